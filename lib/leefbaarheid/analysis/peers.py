@@ -1,0 +1,48 @@
+"""Gemeenten that resemble another in size and urbanity."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+#: Lower bounds of CBS's classes of urbanity 1-4 in addresses per km²; below the last is class 5.
+URBANITY: Final = (2500, 1500, 1000, 500)
+
+
+def gemeente_profile(attributes: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Size and urbanity of every gemeente, from the areas that lie in it.
+
+    ``attributes`` has ``code, kenmerk, waarde`` with ``huishoudens`` (or ``woningen``) and ``oad``;
+    ``areas`` has ``code, gemeente_code``. Returns a frame indexed by ``gemeente_code``: ``omvang`` (households, or
+    woningen), ``oad`` (weighted by them) and ``stedelijkheid`` (CBS classes, 1 very urban .. 5 not).
+    """
+    wide = attributes.pivot_table(index="code", columns="kenmerk", values="waarde", aggfunc="last")
+    wide = wide.reindex(columns=["huishoudens", "woningen", "oad"])
+    size = wide["huishoudens"].fillna(wide["woningen"])
+    rows = pd.DataFrame({"omvang": size, "oad": wide["oad"]}).dropna(subset=["omvang"])
+    rows["gemeente_code"] = areas.set_index("code")["gemeente_code"].reindex(rows.index)
+    known = rows.dropna(subset=["oad"])
+    sums = known.assign(deel=known["oad"] * known["omvang"]).groupby("gemeente_code")[["deel", "omvang"]].sum()
+    profile = rows.groupby("gemeente_code")[["omvang"]].sum()
+    profile["oad"] = (sums["deel"] / sums["omvang"]).reindex(profile.index)
+    below = sum((profile["oad"] < bound).astype(int) for bound in URBANITY)
+    profile["stedelijkheid"] = (1 + below).where(profile["oad"].notna()).astype("Int64")
+    return profile
+
+
+def peers(profile: pd.DataFrame, gemeente: str, number: int) -> list[str]:
+    """Return the ``number`` gemeenten of the same urbanity class that are nearest in size (ratio of ``omvang``).
+
+    Where urbanity is not known, only size counts. Empty where the gemeente has no profile.
+    """
+    if gemeente not in profile.index or number < 1:
+        return []
+    own = profile.loc[gemeente]
+    others = profile.drop(index=gemeente)
+    others = others[others["omvang"] > 0]
+    if pd.notna(own["stedelijkheid"]):
+        others = others[others["stedelijkheid"] == own["stedelijkheid"]]
+    distance = np.abs(np.log(others["omvang"] / own["omvang"])).rename("afstand").reset_index()
+    return distance.sort_values(["afstand", "gemeente_code"])["gemeente_code"].head(number).tolist()

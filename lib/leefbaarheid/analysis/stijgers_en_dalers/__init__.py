@@ -1,0 +1,32 @@
+"""Theme 1: areas that rose or fell between two years, and early warning."""
+
+from leefbaarheid.analysis.stijgers_en_dalers.groups import (
+    GROUPS,
+    Rules,
+    assign_groups,
+    lagging_parts,
+    starting_base,
+)
+from leefbaarheid.analysis.stijgers_en_dalers.sensitivity import by_choice, by_threshold
+from leefbaarheid.analysis.stijgers_en_dalers.summary import (
+    area_list,
+    by_starting_class,
+    composition,
+    summarise,
+    transitions,
+)
+
+__all__ = [
+    "GROUPS",
+    "Rules",
+    "area_list",
+    "assign_groups",
+    "by_choice",
+    "by_starting_class",
+    "by_threshold",
+    "composition",
+    "lagging_parts",
+    "starting_base",
+    "summarise",
+    "transitions",
+]

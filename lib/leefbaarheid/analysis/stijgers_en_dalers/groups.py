@@ -1,0 +1,120 @@
+"""Which areas belong to which group, by the letter's words and this project's defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from leefbaarheid.classes import cutoffs, middle_of_class_6
+
+#: Every group, in the order of the report; ``alle`` is all areas.
+GROUPS: Final = (
+    "alle",
+    "sterk_verbeterd",
+    "verder_verslechterd",
+    "vroegsignalering_absoluut",
+    "vroegsignalering_relatief",
+    "gestegen_maar_achterblijvend",
+    "achterblijvend",
+    "extreme_start",
+)
+
+Class6 = Literal["alles", "onderste_helft"]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Choices that the letter leaves open; the defaults are this project's (docs/method.md).
+
+    ``drempel`` (T) and ``drempel_relatief`` are in points of ``afw``; ``klasse_6`` tells which part of class 6
+    counts as "net ruim voldoende"; ``extreme_start_tot`` is the highest starting class called extreme;
+    ``klassegrenzen`` a variant of :func:`leefbaarheid.classes.cutoffs`.
+    """
+
+    drempel: float = 0.0392
+    drempel_relatief: float = 0.0392
+    klasse_6: Class6 = "alles"
+    extreme_start_tot: int = 1
+    klassegrenzen: str = "midden"
+
+
+def _early_start(areas: pd.DataFrame, rules: Rules) -> pd.Series:
+    """Tell which areas start voldoende or (net) ruim voldoende."""
+    start = areas["klasse_van"].isin([5, 6])
+    if rules.klasse_6 == "onderste_helft":
+        middle = middle_of_class_6(cutoffs(rules.klassegrenzen))
+        start &= (areas["klasse_van"] == 5) | (areas["afw_van"] < middle)
+    return start
+
+
+def starting_base(areas: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Tell for each group which areas could have come into it: the base of its share.
+
+    Returns booleans of shape ``(len(areas), len(GROUPS))``. The base of ``achterblijvend`` is that of
+    ``sterk_verbeterd``; the base of ``extreme_start`` is the areas that start extreme.
+    """
+    start = areas["klasse_van"]
+    early = _early_start(areas, rules)
+    return pd.DataFrame(
+        {
+            "alle": True,
+            "sterk_verbeterd": start <= 3,
+            "verder_verslechterd": start <= 4,
+            "vroegsignalering_absoluut": early,
+            "vroegsignalering_relatief": early,
+            "gestegen_maar_achterblijvend": early,
+            "achterblijvend": start <= 3,
+            "extreme_start": start <= rules.extreme_start_tot,
+        },
+        index=areas.index,
+    )
+
+
+def assign_groups(
+    areas: pd.DataFrame,
+    rules: Rules,
+    national_change: float | None,
+    parents: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Assign every area to its groups (method: the letter, section "Stijgers en dalers").
+
+    ``areas`` has ``klasse_van, klasse_tot, afw_van, verandering, woningen``; ``national_change`` is the weighted
+    change of the country at the same years (points of ``afw``), or ``None`` where no level knows it;
+    ``parents`` gives the larger area (buurt of a cell, wijk of a buurt) in which each lies.
+    Returns booleans, a column a group in the order of ``GROUPS``. A group that cannot be determined has **no**
+    column: the relative ones without a national change, ``achterblijvend`` without parents.
+    """
+    change = areas["verandering"]
+    base = starting_base(areas, rules)
+    early = base["vroegsignalering_absoluut"]
+    improved = base["sterk_verbeterd"] & (areas["klasse_tot"] >= 5)
+    groups = {
+        "alle": base["alle"],
+        "sterk_verbeterd": improved,
+        "verder_verslechterd": base["verder_verslechterd"] & (change <= -rules.drempel),
+        "vroegsignalering_absoluut": early & (change <= -rules.drempel),
+    }
+    if national_change is not None:
+        groups["vroegsignalering_relatief"] = early & (change - national_change <= -rules.drempel_relatief)
+        groups["gestegen_maar_achterblijvend"] = early & (change > 0) & (change < national_change)
+        if parents is not None:
+            groups["achterblijvend"] = lagging_parts(areas, improved, parents, national_change)
+    groups["extreme_start"] = improved & (areas["klasse_van"] <= rules.extreme_start_tot)
+    return pd.DataFrame(groups, index=areas.index).astype(bool)
+
+
+def lagging_parts(
+    areas: pd.DataFrame, improved: pd.Series, parents: pd.Series, national_change: float
+) -> pd.Series:
+    """Tell which areas stayed behind inside a larger area that holds strongly improved woningen.
+
+    A part lags when it is in class 3 or lower in both years and its change is not above the national one
+    (formula: this project's default). Parts without a known parent never lag.
+    """
+    holds = set(parents[improved & (areas["woningen"] > 0)].dropna())
+    stays = (areas["klasse_van"] <= 3) & (areas["klasse_tot"] <= 3)
+    behind = areas["verandering"] <= np.float64(national_change)
+    return stays & behind & parents.isin(holds)

@@ -1,0 +1,106 @@
+"""What the groups hold: numbers, woningen, shares, changes, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS, Rules, starting_base
+from leefbaarheid.analysis.weighted import CHANGES, group_totals, leading_dimension
+from leefbaarheid.terms import DIMENSIONS
+
+#: Areas with fewer woningen than this count, but are never listed one by one.
+LIST_FROM: Final = 5
+
+
+def summarise(
+    areas: pd.DataFrame, groups: pd.DataFrame, rules: Rules, regions: Mapping[str, pd.Series]
+) -> pd.DataFrame:
+    """Summarise every group in every region (the table ``groepen.csv``).
+
+    ``areas`` are the areas of :class:`leefbaarheid.dataset.Frame`, ``groups`` comes from
+    :func:`assign_groups`, ``regions`` maps a name to a boolean per area. Returns a row a group and region:
+    number of areas, woningen, woningen in the base, share of the base, mean change and contributions (points of
+    ``afw``, weighted by woningen) and the leading dimension. A group without a column in ``groups`` has
+    missing figures: it cannot be determined, which is not nought.
+    """
+    base = starting_base(areas, rules)
+    weight = areas["woningen"].to_numpy(dtype=float)
+    parts = []
+    for name, inside in regions.items():
+        here = inside.to_numpy(dtype=bool)[:, None]
+        count, total, means = group_totals(areas, groups.to_numpy() & here)
+        part = pd.DataFrame(means, columns=list(CHANGES), index=list(groups.columns))
+        part.insert(0, "aantal_gebieden", count)
+        part.insert(1, "woningen", total)
+        part = part.reindex(list(GROUPS))
+        part.insert(2, "basis_woningen", (base[list(GROUPS)].to_numpy() & here).T.astype(float) @ weight)
+        part.insert(3, "aandeel", (part["woningen"] / part["basis_woningen"]).where(part["basis_woningen"] > 0))
+        part.insert(0, "gebied", name)
+        parts.append(part)
+    table = pd.concat(parts).rename_axis("groep").reset_index()
+    table["leidende_dimensie"] = leading_dimension(table)
+    table["aantal_gebieden"] = table["aantal_gebieden"].astype("Int64")
+    order = pd.Categorical(table["groep"], categories=GROUPS)
+    return table.iloc[np.argsort(order.codes, kind="stable")].reset_index(drop=True)
+
+
+def composition(table: pd.DataFrame, parts: tuple[str, ...] = ("G4", "G40", "overig")) -> pd.DataFrame:
+    """Divide each group over parts of the country and give the rate within each.
+
+    ``table`` comes from :func:`summarise`. Returns ``groep, gebied, aantal_gebieden, woningen, basis_woningen,
+    samenstelling`` (share of the group's national woningen) and ``aandeel`` (share of the part's own base).
+    """
+    rows = table[table["gebied"].isin(parts)].copy()
+    national = rows.groupby("groep")["woningen"].transform("sum", min_count=1)
+    rows["samenstelling"] = (rows["woningen"] / national).where(national > 0)
+    columns = ["groep", "gebied", "aantal_gebieden", "woningen", "basis_woningen", "samenstelling", "aandeel"]
+    return rows[columns].reset_index(drop=True)
+
+
+def by_starting_class(areas: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """Split every group by the class in which its areas started.
+
+    Returns ``groep, klasse_van, aantal_gebieden, woningen``, mean change, contributions and leading
+    dimension; only combinations that occur.
+    """
+    starts = np.arange(1, 10)
+    named = [g for g in groups.columns if g != "alle"]
+    at_start = areas["klasse_van"].to_numpy()[:, None] == starts
+    masks = groups[named].to_numpy()[:, :, None] & at_start[:, None, :]
+    count, total, means = group_totals(areas, masks.reshape(len(areas), len(named) * len(starts)))
+    table = pd.DataFrame(means, columns=list(CHANGES))
+    table.insert(0, "groep", np.repeat(named, len(starts)))
+    table.insert(1, "klasse_van", np.tile(starts, len(named)))
+    table.insert(2, "aantal_gebieden", count)
+    table.insert(3, "woningen", total)
+    table["leidende_dimensie"] = leading_dimension(table)
+    return table[table["aantal_gebieden"] > 0].reset_index(drop=True)
+
+
+def transitions(areas: pd.DataFrame) -> pd.DataFrame:
+    """Count areas and woningen that went from one class to another (the table ``overgangen.csv``).
+
+    Returns ``klasse_van, klasse_tot, aantal_gebieden, woningen``; only combinations that occur.
+    """
+    table = areas.groupby(["klasse_van", "klasse_tot"])["woningen"].agg(["size", "sum"]).reset_index()
+    return table.rename(columns={"size": "aantal_gebieden", "sum": "woningen"})
+
+
+def area_list(areas: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """List the areas one by one with their groups (the table ``gebieden.csv``).
+
+    Areas with fewer than ``LIST_FROM`` known woningen are left out. An area without a known weight keeps its row
+    with missing ``woningen``. Sorted by ``verandering``, the largest fall first; ``groepen`` is joined by ``;``.
+    """
+    named = [g for g in groups.columns if g != "alle"]
+    names = np.array(named, dtype=object)
+    joined = [";".join(names[row]) for row in groups[named].to_numpy()]
+    columns = ["code", "naam", "gemeente", "woningen", "klasse_van", "klasse_tot", "afw_van", "afw_tot"]
+    table = pd.DataFrame(areas[[*columns, "verandering", *DIMENSIONS]]).assign(groepen=joined)
+    table["woningen"] = table["woningen"].where(~areas["gewicht_onbekend"])
+    small = table["woningen"] < LIST_FROM
+    return table[~small].sort_values(["verandering", "code"], ignore_index=True)

@@ -1,0 +1,108 @@
+"""The nine classes of Leefbaarometer 3.0 and the cut-offs between them.
+
+The exact cut-offs are not published. ``BOUNDS`` holds what is known: for each of the eight bounds
+the bracket in which it must lie on ``afw`` (read off the 12,147 buurten of 2024, the bound between
+5 and 6 narrowed by the gemeenten of 2024) and the bound on ``lbm`` published with two decimals.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+#: Version of this table; it stands in every report's provenance.
+VERSION: Final = "2024-1"
+
+LABELS: Final = {
+    1: "Zeer onvoldoende",
+    2: "Ruim onvoldoende",
+    3: "Onvoldoende",
+    4: "Zwak",
+    5: "Voldoende",
+    6: "Ruim voldoende",
+    7: "Goed",
+    8: "Zeer goed",
+    9: "Uitstekend",
+}
+
+COLOURS: Final = {
+    1: "#cf783f",
+    2: "#d7995e",
+    3: "#e0b881",
+    4: "#fbf2c4",
+    5: "#d0d2a6",
+    6: "#a7b38a",
+    7: "#819470",
+    8: "#5e7658",
+    9: "#3c5941",
+}
+
+#: Upper bound of classes 1-8: lowest and highest value on ``afw``, and the published one on ``lbm``.
+BOUNDS: Final = pd.DataFrame(
+    [
+        (1, -0.4324, -0.4242, 3.67),
+        (2, -0.3546, -0.3530, 3.74),
+        (3, -0.2819, -0.2810, 3.81),
+        (4, -0.1642, -0.1639, 3.93),
+        (5, -0.103087, -0.102852, 3.99),
+        (6, 0.0101, 0.0102, 4.11),
+        (7, 0.0895, 0.0896, 4.19),
+        (8, 0.16794, 0.16798, 4.27),
+    ],
+    columns=["klasse", "laag", "hoog", "gepubliceerd_lbm"],
+).set_index("klasse")
+
+#: Constant between ``lbm`` and ``afw`` in the editions of 2022 and 2024.
+REFERENCE: Final = 4.102264851143684
+
+#: The variants of the cut-offs that a sensitivity analysis goes through.
+VARIANTS: Final = ("midden", "laag", "hoog", "gepubliceerd")
+
+
+def cutoffs(variant: str = "midden", reference: float = REFERENCE) -> npt.NDArray[np.float64]:
+    """Return the eight upper bounds on ``afw`` (shape ``(8,)``, rising), for one variant.
+
+    ``midden`` (default) is the middle of each bracket, ``laag`` and ``hoog`` its ends,
+    ``gepubliceerd`` the two-decimal bounds on ``lbm`` less ``reference``.
+
+    Raises ``ValueError`` for a variant that is not in ``VARIANTS``.
+    """
+    if variant == "midden":
+        values = (BOUNDS["laag"] + BOUNDS["hoog"]) / 2
+    elif variant in ("laag", "hoog"):
+        values = BOUNDS[variant]
+    elif variant == "gepubliceerd":
+        values = BOUNDS["gepubliceerd_lbm"] - reference
+    else:
+        raise ValueError(f"variant {variant!r} is not one of {', '.join(VARIANTS)}")
+    return values.to_numpy(dtype=float)
+
+
+def classify(
+    afw: npt.ArrayLike, bounds: npt.NDArray[np.float64] | None = None
+) -> npt.NDArray[np.float64]:
+    """Cut ``afw`` into the classes 1-9; a missing score gives a missing class.
+
+    A score on a bound belongs to the lower class. Returns floats of the shape of ``afw``.
+
+    >>> classify([-0.5, 0.0, 0.2]).tolist()
+    [1.0, 6.0, 9.0]
+    """
+    values = np.asarray(afw, dtype=float)
+    found = np.searchsorted(cutoffs() if bounds is None else bounds, values, side="left") + 1.0
+    return np.where(np.isnan(values), np.nan, found)
+
+
+def uncertain(afw: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Tell which scores lie inside a bracket, so that their class is not certain."""
+    values = np.asarray(afw, dtype=float)[..., None]
+    return ((values >= BOUNDS["laag"].to_numpy()) & (values <= BOUNDS["hoog"].to_numpy())).any(axis=-1)
+
+
+def middle_of_class_6(bounds: npt.NDArray[np.float64] | None = None) -> float:
+    """Return the score that halves class 6 ("net ruim voldoende" lies below it)."""
+    b = cutoffs() if bounds is None else bounds
+    return float((b[4] + b[5]) / 2)

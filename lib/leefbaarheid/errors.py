@@ -1,0 +1,42 @@
+"""The errors that a user sees: one sentence that names the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class LeefbaarheidError(Exception):
+    """A mistake that the user can mend; its text is one sentence with the remedy."""
+
+    #: What the command line ends with.
+    exit_code = 2
+
+
+class SourceError(LeefbaarheidError):
+    """A raw file cannot be read right; the text names file, place and remedy."""
+
+
+class DatasetError(LeefbaarheidError):
+    """A prepared dataset is missing, broken, or does not hold what was asked."""
+
+
+class AreaError(LeefbaarheidError):
+    """An area's name or code is unknown or ambiguous."""
+
+
+class ParameterError(LeefbaarheidError):
+    """A report's parameter is unknown, of the wrong type, or out of range."""
+
+
+class ReportError(LeefbaarheidError):
+    """A report stopped while it was made; the text says where its notebook lies."""
+
+    exit_code = 1
+
+
+def did_you_mean(word: str, known: Iterable[str], n: int = 3) -> str:
+    """Return "; did you mean A or B?" for the known words nearest to ``word``, else ""."""
+    by_lower = {k.casefold(): k for k in known}
+    near = [by_lower[m] for m in get_close_matches(word.casefold(), list(by_lower), n=n, cutoff=0.6)]
+    return f"; did you mean {' or '.join(near)}?" if near else ""

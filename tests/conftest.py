@@ -1,0 +1,57 @@
+"""Fixtures that every test may use: demo data, real data, prepared datasets."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[1]
+REQUIRE = os.environ.get("LEEFBAARHEID_REQUIRE_ALL") == "1"
+
+
+def missing(what: str) -> None:
+    """Skip with the reason; where everything must be there (CI), fail instead."""
+    if REQUIRE:
+        pytest.fail(f"{what}, and here no test may be skipped for that", pytrace=False)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def real_source() -> Path:
+    """Folder with the real raw files."""
+    folder = Path(os.environ.get("LEEFBAARHEID_REAL_DATA", PROJECT.parent / "shared" / "data"))
+    if not (folder / "bronnen").is_dir():
+        missing(f"no real data in {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with the raw files of the demo country."""
+    from leefbaarheid.demo import make_demo
+
+    folder = tmp_path_factory.mktemp("demo-source") / "bron"
+    make_demo(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_path(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The prepared dataset of the demo country."""
+    from leefbaarheid.dataset import prepare
+
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    prepare(demo_source, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_path(real_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The prepared dataset of the real files."""
+    from leefbaarheid.dataset import prepare
+
+    folder = tmp_path_factory.mktemp("real") / "real"
+    prepare(real_source, folder)
+    return folder
