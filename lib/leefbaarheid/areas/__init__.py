@@ -1,0 +1,10 @@
+"""From what a user types to the gemeenten that it means."""
+
+from __future__ import annotations
+
+from leefbaarheid.areas.area import KINDS, Area, slugify
+from leefbaarheid.areas.catalogue import Division
+from leefbaarheid.areas.resolve import resolve_area
+from leefbaarheid.areas.search import find_area
+
+__all__ = ["KINDS", "Area", "Division", "find_area", "resolve_area", "slugify"]

@@ -1,0 +1,131 @@
+"""Resolve what a user typed to exactly one area, or say in one sentence why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from leefbaarheid.areas.area import Area, select
+from leefbaarheid.areas.catalogue import Division, Entry, catalogue, short_name, squash
+from leefbaarheid.areas.search import former_names, rank
+from leefbaarheid.errors import AreaError
+
+_LONGEST = 10_000
+_LONGEST_NAME = 80
+_WHOLE = 0.98
+_GUESSES = 3
+
+
+def resolve_area(dataset: Division, query: str) -> Area:
+    """Return the area that ``query`` names: gemeente, provincie, group, region, country, or a list of these.
+
+    Accepts a name or code, forgiving case, accents and punctuation (``sudwest-fryslan``, ``gm0928``), a kind
+    before or after a name (``gemeente Utrecht``, ``Utrecht (gemeente)``), other names (``Den Haag``), and a
+    list with commas (``Kerkrade, Heerlen``), which gives an area of kind ``selectie``.
+
+    Raises :class:`AreaError` for a name that is unknown (with near ones), ambiguous (with what to type), of a
+    gemeente that no longer exists (with where it went), or no name at all.
+    """
+    entries = catalogue(dataset)
+    return select(_one(dataset, entries, part) for part in _parts(entries, _clean(query)))
+
+
+def _clean(query: str) -> str:
+    query = " ".join(query.split())
+    if not squash(query):
+        raise AreaError("no area was given; type a name or code, such as Kerkrade, GM0928, G40 or NL")
+    if not query.isprintable():
+        raise AreaError("the area holds control characters; type a name or code, such as Kerkrade or GM0928")
+    if len(query) > _LONGEST:
+        raise AreaError(
+            f"the area is {len(query)} characters long; type names or codes with commas between them"
+        )
+    return query
+
+
+def _parts(entries: Iterable[Entry], query: str) -> list[str]:
+    """Split at commas, but leave a name whole that has one itself (Nuenen, Gerwen en Nederwetten)."""
+    pieces = query.split(",")
+    keys = {key for entry in entries if "," in entry.area.naam for key in entry.full}
+    parts: list[str] = []
+    while pieces:
+        long = next((n for n in range(len(pieces), 1, -1) if squash("".join(pieces[:n])) in keys), 1)
+        parts.append(",".join(pieces[:long]).strip())
+        del pieces[:long]
+    return [part for part in parts if part]
+
+
+def _one(dataset: Division, entries: Sequence[Entry], text: str) -> Area:
+    key = squash(text)
+    if re.fullmatch(r"[1-9]\d{3}", key):
+        raise _four_digits(entries, key)
+    found = [e.area for e in entries if key in e.full] or [e.area for e in entries if key in e.loose]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise AreaError(f'"{_shown(text)}" is ambiguous; type {_choices(entries, found)}')
+    raise _dissolved(dataset, entries, key) or _unknown(dataset, entries, text)
+
+
+def unique_text(entries: Iterable[Entry], area: Area) -> str:
+    """Return what to type for an area: its name where that is enough, else with its kind, else its code."""
+    entries = list(entries)
+    for text in (area.naam, f"{area.soort} {area.naam}"):
+        if [e.area for e in entries if squash(text) in e.full] == [area]:
+            return text
+    return area.code
+
+
+def _four_digits(entries: Sequence[Entry], key: str) -> AreaError:
+    named = [e.area for e in entries if e.area.code == f"GM{key}"]
+    if named:
+        return AreaError(f"{key} could be a postcode; type GM{key} for the gemeente {named[0].naam}")
+    return AreaError(f"{key} looks like a postcode; type the name or code of its gemeente instead")
+
+
+def _dissolved(dataset: Division, entries: Sequence[Entry], key: str) -> AreaError | None:
+    old = dataset.opvolging
+    names = old["gemeente_oud"]
+    hit = old[(names.map(squash) == key) | (old["gemeente_code_oud"].map(squash) == key)]
+    if hit.empty:
+        hit = old[names.map(short_name).map(squash) == key]
+    if hit.empty:
+        return None
+    last = hit[hit["jaar"] == hit["jaar"].max()].sort_values("aandeel", ascending=False)
+    areas = {e.area.code: e.area for e in entries}
+    into = [(areas[c], s) for c, s in zip(last["gemeente_code"], last["aandeel"], strict=True) if c in areas]
+    if not into:
+        return None
+    name = last["gemeente_oud"].iloc[0]
+    type_this = _choices(entries, [area for area, _ in into])
+    if into[0][1] >= _WHOLE:
+        return AreaError(f"{name} is no gemeente any more: it went into {into[0][0].naam}; type {type_this}")
+    shares = " and ".join(f"{share:.0%} of its surface into {area.naam}" for area, share in into)
+    rest = ", the rest into others" if sum(share for _, share in into) < _WHOLE else ""
+    return AreaError(f"{name} is no gemeente any more: it was split, {shares}{rest}; type {type_this}")
+
+
+def _unknown(dataset: Division, entries: Sequence[Entry], text: str) -> AreaError:
+    if re.search(r"[/\\]|\.\.|^[.~]", text):
+        return AreaError(
+            f'"{_shown(text)}" looks like a path; type the name or code of an area, such as Kerkrade'
+        )
+    if re.fullmatch(r"(wk|bu)\d{4}[0-9a-z]{2,4}", squash(text)):
+        return AreaError(
+            f"{_shown(text)} is smaller than a gemeente; type GM{squash(text)[2:6]} for the whole gemeente"
+        )
+    if len(text) > _LONGEST_NAME:
+        return AreaError(f'"{_shown(text)}" is too long for a name; put commas between the names in a list')
+    near = rank(entries, former_names(dataset), text)[:_GUESSES] if squash(text) else []
+    if near:
+        return AreaError(f"{_shown(text)} is unknown; did you mean {_choices(entries, near, quote='')}?")
+    return AreaError(f"{_shown(text)} is unknown; search with: leefbaarheid areas TEXT --data DIR")
+
+
+def _choices(entries: Sequence[Entry], areas: Sequence[Area], quote: str = '"') -> str:
+    texts = [f"{quote}{unique_text(entries, area)}{quote}" for area in areas]
+    return " or ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else text[:40] + "..."

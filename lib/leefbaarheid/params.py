@@ -1,0 +1,132 @@
+"""Read what stands in ``params/``: groups and regions, other names of areas, defaults per theme."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from leefbaarheid.errors import DatasetError, ParameterError, did_you_mean
+
+#: Environment variable that names another folder than the project's own ``params/``.
+VARIABLE = "LEEFBAARHEID_PARAMS"
+
+GROUP_COLUMNS = ("groep_code", "groep", "soort", "gemeente_code", "bron")
+_GROUP_FIELDS = {"code", "naam", "soort", "bron", "zekerheid", "toelichting", "gemeenten"}
+_KINDS = ("groep", "regio")
+
+
+def params_folder() -> Path:
+    """Return the folder with parameters: ``LEEFBAARHEID_PARAMS`` where set, else the project's own.
+
+    Raises :class:`DatasetError` where that folder is not there.
+    """
+    own = Path(__file__).resolve().parents[2] / "params"
+    folder = Path(os.environ.get(VARIABLE) or own).expanduser()
+    if not folder.is_dir():
+        raise DatasetError(
+            f"the parameters' folder {folder} is not there; set {VARIABLE} to the folder that has them"
+        )
+    return folder
+
+
+def load_groups() -> pd.DataFrame:
+    """Return the members of every group and region in ``params/gebieden/*.yml``, a row each.
+
+    Columns, all text: ``groep_code, groep, soort, gemeente_code, bron`` (docs/tables.md), sorted by
+    ``groep_code, gemeente_code``; gemeenten are those of the division of 2024.
+
+    Raises :class:`DatasetError` for a file that is not as docs/how-to-add.md describes.
+    """
+    rows: list[tuple[str, str, str, str, str]] = []
+    seen: dict[str, str] = {}
+    for file in sorted((params_folder() / "gebieden").glob("*.yml")):
+        groups = _read(file)
+        if not isinstance(groups, list):
+            raise DatasetError(f"{file} must hold a list of groups, each with a code")
+        for group in groups:
+            rows += _members(group, file)
+            code = group["code"]
+            if code in seen:
+                raise DatasetError(
+                    f"{file} defines the group {code} that {seen[code]} has already; rename one"
+                )
+            seen[code] = file.name
+    frame = pd.DataFrame(rows, columns=list(GROUP_COLUMNS), dtype="str")
+    return frame.sort_values(["groep_code", "gemeente_code"], ignore_index=True)
+
+
+def load_defaults(theme: str) -> dict[str, Any]:
+    """Return the defaults of a theme: the key ``standaard`` of ``params/<theme>.yml``, else nothing.
+
+    Raises :class:`ParameterError` where a default is not a single text, number or yes/no.
+    """
+    file = params_folder() / f"{theme}.yml"
+    if not file.exists():
+        return {}
+    content = _read(file)
+    defaults = content.get("standaard") if isinstance(content, dict) else None
+    if not isinstance(defaults, dict):
+        raise ParameterError(f"{file} must have the key 'standaard' with a value for each parameter")
+    for name, value in defaults.items():
+        if not isinstance(name, str) or not isinstance(value, str | int | float | bool):
+            raise ParameterError(f"{file}: the default of {name} must be one text, number or true/false")
+    return defaults
+
+
+def load_aliases() -> dict[str, str]:
+    """Return other names of areas with the code that they stand for, from ``params/aliassen.yml``.
+
+    Raises :class:`DatasetError` where the file holds anything but names with a code.
+    """
+    file = params_folder() / "aliassen.yml"
+    content = _read(file) if file.exists() else {}
+    if not isinstance(content, dict) or not all(isinstance(t, str) for pair in content.items() for t in pair):
+        raise DatasetError(f"{file} must hold lines of the form 'Den Haag: GM0518'")
+    return content
+
+
+def _read(file: Path) -> object:
+    try:
+        return yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise DatasetError(f"{file} cannot be read ({type(error).__name__}); mend or remove it") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise DatasetError(f"{file}{line} is not valid YAML; mend it or restore the file") from None
+
+
+def _members(group: object, file: Path) -> list[tuple[str, str, str, str, str]]:
+    """Check one group of a file and return its rows."""
+    if not isinstance(group, dict) or not isinstance(group.get("code"), str):
+        raise DatasetError(f"{file} has a group without a code; give each a line '- code: ...'")
+    where = f"{file}, group {group['code']}"
+    if not re.fullmatch(r"[A-Z][A-Z0-9-]*", group["code"]):
+        raise DatasetError(f"{where}: a code is made of capitals, digits and hyphens")
+    for field in ("naam", "soort", "bron", "zekerheid"):
+        if not isinstance(group.get(field), str):
+            raise DatasetError(f"{where} lacks the field '{field}'; add it as text")
+    for field in group:
+        if field not in _GROUP_FIELDS:
+            raise DatasetError(
+                f"{where}: the field '{field}' is unknown{did_you_mean(str(field), _GROUP_FIELDS)}"
+            )
+    if group["soort"] not in _KINDS:
+        raise DatasetError(f"{where}: soort is {group['soort']!r} and must be {' or '.join(_KINDS)}")
+    lines = group.get("gemeenten")
+    if not isinstance(lines, list) or not lines:
+        raise DatasetError(f"{where} needs a list 'gemeenten' with lines of the form '- GM0363 Amsterdam'")
+    codes: list[str] = []
+    for line in lines:
+        found = re.fullmatch(r"(GM\d{4}) \S.*", str(line))
+        if found is None:
+            raise DatasetError(f"{where}: {str(line)!r} must have the form 'GM0363 Amsterdam'")
+        if found[1] in codes:
+            raise DatasetError(f"{where} names {found[1]} twice; remove one")
+        codes.append(found[1])
+    return [(group["code"], group["naam"], group["soort"], code, group["bron"]) for code in codes]

@@ -1,0 +1,155 @@
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from leefbaarheid.errors import LeefbaarheidError
+from leefbaarheid.params import GROUP_COLUMNS, load_aliases, load_defaults, load_groups, params_folder
+
+GROUP = """\
+- code: G2
+  naam: G twee
+  soort: groep
+  bron: proef
+  zekerheid: zeker
+  gemeenten:
+    - GM0344 Utrecht
+    - GM0014 Groningen
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "gebieden").mkdir()
+    monkeypatch.setenv("LEEFBAARHEID_PARAMS", str(tmp_path))
+    return tmp_path
+
+
+def test_own_groups_have_the_right_number_of_gemeenten():
+    groups = load_groups()
+    assert groups.groupby("groep_code").size().to_dict() == {
+        "G4": 4,
+        "G40": 40,
+        "NPLV": 19,
+        "RG-GOOI": 6,
+        "RG-IJSSELMONDE": 5,
+        "RG-MRA": 30,
+        "RG-OOST-GRONINGEN": 5,
+        "RG-RIJNMOND": 15,
+        "RG-VELUWE": 16,
+    }
+    assert groups.columns.tolist() == list(GROUP_COLUMNS)
+    assert groups.equals(groups.sort_values(["groep_code", "gemeente_code"], ignore_index=True))
+    assert not set(groups.query("groep_code == 'G4'")["gemeente_code"]) & set(
+        groups.query("groep_code == 'G40'")["gemeente_code"]
+    )
+
+
+def test_own_groups_say_how_certain_they_are_and_why():
+    for file in (params_folder() / "gebieden").glob("*.yml"):
+        for group in yaml.safe_load(file.read_text(encoding="utf-8")):
+            assert group["zekerheid"] in ("zeker", "keuze", "te controleren"), group["code"]
+            assert len(group["toelichting"]) > 40, group["code"]
+
+
+@pytest.mark.real
+def test_own_groups_agree_with_the_division_of_2024(real_source):
+    table = pd.read_csv(real_source / "tabellen" / "gemeente_regio.csv").query("jaar == 2024")
+    names = dict(zip(table["gemeentecode"], table["gemeentenaam"], strict=True))
+    corop = table.groupby("corop")["gemeentecode"].agg(set)
+    listed = {}
+    for file in (params_folder() / "gebieden").glob("*.yml"):
+        for group in yaml.safe_load(file.read_text(encoding="utf-8")):
+            members = dict(line.split(" ", 1) for line in group["gemeenten"])
+            assert members == {code: names[code] for code in members}
+            listed[group["code"]] = set(members)
+    assert listed["RG-GOOI"] == corop["Het Gooi en Vechtstreek"]
+    assert listed["RG-OOST-GRONINGEN"] == corop["Oost-Groningen"]
+    assert listed["RG-RIJNMOND"] == corop["Groot-Rijnmond"]
+    assert listed["RG-VELUWE"] == corop["Veluwe"]
+
+
+@pytest.mark.real
+def test_own_aliases_point_to_something_and_shadow_no_name(real_source):
+    table = pd.read_csv(real_source / "tabellen" / "gemeente_regio.csv").query("jaar == 2024")
+    codes = set(table["gemeentecode"]) | set(table["provincie_code"]) | set(load_groups()["groep_code"])
+    aliases = load_aliases()
+    assert set(aliases.values()) <= codes
+    assert not set(aliases) & (set(table["gemeentenaam"]) | set(table["provincie"]))
+
+
+def test_groups_of_another_folder(folder):
+    (folder / "gebieden" / "een.yml").write_text(GROUP, encoding="utf-8")
+    assert load_groups().to_numpy().tolist() == [
+        ["G2", "G twee", "groep", "GM0014", "proef"],
+        ["G2", "G twee", "groep", "GM0344", "proef"],
+    ]
+
+
+def test_no_groups_give_an_empty_frame_with_columns(folder):
+    assert load_groups().columns.tolist() == list(GROUP_COLUMNS)
+    assert load_groups().empty
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("- code: G2\n  naam", "- naam", "without a code"),
+        ("code: G2", "code: ../x", "capitals, digits and hyphens"),
+        ("  bron: proef\n", "", "lacks the field 'bron'"),
+        ("naam: G twee", "naam: 2", "lacks the field 'naam'"),
+        ("soort: groep", "soort: club", "'club' and must be groep or regio"),
+        ("  gemeenten:", "  gemeentes:", "'gemeentes' is unknown; did you mean gemeenten?"),
+        ("    - GM0344 Utrecht\n    - GM0014 Groningen\n", "", "needs a list 'gemeenten'"),
+        ("GM0344 Utrecht", "344 Utrecht", "must have the form"),
+        ("GM0344 Utrecht", "GM0014 Groningen", "names GM0014 twice"),
+        ("- code", "x\n- code", r"een.yml, line \d+ is not valid YAML"),
+        (GROUP, "een: twee", "must hold a list"),
+        (GROUP, GROUP + GROUP, "has already"),
+    ],
+)
+def test_a_wrong_group_is_refused_with_its_place(folder, old, new, message):
+    assert old in GROUP
+    (folder / "gebieden" / "een.yml").write_text(GROUP.replace(old, new), encoding="utf-8")
+    with pytest.raises(LeefbaarheidError, match=message) as caught:
+        load_groups()
+    assert "een.yml" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_defaults_of_a_theme(folder):
+    (folder / "proef.yml").write_text("standaard:\n  van: 2014\n  schaal: auto\n", encoding="utf-8")
+    assert load_defaults("proef") == {"van": 2014, "schaal": "auto"}
+    assert load_defaults("afwezig") == {}
+
+
+@pytest.mark.parametrize(
+    "content", ["", "van: 2014", "standaard: [1]", "standaard:\n  van: [2014]", "standaard:\n  1: 2"]
+)
+def test_wrong_defaults_are_refused(folder, content):
+    (folder / "proef.yml").write_text(content, encoding="utf-8")
+    with pytest.raises(LeefbaarheidError, match=r"proef\.yml"):
+        load_defaults("proef")
+
+
+def test_aliases(folder):
+    assert load_aliases() == {}
+    (folder / "aliassen.yml").write_text("Den Haag: GM0518\n", encoding="utf-8")
+    assert load_aliases() == {"Den Haag": "GM0518"}
+    for wrong in ("- Den Haag", "Den Haag: 518", "a: [b]"):
+        (folder / "aliassen.yml").write_text(wrong, encoding="utf-8")
+        with pytest.raises(LeefbaarheidError, match=r"aliassen\.yml must hold lines"):
+            load_aliases()
+
+
+def test_a_file_that_is_no_text_is_refused(folder):
+    (folder / "aliassen.yml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(LeefbaarheidError, match="cannot be read"):
+        load_aliases()
+
+
+def test_a_missing_folder_is_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("LEEFBAARHEID_PARAMS", str(tmp_path / "weg"))
+    with pytest.raises(LeefbaarheidError, match="LEEFBAARHEID_PARAMS"):
+        load_groups()
