@@ -1,0 +1,82 @@
+# Everything runs from .venv, which "make setup" builds from requirements.lock. Only make and Python 3.11+ are needed.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PIP   := $(BIN)/python -m pip -qq --disable-pip-version-check
+NOTEBOOKS = $(wildcard notebooks/*.ipynb)
+
+DATA  ?= data/demo
+THEME ?=
+AREA  ?=
+OUT   ?= outputs
+
+.PHONY: help setup demo test test-all lint lab report bench lock clean
+
+help: ## Show this list
+	@echo "make demo and make test are all a new machine needs; the rest:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Build .venv from requirements.lock (only when the lock or pyproject.toml changed)
+	@:
+
+$(STAMP): requirements.lock pyproject.toml
+	@python=""; for p in $${PYTHON:-python3.11 python3.12 python3.13 python3}; do \
+	    if "$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python="$$p"; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	    echo "No Python 3.11 or newer with venv was found; install one (Debian: apt install python3 python3-venv)" \
+	         "or name it: make setup PYTHON=/path/to/python3.11" >&2; exit 1; \
+	fi; \
+	echo "Building $(VENV) with $$("$$python" --version) ..."; \
+	"$$python" -m venv --clear $(VENV)
+	@echo "Installing the libraries of requirements.lock (a minute or two) ..."
+	@$(PIP) install --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+	@echo "Ready: $(BIN)/leefbaarheid --help"
+
+demo: setup ## Make the demo data and render its reports into outputs/
+	@$(BIN)/leefbaarheid demo --out $(OUT) --data data/demo
+
+test: setup ## Run the tests that take seconds, with coverage (browser tests where a Chromium is found)
+	@$(BIN)/pytest -m "not slow and not faults and not cluster" --cov --cov-report=term:skip-covered
+
+test-all: setup ## Run the slow and heavy tests
+	@$(BIN)/pytest -m "slow or faults or cluster"
+
+lint: setup ## Check style, types, import layers and that notebooks hold no output
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(if $(NOTEBOOKS),$(BIN)/nbstripout --verify $(NOTEBOOKS),true)
+
+lab: setup ## Open the notebooks in JupyterLab
+	@LEEFBAARHEID_DATA=$${LEEFBAARHEID_DATA:-$(abspath $(DATA))} $(BIN)/jupyter lab notebooks
+
+report: setup ## Render a report: make report AREA=Kerkrade [THEME=...] [DATA=data/real] [OUT=outputs]
+	@[ -n "$$AREA_" ] || { echo 'Name an area: make report AREA=Kerkrade DATA=data/real' >&2; exit 2; }
+	@$(BIN)/leefbaarheid report "$$AREA_" $(if $(THEME),--theme "$(THEME)") --data "$(DATA)" --out "$(OUT)"
+
+report: export AREA_ = $(AREA)
+
+bench: setup ## Run the benchmarks
+	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python "$$b"; done
+
+lock: setup ## Write requirements.lock anew from pyproject.toml (newest versions that fit)
+	@$(BIN)/pip-compile --quiet --upgrade --all-extras --allow-unsafe --strip-extras --no-annotate --no-header \
+	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
+	    --output-file requirements.new pyproject.toml
+	@! grep -nE '://|--' requirements.new || { rm requirements.new; echo "The lock would hold an address" >&2; exit 1; }
+	@{ echo "# Made by 'make lock' for Python 3.11 and newer on Linux; do not edit."; cat requirements.new; } > requirements.lock
+	@rm requirements.new
+
+clean: ## Remove .venv, caches and the demo data; leaves outputs/ and other data alone
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage build lib/*.egg-info
+	@rm -rf data/demo data/demo-bron
+	@find lib tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

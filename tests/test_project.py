@@ -1,0 +1,162 @@
+"""What must hold for the project as a whole: layers, dependencies, notebooks, documents."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.version import Version
+from rattler import MatchSpec
+
+import leefbaarheid
+
+PROJECT = Path(__file__).resolve().parents[1]
+PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
+DOCUMENTS = sorted(
+    [*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md"), *(PROJECT / "outputs").glob("README.md")]
+)
+
+#: Names of conda-forge where they are not those of the Python package, in lower case.
+CONDA_NAMES = {"playwright": "playwright-python"}
+
+
+def read(name: str) -> str:
+    return (PROJECT / name).read_text(encoding="utf-8")
+
+
+def requirements() -> list[Requirement]:
+    project = PYPROJECT["project"]
+    extras = [line for lines in project["optional-dependencies"].values() for line in lines]
+    lines = [*PYPROJECT["build-system"]["requires"], *project["dependencies"], *extras]
+    return [Requirement(line) for line in lines]
+
+
+def floor(requirement: Requirement) -> str:
+    (spec,) = requirement.specifier
+    assert spec.operator == ">=", f"{requirement} should have one floor"
+    return spec.version
+
+
+def environment() -> dict[str, str]:
+    """Give each package of environment.yml with its version spec."""
+    specs = [MatchSpec(line) for line in yaml.safe_load(read("environment.yml"))["dependencies"]]
+    return {spec.name.normalized: str(spec.version or "") for spec in specs}
+
+
+def locked() -> dict[str, Version]:
+    lines = re.findall(r"^[^#\n].*$", read("requirements.lock"), flags=re.MULTILINE)
+    pins = [re.fullmatch(r"([a-z0-9._-]+)==([0-9][\w.]*)", line) for line in lines]
+    assert all(pins), [line for line, pin in zip(lines, pins, strict=True) if pin is None]
+    return {pin[1].replace(".", "-"): Version(pin[2]) for pin in pins}
+
+
+def key(name: str) -> str:
+    return re.sub(r"[._-]+", "-", name).lower()
+
+
+def test_imports_point_downwards():
+    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    result = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert f"{len(PYPROJECT['tool']['importlinter']['contracts'])} kept, 0 broken" in result.stdout
+
+
+def test_environment_has_the_floors_of_pyproject():
+    found = environment()
+    wanted = {"python": PYPROJECT["project"]["requires-python"], "pip": ""}
+    for requirement in requirements():
+        name = key(requirement.name)
+        wanted[CONDA_NAMES.get(name, name)] = f">={floor(requirement)}"
+    assert found == wanted
+
+
+def test_environment_asks_only_conda_forge():
+    content = yaml.safe_load(read("environment.yml"))
+    assert content["channels"] == ["conda-forge", "nodefaults"]
+    assert content["name"] == PYPROJECT["project"]["name"]
+
+
+def test_lock_pins_every_requirement_at_or_above_its_floor():
+    pins = locked()
+    for requirement in requirements():
+        assert pins[key(requirement.name)] >= Version(floor(requirement)), requirement.name
+    assert {"pip", "setuptools", "wheel"} <= set(pins)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "requirements.lock",
+        "environment.yml",
+        "Makefile",
+        ".ci/run",
+        ".pre-commit-config.yaml",
+        "pyproject.toml",
+    ],
+)
+def test_no_address_of_a_registry_in_what_installs(name):
+    text = read(name)
+    assert "--index" not in text.replace("--no-emit-index-url", "")
+    assert not re.search(r"\w://", text)
+
+
+def test_hooks_are_local():
+    repos = yaml.safe_load(read(".pre-commit-config.yaml"))["repos"]
+    assert [repo["repo"] for repo in repos] == ["local"]
+    assert {hook["language"] for hook in repos[0]["hooks"]} == {"system"}
+
+
+def test_there_are_notebooks():
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_notebooks_are_valid_and_hold_no_outputs(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+    assert any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
+
+
+def test_every_make_target_has_its_help():
+    text = read("Makefile")
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", text, flags=re.MULTILINE)
+    assert re.findall(r"^([a-z-]+):.*## \S", text, flags=re.MULTILINE) == phony.split()
+    shown = subprocess.run(["make", "help"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"^  ([a-z-]+) ", shown, flags=re.MULTILINE) == phony.split()
+
+
+def test_make_names_the_remedy_where_there_is_no_python(tmp_path):
+    command = ["make", "setup", f"VENV={tmp_path / 'venv'}", "PYTHON=/nowhere/python3"]
+    result = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
+    assert result.returncode != 0
+    assert "No Python 3.11 or newer with venv was found; install one" in result.stderr
+    assert not (tmp_path / "venv").exists()
+
+
+def test_make_report_asks_for_an_area():
+    stamp = ["--assume-old=.venv/.installed", "--assume-old=requirements.lock", "--assume-old=pyproject.toml"]
+    result = subprocess.run(["make", "report", *stamp], cwd=PROJECT, capture_output=True, text=True)
+    assert result.returncode != 0
+    assert "Name an area: make report AREA=Kerkrade" in result.stderr
+
+
+def test_version_and_licence_are_the_same_everywhere():
+    assert leefbaarheid.__version__ == PYPROJECT["project"]["version"]
+    assert read("LICENSE").startswith(f"SPDX-License-Identifier: {PYPROJECT['project']['license']}\n")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(PROJECT)))
+def test_links_between_documents_lead_somewhere(path):
+    links = re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8"))
+    local = [link for link in links if not re.match(r"\w+:", link)]
+    assert [link for link in local if not (path.parent / link).exists()] == []
