@@ -1,0 +1,40 @@
+"""Voorbeeldland: a small invented country in the published formats, made from a seed.
+
+For demonstrations and tests; its ``sleutel.json`` lists what is built in and must be found.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from leefbaarheid.demo.country import make_country
+from leefbaarheid.demo.plan import DEMO_GEMEENTE as DEMO_GEMEENTE
+from leefbaarheid.demo.publish import write_country
+from leefbaarheid.errors import LeefbaarheidError
+
+MARKER = "demonstratiegegevens.json"
+
+
+def make_demo(to: Path, *, seed: int = 2023) -> Path:
+    """Write the raw files of Voorbeeldland into the folder ``to`` and return it.
+
+    The same seed gives the same bytes. An earlier demo country in that folder is replaced, at once
+    and only when the new one is complete.
+
+    Raises ``LeefbaarheidError`` where ``to`` holds anything else.
+    """
+    to = Path(to)
+    if to.exists() and not (to / MARKER).is_file() and (to.is_file() or any(to.iterdir())):
+        raise LeefbaarheidError(f"{to} holds other files: name a new or empty folder for the demo data.")
+    to.parent.mkdir(parents=True, exist_ok=True)
+    country = make_country(seed)
+    with tempfile.TemporaryDirectory(dir=to.parent, prefix=".demo-") as scratch:
+        fresh = Path(scratch) / "bron"
+        fresh.mkdir()
+        write_country(country, seed, fresh)
+        if to.exists():
+            shutil.rmtree(to)
+        fresh.rename(to)
+    return to

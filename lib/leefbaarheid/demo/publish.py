@@ -1,0 +1,165 @@
+"""Lays the country out as a folder of raw files, named and shaped as the published ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from leefbaarheid.demo import plan
+from leefbaarheid.demo.country import Country, postcode_figures
+from leefbaarheid.demo.files import write_json, write_outlines, write_scores, write_table, write_wfs
+from leefbaarheid.demo.key import make_key
+
+#: Years of the published tables of gemeenten, and the first in which the merged gemeente existed.
+_YEARS: Final = (2012, 2017, 2018, 2019, 2022, 2023)
+_MERGED_IN: Final = 2021
+_KEY_HEADINGS: Final = {"buurt": "buurtcode", "wijk": "wijkcode", "gemeente": "gemeentecode"}
+
+
+def write_country(country: Country, seed: int, folder: Path) -> None:
+    """Write every raw file and the key into ``folder``, which must exist."""
+    areas, scores = country.areas, country.scores
+    csv, wfs, tables = (
+        folder / name for name in ("bronnen/leefbaarometer", "bronnen/leefbaarometer-wfs", "tabellen")
+    )
+    for path in (csv, wfs, tables):
+        path.mkdir(parents=True)
+    for level in ("gemeente", "wijk", "buurt", "pc4"):
+        write_scores(csv, level, scores[level], areas[level].set_index("code")["naam"])
+    write_wfs(wfs / "gemeentescore24.geojson", "gemeentescore24", areas["gemeente"], scores["gemeente"])
+    for code, part in areas["buurt"].groupby("provincie_code"):
+        name = f"buurtscore24_provincie{str(code)[2:]}.geojson"
+        write_wfs(wfs / name, "buurtscore24", part, scores["buurt"])
+    _tables(country, tables)
+    truth_pc4 = {areas["buurt"]["pc4"][row] for rows in country.places.values() for row in rows}
+    figures = postcode_figures(areas["pc4"], scores["pc4"], seed, truth_pc4)
+    write_table(tables / "kerncijfers_pc4_2022.csv", figures)
+    write_table(folder / "gebiedsgroepen.csv", _groups(areas["gemeente"]))
+    households = figures.set_index("pc4")["huishoudens"].fillna(0)
+    weighed = {level: frame.assign(weging=frame["woningen"]) for level, frame in areas.items()}
+    weighed["pc4"]["weging"] = weighed["pc4"]["code"].map(households)
+    write_json(folder / "sleutel.json", make_key(weighed, scores, country.places, seed))
+    write_json(
+        folder / "demonstratiegegevens.json",
+        {
+            "demo": True,
+            "naam": "Voorbeeldland",
+            "zaad": seed,
+            "toelichting": "Verzonnen gegevens van een land dat niet bestaat, voor demonstratie en tests.",
+        },
+    )
+
+
+def _tables(country: Country, folder: Path) -> None:
+    """Write outlines, dwellings and the tables of gemeenten."""
+    areas = country.areas
+    wijk, pc4, gemeente = areas["wijk"], areas["pc4"], areas["gemeente"]
+    people = {"aantal_inwoners": lambda f: (f["woningen"] * 2.15).round()}
+    write_outlines(
+        folder / "wijken_2024.gpkg",
+        wijk.assign(**people, huishoudens=(wijk["woningen"] * 0.98).round()).rename(
+            columns={"code": "wijkcode", "naam": "wijknaam", "gemeente_code": "gemeentecode"}
+        )[["wijkcode", "wijknaam", "gemeentecode", "aantal_inwoners", "huishoudens", "geometry"]],
+    )
+    write_outlines(
+        folder / "gemeenten_2024.gpkg",
+        gemeente.assign(**people).rename(columns={"code": "gemeentecode", "naam": "gemeentenaam"})[
+            ["gemeentecode", "gemeentenaam", "aantal_inwoners", "geometry"]
+        ],
+    )
+    old = _before_merger(pc4)
+    division = {2019: old, 2022: pc4, 2024: pc4}
+    columns = {
+        f"gm_{kind}_{year}": frame[column]
+        for year, frame in division.items()
+        for kind, column in (("code", "gemeente_code"), ("naam", "gemeente"))
+    }
+    write_outlines(
+        folder / "gebieden_pc4.gpkg",
+        pc4.assign(
+            pc4=pc4["code"],
+            **columns,
+            prov_code=pc4["provincie_code"].str[2:],
+            prov_naam=pc4["provincie"],
+            overlap_2022="1.0",
+        )[["pc4", *columns, "prov_code", "prov_naam", "overlap_2022", "geometry"]],
+    )
+    write_table(folder / "gemeente_regio.csv", _regions({2019: old, 2022: pc4, 2024: pc4}))
+    write_table(folder / "gemeente_naar_2024.csv", _successors(old, pc4))
+    for level, heading in _KEY_HEADINGS.items():
+        table = areas[level][["code", "woningen"]].rename(columns={"code": heading})
+        table.insert(1, "jaar", 2020)
+        write_table(folder / f"woningen_{level}_2020.csv", table)
+
+
+def _before_merger(pc4: pd.DataFrame) -> pd.DataFrame:
+    """Return the PC4 with the gemeenten of before the merger: the merged one was two."""
+    frame = pc4[["code", "gemeente_code", "gemeente", "provincie_code", "provincie"]].copy()
+    rows = frame.index[frame["gemeente"] == plan.MERGED]
+    half = (len(rows) + 1) // 2
+    for part, names in ((rows[:half], plan.OLD[0]), (rows[half:], plan.OLD[1])):
+        frame.loc[part, ["gemeente_code", "gemeente"]] = names
+    return frame
+
+
+def _regions(divisions: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    """Return provincie and COROP region of each gemeente, for each year's division."""
+    frames = [
+        frame.drop_duplicates("gemeente_code")
+        .rename(columns={"gemeente_code": "gemeentecode", "gemeente": "gemeentenaam"})
+        .assign(jaar=year)
+        .sort_values("gemeentecode")
+        for year, frame in divisions.items()
+    ]
+    table = pd.concat(frames, ignore_index=True)
+    table["corop_code"] = "CR" + table["provincie_code"].str[2:]
+    table = table.assign(corop=table["provincie"], aandeel=1.0)
+    return table[
+        [
+            "jaar",
+            "gemeentecode",
+            "gemeentenaam",
+            "provincie_code",
+            "provincie",
+            "corop_code",
+            "corop",
+            "aandeel",
+        ]
+    ]
+
+
+def _successors(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Return into which gemeente of 2024 each gemeente of a year went."""
+    frames = []
+    for year in _YEARS:
+        before = old if year < _MERGED_IN else new
+        table = pd.DataFrame(
+            {
+                "year_from": year,
+                "gm_code_from": before["gemeente_code"],
+                "gm_naam_from": before["gemeente"],
+                "gm_code_2024": new["gemeente_code"],
+                "gm_naam_2024": new["gemeente"],
+                "share": 1.0,
+                "others": "",
+            }
+        )
+        table["code_unchanged"] = (table["gm_code_from"] == table["gm_code_2024"]).astype(int)
+        frames.append(table.drop_duplicates("gm_code_from").sort_values("gm_code_from"))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _groups(gemeenten: pd.DataFrame) -> pd.DataFrame:
+    """Return which gemeenten make up G4, G40 and the region."""
+    code, name = plan.REGION
+    parts = [(key, text, "groep", gemeenten["groep"] == key) for key, text in plan.GROUPS.items()]
+    parts.append((code, name, "regio", gemeenten["regio"]))
+    frames = [
+        pd.DataFrame({"gemeente_code": gemeenten.loc[rows, "code"]}).assign(
+            groep_code=key, groep=text, soort=kind, bron=plan.SOURCE
+        )
+        for key, text, kind, rows in parts
+    ]
+    return pd.concat(frames)[["groep_code", "groep", "soort", "gemeente_code", "bron"]]
