@@ -99,7 +99,8 @@ def classify(
 def uncertain(afw: npt.ArrayLike) -> npt.NDArray[np.bool_]:
     """Tell which scores lie inside a bracket, so that their class is not certain."""
     values = np.asarray(afw, dtype=float)[..., None]
-    return ((values >= BOUNDS["laag"].to_numpy()) & (values <= BOUNDS["hoog"].to_numpy())).any(axis=-1)
+    inside = (values >= BOUNDS["laag"].to_numpy()) & (values <= BOUNDS["hoog"].to_numpy())
+    return np.asarray(inside.any(axis=-1))
 
 
 def middle_of_class_6(bounds: npt.NDArray[np.float64] | None = None) -> float:

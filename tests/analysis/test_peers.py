@@ -9,10 +9,8 @@ def long(rows):
 
 
 def test_profile_weighs_urbanity_by_households():
-    attributes = long(
-        [("1", "huishoudens", 100), ("1", "oad", 3000), ("2", "huishoudens", 300), ("2", "oad", 1000)]
-        + [("3", "huishoudens", 50), ("4", "woningen", 10), ("4", "oad", 400)]
-    )
+    first = [("1", "huishoudens", 100), ("1", "oad", 3000), ("2", "huishoudens", 300), ("2", "oad", 1000)]
+    attributes = long([*first, ("3", "huishoudens", 50), ("4", "woningen", 10), ("4", "oad", 400)])
     areas = pd.DataFrame({"code": list("1234"), "gemeente_code": ["A", "A", "A", "B"]})
     table = gemeente_profile(attributes, areas)
     assert table.loc["A", "omvang"] == 450

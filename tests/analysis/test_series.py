@@ -7,7 +7,11 @@ from leefbaarheid.analysis.series import extremes, stack, weighted_series
 
 def test_weighted_series_by_hand():
     scores = pd.DataFrame(
-        {"code": ["a", "b", "a", "b", "c"], "jaar": [2014, 2014, 2020, 2020, 2020], "afw": [0.1, 0.3, 0.2, np.nan, 9]}
+        {
+            "code": ["a", "b", "a", "b", "c"],
+            "jaar": [2014, 2014, 2020, 2020, 2020],
+            "afw": [0.1, 0.3, 0.2, np.nan, 9],
+        }
     )
     table = weighted_series(scores, pd.Series({"a": 1.0, "b": 3.0}))
     assert table["jaar"].tolist() == [2014, 2020]

@@ -24,11 +24,13 @@ def gemeente_profile(attributes: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFr
     rows = pd.DataFrame({"omvang": size, "oad": wide["oad"]}).dropna(subset=["omvang"])
     rows["gemeente_code"] = areas.set_index("code")["gemeente_code"].reindex(rows.index)
     known = rows.dropna(subset=["oad"])
-    sums = known.assign(deel=known["oad"] * known["omvang"]).groupby("gemeente_code")[["deel", "omvang"]].sum()
+    sums = (
+        known.assign(deel=known["oad"] * known["omvang"]).groupby("gemeente_code")[["deel", "omvang"]].sum()
+    )
     profile = rows.groupby("gemeente_code")[["omvang"]].sum()
     profile["oad"] = (sums["deel"] / sums["omvang"]).reindex(profile.index)
-    below = sum((profile["oad"] < bound).astype(int) for bound in URBANITY)
-    profile["stedelijkheid"] = (1 + below).where(profile["oad"].notna()).astype("Int64")
+    below = (profile[["oad"]].to_numpy() < np.array(URBANITY)).sum(axis=1)
+    profile["stedelijkheid"] = pd.Series(1 + below, profile.index).where(profile["oad"].notna()).astype("Int64")
     return profile
 
 
@@ -39,10 +41,11 @@ def peers(profile: pd.DataFrame, gemeente: str, number: int) -> list[str]:
     """
     if gemeente not in profile.index or number < 1:
         return []
-    own = profile.loc[gemeente]
+    own = profile.loc[gemeente].to_dict()
     others = profile.drop(index=gemeente)
     others = others[others["omvang"] > 0]
     if pd.notna(own["stedelijkheid"]):
         others = others[others["stedelijkheid"] == own["stedelijkheid"]]
-    distance = np.abs(np.log(others["omvang"] / own["omvang"])).rename("afstand").reset_index()
-    return distance.sort_values(["afstand", "gemeente_code"])["gemeente_code"].head(number).tolist()
+    ratio = np.log(others["omvang"].to_numpy(dtype=float) / own["omvang"])
+    distance = pd.DataFrame({"code": others.index, "afstand": np.abs(ratio)})
+    return distance.sort_values(["afstand", "code"])["code"].head(number).tolist()

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leefbaarheid.analysis.stijgers_en_dalers import GROUPS, Rules, assign_groups, lagging_parts, starting_base
+from leefbaarheid.analysis.stijgers_en_dalers import (
+    GROUPS,
+    Rules,
+    assign_groups,
+    lagging_parts,
+    starting_base,
+)
 from leefbaarheid.classes import BOUNDS, cutoffs, middle_of_class_6
 from tests.analysis.frames import areas, make_areas
 
@@ -100,7 +106,9 @@ def test_properties_of_the_groups(frame, national, threshold, half):
     assert (groups[exclusive].sum(axis=1) <= 1).all()
     assert not (groups["gestegen_maar_achterblijvend"] & groups["vroegsignalering_absoluut"]).any()
     assert (groups["extreme_start"] <= groups["sterk_verbeterd"]).all()
-    higher = assign_groups(frame, Rules(drempel=threshold * 2, drempel_relatief=threshold, klasse_6=half), national)
+    higher = assign_groups(
+        frame, Rules(drempel=threshold * 2, drempel_relatief=threshold, klasse_6=half), national
+    )
     for name in ("verder_verslechterd", "vroegsignalering_absoluut"):
         assert (higher[name] <= groups[name]).all(), "a higher threshold cannot add areas"
 

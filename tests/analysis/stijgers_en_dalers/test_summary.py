@@ -76,7 +76,9 @@ def test_regions_add_up_and_contributions_sum(frame):
 @given(areas(smallest=4))
 def test_composition_sums_to_one_where_there_is_anything(frame):
     third = np.arange(len(frame)) % 3
-    regions = {name: pd.Series(third == i, index=frame.index) for i, name in enumerate(("G4", "G40", "overig"))}
+    regions = {
+        name: pd.Series(third == i, index=frame.index) for i, name in enumerate(("G4", "G40", "overig"))
+    }
     parts = composition(table_of(frame, regions))
     for _, rows in parts.groupby("groep"):
         total = rows["woningen"].sum()
@@ -112,3 +114,8 @@ def test_list_leaves_out_the_smallest_and_keeps_the_unknown():
     assert table["code"].tolist() == ["1001", "1002", "1003"]
     assert table["groepen"].tolist() == ["vroegsignalering_absoluut;vroegsignalering_relatief"] * 2 + [""]
     assert pd.isna(table["woningen"].iloc[1])
+
+
+def test_list_holds_every_area_where_each_counts_one():
+    frame = make_areas([(-0.05, {"onv": -0.1}, 1), (0.3, {}, 1)])
+    assert len(area_list(frame, assign_groups(frame, Rules(), NATIONAL), smallest=0)) == 2

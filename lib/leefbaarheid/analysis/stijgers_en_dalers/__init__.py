@@ -9,6 +9,7 @@ from leefbaarheid.analysis.stijgers_en_dalers.groups import (
 )
 from leefbaarheid.analysis.stijgers_en_dalers.sensitivity import by_choice, by_threshold
 from leefbaarheid.analysis.stijgers_en_dalers.summary import (
+    LIST_FROM,
     area_list,
     by_starting_class,
     composition,
@@ -18,6 +19,7 @@ from leefbaarheid.analysis.stijgers_en_dalers.summary import (
 
 __all__ = [
     "GROUPS",
+    "LIST_FROM",
     "Rules",
     "area_list",
     "assign_groups",

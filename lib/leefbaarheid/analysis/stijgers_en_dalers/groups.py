@@ -53,8 +53,8 @@ def _early_start(areas: pd.DataFrame, rules: Rules) -> pd.Series:
 def starting_base(areas: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Tell for each group which areas could have come into it: the base of its share.
 
-    Returns booleans of shape ``(len(areas), len(GROUPS))``. The base of ``achterblijvend`` is that of
-    ``sterk_verbeterd``; the base of ``extreme_start`` is the areas that start extreme.
+    Returns booleans of shape ``(len(areas), len(GROUPS))``. The base of ``achterblijvend`` and of
+    ``extreme_start`` is that of ``sterk_verbeterd``: the method names three bases, and both are parts of that one.
     """
     start = areas["klasse_van"]
     early = _early_start(areas, rules)
@@ -67,7 +67,7 @@ def starting_base(areas: pd.DataFrame, rules: Rules) -> pd.DataFrame:
             "vroegsignalering_relatief": early,
             "gestegen_maar_achterblijvend": early,
             "achterblijvend": start <= 3,
-            "extreme_start": start <= rules.extreme_start_tot,
+            "extreme_start": start <= 3,
         },
         index=areas.index,
     )

@@ -38,7 +38,9 @@ def summarise(
         part.insert(1, "woningen", total)
         part = part.reindex(list(GROUPS))
         part.insert(2, "basis_woningen", (base[list(GROUPS)].to_numpy() & here).T.astype(float) @ weight)
-        part.insert(3, "aandeel", (part["woningen"] / part["basis_woningen"]).where(part["basis_woningen"] > 0))
+        part.insert(
+            3, "aandeel", (part["woningen"] / part["basis_woningen"]).where(part["basis_woningen"] > 0)
+        )
         part.insert(0, "gebied", name)
         parts.append(part)
     table = pd.concat(parts).rename_axis("groep").reset_index()
@@ -90,11 +92,12 @@ def transitions(areas: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns={"size": "aantal_gebieden", "sum": "woningen"})
 
 
-def area_list(areas: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+def area_list(areas: pd.DataFrame, groups: pd.DataFrame, *, smallest: float = LIST_FROM) -> pd.DataFrame:
     """List the areas one by one with their groups (the table ``gebieden.csv``).
 
-    Areas with fewer than ``LIST_FROM`` known woningen are left out. An area without a known weight keeps its row
-    with missing ``woningen``. Sorted by ``verandering``, the largest fall first; ``groepen`` is joined by ``;``.
+    Areas with fewer than ``smallest`` known woningen are left out (give 0 where every area counts one). An area
+    without a known weight keeps its row with missing ``woningen``. Sorted by ``verandering``, the largest fall
+    first; ``groepen`` is joined by ``;``.
     """
     named = [g for g in groups.columns if g != "alle"]
     names = np.array(named, dtype=object)
@@ -102,5 +105,5 @@ def area_list(areas: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     columns = ["code", "naam", "gemeente", "woningen", "klasse_van", "klasse_tot", "afw_van", "afw_tot"]
     table = pd.DataFrame(areas[[*columns, "verandering", *DIMENSIONS]]).assign(groepen=joined)
     table["woningen"] = table["woningen"].where(~areas["gewicht_onbekend"])
-    small = table["woningen"] < LIST_FROM
+    small = table["woningen"] < smallest
     return table[~small].sort_values(["verandering", "code"], ignore_index=True)

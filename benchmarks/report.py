@@ -1,0 +1,85 @@
+"""Processor time of one report against its analysis and figures alone.
+
+    python benchmarks/report.py [--data data/demo] [--area Wilgenvoorde] [--rounds 3]
+
+"Alone" is the same analysis and the same pictures, encoded and written as HTML pieces, in one plain Python process
+that is warm (libraries imported, one round done). "Report" is the whole report: a kernel, papermill, the
+page and the files, started from a warm process. Both are counted in processor seconds of the process and its children.
+Prints both and their ratio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import tempfile
+from collections.abc import Callable
+
+from leefbaarheid.dataset import frame, levels
+from leefbaarheid.report import make_report
+from leefbaarheid.themes import stijgers_en_dalers as theme
+
+PARTS = (
+    theme.head,
+    theme.messages,
+    theme.class_maps,
+    theme.change_map,
+    theme.transition_matrix,
+    theme.groups_table,
+    theme.starting_classes,
+    theme.contributions,
+    theme.comparison,
+    theme.comparison_table,
+    theme.time_series,
+    theme.lists,
+    theme.threshold,
+    theme.choices_table,
+    theme.certainty,
+    theme.explanation,
+    theme.caveats,
+    theme.provenance,
+)
+
+
+def processor_seconds(work: Callable[[], object]) -> float:
+    """Processor time of this process and of the children that it waited for."""
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    before = sum(sum(resource.getrusage(w)[:2]) for w in who)
+    work()
+    return sum(sum(resource.getrusage(w)[:2]) for w in who) - before
+
+
+def alone(area: str, data: str) -> int:
+    """Analysis and figures in this process, read afresh from the dataset; returns the size of the HTML."""
+    frame._load.cache_clear()
+    levels.coverage.cache_clear()
+    study = theme.open_study(area, data=data)
+    return sum(len(part(study)._repr_html_()) for part in PARTS)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--data", default="data/demo")
+    parser.add_argument("--area", default="Wilgenvoorde")
+    parser.add_argument("--rounds", type=int, default=3)
+    chosen = parser.parse_args()
+    alone(chosen.area, chosen.data)
+    floor = statistics.median(
+        processor_seconds(lambda: alone(chosen.area, chosen.data)) for _ in range(chosen.rounds)
+    )
+    with tempfile.TemporaryDirectory() as out:
+        values = {"gebied": chosen.area, "data": chosen.data}
+
+        def report() -> object:
+            return make_report("stijgers_en_dalers", values, out)
+
+        report()
+        whole = statistics.median(processor_seconds(report) for _ in range(chosen.rounds))
+    print(f"{chosen.area}: analysis and figures alone {floor:.2f} s, report {whole:.2f} s of processor time")
+    print(f"ratio {whole / floor:.2f}")
+
+
+if __name__ == "__main__":
+    main()

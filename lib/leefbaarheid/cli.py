@@ -1,0 +1,176 @@
+"""The command line: prepare data, find areas, make reports."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from leefbaarheid.errors import LeefbaarheidError, ParameterError
+from leefbaarheid.themes import THEMES
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+data_app = typer.Typer(no_args_is_help=True, help="Prepare, check and invent data.")
+app.add_typer(data_app, name="data")
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+DataOption = Annotated[
+    str, typer.Option("--data", help="Folder of a prepared dataset; empty: the usual places.")
+]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder for the reports.")]
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one sentence and exit code 2, a failed report 1."""
+    try:
+        app()
+    except LeefbaarheidError as error:
+        err.print(f"[bold red]Error:[/] {_plain(str(error))}", soft_wrap=True)
+        sys.exit(error.exit_code)
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+@data_app.command("prepare")
+def data_prepare(
+    source: Annotated[Path, typer.Option("--source", help="Folder with raw files as published.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder of the prepared dataset.")],
+) -> None:
+    """Turn raw files into a prepared dataset; a failure leaves an older one as it was."""
+    from leefbaarheid.dataset import prepare
+
+    with err.status("Reading") as status:
+        report = prepare(source, to, progress=lambda step: status.update(_plain(step)))
+    _print_table(report.table, f"What {source} gave")
+    out.print(f"Prepared {to}")
+
+
+@data_app.command("check")
+def data_check(folder: Annotated[Path, typer.Argument(help="Folder of a prepared dataset.")]) -> None:
+    """Check every rule that a prepared dataset must keep; exit code 1 where one is broken."""
+    from leefbaarheid.dataset import check
+
+    with err.status("Checking"):
+        report = check(folder)
+    _print_table(report.summary, "What the dataset holds")
+    _print_table(report.table, "Rules")
+    out.print(f"{report.violations} violations")
+    if report.violations:
+        raise typer.Exit(1)
+
+
+@data_app.command("demo")
+def data_demo(
+    to: Annotated[Path, typer.Option("--to", help="Folder for the raw files of the invented country.")],
+    seed: Annotated[int, typer.Option("--seed", help="Another seed gives another country.")] = 2023,
+) -> None:
+    """Write the raw files of Voorbeeldland, an invented country, in the published formats."""
+    from leefbaarheid.demo import make_demo
+
+    make_demo(to, seed=seed)
+    out.print(f"Wrote {to}; prepare it with: leefbaarheid data prepare --source {to} --to data/demo")
+
+
+@app.command("areas")
+def areas(
+    text: Annotated[str, typer.Argument(help="Part of a name or code.")] = "", data: DataOption = ""
+) -> None:
+    """Find gemeenten, provincies, groups and regions by part of their name or code."""
+    from leefbaarheid.areas import find_area
+    from leefbaarheid.dataset import locate_dataset
+
+    found = find_area(locate_dataset(data), text)
+    if found.empty:
+        raise ParameterError(f"no area has {text!r} in its name or code; try a shorter part")
+    _print_table(found, f"Areas with '{text}'")
+
+
+@app.command("report")
+def report(
+    area: Annotated[
+        str, typer.Argument(help="Name or code of a gemeente, provincie, group or region; or a list.")
+    ],
+    theme: Annotated[str, typer.Option("--theme", help=f"One of {', '.join(THEMES)}; or alle.")] = "alle",
+    data: DataOption = "",
+    to: OutOption = Path("outputs"),
+    parameters: Annotated[
+        list[str] | None, typer.Option("-p", "--parameter", help="A parameter of the notebook: name=value.")
+    ] = None,
+    code: Annotated[bool, typer.Option("--code", help="Show the notebook's code in the page.")] = False,
+) -> None:
+    """Make the report of an area, for one theme or all."""
+    from leefbaarheid.report import make_report
+
+    values: dict[str, object] = {**_pairs(parameters or []), "gebied": area}
+    if data:
+        values["data"] = data
+    for name in THEMES if theme == "alle" else (theme,):
+        with err.status(f"{_plain(area)}: {_plain(name)}"):
+            made = make_report(name, values, to, show_code=code)
+        out.print(f"{_plain(made.title)}: {_plain(str(made.html))}", soft_wrap=True)
+
+
+@app.command("demo")
+def demo(
+    data: Annotated[Path, typer.Option("--data")] = Path("data/demo"), to: OutOption = Path("outputs")
+) -> None:
+    """Invent a country, prepare it, and make the reports of its demo gemeente."""
+    from leefbaarheid.dataset import prepare
+    from leefbaarheid.demo import DEMO_GEMEENTE, make_demo
+
+    source = Path(tempfile.mkdtemp(prefix="leefbaarheid-demo-"))
+    try:
+        with err.status("Inventing Voorbeeldland"):
+            make_demo(source / "bron")
+        with err.status("Preparing its dataset"):
+            prepare(source / "bron", data)
+    finally:
+        shutil.rmtree(source, ignore_errors=True)
+    report(DEMO_GEMEENTE, data=str(data), to=to)
+
+
+def _pairs(items: list[str]) -> dict[str, str]:
+    """Read ``name=value``; raises :class:`ParameterError` for anything else, and for what has an option of its own."""
+    pairs: dict[str, str] = {}
+    for item in items:
+        name, equals, value = item.partition("=")
+        if not equals or not name.strip():
+            raise ParameterError(f"-p takes name=value, not {item!r}; for instance -p tot=2022")
+        pairs[name.strip()] = value
+    for name, instead in (("gebied", "the argument AREA"), ("data", "--data")):
+        if name in pairs:
+            raise ParameterError(f"give {name} as {instead}, not with -p")
+    return pairs
+
+
+def _print_table(frame: object, title: str) -> None:
+    import pandas as pd
+
+    assert isinstance(frame, pd.DataFrame)
+    table = Table(title=_plain(title), title_justify="left")
+    for column in frame.columns:
+        numeric = pd.api.types.is_numeric_dtype(frame[column])
+        table.add_column(str(column), justify="right" if numeric else "left", overflow="fold")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(_cell(value) for value in row))
+    out.print(table)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return "" if value is None or value != value else _plain(str(value))
+
+
+if __name__ == "__main__":
+    main()

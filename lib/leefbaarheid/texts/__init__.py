@@ -1,0 +1,1 @@
+"""Plain Dutch for readers: forms of numbers and the sentences of each theme."""

@@ -1,0 +1,64 @@
+"""Sentences and labels that every theme shares."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from leefbaarheid.terms import DIMENSION_LABELS, LEVEL_LABELS
+from leefbaarheid.texts.dutch import plural
+
+#: (singular, plural) of what a weight counts.
+WEIGHT_NOUNS: Final = {"woningen": ("woning", "woningen"), "huishoudens": ("huishouden", "huishoudens")}
+
+#: What every report prints, whatever its theme (method: section 1).
+CAVEATS: Final = (
+    "De Leefbaarometer is een schatting met een model. Hij beschrijft een plek, niet de mensen die er wonen.",
+    "Een uitkomst is een signaal, geen oorzaak. De cijfers zeggen niet waardoor iets veranderde.",
+    "Hoe het er echt voor staat, weten mensen ter plaatse. Praat met bewoners en professionals voor u iets besluit.",
+    "In gebieden met weinig inwoners is de score onzeker.",
+    "Het woord ‘onvoldoende’ hoort bij een score. Het is geen oordeel over bewoners.",
+)
+
+URBANITY_LABELS: Final = {
+    1: "zeer sterk stedelijk",
+    2: "sterk stedelijk",
+    3: "matig stedelijk",
+    4: "weinig stedelijk",
+    5: "niet stedelijk",
+}
+
+
+def areas_of(level: str, n: float) -> str:
+    """Write a number of areas of a level: "1 buurt", "3 buurten"."""
+    return plural(n, *LEVEL_LABELS[level])
+
+
+def dimension(code: str) -> str:
+    """Write a dimension as in a sentence: "overlast en onveiligheid"."""
+    return DIMENSION_LABELS[code].lower()
+
+
+def weighed(kind: str, year: int) -> str:
+    """Say by what areas are weighed: "huishoudens in 2022"."""
+    if kind == "geen":
+        return "elk gebied telt even zwaar (geen aantallen woningen bekend)"
+    return f"{kind} in {year}" if year else kind
+
+
+def called(name: str, kind: str) -> str:
+    """Call an area as in a sentence: "Kerkrade", "de provincie Utrecht", "de G40", "de regio 't Gooi".
+
+    ``kind`` is one of :data:`leefbaarheid.areas.KINDS`.
+
+    >>> called("Utrecht", "gemeente"), called("Utrecht", "provincie"), called("G40", "groep")
+    ('Utrecht', 'de provincie Utrecht', 'de G40')
+    >>> called("'t Gooi", "regio"), called("Metropoolregio Amsterdam", "regio")
+    ("de regio 't Gooi", 'de metropoolregio Amsterdam')
+    """
+    if kind == "provincie":
+        return f"de provincie {name}"
+    if kind == "groep":
+        return f"de {name}"
+    if kind == "regio":
+        return f"de {name[0].lower()}{name[1:]}" if "regio" in name.lower() else f"de regio {name}"
+    return name

@@ -1,0 +1,47 @@
+"""A room per theme: what its notebook calls, from parameters to pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from leefbaarheid.dataset.locate import PROJECT
+from leefbaarheid.errors import ParameterError, did_you_mean
+
+#: Themes that have a notebook, in the order of the letter.
+THEMES: Final = ("stijgers_en_dalers",)
+
+
+class Plan(Protocol):
+    """A report that can be made: its parameters are valid for a dataset and an area."""
+
+    title: str
+    folder: str
+    demo: bool
+    parameters: Mapping[str, Any]
+
+
+def check_theme(theme: str) -> str:
+    """Return the theme's name if it exists; hyphens and case are forgiven. Raises :class:`ParameterError`."""
+    name = theme.strip().casefold().replace("-", "_").replace(" ", "_")
+    if name not in THEMES:
+        hint = did_you_mean(name, THEMES) or f"; themes are {', '.join(THEMES)}"
+        raise ParameterError(f"theme {theme!r} is unknown{hint}")
+    return name
+
+
+def notebook_of(theme: str) -> Path:
+    """Return the notebook of a theme."""
+    return PROJECT / "notebooks" / f"{check_theme(theme)}.ipynb"
+
+
+def plan(theme: str, parameters: Mapping[str, Any]) -> Plan:
+    """Validate a report's parameters against the dataset, before any kernel starts.
+
+    Raises :class:`ParameterError`, :class:`AreaError` or :class:`DatasetError`, each one sentence.
+    """
+    module = import_module(f"leefbaarheid.themes.{check_theme(theme)}.plan")
+    found: Plan = module.plan(parameters)
+    return found

@@ -1,0 +1,53 @@
+"""Theme 1, areas that rose or fell: everything its notebook calls, a function a cell."""
+
+from leefbaarheid.themes.stijgers_en_dalers.export import save_tables
+from leefbaarheid.themes.stijgers_en_dalers.lists import (
+    choices_table,
+    comparison_table,
+    groups_table,
+    lists,
+    starting_classes,
+)
+from leefbaarheid.themes.stijgers_en_dalers.maps import change_map, class_maps
+from leefbaarheid.themes.stijgers_en_dalers.page import (
+    caveats,
+    certainty,
+    explanation,
+    head,
+    messages,
+    provenance,
+)
+from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
+from leefbaarheid.themes.stijgers_en_dalers.pictures import (
+    comparison,
+    contributions,
+    threshold,
+    time_series,
+    transition_matrix,
+)
+from leefbaarheid.themes.stijgers_en_dalers.study import Study, open_study
+
+__all__ = [
+    "Parameters",
+    "Study",
+    "caveats",
+    "certainty",
+    "change_map",
+    "choices_table",
+    "class_maps",
+    "comparison",
+    "comparison_table",
+    "contributions",
+    "explanation",
+    "groups_table",
+    "head",
+    "lists",
+    "messages",
+    "open_study",
+    "provenance",
+    "save_tables",
+    "starting_classes",
+    "threshold",
+    "time_series",
+    "transition_matrix",
+]

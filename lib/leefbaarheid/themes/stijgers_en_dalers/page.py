@@ -1,0 +1,236 @@
+"""What the page of theme 1 says: its head, messages, definitions, caveats and provenance."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from itertools import pairwise
+
+from leefbaarheid import __version__, classes
+from leefbaarheid.analysis.stijgers_en_dalers import LIST_FROM
+from leefbaarheid.figures.block import Blok, Piece, bullets, definitions, details, heading, paragraph
+from leefbaarheid.terms import DIMENSION_LABELS, LEVEL_LABELS
+from leefbaarheid.texts import dutch
+from leefbaarheid.texts.common import CAVEATS, areas_of, weighed
+from leefbaarheid.texts.stijgers_en_dalers.messages import Facts, key_messages
+from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS, group_definitions
+from leefbaarheid.themes.stijgers_en_dalers.study import Study
+
+#: Libraries whose version stands in the provenance.
+LIBRARIES = ("pandas", "geopandas", "matplotlib", "seaborn", "papermill", "nbconvert")
+
+
+def reference_name(study: Study) -> str:
+    """Say on what the national figures stand, where that is another level or edition than the area's."""
+    ref = study.reference
+    if ref is None or study.same_level:
+        return ""
+    return f"{LEVEL_LABELS[ref.niveau][1]}, editie {ref.editie}"
+
+
+def head(study: Study) -> Blok:
+    """Title and the facts that a reader needs first."""
+    f, p = study.frame, study.parameters
+    level = LEVEL_LABELS[f.niveau][1]
+    facts = {
+        "Gebied": _area_in_words(study),
+        "Periode": f"{f.van} tot {f.tot}",
+        "Eenheid": f"{areas_of(f.niveau, len(f.gebieden))} met een score in beide jaren",
+        "Gewicht": weighed(f.gewicht, f.gewicht_jaar),
+        "Bron": f"{source(study)}, editie {f.editie}",
+        "Zekerheid": _certainty_in_short(study),
+    }
+    if study.reference is None:
+        facts["Vergelijking met het land"] = (
+            f"niet mogelijk: geen schaal heeft scores van {p.van} en {p.tot} voor heel {study.dataset.country}"
+        )
+    elif not study.same_level:
+        weight = weighed(study.reference.gewicht, study.reference.gewicht_jaar)
+        facts["Vergelijking met het land"] = (
+            f"staat op {reference_name(study)} ({weight}): op {level} zijn er geen landelijke cijfers"
+        )
+    intro = (
+        f"Welke {level} in {study.called} werden tussen {f.van} en {f.tot} beter of minder leefbaar volgens "
+        "de Leefbaarometer? En waar is het verstandig om nu al te gaan kijken?"
+    )
+    return Blok(
+        heading(f"Stijgers en dalers in {study.called}, {f.van}-{f.tot}", 1),
+        paragraph(intro, "intro"),
+        definitions(facts, "feiten"),
+    )
+
+
+def _certainty_in_short(study: Study) -> str:
+    """How many areas have few woningen or lie near a class bound."""
+    f, p = study.frame, study.parameters
+    near = int(f.gebieden["klasse_onzeker"].sum())
+    bound = f"{dutch.number(near) if near else 'geen enkel gebied'} dicht bij een klassegrens"
+    if f.gewicht == "geen":
+        return f"{bound}; aantallen woningen zijn niet bekend"
+    few = int(((f.gebieden["woningen"] < p.weinig_woningen) & ~f.gebieden["gewicht_onbekend"]).sum())
+    small = dutch.plural(few, "gebied", "gebieden") if few else "geen enkel gebied"
+    return f"{small} met minder dan {dutch.number(p.weinig_woningen)} {f.gewicht}, {bound}"
+
+
+def messages(study: Study) -> Blok:
+    """Three to five key messages."""
+    f = study.frame
+    facts = Facts(
+        study.called,
+        study.dataset.country,
+        f.niveau,
+        f.van,
+        f.tot,
+        f.gewicht,
+        study.parameters.drempel,
+        study.groepen,
+        study.gebieden,
+        study.overgangen,
+        study.area.soort == "land",
+        reference_name(study),
+    )
+    note = (
+        "De score is de afwijking van het landelijke ijkpunt van de Leefbaarometer; hoger is beter. De cijfers laten zien "
+        "wat samen veranderde, niet waardoor."
+    )
+    return Blok(bullets(key_messages(facts), "kern"), paragraph(note, "noot"))
+
+
+def certainty(study: Study) -> Blok:
+    """How certain the outcome is: few dwellings, near a class bound, and which areas are missing."""
+    f, p = study.frame, study.parameters
+    sentences = []
+    near = int(f.gebieden["klasse_onzeker"].sum())
+    sentences.append(
+        "Bij geen enkel gebied hangt de klasse af van de precieze klassegrens."
+        if not near
+        else f"Bij {areas_of(f.niveau, near)} ligt de score in {f.van} of {f.tot} zo dicht bij een klassegrens dat de "
+        "klasse onzeker is."
+    )
+    if f.gewicht == "geen":
+        sentences.append(
+            f"Op {LEVEL_LABELS[f.niveau][1]} zijn geen aantallen woningen of huishoudens bekend: elk gebied telt even "
+            "zwaar. Getallen in dit rapport tellen dus gebieden, geen woningen."
+        )
+    else:
+        small = int(((f.gebieden["woningen"] < p.weinig_woningen) & ~f.gebieden["gewicht_onbekend"]).sum())
+        if small:
+            verb = "heeft" if small == 1 else "hebben"
+            sentences.append(
+                f"{dutch.capital(areas_of(f.niveau, small))} {verb} minder dan {dutch.number(p.weinig_woningen)} "
+                f"{f.gewicht}: die scores zijn onzeker."
+            )
+        sentences.append(
+            f"Een gebied met minder dan {LIST_FROM} {f.gewicht} telt mee, maar staat in geen lijst."
+        )
+    return Blok(bullets(sentences), *_missing(study))
+
+
+def _missing(study: Study) -> list[Piece]:
+    """Lists of areas that are not (wholly) in the figures, with the reason."""
+    f = study.frame
+    names = {
+        "Gebieden zonder bekend aantal woningen: zij tellen voor nul": f.gebieden[
+            f.gebieden["gewicht_onbekend"]
+        ],
+        "Gebieden met een score in maar één van beide jaren: zij tellen niet mee": f.onvolledig,
+        "Gebieden zonder omtrek: zij tellen mee, maar staan niet op de kaart": f.gebieden[
+            f.gebieden.geometry.isna()
+        ],
+    }
+    pieces: list[Piece] = []
+    for reason, rows in names.items():
+        if len(rows):
+            listed = [f"{n} ({c})" if n != c else c for n, c in zip(rows["naam"], rows["code"], strict=True)]
+            pieces.append(details(f"{reason} ({dutch.number(len(listed))})", bullets(listed, "kolommen")))
+    return pieces
+
+
+def explanation(study: Study) -> Blok:
+    """The groups, the classes and the dimensions in plain words."""
+    p = study.parameters
+    groups = group_definitions(p.rules(), p.van, p.tot, study.dataset.country)
+    bounds = dutch_bounds(p.klassegrenzen)
+    return Blok(
+        heading("De groepen"),
+        definitions({GROUP_LABELS[g]: text for g, text in groups.items()}),
+        heading("De klassen"),
+        paragraph(
+            "De Leefbaarometer heeft negen klassen. De precieze grenzen zijn niet gepubliceerd; dit rapport leidt ze af "
+            "uit scores waarvan de klasse bekend is. Waar de bron zelf een klasse geeft, geldt die."
+        ),
+        definitions(bounds, "klassen"),
+        heading("De dimensies"),
+        paragraph(
+            f"De score is de som van vijf dimensies: {dutch.join(v.lower() for v in DIMENSION_LABELS.values())}. "
+            "Daarom telt de verandering van de vijf precies op tot de verandering van de score. Een dimensie is leidend "
+            "als zij het meest bijdroeg in de richting van de verandering."
+        ),
+    )
+
+
+def dutch_bounds(variant: str) -> dict[str, str]:
+    """Write the bounds of the nine classes."""
+    upper = [dutch.signed(b) for b in classes.cutoffs(variant)]
+    words = [f"tot en met {upper[0]}"]
+    words += [f"boven {low} tot en met {high}" for low, high in pairwise(upper)]
+    words.append(f"boven {upper[-1]}")
+    return {f"{k}. {label}": text for (k, label), text in zip(classes.LABELS.items(), words, strict=True)}
+
+
+def caveats(study: Study) -> Blok:
+    """What every reader must know before using the figures."""
+    own = [
+        "De drempel voor een ‘duidelijke’ verandering staat niet in de brief aan de Tweede Kamer van 12 juni 2023. Hij is "
+        "een keuze van dit rapport; hierboven staat wat er verandert met een andere drempel.",
+    ]
+    if study.frame.niveau != "grid":
+        own.append(
+            "Die brief telt woningen in cellen van 100 meter. Dit rapport rekent op "
+            f"{LEVEL_LABELS[study.frame.niveau][1]}; daarom kunnen aantallen en lijsten anders zijn dan in de bijlagen "
+            "bij de brief."
+        )
+    return Blok(bullets([*CAVEATS, *own]))
+
+
+def provenance(study: Study) -> Blok:
+    """Sources, parameters, checksum and versions: enough to make this page again."""
+    p = study.parameters
+    chosen = {"gebied": study.area.code}
+    chosen |= {k: str(v) for k, v in p.model_dump(exclude={"gebied", "data"}).items()}
+    meta = study.dataset.meta
+    files = [
+        f"{b['bestand']}: {b['citaat']}, {b['licentie']} (sha256 {b['sha256'][:12]})"
+        for b in meta["bronnen"]
+        if b.get("rijen_gebruikt")
+    ]
+    versions = {
+        "leefbaarheid": __version__,
+        "klassegrenzen": classes.VERSION,
+        "Python": platform.python_version(),
+        **{name: version(name) for name in LIBRARIES},
+    }
+    return Blok(
+        heading("Parameters"),
+        definitions(chosen, "feiten"),
+        heading("Gegevens"),
+        paragraph(f"Gegevensset {study.dataset.naam}, controlegetal {study.dataset.checksum}."),
+        details(f"Bronbestanden ({dutch.number(len(files))})", bullets(files)),
+        heading("Versies"),
+        paragraph(", ".join(f"{k} {v}" for k, v in versions.items()) + "."),
+    )
+
+
+def source(study: Study) -> str:
+    """Name the source as it stands under every picture."""
+    return "Voorbeeldland (verzonnen cijfers)" if study.dataset.demo else "Leefbaarometer 3.0"
+
+
+def _area_in_words(study: Study) -> str:
+    a = study.area
+    if a.soort == "gemeente":
+        provincies = study.dataset.gemeenten.set_index("code")["provincie"]
+        return f"gemeente {a.naam} ({a.code}), provincie {provincies[a.gemeenten[0]]!s}"
+    n = dutch.plural(len(a.gemeenten), "gemeente", "gemeenten")
+    kinds = {"provincie": "provincie ", "groep": "", "regio": "regio ", "land": "", "selectie": ""}
+    return f"{kinds[a.soort]}{a.naam} ({a.code}), {n}"

@@ -1,0 +1,55 @@
+"""Parameters of theme 1."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from leefbaarheid.analysis.stijgers_en_dalers import Rules
+from leefbaarheid.terms import LEVELS
+from leefbaarheid.themes.parameters import ThemeParameters
+
+
+def _decimal(value: object) -> object:
+    """Read a decimal comma as a point."""
+    return value.strip().replace(",", ".") if isinstance(value, str) else value
+
+
+def _word(value: object) -> object:
+    return value.strip().casefold() if isinstance(value, str) else value
+
+
+Year = Annotated[int, Field(ge=2000, le=2100)]
+Threshold = Annotated[float, BeforeValidator(_decimal), Field(gt=0, le=1)]
+Weight = Annotated[float, BeforeValidator(_decimal), Field(ge=0, le=1e6)]
+
+
+class Parameters(ThemeParameters):
+    """What a report of theme 1 can be asked; the defaults are documented in docs/method.md.
+
+    ``data`` is the folder of a prepared dataset; empty means ``LEEFBAARHEID_DATA``, else ``data/real``, else
+    ``data/demo``. Thresholds are in points of ``afw``; weights in woningen (or what serves for them).
+    """
+
+    gebied: str
+    van: Year = 2014
+    tot: Year = 2020
+    schaal: Annotated[Literal["auto", *LEVELS], BeforeValidator(_word)] = "auto"  # type: ignore[valid-type]
+    drempel: Threshold = 0.0392
+    drempel_relatief: Threshold = 0.0392
+    klasse_6: Annotated[Literal["alles", "onderste_helft"], BeforeValidator(_word)] = "alles"
+    extreme_start_tot: Annotated[int, Field(ge=1, le=2)] = 1
+    klassegrenzen: Annotated[Literal["midden", "laag", "hoog", "gepubliceerd"], BeforeValidator(_word)] = (
+        "midden"
+    )
+    minimum_woningen: Weight = 0
+    weinig_woningen: Weight = 100
+    aantal_vergelijkbaar: Annotated[int, Field(ge=0, le=50)] = 10
+    data: str = ""
+
+    def rules(self) -> Rules:
+        """The choices that decide who belongs to which group."""
+        return Rules(
+            self.drempel, self.drempel_relatief, self.klasse_6, self.extreme_start_tot, self.klassegrenzen
+        )

@@ -1,0 +1,135 @@
+"""The charts of theme 1, each a :class:`leefbaarheid.figures.Figuur` made from a study."""
+
+from __future__ import annotations
+
+from leefbaarheid.figures import charts
+from leefbaarheid.figures.block import Blok, Piece, heading, paragraph
+from leefbaarheid.figures.figure import Figuur, Herkomst
+from leefbaarheid.terms import DIMENSION_LABELS
+from leefbaarheid.texts import dutch
+from leefbaarheid.texts.common import weighed
+from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS, group_definitions
+from leefbaarheid.themes.stijgers_en_dalers.lists import region_names
+from leefbaarheid.themes.stijgers_en_dalers.page import reference_name, source
+from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, COUNTRY, Study
+
+
+def origin(study: Study, *, years: tuple[int, ...] = (), national: bool = False) -> Herkomst:
+    """What must stand under a picture: source, years, level, weight, number of areas."""
+    frame = study.reference if national and study.reference is not None else study.frame
+    return Herkomst(
+        bron=f"{source(study)}, editie {frame.editie}",
+        jaren=years or (frame.van, frame.tot),
+        niveau=frame.niveau,
+        gewicht=frame.gewicht,
+        aantal=len(frame.gebieden),
+        demo=study.dataset.demo,
+        gewicht_jaar=frame.gewicht_jaar,
+    )
+
+
+def transition_matrix(study: Study) -> Figuur:
+    """Class at the start against class at the end."""
+    f = study.frame
+    title = f"Van klasse in {f.van} naar klasse in {f.tot}, {study.area.naam}"
+    return charts.transition_matrix(study.overgangen, title=title, herkomst=origin(study))
+
+
+def contributions(study: Study) -> Blok:
+    """For all areas and for each group that holds any: what each dimension contributed, beside the country."""
+    names = region_names(study)
+    meaning = group_definitions(
+        study.parameters.rules(), study.frame.van, study.frame.tot, study.dataset.country
+    )
+    shown = [CHOSEN] if study.area.soort == "land" else [CHOSEN, COUNTRY]
+    pieces: list[str | Piece] = []
+    empty: list[str] = []
+    for group, rows in study.groepen[study.groepen["gebied"].isin(shown)].groupby("groep", sort=False):
+        own = rows[rows["gebied"] == CHOSEN].iloc[0]
+        if dutch.is_missing(own["verandering"]):
+            if group in study.groups:
+                empty.append(GROUP_LABELS[str(group)])
+            continue
+        lead = own["leidende_dimensie"]
+        title = f"{GROUP_LABELS[str(group)]}: wat droeg bij aan de verandering?"
+        picture = charts.contributions(rows, title=title, herkomst=origin(study), namen=names)
+        pieces.append(heading(GROUP_LABELS[str(group)]))
+        if group in meaning:
+            pieces.append(paragraph(meaning[str(group)]))
+        if lead:
+            pieces.append(
+                f"De dimensie {DIMENSION_LABELS[lead].lower()} droeg het meest bij in de richting van de verandering "
+                f"({dutch.signed(own[lead])} van {dutch.signed(own['verandering'])})."
+            )
+        pieces.append(picture.with_caption(f"{picture.onderschrift}{_beside(study)}"))
+    if empty:
+        pieces.append(f"Geen gebieden in: {dutch.join(e.lower() for e in empty)}.")
+    return Blok(*pieces)
+
+
+def _beside(study: Study) -> str:
+    """Say on what the national bars stand, where that is another level."""
+    other = reference_name(study)
+    if not other or study.reference is None:
+        return ""
+    ref = study.reference
+    return f" De landelijke cijfers staan op {other}, {weighed(ref.gewicht, ref.gewicht_jaar)}."
+
+
+def comparison(study: Study) -> Blok:
+    """How often each group occurs here and elsewhere."""
+    rows = study.comparison[study.comparison["groep"] != "alle"]
+    if study.reference is None:
+        return Blok("Een vergelijking met andere gebieden is voor deze jaren niet mogelijk.")
+    hidden = {"land": [CHOSEN], "provincie": ["provincie"], "groep": [study.area.code]}.get(
+        study.area.soort, []
+    )
+    rows = rows[~rows["gebied"].isin(hidden)].dropna(subset=["aantal_gebieden"])
+    names = {**region_names(study), **GROUP_LABELS}
+    rate = charts.comparison(
+        rows,
+        title=f"Hoe vaak komt elke groep voor, in {study.called} en elders?"
+        if study.area.soort != "land"
+        else f"Hoe vaak komt elke groep voor in {study.called}?",
+        herkomst=origin(study, national=True),
+        namen=names,
+    )
+    parts = study.composition.query("groep != 'alle'").dropna(subset=["samenstelling"])
+    pieces: list[str | Piece] = [rate.with_caption(f"{rate.onderschrift}{_beside(study)}")]
+    if len(parts):
+        pieces.append(
+            charts.comparison(
+                parts,
+                title=f"Waar in {study.dataset.country} ligt elke groep: G4, G40 of elders?",
+                herkomst=origin(study, national=True),
+                namen=names,
+                maat="samenstelling",
+            )
+        )
+    return Blok(*pieces)
+
+
+def time_series(study: Study) -> Figuur:
+    """The score over all years of the edition."""
+    table = study.time_series
+    title = f"De score van {study.called} door de jaren"
+    picture = charts.time_series(
+        table, title=title, herkomst=origin(study, years=tuple(sorted(set(table["jaar"]))))
+    )
+    return picture.with_caption(f"{picture.onderschrift}{_beside(study)}")
+
+
+def threshold(study: Study) -> Figuur:
+    """How the size of each group depends on the threshold."""
+    return charts.sensitivity(
+        study.by_threshold[study.by_threshold["groep"].isin(_threshold_groups(study))],
+        title=f"Hoeveel gebieden telt elke groep in {study.called} bij een andere drempel?",
+        herkomst=origin(study),
+        drempel=study.parameters.drempel,
+        namen=GROUP_LABELS,
+    )
+
+
+def _threshold_groups(study: Study) -> list[str]:
+    named = ("verder_verslechterd", "vroegsignalering_absoluut", "vroegsignalering_relatief")
+    return [g for g in named if g in study.groups]

@@ -1,0 +1,296 @@
+"""Theme 1 for one area: everything the notebook shows, computed once and kept as named frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from leefbaarheid.analysis import peers as peer_analysis
+from leefbaarheid.analysis import series
+from leefbaarheid.analysis import stijgers_en_dalers as analysis
+from leefbaarheid.analysis.weighted import group_totals
+from leefbaarheid.areas import Area, resolve_area
+from leefbaarheid.classes import VARIANTS
+from leefbaarheid.dataset import (
+    Dataset,
+    Frame,
+    candidates,
+    choose_level,
+    load_frame,
+    national_level,
+    open_dataset,
+    parents,
+)
+from leefbaarheid.errors import AreaError, ParameterError
+from leefbaarheid.texts.common import called
+from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
+
+#: Thresholds of the sensitivity analysis; LBM 2.0's own (0.0667) is among them.
+THRESHOLDS: Final = (0.02, 0.025, 0.03, 0.035, 0.0392, 0.045, 0.05, 0.055, 0.06, 0.0667, 0.075, 0.08)
+#: A minimum weight to compare with where the report has none.
+OTHER_MINIMUM: Final = 100
+#: How many best and how many worst areas the time series names.
+EXTREMES: Final = 3
+#: How readers call the chosen area and the country in tables.
+CHOSEN, COUNTRY = "gekozen", "NL"
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """Theme 1 for one area. Make one with :func:`open_study`.
+
+    ``frame`` holds the chosen areas; ``reference`` the whole country at the same level where that covers it,
+    else at the finest level that does, or ``None``; both joined frames of
+    :func:`leefbaarheid.dataset.load_frame`. The properties are the report's tables.
+    """
+
+    dataset: Dataset
+    area: Area
+    parameters: Parameters
+    frame: Frame
+    reference: Frame | None
+
+    @property
+    def areas(self) -> pd.DataFrame:
+        """The chosen areas, one a row (columns: :class:`leefbaarheid.dataset.Frame`)."""
+        return self.frame.gebieden
+
+    @property
+    def called(self) -> str:
+        """The area as in a sentence: "Kerkrade", "de G40"."""
+        return called(self.area.naam, self.area.soort)
+
+    @property
+    def list_from(self) -> float:
+        """Areas with a smaller known weight are not listed; 0 where every area counts one."""
+        return 0 if self.frame.gewicht == "geen" else analysis.LIST_FROM
+
+    @property
+    def same_level(self) -> bool:
+        """Whether the national figures stand on the same level and edition as the chosen areas."""
+        ref = self.reference
+        return ref is not None and (ref.niveau, ref.editie) == (self.frame.niveau, self.frame.editie)
+
+    @cached_property
+    def national_change(self) -> float | None:
+        """Weighted change of the country in points of ``afw``; ``None`` where no level knows it."""
+        if self.reference is None:
+            return None
+        areas = self.reference.gebieden
+        return float(group_totals(areas, np.ones((len(areas), 1), dtype=bool))[2][0, 0])
+
+    @cached_property
+    def parents(self) -> pd.Series | None:
+        """The larger area of each chosen one, where the level has larger areas."""
+        return parents(self.dataset, self.frame)
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """Which chosen area belongs to which group: booleans, a column a group that can be determined."""
+        return analysis.assign_groups(self.areas, self.parameters.rules(), self.national_change, self.parents)
+
+    @cached_property
+    def groepen(self) -> pd.DataFrame:
+        """The table ``groepen.csv``: every group in the chosen area and in the regions it is compared with."""
+        return self.comparison[self.comparison["gebied"] != "vergelijkbaar"].reset_index(drop=True)
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """As ``groepen``, with the gemeenten of like size and urbanity (``vergelijkbaar``) added."""
+        rules = self.parameters.rules()
+        everywhere = pd.Series(True, index=self.areas.index)
+        tables = [analysis.summarise(self.areas, self.groups, rules, {CHOSEN: everywhere})]
+        if self.reference is not None:
+            tables.append(self._reference_table(self.reference, rules))
+        table = pd.concat(tables, ignore_index=True)
+        order = pd.Categorical(table["groep"], categories=analysis.GROUPS)
+        return table.iloc[np.argsort(order.codes, kind="stable")].reset_index(drop=True)
+
+    @cached_property
+    def composition(self) -> pd.DataFrame:
+        """How each group's national woningen divide over G4, G40 and the rest, and the rate within each."""
+        return analysis.composition(self.groepen)
+
+    @property
+    def only_relative(self) -> pd.Series | None:
+        """Which chosen areas stayed behind the country without a clear fall of their own."""
+        if "vroegsignalering_relatief" not in self.groups:
+            return None
+        return self.groups["vroegsignalering_relatief"] & ~self.groups["vroegsignalering_absoluut"]
+
+    @cached_property
+    def gebieden(self) -> pd.DataFrame:
+        """The table ``gebieden.csv``: the chosen areas one by one, with their groups."""
+        return analysis.area_list(self.areas, self.groups, smallest=self.list_from)
+
+    @cached_property
+    def overgangen(self) -> pd.DataFrame:
+        """The table ``overgangen.csv``: areas and woningen by class at the start and at the end."""
+        return analysis.transitions(self.areas)
+
+    @cached_property
+    def by_starting_class(self) -> pd.DataFrame:
+        """Every group of the chosen area, split by the class in which its areas started."""
+        return analysis.by_starting_class(self.areas, self.groups)
+
+    @cached_property
+    def time_series(self) -> pd.DataFrame:
+        """``reeks, soort, jaar, afw``: the area, the country and the best and worst areas over all years."""
+        own = self.dataset.scores(
+            self.frame.niveau,
+            edition=self.frame.editie,
+            gemeenten=self.area.gemeenten,
+            columns=["code", "jaar", "afw"],
+        )
+        weight = self.areas.set_index("code")["woningen"]
+        parts = {self.area.naam: (CHOSEN, series.weighted_series(own, weight))}
+        if self.reference is not None and self.area.soort != "land":
+            ref = self.reference
+            parts[self.dataset.country] = (COUNTRY, _national_series(self.dataset, ref))
+        listed = self.areas[self.areas["woningen"] >= self.list_from]
+        best, worst = series.extremes(listed, EXTREMES if len(listed) >= 2 * EXTREMES else len(listed) // 3)
+        names = listed.set_index("code")["naam"]
+        for kind, codes in (("beste", best), ("slechtste", worst)):
+            for code in codes:
+                name = names[code] if (names == names[code]).sum() == 1 else f"{names[code]} ({code})"
+                parts[name] = (kind, own[own["code"] == code].sort_values("jaar"))
+        return series.stack(parts)
+
+    @cached_property
+    def by_threshold(self) -> pd.DataFrame:
+        """Counts of every group at a row of thresholds, the chosen one among them."""
+        rules = self.parameters.rules()
+        thresholds = sorted({*THRESHOLDS, rules.drempel})
+        return analysis.by_threshold(self.areas, rules, self.national_change, thresholds, self.parents)
+
+    @cached_property
+    def by_choice(self) -> pd.DataFrame:
+        """Counts of every group with each open choice made otherwise, one at a time."""
+        variants = {"zoals in dit rapport": self}
+        p = self.parameters
+        for variant in VARIANTS:
+            if variant != p.klassegrenzen:
+                variants[f"klassegrenzen: {variant}"] = self._other(klassegrenzen=variant)
+        other_half = "onderste_helft" if p.klasse_6 == "alles" else "alles"
+        variants[f"klasse 6: {other_half.replace('_', ' ')}"] = self._other(klasse_6=other_half)
+        variants[f"extreme start tot en met klasse {3 - p.extreme_start_tot}"] = self._other(
+            extreme_start_tot=3 - p.extreme_start_tot
+        )
+        if self.frame.gewicht != "geen":
+            other = 0 if p.minimum_woningen else OTHER_MINIMUM
+            variants[f"minimaal {other:g} {self.frame.gewicht} per gebied"] = self._other(
+                minimum_woningen=other
+            )
+        inputs = {n: (s.areas, s.parameters.rules(), s.national_change) for n, s in variants.items()}
+        inside = None if self.parents is None else self.parents.set_axis(self.areas["code"])
+        return analysis.by_choice(inputs, inside)
+
+    @cached_property
+    def peers(self) -> pd.DataFrame:
+        """Gemeenten of like size and urbanity: ``code, naam, omvang, stedelijkheid``; empty unless one is chosen."""
+        if self.area.soort != "gemeente" or self.reference is None:
+            return pd.DataFrame(columns=["code", "naam", "omvang", "stedelijkheid"])
+        profile = _profile(self.dataset)
+        codes = peer_analysis.peers(profile, self.area.gemeenten[0], self.parameters.aantal_vergelijkbaar)
+        names = self.dataset.gemeenten.set_index("code")["naam"]
+        table = profile.reindex(codes).rename_axis("code").reset_index()
+        table.insert(1, "naam", table["code"].map(names))
+        return table[["code", "naam", "omvang", "stedelijkheid"]]
+
+    def _other(self, **changes: Any) -> Study:
+        """The same study with other parameters."""
+        values = {**self.parameters.model_dump(), **changes}
+        return build_study(self.dataset, self.area, Parameters.read(values))
+
+    def _reference_table(self, reference: Frame, rules: analysis.Rules) -> pd.DataFrame:
+        areas = reference.gebieden
+        larger = parents(self.dataset, reference)
+        groups = analysis.assign_groups(areas, rules, self.national_change, larger)
+        inside = {n: areas["gemeente_code"].isin(codes) for n, codes in self._regions().items()}
+        return analysis.summarise(areas, groups, rules, inside)
+
+    def _regions(self) -> dict[str, tuple[str, ...]]:
+        """The regions of the comparison: name -> gemeente codes."""
+        gemeenten = self.dataset.gemeenten
+        chosen = gemeenten[gemeenten["code"].isin(self.area.gemeenten)]
+        regions: dict[str, tuple[str, ...]] = {}
+        if chosen["provincie_code"].nunique() == 1:
+            inside = gemeenten["provincie_code"] == chosen["provincie_code"].iloc[0]
+            regions["provincie"] = tuple(gemeenten.loc[inside, "code"])
+        if len(self.peers):
+            regions["vergelijkbaar"] = tuple(self.peers["code"])
+        big = {name: self.dataset.members(name) for name in ("G4", "G40")}
+        regions.update({name: codes for name, codes in big.items() if codes})
+        if all(big.values()):
+            named = {*big["G4"], *big["G40"]}
+            regions["overig"] = tuple(c for c in gemeenten["code"] if c not in named)
+        regions[COUNTRY] = tuple(gemeenten["code"])
+        return regions
+
+
+def find_dataset(parameters: Parameters) -> tuple[Dataset, Area]:
+    """Open the dataset that ``data`` names, else the first of the usual places that knows the area."""
+    folders = candidates(parameters.data)
+    for folder in folders[:-1]:
+        dataset = open_dataset(folder)
+        try:
+            return dataset, resolve_area(dataset, parameters.gebied)
+        except AreaError:
+            continue
+    dataset = open_dataset(folders[-1])
+    return dataset, resolve_area(dataset, parameters.gebied)
+
+
+def open_study(gebied: str, **parameters: Any) -> Study:
+    """Open theme 1 for an area, with the parameters of the notebook (:class:`Parameters`).
+
+    Raises :class:`AreaError`, :class:`ParameterError` or :class:`DatasetError`, each one sentence.
+    """
+    checked = Parameters.read({"gebied": gebied, **parameters})
+    dataset, area = find_dataset(checked)
+    return build_study(dataset, area, checked)
+
+
+def build_study(dataset: Dataset, area: Area, parameters: Parameters) -> Study:
+    """Load the frames for an area that is resolved already; see :func:`open_study`."""
+    p = parameters
+    choice = choose_level(dataset, area.gemeenten, p.van, p.tot, p.schaal)
+    national = national_level(dataset, p.van, p.tot, choice)
+    reference = None
+    if national is not None:
+        reference = load_frame(dataset, national, p.van, p.tot, variant=p.klassegrenzen)
+    if reference is not None and national == choice:
+        frame = reference.within(area.gemeenten)
+    else:
+        frame = load_frame(dataset, choice, p.van, p.tot, gemeenten=area.gemeenten, variant=p.klassegrenzen)
+    if p.minimum_woningen:
+        if frame.gewicht == "geen":
+            raise ParameterError(
+                f"minimum_woningen needs woningen or huishoudens, and level {choice.niveau} has neither in this "
+                "dataset; leave it at 0 or choose another schaal"
+            )
+        frame = frame.where(frame.gebieden["woningen"] >= p.minimum_woningen)
+        if reference is not None and reference.gewicht != "geen":
+            reference = reference.where(reference.gebieden["woningen"] >= p.minimum_woningen)
+    if frame.gebieden.empty:
+        raise ParameterError(
+            f"{area.naam} has no areas at level {choice.niveau} with {p.minimum_woningen:g} woningen or more; "
+            "lower minimum_woningen"
+        )
+    return Study(dataset, area, parameters, frame, reference)
+
+
+def _national_series(dataset: Dataset, reference: Frame) -> pd.DataFrame:
+    scores = dataset.scores(reference.niveau, edition=reference.editie, columns=["code", "jaar", "afw"])
+    return series.weighted_series(scores, reference.gebieden.set_index("code")["woningen"])
+
+
+@lru_cache(maxsize=4)
+def _profile(dataset: Dataset) -> pd.DataFrame:
+    level = "pc4" if "pc4" in dataset.levels else dataset.levels[0]
+    attributes = dataset.attributes(level, ("huishoudens", "woningen", "oad"))
+    return peer_analysis.gemeente_profile(attributes, dataset.areas(level, geometry=False))

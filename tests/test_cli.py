@@ -1,0 +1,96 @@
+import subprocess
+import sys
+
+import pytest
+
+from leefbaarheid import cli
+
+
+def run(capsys, monkeypatch, *args):
+    """Run the command line in this process; return exit code, output and errors."""
+    monkeypatch.setattr(sys, "argv", ["leefbaarheid", *map(str, args)])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    said = capsys.readouterr()
+    return stop.value.code, said.out, said.err
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["report", "Wilgenvorde"], "Wilgenvorde is unknown; did you mean Wilgenvoorde?"),
+        (["report", "Wilgenvoorde", "--theme", "stijgers"], "theme 'stijgers' is unknown"),
+        (["report", "Wilgenvoorde", "-p", "drempel"], "-p takes name=value, not 'drempel'"),
+        (["report", "Wilgenvoorde", "-p", "drempl=1"], "did you mean drempel"),
+        (["report", "Wilgenvoorde", "-p", "gebied=x"], "give gebied as the argument AREA"),
+        (["report", "Wilgenvoorde", "-p", "tot=2016"], "2016 has scores but no dimensions"),
+        (["report", "Wilgenvoorde", "-p", "van=2030"], "2030"),
+        (["areas", "xyzzy"], "no area has 'xyzzy'"),
+    ],
+)
+def test_mistakes_are_one_sentence_with_exit_code_2(capsys, monkeypatch, demo_path, tmp_path, args, words):
+    out = ["--out", tmp_path / "uit"] if args[0] == "report" else []
+    code, _, err = run(capsys, monkeypatch, *args, "--data", demo_path, *out)
+    assert code == 2
+    assert words in err.replace("\n", " ").replace("  ", " ")
+    assert "Traceback" not in err
+    assert not (tmp_path / "uit").exists()
+
+
+def test_unknown_commands_and_missing_folders(capsys, monkeypatch, tmp_path):
+    assert run(capsys, monkeypatch, "rapport")[0] == 2
+    assert run(capsys, monkeypatch, "report", "Urk", "--data", tmp_path / "niets")[0] == 2
+    code, _, err = run(
+        capsys, monkeypatch, "data", "prepare", "--source", tmp_path / "niets", "--to", tmp_path / "uit"
+    )
+    assert code == 2
+    assert "Traceback" not in err
+    assert not (tmp_path / "uit").exists()
+    assert run(capsys, monkeypatch, "data", "check", tmp_path / "niets")[0] == 2
+    assert run(capsys, monkeypatch, "--help")[0] == 0
+
+
+def test_data_check_counts_and_ends_with_1_where_a_rule_is_broken(capsys, monkeypatch, demo_path, tmp_path):
+    import shutil
+
+    code, out, _ = run(capsys, monkeypatch, "data", "check", demo_path)
+    assert (code, "0 violations" in out) == (0, True)
+    shutil.copytree(demo_path, tmp_path / "kopie")
+    (tmp_path / "kopie/kenmerken.parquet").write_bytes(b"")
+    code, out, err = run(capsys, monkeypatch, "data", "check", tmp_path / "kopie")
+    assert code == 1, err
+    assert "0 violations" not in out.splitlines()[-1].split()[0:2]
+
+
+def test_areas_are_found(capsys, monkeypatch, demo_path):
+    code, out, _ = run(capsys, monkeypatch, "areas", "wilgen", "--data", demo_path)
+    assert code == 0
+    assert "Wilgenvoorde" in out
+    assert "GM9003" in out
+
+
+def test_report_is_made_and_named(capsys, monkeypatch, demo_path, tmp_path):
+    code, out, err = run(
+        capsys,
+        monkeypatch,
+        "report",
+        "wilgenvoorde",
+        "--data",
+        demo_path,
+        "--out",
+        tmp_path,
+        "-p",
+        "drempel=0,05",
+    )
+    assert code == 0, err
+    page = tmp_path / "GM9003-wilgenvoorde/stijgers_en_dalers.html"
+    assert page.name in out.replace("\n", "")
+    assert "0,0500" in page.read_text(encoding="utf-8")
+
+
+def test_the_command_is_installed():
+    done = subprocess.run(
+        [sys.executable, "-m", "leefbaarheid.cli", "--help"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert "report" in done.stdout

@@ -1,0 +1,121 @@
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leefbaarheid.analysis.stijgers_en_dalers import (
+    Rules,
+    area_list,
+    assign_groups,
+    summarise,
+    transitions,
+)
+from leefbaarheid.texts.stijgers_en_dalers.messages import Facts, key_messages
+from tests.analysis.frames import areas, make_areas
+
+CAUSAL = re.compile(
+    r"\b(door|doordat|omdat|dankzij|oorzaak|veroorzaakt|komt door|leidt tot|gevolg)\b", re.IGNORECASE
+)
+
+
+def facts(frame, national=0.03, weight="woningen", **other):
+    groups = assign_groups(frame, Rules(), national)
+    everywhere = pd.Series(True, index=frame.index)
+    regions = {"gekozen": everywhere} if national is None else {"gekozen": everywhere, "NL": everywhere}
+    values = {
+        "name": "Proefstad",
+        "country": "Nederland",
+        "level": "buurt",
+        "van": 2014,
+        "tot": 2020,
+        "weight": weight,
+        "drempel": 0.0392,
+        "groepen": summarise(frame, groups, Rules(), regions),
+        "gebieden": area_list(frame, groups),
+        "overgangen": transitions(frame),
+        "is_country": False,
+    }
+    return Facts(**{**values, **other})
+
+
+def said(frame, **kwargs):
+    return " ".join(key_messages(facts(frame, **kwargs)))
+
+
+def test_singular():
+    text = said(
+        make_areas([(-0.30, {"won": 0.20}, 1), (-0.05, {"onv": -0.10}, 1200), (-0.2, {"onv": -0.1}, 9)])
+    )
+    assert (
+        "1 buurt (1 woning) ging van onvoldoende naar voldoende of hoger, het meest via woningvoorraad."
+        in text
+    )
+    assert "1 buurt (1.200 woningen) daalde duidelijk" in text
+    assert "1 buurt (9 woningen) zakte vanuit zwak of lager verder weg" in text
+    assert "buurten (1 woningen)" not in text
+
+
+def test_plural_and_shares_only_for_groups_that_are_large_enough():
+    five = [(-0.30, {"won": 0.20}, 100)] * 5 + [(-0.30, {"won": 0.0}, 500)]
+    text = said(make_areas(five))
+    assert "5 buurten (500 woningen) gingen van onvoldoende" in text
+    assert "dat is 50,0% van de woningen met die start" in text
+    assert "%" not in said(make_areas(five[:4] + five[5:]))
+
+
+def test_nothing_found():
+    text = said(make_areas([(0.05, {}, 100), (0.15, {"vrz": 0.01}, 100)]))
+    assert "Geen van de 2 buurten scoorde in 2014 of 2020 zwak of lager." in text
+    assert "Vroegsignalering" not in text, "no area could have come into the group"
+    assert "grootste daling" not in text
+
+
+def test_weak_areas_that_neither_rose_nor_fell():
+    text = said(make_areas([(-0.30, {}, 100), (-0.2, {"vrz": 0.01}, 100)]))
+    assert "verbeterde er geen sterk en zakte er geen verder weg" in text
+
+
+def test_one_area_is_not_compared_with_itself():
+    text = said(make_areas([(-0.05, {"onv": -0.001}, 100)]))
+    assert "Van de 1" not in text
+    assert "grootste daling" not in text
+
+
+def test_no_national_sentence_without_a_national_figure():
+    text = said(make_areas([(-0.05, {"onv": -0.06}, 100), (0.05, {}, 100)]), national=None)
+    assert "Nederland" not in text
+    assert "achter bij de verandering" not in text
+
+
+def test_areas_that_count_one_are_not_called_dwellings():
+    text = said(make_areas([(-0.05, {"onv": -0.06}, 1), (-0.30, {"won": 0.2}, 1)]), weight="geen")
+    assert "woningen" not in text.replace("woningvoorraad", "")
+
+
+def test_small_change_is_not_called_clear():
+    text = said(make_areas([(0.05, {"vrz": 0.02}, 100)]))
+    assert "steeg tussen 2014 en 2020 met 0,020 punt; dat is minder dan de drempel van 0,0392." in text
+    assert "daalde tussen 2014 en 2020 met 0,100 punt." in said(make_areas([(0.05, {"vrz": -0.1}, 100)]))
+    assert "bleef tussen 2014 en 2020 gelijk." in said(make_areas([(0.05, {"vrz": 0.0001}, 100)]))
+
+
+@given(areas(), st.sampled_from([None, 0.03]), st.sampled_from(["woningen", "huishoudens", "geen"]))
+def test_messages_are_whole_plain_sentences(frame, national, weight):
+    messages = key_messages(facts(frame, national=national, weight=weight))
+    assert len(messages) <= 5
+    for message in messages:
+        assert message[0].isupper() or message[0].isdigit()
+        assert message.endswith(".")
+        assert not CAUSAL.search(message), message
+        assert not re.search(r"nan|None|<NA>|\.\.|  ", message), message
+        assert not re.search(r"\b1 buurten\b|\b(0|[2-9]) buurt\b", message), message
+
+
+@pytest.mark.parametrize("n", [2, 3, 30])
+def test_weak_areas_are_counted_from_all_areas_also_those_too_small_to_list(n):
+    frame = make_areas([(-0.2, {}, 1)] * n + [(0.3, {}, 1000)])
+    assert f"Van de {n + 1} buurten scoorden er in 2014 {n} zwak of lager, en in 2020 evenveel." in said(
+        frame
+    )

@@ -1,0 +1,51 @@
+import pandas as pd
+import pytest
+
+from leefbaarheid.errors import ParameterError
+from leefbaarheid.themes.stijgers_en_dalers import open_study, save_tables
+from leefbaarheid.themes.stijgers_en_dalers.export import _safe
+
+HEADERS = {
+    "groepen": "groep,gebied,aantal_gebieden,woningen,basis_woningen,aandeel,verandering,"
+    "fys,won,vrz,soc,onv,leidende_dimensie",
+    "gebieden": "code,naam,gemeente,woningen,klasse_van,klasse_tot,afw_van,afw_tot,verandering,"
+    "fys,won,vrz,soc,onv,groepen",
+    "overgangen": "klasse_van,klasse_tot,aantal_gebieden,woningen",
+}
+
+
+def test_tables_are_written_with_their_contract(demo_path, tmp_path):
+    study = open_study("Wilgenvoorde", data=str(demo_path))
+    save_tables(study, tmp_path)
+    folder = tmp_path / "tabellen/stijgers_en_dalers"
+    assert sorted(p.name for p in folder.iterdir()) == ["gebieden.csv", "groepen.csv", "overgangen.csv"]
+    for name, header in HEADERS.items():
+        text = (folder / f"{name}.csv").read_bytes().decode("utf-8")
+        assert text.splitlines()[0] == header
+        assert "\r" not in text
+    read = pd.read_csv(folder / "gebieden.csv")
+    assert len(read) == len(study.gebieden)
+    pd.testing.assert_series_equal(read["verandering"], study.gebieden["verandering"])
+
+
+def test_nothing_is_written_without_a_folder(demo_path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("LEEFBAARHEID_UITVOER", raising=False)
+    block = save_tables(open_study("Wilgenvoorde", data=str(demo_path)))
+    assert "niet bewaard" in repr(block)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_a_file_is_one_sentence(demo_path, tmp_path):
+    (tmp_path / "tabellen").write_text("")
+    with pytest.raises(ParameterError, match="cannot be written"):
+        save_tables(open_study("Wilgenvoorde", data=str(demo_path)), tmp_path)
+
+
+def test_no_cell_starts_a_formula():
+    frame = pd.DataFrame(
+        {"naam": ["=1+1", "@x", "-x", "+x", "'t Gooi", None], "verandering": [-1.0, 1, 2, 3, 4, 5]}
+    )
+    safe = _safe(frame)
+    assert safe["naam"].tolist()[:5] == ["'=1+1", "'@x", "'-x", "'+x", "'t Gooi"]
+    assert safe["verandering"].tolist() == frame["verandering"].tolist()

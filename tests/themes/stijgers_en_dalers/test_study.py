@@ -1,0 +1,201 @@
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from leefbaarheid.errors import AreaError, DatasetError, ParameterError
+from leefbaarheid.terms import DIMENSIONS
+from leefbaarheid.themes.stijgers_en_dalers import groups_table, open_study
+
+GROUPS = {
+    "alle",
+    "sterk_verbeterd",
+    "verder_verslechterd",
+    "vroegsignalering_absoluut",
+    "vroegsignalering_relatief",
+    "gestegen_maar_achterblijvend",
+    "achterblijvend",
+    "extreme_start",
+}
+
+
+@pytest.fixture(scope="module")
+def key(demo_source):
+    return json.loads((demo_source / "sleutel.json").read_text(encoding="utf-8"))
+
+
+def chosen(study, group):
+    table = study.groepen
+    return table[(table["groep"] == group) & (table["gebied"] == "gekozen")].iloc[0]
+
+
+def test_every_truth_of_the_key_is_found(demo_path, key):
+    checked = 0
+    for truth in key["waarheden"]:
+        if truth.get("groep") not in GROUPS:
+            continue
+        study = open_study(truth["gemeente_code"], schaal=truth["niveau"], data=str(demo_path))
+        row = chosen(study, truth["groep"])
+        found = study.areas.loc[study.groups[truth["groep"]], "code"]
+        assert set(truth["codes"]) <= set(found), truth["id"]
+        if set(truth["codes"]) == set(found):
+            assert row["aantal_gebieden"] == truth["aantal_gebieden"], truth["id"]
+            assert row["woningen"] == truth["woningen"], truth["id"]
+            if truth.get("leidende_dimensie"):
+                assert row["leidende_dimensie"] == truth["leidende_dimensie"], truth["id"]
+        checked += 1
+    assert checked >= 8
+
+
+@pytest.mark.parametrize("level", ["buurt", "pc4", "wijk"])
+def test_every_figure_of_the_key_is_found(demo_path, key, level):
+    """The key was worked out by the generator itself, in plain pandas, for every gemeente, provincie and group."""
+    regions = key["niveaus"][level]["gebieden"]
+    for code, groups in regions.items():
+        if code == "overig":
+            continue
+        study = open_study(code, schaal=level, data=str(demo_path))
+        for group, truth in groups.items():
+            row = chosen(study, group)
+            assert row["aantal_gebieden"] == truth["aantal_gebieden"], (code, group)
+            assert set(study.areas.loc[study.groups[group], "code"]) == set(truth["codes"]), (code, group)
+            for column in ("woningen", "basis_woningen", "aandeel", "verandering", *DIMENSIONS):
+                expected = np.nan if truth[column] is None else truth[column]
+                assert row[column] == pytest.approx(expected, abs=1e-9, nan_ok=True), (code, group, column)
+            lead = row["leidende_dimensie"]
+            assert (None if pd.isna(lead) else lead) == truth["leidende_dimensie"], (code, group)
+    rest = study.groepen[study.groepen["gebied"] == "overig"].set_index("groep")
+    for group, truth in regions["overig"].items():
+        assert rest.loc[group, "woningen"] == truth["woningen"]
+
+
+def test_nothing_happens_where_the_key_says_so(demo_path, key):
+    quiet = [t for t in key["waarheden"] if t["groep"] is None]
+    assert quiet
+    for truth in quiet:
+        study = open_study(truth["gemeente_code"], schaal=truth["niveau"], data=str(demo_path))
+        inside = study.areas["code"].isin(truth["codes"])
+        assert inside.sum() == truth["aantal_gebieden"]
+        assert not study.groups[inside].drop(columns="alle").to_numpy().any()
+
+
+def test_contributions_sum_to_the_change_in_every_row_of_every_table(demo_path):
+    study = open_study("G40", data=str(demo_path))
+    for table in (study.groepen, study.gebieden, study.by_starting_class, study.comparison):
+        rows = table.dropna(subset=["verandering"])
+        np.testing.assert_allclose(rows[list(DIMENSIONS)].sum(axis=1), rows["verandering"], atol=2e-9)
+
+
+def test_relative_early_warning_is_given_with_and_without_the_areas_that_fell(demo_path):
+    study = open_study("Wilgenvoorde", data=str(demo_path))
+    both = study.groups["vroegsignalering_relatief"] & study.groups["vroegsignalering_absoluut"]
+    assert both.any()
+    assert study.only_relative.sum() == study.groups["vroegsignalering_relatief"].sum() - both.sum()
+    assert f"Zonder die gebieden telt de groep {study.only_relative.sum()} buurten" in repr(
+        groups_table(study)
+    )
+
+
+def test_regions_of_the_comparison(demo_path):
+    study = open_study("Wilgenvoorde", data=str(demo_path))
+    assert set(study.groepen["gebied"]) == {"gekozen", "provincie", "G4", "G40", "overig", "NL"}
+    assert set(study.comparison["gebied"]) >= {"vergelijkbaar"}
+    across = open_study("G4", data=str(demo_path))
+    lie_in = across.dataset.gemeenten.set_index("code").loc[list(across.area.gemeenten), "provincie_code"]
+    assert ("provincie" in set(across.groepen["gebied"])) == (lie_in.nunique() == 1)
+
+
+def test_country_is_the_sum_of_its_gemeenten(demo_path):
+    country = open_study("Voorbeeldland", data=str(demo_path))
+    own = country.groepen[country.groepen["gebied"] == "gekozen"].set_index("groep")
+    national = country.groepen[country.groepen["gebied"] == "NL"].set_index("groep")
+    pd.testing.assert_frame_equal(
+        own.drop(columns="gebied"), national.drop(columns="gebied"), check_dtype=False
+    )
+
+
+def test_sensitivity_moves_with_the_choices(demo_path):
+    study = open_study("Wilgenvoorde", data=str(demo_path))
+    table = study.by_choice
+    assert table["keuze"].nunique() == 7
+    as_is = table[table["keuze"] == "zoals in dit rapport"].set_index("groep")["aantal_gebieden"]
+    own = study.groepen[study.groepen["gebied"] == "gekozen"].set_index("groep")["aantal_gebieden"]
+    assert as_is.to_dict() == own.drop("alle").to_dict()
+    lower = open_study("Wilgenvoorde", data=str(demo_path), klasse_6="onderste_helft")
+    half = table[table["keuze"] == "klasse 6: onderste helft"].set_index("groep")["aantal_gebieden"]
+    assert half["vroegsignalering_absoluut"] == chosen(lower, "vroegsignalering_absoluut")["aantal_gebieden"]
+
+
+def test_minimum_takes_small_areas_out(demo_path):
+    whole = open_study("Wilgenvoorde", data=str(demo_path))
+    median = float(whole.areas["woningen"].median())
+    large = open_study("Wilgenvoorde", data=str(demo_path), minimum_woningen=median)
+    assert 0 < len(large.areas) < len(whole.areas)
+    assert large.areas["woningen"].min() >= median
+    with pytest.raises(ParameterError, match="lower minimum_woningen"):
+        open_study("Wilgenvoorde", data=str(demo_path), minimum_woningen=999_999)
+
+
+@pytest.mark.parametrize(
+    ("values", "error", "words"),
+    [
+        ({"gebied": "Wilgenvorde"}, AreaError, "did you mean Wilgenvoorde"),
+        ({"gebied": ""}, AreaError, ""),
+        ({"gebied": "Wilgenvoorde", "tot": 2016}, ParameterError, "no dimensions"),
+        ({"gebied": "Wilgenvoorde", "schaal": "grid"}, ParameterError, "no scores at level grid"),
+    ],
+)
+def test_mistakes_are_one_sentence(demo_path, values, error, words):
+    with pytest.raises(error) as found:
+        open_study(**values, data=str(demo_path))
+    assert words in str(found.value)
+    assert "\n" not in str(found.value)
+
+
+def test_a_missing_dataset_is_one_sentence(tmp_path):
+    with pytest.raises(DatasetError, match="holds no prepared dataset"):
+        open_study("Kerkrade", data=str(tmp_path / "niets"))
+
+
+@pytest.mark.real
+def test_the_country_at_pc4(real_path):
+    study = open_study("Nederland", data=str(real_path), schaal="pc4")
+    counts = study.groepen[study.groepen["gebied"] == "gekozen"].set_index("groep")["aantal_gebieden"]
+    assert counts["alle"] == 4020
+    assert counts["sterk_verbeterd"] == 6
+    assert counts["verder_verslechterd"] == 3
+    assert counts["vroegsignalering_absoluut"] == 34
+    assert counts["vroegsignalering_relatief"] == 198
+    assert counts["gestegen_maar_achterblijvend"] == 550
+    assert pd.isna(counts["achterblijvend"])
+    assert chosen(study, "alle")["leidende_dimensie"] == "vrz"
+    for group in ("sterk_verbeterd", "verder_verslechterd", "vroegsignalering_absoluut"):
+        assert chosen(study, group)["leidende_dimensie"] == "onv"
+
+
+@pytest.mark.real
+def test_national_figures_agree_with_plain_pandas(real_path, real_source):
+    rows = pd.read_csv(real_source / "bronnen/leefbaarometer/Leefbaarometer-scores PC4 2002-2022.csv")
+    weights = pd.read_csv(real_source / "tabellen/kerncijfers_pc4_2022.csv").set_index("pc4")["huishoudens"]
+    both = rows[rows["jaar"] == 2014].merge(rows[rows["jaar"] == 2020], on="PC4", suffixes=("_a", "_b"))
+    both["w"] = both["PC4"].map(weights).fillna(0)
+    expected = ((both["afw_b"] - both["afw_a"]) * both["w"]).sum() / both["w"].sum()
+    assert open_study("Nederland", data=str(real_path), schaal="pc4").national_change == pytest.approx(
+        expected
+    )
+
+
+@pytest.mark.real
+def test_buurten_without_national_figures(real_path):
+    to_2020 = open_study("Kerkrade", data=str(real_path), schaal="buurt")
+    assert not to_2020.same_level
+    assert to_2020.reference.niveau == "pc4"
+    assert len(to_2020.gebieden) == 18, "areas that count one are listed"
+    assert (to_2020.time_series["soort"] == "slechtste").any()
+    to_2024 = open_study("Kerkrade", data=str(real_path), schaal="buurt", tot=2024)
+    assert to_2024.reference is None
+    assert set(to_2024.groepen["gebied"]) == {"gekozen"}
+    assert pd.isna(chosen(to_2024, "vroegsignalering_relatief")["aantal_gebieden"])
+    with pytest.raises(ParameterError, match="needs woningen or huishoudens"):
+        open_study("Kerkrade", data=str(real_path), schaal="buurt", minimum_woningen=5)
