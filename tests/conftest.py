@@ -40,7 +40,7 @@ def demo_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo_path(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The prepared dataset of the demo country."""
-    from leefbaarheid.dataset import prepare
+    from leefbaarheid.preparation import prepare
 
     folder = tmp_path_factory.mktemp("demo") / "demo"
     prepare(demo_source, folder)
@@ -50,7 +50,7 @@ def demo_path(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 @pytest.fixture(scope="session")
 def real_path(real_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The prepared dataset of the real files."""
-    from leefbaarheid.dataset import prepare
+    from leefbaarheid.preparation import prepare
 
     folder = tmp_path_factory.mktemp("real") / "real"
     prepare(real_source, folder)

@@ -47,7 +47,7 @@ def data_prepare(
     to: Annotated[Path, typer.Option("--to", help="Folder of the prepared dataset.")],
 ) -> None:
     """Turn raw files into a prepared dataset; a failure leaves an older one as it was."""
-    from leefbaarheid.dataset import prepare
+    from leefbaarheid.preparation import prepare
 
     with err.status("Reading") as status:
         report = prepare(source, to, progress=lambda step: status.update(_plain(step)))
@@ -58,7 +58,7 @@ def data_prepare(
 @data_app.command("check")
 def data_check(folder: Annotated[Path, typer.Argument(help="Folder of a prepared dataset.")]) -> None:
     """Check every rule that a prepared dataset must keep; exit code 1 where one is broken."""
-    from leefbaarheid.dataset import check
+    from leefbaarheid.preparation import check
 
     with err.status("Checking"):
         report = check(folder)
@@ -125,8 +125,8 @@ def demo(
     data: Annotated[Path, typer.Option("--data")] = Path("data/demo"), to: OutOption = Path("outputs")
 ) -> None:
     """Invent a country, prepare it, and make the reports of its demo gemeente."""
-    from leefbaarheid.dataset import prepare
     from leefbaarheid.demo import DEMO_GEMEENTE, make_demo
+    from leefbaarheid.preparation import prepare
 
     source = Path(tempfile.mkdtemp(prefix="leefbaarheid-demo-"))
     try:

@@ -1,0 +1,22 @@
+"""The canonical tables: open a prepared dataset, filter it, and join it to analysis frames."""
+
+from leefbaarheid.dataset.frame import Frame, load_frame
+from leefbaarheid.dataset.levels import Choice, choose_level, covers_country, national_level
+from leefbaarheid.dataset.locate import candidates, locate_dataset
+from leefbaarheid.dataset.parents import PARENT_LEVEL, parents
+from leefbaarheid.dataset.store import Dataset, open_dataset
+
+__all__ = [
+    "PARENT_LEVEL",
+    "Choice",
+    "Dataset",
+    "Frame",
+    "candidates",
+    "choose_level",
+    "covers_country",
+    "load_frame",
+    "locate_dataset",
+    "national_level",
+    "open_dataset",
+    "parents",
+]

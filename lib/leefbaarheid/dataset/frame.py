@@ -1,0 +1,141 @@
+"""The joined analysis frame: an area a row, two years beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from leefbaarheid.classes import classify, cutoffs, uncertain
+from leefbaarheid.dataset.levels import Choice
+from leefbaarheid.dataset.store import Dataset
+from leefbaarheid.terms import DIMENSIONS
+
+#: Kinds of weight, best first.
+WEIGHTS: Final = ("woningen", "huishoudens")
+#: A kind of weight serves from this share of the areas; the others then count zero and are listed.
+WEIGHT_SHARE: Final = 0.80
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Areas in two years, with what must be said about them.
+
+    ``gebieden`` has one row an area that has dimensions in both years, sorted by code: ``code, naam,
+    gemeente_code, gemeente, provincie_code, provincie, woningen`` (the weight), ``gewicht_onbekend``
+    (counts zero), ``afw_van, afw_tot, verandering``, for each dimension ``fys_van, fys_tot`` and ``fys``
+    (its change: the contributions sum to ``verandering``), ``klasse_van, klasse_tot, klasse_onzeker``
+    and ``geometry`` (RD New; None where no outline is known).
+    ``onvolledig`` lists the areas with dimensions in one of both years only.
+    """
+
+    gebieden: gpd.GeoDataFrame
+    onvolledig: pd.DataFrame
+    niveau: str
+    editie: str
+    van: int
+    tot: int
+    gewicht: str
+    gewicht_jaar: int
+
+    def where(self, keep: pd.Series) -> Frame:
+        """The same frame with only the areas for which ``keep`` holds."""
+        return replace(self, gebieden=self.gebieden[keep])
+
+    def within(self, gemeenten: Collection[str]) -> Frame:
+        """The same frame with only the areas of some gemeenten."""
+        codes = list(gemeenten)
+        left_out = self.onvolledig[self.onvolledig["gemeente_code"].isin(codes)]
+        return replace(self.where(self.gebieden["gemeente_code"].isin(codes)), onvolledig=left_out)
+
+
+def load_frame(
+    dataset: Dataset,
+    choice: Choice,
+    van: int,
+    tot: int,
+    *,
+    gemeenten: Collection[str] | None = None,
+    variant: str = "midden",
+) -> Frame:
+    """Join scores, classes, weights and outlines of one level for two years of one edition.
+
+    ``gemeenten`` limits it to some gemeenten (codes); ``variant`` names the class bounds
+    (:func:`leefbaarheid.classes.cutoffs`). A class that the source itself gives (``kscore``) stands;
+    the others are cut on ``afw``. The weight is the number of woningen, else of huishoudens, in the year
+    nearest to ``tot``; without either every area counts one (``gewicht == "geen"``).
+
+    >>> from leefbaarheid.dataset import open_dataset, choose_level
+    >>> ds = open_dataset("data/demo")                                # doctest: +SKIP
+    >>> load_frame(ds, choose_level(ds, ["GM9001"], 2014, 2020), 2014, 2020).gebieden  # doctest: +SKIP
+    """
+    codes = None if gemeenten is None else tuple(sorted(gemeenten))
+    return _load(dataset, choice, van, tot, codes, variant)
+
+
+@lru_cache(maxsize=8)
+def _load(
+    dataset: Dataset, choice: Choice, van: int, tot: int, gemeenten: tuple[str, ...] | None, variant: str
+) -> Frame:
+    rows = dataset.scores(
+        choice.niveau,
+        edition=choice.editie,
+        years=(van, tot),
+        gemeenten=gemeenten,
+        columns=["code", "gemeente_code", "jaar", "afw", *DIMENSIONS, "kscore"],
+    )
+    rows = rows[rows["fys"].notna()]
+    both = pd.merge(
+        rows[rows["jaar"] == van].drop(columns=["jaar"]),
+        rows[rows["jaar"] == tot].drop(columns=["jaar", "gemeente_code"]),
+        on="code",
+        suffixes=("_van", "_tot"),
+    )
+    reference = dataset.meta["edities"][choice.editie].get("referentie")
+    bounds = cutoffs(variant) if reference is None else cutoffs(variant, reference)
+    both["klasse_onzeker"] = False
+    for end in ("van", "tot"):
+        given = both.pop(f"kscore_{end}").astype(float)
+        both[f"klasse_{end}"] = given.fillna(pd.Series(classify(both[f"afw_{end}"], bounds))).astype(int)
+        both["klasse_onzeker"] |= uncertain(both[f"afw_{end}"]) & given.isna()
+    both["verandering"] = both["afw_tot"] - both["afw_van"]
+    for dim in DIMENSIONS:
+        both[dim] = both[f"{dim}_tot"] - both[f"{dim}_van"]
+
+    kind, year, weight = _weights(dataset, choice.niveau, tot, both["code"])
+    both["gewicht_onbekend"] = both["code"].map(weight).isna() if kind != "geen" else False
+    both["woningen"] = both["code"].map(weight).fillna(0.0) if kind != "geen" else 1.0
+
+    areas = dataset.areas(choice.niveau, gemeenten=gemeenten)
+    joined = areas.drop(columns=["gemeente_code", "jaar_omtrek"], errors="ignore").merge(both, on="code")
+    joined = gpd.GeoDataFrame(joined, geometry="geometry", crs=areas.crs)
+    one = rows[~rows["code"].isin(both["code"])][["code", "gemeente_code", "jaar"]]
+    one = one.merge(areas[["code", "naam"]], on="code", how="left").sort_values("code")
+    return Frame(
+        joined.sort_values("code", ignore_index=True),
+        one.reset_index(drop=True),
+        choice.niveau,
+        choice.editie,
+        van,
+        tot,
+        kind,
+        year,
+    )
+
+
+def _weights(dataset: Dataset, level: str, tot: int, codes: pd.Series) -> tuple[str, int, pd.Series]:
+    """Return (kind, year, weight by code) of the best kind that most of the areas have."""
+    found = dataset.attributes(level, WEIGHTS)
+    found = found[found["code"].isin(codes)]
+    for kind in WEIGHTS:
+        rows = found[found["kenmerk"] == kind]
+        years = sorted(set(rows["jaar"]), key=lambda y: (abs(y - tot), y))
+        for year in years:
+            values = rows[rows["jaar"] == year].set_index("code")["waarde"]
+            if len(values) >= WEIGHT_SHARE * len(codes):
+                return kind, int(year), values
+    return "geen", 0, pd.Series(dtype=float)

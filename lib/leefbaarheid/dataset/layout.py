@@ -1,0 +1,76 @@
+"""The files of a prepared dataset and their columns, as docs/tables.md has them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyarrow as pa
+
+from leefbaarheid.terms import DIMENSIONS, LEVELS
+
+SCORES: Final = pa.schema(
+    [
+        ("code", pa.string()),
+        ("gemeente_code", pa.string()),
+        ("editie", pa.string()),
+        ("jaar", pa.int16()),
+        ("lbm", pa.float64()),
+        ("afw", pa.float64()),
+        *[(d, pa.float64()) for d in DIMENSIONS],
+        ("kscore", pa.int8()),
+        ("bron", pa.string()),
+    ]
+)
+SCORES_SORT: Final = ["gemeente_code", "code", "editie", "jaar"]
+SCORES_KEY: Final = ["code", "editie", "jaar"]
+
+AREA_COLUMNS: Final = [
+    "code",
+    "naam",
+    "gemeente_code",
+    "gemeente",
+    "provincie_code",
+    "provincie",
+    "jaar_omtrek",
+    "geometry",
+]
+AREA_SORT: Final = ["gemeente_code", "code"]
+
+FEATURES: Final = pa.schema(
+    [
+        ("niveau", pa.string()),
+        ("code", pa.string()),
+        ("jaar", pa.int16()),
+        ("kenmerk", pa.string()),
+        ("waarde", pa.float64()),
+        ("bron", pa.string()),
+    ]
+)
+FEATURES_SORT: Final = ["niveau", "kenmerk", "code", "jaar"]
+
+GROUPS: Final = pa.schema(
+    [(c, pa.string()) for c in ("groep_code", "groep", "soort", "gemeente_code", "bron")]
+)
+GROUPS_SORT: Final = ["groep_code", "gemeente_code"]
+
+SUCCESSION: Final = pa.schema(
+    [
+        ("jaar", pa.int16()),
+        ("gemeente_code_oud", pa.string()),
+        ("gemeente_oud", pa.string()),
+        ("gemeente_code", pa.string()),
+        ("aandeel", pa.float64()),
+    ]
+)
+SUCCESSION_SORT: Final = ["jaar", "gemeente_code_oud"]
+
+#: Every table that a dataset may hold.
+TABLES: Final = frozenset(
+    [
+        *(f"scores/{level}.parquet" for level in LEVELS),
+        *(f"gebieden/{level}.parquet" for level in LEVELS),
+        "kenmerken.parquet",
+        "groepen.parquet",
+        "opvolging.parquet",
+    ]
+)

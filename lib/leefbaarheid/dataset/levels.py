@@ -1,0 +1,140 @@
+"""Which level and edition can answer for some gemeenten in two years."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import pandas as pd
+
+from leefbaarheid.dataset.store import Dataset
+from leefbaarheid.errors import ParameterError
+from leefbaarheid.terms import LEVELS
+
+#: A level covers the country from this share of its areas (method: below it, a coarser level serves).
+COUNTRY_SHARE: Final = 0.95
+#: A level can serve chosen gemeenten from this share of their areas: buurten come and go between years.
+CHOSEN_SHARE: Final = 0.80
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A level and the edition whose two years it takes."""
+
+    niveau: str
+    editie: str
+
+
+@lru_cache(maxsize=32)
+def coverage(dataset: Dataset, level: str, edition: str, van: int, tot: int) -> pd.DataFrame:
+    """Count per gemeente the areas that are known and those with dimensions in both years.
+
+    Returns a frame indexed by ``gemeente_code`` with integer columns ``bekend`` and ``beide``.
+    """
+    rows = dataset.scores(
+        level, edition=edition, years=(van, tot), columns=["code", "gemeente_code", "jaar", "fys"]
+    )
+    rows = rows[rows["fys"].notna()]
+    both = rows.groupby(["gemeente_code", "code"])["jaar"].nunique().eq(2)
+    known = dataset.areas(level, geometry=False).groupby("gemeente_code").size()
+    counts = pd.DataFrame({"bekend": known, "beide": both.groupby("gemeente_code").sum()})
+    return counts.fillna(0).astype(int)
+
+
+def covers_country(dataset: Dataset, level: str, edition: str, van: int, tot: int) -> bool:
+    """Tell whether a level has both years for (nearly) all its areas and all gemeenten."""
+    counts = coverage(dataset, level, edition, van, tot)
+    served = counts.index[counts["beide"] > 0].isin(dataset.gemeenten["code"]).sum()
+    return bool(
+        counts["beide"].sum() >= COUNTRY_SHARE * counts["bekend"].sum()
+        and served >= COUNTRY_SHARE * len(dataset.gemeenten)
+    )
+
+
+def _serves(counts: pd.DataFrame, gemeenten: Collection[str], share: float) -> bool:
+    """Tell whether (nearly) all chosen gemeenten have areas with both years, and enough of them."""
+    chosen = counts.reindex(list(gemeenten), fill_value=0)
+    served = (chosen["beide"] > 0).sum()
+    return bool(
+        served >= COUNTRY_SHARE * len(chosen) and chosen["beide"].sum() >= share * chosen["bekend"].sum()
+    )
+
+
+def _editions(dataset: Dataset, level: str, van: int, tot: int) -> list[str]:
+    return [
+        name
+        for name, about in dataset.editions(level).items()
+        if {van, tot} <= set(about["jaren_met_dimensies"])
+    ]
+
+
+def national_level(dataset: Dataset, van: int, tot: int, preferred: Choice | None = None) -> Choice | None:
+    """Return the level on which national figures stand: ``preferred`` if it covers the country, else the finest.
+
+    ``None`` where no level has both years for the whole country.
+    """
+    options = [Choice(n, e) for n in dataset.levels for e in _editions(dataset, n, van, tot)]
+    if preferred is not None:
+        options.insert(0, preferred)
+    return next((c for c in options if covers_country(dataset, c.niveau, c.editie, van, tot)), None)
+
+
+def choose_level(
+    dataset: Dataset, gemeenten: Collection[str], van: int, tot: int, level: str = "auto"
+) -> Choice:
+    """Choose the level and edition for some gemeenten: the finest that serves them all, or the one named.
+
+    Raises :class:`ParameterError` with the levels and years that do exist.
+    """
+    _check_years(dataset, van, tot)
+    if level != "auto" and level not in LEVELS:
+        raise ParameterError(f"schaal is auto or one of {', '.join(LEVELS)}, not {level!r}")
+    if level != "auto" and level not in dataset.levels:
+        raise ParameterError(
+            f"this dataset has no scores at level {level}; it has {', '.join(dataset.levels)}"
+        )
+    for niveau in dataset.levels if level == "auto" else (level,):
+        share = CHOSEN_SHARE if level == "auto" else 0.0
+        for edition in _editions(dataset, niveau, van, tot):
+            if _serves(coverage(dataset, niveau, edition, van, tot), gemeenten, share):
+                return Choice(niveau, edition)
+    raise ParameterError(_why_not(dataset, gemeenten, van, tot, level))
+
+
+def _check_years(dataset: Dataset, van: int, tot: int) -> None:
+    if van >= tot:
+        raise ParameterError(f"van ({van}) must be before tot ({tot})")
+    about = [m for n in dataset.levels for m in dataset.editions(n).values()]
+    scored = {y for m in about for y in m["jaren"]}
+    complete = sorted({y for m in about for y in m["jaren_met_dimensies"]})
+    years = ", ".join(map(str, complete))
+    for year in (van, tot):
+        if year in complete:
+            continue
+        why = "has scores but no dimensions" if year in scored else "is not in this dataset"
+        raise ParameterError(f"{year} {why}; years with dimensions are {years}")
+
+
+def _why_not(dataset: Dataset, gemeenten: Collection[str], van: int, tot: int, level: str) -> str:
+    """Say which levels and years could serve instead."""
+    names = dataset.gemeenten.set_index("code")["naam"]
+    pairs: list[str] = []
+    lacking: list[str] = []
+    for niveau in dataset.levels:
+        for edition, about in dataset.editions(niveau).items():
+            years = about["jaren_met_dimensies"]
+            if {van, tot} <= set(years):
+                counts = coverage(dataset, niveau, edition, van, tot).reindex(list(gemeenten), fill_value=0)
+                if (counts["beide"] > 0).all():
+                    pairs.append(f"schaal {niveau}")
+                elif niveau == level or level == "auto":
+                    lacking += [names.get(c, c) for c in counts.index[counts["beide"] == 0]]
+            elif niveau == level and len(years) > 1:
+                pairs.append(f"years {', '.join(map(str, years))} at this level")
+    where = "no level has" if level == "auto" else f"level {level} has not"
+    missing = f" for {', '.join(sorted(set(lacking))[:5])}" if lacking else ""
+    more = f" and {len(set(lacking)) - 5} more" if len(set(lacking)) > 5 else ""
+    instead = f"; choose {' or '.join(dict.fromkeys(pairs))}" if pairs else "; choose other years"
+    return f"{where} both {van} and {tot} with dimensions in one edition{missing}{more}{instead}"

@@ -1,0 +1,204 @@
+"""Open a prepared dataset and read parts of it by filter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from leefbaarheid.errors import DatasetError
+from leefbaarheid.terms import LEVELS
+
+#: Version of the layout that this code reads and writes (docs/tables.md).
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A prepared dataset: its description in memory, its tables read when asked for.
+
+    Use :func:`open_dataset` to make one. Frames that a property gives are shared: copy before changing them.
+    """
+
+    path: Path
+    meta: dict[str, Any]
+
+    def __hash__(self) -> int:
+        """Hash by folder and content, so that a rewritten dataset is another one."""
+        return hash((self.path, self.meta["checksum"]))
+
+    @property
+    def naam(self) -> str:
+        """Name of the dataset."""
+        return str(self.meta["naam"])
+
+    @property
+    def country(self) -> str:
+        """What readers call the whole country."""
+        return self.naam if self.demo else "Nederland"
+
+    @property
+    def demo(self) -> bool:
+        """Whether it holds invented gemeenten."""
+        return bool(self.meta["demo"])
+
+    @property
+    def checksum(self) -> str:
+        """Checksum over all its tables."""
+        return str(self.meta["checksum"])
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Levels that have scores, from fine to coarse."""
+        present = {n for e in self.meta["edities"].values() for n in e["niveaus"]}
+        return tuple(n for n in LEVELS if n in present)
+
+    def has_areas(self, level: str) -> bool:
+        """Whether it knows the areas of a level, with or without scores."""
+        return f"gebieden/{level}.parquet" in self.meta["tabellen"]
+
+    def editions(self, level: str) -> dict[str, dict[str, Any]]:
+        """Editions that have a level, newest first: years, years with dimensions, areas, rows."""
+        found = {e: m["niveaus"][level] for e, m in self.meta["edities"].items() if level in m["niveaus"]}
+        return dict(sorted(found.items(), reverse=True))
+
+    def scores(
+        self,
+        level: str,
+        *,
+        edition: str | None = None,
+        years: Collection[int] | None = None,
+        gemeenten: Collection[str] | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """Rows of ``scores/<level>.parquet`` that fit the filters (columns: docs/tables.md)."""
+        filters: list[tuple[str, str, Any]] = []
+        if edition is not None:
+            filters.append(("editie", "==", edition))
+        if years is not None:
+            filters.append(("jaar", "in", sorted(years)))
+        if gemeenten is not None:
+            filters.append(("gemeente_code", "in", sorted(gemeenten)))
+        return self._read(f"scores/{level}.parquet", filters, columns)
+
+    def areas(
+        self, level: str, *, gemeenten: Collection[str] | None = None, geometry: bool = True
+    ) -> gpd.GeoDataFrame | pd.DataFrame:
+        """Areas of a level, with outlines in RD New (a GeoDataFrame) or without (a DataFrame)."""
+        filters = None if gemeenten is None else [("gemeente_code", "in", sorted(gemeenten))]
+        name = f"gebieden/{level}.parquet"
+        if geometry:
+            path = self._path(name)
+            try:
+                return gpd.read_parquet(path, filters=filters)
+            except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+                raise self._broken(name) from error
+        columns = ["code", "naam", "gemeente_code", "gemeente", "provincie_code", "provincie"]
+        return self._read(name, filters, columns)
+
+    def attributes(self, level: str, names: Collection[str] | None = None) -> pd.DataFrame:
+        """Rows of ``kenmerken.parquet`` of one level: ``code, jaar, kenmerk, waarde, bron``."""
+        filters: list[tuple[str, str, Any]] = [("niveau", "==", level)]
+        if names is not None:
+            filters.append(("kenmerk", "in", sorted(names)))
+        frame = self._read("kenmerken.parquet", filters, ["code", "jaar", "kenmerk", "waarde", "bron"])
+        return frame
+
+    @cached_property
+    def gemeenten(self) -> pd.DataFrame:
+        """Every gemeente: ``code, naam, provincie_code, provincie``, by code."""
+        frame = self.areas("gemeente", geometry=False)
+        return pd.DataFrame(frame[["code", "naam", "provincie_code", "provincie"]])
+
+    @cached_property
+    def groepen(self) -> pd.DataFrame:
+        """Members of each group and region (columns: docs/tables.md)."""
+        return self._read("groepen.parquet")
+
+    @cached_property
+    def opvolging(self) -> pd.DataFrame:
+        """Which gemeente of today an older one went into (columns: docs/tables.md)."""
+        return self._read("opvolging.parquet")
+
+    def members(self, group: str) -> tuple[str, ...]:
+        """Codes of the gemeenten in a group; empty where the dataset does not know it."""
+        return tuple(self.groepen.loc[self.groepen["groep_code"] == group, "gemeente_code"])
+
+    def citations(self) -> list[str]:
+        """How to cite the sources of this dataset, each once, in Dutch."""
+        lines = {f"{b['citaat']} ({b['licentie']})" for b in self.meta["bronnen"] if b.get("rijen_gebruikt")}
+        return sorted(lines)
+
+    def _path(self, name: str) -> Path:
+        path = self.path / name
+        if name not in self.meta["tabellen"] or not path.is_file():
+            raise DatasetError(
+                f"the dataset {self.path} has no {name}; run 'leefbaarheid data prepare' with a source that holds it"
+            )
+        return path
+
+    def _broken(self, name: str) -> DatasetError:
+        return DatasetError(
+            f"{self.path / name} cannot be read; run 'leefbaarheid data check {self.path}' "
+            "and prepare the dataset again"
+        )
+
+    def _read(
+        self,
+        name: str,
+        filters: list[tuple[str, str, Any]] | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        path = self._path(name)
+        try:
+            table = pq.read_table(path, filters=filters or None, columns=columns, use_threads=False)
+        except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+            raise self._broken(name) from error
+        return table.to_pandas()
+
+
+def open_dataset(path: str | Path) -> Dataset:
+    """Open the prepared dataset in a folder.
+
+    Raises :class:`DatasetError` where the folder holds none, a broken one, or one of another format.
+    """
+    folder = Path(path).expanduser().resolve()
+    description = folder / "dataset.json"
+    try:
+        changed = description.stat().st_mtime_ns
+    except OSError:
+        raise DatasetError(
+            f"{path} holds no prepared dataset (no dataset.json); make one with "
+            f"'leefbaarheid data prepare --source DIR --to {path}' or 'make demo'"
+        ) from None
+    return _open(folder, changed)
+
+
+@lru_cache(maxsize=4)
+def _open(folder: Path, changed: int) -> Dataset:
+    description = folder / "dataset.json"
+    try:
+        meta = json.loads(description.read_text(encoding="utf-8"))
+        known = (
+            meta["formaat"],
+            meta["edities"],
+            meta["tabellen"],
+            meta["checksum"],
+            meta["naam"],
+            meta["demo"],
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        raise DatasetError(f"{description} is broken; prepare the dataset again") from None
+    if known[0] != FORMAT:
+        raise DatasetError(
+            f"{folder} has format {known[0]} and this version reads format {FORMAT}; prepare it again"
+        )
+    return Dataset(folder, meta)

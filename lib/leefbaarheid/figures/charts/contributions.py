@@ -1,0 +1,186 @@
+"""Which dimension carried a change: bars beside the national ones, and a waterfall."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from leefbaarheid.figures import style
+from leefbaarheid.figures.figure import Figuur, Herkomst
+from leefbaarheid.figures.tables import Tabel
+from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS
+from leefbaarheid.texts import dutch
+
+#: Left edge of the bars, after the names of the dimensions (inch).
+LEFT: Final = 2.05
+TOTAL: Final = "verandering"
+_NAMES: Final = {**DIMENSION_LABELS, TOTAL: "Totale verandering"}
+_COLUMNS: Final = [*DIMENSIONS, TOTAL]
+
+
+@style.styled
+def contributions(
+    groepen: pd.DataFrame, *, title: str, herkomst: Herkomst, namen: dict[str, str] | None = None
+) -> Figuur:
+    """Draw what each dimension contributed to a change, for the chosen area beside others.
+
+    ``groepen`` has ``gebied`` (column or index; the first row is drawn full, the others, such as ``NL``,
+    lighter), ``fys, won, vrz, soc, onv`` and ``verandering`` in points of ``afw``. Rows without a change
+    are left out. ``namen`` gives an area's name as the reader sees it. Raises ``ValueError`` when
+    nothing is left.
+    """
+    table = _by_area(groepen, namen)
+    areas = list(table.index)
+    bar = 0.2
+    row = bar * len(areas) + 0.16
+    canvas = style.Canvas(row * 6 + 0.7, title)
+    ax = canvas.axes(LEFT, canvas.top + 0.36, canvas.width - LEFT - 0.1, row * 6 + 0.1)
+    long = table.rename(columns=_NAMES).melt(ignore_index=False, var_name="dimensie", value_name="bijdrage")
+    long = long.rename_axis("gebied").reset_index()
+    shades = [style.CHOSEN, style.NEUTRAL, "#dfe3e6", "#8d959c"][: len(areas)]
+    sns.barplot(
+        long,
+        x="bijdrage",
+        y="dimensie",
+        hue="gebied",
+        ax=ax,
+        palette=shades,
+        saturation=1,
+        legend=False,
+        width=bar * len(areas) / row,
+        errorbar=None,
+        edgecolor=style.MUTED,
+        linewidth=0.5,
+    )
+    for patch, name in zip(ax.containers[0], _COLUMNS, strict=True):
+        patch.set_facecolor(style.DIMENSION_COLOURS.get(name, style.TOTAL))
+    for place, container in enumerate(ax.containers):
+        for patch in container:
+            _label(ax, patch.get_width(), patch.get_y() + patch.get_height() / 2, bold=place == 0)
+    _finish(ax, table.to_numpy())
+    ax.axhline(4.5, color=style.MUTED, linewidth=0.8)
+    _key(canvas, areas, shades)
+    return Figuur(
+        canvas.figure,
+        _alt(title, table),
+        herkomst,
+        "In punten van de score; de vijf bijdragen tellen op tot de totale verandering.",
+        _tabel(table, title),
+    )
+
+
+@style.styled
+def waterfall(
+    groepen: pd.DataFrame, *, title: str, herkomst: Herkomst, namen: dict[str, str] | None = None
+) -> Figuur:
+    """Draw how the five contributions of the first area build up its change, step by step from zero.
+
+    Columns as for :func:`contributions`; only the first row is drawn.
+    """
+    table = _by_area(groepen, namen).head(1)
+    values = table.iloc[0][list(DIMENSIONS)].to_numpy(dtype=float)
+    ends = np.cumsum(values)
+    starts = ends - values
+    total = float(table.iloc[0][TOTAL])
+    canvas = style.Canvas(2.56, title)
+    ax = canvas.axes(LEFT, canvas.top + 0.12, canvas.width - LEFT - 0.1, 2.2)
+    colours = [style.DIMENSION_COLOURS[d] for d in DIMENSIONS]
+    ax.barh(
+        range(5),
+        values,
+        left=starts,
+        height=0.6,
+        color=colours,
+        edgecolor=style.MUTED,
+        linewidth=0.5,
+        zorder=2,
+    )
+    ax.barh([5], [total], height=0.6, color=style.TOTAL, edgecolor=style.MUTED, linewidth=0.5, zorder=2)
+    for i, end in enumerate(ends):
+        ax.plot([end, end], [i + 0.3, i + 0.7], color=style.MUTED, linewidth=0.8)
+        rising = values[i] >= 0
+        outer = max(starts[i], end) if rising else min(starts[i], end)
+        _label(ax, outer, i, text=dutch.signed(values[i]), right=rising)
+    _label(ax, total, 5, bold=True)
+    ax.set_yticks(range(6), [_NAMES[c] for c in _COLUMNS])
+    ax.set_ylim(5.6, -0.6)
+    ax.axhline(4.5, color=style.MUTED, linewidth=0.8)
+    _finish(ax, np.concatenate([ends, starts, [total]]))
+    return Figuur(
+        canvas.figure,
+        _alt(title, table),
+        herkomst,
+        "Elke balk begint waar de vorige ophoudt; samen zijn ze de totale verandering (punten van de score).",
+        _tabel(table, title),
+    )
+
+
+def _by_area(groepen: pd.DataFrame, namen: dict[str, str] | None) -> pd.DataFrame:
+    """One row an area, columns the five dimensions and the change, names as the reader sees them."""
+    table = groepen.set_index("gebied") if "gebied" in groepen else groepen
+    table = table[_COLUMNS].dropna().astype(float)
+    if table.empty:
+        raise ValueError("no contributions to draw: write a sentence instead")
+    return table.rename(index=namen or {}).rename_axis("gebied")
+
+
+def _label(
+    ax: Axes, x: float, y: float, *, text: str = "", bold: bool = False, right: bool | None = None
+) -> None:
+    """Write a signed number just outside the end of a bar."""
+    right = x >= 0 if right is None else right
+    ax.annotate(
+        text or dutch.signed(x),
+        (x, y),
+        xytext=(4 if right else -4, 0),
+        textcoords="offset points",
+        ha="left" if right else "right",
+        va="center",
+        size=8.5,
+        weight="bold" if bold else "normal",
+        color=style.INK,
+    )
+
+
+def _finish(ax: Axes, values: np.ndarray) -> None:
+    """Draw a zero line; leave room for the labels on both sides, no other lines."""
+    low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+    room = 0.14 * (high - low or 1.0)
+    ax.set_xlim(low - (room if low < 0 else 0.02 * (high - low or 1.0)), high + room)
+    ax.axvline(0, color=style.INK, linewidth=1.0, zorder=3)
+    ax.set(xlabel="", ylabel="")
+    ax.set_xticks([])
+    ax.tick_params(axis="y", length=0, labelsize=9.5)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
+
+
+def _key(canvas: style.Canvas, areas: list[str], shades: list[str]) -> None:
+    """Name the bars from top to bottom; those of the first area have the colour of their dimension."""
+    x = LEFT
+    for place, (area, shade) in enumerate(zip(areas, shades, strict=True)):
+        colours = [style.DIMENSION_COLOURS[d] for d in DIMENSIONS] if place == 0 else [shade]
+        for colour in colours:
+            canvas.box(x, canvas.top + 0.1, 0.36 / len(colours), 0.14, colour)
+            x += 0.36 / len(colours)
+        canvas.text(
+            x + 0.07, canvas.top + 0.17, area, size=9, va="center", weight="normal" if place else "bold"
+        )
+        x += 0.07 + canvas.text_width([area], 9) * (1.0 if place else 1.12) + 0.3
+
+
+def _alt(title: str, table: pd.DataFrame) -> str:
+    sentences = []
+    for area, row in table.iterrows():
+        parts = dutch.join(f"{DIMENSION_LABELS[d].lower()} {dutch.signed(row[d])}" for d in DIMENSIONS)
+        sentences.append(f"{area}: verandering {dutch.signed(row[TOTAL])}, waarvan {parts}.")
+    return f"{title}. Staven van de bijdrage per dimensie. {' '.join(sentences)}"
+
+
+def _tabel(table: pd.DataFrame, title: str) -> Tabel:
+    headings = {"gebied": "Gebied", **_NAMES}
+    return Tabel(table.reset_index(), title, headings, dict.fromkeys(_COLUMNS, "verandering"))

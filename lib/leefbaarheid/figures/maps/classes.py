@@ -1,0 +1,130 @@
+"""Maps of the classes, in the official colours."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from leefbaarheid.classes import COLOURS, LABELS
+from leefbaarheid.figures import style
+from leefbaarheid.figures.figure import Figuur, Herkomst
+from leefbaarheid.figures.maps.ground import Panel, drawable
+from leefbaarheid.figures.maps.layout import Entry, Surroundings, double, single
+from leefbaarheid.figures.tables import Tabel
+from leefbaarheid.texts import dutch
+
+_EMPTY = {"hatch": "////", "edgecolor": "#9aa0a6"}
+
+
+@style.styled
+def class_map(
+    areas: gpd.GeoDataFrame,
+    column: str,
+    *,
+    title: str,
+    herkomst: Herkomst,
+    neighbours: gpd.GeoDataFrame | None = None,
+    borders: gpd.GeoDataFrame | None = None,
+    labels: pd.DataFrame | None = None,
+) -> Figuur:
+    """Draw the class (1-9, may be missing) of each area in one year.
+
+    ``areas`` has ``geometry`` (RD New) and ``column``; for the other frames see
+    :class:`leefbaarheid.figures.maps.layout.Surroundings`. Areas without outline are not drawn but
+    counted. Raises ``ValueError`` when none has an outline.
+    """
+    known = drawable(areas)
+    counts = _counts(areas[column])
+    entries = [_entry(k, dutch.plural(counts[k], "gebied", "gebieden")) for k in _names()]
+    canvas, panel = single(title, known.geometry, entries, 5, f"Klasse in {herkomst.jaren[-1]}")
+    around = Surroundings(neighbours, borders, labels)
+    around.below(panel)
+    _fill(panel, known, column)
+    around.above(panel)
+    year = str(herkomst.jaren[-1])
+    return Figuur(
+        canvas.figure,
+        f"{title}. Kaart in klassen, {year}: {_in_words(counts)}.",
+        herkomst,
+        table=_table({year: counts}, title),
+        not_drawn=len(areas) - len(known),
+    )
+
+
+@style.styled
+def class_maps(
+    areas: gpd.GeoDataFrame,
+    *,
+    title: str,
+    herkomst: Herkomst,
+    neighbours: gpd.GeoDataFrame | None = None,
+    borders: gpd.GeoDataFrame | None = None,
+    labels: pd.DataFrame | None = None,
+    columns: tuple[str, str] = ("klasse_van", "klasse_tot"),
+) -> Figuur:
+    """Draw the class of each area at the start and at the end, in two maps of the same scale.
+
+    Frames as for :func:`class_map`; the years are the first and the last of ``herkomst.jaren``.
+    """
+    known = drawable(areas)
+    van, tot = (str(herkomst.jaren[i]) for i in (0, -1))
+    before, after = (_counts(areas[c]) for c in columns)
+    notes = {k: f"{van}: {dutch.number(before[k])}, {tot}: {dutch.number(after[k])}" for k in _names()}
+    entries = [_entry(k, note) for k, note in notes.items()]
+    heading = "Klasse, en het aantal gebieden in elk jaar"
+    canvas, panels = double(title, known.geometry, (van, tot), entries, heading)
+    around = Surroundings(neighbours, borders, labels)
+    around.below(*panels)
+    for panel, column in zip(panels, columns, strict=True):
+        _fill(panel, known, column)
+    around.above(*panels)
+    return Figuur(
+        canvas.figure,
+        f"{title}. Twee kaarten in klassen. In {van}: {_in_words(before)}. In {tot}: {_in_words(after)}.",
+        herkomst,
+        table=_table({van: before, tot: after}, title),
+        not_drawn=len(areas) - len(known),
+    )
+
+
+def _names() -> dict[int, str]:
+    """Name the nine classes and, as 0, no score."""
+    return {**LABELS, 0: "Geen score"}
+
+
+def _entry(k: int, note: str) -> Entry:
+    return (
+        Entry(COLOURS[k], LABELS[k], note) if k else Entry(style.NO_SCORE, "Geen score", note, dict(_EMPTY))
+    )
+
+
+def _counts(classes: pd.Series) -> dict[int, int]:
+    found = classes.fillna(0).astype(int).value_counts()
+    return {k: int(found.get(k, 0)) for k in _names()}
+
+
+def _fill(panel: Panel, known: gpd.GeoDataFrame, column: str) -> None:
+    """Draw the areas in the colours of their classes, those without a class hatched."""
+    given = known[column].notna()
+    panel.areas(known.geometry[given], known.loc[given, column].map(COLOURS).tolist())
+    panel.fill(
+        known.geometry[~given],
+        style.NO_SCORE,
+        zorder=3,
+        linewidths=0.5,
+        edgecolors=_EMPTY["edgecolor"],
+        hatch=_EMPTY["hatch"],
+    )
+
+
+def _in_words(counts: dict[int, int]) -> str:
+    return dutch.join(f"{dutch.number(n)} {_names()[k].lower()}" for k, n in counts.items() if n)
+
+
+def _table(counts: dict[str, dict[int, int]], title: str) -> Tabel:
+    frame = pd.DataFrame({"klasse": list(LABELS), **{y: [c[k] for k in LABELS] for y, c in counts.items()}})
+    if any(c[0] for c in counts.values()):
+        frame.loc[len(frame)] = [np.nan, *(c[0] for c in counts.values())]
+    headings = {"klasse": "Klasse", **{y: f"Gebieden in {y}" for y in counts}}
+    return Tabel(frame, title, headings, {"klasse": "klasse", **dict.fromkeys(counts, "aantal")})

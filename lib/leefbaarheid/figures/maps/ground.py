@@ -1,0 +1,143 @@
+"""The ground of every map: its window, its polygons, its scale bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.path import Path
+
+from leefbaarheid.figures import style
+from leefbaarheid.texts import dutch
+
+#: Room around the areas, as a share of their width and height.
+MARGIN: Final = 0.04
+#: From so many areas no lines are drawn between them.
+DENSE_FROM: Final = 900
+
+
+@dataclass(frozen=True)
+class Window:
+    """The piece of land that a map shows, in metres of RD New."""
+
+    xmin: float
+    ymin: float
+    xmax: float
+    ymax: float
+
+    @classmethod
+    def around(cls, outlines: gpd.GeoSeries, low: float, high: float) -> Window:
+        """Make the window around outlines, widened until height : width is from ``low`` to ``high``."""
+        xmin, ymin, xmax, ymax = outlines.total_bounds
+        width, height = (xmax - xmin) * (1 + 2 * MARGIN), (ymax - ymin) * (1 + 2 * MARGIN)
+        width, height = max(width, height / high), max(height, width * low)
+        x, y = (xmin + xmax) / 2, (ymin + ymax) / 2
+        return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+    @property
+    def width(self) -> float:
+        """Width in metres."""
+        return self.xmax - self.xmin
+
+    @property
+    def ratio(self) -> float:
+        """Height : width."""
+        return (self.ymax - self.ymin) / self.width
+
+    @property
+    def box(self) -> shapely.Polygon:
+        """The window as a polygon."""
+        return shapely.box(self.xmin, self.ymin, self.xmax, self.ymax)
+
+    def part(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Return the rows whose outline reaches into the window."""
+        return frame.iloc[np.sort(frame.sindex.query(self.box, predicate="intersects"))]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One map on the canvas: its axes and its window, ``width`` inch wide."""
+
+    ax: Axes
+    window: Window
+    width: float
+
+    @classmethod
+    def make(cls, canvas: style.Canvas, left: float, top: float, width: float, window: Window) -> Panel:
+        """Make an empty map with a thin frame; its height follows from the window."""
+        ax = canvas.axes(left, top, width, width * window.ratio)
+        ax.set(xlim=(window.xmin, window.xmax), ylim=(window.ymin, window.ymax), xticks=[], yticks=[])
+        for spine in ax.spines.values():
+            spine.set(visible=True, color=style.LAND_LINE)
+        return cls(ax, window, width)
+
+    @property
+    def metres_per_pixel(self) -> float:
+        """Ground size of a pixel."""
+        return self.window.width / (self.width * style.DPI)
+
+    def fill(self, outlines: gpd.GeoSeries, colours: Sequence[str] | str, **look: style.Look) -> None:
+        """Draw polygons, simplified one by one to what a pixel can show."""
+        if outlines.empty:
+            return
+        simple = shapely.simplify(outlines.to_numpy(), self.metres_per_pixel * 0.6)
+        self.ax.add_collection(PathCollection(paths(simple), facecolors=colours, **look), autolim=False)
+
+    def areas(self, outlines: gpd.GeoSeries, colours: Sequence[str]) -> None:
+        """Draw the areas that the map is about, with lines between them unless they are very many."""
+        if len(outlines) >= DENSE_FROM:
+            look: dict[str, style.Look] = {"edgecolors": "face", "linewidths": 0.25, "antialiased": False}
+        else:
+            look = {"edgecolors": "#8a8f8a", "linewidths": 0.5 if len(outlines) < 150 else 0.3}
+        self.fill(outlines, colours, zorder=3, **look)
+
+    def scale_bar(self, canvas: style.Canvas, left: float, top: float) -> None:
+        """Draw a bar of a round length in kilometres, about a fifth of the map."""
+        length = round_length(self.window.width / 5)
+        inches = length / self.window.width * self.width
+        canvas.box(left, top, inches, 0.05, style.INK, edgecolor=style.INK)
+        text = f"{dutch.number(length / 1000)} km" if length >= 1000 else f"{dutch.number(length)} m"
+        canvas.text(left + inches + 0.08, top + 0.03, text, size=8.5, va="center_baseline")
+
+
+def paths(geometries: np.ndarray) -> list[Path]:
+    """One path a geometry (multi- or polygon, with holes), for matplotlib.
+
+    ``GeoSeries.plot`` makes the same ones a polygon at a time: six times as slow for a whole country.
+    """
+    parts, of_part = shapely.get_parts(geometries, return_index=True)
+    rings, of_ring = shapely.get_rings(parts, return_index=True)
+    points, of_point = shapely.get_coordinates(rings, return_index=True)
+    ends = np.cumsum(np.bincount(of_point, minlength=len(rings)))
+    starts = np.concatenate([[0], ends[:-1]])
+    codes = np.full(len(points), Path.LINETO, dtype=Path.code_type)
+    codes[starts] = Path.MOVETO
+    codes[ends - 1] = Path.CLOSEPOLY
+    last = np.cumsum(np.bincount(of_part[of_ring], minlength=len(geometries)))
+    stops = np.concatenate([[0], ends])[last]
+    begins = np.concatenate([[0], stops[:-1]])
+    return [Path(points[a:b], codes[a:b]) for a, b in zip(begins, stops, strict=True)]
+
+
+def round_length(metres: float) -> float:
+    """Return the largest 1, 2 or 5 times a power of ten that is not above ``metres``.
+
+    >>> round_length(7300), round_length(2100), round_length(450), round_length(5000)
+    (5000.0, 2000.0, 200.0, 5000.0)
+    """
+    power = 10.0 ** np.floor(np.log10(metres))
+    return float(max(step * power for step in (1, 2, 5) if step * power <= metres * (1 + 1e-9)))
+
+
+def drawable(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the rows that have an outline. Raises ``ValueError`` when none has."""
+    known = areas[~(areas.geometry.isna() | areas.geometry.is_empty)]
+    if known.empty:
+        raise ValueError("no area has an outline: write a sentence instead")
+    return known

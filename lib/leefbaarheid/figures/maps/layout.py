@@ -1,0 +1,143 @@
+"""How maps and their legend share a canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from leefbaarheid.figures import style
+from leefbaarheid.figures.maps.ground import Panel, Window
+from leefbaarheid.figures.maps.names import border_names, place_names
+
+EDGE: Final = 0.04
+GAP: Final = 0.12
+#: Height of the highest map.
+HIGHEST: Final = 6.4
+#: Width of a legend that stands beside its map.
+ASIDE: Final = 2.45
+LINE: Final = 0.36
+#: From so many visible borders their lines are thin.
+MANY_BORDERS: Final = 25
+#: From so many neighbours no lines are drawn between them.
+MANY_NEIGHBOURS: Final = 60
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is drawn around and over the areas, on each map alike.
+
+    ``neighbours``: outlines drawn faded; ``borders``: gemeenten (``naam``, ``geometry``, maybe
+    ``gekozen``) drawn as lines with their names; ``labels``: ``naam, x, y, priority``.
+    """
+
+    neighbours: gpd.GeoDataFrame | None = None
+    borders: gpd.GeoDataFrame | None = None
+    labels: pd.DataFrame | None = None
+
+    def below(self, *panels: Panel) -> None:
+        """Draw the faded land on maps of one window."""
+        window = panels[0].window
+        for frame, lines in ((self.borders, 0.0), (self.neighbours, 0.5)):
+            if frame is not None:
+                visible = window.part(frame).geometry
+                edge = style.LAND_LINE if lines and len(visible) <= MANY_NEIGHBOURS else "none"
+                for panel in panels:
+                    panel.fill(visible, style.LAND, edgecolors=edge, linewidths=lines, zorder=1)
+
+    def above(self, *panels: Panel) -> None:
+        """Draw the borders and the names on maps of one window."""
+        window = panels[0].window
+        names = [] if self.labels is None else [self.labels.assign(soort="gebied")]
+        if self.borders is not None:
+            visible = window.part(self.borders)
+            chosen = visible["gekozen"] if "gekozen" in visible else pd.Series(False, visible.index)
+            thin = 0.45 if len(visible) > MANY_BORDERS else 1.0
+            for panel in panels:
+                for part, colour, width in ((~chosen, "#b4b6b2", 0.8), (chosen, style.BORDER, 1.1)):
+                    outlines = visible.geometry[part]
+                    panel.fill(outlines, "none", edgecolors=colour, linewidths=width * thin, zorder=4)
+            names.append(border_names(visible, window))
+        if names:
+            place_names(panels, pd.concat(names, ignore_index=True))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a legend: a swatch, what it means, and a note under that."""
+
+    colour: str
+    text: str
+    note: str
+    look: dict[str, Any] = field(default_factory=dict)
+
+
+def single(
+    title: str, outlines: gpd.GeoSeries, entries: Sequence[Entry], columns: int, heading: str
+) -> tuple[style.Canvas, Panel]:
+    """Lay out one map: a low one over its legend, a high one beside it."""
+    window = Window.around(outlines, 0.5, 1.5)
+    if window.ratio > 0.8:
+        width = min(style.WIDTH - ASIDE - 3 * EDGE - GAP, HIGHEST / window.ratio)
+        canvas = style.Canvas(width * window.ratio + 0.5, title)
+        panel = Panel.make(canvas, EDGE, canvas.top + 0.06, width, window)
+        _legend(canvas, width + EDGE + 2 * GAP, canvas.top + 0.1, entries, 1, ASIDE, heading)
+    else:
+        window = Window.around(outlines, 0.5, 0.72)
+        width = style.WIDTH - 2 * EDGE
+        rows = -(-len(entries) // columns)
+        height = width * window.ratio
+        canvas = style.Canvas(height + 0.82 + LINE * rows, title)
+        panel = Panel.make(canvas, EDGE, canvas.top + 0.06, width, window)
+        _legend(canvas, EDGE, canvas.top + height + 0.36, entries, columns, width, heading)
+    panel.scale_bar(canvas, EDGE, canvas.top + 0.06 + panel.width * window.ratio + 0.1)
+    return canvas, panel
+
+
+def double(
+    title: str, outlines: gpd.GeoSeries, names: tuple[str, str], entries: Sequence[Entry], heading: str
+) -> tuple[style.Canvas, tuple[Panel, Panel]]:
+    """Lay out two maps of the same window: beside each other, or a wide one over the other."""
+    window = Window.around(outlines, 0.42, 1.3)
+    stacked = window.ratio < 0.66
+    if stacked:
+        width = style.WIDTH - ASIDE - 3 * EDGE - GAP
+        height = width * window.ratio
+        canvas = style.Canvas(2 * height + 0.96, title)
+        places = [(EDGE, canvas.top + 0.28), (EDGE, canvas.top + 0.56 + height)]
+        _legend(canvas, width + EDGE + 2 * GAP, canvas.top + 0.3, entries, 1, ASIDE, heading)
+    else:
+        width = (style.WIDTH - 2 * EDGE - GAP) / 2
+        height = width * window.ratio
+        canvas = style.Canvas(height + 0.28 + 0.78 + 2 * LINE, title)
+        places = [(EDGE, canvas.top + 0.28), (EDGE + width + GAP, canvas.top + 0.28)]
+        _legend(canvas, EDGE, canvas.top + 0.28 + height + 0.3, entries, 5, 2 * width + GAP, heading)
+    for (left, top), name in zip(places, names, strict=True):
+        canvas.text(left, top - 0.07, name, size=10.5, weight="bold", va="bottom")
+    first, second = (Panel.make(canvas, left, top, width, window) for left, top in places)
+    first.scale_bar(canvas, EDGE, places[1][1] + height + 0.1)
+    return canvas, (first, second)
+
+
+def _legend(
+    canvas: style.Canvas,
+    left: float,
+    top: float,
+    entries: Sequence[Entry],
+    columns: int,
+    width: float,
+    heading: str,
+) -> None:
+    """Write the legend row by row under its heading."""
+    lines = style.wrap(heading, int(width * 13)).split("\n")
+    canvas.text(left, top, "\n".join(lines), size=9, va="top", color=style.MUTED, linespacing=1.2)
+    top += 0.17 * len(lines) + 0.08
+    for i, entry in enumerate(entries):
+        x = left + (i % columns) * width / columns
+        y = top + (i // columns) * LINE
+        canvas.box(x, y, 0.2, 0.26, entry.colour, **entry.look)
+        canvas.text(x + 0.28, y + 0.11, entry.text, size=8.5, va="baseline")
+        canvas.text(x + 0.28, y + 0.25, entry.note, size=8, va="baseline", color=style.MUTED)

@@ -1,0 +1,176 @@
+"""One look for every picture: fonts, colours, the empty canvas with its title."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+P = ParamSpec("P")
+R = TypeVar("R")
+#: Whatever matplotlib takes as a colour or as an option of how something looks.
+Look: TypeAlias = Any
+
+#: A picture is 8 inch wide: 800 pixels on a page, drawn at twice that for sharp screens.
+WIDTH: Final = 8.0
+PAGE_DPI: Final = 100
+DPI: Final = 200
+
+INK: Final = "#1f2933"
+MUTED: Final = "#566069"
+GRID: Final = "#e4e7ea"
+PAPER: Final = "#ffffff"
+#: Land that is not reported on, and the lines in it.
+LAND: Final = "#f7f7f5"
+LAND_LINE: Final = "#d9d9d4"
+BORDER: Final = "#565b60"
+EDGE: Final = "#767676"
+NO_SCORE: Final = "#ffffff"
+
+#: The chosen area, the country, and what is best or worst in the area (Okabe-Ito, safe for the colour-blind).
+CHOSEN: Final = "#0b5394"
+COUNTRY: Final = "#4d4d4d"
+BEST: Final = "#00785a"
+WORST: Final = "#b84a00"
+TOTAL: Final = "#3d4852"
+NEUTRAL: Final = "#b4bac0"
+
+#: One colour a dimension (Okabe-Ito).
+DIMENSION_COLOURS: Final = {
+    "fys": "#009e73",
+    "won": "#e69f00",
+    "vrz": "#0072b2",
+    "soc": "#cc79a7",
+    "onv": "#d55e00",
+}
+
+#: From a strong fall to a strong rise, safe for the colour-blind; no colour of a class is among them.
+CHANGE_COLOURS: Final = ("#b35806", "#f0a860", "#d8d8d4", "#92bfe0", "#2166ac")
+
+RC: Final[Any] = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 10,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": MUTED,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 10,
+    "axes.titleweight": "bold",
+    "axes.axisbelow": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.8,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+    "hatch.linewidth": 0.6,
+    "figure.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
+    "svg.hashsalt": "leefbaarheid",
+    "pdf.compression": 6,
+}
+
+
+def styled(function: Callable[P, R]) -> Callable[P, R]:
+    """Run a function in the house style, whatever the notebook has set."""
+
+    @wraps(function)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> R:
+        with mpl.rc_context():
+            mpl.rcdefaults()
+            mpl.rcParams.update(RC)
+            return function(*args, **kwargs)
+
+    return inside
+
+
+class Canvas:
+    """A figure measured in inches from its top left corner, with its title in place.
+
+    ``top`` is where the picture itself may begin.
+    """
+
+    def __init__(self, height: float, title: str, width: float = WIDTH) -> None:
+        """``height`` in inch without the title, which takes its own room."""
+        lines = textwrap.wrap(title, int(width * 9.3))
+        if not lines:
+            raise ValueError("a picture needs a title")
+        self.top = 0.12 + 0.23 * len(lines)
+        self.width, self.height = width, height + self.top
+        self.figure = Figure(figsize=(self.width, self.height), dpi=DPI)
+        FigureCanvasAgg(self.figure)
+        self.text(0.04, 0.04, "\n".join(lines), size=12, weight="bold", va="top", linespacing=1.25)
+
+    def axes(self, left: float, top: float, width: float, height: float, **kwargs: Look) -> Axes:
+        """Axes in a rectangle (inch, from the top left corner)."""
+        bottom = self.height - top - height
+        box = (left / self.width, bottom / self.height, width / self.width, height / self.height)
+        return self.figure.add_axes(box, **kwargs)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Place on the figure (0-1, from the bottom) of a point in inch from the top left corner."""
+        return x / self.width, 1 - y / self.height
+
+    def text(self, x: float, y: float, text: str, **kwargs: Look) -> Text:
+        """Write a text at a point in inch from the top left corner."""
+        return self.figure.text(*self.point(x, y), text, **kwargs)
+
+    def box(self, x: float, y: float, width: float, height: float, colour: Look, **kwargs: Look) -> None:
+        """Draw a swatch; its top left corner lies at a point in inch from that of the figure."""
+        left, bottom = self.point(x, y + height)
+        across, down = width / self.width, height / self.height
+        edge = {"edgecolor": EDGE, "linewidth": 0.6, "transform": self.figure.transFigure, **kwargs}
+        self.figure.add_artist(Rectangle((left, bottom), across, down, facecolor=colour, **edge))
+
+    def text_width(self, texts: Iterable[str], size: float) -> float:
+        """Width in inch of the widest of some texts."""
+        renderer = self.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+        probe = Text(0, 0, "", fontsize=size)
+        probe.set_figure(self.figure)
+        widest = 0.0
+        for text in texts:
+            probe.set_text(text)
+            widest = max(widest, probe.get_window_extent(renderer).width)
+        return widest / DPI
+
+
+def wrap(text: str, width: int) -> str:
+    """Break a label over lines of about ``width`` characters; long words stay whole."""
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False)) or text
+
+
+def spread_blocks(centres: list[float], heights: list[float], low: float, high: float) -> list[float]:
+    """Move blocks apart, as little as can be, until none overlaps; returns their centres.
+
+    All stay between ``low`` and ``high`` where there is room.
+
+    >>> spread_blocks([0.0, 0.2, 5.0], [1.0, 1.0, 1.0], -0.5, 6.0)
+    [0.0, 1.0, 5.0]
+    >>> spread_blocks([5.9, 5.8], [1.0, 1.0], 0.0, 6.0)
+    [5.5, 4.5]
+    """
+    order = sorted(range(len(centres)), key=lambda i: (centres[i], i))
+    placed: dict[int, float] = {}
+    floor = low
+    for i in order:
+        placed[i] = max(centres[i], floor + heights[i] / 2)
+        floor = placed[i] + heights[i] / 2
+    ceiling = high
+    for i in reversed(order):
+        placed[i] = min(placed[i], ceiling - heights[i] / 2)
+        ceiling = placed[i] - heights[i] / 2
+    return [placed[i] for i in range(len(centres))]

@@ -1,0 +1,147 @@
+"""Make the tables of areas: one row an area, with name, gemeente, provincie and outline."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from leefbaarheid.dataset.layout import AREA_COLUMNS, AREA_SORT
+from leefbaarheid.preparation.places import Places, cell_corners, overlaps
+from leefbaarheid.preparation.read import Raw
+from leefbaarheid.sources.log import FileLog
+from leefbaarheid.sources.outlines import FIGURES
+from leefbaarheid.terms import CRS, LEVELS
+
+#: A PC4 gets two names where its largest wijk covers less than this share of what wijken cover of it.
+ONE_NAME_SHARE = 0.6
+
+
+def choose_outlines(raw: Raw, places: Places, scores: dict[str, pd.DataFrame]) -> gpd.GeoDataFrame:
+    """Return one outline an area (columns of ``outlines.COLUMNS`` plus ``bestand``), all levels.
+
+    Of several the newest stands that is no newer than the level's newest score (for gemeenten: the
+    division), else the oldest newer one; a map goes before the WFS. The logs count what is not used.
+    """
+    parts = [f.assign(bestand=log.bestand, wfs=False) for f, log in raw.outlines]
+    for s in raw.scores:
+        if "geometry" in s.frame:
+            part = s.frame[["code", "naam", "jaar", "geometry"]]
+            parts.append(part.assign(niveau=s.niveau, bestand=s.log.bestand, wfs=True))
+    columns = ["niveau", "code", "naam", "jaar", "gemeente_code", *FIGURES, "geometry", "bestand", "wfs"]
+    if not parts:
+        return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=CRS)
+    every = pd.concat(parts, ignore_index=True).reindex(columns=columns)
+    every = every[every["niveau"] != "grid"]
+    logs = {log.bestand: log for _, log in raw.outlines}
+    gemeente = pd.Series(pd.NA, every.index, dtype="string[pyarrow]")
+    for level in every["niveau"].unique():
+        mine = every["niveau"] == level
+        gemeente[mine] = places.gemeente_of(level, every.loc[mine, "code"])
+    every["gemeente_code"] = gemeente
+    every = _keep(every, gemeente.notna(), logs, f"area in no gemeente of {places.divisie}")
+    every = every[every["geometry"].notna()]
+    newest = {n: int(s["jaar"].max()) for n, s in scores.items()} | {"gemeente": places.divisie}
+    ceiling = every["niveau"].map(newest).fillna(9999).astype("float64")
+    year = every["jaar"].astype("float64").fillna(0)
+    every = every.assign(later=year > ceiling, order=np.where(year > ceiling, year, -year))
+    every = every.sort_values(["niveau", "code", "later", "order", "wfs", "bestand"], kind="stable")
+    return _keep(
+        every, ~every.duplicated(["niveau", "code"]), logs, "an outline of another year or file stands"
+    )
+
+
+def _keep(every: pd.DataFrame, good: pd.Series, logs: dict[str, FileLog], reason: str) -> pd.DataFrame:
+    for name, rows in every.loc[~good, "bestand"].value_counts().items():
+        if name in logs:
+            logs[str(name)].refuse(reason, rows)
+    return every[good]
+
+
+def make_areas(
+    raw: Raw, places: Places, scores: dict[str, pd.DataFrame], outlines: gpd.GeoDataFrame
+) -> dict[str, gpd.GeoDataFrame]:
+    """Return the table ``gebieden`` (docs/tables.md) of each level with a score or an outline."""
+    tables = {}
+    for level in LEVELS:
+        mine = outlines[outlines["niveau"] == level].set_index("code")
+        codes = set(mine.index) | set(scores[level]["code"] if level in scores else [])
+        if level == "gemeente":
+            codes = set(places.gemeenten["gemeente_code"])
+        if not codes:
+            continue
+        code = pd.Series(sorted(codes), dtype="string[pyarrow]")
+        frame = pd.DataFrame({"code": code, "gemeente_code": places.gemeente_of(level, code)})
+        frame = frame.merge(places.gemeenten, on="gemeente_code", how="left")
+        frame["jaar_omtrek"] = frame["code"].map(mine["jaar"]).astype("Int16")
+        shapes = cells(code) if level == "grid" else mine.geometry.reindex(code).to_numpy()
+        frame = gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
+        frame["naam"] = _names(level, frame, mine, raw, outlines)
+        tables[level] = frame[AREA_COLUMNS].sort_values(AREA_SORT, ignore_index=True)
+    return tables
+
+
+def cells(codes: pd.Series) -> np.ndarray:
+    """Return the square of 100 m of each cell code (``E1953N3199``: its lower left corner)."""
+    corner = cell_corners(codes)
+    return shapely.box(corner[:, 0], corner[:, 1], corner[:, 0] + 100, corner[:, 1] + 100)
+
+
+def _names(
+    level: str, frame: pd.DataFrame, mine: pd.DataFrame, raw: Raw, outlines: gpd.GeoDataFrame
+) -> pd.Series:
+    if level == "gemeente":
+        return frame["gemeente"]
+    if level == "grid":
+        return frame["code"]
+    if level == "pc4":
+        return frame["code"] + " " + name_pc4(frame, outlines[outlines["niveau"] == "wijk"])
+    name = frame["code"].map(mine["naam"]).astype("string[pyarrow]")
+    newest_first = sorted(
+        (s for s in raw.scores if s.niveau == level), key=lambda s: s.log.editie or "", reverse=True
+    )
+    for s in newest_first:
+        given = s.frame.dropna(subset="naam").sort_values(["jaar", "naam"])
+        given = given.drop_duplicates("code", keep="last")
+        name = name.fillna(frame["code"].map(given.set_index("code")["naam"]).astype("string[pyarrow]"))
+    if level == "wijk":
+        short = plain_wijk(name)
+        name = short.where(short != "", name)
+    return name.fillna(frame["code"])
+
+
+def plain_wijk(names: pd.Series) -> pd.Series:
+    """Return names of wijken without their number.
+
+    >>> plain_wijk(pd.Series(["Wijk 01 Kerkrade-Oost", "Wijk02-Ens", "Loo wijk 02", "Wijk 00"])).tolist()
+    ['Kerkrade-Oost', 'Ens', 'Loo', '']
+    """
+    return names.str.replace(r"^Wijke? ?\d+[ -]*| wijk \d+$", "", regex=True).str.strip()
+
+
+def name_pc4(frame: pd.DataFrame, wijken: pd.DataFrame) -> pd.Series:
+    """Return for each PC4 the name of the wijk of its gemeente that it overlaps most, or of two.
+
+    ``frame`` has gemeente_code, gemeente, geometry. Wijken known to have no households are passed over;
+    without a wijk the gemeente's name serves.
+    """
+    wijken = wijken[wijken["huishoudens"].isna() | (wijken["huishoudens"] > 0)]
+    wijken = wijken.assign(naam=plain_wijk(wijken["naam"].astype("string[pyarrow]")))
+    shaped = frame[frame["geometry"].notna()]
+    pairs = overlaps(shaped["geometry"].to_numpy(), wijken["geometry"].to_numpy())
+    pairs["rij"] = shaped.index.to_numpy()[pairs["links"]]
+    for column in ("naam", "gemeente_code", "code"):
+        pairs[column] = wijken[column].to_numpy()[pairs["rechts"]]
+    pairs = pairs[pairs["gemeente_code"].to_numpy() == frame["gemeente_code"].to_numpy()[pairs["rij"]]]
+    pairs["naam"] = pairs["naam"].replace("", pd.NA)
+    pairs["naam"] = pairs["naam"].fillna(pd.Series(frame["gemeente"].to_numpy()[pairs["rij"]], pairs.index))
+    by_name = pairs.groupby(["rij", "naam"], as_index=False)["opp"].sum()
+    by_name["deel"] = by_name["opp"] / by_name.groupby("rij")["opp"].transform("sum")
+    by_name = by_name.sort_values(["rij", "deel", "naam"], ascending=[True, False, True])
+    by_name["plaats"] = by_name.groupby("rij").cumcount()
+    first = by_name[by_name["plaats"] == 0].set_index("rij")
+    second = by_name[by_name["plaats"] == 1].set_index("rij")["naam"].reindex(first.index)
+    one = (first["deel"] >= ONE_NAME_SHARE) | second.isna()
+    name = first["naam"].where(one, first["naam"] + " / " + second)
+    return name.reindex(frame.index).fillna(frame["gemeente"])

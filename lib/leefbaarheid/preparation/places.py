@@ -1,0 +1,147 @@
+"""To which gemeente of the division each area belongs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from leefbaarheid.errors import SourceError
+from leefbaarheid.preparation.read import Raw
+from leefbaarheid.terms import CRS
+
+#: A cell whose centre lies in no outline goes to a gemeente this near (metres): outlines are generalised.
+CELL_SLACK = 200.0
+
+
+@dataclass
+class Places:
+    """Gemeenten of the division, their outlines, and the gemeente of older codes and of PC4."""
+
+    divisie: int
+    gemeenten: pd.DataFrame
+    opvolging: pd.DataFrame
+    omtrek: gpd.GeoSeries
+    pc4: pd.Series
+
+    def gemeente_of(self, level: str, codes: pd.Series) -> pd.Series:
+        """Return the gemeente_code of each code of ``level``; missing where it has none."""
+        distinct = pd.Series(codes.unique(), dtype="string[pyarrow]")
+        if level == "grid":
+            found = self._of_cells(distinct)
+        elif level == "pc4":
+            found = distinct.map(self.pc4)
+        else:
+            found = self.current("GM" + distinct.str[2:6])
+            if level == "gemeente":
+                found = found.where(found == distinct)
+        return codes.map(pd.Series(found.to_numpy(), index=distinct)).astype("string[pyarrow]")
+
+    def current(self, codes: pd.Series) -> pd.Series:
+        """Return the gemeente of the division that a gemeente code stands for, or missing."""
+        known = set(self.gemeenten["gemeente_code"])
+        newest = self.opvolging.sort_values("jaar").drop_duplicates("gemeente_code_oud", keep="last")
+        became = newest.set_index("gemeente_code_oud")["gemeente_code"]
+        return codes.where(codes.isin(known), codes.map(became).astype("string[pyarrow]"))
+
+    def _of_cells(self, codes: pd.Series) -> pd.Series:
+        corner = cell_corners(codes)
+        points = shapely.points(corner + 50.0)
+        tree = shapely.STRtree(points)
+        area, cell = tree.query(self.omtrek.to_numpy(), predicate="contains")
+        found = np.full(len(codes), -1)
+        found[cell[::-1]] = area[::-1]
+        lost = np.flatnonzero(found < 0)
+        if len(lost) and len(self.omtrek):
+            near = shapely.STRtree(self.omtrek.to_numpy())
+            at, area = near.query_nearest(points[lost], max_distance=CELL_SLACK, all_matches=False)
+            found[lost[at]] = area
+        names = pd.Series([*self.omtrek.index, None], dtype="string[pyarrow]")
+        return names.iloc[found].reset_index(drop=True)
+
+
+def cell_corners(codes: pd.Series) -> np.ndarray:
+    """Return the lower left corners (metres, shape ``(n, 2)``) of cells such as E1953N3199."""
+    east = codes.str[1:5].astype("float64") * 100
+    north = codes.str[6:10].astype("float64") * 100
+    return np.column_stack([east.to_numpy(), north.to_numpy()])
+
+
+def find_places(raw: Raw) -> Places:
+    """Take the division from the table of gemeenten, and find the gemeente of each PC4.
+
+    A PC4's gemeente is the one that its outlines' table gives, else that of the largest overlap. Raises
+    SourceError where there is no table of gemeenten or where tables are of different divisions.
+    """
+    if raw.regions is None:
+        raise SourceError(
+            "no table of gemeenten; add gemeente_regio.csv with the columns jaar, gemeentecode, "
+            "gemeentenaam, provincie_code, provincie."
+        )
+    divisie, gemeenten, _ = raw.regions
+    opvolging = pd.DataFrame(
+        columns=["jaar", "gemeente_code_oud", "gemeente_oud", "gemeente_code", "aandeel"], dtype=object
+    )
+    if raw.succession:
+        year, opvolging, log = raw.succession
+        if year != divisie:
+            raise SourceError(
+                f"{log.bestand} leads to the gemeenten of {year} but {raw.regions[2].bestand} has those "
+                f"of {divisie}; bring both to one year."
+            )
+        known = opvolging["gemeente_code"].isin(gemeenten["gemeente_code"])
+        opvolging = log.keep(opvolging, known, f"gemeente unknown in {divisie}")
+    shapes = gpd.GeoSeries([], crs=CRS)
+    places = Places(divisie, gemeenten, opvolging, shapes, pd.Series(dtype=object))
+    places.omtrek = _outlines_of_gemeenten(raw, gemeenten, divisie)
+    places.pc4 = _gemeente_of_pc4(raw, places)
+    return places
+
+
+def _outlines_of_gemeenten(raw: Raw, gemeenten: pd.DataFrame, divisie: int) -> gpd.GeoSeries:
+    """Outlines of the gemeenten of the division, the best year for each, by code."""
+    found = [f[f["niveau"] == "gemeente"][["code", "jaar", "geometry"]] for f, _ in raw.outlines]
+    found += [
+        s.frame[["code", "jaar", "geometry"]]
+        for s in raw.scores
+        if s.niveau == "gemeente" and "geometry" in s.frame
+    ]
+    if not found:
+        return gpd.GeoSeries([], crs=CRS)
+    every = pd.concat(found, ignore_index=True)
+    every = every[every["code"].isin(gemeenten["gemeente_code"]) & every["geometry"].notna()]
+    every = every.assign(ver=(every["jaar"].astype("float64") - divisie).abs().fillna(9999))
+    best = every.sort_values(["code", "ver"], kind="stable").drop_duplicates("code")
+    return gpd.GeoSeries(best["geometry"].to_numpy(), index=best["code"].to_numpy(), crs=CRS)
+
+
+def _gemeente_of_pc4(raw: Raw, places: Places) -> pd.Series:
+    parts = [f[f["niveau"] == "pc4"] for f, _ in raw.outlines]
+    wfs = [s.frame for s in raw.scores if s.niveau == "pc4" and "geometry" in s.frame]
+    every = pd.concat([*parts, *wfs], ignore_index=True) if parts or wfs else pd.DataFrame()
+    if every.empty:
+        return pd.Series(dtype=object)
+    every = every.sort_values(["code", "jaar"], ascending=[True, False], kind="stable", na_position="last")
+    given = every.dropna(subset="gemeente_code") if "gemeente_code" in every else every.iloc[:0]
+    found = given.drop_duplicates("code").set_index("code")["gemeente_code"]
+    found = places.current(found.astype("string[pyarrow]")).dropna()
+    rest = every[~every["code"].isin(found.index) & every["geometry"].notna()].drop_duplicates("code")
+    if len(rest) and len(places.omtrek):
+        pairs = overlaps(rest["geometry"].to_numpy(), places.omtrek.to_numpy())
+        best = pairs.sort_values(["opp", "rechts"], ascending=[False, True]).drop_duplicates("links")
+        extra = pd.Series(
+            places.omtrek.index.to_numpy()[best["rechts"]], index=rest["code"].to_numpy()[best["links"]]
+        )
+        found = pd.concat([found, extra])
+    return found
+
+
+def overlaps(left: np.ndarray, right: np.ndarray) -> pd.DataFrame:
+    """Return positions ``links``, ``rechts`` and shared surface ``opp`` (m²) of shapes that overlap."""
+    right_at, left_at = shapely.STRtree(left).query(right, predicate="intersects")
+    area = shapely.area(shapely.intersection(left[left_at], right[right_at]))
+    pairs = pd.DataFrame({"links": left_at, "rechts": right_at, "opp": area})
+    return pairs[pairs["opp"] > 0]

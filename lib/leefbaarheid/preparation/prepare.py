@@ -1,0 +1,147 @@
+"""Turn a folder of raw files into a prepared dataset (docs/tables.md)."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from leefbaarheid.errors import DatasetError, SourceError
+from leefbaarheid.preparation.areas import choose_outlines, make_areas
+from leefbaarheid.preparation.places import find_places
+from leefbaarheid.preparation.read import read_all
+from leefbaarheid.preparation.scores import join_scores
+from leefbaarheid.preparation.tables import make_features, make_groups, make_succession
+from leefbaarheid.preparation.write import (
+    refuse_foreign,
+    staging,
+    total_checksum,
+    write_json,
+    write_tables,
+)
+from leefbaarheid.sources.log import DEMO, FileLog, RawFile
+
+#: Version of the layout of a dataset.
+FORMAT: Final = 1
+
+
+@dataclass
+class PrepareReport:
+    """What was done: ``table`` has a row a file, ``dataset`` is the content of dataset.json.
+
+    Columns of ``table``: bestand, soort, status (read or set aside), rijen_gelezen, rijen_gebruikt,
+    rijen_geweigerd, geweigerd ("reason: n; ..."), opmerking.
+    """
+
+    table: pd.DataFrame
+    dataset: dict[str, Any]
+
+
+def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = None) -> PrepareReport:
+    """Read every raw file under ``source`` and write the prepared dataset ``to``.
+
+    All or nothing: on an error the earlier dataset stays as it was. The same files give the same bytes,
+    in whatever order their rows stand. Raises SourceError for a file that cannot be read right and
+    DatasetError where ``to`` cannot be (over)written; each text names the place and the remedy.
+    """
+    source, to = Path(source).resolve(), Path(to).resolve()
+    if to.is_relative_to(source) or source.is_relative_to(to):
+        raise DatasetError(f"{to} and {source} lie in each other; keep raw files and dataset apart.")
+    refuse_foreign(to)
+    say = progress or (lambda _: None)
+    with tempfile.TemporaryDirectory(prefix="leefbaarheid-") as unpacked:
+        raw = read_all(source, Path(unpacked), say)
+        sources = [(pair, pair[0].sha256()) for pair in sorted(raw.logs, key=lambda p: p[0].name)]
+    if not raw.scores:
+        raise SourceError(f"{source} holds no scores of the Leefbaarometer; add its score files.")
+    say("finding the gemeente of each area")
+    places = find_places(raw)
+    scores = join_scores(raw, places)
+    if not scores:
+        raise SourceError(
+            "no score lies in a gemeente that is known; add outlines (gebieden_pc4.gpkg) or a matching "
+            "gemeente_regio.csv."
+        )
+    outlines = choose_outlines(raw, places, scores)
+    say("naming areas")
+    areas = make_areas(raw, places, scores, outlines)
+    groups, groups_log = make_groups(raw, places)
+    tables: dict[str, pd.DataFrame] = {
+        **{f"scores/{level}.parquet": frame for level, frame in scores.items()},
+        **{f"gebieden/{level}.parquet": frame for level, frame in areas.items()},
+        "kenmerken.parquet": make_features(raw, areas, outlines),
+        "groepen.parquet": groups,
+        "opvolging.parquet": make_succession(places),
+    }
+    say("writing")
+    with staging(to) as folder:
+        written = write_tables(folder, tables)
+        content = {
+            "formaat": FORMAT,
+            "naam": raw.naam,
+            "demo": raw.demo,
+            "divisie": places.divisie,
+            "edities": describe_editions(scores),
+            "bronnen": [_source(file, log, checksum, raw.demo) for (file, log), checksum in sources],
+            "tabellen": written,
+            "checksum": total_checksum(written),
+        }
+        write_json(folder / "dataset.json", content)
+    logs = [log for _, log in raw.logs]
+    return PrepareReport(_table(logs if raw.groups else [*logs, groups_log], raw.set_aside), content)
+
+
+def describe_editions(scores: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    """Return per edition its reference (None without any lbm) and what each level holds."""
+    found: dict[str, Any] = {}
+    for edition in sorted({e for frame in scores.values() for e in frame["editie"].unique()}):
+        mine = {level: frame[frame["editie"] == edition] for level, frame in scores.items()}
+        gaps = pd.concat([frame["lbm"] - frame["afw"] for frame in mine.values()]).dropna().sort_values()
+        found[edition] = {
+            "referentie": float(gaps.iloc[len(gaps) // 2]) if len(gaps) else None,
+            "niveaus": {
+                level: {
+                    "jaren": sorted(int(y) for y in frame["jaar"].unique()),
+                    "jaren_met_dimensies": sorted(
+                        int(y) for y in frame.loc[frame["fys"].notna(), "jaar"].unique()
+                    ),
+                    "gebieden": int(frame["code"].nunique()),
+                    "rijen": len(frame),
+                }
+                for level, frame in mine.items()
+                if len(frame)
+            },
+        }
+    return found
+
+
+def _source(file: RawFile, log: FileLog, sha256: str, demo: bool) -> dict[str, Any]:
+    origin = DEMO if demo else log.herkomst
+    return {
+        "bestand": file.name,
+        "sha256": sha256,
+        "soort": log.soort,
+        "bron": origin.bron,
+        "licentie": origin.licentie,
+        "citaat": origin.citaat,
+        "editie": log.editie,
+        "rijen_gelezen": log.rijen_gelezen,
+        "rijen_gebruikt": log.rijen_gebruikt,
+        "geweigerd": dict(sorted(log.geweigerd.items())),
+    }
+
+
+def _table(logs: list[FileLog], set_aside: list[tuple[RawFile, str]]) -> pd.DataFrame:
+    columns = ["bestand", "soort", "status", "rijen_gelezen", "rijen_gebruikt", "rijen_geweigerd"]
+    columns += ["geweigerd", "opmerking"]
+    rows: list[list[object]] = []
+    for log in logs:
+        refused = "; ".join(f"{reason}: {n}" for reason, n in sorted(log.geweigerd.items()))
+        counts = [log.rijen_gelezen, log.rijen_gebruikt, log.geweigerd.total()]
+        rows.append([log.bestand, log.soort, "read", *counts, refused, "; ".join(log.opmerkingen)])
+    rows += [[file.name, "", "set aside", 0, 0, 0, "", reason] for file, reason in set_aside]
+    return pd.DataFrame(rows, columns=columns).sort_values("bestand", ignore_index=True)

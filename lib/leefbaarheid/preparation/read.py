@@ -1,0 +1,109 @@
+"""Read all raw files of a folder, each with its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from leefbaarheid.errors import SourceError
+from leefbaarheid.sources import detect, scores_wfs
+from leefbaarheid.sources.log import OWN, FileLog, RawFile
+from leefbaarheid.sources.outlines import read_outlines
+from leefbaarheid.sources.own_table import read_own_table
+from leefbaarheid.sources.regions import read_groups, read_regions, read_succession
+from leefbaarheid.sources.scores_csv import read_scores_csv
+from leefbaarheid.sources.scores_wfs import read_scores_wfs
+
+
+@dataclass
+class Scores:
+    """Scores of one file: their level, rows (with outlines if from the WFS) and log."""
+
+    niveau: str
+    frame: pd.DataFrame
+    log: FileLog
+
+
+@dataclass
+class Raw:
+    """What the raw files hold, file by file in order of name."""
+
+    scores: list[Scores] = field(default_factory=list)
+    outlines: list[tuple[gpd.GeoDataFrame, FileLog]] = field(default_factory=list)
+    own: list[tuple[pd.DataFrame, FileLog]] = field(default_factory=list)
+    regions: tuple[int, pd.DataFrame, FileLog] | None = None
+    succession: tuple[int, pd.DataFrame, FileLog] | None = None
+    groups: tuple[pd.DataFrame, FileLog] | None = None
+    naam: str = "Leefbaarometer Nederland"
+    demo: bool = False
+    logs: list[tuple[RawFile, FileLog]] = field(default_factory=list)
+    set_aside: list[tuple[RawFile, str]] = field(default_factory=list)
+
+
+def read_all(source: Path, unpacked: Path, progress: Callable[[str], None]) -> Raw:
+    """Read every file under ``source``. Raises SourceError for the first that cannot be read right."""
+    raw = Raw()
+    for found in detect.walk(source, unpacked):
+        if found.soort:
+            progress(f"reading {found.file.name}")
+        reason = _read(found, raw) if found.soort else found.reason
+        if reason:
+            raw.set_aside.append((found.file, reason))
+    _name_wfs_edition(raw)
+    return raw
+
+
+def _read(found: detect.Found, raw: Raw) -> str:
+    """Read one file into ``raw``; return a reason where it has to be set aside after all."""
+    file = found.file
+    log: FileLog
+    if found.soort in ("scores_csv", "scores_wfs"):
+        niveau, frame, log = read_scores_csv(file) if found.soort == "scores_csv" else read_scores_wfs(file)
+        raw.scores.append(Scores(niveau, frame, log))
+    elif found.soort == "outlines":
+        outlines = read_outlines(file)
+        if isinstance(outlines, str):
+            return outlines
+        raw.outlines.append(outlines)
+        log = outlines[1]
+    elif found.soort == "own_table":
+        own = read_own_table(file)
+        if isinstance(own, str):
+            return own
+        raw.own.append(own)
+        log = own[1]
+    elif found.soort == "demo":
+        raw.naam, raw.demo = detect.read_demo(file), True
+        log = FileLog(file.name, "mark of demo data", OWN)
+    elif found.soort == "groups":
+        _only_one(raw.groups and raw.groups[1], file)
+        raw.groups = read_groups(file)
+        log = raw.groups[1]
+    elif found.soort == "regions":
+        _only_one(raw.regions and raw.regions[2], file)
+        raw.regions = read_regions(file)
+        log = raw.regions[2]
+    else:
+        _only_one(raw.succession and raw.succession[2], file)
+        raw.succession = read_succession(file)
+        log = raw.succession[2]
+    raw.logs.append((file, log))
+    return ""
+
+
+def _only_one(earlier: FileLog | None, file: RawFile) -> None:
+    if earlier:
+        raise SourceError(f"{file.name} and {earlier.bestand} are tables of one kind; keep one of them.")
+
+
+def _name_wfs_edition(raw: Raw) -> None:
+    """Give all WFS scores the edition that ends at the newest year among them."""
+    wfs = [s for s in raw.scores if s.log.editie is None]
+    years = [int(s.frame["jaar"].max()) for s in wfs if len(s.frame)]
+    for scores in wfs:
+        scores.log.editie = scores_wfs.edition(max(years)) if years else None
+        scores.frame["editie"] = scores.log.editie

@@ -1,0 +1,82 @@
+"""Make the tables of figures, groups and successors."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from leefbaarheid.dataset.layout import (
+    FEATURES,
+    FEATURES_SORT,
+    GROUPS,
+    GROUPS_SORT,
+    SUCCESSION,
+    SUCCESSION_SORT,
+)
+from leefbaarheid.params import load_groups
+from leefbaarheid.preparation.places import Places
+from leefbaarheid.preparation.read import Raw
+from leefbaarheid.sources.log import FileLog
+from leefbaarheid.sources.outlines import FIGURES
+
+
+def make_features(raw: Raw, areas: dict[str, gpd.GeoDataFrame], outlines: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the table ``kenmerken`` (docs/tables.md): own tables, then figures of the outlines' files.
+
+    Rows of unknown areas are refused and counted. Where two files give one kenmerk of the same year for
+    the same areas, the first in order of name stands for all of them; the other's log says so.
+    """
+    known = pd.MultiIndex.from_tuples(
+        [(level, code) for level, frame in areas.items() for code in frame["code"]], names=["niveau", "code"]
+    )
+    parts: list[pd.DataFrame] = []
+    for frame, log in raw.own:
+        good = pd.Series(pd.MultiIndex.from_frame(frame[["niveau", "code"]]).isin(known), frame.index)
+        log.refuse("area not known in this dataset", frame.index[~good.to_numpy()].nunique())
+        parts.append(frame[good.to_numpy()].assign(bron=log.bestand))
+    logs = {log.bestand: log for _, log in [*raw.own, *raw.outlines]}
+    parts.extend(_of_outlines(outlines))
+    taken = FEATURES.empty_table().to_pandas()
+    for part in parts:
+        taken = pd.concat([taken, _not_taken(part, taken, logs)], ignore_index=True) if len(part) else taken
+    taken = taken.astype({"jaar": "int16", "waarde": "float64"})[FEATURES.names]
+    return taken.sort_values(FEATURES_SORT, ignore_index=True)
+
+
+def _of_outlines(outlines: gpd.GeoDataFrame) -> list[pd.DataFrame]:
+    figures = pd.DataFrame(outlines[["niveau", "code", "jaar", "bestand", *FIGURES]])
+    long = figures.melt(["niveau", "code", "jaar", "bestand"], var_name="kenmerk", value_name="waarde")
+    long = long.dropna(subset="waarde").rename(columns={"bestand": "bron"})
+    long["jaar"] = long["jaar"].fillna(0)
+    return [part for _, part in long.groupby("bron")]
+
+
+def _not_taken(part: pd.DataFrame, taken: pd.DataFrame, logs: dict[str, FileLog]) -> pd.DataFrame:
+    """Leave out kenmerken that an earlier file gives for some of the same areas and year."""
+    shared = part[FEATURES_SORT].merge(taken[[*FEATURES_SORT, "bron"]], on=FEATURES_SORT)
+    if shared.empty:
+        return part
+    column = ["niveau", "kenmerk", "jaar"]
+    left_out = shared.drop_duplicates(column)
+    for row in left_out.itertuples():
+        year = f" {row.jaar!s}" if row.jaar else ""
+        logs[str(part["bron"].iloc[0])].remark(f"{row.kenmerk!s}{year} is taken from {row.bron!s}")
+    return part[~pd.MultiIndex.from_frame(part[column]).isin(pd.MultiIndex.from_frame(left_out[column]))]
+
+
+def make_groups(raw: Raw, places: Places) -> tuple[pd.DataFrame, FileLog]:
+    """Return the table ``groepen``, of the raw files or else of ``params/``, and the log."""
+    if raw.groups:
+        frame, log = raw.groups
+    else:
+        frame = load_groups()
+        log = FileLog("params/gebieden", "groups of gemeenten", rijen_gelezen=len(frame))
+    known = frame["gemeente_code"].isin(places.gemeenten["gemeente_code"])
+    frame = log.keep(frame, known, f"gemeente unknown in {places.divisie}")
+    return frame[GROUPS.names].sort_values(GROUPS_SORT, ignore_index=True), log
+
+
+def make_succession(places: Places) -> pd.DataFrame:
+    """Return the table ``opvolging``."""
+    frame = places.opvolging.astype({"jaar": "int16", "aandeel": "float64"})
+    return frame[SUCCESSION.names].sort_values(SUCCESSION_SORT, ignore_index=True)

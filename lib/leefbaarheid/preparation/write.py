@@ -1,0 +1,117 @@
+"""Write a dataset whole or not at all, the same bytes for the same tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from leefbaarheid.dataset.layout import FEATURES, GROUPS, SCORES, SUCCESSION, TABLES
+from leefbaarheid.errors import DatasetError
+
+ROWS_IN_GROUP: Final = 10_000
+
+_SCHEMAS: Final = {"kenmerken.parquet": FEATURES, "groepen.parquet": GROUPS, "opvolging.parquet": SUCCESSION}
+
+
+@contextmanager
+def staging(to: Path) -> Iterator[Path]:
+    """Give a folder beside ``to`` that takes its place when the block ends well.
+
+    What earlier crashes left behind is mended first. Raises DatasetError where the disk refuses; whatever
+    goes wrong, an earlier dataset stays.
+    """
+    _mend(to)
+    new = to.parent / f".{to.name}.new-{os.getpid()}"
+    old = to.parent / f".{to.name}.old-{os.getpid()}"
+    try:
+        new.mkdir(parents=True)
+        yield new
+        if to.exists():
+            to.rename(old)
+        new.rename(to)
+    except OSError as error:
+        raise DatasetError(f"{to} cannot be written ({error.strerror}); choose another place.") from error
+    finally:
+        if old.exists() and not to.exists():
+            old.rename(to)
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def refuse_foreign(to: Path) -> None:
+    """Raise DatasetError where ``to`` exists and holds anything that is no part of a dataset."""
+    if not to.exists():
+        return
+    if not to.is_dir():
+        raise DatasetError(f"{to} is a file; choose a folder for the dataset.")
+    held = {p.relative_to(to).as_posix() for p in to.rglob("*") if not p.is_dir()}
+    foreign = sorted(held - TABLES - {"dataset.json"})
+    if foreign or (held and "dataset.json" not in held):
+        raise DatasetError(
+            f"{to} is no prepared dataset (it holds {(foreign or sorted(held))[0]}); "
+            "choose an empty or new folder."
+        )
+
+
+def _mend(to: Path) -> None:
+    """Put back a dataset that a crash took away, and remove what crashed runs left."""
+    for old in sorted(to.parent.glob(f".{to.name}.old-*")):
+        if not _alive(old):
+            if not to.exists():
+                old.rename(to)
+            else:
+                shutil.rmtree(old, ignore_errors=True)
+    for new in to.parent.glob(f".{to.name}.new-*"):
+        if not _alive(new):
+            shutil.rmtree(new, ignore_errors=True)
+
+
+def _alive(folder: Path) -> bool:
+    """Tell whether another process, which made a folder, still runs."""
+    try:
+        pid = int(folder.name.rsplit("-", 1)[1])
+        os.kill(pid, 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return pid != os.getpid()
+
+
+def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
+    """Write each table (name relative to ``folder``) and return its rows and checksum."""
+    written = {}
+    for name, frame in sorted(tables.items()):
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        text = frame.select_dtypes(["string", "object"]).columns.difference(["geometry"])
+        frame = frame.astype(dict.fromkeys(text, str))
+        if isinstance(frame, gpd.GeoDataFrame):
+            frame.to_parquet(path, index=False, compression="zstd", row_group_size=ROWS_IN_GROUP)
+        else:
+            table = pa.Table.from_pandas(frame, schema=_SCHEMAS.get(name, SCORES), preserve_index=False)
+            pq.write_table(table, path, compression="zstd", row_group_size=ROWS_IN_GROUP)
+        written[name] = {"rijen": len(frame), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    return written
+
+
+def total_checksum(written: dict[str, dict[str, Any]]) -> str:
+    """Return the checksum over the tables' checksums."""
+    lines = (f"{name} {about['sha256']}\n" for name, about in sorted(written.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write ``content`` as readable JSON."""
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

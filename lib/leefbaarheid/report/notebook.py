@@ -1,0 +1,116 @@
+"""Execute a notebook with parameters, and take from it what differs from run to run."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from leefbaarheid.errors import LeefbaarheidError, ParameterError
+
+#: Environment variable that tells the notebook where its tables go.
+TABLES = "LEEFBAARHEID_UITVOER"
+
+_RUN = (
+    "start_time",
+    "end_time",
+    "duration",
+    "exception",
+    "environment_variables",
+    "input_path",
+    "output_path",
+)
+
+
+class NotebookError(LeefbaarheidError):
+    """A notebook stopped at an error; ``notebook`` holds what was executed until then."""
+
+    def __init__(self, message: str, notebook: NotebookNode) -> None:
+        super().__init__(message)
+        self.notebook = notebook
+
+
+def defaults(path: Path) -> dict[str, Any]:
+    """Read the parameters and their defaults from the cell tagged ``parameters``.
+
+    Raises :class:`ParameterError` where the notebook has no such cell or it holds more than plain values.
+    """
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        cell = next(c for c in notebook.cells if "parameters" in c.metadata.get("tags", []))
+        lines = ast.parse(cell.source).body
+        return {
+            target.id: ast.literal_eval(line.value)
+            for line in lines
+            if isinstance(line, ast.Assign)
+            for target in line.targets
+            if isinstance(target, ast.Name)
+        }
+    except (OSError, StopIteration, SyntaxError, ValueError) as error:
+        raise ParameterError(
+            f"{path} has no readable cell tagged 'parameters'; restore the notebook"
+        ) from error
+
+
+def execute(path: Path, parameters: Mapping[str, Any], tables: Path) -> NotebookNode:
+    """Run a notebook through papermill and return it, cleaned by :func:`normalise`.
+
+    ``tables`` is the folder in which the notebook puts its tables. Raises :class:`NotebookError` with the
+    first line of the notebook's own error.
+    """
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    target = tables / "executed.ipynb"
+    with _environment(TABLES, str(tables)):
+        try:
+            notebook = papermill.execute_notebook(
+                str(path),
+                str(target),
+                parameters=dict(parameters),
+                kernel_name="python3",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+                shutdown_kernel="immediate",
+            )
+        except PapermillExecutionError as error:
+            stopped = nbformat.read(target, as_version=4)
+            reason = " ".join(str(error.evalue).split()) or error.ename
+            raise NotebookError(f"{reason} ({error.ename} in cell {error.exec_count})", stopped) from None
+        finally:
+            target.unlink(missing_ok=True)
+    return normalise(notebook)
+
+
+def normalise(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy without times, paths and random ids, so that equal runs give equal bytes."""
+    clean = copy.deepcopy(notebook)
+    for number, cell in enumerate(clean.cells):
+        cell["id"] = f"cel-{number:03d}"
+        cell.metadata.pop("execution", None)
+        for key in _RUN:
+            cell.metadata.get("papermill", {}).pop(key, None)
+    for key in _RUN:
+        clean.metadata.get("papermill", {}).pop(key, None)
+    return clean
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before

@@ -1,0 +1,107 @@
+"""Make one report: check, execute, render, and put in place only what is whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from leefbaarheid.errors import LeefbaarheidError, ReportError
+from leefbaarheid.params import load_defaults
+from leefbaarheid.report.html import render_html
+from leefbaarheid.report.notebook import NotebookError, defaults, execute, normalise
+from leefbaarheid.themes import check_theme, notebook_of, plan
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report on disk: the page, its notebook and the folder of its tables."""
+
+    title: str
+    html: Path
+    notebook: Path
+    tables: Path
+
+
+def make_report(
+    theme: str, parameters: Mapping[str, Any], out: str | Path = "outputs", *, show_code: bool = False
+) -> Report:
+    """Make the report of a theme under ``out/<code>-<slug>/``.
+
+    Parameters come from the notebook's own cell, then ``params/<theme>.yml``, then ``parameters``; they are
+    validated before the kernel starts. Everything is made in a folder of its own and moved into place when
+    whole. Where the notebook stops at an error, its report's page and tables are removed and the notebook with the error
+    is kept.
+
+    Raises a :class:`LeefbaarheidError` with one sentence; nothing is written for a wrong parameter.
+    """
+    theme = check_theme(theme)
+    source = notebook_of(theme)
+    own = defaults(source)
+    values = {**own, **load_defaults(theme), **parameters}
+    planned = plan(theme, values)
+    changed = {k: v for k, v in planned.parameters.items() if k not in own or v != own[k]}
+    root = _folder(Path(out))
+    target = root / planned.folder
+    report = Report(
+        planned.title,
+        target / f"{theme}.html",
+        target / f"{theme}.ipynb",
+        target / "tabellen" / theme,
+    )
+    staging = Path(tempfile.mkdtemp(prefix=f".{planned.folder}-", dir=root))
+    try:
+        try:
+            notebook = execute(source, changed, staging)
+        except NotebookError as error:
+            _keep_failure(report, normalise(error.notebook))
+            raise ReportError(
+                f"the report of {planned.title} stopped: {error}; see {report.notebook}"
+            ) from None
+        notebook.metadata["leefbaarheid"] = {"demo": planned.demo, "title": planned.title, "lang": "nl"}
+        page = render_html(notebook, title=planned.title, show_code=show_code)
+        (staging / report.html.name).write_text(page, encoding="utf-8")
+        nbformat.write(notebook, staging / report.notebook.name)
+        _put_in_place(staging, report)
+    except OSError as error:
+        reason = error.strerror or error
+        raise LeefbaarheidError(
+            f"{target} cannot be written ({reason}); free space or choose --out"
+        ) from None
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return report
+
+
+def _folder(out: Path) -> Path:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if os.access(out, os.W_OK):
+            return out
+    except OSError:
+        pass
+    raise LeefbaarheidError(f"{out} is not a folder that can be written; choose another with --out")
+
+
+def _put_in_place(staging: Path, report: Report) -> None:
+    """Move tables, notebook and page to their places, the page last: where it stands, all of it stands."""
+    report.tables.parent.mkdir(parents=True, exist_ok=True)
+    report.html.unlink(missing_ok=True)
+    shutil.rmtree(report.tables, ignore_errors=True)
+    (staging / "tabellen" / report.tables.name).rename(report.tables)
+    (staging / report.notebook.name).replace(report.notebook)
+    (staging / report.html.name).replace(report.html)
+
+
+def _keep_failure(report: Report, notebook: NotebookNode) -> None:
+    report.notebook.parent.mkdir(parents=True, exist_ok=True)
+    report.html.unlink(missing_ok=True)
+    shutil.rmtree(report.tables, ignore_errors=True)
+    nbformat.write(notebook, report.notebook)

@@ -1,0 +1,82 @@
+"""What was made of one raw file: rows read and refused, remarks, where it comes from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Publisher, licence and citation of a kind of source."""
+
+    bron: str
+    licentie: str
+    citaat: str
+
+
+LEEFBAAROMETER: Final = Origin(
+    "Leefbaarometer 3.0",
+    "CC0 1.0",
+    "Bron: Leefbaarometer, ministerie van Volkshuisvesting en Ruimtelijke Ordening",
+)
+CBS: Final = Origin("CBS", "CC BY 4.0", "Bron: CBS")
+CBS_KADASTER: Final = Origin("CBS en Kadaster", "CC BY 4.0", "Bron: CBS, Kadaster")
+DEMO: Final = Origin("Voorbeeldland", "CC0 1.0", "Demonstratiegegevens: verzonnen gemeenten en cijfers")
+OWN: Final = Origin("eigen tabel", "onbekend (eigen tabel)", "Bron: eigen tabel")
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """A raw file: where it can be opened, and its name relative to the source folder."""
+
+    path: Path
+    name: str
+
+    @property
+    def stem(self) -> str:
+        """The file's own name in lower case, without its ending."""
+        return self.path.stem.lower()
+
+    def sha256(self) -> str:
+        """Return the checksum of the content."""
+        with self.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@dataclass
+class FileLog:
+    """Rows read and refused of one file; every row read is used or refused for a reason."""
+
+    bestand: str
+    soort: str
+    herkomst: Origin = OWN
+    editie: str | None = None
+    rijen_gelezen: int = 0
+    geweigerd: Counter[str] = field(default_factory=Counter)
+    opmerkingen: list[str] = field(default_factory=list)
+
+    @property
+    def rijen_gebruikt(self) -> int:
+        """Rows read less rows refused."""
+        return self.rijen_gelezen - self.geweigerd.total()
+
+    def refuse(self, reason: str, rows: int) -> None:
+        """Count ``rows`` as refused for ``reason``; nothing is noted for zero rows."""
+        if rows:
+            self.geweigerd[reason] += int(rows)
+
+    def remark(self, text: str) -> None:
+        """Add a remark for the operator."""
+        if text not in self.opmerkingen:
+            self.opmerkingen.append(text)
+
+    def keep(self, frame: pd.DataFrame, good: pd.Series, reason: str) -> pd.DataFrame:
+        """Return the rows of ``frame`` where ``good``; count the others as refused."""
+        self.refuse(reason, int((~good).sum()))
+        return frame if good.all() else frame[good]

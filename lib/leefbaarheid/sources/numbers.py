@@ -1,0 +1,83 @@
+"""Text to numbers: exact, with either decimal mark, never guessing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from leefbaarheid.sources.text import TextTable
+
+#: CBS writes a missing figure as -99997 or the like.
+CBS_MISSING: Final = range(-99999, -99989)
+
+_NUMBER: Final = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
+_COMMA: Final = r"[+-]?\d*,\d+([eE][+-]?\d+)?"
+_THOUSANDS: Final = r"[+-]?[1-9]\d{0,2}(,\d{3})+"
+
+
+def parse_numbers(table: TextTable, columns: Sequence[str]) -> pd.DataFrame:
+    """Return ``columns`` as float64; a column without any number comes back wholly missing.
+
+    Where the table writes a decimal comma it does so everywhere. Raises SourceError, with line and
+    remedy, for a cell that is no number among numbers, for a table that mixes decimal marks, and for
+    commas that may as well separate thousands.
+    """
+    text = {c: table.frame[c] for c in columns if isinstance(table.frame[c].dtype, pd.StringDtype)}
+    comma = _writes_comma(table, text)
+    found = {}
+    for column in columns:
+        if column not in text:
+            values = table.frame[column]
+            numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+            found[column] = values.astype("float64") if numeric else pd.Series(np.nan, values.index)
+        else:
+            found[column] = _cast(table, column, text[column], comma)
+        endless = pd.Series(np.isinf(found[column].to_numpy()), found[column].index)
+        table.demand(~endless, column, "is infinite; leave it empty.")
+    return pd.DataFrame(found, index=table.frame.index)
+
+
+def _writes_comma(table: TextTable, text: dict[str, pd.Series]) -> bool:
+    commas = {c: s[s.str.contains(",", regex=False).fillna(False).astype(bool)] for c, s in text.items()}
+    commas = {c: s[s.str.fullmatch(_COMMA).astype(bool)] for c, s in commas.items() if len(s)}
+    commas = {c: s for c, s in commas.items() if len(s)}
+    if not commas:
+        return False
+    if all(s.str.fullmatch(_THOUSANDS).all() for s in commas.values()):
+        column, cells = next(iter(commas.items()))
+        none = pd.Series(False, cells.index)
+        table.demand(none, column, "may be thousands or decimals; write numbers without such separators.")
+    for column, cells in text.items():
+        points = cells.str.fullmatch(r"[+-]?\d*\.\d+").fillna(False).astype(bool)
+        table.demand(~points, column, "has a decimal point where others have a comma; use one of the two.")
+    return True
+
+
+def _cast(table: TextTable, column: str, cells: pd.Series, comma: bool) -> pd.Series:
+    if comma:
+        numeric = cells.str.fullmatch(_COMMA).fillna(False).astype(bool)
+        cells = cells.mask(numeric, cells.str.replace(",", ".", regex=False))
+    try:
+        values = pc.cast(pa.array(cells, type=pa.string()), pa.float64())
+    except pa.ArrowInvalid:
+        good = cells.isna() | cells.str.fullmatch(_NUMBER).fillna(False).astype(bool)
+        if good.sum() > cells.isna().sum():
+            table.demand(good, column, "is no number; correct it or leave it empty.")
+        return pd.Series(np.nan, cells.index)
+    return pd.Series(values.to_numpy(zero_copy_only=False), cells.index)
+
+
+def parse_years(table: TextTable, column: str) -> pd.Series:
+    """Return the years (int16) of ``column``, written as 2024, 2024.0 or 2024JJ00.
+
+    Raises SourceError, with line and remedy, for anything else.
+    """
+    cells = table.frame[column].astype("string[pyarrow]").str.strip()
+    years = cells.str.extract(r"^((?:19|20)\d\d)(?:\.0|JJ00)?$", expand=False)
+    table.demand(years.notna(), column, "is no year; write it with four digits.")
+    return years.astype("int16")

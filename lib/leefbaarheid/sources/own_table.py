@@ -1,0 +1,136 @@
+"""The project's own table format: one key column, a year, numeric columns (CSV or Parquet)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pandas as pd
+
+from leefbaarheid.errors import SourceError
+from leefbaarheid.sources import codes
+from leefbaarheid.sources.log import CBS, OWN, FileLog, RawFile
+from leefbaarheid.sources.numbers import CBS_MISSING, parse_numbers, parse_years
+from leefbaarheid.sources.text import TextTable, read_text
+from leefbaarheid.terms import LEVELS
+
+#: Beginnings of file names by which tables of CBS are known.
+CBS_FILES: Final = ("kerncijfers", "ses_woa", "ses-woa")
+
+COLUMNS: Final = ["niveau", "code", "jaar", "kenmerk", "waarde"]
+
+
+def key_columns(headings: list[str]) -> list[str]:
+    """Return the columns that may be the key, the finest level first; ``code`` goes before all."""
+    if "code" in headings:
+        return ["code"]
+    return sorted((h for h in headings if h in codes.KEYS), key=lambda h: LEVELS.index(codes.KEYS[h]))
+
+
+def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
+    """Return figures (``COLUMNS``; the index is the row in the file) and the log of one own table.
+
+    The year is in the column ``jaar``, else at the end of a column's name, else in the file's name,
+    else 0. Columns of text are set aside with a remark. Returns a reason instead where a text column
+    splits an area and year over several rows. Raises SourceError, with line or column, for anything
+    that is not whole.
+    """
+    table = read_text(file)
+    keys = key_columns(table.columns)
+    if not keys:
+        return "no key column (code, pc4, buurtcode, wijkcode, gemeentecode or grid)"
+    log = FileLog(
+        file.name, "own table", CBS if file.stem.startswith(CBS_FILES) else OWN, rijen_gelezen=table.rows
+    )
+    log.geweigerd.update(table.refused)
+    log.opmerkingen.extend(table.remarks)
+    frame = _located(table, keys[0], log)
+    rest = [c for c in table.columns if c not in (*keys, "jaar")]
+    values = parse_numbers(table, rest).loc[frame.index]
+    text = [c for c in rest if values[c].isna().all() and table.frame[c].notna().any()]
+    if "jaar" in table.frame:
+        frame["jaar"] = parse_years(table, "jaar").loc[frame.index]
+    key = [c for c in ("niveau", "code", "jaar") if c in frame]
+    split = _splits(table.frame.loc[frame.index, text], frame[key])
+    if split:
+        return (
+            f"an area and year has several rows, one for each {split}; make one row an area and year, with a "
+            f"column for each {split}"
+        )
+    if len(text) == len(rest):
+        return "no numeric column"
+    if text:
+        log.remark(f"columns of text set aside: {', '.join(text)}")
+    missing = values.isin(CBS_MISSING)
+    if missing.to_numpy().any():
+        log.remark(f"{int(missing.to_numpy().sum())} figures from -99999 to -99990 taken as missing")
+    values = values.drop(columns=text).mask(missing)
+    frame, values = _one_each(frame, values, key, table, log)
+    return _long(frame, values, file), log
+
+
+def _located(table: TextTable, key: str, log: FileLog) -> pd.DataFrame:
+    """Return niveau and code of each row whose code has the form of a level."""
+    if key != "code":
+        level = codes.KEYS[key]
+        code = codes.normalise(table.frame[key], level)
+        good = codes.matches(code, level)
+        niveau = pd.Series(level, code.index, dtype="string[pyarrow]")
+    else:
+        code = table.frame[key].astype("string[pyarrow]").str.upper()
+        code = codes.normalise(code, "pc4") if codes.level_of(code) == "pc4" else code
+        niveau = pd.Series(pd.NA, code.index, dtype="string[pyarrow]")
+        for level in codes.PATTERNS:
+            niveau = niveau.mask(codes.matches(code, level), level)
+        good = niveau.notna()
+    if not good.any():
+        raise SourceError(
+            f"{table.file.name}, column {key}: holds no codes of areas (GM0928, BU09280101, 6461); "
+            "correct them, or rename the column."
+        )
+    return log.keep(pd.DataFrame({"niveau": niveau, "code": code}), good, f"{key} is no code of an area")
+
+
+def _splits(text: pd.DataFrame, key: pd.DataFrame) -> str | None:
+    """Return the text column that, beside the key, tells apart rows of one area and year."""
+    repeated = key.duplicated(keep=False)
+    if not repeated.any():
+        return None
+    for column in map(str, text):
+        whole = key[repeated].assign(kind=text.loc[repeated, column])
+        if whole["kind"].nunique() > 1 and not whole.duplicated().any():
+            return str(column)
+    return None
+
+
+def _one_each(
+    frame: pd.DataFrame, values: pd.DataFrame, key: list[str], table: TextTable, log: FileLog
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    if not frame.duplicated(key).any():
+        return frame, values
+    once = pd.concat([frame, values], axis=1).drop_duplicates()
+    again = once.duplicated(key)
+    if again.any():
+        row = once[again].iloc[0]
+        year = f" in {row['jaar']}" if "jaar" in key else ""
+        place = table.place(int(once.index[again][0]))
+        raise SourceError(
+            f"{table.file.name}, {place}: {row['code']} has two different rows{year}; keep one."
+        )
+    log.refuse("same row twice", len(frame) - len(once))
+    return frame.loc[once.index], values.loc[once.index]
+
+
+def _long(frame: pd.DataFrame, values: pd.DataFrame, file: RawFile) -> pd.DataFrame:
+    parts = []
+    for column in map(str, values):
+        part = frame[["niveau", "code"]].assign(kenmerk=column, waarde=values[column])
+        ending = re.fullmatch(r"(.+?)[_ -]?((?:19|20)\d\d)", column)
+        if "jaar" in frame:
+            part["jaar"] = frame["jaar"]
+        elif ending:
+            part["kenmerk"], part["jaar"] = ending[1], int(ending[2])
+        else:
+            part["jaar"] = codes.year_in(file.path.stem) or 0
+        parts.append(part)
+    return pd.concat(parts)[COLUMNS].dropna(subset="waarde").astype({"jaar": "int16"})

@@ -1,0 +1,119 @@
+"""Tables of gemeenten: their provincie, what older ones became, and groups of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pandas as pd
+
+from leefbaarheid.errors import SourceError
+from leefbaarheid.sources import codes
+from leefbaarheid.sources.log import CBS, OWN, FileLog, Origin, RawFile
+from leefbaarheid.sources.numbers import parse_numbers, parse_years
+from leefbaarheid.sources.text import TextTable, headings, read_text
+
+REGION_COLUMNS: Final = ("jaar", "gemeentecode", "gemeentenaam", "provincie_code", "provincie")
+GROUP_COLUMNS: Final = ("groep_code", "groep", "soort", "gemeente_code", "bron")
+GROUP_KINDS: Final = ("groep", "regio")
+SUCCESSION_COLUMNS: Final = ("year_from", "gm_code_from", "gm_naam_from", "share")
+
+
+def is_regions(names: list[str]) -> bool:
+    """Tell a table gemeente -> provincie by its columns."""
+    return {"gemeentecode", "provincie_code"} <= set(names)
+
+
+def is_succession(names: list[str]) -> bool:
+    """Tell a table gemeente of a year -> gemeente of the division."""
+    return {"year_from", "gm_code_from"} <= set(names)
+
+
+def is_groups(names: list[str]) -> bool:
+    """Tell a table of groups of gemeenten."""
+    return {"groep_code", "gemeente_code"} <= set(names)
+
+
+def read_regions(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
+    """Return the newest year (the division), its gemeenten and the log.
+
+    Columns: gemeente_code, gemeente, provincie_code, provincie. Raises SourceError for a missing
+    column or cell, or a gemeente in two provincies.
+    """
+    table, log = _open(file, REGION_COLUMNS, "gemeenten and provincies", CBS)
+    frame = pd.DataFrame(
+        {
+            "jaar": parse_years(table, "jaar"),
+            "gemeente_code": _coded(table, "gemeentecode"),
+            "gemeente": table.frame["gemeentenaam"],
+            "provincie_code": table.frame["provincie_code"].str.upper(),
+            "provincie": table.frame["provincie"],
+        }
+    )
+    table.demand(
+        frame["provincie_code"].str.fullmatch(r"PV\d\d"), "provincie_code", "must look like PV31; correct it."
+    )
+    newest = int(frame["jaar"].max())
+    frame = log.keep(frame, frame["jaar"] == newest, f"older than {newest}").drop(columns="jaar")
+    return newest, _unique(frame, ["gemeente_code"], file, log), log
+
+
+def read_succession(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
+    """Return the year of the division, the table ``opvolging`` and the log. Raises SourceError."""
+    target = next((h for h in headings(file) if re.fullmatch(r"gm_code_\d{4}", h)), None)
+    if target is None:
+        raise SourceError(f"{file.name} has no column gm_code_2024 (or another year); add it.")
+    table, log = _open(file, (*SUCCESSION_COLUMNS, target), "successors of gemeenten", CBS)
+    frame = pd.DataFrame(
+        {
+            "jaar": parse_years(table, "year_from"),
+            "gemeente_code_oud": _coded(table, "gm_code_from"),
+            "gemeente_oud": table.frame["gm_naam_from"],
+            "gemeente_code": _coded(table, target),
+            "aandeel": parse_numbers(table, ["share"])["share"],
+        }
+    )
+    table.demand(frame["aandeel"].between(0, 1), "share", "must lie between 0 and 1; correct it.")
+    return int(target[-4:]), _unique(frame, ["jaar", "gemeente_code_oud"], file, log), log
+
+
+def read_groups(file: RawFile) -> tuple[pd.DataFrame, FileLog]:
+    """Return groups of gemeenten (``GROUP_COLUMNS``) and the log. Raises SourceError."""
+    table, log = _open(file, GROUP_COLUMNS, "groups of gemeenten", OWN)
+    frame = table.frame[list(GROUP_COLUMNS)].assign(gemeente_code=_coded(table, "gemeente_code"))
+    table.demand(frame["soort"].isin(GROUP_KINDS), "soort", f"must be {' or '.join(GROUP_KINDS)}.")
+    names = frame.groupby("groep_code")["groep"].nunique()
+    if (names > 1).any():
+        raise SourceError(f"{file.name}: {names.idxmax()} has several names; give a groep_code one name.")
+    return _unique(frame, ["groep_code", "gemeente_code"], file, log), log
+
+
+def _open(file: RawFile, columns: tuple[str, ...], kind: str, origin: Origin) -> tuple[TextTable, FileLog]:
+    table = read_text(file)
+    log = FileLog(file.name, kind, origin, rijen_gelezen=table.rows)
+    log.geweigerd.update(table.refused)
+    log.opmerkingen.extend(table.remarks)
+    for column in columns:
+        if column not in table.frame:
+            raise SourceError(f"{file.name} has no column {column}; it needs {', '.join(columns)}.")
+        table.demand(table.frame[column].notna(), column, "must be filled in.")
+    return table, log
+
+
+def _coded(table: TextTable, column: str) -> pd.Series:
+    values = codes.normalise(table.frame[column], "gemeente")
+    table.demand(codes.matches(values, "gemeente"), column, "is no code of a gemeente; write it as GM0928.")
+    return values
+
+
+def _unique(frame: pd.DataFrame, key: list[str], file: RawFile, log: FileLog) -> pd.DataFrame:
+    once = frame.drop_duplicates()
+    again = once.duplicated(key)
+    if again.any():
+        row = once[again].iloc[0]
+        raise SourceError(
+            f"{file.name} gives {' '.join(str(row[k]) for k in key)} twice, with different contents; "
+            "keep one row."
+        )
+    log.refuse("same row twice", len(frame) - len(once))
+    return once.reset_index(drop=True)

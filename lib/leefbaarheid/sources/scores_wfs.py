@@ -1,0 +1,132 @@
+"""GeoJSON of the Leefbaarometer's WFS: scores, the source's own classes, and outlines."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from leefbaarheid.errors import SourceError
+from leefbaarheid.sources import codes
+from leefbaarheid.sources.geometry import read_layer, to_rd
+from leefbaarheid.sources.log import LEEFBAAROMETER, FileLog, RawFile
+from leefbaarheid.sources.scores import COLUMNS, TOLERANCE, check_scores
+from leefbaarheid.terms import CRS, DIMENSIONS
+
+#: First year of every edition of Leefbaarometer 3.0: with the newest WFS year it names the edition.
+FIRST_YEAR: Final = 2002
+
+FIGURES: Final = ("afw", *DIMENSIONS)
+NEEDED: Final = ("id", "year", "kscore", *FIGURES)
+
+
+def layers_in(content: bytes) -> set[str]:
+    """Return the names of layers in the features' ids (``buurtscore24.1``)."""
+    found = re.findall(rb'"id"\s*:\s*"([A-Za-z_][A-Za-z_0-9]*)\.[0-9A-Za-z_:-]+"', content)
+    return {name.decode().lower() for name in found}
+
+
+def recognises(content: bytes) -> bool:
+    """Tell a WFS answer of the Leefbaarometer by its layers' names or its properties."""
+    if any("score" in n or "ontwikkeling" in n or "schaalafhankelijk" in n for n in layers_in(content)):
+        return True
+    return b'"kscore"' in content and b'"afw"' in content
+
+
+def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
+    """Return level, scores with outlines (``scores.COLUMNS`` and geometry, RD New) and log of one file.
+
+    ``editie`` is empty here: it follows from all WFS files of the folder together (``edition``).
+    Raises SourceError for a layer that changes level with the scale, and for anything not whole.
+    """
+    content = file.path.read_bytes()
+    layers = layers_in(content)
+    if any("schaalafhankelijk" in layer for layer in layers) or "schaalafhankelijk" in file.stem:
+        raise SourceError(
+            f"{file.name} comes from a layer that changes level with the scale (_schaalafhankelijk); "
+            "download buurtscore, wijkscore or the like instead."
+        )
+    raw = read_layer(file)
+    log = FileLog(file.name, "Leefbaarometer WFS", LEEFBAAROMETER, rijen_gelezen=len(raw))
+    _complete(file, content, len(raw), log)
+    for column in NEEDED:
+        if column not in raw:
+            raise SourceError(f"{file.name} has no property {column}; download all properties.")
+    text = raw["id"].astype("string[pyarrow]").str.strip().str.upper()
+    level = codes.level_of(text)
+    if level is None:
+        raise SourceError(
+            f"{file.name}: the property id holds codes of several levels or of none; "
+            "give each layer its own file."
+        )
+    frame = gpd.GeoDataFrame({"code": codes.normalise(text, level)}, geometry=raw.geometry, crs=raw.crs)
+    frame["jaar"] = _whole(file, raw["year"], 1990, 2100, always=True).astype("int16")
+    frame["kscore"] = _whole(file, raw["kscore"], 1, 9, always=False).astype("Int8")
+    for column in FIGURES:
+        frame[column] = _floats(file, raw[column])
+    frame["naam"] = raw["name"].astype("string[pyarrow]") if "name" in raw else pd.NA
+    frame["lbm"], frame["bron"], frame["editie"] = float("nan"), "wfs", ""
+    scored = check_scores(frame[COLUMNS], log, lambda row: f"feature {row + 1}", TOLERANCE["wfs"])
+    frame = gpd.GeoDataFrame(scored, geometry=frame.geometry.loc[scored.index], crs=raw.crs)
+    return level, _outlines(frame, log), log
+
+
+def _outlines(frame: gpd.GeoDataFrame, log: FileLog) -> gpd.GeoDataFrame:
+    """Bring the outlines to RD New; a score whose outline is not usable stays, without one."""
+    side = FileLog(log.bestand, log.soort)
+    mended = to_rd(frame, side)
+    lost = [f"{n} scores without outline ({reason})" for reason, n in side.geweigerd.items()]
+    for remark in (*side.opmerkingen, *lost):
+        log.remark(remark)
+    shapes = gpd.GeoSeries([None] * len(frame), index=frame.index, crs=CRS)
+    shapes.loc[mended.index] = mended.geometry
+    return gpd.GeoDataFrame(frame.drop(columns="geometry"), geometry=shapes)
+
+
+def edition(newest_year: int) -> str:
+    """Name the edition of WFS scores: it ends at the newest year among a folder's WFS files.
+
+    >>> edition(2024)
+    '2002-2024'
+    """
+    return f"{FIRST_YEAR}-{newest_year}"
+
+
+def _complete(file: RawFile, content: bytes, features: int, log: FileLog) -> None:
+    returned = re.search(rb'"numberReturned"\s*:\s*(\d+)', content)
+    if returned and int(returned[1]) != features:
+        raise SourceError(
+            f"{file.name} says it has {int(returned[1])} features but {features} can be read; "
+            "download it again."
+        )
+    matched = re.search(rb'"(?:numberMatched|totalFeatures)"\s*:\s*(\d+)', content)
+    if matched and int(matched[1]) > features:
+        log.remark(f"one page of {int(matched[1])} features")
+    if not features:
+        raise SourceError(f"{file.name} holds no features; download it again or remove it.")
+
+
+def _demand(file: RawFile, column: pd.Series, bad: pd.Series, what: str) -> None:
+    """Raise SourceError that names the first feature for which ``bad`` holds."""
+    if bad.any():
+        row = int(bad[bad].index[0])
+        cell = "missing" if pd.isna(column[row]) else column[row]
+        raise SourceError(
+            f"{file.name}, feature {row + 1}: {column.name} is {cell}, {what}; download it again."
+        )
+
+
+def _floats(file: RawFile, column: pd.Series) -> pd.Series:
+    values = pd.to_numeric(column, errors="coerce").astype("float64")
+    _demand(file, column, (values.isna() & column.notna()) | np.isinf(values), "which is no number")
+    return values
+
+
+def _whole(file: RawFile, column: pd.Series, low: int, high: int, *, always: bool) -> pd.Series:
+    values = _floats(file, column)
+    bad = values.isna() & always | values.notna() & ((values % 1 != 0) | ~values.between(low, high))
+    _demand(file, column, bad, f"no whole number from {low} to {high}")
+    return values.astype("Int16")

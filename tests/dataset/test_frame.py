@@ -1,0 +1,99 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from leefbaarheid.classes import classify
+from leefbaarheid.dataset import Choice, load_frame, open_dataset, parents
+from leefbaarheid.terms import DIMENSIONS
+
+BUURT = Choice("buurt", "2002-2024")
+
+
+@pytest.fixture(scope="module")
+def demo(demo_path):
+    return open_dataset(demo_path)
+
+
+def raw(demo_source, level="buurten"):
+    return pd.read_csv(
+        demo_source / f"bronnen/leefbaarometer/Leefbaarometer-scores {level} 2002-2024.csv",
+        dtype={"bu_code": str, "PC4": str},
+        na_values="NA",
+    )
+
+
+def test_frame_agrees_with_the_raw_file(demo, demo_source):
+    frame = load_frame(demo, BUURT, 2014, 2020)
+    rows = raw(demo_source)
+    both = rows[rows["jaar"] == 2014].merge(rows[rows["jaar"] == 2020], on="bu_code", suffixes=("_a", "_b"))
+    assert sorted(both["bu_code"]) == frame.gebieden["code"].tolist()
+    merged = frame.gebieden.merge(both, left_on="code", right_on="bu_code")
+    np.testing.assert_allclose(merged["verandering"], merged["afw_b"] - merged["afw_a"], atol=1e-12)
+    for dim in DIMENSIONS:
+        np.testing.assert_allclose(merged[dim], merged[f"{dim}_b"] - merged[f"{dim}_a"], atol=1e-12)
+    np.testing.assert_allclose(
+        frame.gebieden[list(DIMENSIONS)].sum(axis=1), frame.gebieden["verandering"], atol=2e-9
+    )
+    assert (frame.gebieden["klasse_van"] == classify(frame.gebieden["afw_van"])).all()
+    assert frame.gebieden.crs.to_epsg() == 28992
+
+
+def test_weights_are_the_woningen_of_the_own_table(demo, demo_source):
+    frame = load_frame(demo, BUURT, 2014, 2020)
+    assert (frame.gewicht, frame.gewicht_jaar) == ("woningen", 2020)
+    table = pd.read_csv(demo_source / "tabellen/woningen_buurt_2020.csv").set_index("buurtcode")["woningen"]
+    expected = frame.gebieden["code"].map(table)
+    assert frame.gebieden["gewicht_onbekend"].tolist() == expected.isna().tolist()
+    assert frame.gebieden["woningen"].tolist() == expected.fillna(0).tolist()
+
+
+def test_pc4_without_households_count_zero_and_are_marked(demo, demo_source):
+    frame = load_frame(demo, Choice("pc4", "2002-2024"), 2014, 2020)
+    assert frame.gewicht == "huishoudens"
+    table = pd.read_csv(demo_source / "tabellen/kerncijfers_pc4_2022.csv", dtype={"pc4": str})
+    missing = set(table.loc[table["huishoudens"].isna(), "pc4"]) & set(frame.gebieden["code"])
+    assert missing, "the demo must hold areas without households"
+    marked = frame.gebieden[frame.gebieden["gewicht_onbekend"]]
+    assert set(marked["code"]) == missing
+    assert (marked["woningen"] == 0).all()
+
+
+def test_within_takes_whole_gemeenten(demo):
+    frame = load_frame(demo, BUURT, 2014, 2020)
+    one = frame.within(["GM9003"])
+    own = load_frame(demo, BUURT, 2014, 2020, gemeenten=["GM9003"])
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(one.gebieden.drop(columns="geometry")).reset_index(drop=True),
+        pd.DataFrame(own.gebieden.drop(columns="geometry")),
+    )
+    assert one.gebieden["code"].str.startswith("BU9003").all()
+
+
+def test_class_bounds_are_a_choice(demo):
+    middle = load_frame(demo, BUURT, 2014, 2020).gebieden
+    published = load_frame(demo, BUURT, 2014, 2020, variant="gepubliceerd").gebieden
+    assert (middle["klasse_van"] <= 3).sum() >= (published["klasse_van"] <= 3).sum()
+
+
+def test_parents_of_buurten_are_their_wijken(demo):
+    frame = load_frame(demo, BUURT, 2014, 2020)
+    found = parents(demo, frame)
+    assert set(found) <= set(demo.areas("wijk", geometry=False)["code"])
+    assert parents(demo, load_frame(demo, Choice("pc4", "2002-2024"), 2014, 2020)) is None
+
+
+@pytest.mark.real
+def test_source_class_stands_where_given(real_path):
+    real = open_dataset(real_path)
+    rows = real.scores("gemeente", edition="2002-2024")
+    assert (rows["kscore"] == classify(rows["afw"])).all()
+
+
+@pytest.mark.real
+def test_buurten_of_2014_and_2020_have_no_weight_and_some_no_outline(real_path):
+    frame = load_frame(open_dataset(real_path), BUURT, 2014, 2020)
+    assert len(frame.gebieden) == 1306
+    assert frame.gewicht == "geen"
+    assert (frame.gebieden["woningen"] == 1).all()
+    assert frame.gebieden.geometry.isna().any()
+    assert len(frame.onvolledig) > 0

@@ -1,0 +1,128 @@
+from dataclasses import replace
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from shapely import box
+
+from leefbaarheid.classes import COLOURS, LABELS
+from leefbaarheid.figures.maps import class_map, class_maps
+
+CHOSEN_ORDER = 3
+
+
+def fills(axes):
+    """Colours of the areas on one map, in the order drawn."""
+    areas = [c for c in axes.collections if c.get_zorder() == CHOSEN_ORDER]
+    return [to_hex(colour) for c in areas for colour in c.get_facecolors()], areas
+
+
+def test_two_maps_have_the_official_colours(town, herkomst):
+    figuur = class_maps(town, title="Klassen in 2014 en 2020", herkomst=herkomst)
+    before, after = figuur.figure.axes
+    assert fills(before)[0] == [COLOURS[1], COLOURS[4], COLOURS[6]]
+    colours, collections = fills(after)
+    assert colours == [COLOURS[3], COLOURS[4], "#ffffff"]
+    assert [c.get_hatch() for c in collections] == [None, "////"]
+    assert before.get_xlim() == after.get_xlim()
+    assert before.get_ylim() == after.get_ylim()
+
+
+def test_the_legend_counts_every_class_in_both_years(town, herkomst, words):
+    texts = words(class_maps(town, title="Klassen", herkomst=herkomst))
+    after = {LABELS[k]: texts[texts.index(LABELS[k]) + 1] for k in LABELS}
+    assert after["Zeer onvoldoende"] == "2014: 1, 2020: 0"
+    assert after["Ruim voldoende"] == "2014: 2, 2020: 0"
+    assert after["Uitstekend"] == "2014: 0, 2020: 1"
+    assert texts[texts.index("Geen score") + 1] == "2014: 0, 2020: 1"
+    assert {"2014", "2020"} <= set(texts)
+
+
+def test_alt_table_and_count_of_areas_without_outline(town, herkomst):
+    figuur = class_maps(town, title="Klassen", herkomst=herkomst)
+    assert "In 2014: 1 zeer onvoldoende, 1 zwak en 2 ruim voldoende." in figuur.alt
+    assert "In 2020: 1 onvoldoende, 1 zwak, 1 uitstekend en 1 geen score." in figuur.alt
+    assert figuur.not_drawn == 1
+    assert "1 postcodegebied heeft geen omtrek" in figuur.caption
+    assert figuur.table.frame["2014"].tolist() == [1, 0, 0, 1, 0, 2, 0, 0, 0, 0]
+    assert figuur.table.frame["2020"].sum() == len(town)
+
+
+@pytest.mark.parametrize(
+    ("shape", "stacked"), [((9000, 2000), True), ((3000, 3000), False), ((2000, 9000), False)]
+)
+def test_wide_areas_stand_over_each_other_others_side_by_side(herkomst, shape, stacked):
+    areas = gpd.GeoDataFrame(
+        {"klasse_van": [5], "klasse_tot": [6]}, geometry=[box(0, 0, *shape)], crs="EPSG:28992"
+    )
+    first, second = class_maps(areas, title="Klassen", herkomst=herkomst).figure.axes
+    same_left = first.get_position().x0 == pytest.approx(second.get_position().x0)
+    assert same_left == stacked
+
+
+@pytest.mark.parametrize("shape", [(9000, 1000), (3000, 3000), (1000, 9000)])
+def test_nothing_falls_off_the_picture_and_maps_are_not_stretched(herkomst, shape):
+    areas = gpd.GeoDataFrame({"klasse": [5]}, geometry=[box(0, 0, *shape)], crs="EPSG:28992")
+    demo = replace(herkomst, demo=True)
+    figure = class_map(areas, "klasse", title="Klassen", herkomst=demo).figure
+    renderer = figure.canvas.get_renderer()
+    mark = next(t for t in figure.texts if t.get_gid())
+    for text in figure.texts:
+        extent = text.get_window_extent(renderer)
+        assert extent.x0 >= 0
+        assert extent.x1 <= figure.bbox.width
+        assert extent.y0 >= 0
+        assert text is mark or not extent.overlaps(mark.get_window_extent(renderer))
+    axes = figure.axes[0]
+    extent = axes.get_window_extent()
+    ground = (axes.get_xlim()[1] - axes.get_xlim()[0]) / extent.width
+    assert ground == pytest.approx((axes.get_ylim()[1] - axes.get_ylim()[0]) / extent.height)
+
+
+def test_surroundings_are_drawn_faded_and_named(town, herkomst, words):
+    neighbours = gpd.GeoDataFrame(geometry=[box(99_000, 399_000, 100_000, 402_000)], crs=town.crs)
+    borders = gpd.GeoDataFrame(
+        {"naam": ["Kern", "Buurgemeente"], "gekozen": [True, False]},
+        geometry=[box(100_000, 400_000, 103_000, 401_000), box(100_000, 401_000, 103_000, 404_000)],
+        crs=town.crs,
+    )
+    labels = pd.DataFrame({"naam": ["1001 Oost"], "x": [100_500], "y": [400_500], "priority": [1]})
+    figuur = class_map(
+        town,
+        "klasse_van",
+        title="Klassen",
+        herkomst=herkomst,
+        neighbours=neighbours,
+        borders=borders,
+        labels=labels,
+    )
+    texts = [t.replace("\n", " ") for t in words(figuur)]
+    assert "1001 Oost" in texts
+    assert "Buurgemeente" in texts
+    assert "Kern" not in texts
+    official = set(COLOURS.values())
+    faded = [c for c in figuur.figure.axes[0].collections if c.get_zorder() < CHOSEN_ORDER]
+    assert faded
+    assert not {to_hex(f) for c in faded for f in c.get_facecolors()} & official
+
+
+def test_the_same_map_gives_the_same_bytes(town, herkomst):
+    first, second = (class_maps(town, title="Klassen", herkomst=herkomst).png() for _ in range(2))
+    assert first == second
+
+
+def test_no_outline_no_map(town, herkomst):
+    with pytest.raises(ValueError, match="outline"):
+        class_maps(town.tail(1), title="Klassen", herkomst=herkomst)
+
+
+@pytest.mark.real
+def test_the_whole_country_is_drawn_area_by_area(real_source, herkomst):
+    areas = gpd.read_file(real_source / "tabellen" / "gebieden_pc4.gpkg")
+    areas["klasse"] = range(len(areas))
+    areas["klasse"] = areas["klasse"] % 9 + 1
+    figuur = class_map(areas, "klasse", title="Nederland", herkomst=replace(herkomst, aantal=len(areas)))
+    colours, _ = fills(figuur.figure.axes[0])
+    assert colours == [COLOURS[k] for k in areas["klasse"]]
+    assert len(figuur.png()) < 200_000

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from pandera.errors import SchemaErrors
+
+from leefbaarheid.dataset.layout import TABLES
+from leefbaarheid.preparation.schemas import schema
+from leefbaarheid.terms import DIMENSIONS
+from tests.sources.raw import square
+
+
+def scores():
+    row = {
+        "code": "6461",
+        "gemeente_code": "GM0928",
+        "editie": "2002-2022",
+        "jaar": 2014,
+        "lbm": 4.2,
+        "afw": 0.1,
+    }
+    row |= {**dict.fromkeys(DIMENSIONS, 0.02), "kscore": 8, "bron": "csv"}
+    frame = pd.DataFrame([row, row | {"jaar": 2016, "kscore": None, "lbm": None} | dict.fromkeys(DIMENSIONS)])
+    return frame.astype({"jaar": "int16", "kscore": "Int8", "lbm": float} | dict.fromkeys(DIMENSIONS, float))
+
+
+def areas():
+    columns = {
+        "code": ["BU0363AA01", "BU09280101"],
+        "naam": "Hier",
+        "gemeente_code": "GM0928",
+        "gemeente": "K",
+    }
+    columns |= {
+        "provincie_code": "PV31",
+        "provincie": "Limburg",
+        "jaar_omtrek": pd.array([2024, None], "Int16"),
+    }
+    return gpd.GeoDataFrame(columns, geometry=[square(200_000, 320_000, 10), None], crs="EPSG:28992")
+
+
+def features():
+    frame = pd.DataFrame(
+        [["pc4", "6461", 0, "woningen", 3.0, "a.csv"], ["wijk", "WK092801", 2020, "oad", 1.0, "b"]]
+    )
+    return frame.set_axis(["niveau", "code", "jaar", "kenmerk", "waarde", "bron"], axis=1).astype(
+        {"jaar": "int16"}
+    )
+
+
+def groups():
+    return pd.DataFrame(
+        {"groep_code": ["G4"], "groep": "G4", "soort": "groep", "gemeente_code": "GM0928", "bron": "x"}
+    )
+
+
+def succession():
+    frame = pd.DataFrame([[2019, "GM0003", "Oud", "GM1979", 0.999]])
+    columns = ["jaar", "gemeente_code_oud", "gemeente_oud", "gemeente_code", "aandeel"]
+    return frame.set_axis(columns, axis=1).astype({"jaar": "int16"})
+
+
+WHOLE = {
+    "scores/pc4.parquet": scores,
+    "gebieden/buurt.parquet": areas,
+    "kenmerken.parquet": features,
+    "groepen.parquet": groups,
+    "opvolging.parquet": succession,
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_whole_table_passes(name):
+    frame = WHOLE[name]()
+    assert len(schema(name).validate(frame, lazy=True)) == len(frame)
+
+
+def test_every_table_has_a_schema():
+    for name in TABLES:
+        assert schema(name).strict
+
+
+def put(column, value):
+    def change(frame):
+        frame.loc[0, column] = value
+        return frame
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "column"),
+    [
+        ("scores/pc4.parquet", put("code", "646"), "code"),
+        ("scores/pc4.parquet", put("code", None), "code"),
+        ("scores/pc4.parquet", put("gemeente_code", "0928"), "gemeente_code"),
+        ("scores/pc4.parquet", put("editie", "2022"), "editie"),
+        ("scores/pc4.parquet", put("jaar", 1066), "jaar"),
+        ("scores/pc4.parquet", put("jaar", 0), "jaar"),
+        ("scores/pc4.parquet", put("jaar", 2016), "code"),
+        ("scores/pc4.parquet", put("afw", None), "afw"),
+        ("scores/pc4.parquet", put("kscore", 10), "kscore"),
+        ("scores/pc4.parquet", put("bron", "fax"), "bron"),
+        ("scores/pc4.parquet", lambda f: f.drop(columns="lbm"), None),
+        ("scores/pc4.parquet", lambda f: f.assign(extra=1), None),
+        ("scores/pc4.parquet", lambda f: f[sorted(f)], None),
+        ("scores/pc4.parquet", lambda f: f.astype({"jaar": "int64"}), "jaar"),
+        ("scores/pc4.parquet", lambda f: f.astype({"kscore": "float64"}), "kscore"),
+        ("gebieden/buurt.parquet", put("code", "BU0928010"), "code"),
+        ("gebieden/buurt.parquet", put("code", "BU09280101"), "code"),
+        ("gebieden/buurt.parquet", put("naam", ""), "naam"),
+        ("gebieden/buurt.parquet", put("provincie_code", "31"), "provincie_code"),
+        ("gebieden/buurt.parquet", put("provincie", None), "provincie"),
+        ("gebieden/buurt.parquet", put("jaar_omtrek", 0), "jaar_omtrek"),
+        ("gebieden/buurt.parquet", lambda f: pd.DataFrame(f).astype({"geometry": str}), "geometry"),
+        ("kenmerken.parquet", put("niveau", "land"), "niveau"),
+        ("kenmerken.parquet", put("code", "Kerkrade"), "code"),
+        ("kenmerken.parquet", put("waarde", None), "waarde"),
+        ("kenmerken.parquet", put("jaar", 14), "jaar"),
+        ("kenmerken.parquet", lambda f: pd.concat([f, f], ignore_index=True), "niveau"),
+        ("groepen.parquet", put("soort", "streek"), "soort"),
+        ("groepen.parquet", put("gemeente_code", "Kerkrade"), "gemeente_code"),
+        ("groepen.parquet", lambda f: pd.concat([f, f], ignore_index=True), "groep_code"),
+        ("opvolging.parquet", put("aandeel", 1.1), "aandeel"),
+        ("opvolging.parquet", lambda f: pd.concat([f, f], ignore_index=True), "jaar"),
+    ],
+)
+def test_a_broken_table_fails_at_the_broken_column(name, change, column):
+    with pytest.raises(SchemaErrors) as error:
+        schema(name).validate(change(WHOLE[name]()), lazy=True)
+    assert column is None or column in set(error.value.failure_cases["column"].dropna())
+
+
+def test_reading_a_dataset_does_not_pay_for_pandera():
+    code = "import sys, leefbaarheid.dataset; print('pandera' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,0 +1,161 @@
+import shutil
+
+import nbformat
+import pytest
+
+from leefbaarheid.errors import AreaError, LeefbaarheidError, ParameterError, ReportError
+from leefbaarheid.report import make_report, run
+
+THEME = "stijgers_en_dalers"
+
+
+@pytest.fixture(scope="module")
+def report(demo_path, tmp_path_factory):
+    out = tmp_path_factory.mktemp("uitvoer")
+    return make_report(THEME, {"gebied": "Wilgenvoorde", "data": str(demo_path)}, out)
+
+
+def files(folder):
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+
+
+def test_files_stand_where_the_contract_says(report):
+    folder = report.html.parent
+    assert folder.name == "GM9003-wilgenvoorde"
+    assert files(folder) == [
+        f"{THEME}.html",
+        f"{THEME}.ipynb",
+        f"tabellen/{THEME}/gebieden.csv",
+        f"tabellen/{THEME}/groepen.csv",
+        f"tabellen/{THEME}/overgangen.csv",
+    ]
+    assert [p.name for p in folder.parent.iterdir()] == [folder.name], "no staging folder stays behind"
+
+
+def test_the_page_holds_every_part(report):
+    page = report.html.read_text(encoding="utf-8")
+    assert "<title>" in page
+    assert 'lang="nl"' in page
+    assert page.count("<h1") == 1
+    assert page.count("<img ") >= 10
+    for heading in ("In het kort", "De groepen", "Door de jaren heen", "Kanttekeningen", "Herkomst"):
+        assert f">{heading}<" in page.replace("</h2>", "<")
+    assert page.count("demonstratiegegevens") >= page.count("<img ")
+    assert "theme.class_maps" not in page, "no code on the page"
+    assert len(page.encode()) < 1_500_000
+    assert "Traceback" not in page
+
+
+def test_alt_texts_are_there_and_differ(report):
+    import re
+
+    alts = re.findall(r'<img [^>]*alt="([^"]*)"', report.html.read_text(encoding="utf-8"))
+    assert len(alts) == len(set(alts)) >= 10
+    assert all(len(a) > 40 for a in alts)
+    assert "No description" not in " ".join(alts)
+
+
+def test_the_same_inputs_give_the_same_bytes(report, demo_path, tmp_path):
+    again = make_report(THEME, {"gebied": "gm9003", "data": str(demo_path)}, tmp_path)
+    assert again.html.read_bytes() == report.html.read_bytes()
+    for name in ("gebieden", "groepen", "overgangen"):
+        assert (again.tables / f"{name}.csv").read_bytes() == (report.tables / f"{name}.csv").read_bytes()
+    same = make_report(THEME, {"gebied": "Wilgenvoorde", "data": str(demo_path)}, tmp_path)
+    assert same.notebook.read_bytes() == report.notebook.read_bytes()
+
+
+def test_code_is_shown_when_asked(demo_path, tmp_path):
+    shown = make_report(THEME, {"gebied": "Wilgenvoorde", "data": str(demo_path)}, tmp_path, show_code=True)
+    assert "theme.class_maps" in shown.html.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [
+        ({"gebied": "Wilgenvorde"}, AreaError),
+        ({"gebied": "Wilgenvoorde", "tot": 2016}, ParameterError),
+        ({"gebied": "Wilgenvoorde", "drempel": "x"}, ParameterError),
+        ({"gebied": "Wilgenvoorde", "onzin": 1}, ParameterError),
+        ({"gebied": "Wilgenvoorde", "schaal": "grid"}, ParameterError),
+        ({"gebied": "Wilgenvoorde", "minimum_woningen": 1e6}, ParameterError),
+    ],
+)
+def test_wrong_parameters_write_nothing(demo_path, tmp_path, values, error):
+    with pytest.raises(error):
+        make_report(THEME, {**values, "data": str(demo_path)}, tmp_path / "uit")
+    assert not (tmp_path / "uit").exists()
+
+
+def test_a_failing_notebook_keeps_itself_and_no_page(demo_path, tmp_path, monkeypatch):
+    good = make_report(THEME, {"gebied": "Wilgenvoorde", "data": str(demo_path)}, tmp_path)
+    broken = nbformat.read(run.notebook_of(THEME), as_version=4)
+    broken.cells.append(nbformat.v4.new_code_cell("1 / 0"))
+    nbformat.write(broken, tmp_path / "kapot.ipynb")
+    monkeypatch.setattr(run, "notebook_of", lambda theme: tmp_path / "kapot.ipynb")
+    with pytest.raises(ReportError, match="ZeroDivisionError") as error:
+        make_report(THEME, {"gebied": "Wilgenvoorde", "data": str(demo_path)}, tmp_path)
+    assert "\n" not in str(error.value)
+    assert not good.html.exists()
+    assert not good.tables.exists()
+    assert "ZeroDivisionError" in good.notebook.read_text(encoding="utf-8")
+
+
+def test_an_output_folder_that_is_a_file_is_one_sentence(demo_path, tmp_path):
+    (tmp_path / "uit").write_text("")
+    with pytest.raises(LeefbaarheidError, match="not a folder that can be written"):
+        make_report(THEME, {"gebied": "Wilgenvoorde", "data": str(demo_path)}, tmp_path / "uit")
+
+
+def test_plain_papermill_runs_the_same_notebook(demo_path, tmp_path):
+    import papermill
+
+    target = tmp_path / "uit.ipynb"
+    parameters = {"gebied": "Wilgenvoorde", "data": str(demo_path)}
+    papermill.execute_notebook(str(run.notebook_of(THEME)), str(target), parameters, progress_bar=False)
+    text = target.read_text(encoding="utf-8")
+    assert text.count("<img ") >= 10
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["uit.ipynb"], (
+        "without a folder no tables are written"
+    )
+
+
+@pytest.mark.real
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("area", "values"),
+    [
+        ("Kerkrade", {"schaal": "pc4"}),
+        ("Maastricht", {"schaal": "pc4"}),
+        ("Rotterdam", {"schaal": "pc4"}),
+        ("Urk", {"schaal": "pc4"}),
+        ("G40", {"schaal": "pc4"}),
+        ("Limburg", {"schaal": "pc4"}),
+        ("Nederland", {"schaal": "pc4"}),
+        ("Lelystad", {"schaal": "pc4", "tot": 2022}),
+        *[
+            (g, {"schaal": "buurt", "tot": t})
+            for g in ("Amsterdam", "Den Haag", "Heerlen")
+            for t in (2020, 2024)
+        ],
+        *[(g, {"schaal": "buurt", "tot": t}) for g in ("Kerkrade", "Beverwijk", "Urk") for t in (2020, 2024)],
+    ],
+)
+def test_reports_from_real_data(real_path, tmp_path, area, values):
+    made = make_report(THEME, {"gebied": area, "data": str(real_path), **values}, tmp_path)
+    page = made.html.read_text(encoding="utf-8")
+    assert page.count("<img ") >= 6
+    assert "demonstratiegegevens" not in page
+    assert len(page.encode()) < 1_500_000
+
+
+def test_a_full_disk_leaves_nothing_behind(demo_path, tmp_path, monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(run, "_put_in_place", full)
+    monkeypatch.setattr(run, "execute", lambda *a: nbformat.v4.new_notebook())
+    monkeypatch.setattr(run, "render_html", lambda *a, **k: "<html></html>")
+    with pytest.raises(LeefbaarheidError, match="No space left on device"):
+        make_report(THEME, {"gebied": "Wilgenvoorde", "data": str(demo_path)}, tmp_path / "uit")
+    assert files(tmp_path) == []
+    shutil.rmtree(tmp_path / "uit")

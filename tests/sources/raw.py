@@ -1,0 +1,102 @@
+"""Small raw files made by hand, in the formats of the sources."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from shapely.geometry import box, mapping
+from shapely.geometry.base import BaseGeometry
+
+from leefbaarheid.sources.log import RawFile
+
+DIMS = ["fys", "onv", "soc", "vrz", "won"]
+REFERENCE = 4.102264851143684
+
+
+def raw(path: Path) -> RawFile:
+    return RawFile(path, path.name)
+
+
+def write(path: Path, content: str | bytes) -> RawFile:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return raw(path)
+
+
+def scores(
+    key: str,
+    codes: list[str],
+    years: list[int],
+    *,
+    seed: int = 0,
+    name: str | None = None,
+    without_dims: tuple[int, ...] = (),
+) -> pd.DataFrame:
+    """Scores with the columns of the published CSV, each row keeping both sums."""
+    rng = np.random.default_rng(seed)
+    frame = pd.DataFrame([(c, y) for c in codes for y in years], columns=[key, "jaar"])
+    dims = pd.DataFrame(rng.normal(0, 0.06, (len(frame), 5)), columns=DIMS)
+    frame["afw"] = dims.sum(axis=1)
+    frame["lbm"] = frame["afw"] + REFERENCE
+    dims.loc[frame["jaar"].isin(without_dims)] = np.nan
+    frame = frame.join(dims)
+    order = [key, "jaar", "lbm", "afw", *DIMS]
+    if name:
+        frame[name] = "Naam " + frame[key]
+        order.insert(1, name)
+    return frame[order]
+
+
+def csv(path: Path, frame: pd.DataFrame, **options: object) -> RawFile:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    frame.to_csv(path, **({"index": False, "na_rep": "NA"} | options))
+    return raw(path)
+
+
+def square(east: float, north: float, size: float) -> BaseGeometry:
+    return box(east, north, east + size, north + size)
+
+
+def layer(
+    path: Path, shapes: list[BaseGeometry], crs: str | None = "EPSG:28992", **columns: object
+) -> RawFile:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    gpd.GeoDataFrame(columns, geometry=shapes, crs=crs).to_file(path, engine="pyogrio")
+    return raw(path)
+
+
+def wfs(
+    path: Path,
+    frame: pd.DataFrame,
+    shapes: list[BaseGeometry] | None,
+    layer_name: str = "buurtscore24",
+    crs: str | None = "EPSG::28992",
+) -> RawFile:
+    """A WFS answer: rows of ``scores`` with ``kscore``, rounded to six digits as the service does."""
+    features = []
+    for number, row in enumerate(frame.to_dict("records"), 1):
+        figures = {c: float(f"{row[c]:.6g}") for c in ("afw", *DIMS)}
+        properties = {
+            "gemeente": "Ergens",
+            "name": row.get("name", "Naam " + row["id"]),
+            "id": row["id"],
+            "kscore": row["kscore"],
+            **figures,
+            "year": str(row["jaar"]),
+        }
+        geometry = mapping(shapes[number - 1]) if shapes else None
+        feature = {
+            "type": "Feature",
+            "id": f"{layer_name}.{number}",
+            "geometry": geometry,
+            "properties": properties,
+        }
+        features.append(feature)
+    content = {"type": "FeatureCollection", "features": features, "numberReturned": len(features)}
+    if crs:
+        content["crs"] = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{crs}"}}
+    return write(path, json.dumps(content))

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+
+from leefbaarheid.errors import SourceError
+from leefbaarheid.sources.detect import read_demo, walk
+from tests.sources.raw import csv, layer, scores, square, wfs, write
+
+CHANGES = "changes between years: the reports compute these from the scores themselves"
+WIJK = '{"type":"FeatureCollection","features":[{"id":"wijken.1","properties":{"wijkcode":"WK092801"}}]}'
+GROWTH = '{"type":"FeatureCollection","features":[{"id":"buurtontwikkeling14_24.1"}]}'
+OWN = "pc4,a\n6461,1\n"
+
+
+def kinds(source, tmp_path):
+    return {f.file.name: f.soort or f.reason for f in walk(source, tmp_path / "unpacked")}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("kerncijfers.csv", OWN, "own_table"),
+        ("iets.csv", "pc4,jaar,lbm,afw\n6461,2020,4,0\n", "scores_csv"),
+        ("Leefbaarometer-scores wijken 2002-2024.csv", "wk_code,jaar\nWK092801,2020\n", "scores_csv"),
+        (
+            "gemeente_regio.csv",
+            "jaar,gemeentecode,gemeentenaam,provincie_code,provincie\n2024,GM0928,K,PV31,L\n",
+            "regions",
+        ),
+        ("gemeente_naar_2024.csv", "year_from,gm_code_from,gm_code_2024\n2019,GM0001,GM0928\n", "succession"),
+        ("gebiedsgroepen.csv", "groep_code,groep,soort,gemeente_code,bron\nG4,G4,groep,GM0928,x\n", "groups"),
+        (
+            "zonder.csv",
+            "naam,a\nHier,1\n",
+            "no key column (code, pc4, buurtcode, wijkcode, gemeentecode or grid)",
+        ),
+        (
+            "Leefbaarometer-ontwikkeling PC4 2002-2022.csv",
+            "PC4,x\n6461,1\n",
+            CHANGES,
+        ),
+        ("sleutel.json", '{"a": 1}', "JSON without features"),
+        ("README.md", "# lees mij", "no table, map or zip"),
+        ("tabel.xlsx", b"PK", "a workbook: save the sheet as CSV"),
+        (".DS_Store", b"x", "a hidden or temporary file"),
+        ("~$tabel.csv", b"x", "a hidden or temporary file"),
+        ("los.dbf", b"x", "part of a shape file without its .shp"),
+        ("lees.txt", "tekst", "no table: rename it to .csv if it is one"),
+        ("demonstratiegegevens.json", '{"demo": true}', "demo"),
+        (
+            "b.geojson",
+            GROWTH,
+            CHANGES,
+        ),
+        (
+            "w.geojson",
+            WIJK,
+            "outlines",
+        ),
+    ],
+)
+def test_each_file_has_its_kind_or_reason(tmp_path, name, content, kind):
+    write(tmp_path / "bron" / name, content)
+    write(tmp_path / "bron" / "zz.csv", OWN)
+    assert kinds(tmp_path / "bron", tmp_path) == {name: kind, "zz.csv": "own_table"}
+
+
+def test_nothing_is_passed_over(tmp_path):
+    bron = tmp_path / "bron"
+    layer(bron / "kaart" / "wijken.shp", [square(200_000, 320_000, 10)], wijkcode=["WK092801"])
+    wfs(bron / "wfs" / "b.geojson", scores("id", ["BU09280101"], [2024]).assign(kscore=5), None)
+    write(bron / "map.csv" / "tabel.csv", OWN)
+    (bron / "leeg").mkdir()
+    (bron / "koppeling").symlink_to(bron / "kaart")
+    found = kinds(bron, tmp_path)
+    every = {
+        p.relative_to(bron).as_posix() for p in bron.rglob("*") if p.is_file() and "koppeling" not in p.parts
+    }
+    assert every <= set(found)
+    assert found["kaart/wijken.shp"] == "outlines"
+    assert found["kaart/wijken.dbf"] == "part of a shape file"
+    assert found["wfs/b.geojson"] == "scores_wfs"
+    assert found["map.csv"].startswith("is a folder")
+    assert found["map.csv/tabel.csv"] == "own_table"
+    assert found["koppeling"] == "a link to a folder is not followed"
+
+
+def test_a_zip_is_read_one_level_deep(tmp_path):
+    bron = tmp_path / "bron"
+    csv(tmp_path / "s.csv", scores("PC4", ["6461"], [2014]))
+    with zipfile.ZipFile(tmp_path / "binnen.zip", "w") as inner:
+        inner.writestr("a.csv", OWN)
+    bron.mkdir()
+    with zipfile.ZipFile(bron / "meting 2024.zip", "w") as archive:
+        archive.write(tmp_path / "s.csv", "map/Leefbaarometer-scores PC4 2002-2022.csv")
+        archive.write(tmp_path / "binnen.zip", "binnen.zip")
+    assert kinds(bron, tmp_path) == {
+        "meting 2024.zip/binnen.zip": "a zip in a zip: unpack it",
+        "meting 2024.zip/map/Leefbaarometer-scores PC4 2002-2022.csv": "scores_csv",
+    }
+
+
+@pytest.mark.parametrize("member", ["../buiten.csv", "/etc/buiten.csv", "a/../../buiten.csv"])
+def test_a_zip_cannot_write_elsewhere(tmp_path, member):
+    (tmp_path / "bron").mkdir()
+    with zipfile.ZipFile(tmp_path / "bron" / "kwaad.zip", "w") as archive:
+        archive.writestr(member, OWN)
+    with pytest.raises(SourceError, match=r"kwaad\.zip holds the unsafe path"):
+        walk(tmp_path / "bron", tmp_path / "unpacked")
+    assert not list(tmp_path.rglob("buiten.csv"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.zip", b"PK\x03\x04 broken", "a.zip cannot be unpacked"),
+        ("a.csv", b"", "a.csv is empty"),
+        ("a.geojson", b"", "a.geojson is empty"),
+        ("a.geojson", b"<html>", "a.geojson is no GeoJSON with features"),
+        ("a.csv", b"<html></html>", "a.csv holds a web page"),
+    ],
+)
+def test_broken_files_are_refused(tmp_path, name, content, says):
+    write(tmp_path / "bron" / name, content)
+    with pytest.raises(SourceError, match=says):
+        walk(tmp_path / "bron", tmp_path / "unpacked")
+
+
+def test_no_folder_and_nothing_to_read(tmp_path):
+    with pytest.raises(SourceError, match="is no folder"):
+        walk(tmp_path / "nergens", tmp_path)
+    (tmp_path / "leeg").mkdir()
+    with pytest.raises(SourceError, match="holds no file that can be read"):
+        walk(tmp_path / "leeg", tmp_path)
+
+
+@pytest.mark.parametrize("content", ["{", '{"demo": false}', "[]"])
+def test_a_mark_of_demo_data_must_say_so(tmp_path, content):
+    with pytest.raises(SourceError, match=r"demonstratiegegevens\.json"):
+        read_demo(write(tmp_path / "demonstratiegegevens.json", content))
+
+
+def test_name_of_the_demo_country(tmp_path):
+    assert (
+        read_demo(write(tmp_path / "demonstratiegegevens.json", '{"demo": true, "naam": "Elders"}'))
+        == "Elders"
+    )

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from leefbaarheid.errors import SourceError
+from leefbaarheid.sources.log import CBS, OWN
+from leefbaarheid.sources.own_table import COLUMNS, key_columns, read_own_table
+from tests.sources.raw import raw, write
+
+
+def rows(found):
+    return sorted(found[["niveau", "code", "jaar", "kenmerk", "waarde"]].itertuples(index=False, name=None))
+
+
+def read(tmp_path, content, name="tabel.csv"):
+    return read_own_table(write(tmp_path / name, content))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        (
+            "t.csv",
+            "pc4,jaar,a\n6461,2020,1\n6461,2022,2\n",
+            [("pc4", "6461", 2020, "a", 1.0), ("pc4", "6461", 2022, "a", 2.0)],
+        ),
+        ("t.csv", "pc4,inwoners_2025\n6461,7\n", [("pc4", "6461", 2025, "inwoners", 7.0)]),
+        (
+            "woningen_buurt_2020.csv",
+            "bu_code,woningen\nBU09280101,7\n",
+            [("buurt", "BU09280101", 2020, "woningen", 7.0)],
+        ),
+        ("t.csv", "wk_code,woningen\nWK092801,7\n", [("wijk", "WK092801", 0, "woningen", 7.0)]),
+        ("t_2014_2020.csv", "gm_code,a\nGM0928,7\n", [("gemeente", "GM0928", 0, "a", 7.0)]),
+        ("t_2014.csv", "gemeentecode,jaar,a\n928,2020,7\n", [("gemeente", "GM0928", 2020, "a", 7.0)]),
+        ("t.csv", "grid,woningen\nE1953N3199,7\n", [("grid", "E1953N3199", 0, "woningen", 7.0)]),
+        ("t.csv", "code,a\n6461,7\n", [("pc4", "6461", 0, "a", 7.0)]),
+        (
+            "t.csv",
+            "code;A ;b\nGM0928;1,5;\nWK092801;2;3\n",
+            [
+                ("gemeente", "GM0928", 0, "a", 1.5),
+                ("wijk", "WK092801", 0, "a", 2.0),
+                ("wijk", "WK092801", 0, "b", 3.0),
+            ],
+        ),
+        ("t.csv", "buurtcode,gemeentecode,a\nBU09280101,GM0928,7\n", [("buurt", "BU09280101", 0, "a", 7.0)]),
+    ],
+)
+def test_key_level_and_year(tmp_path, name, content, expected):
+    found, log = read(tmp_path, content, name)
+    assert list(found.columns) == COLUMNS
+    assert rows(found) == expected
+    assert found["jaar"].dtype == "int16"
+    assert log.rijen_gebruikt == log.rijen_gelezen
+
+
+def test_parquet_with_integer_codes(tmp_path):
+    path = tmp_path / "woningen_2020.parquet"
+    pd.DataFrame({"pc4": [999, 6461], "woningen": [3, 7], "naam": ["a", "b"]}).to_parquet(path)
+    found, log = read_own_table(raw(path))
+    assert rows(found) == [("pc4", "0999", 2020, "woningen", 3.0), ("pc4", "6461", 2020, "woningen", 7.0)]
+    assert log.opmerkingen == ["columns of text set aside: naam"]
+
+
+def test_text_empty_columns_and_missing_figures(tmp_path):
+    content = "pc4,naam,a,leeg,b\n6461,Hier,1,,-99997\n6462,Daar,,,2\n6463,Ginds,,,-150000\n"
+    found, log = read(tmp_path, content)
+    assert rows(found) == [
+        ("pc4", "6461", 0, "a", 1.0),
+        ("pc4", "6462", 0, "b", 2.0),
+        ("pc4", "6463", 0, "b", -150000.0),
+    ]
+    assert log.opmerkingen == [
+        "columns of text set aside: naam",
+        "1 figures from -99999 to -99990 taken as missing",
+    ]
+
+
+def test_codes_of_nothing_are_counted(tmp_path):
+    found, log = read(tmp_path, "code,a\nNL00,9\nGM0928,1\n,4\n")
+    assert rows(found) == [("gemeente", "GM0928", 0, "a", 1.0)]
+    assert dict(log.geweigerd) == {"code is no code of an area": 2}
+
+
+def test_the_same_row_twice_is_kept_once(tmp_path):
+    found, log = read(tmp_path, "pc4,a\n6461,1\n6461,1\n6462,2\n")
+    assert len(found) == 2
+    assert dict(log.geweigerd) == {"same row twice": 1}
+
+
+def test_a_long_table_is_set_aside_with_what_splits_it(tmp_path):
+    content = (
+        "gemeentecode,gemeentenaam,jaar,misdrijf,aantal\nGM0928,K,2020,fraude,1\nGM0928,K,2020,inbraak,2\n"
+    )
+    reason = read(tmp_path, content)
+    assert isinstance(reason, str)
+    assert "one for each misdrijf" in reason
+
+
+@pytest.mark.parametrize("content", ["pc4,naam\n6461,Hier\n", "naam,a\nHier,1\n"])
+def test_without_key_or_numbers_it_is_set_aside(tmp_path, content):
+    assert isinstance(read(tmp_path, content), str)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("pc4,a\n6461,1\n6461,2\n", "line 3: 6461 has two different rows; keep one"),
+        (
+            "pc4,jaar,a\n6461,2020,1\n6462,2020,1\n6461,2020,2\n",
+            "line 4: 6461 has two different rows in 2020",
+        ),
+        ("pc4,a\n6461,1\n6462,x\n", "line 3, column a: 'x' is no number"),
+        ("pc4,jaar,a\n6461,vorig jaar,1\n", "line 2, column jaar: 'vorig jaar' is no year"),
+        ("pc4,a\n6461AB,1\n", "column pc4: holds no codes of areas"),
+        ("pc4,a\n6461,1\n6462\n", "line 3: 1 columns where the heading has 2"),
+    ],
+)
+def test_what_is_not_whole_is_refused(tmp_path, content, says):
+    with pytest.raises(SourceError) as error:
+        read(tmp_path, content)
+    assert says in str(error.value)
+
+
+def test_origin_of_tables_of_cbs_and_of_others(tmp_path):
+    content = "pc4,a\n6461,1\n"
+    assert read(tmp_path, content, "kerncijfers_pc4_2022.csv")[1].herkomst == CBS
+    assert read(tmp_path, content, "ses_woa_pc4_2022.csv")[1].herkomst == CBS
+    assert read(tmp_path, content, "mijn.csv")[1].herkomst == OWN
+
+
+def test_key_columns_finest_first():
+    assert key_columns(["gemeentecode", "pc4", "buurtcode"]) == ["buurtcode", "pc4", "gemeentecode"]
+    assert key_columns(["gemeentecode", "code"]) == ["code"]
+    assert key_columns(["naam"]) == []

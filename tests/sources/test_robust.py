@@ -1,0 +1,88 @@
+"""Whatever is done to a raw file: it is read, set aside or refused in one sentence, never a traceback."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leefbaarheid.errors import SourceError
+from leefbaarheid.sources.detect import detect
+from leefbaarheid.sources.outlines import read_outlines
+from leefbaarheid.sources.own_table import read_own_table
+from leefbaarheid.sources.regions import read_groups, read_regions, read_succession
+from leefbaarheid.sources.scores_csv import read_scores_csv
+from leefbaarheid.sources.scores_wfs import read_scores_wfs
+from tests.sources.raw import layer, scores, square, wfs, write
+from tests.sources.test_regions import GROUPS, REGIONS, SUCCESSION
+
+READERS = {
+    "scores_csv": read_scores_csv,
+    "scores_wfs": read_scores_wfs,
+    "outlines": read_outlines,
+    "own_table": read_own_table,
+    "regions": read_regions,
+    "succession": read_succession,
+    "groups": read_groups,
+}
+PIECES = [
+    b"\n",
+    b"\r",
+    b",",
+    b";",
+    b'"',
+    b"\0",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"NA",
+    b"null",
+    b"1e999",
+    b"-99997",
+    b"{",
+    b"]",
+]
+BUURTEN = ["BU09280101", "BU09280102"]
+SHAPES = [square(200_000, 320_000, 10), square(200_010, 320_000, 10)]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("heel")
+    table = scores("bu_code", BUURTEN, [2014, 2016], name="bu_naam", without_dims=(2016,))
+    wfs(folder / "b.geojson", scores("id", BUURTEN, [2024]).assign(kscore=5), SHAPES)
+    layer(folder / "w.geojson", SHAPES, wijkcode=["WK092801", "WK092802"])
+    return {
+        "Leefbaarometer-scores buurten 2002-2022.csv": table.to_csv(index=False, na_rep="NA").encode(),
+        "eigen.csv": b'pc4,jaar,a,naam\n6461,2020,1.5,x\n6462,2020,,"y, z"\n',
+        "regio.csv": REGIONS.encode(),
+        "naar.csv": SUCCESSION.encode(),
+        "groepen.csv": GROUPS.encode(),
+        "b.geojson": (folder / "b.geojson").read_bytes(),
+        "w.geojson": (folder / "w.geojson").read_bytes(),
+    }
+
+
+damage = st.tuples(st.floats(0, 1), st.integers(0, 40), st.sampled_from(PIECES) | st.binary(max_size=3))
+
+
+@given(name=st.integers(0, 6), hits=st.lists(damage, min_size=1, max_size=3), cut=st.floats(0.3, 1.7))
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_file_never_gives_a_traceback(whole, tmp_path, name, hits, cut):
+    name = list(whole)[name]
+    content = whole[name]
+    content = content[: int(len(content) * cut)]
+    for where, length, piece in hits:
+        at = int(where * len(content))
+        content = content[:at] + piece + content[at + length :]
+    file = write(tmp_path / name, content)
+    said = f"{name} was read or set aside"
+    try:
+        found = detect(file)
+        if found.soort:
+            READERS[found.soort](file)
+        else:
+            assert found.reason
+    except SourceError as error:
+        said = str(error)
+    assert name in said
+    assert "\n" not in said
