@@ -175,3 +175,9 @@ def test_save_refuses_other_kinds(tmp_path, herkomst):
     with pytest.raises(ParameterError, match=r"\.png, \.svg or \.pdf"):
         Figuur(drawing(), ALT, herkomst).save(tmp_path / "lijn.jpg")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_picture_names_its_unit(herkomst):
+    with pytest.raises(ValueError, match="unit"):
+        Figuur(drawing(), ALT, replace(herkomst, eenheid=""))
+    assert "Eenheid: procent." in Figuur(drawing(), ALT, herkomst.met("procent")).caption

@@ -87,3 +87,11 @@ def test_a_long_table_says_how_long_it_is():
 def test_a_table_that_cannot_be_shown_is_refused(frame, headings, formats, message):
     with pytest.raises(ValueError, match=message):
         Tabel(frame, "Gebieden", headings, formats)
+
+
+def test_the_source_stands_under_the_table(herkomst):
+    table = Tabel(
+        pd.DataFrame({"naam": ["a", "b"]}), "Lijst", {"naam": "Naam"}, maximum=1, herkomst=herkomst.zin
+    )
+    html = table._repr_html_()
+    assert "Getoond: 1 van de 2 rijen. Bron: Leefbaarometer 3.0" in html

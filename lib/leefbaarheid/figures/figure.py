@@ -38,7 +38,8 @@ class Herkomst:
 
     ``niveau`` is a level of :data:`leefbaarheid.terms.LEVELS`; ``gewicht`` is ``woningen``,
     ``huishoudens`` or ``geen`` (every area counts one) and ``gewicht_jaar`` its year (0: unknown);
-    ``aantal`` the number of areas; ``demo`` tells whether the gemeenten are invented.
+    ``aantal`` the number of areas; ``demo`` tells whether the gemeenten are invented. ``eenheid`` is what
+    the picture measures; whoever draws it names it (:meth:`met`).
     """
 
     bron: str
@@ -48,12 +49,17 @@ class Herkomst:
     aantal: int
     demo: bool
     gewicht_jaar: int = 0
+    eenheid: str = ""
 
     def __post_init__(self) -> None:
         if self.niveau not in LEVEL_LABELS:
             raise ValueError(f"level {self.niveau!r} is not one of {', '.join(LEVEL_LABELS)}")
         if not self.bron.strip() or not self.jaren:
             raise ValueError("a picture needs a source and at least one year")
+
+    def met(self, eenheid: str) -> Herkomst:
+        """Return the same origin for a picture that measures ``eenheid``."""
+        return replace(self, eenheid=eenheid)
 
     def gebieden(self, n: int | None = None) -> str:
         """Write a number of areas with their noun: "3 postcodegebieden"."""
@@ -72,7 +78,8 @@ class Herkomst:
         else:
             weight = f"gewogen naar {self.gewicht}" + (f" ({self.gewicht_jaar})" if self.gewicht_jaar else "")
         demo = f" Let op: {DEMO}, de gemeenten zijn verzonnen." if self.demo else ""
-        return f"Bron: {self.bron}. Jaar: {dutch.years(self.jaren)}. {self.gebieden()}, {weight}.{demo}"
+        about = f"Bron: {self.bron}. Jaar: {dutch.years(self.jaren)}. Eenheid: {self.eenheid}."
+        return f"{about} {self.gebieden()}, {weight}.{demo}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +90,8 @@ class Figuur:
     else must be known to read it, ``table`` the figures behind it. ``not_drawn`` counts areas without
     outline.
 
-    Raises ``ValueError`` for an alt text that is empty, short or a placeholder, and for an empty
-    picture.
+    Raises ``ValueError`` for an alt text that is empty, short or a placeholder, for an origin without a
+    unit, and for an empty picture.
     """
 
     figure: Figure
@@ -98,6 +105,8 @@ class Figuur:
         alt = self.alt.strip()
         if len(alt) < ALT_FROM or _PLACEHOLDER.match(alt):
             raise ValueError(f"alt text {alt!r} does not say what the picture shows")
+        if not self.herkomst.eenheid:
+            raise ValueError("a picture must name its unit: give herkomst.met(eenheid)")
         if not self.figure.axes:
             raise ValueError("an empty picture is not drawn: write a sentence instead")
         if self.demo and not any(t.get_gid() == DEMO for t in self.figure.texts):

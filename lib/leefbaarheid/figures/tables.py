@@ -52,7 +52,7 @@ class Tabel:
     row. ``formats`` tells how a column's values are written (default ``tekst``): ``aantal`` 26.000,
     ``decimaal`` 1,5, ``score`` and ``verandering`` +0,039, ``procent`` (of a share 0-1) 5,5%, ``klasse``
     (1-9) name and colour. At most ``maximum`` rows are shown; a sentence tells how many there are and
-    that ``file`` has them all.
+    that ``file`` has them all. ``herkomst`` is the sentence under it with source, years, unit and weight.
 
     Raises ``ValueError`` for a frame without rows, a column that it lacks, or an unknown format.
     """
@@ -63,6 +63,7 @@ class Tabel:
     formats: Mapping[str, Format] = field(default_factory=dict)
     maximum: int | None = None
     file: str | None = None
+    herkomst: str = ""
 
     def __post_init__(self) -> None:
         if self.frame.empty:
@@ -108,9 +109,8 @@ class Tabel:
 
     def _rest(self, shown: int) -> str:
         total = len(self.frame)
-        if shown == total:
-            return ""
-        file = f" Alle rijen staan in het bestand {escape(self.file)}." if self.file else ""
-        return (
-            f'\n<p class="noot">Getoond: {dutch.number(shown)} van de {dutch.number(total)} rijen.{file}</p>'
-        )
+        notes = [self.herkomst] if self.herkomst else []
+        if shown < total:
+            file = f" Alle rijen staan in het bestand {self.file}." if self.file else ""
+            notes.insert(0, f"Getoond: {dutch.number(shown)} van de {dutch.number(total)} rijen.{file}")
+        return f'\n<p class="noot">{escape(" ".join(notes))}</p>' if notes else ""

@@ -105,6 +105,15 @@ def years(jaren: Sequence[int]) -> str:
     return join(found) if len(found) <= 3 else f"{found[0]} tot en met {found[-1]}"
 
 
+def sentence(text: str) -> str:
+    """End a text with a full stop, unless it ends a sentence already.
+
+    >>> sentence("Kerkrade in 2014"), sentence("Waar ligt het?")
+    ('Kerkrade in 2014.', 'Waar ligt het?')
+    """
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def capital(text: str) -> str:
     """Give a sentence its capital.
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.figures.charts import contributions, waterfall
+from leefbaarheid.figures.charts import contributions
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS
 
 ROWS = pd.DataFrame(
@@ -16,11 +16,11 @@ NAMES = {"gekozen": "Kerkrade", "NL": "Nederland"}
 VALUES = ROWS.set_index("gebied").astype(float)
 
 
-def draw(rows=ROWS, function=contributions):
+def draw(rows=ROWS):
     from leefbaarheid.figures import Herkomst
 
     origin = Herkomst("Leefbaarometer 3.0", (2014, 2020), "pc4", "huishoudens", 4, False)
-    return function(rows, title="Bijdrage per dimensie", herkomst=origin, namen=NAMES)
+    return contributions(rows, title="Bijdrage per dimensie", herkomst=origin, namen=NAMES)
 
 
 def test_every_bar_has_the_length_of_its_figure():
@@ -61,19 +61,3 @@ def test_an_area_without_a_change_is_left_out_but_never_all():
     assert len(draw(rows).figure.axes[0].containers) == 1
     with pytest.raises(ValueError, match="no contributions"):
         draw(rows.head(1))
-
-
-def test_the_waterfall_walks_from_zero_to_the_change():
-    bars = [p for c in draw(function=waterfall).figure.axes[0].containers for p in c]
-    steps, total = bars[:5], bars[5]
-    ends = [p.get_x() + p.get_width() for p in steps]
-    assert steps[0].get_x() == 0
-    assert [p.get_x() for p in steps[1:]] == pytest.approx(ends[:-1])
-    assert ends[-1] == pytest.approx(VALUES.loc["gekozen", "verandering"])
-    assert (total.get_x(), total.get_width()) == pytest.approx((0, 0.027))
-
-
-def test_a_waterfall_of_nothing_is_still_drawn():
-    zero = ROWS.assign(**dict.fromkeys([*DIMENSIONS, "verandering"], 0.0))
-    assert "verandering 0,000" in draw(zero, waterfall).alt
-    assert draw(zero).png()

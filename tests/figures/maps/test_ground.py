@@ -7,21 +7,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Polygon
 
 from leefbaarheid.figures import style
-from leefbaarheid.figures.maps.ground import Panel, Window, drawable, paths, round_length
-
-
-def test_paths_keep_parts_and_holes(town):
-    known = town.geometry.iloc[:3]
-    for path, outline in zip(paths(known.to_numpy()), known, strict=True):
-        rings = [Polygon(ring) for ring in path.to_polygons(closed_only=False)]
-        area = abs(sum(_signed(r) for r in rings))
-        assert area == pytest.approx(outline.area)
-
-
-def _signed(ring):
-    """Area of a ring; that of a hole counts against it."""
-    inside = ring.area == pytest.approx(40_000)
-    return -ring.area if inside else ring.area
+from leefbaarheid.figures.maps.ground import Panel, Window, drawable, round_length
 
 
 @given(st.floats(1, 1e7))

@@ -64,7 +64,7 @@ def comparison(
     return Figuur(
         panels.canvas.figure,
         _alt(title, rows, groups, maat, names),
-        herkomst,
+        herkomst.met("procent"),
         f"{dutch.capital(unit)}. Elk vak heeft zijn eigen schaal; "
         "een streepje betekent dat er niets is om een deel van te nemen." + nowhere(empty, names),
         _table(rows, maat, names, title, herkomst),
@@ -124,7 +124,7 @@ def _alt(title: str, rows: pd.DataFrame, groups: list[str], measure: str, names:
         points = ([("", CHOSEN)] if CHOSEN in part else []) + points
         words = (f"{rank} {label(area, names)} {dutch.percent(part[area])}".strip() for rank, area in points)
         sentences.append(f"{label(group, names)}: {', '.join(words)}.")
-    return f"{title}. Puntgrafiek per groep. {' '.join(sentences)}"
+    return f"{dutch.sentence(title)} Puntgrafiek per groep. {' '.join(sentences)}"
 
 
 def _table(

@@ -1,4 +1,4 @@
-"""Which dimension carried a change: bars beside the national ones, and a waterfall."""
+"""Which dimension carried a change: bars beside the national ones."""
 
 from __future__ import annotations
 
@@ -67,54 +67,8 @@ def contributions(
     return Figuur(
         canvas.figure,
         _alt(title, table),
-        herkomst,
+        herkomst.met("punten van de score"),
         "In punten van de score; de vijf bijdragen tellen op tot de totale verandering.",
-        _tabel(table, title),
-    )
-
-
-@style.styled
-def waterfall(
-    groepen: pd.DataFrame, *, title: str, herkomst: Herkomst, namen: dict[str, str] | None = None
-) -> Figuur:
-    """Draw how the five contributions of the first area build up its change, step by step from zero.
-
-    Columns as for :func:`contributions`; only the first row is drawn.
-    """
-    table = _by_area(groepen, namen).head(1)
-    values = table.iloc[0][list(DIMENSIONS)].to_numpy(dtype=float)
-    ends = np.cumsum(values)
-    starts = ends - values
-    total = float(table.iloc[0][TOTAL])
-    canvas = style.Canvas(2.56, title)
-    ax = canvas.axes(LEFT, canvas.top + 0.12, canvas.width - LEFT - 0.1, 2.2)
-    colours = [style.DIMENSION_COLOURS[d] for d in DIMENSIONS]
-    ax.barh(
-        range(5),
-        values,
-        left=starts,
-        height=0.6,
-        color=colours,
-        edgecolor=style.MUTED,
-        linewidth=0.5,
-        zorder=2,
-    )
-    ax.barh([5], [total], height=0.6, color=style.TOTAL, edgecolor=style.MUTED, linewidth=0.5, zorder=2)
-    for i, end in enumerate(ends):
-        ax.plot([end, end], [i + 0.3, i + 0.7], color=style.MUTED, linewidth=0.8)
-        rising = values[i] >= 0
-        outer = max(starts[i], end) if rising else min(starts[i], end)
-        _label(ax, outer, i, text=dutch.signed(values[i]), right=rising)
-    _label(ax, total, 5, bold=True)
-    ax.set_yticks(range(6), [_NAMES[c] for c in _COLUMNS])
-    ax.set_ylim(5.6, -0.6)
-    ax.axhline(4.5, color=style.MUTED, linewidth=0.8)
-    _finish(ax, np.concatenate([ends, starts, [total]]))
-    return Figuur(
-        canvas.figure,
-        _alt(title, table),
-        herkomst,
-        "Elke balk begint waar de vorige ophoudt; samen zijn ze de totale verandering (punten van de score).",
         _tabel(table, title),
     )
 
@@ -178,7 +132,7 @@ def _alt(title: str, table: pd.DataFrame) -> str:
     for area, row in table.iterrows():
         parts = dutch.join(f"{DIMENSION_LABELS[d].lower()} {dutch.signed(row[d])}" for d in DIMENSIONS)
         sentences.append(f"{area}: verandering {dutch.signed(row[TOTAL])}, waarvan {parts}.")
-    return f"{title}. Staven van de bijdrage per dimensie. {' '.join(sentences)}"
+    return f"{dutch.sentence(title)} Staven van de bijdrage per dimensie. {' '.join(sentences)}"
 
 
 def _tabel(table: pd.DataFrame, title: str) -> Tabel:

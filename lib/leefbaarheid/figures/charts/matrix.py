@@ -80,7 +80,7 @@ def transition_matrix(overgangen: pd.DataFrame, *, title: str, herkomst: Herkoms
     return Figuur(
         canvas.figure,
         _alt(title, moved, herkomst),
-        herkomst,
+        herkomst.met(f"aantal {herkomst.telwoord}"),
         "Blauw is gestegen, oranje is gedaald; op de diagonaal bleef de klasse gelijk.",
         _table(overgangen, herkomst, title),
     )
@@ -143,10 +143,10 @@ def _key(canvas: style.Canvas, y: float) -> None:
 def _alt(title: str, moved: dict[str, float], herkomst: Herkomst) -> str:
     total = sum(moved.values())
     if total <= 0:
-        return f"{title}. Matrix van klassen; geen van de {herkomst.gebieden()} heeft een bekend gewicht."
+        return f"{dutch.sentence(title)} Matrix van klassen; geen van de {herkomst.gebieden()} heeft een bekend gewicht."
     shares = {k: dutch.percent(v / total) for k, v in moved.items()}
     return (
-        f"{title}. Matrix van de klasse in {herkomst.jaren[0]} tegen die in {herkomst.jaren[-1]}: "
+        f"{dutch.sentence(title)} Matrix van de klasse in {herkomst.jaren[0]} tegen die in {herkomst.jaren[-1]}: "
         f"{shares['gestegen']} van de {dutch.number(total)} {herkomst.telwoord} steeg in klasse, "
         f"{shares['gelijk']} bleef gelijk, {shares['gedaald']} daalde."
     )

@@ -87,7 +87,7 @@ def sensitivity(
     return Figuur(
         panels.canvas.figure,
         _alt(title, rows, groups, drempel, maat, names),
-        herkomst,
+        herkomst.met("aantal gebieden" if maat == "aantal_gebieden" else f"aantal {herkomst.telwoord}"),
         f"Verticaal het aantal {unit}, horizontaal de drempel. Elk vak heeft zijn eigen schaal."
         + nowhere(empty, names),
         _table(rows, groups, names, maat, title),
@@ -126,7 +126,7 @@ def _alt(
             f"{_at(part, drempel, maat)} bij {dutch.number(drempel, 4)}, "
             f"{_at(part, high, maat)} bij {dutch.number(high, 4)}."
         )
-    return f"{title}. Lijnen per groep. {' '.join(sentences)}"
+    return f"{dutch.sentence(title)} Lijnen per groep. {' '.join(sentences)}"
 
 
 def _table(rows: pd.DataFrame, groups: list[str], names: Mapping[str, str], maat: str, title: str) -> Tabel:

@@ -76,7 +76,7 @@ def time_series(reeksen: pd.DataFrame, *, title: str, herkomst: Herkomst) -> Fig
     return Figuur(
         canvas.figure,
         _alt(title, rows),
-        herkomst,
+        herkomst.met("punten van de score"),
         "Score: afwijking van het landelijke ijkpunt; hoger is beter. De gekleurde banden zijn de klassen.",
         _table(rows, title),
     )
@@ -147,7 +147,7 @@ def _alt(title: str, rows: pd.DataFrame) -> str:
                 f"{name}: {dutch.signed(first['afw'])} in {first['jaar']}, "
                 f"{dutch.signed(last['afw'])} in {last['jaar']}."
             )
-    return f"{title}. Lijnen van de score per jaar. {' '.join(sentences)}"
+    return f"{dutch.sentence(title)} Lijnen van de score per jaar. {' '.join(sentences)}"
 
 
 def _table(rows: pd.DataFrame, title: str) -> Tabel:

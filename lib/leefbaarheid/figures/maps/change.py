@@ -18,9 +18,9 @@ from leefbaarheid.texts import dutch
 
 #: Looks of marked groups, in the order in which they are given.
 MARKS: Final[tuple[dict[str, Any], ...]] = (
-    {"edgecolors": "#000000", "linewidths": 1.8},
-    {"edgecolors": "#3c3c3c", "linewidths": 0.6, "hatch": "/////"},
-    {"edgecolors": "#3c3c3c", "linewidths": 0.6, "hatch": "....."},
+    {"edgecolor": "#000000", "linewidth": 1.8},
+    {"edgecolor": "#3c3c3c", "linewidth": 0.6, "hatch": "/////"},
+    {"edgecolor": "#3c3c3c", "linewidth": 0.6, "hatch": "....."},
 )
 STEPS: Final = ("sterke daling", "daling", "geen betekenisvolle verandering", "stijging", "sterke stijging")
 
@@ -67,7 +67,7 @@ def change_map(
     panel.areas(known.geometry, colours[steps(known[column], drempel)].tolist())
     for name, look in zip(shown, MARKS, strict=False):
         if len(known) >= DENSE_FROM:
-            look = {**look, "linewidths": min(look["linewidths"], 1.0)}
+            look = {**look, "linewidth": min(look["linewidth"], 1.0)}
         marked = known.geometry[known[name].to_numpy(dtype=bool)]
         panel.fill(marked, "none", zorder=4.5, **look)
     around.above(panel)
@@ -75,8 +75,8 @@ def change_map(
     words = [f"{dutch.number(n)} {step}" for n, step in found if n]
     return Figuur(
         canvas.figure,
-        f"{title}. Kaart van de verandering: {dutch.join(words)}.",
-        herkomst,
+        f"{dutch.sentence(title)} Kaart van de verandering: {dutch.join(words)}.",
+        herkomst.met("punten van de score"),
         f"Een verandering kleiner dan de drempel van {dutch.number(drempel, 4)} is niet betekenisvol.",
         Tabel(
             pd.DataFrame({"stap": STEPS, "grenzen": ranges, "gebieden": counts})[::-1],

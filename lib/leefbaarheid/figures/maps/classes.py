@@ -45,8 +45,8 @@ def class_map(
     year = str(herkomst.jaren[-1])
     return Figuur(
         canvas.figure,
-        f"{title}. Kaart in klassen, {year}: {_in_words(counts)}.",
-        herkomst,
+        f"{dutch.sentence(title)} Kaart in klassen, {year}: {_in_words(counts)}.",
+        herkomst.met("klasse (1 tot en met 9)"),
         table=_table({year: counts}, title),
         not_drawn=len(areas) - len(known),
     )
@@ -81,8 +81,8 @@ def class_maps(
     around.above(*panels)
     return Figuur(
         canvas.figure,
-        f"{title}. Twee kaarten in klassen. In {van}: {_in_words(before)}. In {tot}: {_in_words(after)}.",
-        herkomst,
+        f"{dutch.sentence(title)} Twee kaarten in klassen. In {van}: {_in_words(before)}. In {tot}: {_in_words(after)}.",
+        herkomst.met("klasse (1 tot en met 9)"),
         table=_table({van: before, tot: after}, title),
         not_drawn=len(areas) - len(known),
     )
@@ -112,8 +112,8 @@ def _fill(panel: Panel, known: gpd.GeoDataFrame, column: str) -> None:
         known.geometry[~given],
         style.NO_SCORE,
         zorder=3,
-        linewidths=0.5,
-        edgecolors=_EMPTY["edgecolor"],
+        linewidth=0.5,
+        edgecolor=_EMPTY["edgecolor"],
         hatch=_EMPTY["hatch"],
     )
 

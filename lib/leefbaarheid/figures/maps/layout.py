@@ -46,7 +46,7 @@ class Surroundings:
                 visible = window.part(frame).geometry
                 edge = style.LAND_LINE if lines and len(visible) <= MANY_NEIGHBOURS else "none"
                 for panel in panels:
-                    panel.fill(visible, style.LAND, edgecolors=edge, linewidths=lines, zorder=1)
+                    panel.fill(visible, style.LAND, edgecolor=edge, linewidth=lines, zorder=1)
 
     def above(self, *panels: Panel) -> None:
         """Draw the borders and the names on maps of one window."""
@@ -59,7 +59,7 @@ class Surroundings:
             for panel in panels:
                 for part, colour, width in ((~chosen, "#b4b6b2", 0.8), (chosen, style.BORDER, 1.1)):
                     outlines = visible.geometry[part]
-                    panel.fill(outlines, "none", edgecolors=colour, linewidths=width * thin, zorder=4)
+                    panel.fill(outlines, "none", edgecolor=colour, linewidth=width * thin, zorder=4)
             names.append(border_names(visible, window))
         if names:
             place_names(panels, pd.concat(names, ignore_index=True))

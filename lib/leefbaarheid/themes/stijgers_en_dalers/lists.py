@@ -20,10 +20,10 @@ from leefbaarheid.texts.stijgers_en_dalers.terms import (
     GROUP_SHORT,
     QUESTION_OPEN,
     QUESTIONS,
-    REGION_LABELS,
     group_definitions,
 )
-from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, COUNTRY, Study
+from leefbaarheid.themes.stijgers_en_dalers.origin import region_names, under_table, weight_heading
+from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, Study
 
 #: Rows that a list on the page shows; the CSV has them all.
 SHOWN: Final = 15
@@ -37,20 +37,6 @@ LISTED: Final = (
     "achterblijvend",
 )
 FOLDER: Final = "tabellen/stijgers_en_dalers"
-
-
-def weight_heading(study: Study) -> str:
-    """Heading of the column with weights."""
-    kind = study.frame.gewicht
-    return "Gewicht (elk gebied 1)" if kind == "geen" else dutch.capital(kind)
-
-
-def region_names(study: Study) -> dict[str, str]:
-    """What readers call the regions of the comparison."""
-    chosen = study.dataset.gemeenten["code"].isin(study.area.gemeenten)
-    provincie = study.dataset.gemeenten.loc[chosen, "provincie"].iloc[0]
-    names = {CHOSEN: study.area.naam, COUNTRY: study.dataset.country, **REGION_LABELS}
-    return {**names, "provincie": f"provincie {provincie}"}
 
 
 def groups_table(study: Study) -> Blok:
@@ -78,7 +64,7 @@ def groups_table(study: Study) -> Blok:
     if study.frame.gewicht == "geen":
         del headings["woningen"], formats["woningen"]
     caption = f"De groepen in {study.called}, {study.frame.van}-{study.frame.tot}"
-    table = Tabel(rows, caption, headings, formats, file=f"{FOLDER}/groepen.csv")
+    table = Tabel(rows, caption, headings, formats, file=f"{FOLDER}/groepen.csv", herkomst=under_table(study))
     return Blok(table, *(paragraph(n, "noot") for n in (BASE_NOTE, *_notes(study))))
 
 
@@ -135,7 +121,15 @@ def starting_classes(study: Study) -> Blok:
     }
     if study.frame.gewicht == "geen":
         del headings["woningen"], formats["woningen"]
-    return Blok(Tabel(rows, f"De groepen naar startklasse in {study.frame.van}", headings, formats))
+    return Blok(
+        Tabel(
+            rows,
+            f"De groepen naar startklasse in {study.frame.van}",
+            headings,
+            formats,
+            herkomst=under_table(study),
+        )
+    )
 
 
 def lists(study: Study) -> Blok:
@@ -189,7 +183,7 @@ def _list(study: Study, group: str, rows: pd.DataFrame) -> Tabel:
     if "woningen" in headings:
         formats["woningen"] = "aantal"
     caption = f"{GROUP_LABELS[group]}: {areas_of(study.frame.niveau, len(rows))}"
-    return Tabel(rows, caption, headings, formats, SHOWN, f"{FOLDER}/gebieden.csv")
+    return Tabel(rows, caption, headings, formats, SHOWN, f"{FOLDER}/gebieden.csv", under_table(study))
 
 
 def _questions(rows: pd.DataFrame) -> list[Piece]:
@@ -219,7 +213,12 @@ def _wijken(study: Study) -> Tabel | None:
     table.insert(0, "naam", table["code"].map(names).fillna(table["code"]))
     shown: dict[str, str] = {"naam": "Wijk"} | {g: GROUP_SHORT[g] for g in counts.columns}
     return Tabel(
-        table, "Buurten per groep in elke wijk", shown, dict.fromkeys(counts.columns, "aantal"), SHOWN
+        table,
+        "Buurten per groep in elke wijk",
+        shown,
+        dict.fromkeys(counts.columns, "aantal"),
+        SHOWN,
+        herkomst=under_table(study),
     )
 
 
@@ -248,7 +247,13 @@ def comparison_table(study: Study) -> Blok:
         "aandeel": "procent",
         "samenstelling": "procent",
     }
-    table = Tabel(rows, "De groepen in andere delen van het land", headings, formats)
+    table = Tabel(
+        rows,
+        "De groepen in andere delen van het land",
+        headings,
+        formats,
+        herkomst=under_table(study, national=True),
+    )
     return Blok(details("Alle cijfers van de vergelijking", table), *_peers(study))
 
 
@@ -283,4 +288,10 @@ def choices_table(study: Study) -> Tabel:
     headings: dict[str, str] = {"keuze": "Keuze"} | {g: GROUP_SHORT[g] for g in shown}
     formats: dict[str, Any] = dict.fromkeys(shown, "aantal")
     level = LEVEL_LABELS[study.frame.niveau][1]
-    return Tabel(wide, f"Aantal {level} per groep als één keuze anders was", headings, formats)
+    return Tabel(
+        wide,
+        f"Aantal {level} per groep als één keuze anders was",
+        headings,
+        formats,
+        herkomst=under_table(study),
+    )

@@ -13,7 +13,7 @@ from leefbaarheid.figures import maps
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.figures.figure import Figuur
 from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS
-from leefbaarheid.themes.stijgers_en_dalers.pictures import origin
+from leefbaarheid.themes.stijgers_en_dalers.origin import origin
 from leefbaarheid.themes.stijgers_en_dalers.study import Study
 
 #: Groups whose areas are named on the map first, and marked on the map of change.

@@ -14,18 +14,11 @@ from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import CAVEATS, areas_of, weighed
 from leefbaarheid.texts.stijgers_en_dalers.messages import Facts, key_messages
 from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS, group_definitions
+from leefbaarheid.themes.stijgers_en_dalers.origin import reference_name, source
 from leefbaarheid.themes.stijgers_en_dalers.study import Study
 
 #: Libraries whose version stands in the provenance.
 LIBRARIES = ("pandas", "geopandas", "matplotlib", "seaborn", "papermill", "nbconvert")
-
-
-def reference_name(study: Study) -> str:
-    """Say on what the national figures stand, where that is another level or edition than the area's."""
-    ref = study.reference
-    if ref is None or study.same_level:
-        return ""
-    return f"{LEVEL_LABELS[ref.niveau][1]}, editie {ref.editie}"
 
 
 def head(study: Study) -> Blok:
@@ -219,11 +212,6 @@ def provenance(study: Study) -> Blok:
         heading("Versies"),
         paragraph(", ".join(f"{k} {v}" for k, v in versions.items()) + "."),
     )
-
-
-def source(study: Study) -> str:
-    """Name the source as it stands under every picture."""
-    return "Voorbeeldland (verzonnen cijfers)" if study.dataset.demo else "Leefbaarometer 3.0"
 
 
 def _area_in_words(study: Study) -> str:

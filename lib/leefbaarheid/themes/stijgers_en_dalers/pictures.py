@@ -4,28 +4,12 @@ from __future__ import annotations
 
 from leefbaarheid.figures import charts
 from leefbaarheid.figures.block import Blok, Piece, heading, paragraph
-from leefbaarheid.figures.figure import Figuur, Herkomst
+from leefbaarheid.figures.figure import Figuur
 from leefbaarheid.terms import DIMENSION_LABELS
 from leefbaarheid.texts import dutch
-from leefbaarheid.texts.common import weighed
 from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS, group_definitions
-from leefbaarheid.themes.stijgers_en_dalers.lists import region_names
-from leefbaarheid.themes.stijgers_en_dalers.page import reference_name, source
+from leefbaarheid.themes.stijgers_en_dalers.origin import beside, origin, region_names
 from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, COUNTRY, Study
-
-
-def origin(study: Study, *, years: tuple[int, ...] = (), national: bool = False) -> Herkomst:
-    """What must stand under a picture: source, years, level, weight, number of areas."""
-    frame = study.reference if national and study.reference is not None else study.frame
-    return Herkomst(
-        bron=f"{source(study)}, editie {frame.editie}",
-        jaren=years or (frame.van, frame.tot),
-        niveau=frame.niveau,
-        gewicht=frame.gewicht,
-        aantal=len(frame.gebieden),
-        demo=study.dataset.demo,
-        gewicht_jaar=frame.gewicht_jaar,
-    )
 
 
 def transition_matrix(study: Study) -> Figuur:
@@ -61,19 +45,10 @@ def contributions(study: Study) -> Blok:
                 f"De dimensie {DIMENSION_LABELS[lead].lower()} droeg het meest bij in de richting van de verandering "
                 f"({dutch.signed(own[lead])} van {dutch.signed(own['verandering'])})."
             )
-        pieces.append(picture.with_caption(f"{picture.onderschrift}{_beside(study)}"))
+        pieces.append(picture.with_caption(f"{picture.onderschrift}{beside(study)}"))
     if empty:
         pieces.append(f"Geen gebieden in: {dutch.join(e.lower() for e in empty)}.")
     return Blok(*pieces)
-
-
-def _beside(study: Study) -> str:
-    """Say on what the national bars stand, where that is another level."""
-    other = reference_name(study)
-    if not other or study.reference is None:
-        return ""
-    ref = study.reference
-    return f" De landelijke cijfers staan op {other}, {weighed(ref.gewicht, ref.gewicht_jaar)}."
 
 
 def comparison(study: Study) -> Blok:
@@ -95,7 +70,7 @@ def comparison(study: Study) -> Blok:
         namen=names,
     )
     parts = study.composition.query("groep != 'alle'").dropna(subset=["samenstelling"])
-    pieces: list[str | Piece] = [rate.with_caption(f"{rate.onderschrift}{_beside(study)}")]
+    pieces: list[str | Piece] = [rate.with_caption(f"{rate.onderschrift}{beside(study)}")]
     if len(parts):
         pieces.append(
             charts.comparison(
@@ -116,7 +91,7 @@ def time_series(study: Study) -> Figuur:
     picture = charts.time_series(
         table, title=title, herkomst=origin(study, years=tuple(sorted(set(table["jaar"]))))
     )
-    return picture.with_caption(f"{picture.onderschrift}{_beside(study)}")
+    return picture.with_caption(f"{picture.onderschrift}{beside(study)}")
 
 
 def threshold(study: Study) -> Figuur:

@@ -1,0 +1,66 @@
+"""What must be said with every figure of theme 1: source, years, unit, weight, number of areas."""
+
+from __future__ import annotations
+
+from leefbaarheid.figures.figure import Herkomst
+from leefbaarheid.terms import LEVEL_LABELS
+from leefbaarheid.texts import dutch
+from leefbaarheid.texts.common import weighed
+from leefbaarheid.texts.stijgers_en_dalers.terms import REGION_LABELS
+from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, COUNTRY, Study
+
+
+def source(study: Study) -> str:
+    """Name the source as it stands under every picture."""
+    return "Voorbeeldland (verzonnen cijfers)" if study.dataset.demo else "Leefbaarometer 3.0"
+
+
+def origin(study: Study, *, years: tuple[int, ...] = (), national: bool = False) -> Herkomst:
+    """What must stand under a picture: source, years, level, weight, number of areas."""
+    frame = study.reference if national and study.reference is not None else study.frame
+    return Herkomst(
+        bron=f"{source(study)}, editie {frame.editie}",
+        jaren=years or (frame.van, frame.tot),
+        niveau=frame.niveau,
+        gewicht=frame.gewicht,
+        aantal=len(frame.gebieden),
+        demo=study.dataset.demo,
+        gewicht_jaar=frame.gewicht_jaar,
+    )
+
+
+def reference_name(study: Study) -> str:
+    """Say on what the national figures stand, where that is another level or edition than the area's."""
+    ref = study.reference
+    if ref is None or study.same_level:
+        return ""
+    return f"{LEVEL_LABELS[ref.niveau][1]}, editie {ref.editie}"
+
+
+def beside(study: Study) -> str:
+    """Say on what the national bars stand, where that is another level."""
+    other = reference_name(study)
+    if not other or study.reference is None:
+        return ""
+    ref = study.reference
+    return f" De landelijke cijfers staan op {other}, {weighed(ref.gewicht, ref.gewicht_jaar)}."
+
+
+def region_names(study: Study) -> dict[str, str]:
+    """What readers call the regions of the comparison."""
+    chosen = study.dataset.gemeenten["code"].isin(study.area.gemeenten)
+    provincie = study.dataset.gemeenten.loc[chosen, "provincie"].iloc[0]
+    names = {CHOSEN: study.area.naam, COUNTRY: study.dataset.country, **REGION_LABELS}
+    return {**names, "provincie": f"provincie {provincie}"}
+
+
+def weight_heading(study: Study) -> str:
+    """Heading of the column with weights."""
+    kind = study.frame.gewicht
+    return "Gewicht (elk gebied 1)" if kind == "geen" else dutch.capital(kind)
+
+
+def under_table(study: Study, *, national: bool = False) -> str:
+    """The sentence under a table of counts and changes."""
+    unit = "aantallen, aandelen en punten van de score"
+    return origin(study, national=national).met(unit).zin
