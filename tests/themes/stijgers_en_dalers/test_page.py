@@ -1,0 +1,100 @@
+"""Everything the notebook shows, for areas of every kind: whole, plain and without holes."""
+
+import re
+
+import pytest
+
+from leefbaarheid.figures.figure import Figuur
+from leefbaarheid.themes import stijgers_en_dalers as theme
+
+SHOWN = (
+    theme.head,
+    theme.messages,
+    theme.class_maps,
+    theme.change_map,
+    theme.transition_matrix,
+    theme.groups_table,
+    theme.starting_classes,
+    theme.contributions,
+    theme.comparison,
+    theme.comparison_table,
+    theme.time_series,
+    theme.lists,
+    theme.threshold,
+    theme.choices_table,
+    theme.certainty,
+    theme.explanation,
+    theme.caveats,
+    theme.provenance,
+)
+HOLES = re.compile(r">\s*(nan|None|<NA>|NaN)\s*<|\bnan\b|\bNone\b|&lt;NA&gt;|Blok\(|Markup\(")
+CAUSAL = re.compile(r"\b(doordat|omdat|dankzij|veroorzaakt|leidt tot|gevolg van)\b", re.IGNORECASE)
+
+
+def words(html):
+    """The text of a piece of page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r'src="data:[^"]*"', "", html)).split())
+
+
+def check(study):
+    pictures = []
+    for show in SHOWN:
+        piece = show(study)
+        html = piece._repr_html_()
+        assert not HOLES.search(words(html)), (show.__name__, HOLES.search(words(html)))
+        assert not CAUSAL.search(words(html)), show.__name__
+        assert repr(piece) is not None
+        pictures += [p for p in getattr(piece, "pieces", (piece,)) if isinstance(p, Figuur)]
+    alts = [p.alt for p in pictures]
+    assert len(alts) == len(set(alts))
+    assert all(("demonstratiegegevens" in p.caption) == study.dataset.demo for p in pictures)
+    return {show.__name__: words(show(study)._repr_html_()) for show in (theme.head, theme.lists, theme.groups_table)}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"gebied": "Wilgenvoorde"},
+        {"gebied": "Wilgenvoorde", "schaal": "pc4", "klasse_6": "onderste_helft", "extreme_start_tot": 2},
+        {"gebied": "Wilgenvoorde", "schaal": "gemeente"},
+        {"gebied": "Hemelaar"},
+        {"gebied": "Meeuwenoog"},
+        {"gebied": "G40", "schaal": "wijk", "drempel": 0.2, "aantal_vergelijkbaar": 0},
+        {"gebied": "PV91", "van": 2018, "tot": 2024},
+        {"gebied": "Voorbeeldland", "klassegrenzen": "gepubliceerd", "minimum_woningen": 300},
+        {"gebied": "Wilgenvoorde, Meeuwenoog", "schaal": "pc4"},
+    ],
+    ids=str,
+)
+def test_pages_of_every_kind_of_area(demo_path, values):
+    check(theme.open_study(**values, data=str(demo_path)))
+
+
+def test_the_quiet_gemeente_says_so(demo_path):
+    said = check(theme.open_study("Hemelaar", data=str(demo_path)))
+    assert "Geen enkel gebied valt in:" in said["lists"]
+
+
+@pytest.mark.real
+def test_buurten_without_weights_or_national_figures(real_path):
+    said = check(theme.open_study("Beverwijk", tot=2024, data=str(real_path)))
+    assert "Vergelijking met het land niet mogelijk" in said["head"]
+    assert "elk gebied telt even zwaar" in said["head"]
+    assert "geen landelijke cijfers om mee te vergelijken" in said["groups_table"]
+    assert "woningen)" not in said["groups_table"]
+    assert "Per wijk" in said["lists"]
+    assert "WK0375" not in said["lists"], "wijken are named"
+
+
+@pytest.mark.real
+def test_buurten_beside_national_figures_of_another_level(real_path):
+    said = check(theme.open_study("Kerkrade", data=str(real_path)))
+    assert "staat op postcodegebieden, editie 2002-2022 (huishoudens in 2022)" in said["head"]
+
+
+def test_names_are_text_never_markup(demo_path):
+    study = theme.open_study("Wilgenvoorde", data=str(demo_path))
+    spoiled = study.frame.gebieden.assign(naam="<script>alert(1)</script>")
+    object.__setattr__(study.frame, "gebieden", spoiled)
+    for show in SHOWN:
+        assert "<script" not in show(study)._repr_html_(), show.__name__
