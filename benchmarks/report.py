@@ -30,7 +30,7 @@ PARTS = (
     theme.starting_classes,
     theme.contributions,
     theme.comparison,
-    theme.comparison_table,
+    theme.changes_table,
     theme.time_series,
     theme.lists,
     theme.threshold,

@@ -25,6 +25,7 @@ def test_peers_are_of_the_same_class_and_nearest_in_size():
         index=pd.Index(list("ABCDE"), name="gemeente_code"),
     )
     assert peers(profile, "A", 2) == ["B", "D"], "half the size is nearer than 2.2 times"
-    assert peers(profile, "A", 9) == ["B", "D", "C"]
+    assert peers(profile, "A", 9) == ["B", "D"], "C is more than twice as large"
+    assert peers(profile, "A", 1) == ["B"]
     assert peers(profile, "E", 9) == []
     assert peers(profile, "Z", 9) == []

@@ -9,6 +9,8 @@ import pandas as pd
 
 #: Lower bounds of CBS's classes of urbanity 1-4 in addresses per km²; below the last is class 5.
 URBANITY: Final = (2500, 1500, 1000, 500)
+#: A gemeente more than so many times larger or smaller is no peer.
+FACTOR: Final = 2.0
 
 
 def gemeente_profile(attributes: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
@@ -30,14 +32,17 @@ def gemeente_profile(attributes: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFr
     profile = rows.groupby("gemeente_code")[["omvang"]].sum()
     profile["oad"] = (sums["deel"] / sums["omvang"]).reindex(profile.index)
     below = (profile[["oad"]].to_numpy() < np.array(URBANITY)).sum(axis=1)
-    profile["stedelijkheid"] = pd.Series(1 + below, profile.index).where(profile["oad"].notna()).astype("Int64")
+    profile["stedelijkheid"] = (
+        pd.Series(1 + below, profile.index).where(profile["oad"].notna()).astype("Int64")
+    )
     return profile
 
 
 def peers(profile: pd.DataFrame, gemeente: str, number: int) -> list[str]:
-    """Return the ``number`` gemeenten of the same urbanity class that are nearest in size (ratio of ``omvang``).
+    """Return at most ``number`` gemeenten of the same urbanity class, nearest in size (ratio of ``omvang``) first.
 
-    Where urbanity is not known, only size counts. Empty where the gemeente has no profile.
+    None is more than ``FACTOR`` times larger or smaller. Where urbanity is not known, only size counts. Empty
+    where the gemeente has no profile.
     """
     if gemeente not in profile.index or number < 1:
         return []
@@ -48,4 +53,5 @@ def peers(profile: pd.DataFrame, gemeente: str, number: int) -> list[str]:
         others = others[others["stedelijkheid"] == own["stedelijkheid"]]
     ratio = np.log(others["omvang"].to_numpy(dtype=float) / own["omvang"])
     distance = pd.DataFrame({"code": others.index, "afstand": np.abs(ratio)})
+    distance = distance[distance["afstand"] <= np.log(FACTOR) + 1e-9]
     return distance.sort_values(["afstand", "code"])["code"].head(number).tolist()

@@ -175,7 +175,8 @@ class Figuur:
             inside = self.table._repr_html_()
             table = f"\n<details><summary>Cijfers bij deze figuur</summary>\n{inside}\n</details>"
         return (
-            f'<div class="figuur">\n<figure>\n<div class="beeld" tabindex="0">'
+            f'<div class="figuur">\n<figure>\n<div class="beeld" tabindex="0" role="group" '
+            f'aria-label="Figuur: {escape(re.split("[.?] ", self.alt)[0])}">'
             f'<img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}" '
             f'width="{width}" height="{height}"></div>\n'
             f"<figcaption>{escape(self.caption)}</figcaption>\n</figure>{table}\n</div>"

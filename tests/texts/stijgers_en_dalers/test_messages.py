@@ -32,10 +32,12 @@ def facts(frame, national=0.03, weight="woningen", **other):
         "tot": 2020,
         "weight": weight,
         "drempel": 0.0392,
+        "least": 0,
         "groepen": summarise(frame, groups, Rules(), regions),
-        "gebieden": area_list(frame, groups),
+        "gebieden": area_list(frame, groups, smallest=0 if weight == "geen" else 5),
         "overgangen": transitions(frame),
         "is_country": False,
+        "single": True,
     }
     return Facts(**{**values, **other})
 
@@ -74,7 +76,39 @@ def test_nothing_found():
 
 def test_weak_areas_that_neither_rose_nor_fell():
     text = said(make_areas([(-0.30, {}, 100), (-0.2, {"vrz": 0.01}, 100)]))
-    assert "verbeterde er geen sterk en zakte er geen verder weg" in text
+    assert "Geen enkel gebied ging van onvoldoende naar voldoende of hoger." in text
+    assert "Geen enkel gebied zakte vanuit zwak of lager verder weg." in text
+
+
+def test_what_could_not_happen_is_not_called_absent():
+    text = said(make_areas([(-0.2, {}, 100), (0.2, {"vrz": 0.01}, 100)]))
+    assert "Geen enkel gebied scoorde in 2014 onvoldoende of lager; sterk verbeteren" in text
+    assert "ging van onvoldoende" not in text
+
+
+def test_unknown_weights_are_called_unknown_not_nought():
+    text = said(make_areas([(-0.2, {"onv": -0.1}, None), (0.2, {"vrz": 0.01}, 100)]))
+    assert "1 buurt (aantal woningen onbekend) zakte vanuit zwak of lager verder weg." in text
+    assert "0 woningen" not in text
+
+
+def test_the_largest_fall_is_that_of_a_place_where_people_live():
+    small = [(0.3, {"onv": -0.4}, 20), (0.3, {"onv": -0.3}, None)]
+    rows = [*small, (0.3, {"won": -0.1}, 150), (0.3, {}, 900), (0.3, {}, 700)]
+    text = said(make_areas(rows), least=100)
+    assert (
+        "De grootste daling van een gebied met minstens 100 woningen was in gebied 1002: −0,100 punt" in text
+    )
+    plain = said(make_areas([(s, c, 1) for s, c, _ in rows]), weight="geen", undrawn={"1000"})
+    assert "was in gebied 1000: −0,400 punt" in plain
+    assert plain.endswith(
+        "Hoeveel mensen daar wonen, is hier niet bekend. Dit gebied staat niet op de kaart."
+    )
+
+
+def test_a_rise_below_the_country_is_told_where_nothing_else_is():
+    text = said(make_areas([(-0.05, {"vrz": 0.01}, 100), (-0.05, {"vrz": 0.02}, 300)]))
+    assert "2 buurten (400 woningen) stegen, maar minder dan Nederland." in text
 
 
 def test_one_area_is_not_compared_with_itself():
@@ -96,7 +130,11 @@ def test_areas_that_count_one_are_not_called_dwellings():
 
 def test_small_change_is_not_called_clear():
     text = said(make_areas([(0.05, {"vrz": 0.02}, 100)]))
-    assert "steeg tussen 2014 en 2020 met 0,020 punt; dat is minder dan de drempel van 0,0392." in text
+    assert (
+        "steeg tussen 2014 en 2020 met 0,020 punt. Dat is een kleine verandering (kleiner dan 0,0392 punt)."
+        in text
+    )
+    assert "kleine verandering" not in said(make_areas([(0.05, {"vrz": 0.02}, 100)]), single=False)
     assert "daalde tussen 2014 en 2020 met 0,100 punt." in said(make_areas([(0.05, {"vrz": -0.1}, 100)]))
     assert "bleef tussen 2014 en 2020 gelijk." in said(make_areas([(0.05, {"vrz": 0.0001}, 100)]))
 
@@ -116,6 +154,6 @@ def test_messages_are_whole_plain_sentences(frame, national, weight):
 @pytest.mark.parametrize("n", [2, 3, 30])
 def test_weak_areas_are_counted_from_all_areas_also_those_too_small_to_list(n):
     frame = make_areas([(-0.2, {}, 1)] * n + [(0.3, {}, 1000)])
-    assert f"Van de {n + 1} buurten scoorden er in 2014 {n} zwak of lager, en in 2020 evenveel." in said(
+    assert f"In 2014 scoorden {n} van de {n + 1} buurten zwak of lager. In 2020 waren dat er {n}." in said(
         frame
     )

@@ -41,7 +41,8 @@ def change_map(
     """Draw the change of each area (points of ``afw``) in five steps of the threshold.
 
     ``drempel`` is T; ``marks`` maps at most three boolean columns to what they mean: the first is drawn
-    as a thick outline, the others hatched. Other frames as for
+    as a thick outline, the others hatched; a column without areas keeps its look and gets no line in the
+    legend. Other frames as for
     :func:`leefbaarheid.figures.maps.class_map`. Raises ``ValueError`` when no area has an outline, or
     for more marks.
     """
@@ -59,6 +60,7 @@ def change_map(
     entries += [
         Entry("none", dutch.capital(text), _areas(areas[name].sum()), _swatch(look))
         for (name, text), look in zip(shown.items(), MARKS, strict=False)
+        if areas[name].any()
     ]
     canvas, panel = single(title, known.geometry, entries, 3, "Verandering van de score")
     around = Surroundings(neighbours, borders, labels)

@@ -70,9 +70,9 @@ def class_maps(
     known = drawable(areas)
     van, tot = (str(herkomst.jaren[i]) for i in (0, -1))
     before, after = (_counts(areas[c]) for c in columns)
-    notes = {k: f"{van}: {dutch.number(before[k])}, {tot}: {dutch.number(after[k])}" for k in _names()}
+    notes = {k: f"{dutch.number(before[k])} → {dutch.number(after[k])}" for k in _names()}
     entries = [_entry(k, note) for k, note in notes.items()]
-    heading = "Klasse, en het aantal gebieden in elk jaar"
+    heading = f"Klasse, en het aantal gebieden in {van} → {tot}"
     canvas, panels = double(title, known.geometry, (van, tot), entries, heading)
     around = Surroundings(neighbours, borders, labels)
     around.below(*panels)

@@ -86,6 +86,7 @@ class Panel:
             return
         simple = outlines.simplify(self.metres_per_pixel * 0.6)
         simple.plot(ax=self.ax, facecolor=colours, aspect=None, autolim=False, **look)
+        self.ax.set(xlabel="", ylabel="")  # geopandas names the axes of the projection
 
     def areas(self, outlines: gpd.GeoSeries, colours: Sequence[str]) -> None:
         """Draw the areas that the map is about, with lines between them unless they are very many."""

@@ -2,8 +2,8 @@
 
 from leefbaarheid.themes.stijgers_en_dalers.export import save_tables
 from leefbaarheid.themes.stijgers_en_dalers.lists import (
+    changes_table,
     choices_table,
-    comparison_table,
     groups_table,
     lists,
     starting_classes,
@@ -33,10 +33,10 @@ __all__ = [
     "caveats",
     "certainty",
     "change_map",
+    "changes_table",
     "choices_table",
     "class_maps",
     "comparison",
-    "comparison_table",
     "contributions",
     "explanation",
     "groups_table",

@@ -8,11 +8,11 @@ import pandas as pd
 
 from leefbaarheid.analysis.stijgers_en_dalers import GROUPS
 from leefbaarheid.analysis.weighted import leading_dimension
-from leefbaarheid.figures.block import Blok, Piece, details, heading, paragraph
+from leefbaarheid.figures.block import Blok, Piece, heading, paragraph
 from leefbaarheid.figures.tables import Format, Tabel
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, LEVEL_LABELS
 from leefbaarheid.texts import dutch
-from leefbaarheid.texts.common import URBANITY_LABELS, areas_of
+from leefbaarheid.texts.common import URBANITY_LABELS, areas_of, dimension
 from leefbaarheid.texts.stijgers_en_dalers.terms import (
     BASE_NOTE,
     DIMENSION_SHORT,
@@ -22,11 +22,19 @@ from leefbaarheid.texts.stijgers_en_dalers.terms import (
     QUESTIONS,
     group_definitions,
 )
-from leefbaarheid.themes.stijgers_en_dalers.origin import region_names, under_table, weight_heading
+from leefbaarheid.themes.stijgers_en_dalers.origin import (
+    beside,
+    definition,
+    region_names,
+    under_table,
+    weight_heading,
+)
 from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, Study
 
 #: Rows that a list on the page shows; the CSV has them all.
 SHOWN: Final = 15
+#: Rows in the lists of the largest falls and rises.
+LARGEST: Final = 5
 #: Groups that get a list of their own, in the order of the letter's annexes.
 LISTED: Final = (
     "sterk_verbeterd",
@@ -36,6 +44,8 @@ LISTED: Final = (
     "gestegen_maar_achterblijvend",
     "achterblijvend",
 )
+#: Groups of areas that stayed behind the country.
+BEHIND: Final = ("vroegsignalering_relatief", "gestegen_maar_achterblijvend")
 FOLDER: Final = "tabellen/stijgers_en_dalers"
 
 
@@ -43,6 +53,7 @@ def groups_table(study: Study) -> Blok:
     """Every group in the chosen area: number, woningen, share of its base, change and leading dimension."""
     rows = study.groepen[study.groepen["gebied"] == CHOSEN].copy()
     rows["naam"] = rows["groep"].map(GROUP_LABELS)
+    rows = _unknown(rows)
     rows["leidt"] = rows["leidende_dimensie"].map(DIMENSION_LABELS)
     unit = LEVEL_LABELS[study.frame.niveau][1] if study.frame.gewicht == "geen" else study.frame.gewicht
     headings = {
@@ -66,6 +77,13 @@ def groups_table(study: Study) -> Blok:
     caption = f"De groepen in {study.called}, {study.frame.van}-{study.frame.tot}"
     table = Tabel(rows, caption, headings, formats, file=f"{FOLDER}/groepen.csv", herkomst=under_table(study))
     return Blok(table, *(paragraph(n, "noot") for n in (BASE_NOTE, *_notes(study))))
+
+
+def _unknown(rows: pd.DataFrame) -> pd.DataFrame:
+    """Make weights missing where a group has areas but none with a known weight: unknown is not nought."""
+    unknown = (rows["aantal_gebieden"].fillna(0) > 0) & (rows["woningen"] == 0)
+    columns = [c for c in ("woningen", "aandeel") if c in rows]
+    return rows.assign(**{c: rows[c].mask(unknown) for c in columns})
 
 
 def _notes(study: Study) -> list[str]:
@@ -101,7 +119,7 @@ def starting_classes(study: Study) -> Blok:
     rows = study.by_starting_class
     if rows.empty:
         return Blok("Geen enkel gebied valt in een van de groepen.")
-    rows = rows.assign(
+    rows = _unknown(rows).assign(
         naam=rows["groep"].map(GROUP_LABELS), leidt=rows["leidende_dimensie"].map(DIMENSION_LABELS)
     )
     headings = {
@@ -136,7 +154,7 @@ def lists(study: Study) -> Blok:
     """The areas of each group one by one, each group with what to ask locally."""
     p = study.parameters
     meaning = group_definitions(p.rules(), p.van, p.tot, study.dataset.country)
-    pieces: list[str | Piece] = []
+    pieces: list[str | Piece] = [*_largest(study)]
     without: list[str] = []
     for group in LISTED:
         if group not in study.groups:
@@ -150,18 +168,38 @@ def lists(study: Study) -> Blok:
         if rows.empty:
             pieces.append(f"{areas_of(study.frame.niveau, total)}, te klein om te noemen.")
             continue
-        pieces.append(_list(study, group, rows))
-        pieces += _questions(rows)
+        pieces.append(_list(study, GROUP_LABELS[group], rows, rising=group == "sterk_verbeterd"))
+        pieces += _questions(study, group, rows)
     if without:
-        pieces.append(f"Geen enkel gebied valt in: {dutch.join(without, 'of')}.")
+        pieces.append(f"Geen enkel gebied zit in de groep {dutch.join(without, 'of')}.")
     wijken = _wijken(study)
     if wijken is not None:
         pieces += [heading("Per wijk"), wijken]
     return Blok(*pieces)
 
 
-def _list(study: Study, group: str, rows: pd.DataFrame) -> Tabel:
-    rising = group == "sterk_verbeterd"
+def _largest(study: Study) -> list[Piece]:
+    """The largest falls and rises beyond the threshold, whatever class the areas started in."""
+    t = study.parameters.drempel
+    known = study.gebieden
+    if study.frame.gewicht != "geen":
+        known = known[known["woningen"] >= study.name_from]
+    falls, rises = known[known["verandering"] <= -t], known[known["verandering"] >= t]
+    least = (
+        ""
+        if study.frame.gewicht == "geen"
+        else f" (vanaf {dutch.number(study.name_from)} {study.frame.gewicht})"
+    )
+    pieces: list[Piece] = [heading(f"De grootste veranderingen{least}")]
+    if falls.empty and rises.empty:
+        pieces.append(paragraph(f"Geen enkel gebied steeg of daalde {dutch.number(t, 4)} punt of meer."))
+    for name, rows, rising in (("Grootste dalingen", falls, False), ("Grootste stijgingen", rises, True)):
+        if len(rows):
+            pieces.append(_list(study, name, rows, rising=rising, most=LARGEST))
+    return pieces
+
+
+def _list(study: Study, name: str, rows: pd.DataFrame, *, rising: bool, most: int = SHOWN) -> Tabel:
     rows = rows.sort_values(["verandering", "code"], ascending=[not rising, True])
     rows = rows.assign(leidt=leading_dimension(rows).map(DIMENSION_LABELS))
     headings = {"naam": "Gebied"}
@@ -182,18 +220,29 @@ def _list(study: Study, group: str, rows: pd.DataFrame) -> Tabel:
     }
     if "woningen" in headings:
         formats["woningen"] = "aantal"
-    caption = f"{GROUP_LABELS[group]}: {areas_of(study.frame.niveau, len(rows))}"
-    return Tabel(rows, caption, headings, formats, SHOWN, f"{FOLDER}/gebieden.csv", under_table(study))
+    caption = f"{name}: {areas_of(study.frame.niveau, len(rows))}"
+    return Tabel(rows, caption, headings, formats, most, f"{FOLDER}/gebieden.csv", under_table(study))
 
 
-def _questions(rows: pd.DataFrame) -> list[Piece]:
-    """What to ask locally, by the dimension that leads in most of the areas: questions, never causes."""
+def _questions(study: Study, group: str, rows: pd.DataFrame) -> list[Piece]:
+    """What to ask locally, by the dimension that leads in most of the areas: questions, never causes.
+
+    Areas that stayed behind the country are asked about what lags most: their own change less the national one.
+    """
+    behind = group in BEHIND and study.reference is not None
+    national = study.comparison.query("groep == 'alle' and gebied == 'NL'")
+    if behind and len(national):
+        columns = ["verandering", *DIMENSIONS]
+        rows = rows.assign(**(rows[columns] - national[columns].iloc[0]))
     leads = leading_dimension(rows).value_counts()
     often = sorted(leads[leads >= len(rows) / 3].index, key=lambda d: (-leads[d], DIMENSIONS.index(d)))
     if not often:
         return [paragraph(f"Vraag voor het gesprek ter plaatse: {QUESTION_OPEN}", "vraag")]
+    start = "Het meest achter op het land: " if behind else ""
+    named = [f"{start}{dimension(d)}" if start else DIMENSION_LABELS[d] for d in often[:2]]
     return [
-        paragraph(f"{DIMENSION_LABELS[d]}. Vraag ter plaatse: {QUESTIONS[d]}", "vraag") for d in often[:2]
+        paragraph(f"{name}. Vraag ter plaatse: {QUESTIONS[d]}", "vraag")
+        for name, d in zip(named, often, strict=False)
     ]
 
 
@@ -222,61 +271,39 @@ def _wijken(study: Study) -> Tabel | None:
     )
 
 
-def comparison_table(study: Study) -> Blok:
-    """Each group's composition over the country and the rate in each region."""
-    if study.reference is None:
-        return Blok()
-    rows = study.comparison.merge(
-        study.composition[["groep", "gebied", "samenstelling"]], on=["groep", "gebied"], how="left"
-    )
+def changes_table(study: Study) -> Blok:
+    """The change here and elsewhere, with what each dimension contributed."""
+    rows = study.comparison[study.comparison["groep"] == "alle"]
     if study.area.soort == "land":
         rows = rows[rows["gebied"] != CHOSEN]
-    rows = rows[(rows["groep"] != "alle") & rows["aantal_gebieden"].notna()]
-    rows = rows.assign(naam=rows["groep"].map(GROUP_LABELS), waar=rows["gebied"].map(region_names(study)))
-    headings = {
-        "naam": "Groep",
-        "waar": "Gebied",
-        "aantal_gebieden": "Gebieden",
-        "woningen": dutch.capital(_reference_weight(study)),
-        "aandeel": "Aandeel van de basis",
-        "samenstelling": f"Deel van alle {_reference_weight(study)} in de groep",
-    }
-    formats: dict[str, Format] = {
-        "aantal_gebieden": "aantal",
-        "woningen": "aantal",
-        "aandeel": "procent",
-        "samenstelling": "procent",
-    }
-    table = Tabel(
-        rows,
-        "De groepen in andere delen van het land",
-        headings,
-        formats,
-        herkomst=under_table(study, national=True),
+    rows = rows.assign(
+        waar=rows["gebied"].map(region_names(study)), leidt=rows["leidende_dimensie"].map(DIMENSION_LABELS)
     )
-    return Blok(details("Alle cijfers van de vergelijking", table), *_peers(study))
+    headings = {"waar": "Gebied", "aantal_gebieden": "Gebieden"}
+    formats: dict[str, Format] = {"aantal_gebieden": "aantal"}
+    if study.frame.gewicht != "geen":
+        headings["woningen"] = weight_heading(study)
+        formats["woningen"] = "aantal"
+    headings |= {"verandering": "Verandering", **DIMENSION_SHORT, "leidt": "Meest via"}
+    formats |= dict.fromkeys(("verandering", *DIMENSIONS), "verandering")
+    caption = f"De verandering hier en elders, {study.frame.van}-{study.frame.tot}"
+    table = Tabel(rows, caption, headings, formats, herkomst=f"{under_table(study)}{beside(study)}")
+    return Blok(table, *_peers(study))
 
 
-def _reference_weight(study: Study) -> str:
-    ref = study.reference
-    return "gebieden" if ref is None or ref.gewicht == "geen" else ref.gewicht
-
-
-def _peers(study: Study) -> list[str | Piece]:
-    if study.peers.empty:
-        return []
-    unit = "huishoudens"
-    urban = study.peers["stedelijkheid"].dropna()
-    kind = f" en ook {URBANITY_LABELS[int(urban.iloc[0])]}" if len(urban) else ""
-    names = [
-        f"{n} ({dutch.number(o)})" for n, o in zip(study.peers["naam"], study.peers["omvang"], strict=True)
-    ]
-    return [
-        paragraph(
-            f"Vergelijkbare gemeenten zijn het dichtst bij in aantal {unit}{kind}: {dutch.join(names)}.",
-            "noot",
-        )
-    ]
+def _peers(study: Study) -> list[Piece]:
+    """Name the gemeenten of like size and urbanity, and what the groups of gemeenten are."""
+    notes = []
+    if len(study.peers):
+        urban = study.peers["stedelijkheid"].dropna()
+        kind = f" en ook {URBANITY_LABELS[int(urban.iloc[0])]}" if len(urban) else ""
+        sizes = zip(study.peers["naam"], study.peers["omvang"], strict=True)
+        named = dutch.join(f"{name} ({dutch.number(size)})" for name, size in sizes)
+        notes.append(f"Vergelijkbare gemeenten zijn het dichtst bij in aantal huishoudens{kind}: {named}.")
+    defined = [definition(study, code) for code in ("G4", "G40") if study.dataset.members(code)]
+    if defined and study.reference is not None:
+        notes.append(f"{' '.join(defined)} Overige gemeenten: alle andere.")
+    return [paragraph(n, "noot") for n in notes]
 
 
 def choices_table(study: Study) -> Tabel:

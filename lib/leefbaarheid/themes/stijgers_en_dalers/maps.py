@@ -32,7 +32,7 @@ def class_maps(study: Study) -> Figuur | Blok:
     if f.gebieden.geometry.isna().all():
         return Blok("Van geen enkel gebied is een omtrek bekend; er is geen kaart.")
     return maps.class_maps(
-        f.gebieden,
+        _with_scoreless(study, f.gebieden),
         title=f"Klassen van {study.called} in {f.van} en {f.tot}",
         herkomst=origin(study),
         neighbours=_neighbours(study),
@@ -46,17 +46,29 @@ def change_map(study: Study) -> Figuur | Blok:
     f = study.frame
     if f.gebieden.geometry.isna().all():
         return Blok("Van geen enkel gebied is een omtrek bekend; er is geen kaart.")
-    marked = [g for g in MARKED if study.groups[g].any()]
     return maps.change_map(
-        f.gebieden.join(study.groups[marked]),
+        _with_scoreless(study, f.gebieden.join(study.groups[list(MARKED)])),
         title=f"Verandering van de score in {study.called}, {f.van}-{f.tot}",
         herkomst=origin(study),
         drempel=study.parameters.drempel,
-        marks={g: GROUP_LABELS[g] for g in marked},
+        marks={g: GROUP_LABELS[g] for g in MARKED},
         neighbours=_neighbours(study),
         borders=_borders(study),
         labels=_labels(study, NAMES),
     )
+
+
+def _with_scoreless(study: Study, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add the chosen gemeenten's areas that have an outline but no score in both years: a map has no holes."""
+    if study.parameters.minimum_woningen:
+        return areas
+    known = study.dataset.areas(study.frame.niveau, gemeenten=study.area.gemeenten)
+    others = known[~known["code"].isin(areas["code"]) & known.geometry.notna()]
+    if others.empty:
+        return areas
+    together = pd.concat([areas, others[["code", "naam", "geometry"]]], ignore_index=True)
+    marked = [g for g in MARKED if g in areas]
+    return gpd.GeoDataFrame(together.assign(**{g: together[g].eq(True) for g in marked}), crs=areas.crs)
 
 
 def _neighbours(study: Study) -> gpd.GeoDataFrame:
@@ -78,7 +90,7 @@ def _borders(study: Study) -> gpd.GeoDataFrame:
 
 
 def _labels(study: Study, most: int) -> pd.DataFrame | None:
-    """Names of the areas that matter: first those of the marked groups, then the largest.
+    """Names of the areas that matter: first those of the marked groups, then those that changed most.
 
     None for many gemeenten, where the borders' names orient the reader better.
     """
@@ -86,9 +98,8 @@ def _labels(study: Study, most: int) -> pd.DataFrame | None:
         return None
     areas = study.areas.join(study.groups[list(MARKED)].sum(axis=1).rename("groepen"))
     areas = areas.dropna(subset=["geometry"])
-    areas = areas.assign(oppervlak=areas.geometry.area)
-    by = ["groepen", "woningen", "oppervlak"]
-    best = areas.sort_values(by, ascending=False).head(most)
+    areas = areas.assign(bewoond=areas["woningen"] >= study.name_from, grootte=areas["verandering"].abs())
+    best = areas.sort_values(["groepen", "bewoond", "grootte"], ascending=False).head(most)
     points = best.geometry.representative_point()
     names = best["naam"].tolist()
     return pd.DataFrame(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from leefbaarheid.figures.figure import Herkomst
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
-from leefbaarheid.texts.common import weighed
+from leefbaarheid.texts.common import areas_of, weighed
 from leefbaarheid.texts.stijgers_en_dalers.terms import REGION_LABELS
 from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, COUNTRY, Study
 
@@ -15,17 +15,32 @@ def source(study: Study) -> str:
     return "Voorbeeldland (verzonnen cijfers)" if study.dataset.demo else "Leefbaarometer 3.0"
 
 
-def origin(study: Study, *, years: tuple[int, ...] = (), national: bool = False) -> Herkomst:
-    """What must stand under a picture: source, years, level, weight, number of areas."""
+def origin(
+    study: Study, *, years: tuple[int, ...] = (), national: bool = False, areas: int | None = None
+) -> Herkomst:
+    """What must stand under a picture: source, years, level, weight, number of areas (``areas``, else all)."""
     frame = study.reference if national and study.reference is not None else study.frame
     return Herkomst(
         bron=f"{source(study)}, editie {frame.editie}",
         jaren=years or (frame.van, frame.tot),
         niveau=frame.niveau,
         gewicht=frame.gewicht,
-        aantal=len(frame.gebieden),
+        aantal=len(frame.gebieden) if areas is None else areas,
         demo=study.dataset.demo,
         gewicht_jaar=frame.gewicht_jaar,
+    )
+
+
+def share_of(study: Study) -> str:
+    """Say what shares are of, where the chosen area stands on another level than the others; else nothing."""
+    ref, own = study.reference, study.frame
+    if ref is None or study.same_level:
+        return ""
+    mine = LEVEL_LABELS[own.niveau][1] if own.gewicht == "geen" else own.gewicht
+    other = LEVEL_LABELS[ref.niveau][1] if ref.gewicht == "geen" else ref.gewicht
+    return (
+        f"{study.area.naam}: aandeel van de {mine} ({areas_of(own.niveau, len(own.gebieden))}). Andere gebieden: "
+        f"aandeel van de {other} ({LEVEL_LABELS[ref.niveau][1]})."
     )
 
 
@@ -64,3 +79,9 @@ def under_table(study: Study, *, national: bool = False) -> str:
     """The sentence under a table of counts and changes."""
     unit = "aantallen, aandelen en punten van de score"
     return origin(study, national=national).met(unit).zin
+
+
+def definition(study: Study, group: str) -> str:
+    """Say which gemeenten a group or region holds, and who defined it so."""
+    rows = study.dataset.groepen[study.dataset.groepen["groep_code"] == group]
+    return f"{rows['groep'].iloc[0]}: {dutch.plural(len(rows), 'gemeente', 'gemeenten')} ({rows['bron'].iloc[0]})."

@@ -14,7 +14,7 @@ from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import CAVEATS, areas_of, weighed
 from leefbaarheid.texts.stijgers_en_dalers.messages import Facts, key_messages
 from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS, group_definitions
-from leefbaarheid.themes.stijgers_en_dalers.origin import reference_name, source
+from leefbaarheid.themes.stijgers_en_dalers.origin import definition, reference_name, source
 from leefbaarheid.themes.stijgers_en_dalers.study import Study
 
 #: Libraries whose version stands in the provenance.
@@ -33,6 +33,8 @@ def head(study: Study) -> Blok:
         "Bron": f"{source(study)}, editie {f.editie}",
         "Zekerheid": _certainty_in_short(study),
     }
+    if study.area.soort in ("groep", "regio"):
+        facts["Afbakening"] = definition(study, study.area.code)
     if study.reference is None:
         facts["Vergelijking met het land"] = (
             f"niet mogelijk: geen schaal heeft scores van {p.van} en {p.tot} voor heel {study.dataset.country}"
@@ -57,7 +59,7 @@ def _certainty_in_short(study: Study) -> str:
     """How many areas have few woningen or lie near a class bound."""
     f, p = study.frame, study.parameters
     near = int(f.gebieden["klasse_onzeker"].sum())
-    bound = f"{dutch.number(near) if near else 'geen enkel gebied'} dicht bij een klassegrens"
+    bound = f"{dutch.plural(near, 'gebied', 'gebieden') if near else 'geen enkel gebied'} dicht bij een klassegrens"
     if f.gewicht == "geen":
         return f"{bound}; aantallen woningen zijn niet bekend"
     few = int(((f.gebieden["woningen"] < p.weinig_woningen) & ~f.gebieden["gewicht_onbekend"]).sum())
@@ -68,23 +70,28 @@ def _certainty_in_short(study: Study) -> str:
 def messages(study: Study) -> Blok:
     """Three to five key messages."""
     f = study.frame
+    p = study.parameters
     facts = Facts(
-        study.called,
-        study.dataset.country,
-        f.niveau,
-        f.van,
-        f.tot,
-        f.gewicht,
-        study.parameters.drempel,
-        study.groepen,
-        study.gebieden,
-        study.overgangen,
-        study.area.soort == "land",
-        reference_name(study),
+        name=study.called,
+        country=study.dataset.country,
+        level=f.niveau,
+        van=f.van,
+        tot=f.tot,
+        weight=f.gewicht,
+        drempel=p.drempel,
+        least=study.name_from,
+        groepen=study.groepen,
+        gebieden=study.gebieden,
+        overgangen=study.overgangen,
+        is_country=study.area.soort == "land",
+        single=study.area.soort == "gemeente",
+        reference=reference_name(study),
+        undrawn=set(f.gebieden.loc[f.gebieden.geometry.isna(), "code"]),
     )
     note = (
-        "De score is de afwijking van het landelijke ijkpunt van de Leefbaarometer; hoger is beter. De cijfers laten zien "
-        "wat samen veranderde, niet waardoor."
+        "De score is de afwijking van het landelijke ijkpunt van de Leefbaarometer; hoger is beter. De meeste klassen zijn "
+        "0,06 tot 0,12 punt breed. De cijfers zijn een schatting met een model: een signaal, geen oorzaak en geen oordeel "
+        "over bewoners."
     )
     return Blok(bullets(key_messages(facts), "kern"), paragraph(note, "noot"))
 
@@ -123,7 +130,7 @@ def _missing(study: Study) -> list[Piece]:
     """Lists of areas that are not (wholly) in the figures, with the reason."""
     f = study.frame
     names = {
-        "Gebieden zonder bekend aantal woningen: zij tellen voor nul": f.gebieden[
+        f"Gebieden zonder bekend aantal {f.gewicht}: zij tellen voor nul": f.gebieden[
             f.gebieden["gewicht_onbekend"]
         ],
         "Gebieden met een score in maar één van beide jaren: zij tellen niet mee": f.onvolledig,
@@ -144,7 +151,17 @@ def explanation(study: Study) -> Blok:
     p = study.parameters
     groups = group_definitions(p.rules(), p.van, p.tot, study.dataset.country)
     bounds = dutch_bounds(p.klassegrenzen)
+    words = {
+        "Score": "de uitkomst van de Leefbaarometer, hier als afwijking van het landelijke ijkpunt: 0 is het ijkpunt, "
+        "hoger is beter",
+        "Punt": "de eenheid van de score; de meeste klassen zijn 0,06 tot 0,12 punt breed",
+        "Drempel": f"vanaf {dutch.number(p.drempel, 4)} punt noemt dit rapport de verandering van een gebied duidelijk",
+        "Gewicht": f"{weighed(study.frame.gewicht, study.frame.gewicht_jaar)}; voor alle jaren hetzelfde",
+        "Editie": "een publicatie van de Leefbaarometer; alleen cijfers uit dezelfde editie zijn te vergelijken",
+    }
     return Blok(
+        heading("Woorden"),
+        definitions(words),
         heading("De groepen"),
         definitions({GROUP_LABELS[g]: text for g, text in groups.items()}),
         heading("De klassen"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from leefbaarheid.figures import charts
 from leefbaarheid.figures.block import Blok, Piece, heading, paragraph
 from leefbaarheid.figures.figure import Figuur
-from leefbaarheid.terms import DIMENSION_LABELS
 from leefbaarheid.texts import dutch
+from leefbaarheid.texts.common import areas_of
+from leefbaarheid.texts.stijgers_en_dalers.messages import change_in_words
 from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS, group_definitions
-from leefbaarheid.themes.stijgers_en_dalers.origin import beside, origin, region_names
+from leefbaarheid.themes.stijgers_en_dalers.origin import beside, origin, region_names, share_of
 from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, COUNTRY, Study
 
 
@@ -30,66 +31,71 @@ def contributions(study: Study) -> Blok:
     empty: list[str] = []
     for group, rows in study.groepen[study.groepen["gebied"].isin(shown)].groupby("groep", sort=False):
         own = rows[rows["gebied"] == CHOSEN].iloc[0]
-        if dutch.is_missing(own["verandering"]):
-            if group in study.groups:
-                empty.append(GROUP_LABELS[str(group)])
+        name = GROUP_LABELS[str(group)]
+        if group not in study.groups:
             continue
-        lead = own["leidende_dimensie"]
-        title = f"{GROUP_LABELS[str(group)]}: wat droeg bij aan de verandering?"
-        picture = charts.contributions(rows, title=title, herkomst=origin(study), namen=names)
-        pieces.append(heading(GROUP_LABELS[str(group)]))
+        if not own["aantal_gebieden"]:
+            empty.append(name.lower())
+            continue
+        pieces.append(heading(name))
         if group in meaning:
             pieces.append(paragraph(meaning[str(group)]))
-        if lead:
+        if dutch.is_missing(own["verandering"]):
+            number = areas_of(study.frame.niveau, own["aantal_gebieden"])
             pieces.append(
-                f"De dimensie {DIMENSION_LABELS[lead].lower()} droeg het meest bij in de richting van de verandering "
-                f"({dutch.signed(own[lead])} van {dutch.signed(own['verandering'])})."
+                f"{number}. Het aantal {study.frame.gewicht} is onbekend; daarom is er geen gemiddelde."
             )
+            continue
+        pieces.append(change_in_words({str(k): v for k, v in own.items()}))
+        picture = charts.contributions(
+            rows,
+            title=f"{name}: wat droeg bij aan de verandering?",
+            herkomst=origin(study, areas=int(own["aantal_gebieden"])),
+            namen=names,
+        )
         pieces.append(picture.with_caption(f"{picture.onderschrift}{beside(study)}"))
     if empty:
-        pieces.append(f"Geen gebieden in: {dutch.join(e.lower() for e in empty)}.")
+        pieces.append(f"Geen enkel gebied zit in de groep {dutch.join(empty, 'of')}.")
     return Blok(*pieces)
 
 
 def comparison(study: Study) -> Blok:
-    """How often each group occurs here and elsewhere."""
-    rows = study.comparison[study.comparison["groep"] != "alle"]
+    """How often each group occurs here and elsewhere, and where in the country each group lies."""
     if study.reference is None:
         return Blok("Een vergelijking met andere gebieden is voor deze jaren niet mogelijk.")
-    hidden = {"land": [CHOSEN], "provincie": ["provincie"], "groep": [study.area.code]}.get(
-        study.area.soort, []
-    )
-    rows = rows[~rows["gebied"].isin(hidden)].dropna(subset=["aantal_gebieden"])
+    rows = study.comparison[study.comparison["groep"] != "alle"]
+    hidden = {"land": CHOSEN, "provincie": "provincie", "groep": study.area.code}.get(study.area.soort)
+    rows = rows[rows["gebied"] != hidden].dropna(subset=["aantal_gebieden"])
     names = {**region_names(study), **GROUP_LABELS}
+    where = f" in {study.called}" if study.area.soort == "land" else f", in {study.called} en elders"
     rate = charts.comparison(
         rows,
-        title=f"Hoe vaak komt elke groep voor, in {study.called} en elders?"
-        if study.area.soort != "land"
-        else f"Hoe vaak komt elke groep voor in {study.called}?",
+        title=f"Hoe vaak komt elke groep voor{where}?",
         herkomst=origin(study, national=True),
         namen=names,
+        eenheid=share_of(study),
     )
     parts = study.composition.query("groep != 'alle'").dropna(subset=["samenstelling"])
-    pieces: list[str | Piece] = [rate.with_caption(f"{rate.onderschrift}{beside(study)}")]
-    if len(parts):
-        pieces.append(
-            charts.comparison(
-                parts,
-                title=f"Waar in {study.dataset.country} ligt elke groep: G4, G40 of elders?",
-                herkomst=origin(study, national=True),
-                namen=names,
-                maat="samenstelling",
-            )
-        )
-    return Blok(*pieces)
+    if parts.empty:
+        return Blok(rate)
+    country = charts.comparison(
+        parts,
+        title=f"Waar in {study.dataset.country} ligt elke groep: G4, G40 of elders?",
+        herkomst=origin(study, national=True),
+        namen=names,
+        maat="samenstelling",
+    )
+    return Blok(rate, country)
 
 
 def time_series(study: Study) -> Figuur:
     """The score over all years of the edition."""
     table = study.time_series
-    title = f"De score van {study.called} door de jaren"
+    own = table.loc[table["soort"] == CHOSEN, "jaar"]
     picture = charts.time_series(
-        table, title=title, herkomst=origin(study, years=tuple(sorted(set(table["jaar"]))))
+        table,
+        title=f"De score van {study.called} door de jaren",
+        herkomst=origin(study, years=tuple(sorted(set(own)))),
     )
     return picture.with_caption(f"{picture.onderschrift}{beside(study)}")
 

@@ -27,6 +27,7 @@ from leefbaarheid.dataset import (
 )
 from leefbaarheid.errors import AreaError, ParameterError
 from leefbaarheid.texts.common import called
+from leefbaarheid.texts.stijgers_en_dalers.terms import BOUNDS_LABELS
 from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
 
 #: Thresholds of the sensitivity analysis; LBM 2.0's own (0.0667) is among them.
@@ -68,6 +69,11 @@ class Study:
     def list_from(self) -> float:
         """Areas with a smaller known weight are not listed; 0 where every area counts one."""
         return 0 if self.frame.gewicht == "geen" else analysis.LIST_FROM
+
+    @property
+    def name_from(self) -> float:
+        """From this weight an area is named as the best, the worst, or the largest fall; 0 where each counts one."""
+        return 0 if self.frame.gewicht == "geen" else max(self.parameters.weinig_woningen, self.list_from)
 
     @property
     def same_level(self) -> bool:
@@ -151,7 +157,7 @@ class Study:
         if self.reference is not None and self.area.soort != "land":
             ref = self.reference
             parts[self.dataset.country] = (COUNTRY, _national_series(self.dataset, ref))
-        listed = self.areas[self.areas["woningen"] >= self.list_from]
+        listed = self.areas[self.areas["woningen"] >= self.name_from]
         best, worst = series.extremes(listed, EXTREMES if len(listed) >= 2 * EXTREMES else len(listed) // 3)
         names = listed.set_index("code")["naam"]
         for kind, codes in (("beste", best), ("slechtste", worst)):
@@ -174,12 +180,13 @@ class Study:
         p = self.parameters
         for variant in VARIANTS:
             if variant != p.klassegrenzen:
-                variants[f"klassegrenzen: {variant}"] = self._other(klassegrenzen=variant)
+                variants[BOUNDS_LABELS[variant]] = self._other(klassegrenzen=variant)
         other_half = "onderste_helft" if p.klasse_6 == "alles" else "alles"
-        variants[f"klasse 6: {other_half.replace('_', ' ')}"] = self._other(klasse_6=other_half)
-        variants[f"extreme start tot en met klasse {3 - p.extreme_start_tot}"] = self._other(
-            extreme_start_tot=3 - p.extreme_start_tot
+        variants[f"klasse 6 telt mee: {other_half.replace('_', ' ')}"] = self._other(klasse_6=other_half)
+        extreme = (
+            "klasse 1 en 2 heten extreem" if p.extreme_start_tot == 1 else "alleen klasse 1 heet extreem"
         )
+        variants[extreme] = self._other(extreme_start_tot=3 - p.extreme_start_tot)
         if self.frame.gewicht != "geen":
             other = 0 if p.minimum_woningen else OTHER_MINIMUM
             variants[f"minimaal {other:g} {self.frame.gewicht} per gebied"] = self._other(
