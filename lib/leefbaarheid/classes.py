@@ -81,9 +81,7 @@ def cutoffs(variant: str = "midden", reference: float = REFERENCE) -> npt.NDArra
     return values.to_numpy(dtype=float)
 
 
-def classify(
-    afw: npt.ArrayLike, bounds: npt.NDArray[np.float64] | None = None
-) -> npt.NDArray[np.float64]:
+def classify(afw: npt.ArrayLike, bounds: npt.NDArray[np.float64] | None = None) -> npt.NDArray[np.float64]:
     """Cut ``afw`` into the classes 1-9; a missing score gives a missing class.
 
     A score on a bound belongs to the lower class. Returns floats of the shape of ``afw``.

@@ -87,7 +87,12 @@ def transition_matrix(overgangen: pd.DataFrame, *, title: str, herkomst: Herkoms
 
 
 def _count(number: float, thousands: bool) -> str:
-    """Write the woningen of a cell, in thousands where asked; a real number never becomes 0,0."""
+    """Write the woningen of a cell, in thousands where asked; a real number never becomes 0,0.
+
+    A cell holds areas, so nought means that their numbers are not known.
+    """
+    if not number:
+        return dutch.MISSING
     if not thousands:
         return dutch.number(number)
     if 0 < number < 50:
