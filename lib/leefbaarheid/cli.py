@@ -22,6 +22,30 @@ app.add_typer(data_app, name="data")
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
+#: Tables have Dutch columns; an operator sees English ones.
+HEADINGS = {
+    "bestand": "file",
+    "soort": "kind",
+    "rijen_gelezen": "rows read",
+    "rijen_gebruikt": "used",
+    "rijen_geweigerd": "refused",
+    "geweigerd": "why",
+    "opmerking": "remark",
+    "regel": "rule",
+    "tabel": "table",
+    "gecontroleerd": "checked",
+    "overtredingen": "violations",
+    "voorbeelden": "examples",
+    "niveau": "level",
+    "editie": "edition",
+    "rijen": "rows",
+    "gebieden": "areas",
+    "jaren": "years",
+    "met_omtrek": "with outline",
+    "met_kscore": "with kscore",
+    "naam": "name",
+}
+
 DataOption = Annotated[
     str, typer.Option("--data", help="Folder of a prepared dataset; empty: the usual places.")
 ]
@@ -160,7 +184,9 @@ def _print_table(frame: object, title: str) -> None:
     table = Table(title=_plain(title), title_justify="left")
     for column in frame.columns:
         numeric = pd.api.types.is_numeric_dtype(frame[column])
-        table.add_column(str(column), justify="right" if numeric else "left", overflow="fold")
+        table.add_column(
+            HEADINGS.get(str(column), str(column)), justify="right" if numeric else "left", overflow="fold"
+        )
     for row in frame.itertuples(index=False):
         table.add_row(*(_cell(value) for value in row))
     out.print(table)
