@@ -4,7 +4,10 @@ import pytest
 
 from leefbaarheid.classes import classify
 from leefbaarheid.dataset import Choice, load_frame, open_dataset, parents
+from leefbaarheid.preparation import prepare
 from leefbaarheid.terms import DIMENSIONS
+from tests.preparation.mini import NAME, WFS_SHAPES, X, Y, make_mini
+from tests.sources.raw import csv, layer, scores
 
 BUURT = Choice("buurt", "2002-2024")
 
@@ -80,6 +83,27 @@ def test_parents_of_buurten_are_their_wijken(demo):
     found = parents(demo, frame)
     assert set(found) <= set(demo.areas("wijk", geometry=False)["code"])
     assert parents(demo, load_frame(demo, Choice("pc4", "2002-2024"), 2014, 2020)) is None
+
+
+def test_parents_of_cells_need_only_the_outlines_of_buurten(tmp_path):
+    source = make_mini(tmp_path / "bron")
+    (source / NAME.format("buurten")).unlink()
+    (source / "wfs" / "buurtscore22.geojson").unlink()
+    layer(
+        source / "buurt 2022.gpkg",
+        WFS_SHAPES[:2],
+        bu_code=["BU09280101", "BU09280102"],
+        bu_naam=["Noord", "Zuid"],
+    )
+    cells = [f"E{X // 100 + east}N{Y // 100 + 2}" for east in (3, 9, 10, 25)]
+    csv(source / NAME.format("grids"), scores("grid", cells, [2014, 2020]))
+    prepare(source, tmp_path / "set")
+    dataset = open_dataset(tmp_path / "set")
+    assert "buurt" not in dataset.levels
+    frame = load_frame(dataset, Choice("grid", "2002-2022"), 2014, 2020)
+    found = parents(dataset, frame).set_axis(frame.gebieden["code"])
+    assert found.reindex(cells[:3]).tolist() == ["BU09280101", "BU09280101", "BU09280102"]
+    assert pd.isna(found[cells[3]])
 
 
 @pytest.mark.real

@@ -2,6 +2,9 @@ import pytest
 
 from leefbaarheid.dataset import Choice, choose_level, covers_country, national_level, open_dataset
 from leefbaarheid.errors import ParameterError
+from leefbaarheid.preparation import prepare
+from tests.preparation.mini import NAME, X, Y, buurten, make_mini
+from tests.sources.raw import csv, layer, scores, square
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +57,26 @@ def test_levels_of_the_real_files(real):
         choose_level(real, ["GM0935"], 2014, 2020, "buurt")
     with pytest.raises(ParameterError, match="level pc4 has not both 2014 and 2024"):
         choose_level(real, ["GM0928"], 2014, 2024, "pc4")
+
+
+def test_empty_buurten_and_codes_of_other_editions_do_not_count_against_a_level(tmp_path):
+    source = make_mini(tmp_path / "bron")
+    empty = [f"BU0928{n:04d}" for n in range(5000, 5020)]
+    squares = [square(X, Y + 2000 + 10 * n, 10) for n in range(20)]
+    layer(source / "wijkenbuurten_2022_v1.gpkg", squares, buurtcode=empty, gemeentecode="GM0928")
+    others = scores("bu_code", ["BU09280901", "BU08820901"], [2014, 2024], seed=9)
+    csv(source / "Leefbaarometer-scores buurten 2002-2024.csv", others)
+    prepare(source, tmp_path / "set")
+    dataset = open_dataset(tmp_path / "set")
+    assert len(dataset.areas("buurt", geometry=False)) == 26
+    assert covers_country(dataset, "buurt", "2002-2022", 2014, 2020)
+    assert choose_level(dataset, ["GM0928", "GM0882"], 2014, 2020) == Choice("buurt", "2002-2022")
+
+
+def test_areas_with_one_of_both_years_do_count_against_a_level(tmp_path):
+    source = make_mini(tmp_path / "bron")
+    folder = tmp_path / "set"
+    frame = buurten().query("jaar != 2014 or bu_code != 'BU09280102'")
+    csv(source / NAME.format("buurten"), frame, quoting=2)
+    prepare(source, folder)
+    assert not covers_country(open_dataset(folder), "buurt", "2002-2022", 2014, 2020)

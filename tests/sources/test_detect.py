@@ -41,6 +41,7 @@ def kinds(source, tmp_path):
             "PC4,x\n6461,1\n",
             CHANGES,
         ),
+        ("Leefbaarometer 3.0 ontwikkeling PC4 2002-2024.csv", "PC4,van,x\n6461,2014,1\n", CHANGES),
         ("sleutel.json", '{"a": 1}', "JSON without features"),
         ("README.md", "# lees mij", "no table, map or zip"),
         ("tabel.xlsx", b"PK", "a workbook: save the sheet as CSV"),

@@ -110,6 +110,27 @@ def test_water_abroad_and_strange_codes_are_counted(tmp_path):
     assert log.rijen_gelezen == 5
 
 
+def test_a_shape_file_of_cbs(tmp_path):
+    columns = {
+        "WK_CODE": ["WK092801", "WK092801"],
+        "WK_NAAM": ["Wijk 01 A", "Wijk 01 A"],
+        "H2O": ["NEE", "JA"],
+        "POSTCODE": ["6461", "6461"],
+        "AANT_INW": [120, -99999999],
+        "AANTAL_HH": [-99999999, -99999999],
+    }
+    found, log = read_outlines(layer(tmp_path / "wijk_2024_v1.shp", TWO, **columns))
+    assert found[["niveau", "code", "inwoners"]].values.tolist() == [["wijk", "WK092801", 120]]
+    assert found["huishoudens"].isna().all()
+    assert dict(log.geweigerd) == {"water": 1}
+
+
+@pytest.mark.parametrize("key", ["crs28992res100m", "cel"])
+def test_cells_are_set_aside_whatever_codes_they_hold(tmp_path, key):
+    columns = {key: ["E2000N3200", "E2001N3200"], "bu_code": "BU09280101", "gm_code": "GM0928"}
+    assert "cells need none" in read_outlines(layer(tmp_path / "grid 2024.gpkg", TWO, **columns))
+
+
 def test_all_layers_of_a_package_are_read(tmp_path):
     path = tmp_path / "wijkenbuurten_2022_v1.gpkg"
     for name, columns in {

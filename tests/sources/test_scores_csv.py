@@ -63,6 +63,19 @@ def test_of_several_keys_the_finest_counts(tmp_path):
     assert log.opmerkingen == ["not used: gm_code, wk_code"]
 
 
+@pytest.mark.parametrize("extra", [{"gm_code": "GM0928"}, {"wk_code": "WK092801", "postcode": "6461"}])
+def test_a_key_of_another_name_goes_before_coarser_codes(tmp_path, extra):
+    frame = scores("cel", LEVELS["grid"][1], [2014]).assign(**extra)
+    level, found, _ = read_scores_csv(csv(tmp_path / "s.csv", frame))
+    assert level == "grid"
+    assert same(found, frame, "cel")
+
+
+def test_four_digits_beside_codes_are_no_pc4(tmp_path):
+    frame = scores("gm_code", ["GM0928", "GM0363"], [2014]).assign(inwoners="4100")
+    assert read_scores_csv(csv(tmp_path / "s.csv", frame))[0] == "gemeente"
+
+
 @given(
     sep=st.sampled_from([",", ";", "\t"]),
     comma=st.booleans(),

@@ -29,16 +29,17 @@ class Choice:
 
 @lru_cache(maxsize=32)
 def coverage(dataset: Dataset, level: str, edition: str, van: int, tot: int) -> pd.DataFrame:
-    """Count per gemeente the areas that are known and those with dimensions in both years.
+    """Count per gemeente the areas that the edition scores in either year and those with dimensions in both.
 
-    Returns a frame indexed by ``gemeente_code`` with integer columns ``bekend`` and ``beide``.
+    An area that only has an outline, or a code of another edition's division, is no area of this edition:
+    the Leefbaarometer gives no score where hardly anybody lives. Returns a frame indexed by
+    ``gemeente_code`` with integer columns ``bekend`` and ``beide``.
     """
     rows = dataset.scores(
         level, edition=edition, years=(van, tot), columns=["code", "gemeente_code", "jaar", "fys"]
     )
-    rows = rows[rows["fys"].notna()]
-    both = rows.groupby(["gemeente_code", "code"])["jaar"].nunique().eq(2)
-    known = dataset.areas(level, geometry=False).groupby("gemeente_code").size()
+    known = rows.groupby("gemeente_code")["code"].nunique()
+    both = rows[rows["fys"].notna()].groupby(["gemeente_code", "code"])["jaar"].nunique().eq(2)
     counts = pd.DataFrame({"bekend": known, "beide": both.groupby("gemeente_code").sum()})
     return counts.fillna(0).astype(int)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from leefbaarheid.dataset.recover import recover
 from leefbaarheid.dataset.store import Dataset, open_dataset
 from leefbaarheid.errors import DatasetError
 
@@ -24,8 +25,12 @@ def candidates(data: str | Path = "") -> list[Path]:
     if named:
         path = Path(named).expanduser()
         inside = PROJECT / path
+        for place in (path, inside):
+            recover(place)
         return [inside if not path.exists() and inside.exists() else path]
     found = [PROJECT / "data" / name for name in ("real", "demo")]
+    for path in found:
+        recover(path)
     found = [path for path in found if (path / "dataset.json").is_file()]
     if not found:
         raise DatasetError(

@@ -21,7 +21,7 @@ def parents(dataset: Dataset, frame: Frame) -> pd.Series | None:
     areas = frame.gebieden
     if frame.niveau == "buurt":
         return ("WK" + areas["code"].str[2:8]).rename("ouder")
-    if frame.niveau == "grid" and "buurt" in dataset.levels:
+    if frame.niveau == "grid" and dataset.has_areas("buurt"):
         codes = sorted(set(areas["gemeente_code"]))
         outlines = dataset.areas("buurt", gemeenten=codes)[["code", "geometry"]].dropna(subset=["geometry"])
         centres = gpd.GeoDataFrame(geometry=areas.geometry.centroid, index=areas.index)

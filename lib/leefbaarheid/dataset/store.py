@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from leefbaarheid.dataset.recover import recover
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.terms import LEVELS
 
@@ -171,6 +172,7 @@ def open_dataset(path: str | Path) -> Dataset:
     Raises :class:`DatasetError` where the folder holds none, a broken one, or one of another format.
     """
     folder = Path(path).expanduser().resolve()
+    recover(folder)
     description = folder / "dataset.json"
     try:
         changed = description.stat().st_mtime_ns

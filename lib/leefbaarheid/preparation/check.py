@@ -21,6 +21,7 @@ from leefbaarheid.dataset.layout import (
     SUCCESSION_SORT,
     TABLES,
 )
+from leefbaarheid.dataset.recover import recover
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.preparation import rules
 from leefbaarheid.preparation.prepare import describe_editions
@@ -62,6 +63,7 @@ def check(path: Path) -> CheckReport:
     is no readable dataset.json.
     """
     path = Path(path)
+    recover(path)
     meta = _description(path)
     outcomes, tables = _files(path, meta)
     for name, frame in sorted(tables.items()):

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from leefbaarheid.dataset.layout import FEATURES, GROUPS, SCORES, SUCCESSION, TABLES
+from leefbaarheid.dataset.recover import leftovers
 from leefbaarheid.errors import DatasetError
 
 ROWS_IN_GROUP: Final = 10_000
@@ -66,27 +67,13 @@ def refuse_foreign(to: Path) -> None:
 
 def _mend(to: Path) -> None:
     """Put back a dataset that a crash took away, and remove what crashed runs left."""
-    for old in sorted(to.parent.glob(f".{to.name}.old-*")):
-        if not _alive(old):
-            if not to.exists():
-                old.rename(to)
-            else:
-                shutil.rmtree(old, ignore_errors=True)
-    for new in to.parent.glob(f".{to.name}.new-*"):
-        if not _alive(new):
-            shutil.rmtree(new, ignore_errors=True)
-
-
-def _alive(folder: Path) -> bool:
-    """Tell whether another process, which made a folder, still runs."""
-    try:
-        pid = int(folder.name.rsplit("-", 1)[1])
-        os.kill(pid, 0)
-    except (ProcessLookupError, ValueError):
-        return False
-    except PermissionError:
-        return True
-    return pid != os.getpid()
+    for old in leftovers(to, "old"):
+        if not to.exists():
+            old.rename(to)
+        else:
+            shutil.rmtree(old, ignore_errors=True)
+    for new in leftovers(to, "new"):
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:

@@ -93,7 +93,7 @@ def detect(file: RawFile) -> Found:
         return Found(file, "", "a hidden or temporary file")
     if file.path.name == DEMO_FILE:
         return Found(file, "demo")
-    if re.match(r"leefbaarometer[-_ ]ontwikkeling", file.stem):
+    if re.match(r"leefbaarometer.*ontwikkeling", file.stem):
         return Found(file, "", "changes between years: the reports compute these from the scores themselves")
     if suffix in (".csv", ".txt", ".tsv", ".parquet"):
         return _table(file)

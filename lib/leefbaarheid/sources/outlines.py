@@ -13,13 +13,14 @@ from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.geometry import list_layers, read_layer, to_rd
 from leefbaarheid.sources.log import CBS_KADASTER, FileLog, RawFile
-from leefbaarheid.sources.numbers import CBS_MISSING
 
-#: Key columns, finest level first: a layer of buurten also holds the codes of wijk and gemeente.
+#: Key columns, finest level first: a layer of buurten also holds the codes of wijk and gemeente,
+#: and one of wijken may hold the postcode that occurs most.
 KEYS: Final = (
     ("buurt", ("buurtcode", "bu_code")),
-    ("pc4", ("pc4", "postcode4", "postcode")),
+    ("pc4", ("pc4", "postcode4")),
     ("wijk", ("wijkcode", "wk_code")),
+    ("pc4", ("postcode",)),
     ("gemeente", ("gemeentecode", "gm_code")),
 )
 NAMES: Final = {
@@ -31,11 +32,11 @@ NAMES: Final = {
 
 #: Figures that outline files of CBS bring along, under the names of this project.
 FIGURES: Final = {
-    "inwoners": ("aantal_inwoners", "inwoners"),
-    "huishoudens": ("huishoudens", "aantal_huishoudens"),
+    "inwoners": ("aantal_inwoners", "inwoners", "aant_inw"),
+    "huishoudens": ("huishoudens", "aantal_huishoudens", "aantal_hh"),
     "woningen": ("woningen", "aantal_woningen", "woningvoorraad"),
     "oad": ("omgevingsadressendichtheid", "oad"),
-    "stedelijkheid": ("stedelijkheid_adressen_per_km2", "stedelijkheid"),
+    "stedelijkheid": ("stedelijkheid_adressen_per_km2", "stedelijkheid", "sted"),
 }
 
 COLUMNS: Final = ["niveau", "code", "naam", "jaar", "gemeente_code", *FIGURES, "geometry"]
@@ -45,7 +46,8 @@ def read_outlines(file: RawFile) -> tuple[gpd.GeoDataFrame, FileLog] | str:
     """Return outlines (``COLUMNS``; RD New, valid) of every layer of known areas, and the log.
 
     ``gemeente_code`` is filled for PC4 where the layer gives it (the newest ``gm_code_YYYY``). Figures
-    of ``CBS_MISSING`` are missing. Returns a reason instead where no layer holds known areas.
+    below nought are missing. Cells are set aside: their outline is in their code. Returns a reason
+    instead where no layer holds known areas.
     Raises SourceError for outlines outside the Netherlands, two outlines of one area, or an unreadable file.
     """
     log = FileLog(file.name, "outlines", CBS_KADASTER)
@@ -58,7 +60,7 @@ def read_outlines(file: RawFile) -> tuple[gpd.GeoDataFrame, FileLog] | str:
         else:
             parts.append(part)
     if not parts:
-        return "no layer with outlines and codes of buurten, wijken, gemeenten or PC4"
+        return "no layer with outlines and codes of buurten, wijken, gemeenten or PC4 (cells need none)"
     if other:
         log.remark(f"layers set aside: {', '.join(other)}")
     return pd.concat(parts, ignore_index=True), log
@@ -67,7 +69,7 @@ def read_outlines(file: RawFile) -> tuple[gpd.GeoDataFrame, FileLog] | str:
 def _layer(file: RawFile, layer: str, log: FileLog) -> gpd.GeoDataFrame | None:
     raw = read_layer(file, layer)
     level, key = _key(raw)
-    if level is None or key is None:
+    if level is None or key is None or _has_cells(raw):
         return None
     log.rijen_gelezen += len(raw)
     raw = log.keep(raw, ~_water(raw, level), "water")
@@ -90,7 +92,7 @@ def _layer(file: RawFile, layer: str, log: FileLog) -> gpd.GeoDataFrame | None:
     for figure, names in FIGURES.items():
         column = next((n for n in names if n in frame), None)
         given = pd.to_numeric(frame[column], errors="coerce") if column else pd.Series(np.nan, found.index)
-        found[figure] = given.astype("float64").mask(given.isin(CBS_MISSING))
+        found[figure] = given.astype("float64").mask(given < 0)
     return _one_each(found[COLUMNS], file, log)
 
 
@@ -106,10 +108,20 @@ def _key(raw: gpd.GeoDataFrame) -> tuple[str | None, str | None]:
     return None, None
 
 
+def _has_cells(raw: gpd.GeoDataFrame) -> bool:
+    """Tell a layer of cells, which may also hold the code of the buurt around them."""
+    text = raw.select_dtypes(["string", "object"])
+    return any(
+        codes.KEYS.get(c) == "grid" or codes.level_of(text[c].astype("string[pyarrow]")) == "grid"
+        for c in text
+        if c != "geometry"
+    )
+
+
 def _water(raw: gpd.GeoDataFrame, level: str) -> pd.Series:
     water = pd.Series(False, raw.index)
-    if "water" in raw:
-        water |= raw["water"].astype("string[pyarrow]").str.strip().str.upper().isin(["JA", "J"])
+    for column in (c for c in ("water", "h2o") if c in raw):
+        water |= raw[column].astype("string[pyarrow]").str.strip().str.upper().isin(["JA", "J"])
     for name in (n for n in NAMES[level] if n in raw):
         water |= raw[name].astype("string[pyarrow]").str.strip().str.lower().isin(["groot water"])
     return water

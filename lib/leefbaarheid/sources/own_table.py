@@ -17,6 +17,9 @@ from leefbaarheid.terms import LEVELS
 #: Beginnings of file names by which tables of CBS are known.
 CBS_FILES: Final = ("kerncijfers", "ses_woa", "ses-woa")
 
+#: Kenmerken that count something, of which some serve as weights.
+COUNTS: Final = ("woningen", "huishoudens", "inwoners")
+
 COLUMNS: Final = ["niveau", "code", "jaar", "kenmerk", "waarde"]
 
 
@@ -123,6 +126,7 @@ def _one_each(
 
 def _long(frame: pd.DataFrame, values: pd.DataFrame, file: RawFile) -> pd.DataFrame:
     parts = []
+    given: dict[tuple[str, object], str] = {}
     for column in map(str, values):
         part = frame[["niveau", "code"]].assign(kenmerk=column, waarde=values[column])
         ending = re.fullmatch(r"(.+?)[_ -]?((?:19|20)\d\d)", column)
@@ -132,5 +136,16 @@ def _long(frame: pd.DataFrame, values: pd.DataFrame, file: RawFile) -> pd.DataFr
             part["kenmerk"], part["jaar"] = ending[1], int(ending[2])
         else:
             part["jaar"] = codes.year_in(file.path.stem) or 0
+        key = str(part["kenmerk"].iloc[0]), None if "jaar" in frame else part["jaar"].iloc[0]
+        if key in given:
+            raise SourceError(
+                f"{file.name}: the columns {given[key]} and {column} both give {key[0]} of one year; keep one."
+            )
+        given[key] = column
+        if key[0] in COUNTS and (values[column] < 0).any():
+            row = frame.loc[values[column] < 0, "code"].iloc[0]
+            raise SourceError(
+                f"{file.name}, column {column}: {row} has a number below nought; leave it empty."
+            )
         parts.append(part)
     return pd.concat(parts)[COLUMNS].dropna(subset="waarde").astype({"jaar": "int16"})

@@ -58,12 +58,16 @@ def read_scores_csv(file: RawFile) -> tuple[str, pd.DataFrame, FileLog]:
 
 
 def _codes(table: TextTable, log: FileLog) -> tuple[str, pd.Series]:
-    """Find the key column by name, else by the form of its codes, the finest first; check every code."""
+    """Find the key column by its name or the form of its codes, the finest first; check every code.
+
+    Four digits are taken for a PC4 only where no other column holds codes.
+    """
     other = [c for c in table.columns if c not in {"jaar", *FIGURES, *NAMES, "versie"}]
     levels = {c: codes.KEYS[c] for c in other if c in codes.KEYS}
-    if not levels:
-        told = {c: codes.level_of(table.frame[c].astype("string[pyarrow]").str.upper()) for c in other}
-        levels = {c: level for c, level in told.items() if level}
+    strange = [c for c in other if c not in levels]
+    told = {c: codes.level_of(table.frame[c].astype("string[pyarrow]").str.upper()) for c in strange}
+    named = bool(levels)
+    levels |= {c: level for c, level in told.items() if level and not (named and level == "pc4")}
     if not levels:
         raise SourceError(
             f"{table.file.name} has no column with codes of areas; name it PC4, bu_code, wk_code, gm_code "
