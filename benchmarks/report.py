@@ -20,27 +20,6 @@ from leefbaarheid.dataset import frame, levels
 from leefbaarheid.report import make_report
 from leefbaarheid.themes import stijgers_en_dalers as theme
 
-PARTS = (
-    theme.head,
-    theme.messages,
-    theme.class_maps,
-    theme.change_map,
-    theme.transition_matrix,
-    theme.groups_table,
-    theme.starting_classes,
-    theme.contributions,
-    theme.comparison,
-    theme.changes_table,
-    theme.time_series,
-    theme.lists,
-    theme.threshold,
-    theme.choices_table,
-    theme.certainty,
-    theme.explanation,
-    theme.caveats,
-    theme.provenance,
-)
-
 
 def processor_seconds(work: Callable[[], object]) -> float:
     """Processor time of this process and of the children that it waited for."""
@@ -55,7 +34,7 @@ def alone(area: str, data: str) -> int:
     frame._load.cache_clear()
     levels.coverage.cache_clear()
     study = theme.open_study(area, data=data)
-    return sum(len(part(study)._repr_html_()) for part in PARTS)
+    return sum(len(part(study)._repr_html_()) for part in theme.PARTS)
 
 
 def main() -> None:

@@ -5,28 +5,9 @@ import re
 import pytest
 
 from leefbaarheid.figures.figure import Figuur
+from leefbaarheid.themes import notebook_of
 from leefbaarheid.themes import stijgers_en_dalers as theme
 
-SHOWN = (
-    theme.head,
-    theme.messages,
-    theme.class_maps,
-    theme.change_map,
-    theme.transition_matrix,
-    theme.groups_table,
-    theme.starting_classes,
-    theme.contributions,
-    theme.comparison,
-    theme.changes_table,
-    theme.time_series,
-    theme.lists,
-    theme.threshold,
-    theme.choices_table,
-    theme.certainty,
-    theme.explanation,
-    theme.caveats,
-    theme.provenance,
-)
 HOLES = re.compile(r">\s*(nan|None|<NA>|NaN)\s*<|\bnan\b|\bNone\b|&lt;NA&gt;|Blok\(|Markup\(")
 CAUSAL = re.compile(r"\b(doordat|omdat|dankzij|veroorzaakt|leidt tot|gevolg van)\b", re.IGNORECASE)
 
@@ -38,7 +19,7 @@ def words(html):
 
 def check(study):
     pictures, said = [], {}
-    for show in SHOWN:
+    for show in theme.PARTS:
         piece = show(study)
         text = said[show.__name__] = words(piece._repr_html_())
         assert not HOLES.search(text), (show.__name__, HOLES.search(text))
@@ -93,9 +74,15 @@ def test_buurten_beside_national_figures_of_another_level(real_path):
     assert "staat op postcodegebieden, editie 2002-2022 (huishoudens in 2022)" in said["head"]
 
 
+def test_the_notebook_shows_every_piece_in_its_order():
+    source = notebook_of("stijgers_en_dalers").read_text(encoding="utf-8")
+    calls = re.findall(r'"theme\.(\w+)\(study\)"', source)
+    assert calls == [*(part.__name__ for part in theme.PARTS), "save_tables"]
+
+
 def test_names_are_text_never_markup(demo_path):
     study = theme.open_study("Wilgenvoorde", data=str(demo_path))
     spoiled = study.frame.gebieden.assign(naam="<script>alert(1)</script>")
     object.__setattr__(study.frame, "gebieden", spoiled)
-    for show in SHOWN:
+    for show in theme.PARTS:
         assert "<script" not in show(study)._repr_html_(), show.__name__

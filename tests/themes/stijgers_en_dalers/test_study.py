@@ -4,20 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from leefbaarheid.analysis.stijgers_en_dalers import GROUPS
 from leefbaarheid.errors import AreaError, DatasetError, ParameterError
 from leefbaarheid.terms import DIMENSIONS
 from leefbaarheid.themes.stijgers_en_dalers import groups_table, open_study
-
-GROUPS = {
-    "alle",
-    "sterk_verbeterd",
-    "verder_verslechterd",
-    "vroegsignalering_absoluut",
-    "vroegsignalering_relatief",
-    "gestegen_maar_achterblijvend",
-    "achterblijvend",
-    "extreme_start",
-}
 
 
 @pytest.fixture(scope="module")

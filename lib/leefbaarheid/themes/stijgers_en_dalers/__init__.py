@@ -27,7 +27,30 @@ from leefbaarheid.themes.stijgers_en_dalers.pictures import (
 )
 from leefbaarheid.themes.stijgers_en_dalers.study import Study, open_study
 
+#: The pieces of the page in their order; the notebook shows each in a cell of its own.
+PARTS = (
+    head,
+    messages,
+    class_maps,
+    change_map,
+    transition_matrix,
+    groups_table,
+    starting_classes,
+    contributions,
+    changes_table,
+    comparison,
+    time_series,
+    lists,
+    threshold,
+    choices_table,
+    certainty,
+    explanation,
+    caveats,
+    provenance,
+)
+
 __all__ = [
+    "PARTS",
     "Parameters",
     "Study",
     "caveats",
