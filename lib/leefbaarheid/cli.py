@@ -19,7 +19,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 data_app = typer.Typer(no_args_is_help=True, help="Prepare, check and invent data.")
 app.add_typer(data_app, name="data")
 
-out = Console(highlight=False)
+#: Where no terminal tells its width (a pipe, a log), tables get room enough to stay readable.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 err = Console(stderr=True, highlight=False)
 
 #: Tables have Dutch columns; an operator sees English ones.

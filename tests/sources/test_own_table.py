@@ -35,6 +35,8 @@ def read(tmp_path, content, name="tabel.csv"):
         ("t_2014_2020.csv", "gm_code,a\nGM0928,7\n", [("gemeente", "GM0928", 0, "a", 7.0)]),
         ("t_2014.csv", "gemeentecode,jaar,a\n928,2020,7\n", [("gemeente", "GM0928", 2020, "a", 7.0)]),
         ("t.csv", "grid,woningen\nE1953N3199,7\n", [("grid", "E1953N3199", 0, "woningen", 7.0)]),
+        ("t.csv", "grid,aantal_woningen\nE1953N3199,7\n", [("grid", "E1953N3199", 0, "woningen", 7.0)]),
+        ("t.csv", "pc4,Aantal_inwoners_2025\n6461,7\n", [("pc4", "6461", 2025, "inwoners", 7.0)]),
         ("t.csv", "code,a\n6461,7\n", [("pc4", "6461", 0, "a", 7.0)]),
         (
             "t.csv",

@@ -19,6 +19,13 @@ CBS_FILES: Final = ("kerncijfers", "ses_woa", "ses-woa")
 
 #: Kenmerken that count something, of which some serve as weights.
 COUNTS: Final = ("woningen", "huishoudens", "inwoners")
+#: Headings of CBS for the same counts.
+ALIASES: Final = {
+    "aantal_woningen": "woningen",
+    "woningvoorraad": "woningen",
+    "aantal_huishoudens": "huishoudens",
+    "aantal_inwoners": "inwoners",
+}
 
 COLUMNS: Final = ["niveau", "code", "jaar", "kenmerk", "waarde"]
 
@@ -136,6 +143,7 @@ def _long(frame: pd.DataFrame, values: pd.DataFrame, file: RawFile) -> pd.DataFr
             part["kenmerk"], part["jaar"] = ending[1], int(ending[2])
         else:
             part["jaar"] = codes.year_in(file.path.stem) or 0
+        part["kenmerk"] = part["kenmerk"].replace(ALIASES)
         key = str(part["kenmerk"].iloc[0]), None if "jaar" in frame else part["jaar"].iloc[0]
         if key in given:
             raise SourceError(

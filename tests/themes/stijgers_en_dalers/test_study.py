@@ -117,6 +117,13 @@ def test_sensitivity_moves_with_the_choices(demo_path):
     assert half["vroegsignalering_absoluut"] == chosen(lower, "vroegsignalering_absoluut")["aantal_gebieden"]
 
 
+def test_a_choice_that_would_leave_no_area_is_left_out(demo_path, monkeypatch):
+    monkeypatch.setattr("leefbaarheid.themes.stijgers_en_dalers.study.OTHER_MINIMUM", 10**6)
+    table = open_study("Wilgenvoorde", data=str(demo_path)).by_choice
+    assert table["keuze"].nunique() == 6
+    assert not table["keuze"].str.startswith("minimaal").any()
+
+
 def test_minimum_takes_small_areas_out(demo_path):
     whole = open_study("Wilgenvoorde", data=str(demo_path))
     median = float(whole.areas["woningen"].median())

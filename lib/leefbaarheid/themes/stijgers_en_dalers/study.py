@@ -187,8 +187,8 @@ class Study:
             "klasse 1 en 2 heten extreem" if p.extreme_start_tot == 1 else "alleen klasse 1 heet extreem"
         )
         variants[extreme] = self._other(extreme_start_tot=3 - p.extreme_start_tot)
-        if self.frame.gewicht != "geen":
-            other = 0 if p.minimum_woningen else OTHER_MINIMUM
+        other = 0 if p.minimum_woningen else OTHER_MINIMUM
+        if self.frame.gewicht != "geen" and (self.areas["woningen"] >= other).any():
             variants[f"minimaal {other:g} {self.frame.gewicht} per gebied"] = self._other(
                 minimum_woningen=other
             )
