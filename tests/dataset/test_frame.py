@@ -80,9 +80,9 @@ def test_class_bounds_are_a_choice(demo):
 
 def test_parents_of_buurten_are_their_wijken(demo):
     frame = load_frame(demo, BUURT, 2014, 2020)
-    found = parents(demo, frame)
+    found = parents(frame)
     assert set(found) <= set(demo.areas("wijk", geometry=False)["code"])
-    assert parents(demo, load_frame(demo, Choice("pc4", "2002-2024"), 2014, 2020)) is None
+    assert parents(load_frame(demo, Choice("pc4", "2002-2024"), 2014, 2020)) is None
 
 
 def test_parents_of_cells_need_only_the_outlines_of_buurten(tmp_path):

@@ -270,6 +270,11 @@ def test_cells_get_their_square_and_the_gemeente_that_holds_their_centre(source,
         "E2020N3200": EAST,
         "E2041N3200": EAST,
     }
+    assert found["ouder_code"].dropna().to_dict() == {
+        "E2000N3200": "BU09280101",
+        "E2019N3200": "BU09280102",
+        "E2020N3200": "BU08820101",
+    }
     assert found.loc["E2019N3200", "geometry"].equals(square(201_900, 320_000, 100))
     assert refusals(report, NAME.format("grids")) == "area in no gemeente of 2024: 2"
     assert found["jaar_omtrek"].isna().all()

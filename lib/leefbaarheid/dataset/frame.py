@@ -29,7 +29,7 @@ class Frame:
     gemeente_code, gemeente, provincie_code, provincie, woningen`` (the weight), ``gewicht_onbekend``
     (counts zero), ``afw_van, afw_tot, verandering``, for each dimension ``fys_van, fys_tot`` and ``fys``
     (its change: the contributions sum to ``verandering``), ``klasse_van, klasse_tot, klasse_onzeker``
-    and ``geometry`` (RD New; None where no outline is known).
+    and ``geometry`` (RD New; None where no outline is known); cells have ``ouder_code`` too (their buurt).
     ``onvolledig`` lists the areas with dimensions in one of both years only.
     """
 

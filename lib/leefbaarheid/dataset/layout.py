@@ -34,6 +34,8 @@ AREA_COLUMNS: Final = [
     "jaar_omtrek",
     "geometry",
 ]
+#: Cells have one column more: the buurt in which each lies.
+PARENT_COLUMN: Final = "ouder_code"
 AREA_SORT: Final = ["gemeente_code", "code"]
 
 FEATURES: Final = pa.schema(

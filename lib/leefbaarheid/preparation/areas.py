@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from leefbaarheid.dataset.layout import AREA_COLUMNS, AREA_SORT
-from leefbaarheid.preparation.places import Places, cell_corners, overlaps
+from leefbaarheid.dataset.layout import AREA_COLUMNS, AREA_SORT, PARENT_COLUMN
+from leefbaarheid.preparation.places import Places, cell_corners, holders, overlaps
 from leefbaarheid.preparation.read import Raw
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import FIGURES
@@ -78,7 +78,13 @@ def make_areas(
         shapes = cells(code) if level == "grid" else mine.geometry.reindex(code).to_numpy()
         frame = gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
         frame["naam"] = _names(level, frame, mine, raw, outlines)
-        tables[level] = frame[AREA_COLUMNS].sort_values(AREA_SORT, ignore_index=True)
+        columns = AREA_COLUMNS
+        if level == "grid":
+            buurten = outlines[outlines["niveau"] == "buurt"]
+            names = pd.Series([*buurten["code"], None], dtype="string[pyarrow]")
+            frame[PARENT_COLUMN] = names.iloc[holders(code, buurten["geometry"].to_numpy())].to_numpy()
+            columns = [*AREA_COLUMNS[:-1], PARENT_COLUMN, "geometry"]
+        tables[level] = frame[columns].sort_values(AREA_SORT, ignore_index=True)
     return tables
 
 

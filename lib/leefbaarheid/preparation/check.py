@@ -17,6 +17,7 @@ from leefbaarheid.dataset.layout import (
     AREA_SORT,
     FEATURES_SORT,
     GROUPS_SORT,
+    PARENT_COLUMN,
     SCORES_SORT,
     SUCCESSION_SORT,
     TABLES,
@@ -89,6 +90,10 @@ def check(path: Path) -> CheckReport:
     for name, frame in sorted(tables.items()):
         if "gemeente_code" in frame:
             outcomes.append(rules.known(name, "gemeente_code", frame, gemeenten))
+    if "grid" in areas and "buurt" in areas:
+        held = areas["grid"][areas["grid"][PARENT_COLUMN].notna()]
+        codes = set(areas["buurt"]["code"])
+        outcomes.append(rules.known("gebieden/grid.parquet", PARENT_COLUMN, held, codes))
     if "kenmerken.parquet" in tables:
         outcomes.append(rules.known_features(tables["kenmerken.parquet"], areas))
     columns = ["regel", "tabel", "gecontroleerd", "overtredingen", "voorbeelden"]

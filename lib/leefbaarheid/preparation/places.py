@@ -48,16 +48,12 @@ class Places:
         return codes.where(codes.isin(known), codes.map(became).astype("string[pyarrow]"))
 
     def _of_cells(self, codes: pd.Series) -> pd.Series:
-        corner = cell_corners(codes)
-        points = shapely.points(corner + 50.0)
-        tree = shapely.STRtree(points)
-        area, cell = tree.query(self.omtrek.to_numpy(), predicate="contains")
-        found = np.full(len(codes), -1)
-        found[cell[::-1]] = area[::-1]
+        found = holders(codes, self.omtrek.to_numpy())
         lost = np.flatnonzero(found < 0)
         if len(lost) and len(self.omtrek):
             near = shapely.STRtree(self.omtrek.to_numpy())
-            at, area = near.query_nearest(points[lost], max_distance=CELL_SLACK, all_matches=False)
+            centres = shapely.points(cell_corners(codes)[lost] + 50.0)
+            at, area = near.query_nearest(centres, max_distance=CELL_SLACK, all_matches=False)
             found[lost[at]] = area
         names = pd.Series([*self.omtrek.index, None], dtype="string[pyarrow]")
         return names.iloc[found].reset_index(drop=True)
@@ -68,6 +64,16 @@ def cell_corners(codes: pd.Series) -> np.ndarray:
     east = codes.str[1:5].astype("float64") * 100
     north = codes.str[6:10].astype("float64") * 100
     return np.column_stack([east.to_numpy(), north.to_numpy()])
+
+
+def holders(codes: pd.Series, shapes: np.ndarray) -> np.ndarray:
+    """Return for each cell the position of the first shape that contains its centre, or -1."""
+    tree = shapely.STRtree(shapely.points(cell_corners(codes) + 50.0))
+    shape, cell = tree.query(shapes, predicate="contains")
+    found = np.full(len(codes), -1)
+    order = np.argsort(shape, kind="stable")[::-1]
+    found[cell[order]] = shape[order]
+    return found
 
 
 def find_places(raw: Raw) -> Places:

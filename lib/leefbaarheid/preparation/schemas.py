@@ -6,19 +6,19 @@ from typing import Final
 
 import pandera.pandas as pa
 
-from leefbaarheid.dataset.layout import FEATURES_SORT, SCORES_KEY, SUCCESSION_SORT
+from leefbaarheid.dataset.layout import FEATURES_SORT, PARENT_COLUMN, SCORES_KEY, SUCCESSION_SORT
 from leefbaarheid.sources.codes import PATTERNS
 from leefbaarheid.terms import DIMENSIONS, LEVELS
 
 _EDITION: Final = r"^\d{4}-\d{4}$"
 
 
-def _text(pattern: str = r"(?s)^\S.*$") -> pa.Column:
-    return pa.Column(str, pa.Check.str_matches(pattern))
+def _text(pattern: str = r"(?s)^\S.*$", *, nullable: bool = False) -> pa.Column:
+    return pa.Column(str, pa.Check.str_matches(pattern), nullable=nullable)
 
 
-def _code(level: str) -> pa.Column:
-    return _text(f"^{PATTERNS[level]}$")
+def _code(level: str, *, nullable: bool = False) -> pa.Column:
+    return _text(f"^{PATTERNS[level]}$", nullable=nullable)
 
 
 def _year(dtype: str = "int16", first: int = 1990, *, nullable: bool = False) -> pa.Column:
@@ -59,6 +59,7 @@ def _areas(level: str) -> pa.DataFrameSchema:
         "provincie_code": _text(r"^PV\d\d$"),
         "provincie": _text(),
         "jaar_omtrek": _year("Int16", nullable=True),
+        **({PARENT_COLUMN: _code("buurt", nullable=True)} if level == "grid" else {}),
         "geometry": pa.Column("geometry", nullable=True),
     }
     return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=["code"])

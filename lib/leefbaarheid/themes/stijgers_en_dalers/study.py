@@ -92,7 +92,7 @@ class Study:
     @cached_property
     def parents(self) -> pd.Series | None:
         """The larger area of each chosen one, where the level has larger areas."""
-        return parents(self.dataset, self.frame)
+        return parents(self.frame)
 
     @cached_property
     def groups(self) -> pd.DataFrame:
@@ -215,7 +215,7 @@ class Study:
 
     def _reference_table(self, reference: Frame, rules: analysis.Rules) -> pd.DataFrame:
         areas = reference.gebieden
-        larger = parents(self.dataset, reference)
+        larger = parents(reference)
         groups = analysis.assign_groups(areas, rules, self.national_change, larger)
         inside = {n: areas["gemeente_code"].isin(codes) for n, codes in self._regions().items()}
         return analysis.summarise(areas, groups, rules, inside)
