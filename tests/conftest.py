@@ -29,21 +29,37 @@ def real_source() -> Path:
 
 @pytest.fixture(scope="session")
 def demo_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder with the raw files of the demo country."""
+    """Folder with the raw files of the small demo country, without cells."""
     from leefbaarheid.demo import make_demo
 
-    folder = tmp_path_factory.mktemp("demo-source") / "bron"
-    make_demo(folder)
-    return folder
+    return make_demo(tmp_path_factory.mktemp("demo-source") / "bron", size="klein")
 
 
 @pytest.fixture(scope="session")
 def demo_path(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The prepared dataset of the demo country."""
+    """The prepared dataset of the small demo country."""
     from leefbaarheid.preparation import prepare
 
     folder = tmp_path_factory.mktemp("demo") / "demo"
     prepare(demo_source, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cells_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with the raw files of the standard demo country, with cells of 100 m."""
+    from leefbaarheid.demo import make_demo
+
+    return make_demo(tmp_path_factory.mktemp("cells-source") / "bron")
+
+
+@pytest.fixture(scope="session")
+def cells_path(cells_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The prepared dataset of the standard demo country."""
+    from leefbaarheid.preparation import prepare
+
+    folder = tmp_path_factory.mktemp("cells") / "demo"
+    prepare(cells_source, folder)
     return folder
 
 

@@ -21,7 +21,7 @@ def read_key(source: Path) -> dict:
 
 
 def read_scores(source: Path, level: str) -> pd.DataFrame:
-    plural, code = FILES[level]
+    plural, code = {**FILES, "grid": ("grids", "grid_id")}[level]
     path = source / "bronnen" / "leefbaarometer" / f"Leefbaarometer-scores {plural} 2002-2024.csv"
     return pd.read_csv(path, dtype={code: str}).rename(columns={code: "code"})
 
@@ -44,4 +44,4 @@ def any_source(
         return demo_source
     from leefbaarheid.demo import make_demo
 
-    return make_demo(tmp_path_factory.mktemp("demo") / "bron", seed=request.param)
+    return make_demo(tmp_path_factory.mktemp("demo") / "bron", seed=request.param, size="klein")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.demo import MARKER, make_demo
-from leefbaarheid.demo.plan import GEMEENTEN, OLD
+from leefbaarheid.demo.plan import SIZES
 from leefbaarheid.errors import LeefbaarheidError
 
 
@@ -25,7 +25,7 @@ def test_same_seed_same_bytes_and_an_earlier_country_goes(demo_source: Path, tmp
     target.mkdir()
     for name in (MARKER, "oud.csv"):
         (target / name).write_text("oud")
-    assert make_demo(target) == target
+    assert make_demo(target, size="klein") == target
     first = fingerprint(demo_source)
     assert fingerprint(target) == first
     assert len(first) == 20
@@ -56,6 +56,12 @@ def test_refuses_a_folder_with_other_files(tmp_path: Path) -> None:
         make_demo(tmp_path / "eigen.csv")
 
 
+def test_an_unknown_size_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(LeefbaarheidError, match=r"size is one of klein, standaard, nederland, not 'groot'"):
+        make_demo(tmp_path / "bron", size="groot")
+    assert not list(tmp_path.iterdir())
+
+
 def test_failure_leaves_the_old_country(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "bron"
     target.mkdir()
@@ -65,7 +71,7 @@ def test_failure_leaves_the_old_country(tmp_path: Path, monkeypatch: pytest.Monk
         (folder / "half.csv").write_text("a")
         raise OSError("disk full")
 
-    monkeypatch.setattr("leefbaarheid.demo.make_country", lambda seed: None)
+    monkeypatch.setattr("leefbaarheid.demo.make_country", lambda seed, size: None)
     monkeypatch.setattr("leefbaarheid.demo.write_country", broken)
     with pytest.raises(OSError, match="disk full"):
         make_demo(target)
@@ -77,5 +83,6 @@ def test_failure_leaves_the_old_country(tmp_path: Path, monkeypatch: pytest.Monk
 def test_invented_names_are_not_those_of_real_gemeenten(real_source: Path) -> None:
     table = pd.read_csv(real_source / "tabellen" / "gemeente_naar_2024.csv")
     real = sorted({*table["gm_naam_from"], *table["gm_naam_2024"]})
-    for name in [*(g.naam for g in GEMEENTEN), *(naam for _, naam in OLD)]:
+    size = SIZES["standaard"]
+    for name in [*(g.naam for g in size.gemeenten), *(naam for m in size.mergers for _, naam in m.oud)]:
         assert not get_close_matches(name, real, cutoff=0.76), name

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from leefbaarheid.demo.landscape import Noise, _fractal, _shares
+from leefbaarheid.demo.edges import fractal
+from leefbaarheid.demo.landscape import Noise, _shares
 
 from .test_files import wfs_buurten
 
@@ -87,7 +88,7 @@ def test_fractal_edges_stay_between_their_sites() -> None:
     foot, high = rng.uniform(-1, 2, (n, 1)), rng.uniform(0.05, 2, (n, 1))
     site = start + foot * along + high * normal
     other = start + foot * along - high * normal
-    lines = shapely.linestrings(_fractal(start, start + along, site, rng))
+    lines = shapely.linestrings(fractal(start, start + along, site, rng))
     kite = shapely.union(
         shapely.polygons(np.stack([start, site, start + along], axis=1)),
         shapely.polygons(np.stack([start, other, start + along], axis=1)),

@@ -11,25 +11,29 @@ from pathlib import Path
 
 from leefbaarheid.demo.country import make_country
 from leefbaarheid.demo.plan import DEMO_GEMEENTE as DEMO_GEMEENTE
+from leefbaarheid.demo.plan import SIZES
 from leefbaarheid.demo.publish import write_country
 from leefbaarheid.errors import LeefbaarheidError
 
 MARKER = "demonstratiegegevens.json"
 
 
-def make_demo(to: Path, *, seed: int = 2023) -> Path:
+def make_demo(to: Path, *, seed: int = 2023, size: str = "standaard") -> Path:
     """Write the raw files of Voorbeeldland into the folder ``to`` and return it.
 
-    The same seed gives the same bytes. An earlier demo country in that folder is replaced, at once
-    and only when the new one is complete.
+    ``size`` is ``klein`` (12 gemeenten, no cells), ``standaard`` (40 gemeenten, with cells of 100 m) or
+    ``nederland`` (342 gemeenten). The same seed and size give the same bytes. An earlier demo country in that
+    folder is replaced, at once and only when the new one is complete.
 
-    Raises ``LeefbaarheidError`` where ``to`` holds anything else.
+    Raises ``LeefbaarheidError`` where ``to`` holds anything else, or for an unknown size.
     """
+    if size not in SIZES:
+        raise LeefbaarheidError(f"size is one of {', '.join(SIZES)}, not {size!r}.")
     to = Path(to)
     if to.exists() and not (to / MARKER).is_file() and (to.is_file() or any(to.iterdir())):
         raise LeefbaarheidError(f"{to} holds other files: name a new or empty folder for the demo data.")
     to.parent.mkdir(parents=True, exist_ok=True)
-    country = make_country(seed)
+    country = make_country(seed, SIZES[size])
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".demo-") as scratch:
         fresh = Path(scratch) / "bron"
         fresh.mkdir()

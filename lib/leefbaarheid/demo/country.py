@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from leefbaarheid.demo import plan, truths
+from leefbaarheid.demo import cell_truths, cells, oddities, plan, truths
 from leefbaarheid.demo.landscape import draw
 from leefbaarheid.demo.people import settle
 from leefbaarheid.demo.scores import average, calibrate, over_years, start_and_change
@@ -25,25 +25,34 @@ class Country:
     """All that is made: per level the areas (sorted by ``code``) and the scores of nine years.
 
     Every level of ``areas`` has ``code, naam, gemeente_code, gemeente, provincie_code, provincie,
-    groep, regio, pc4, woningen, oad, geometry``; ``places`` gives the rows of each truth's buurten.
+    groep, regio, pc4, woningen, oad, geometry``; cells have ``ouder`` (the buurt's code) and no geometry, which
+    follows from their code. ``places`` gives the rows of each truth's buurten or cells, ``odd`` the
+    codes of the buurten that are not as others are.
     """
 
-    areas: dict[str, gpd.GeoDataFrame]
+    size: plan.Size
+    areas: dict[str, gpd.GeoDataFrame | pd.DataFrame]
     scores: dict[str, pd.DataFrame]
     places: dict[str, list[int]]
+    odd: oddities.Oddities
 
 
-def make_country(seed: int) -> Country:
-    """Make Voorbeeldland from a seed."""
+def make_country(seed: int, size: plan.Size, *, sign: int = 1) -> Country:
+    """Make Voorbeeldland from a seed, in a size.
+
+    A ``sign`` of -1 builds in the contrary of every truth, for tests that must then fail.
+    """
     rng = np.random.default_rng(seed)
-    buurten = settle(draw(plan.GEMEENTEN, rng), rng)
-    start, change = start_and_change(buurten, rng)
+    buurten = settle(draw(size, rng), size, rng)
+    start, change = start_and_change(buurten, size.spots, rng)
     places = truths.place(buurten)
     buurten["naam"] = truths.names(buurten, places)
-    start, change, free = truths.build_in(buurten, start, change, places, rng)
+    start, change, free = truths.build_in(buurten, start, change, places, rng, sign)
+    odd = oddities.choose(buurten, size.oddities, rng)
+    buurten["woningen"] = buurten["woningen"].mask(buurten["code"].isin(odd.empty), 0)
     change = calibrate(change, buurten["woningen"].to_numpy(dtype=float), free)
     scores = {"buurt": over_years(buurten["code"], start, change, rng)}
-    areas = {"buurt": _grouped(buurten.assign(oad=buurten["dichtheid"]))}
+    areas = {"buurt": _grouped(buurten.assign(oad=buurten["dichtheid"]), size)}
     for level, key, name in (
         ("wijk", "wijk_code", "wijk"),
         ("pc4", "pc4", "pc4"),
@@ -52,13 +61,31 @@ def make_country(seed: int) -> Country:
         areas[level] = _merged(areas["buurt"], key, name)
         index = buurten.set_index("code")
         scores[level] = average(scores["buurt"], index[key], index["woningen"])
-    return Country(areas, scores, places)
+    if size.cells:
+        areas["grid"], found = _cells(areas["buurt"], size, rng)
+        spots = cell_truths.place_cells(areas["buurt"], start, found, places)
+        deviations = cells.deviate(found, cell_truths.calm(buurten, found, places), rng)
+        own = cell_truths.build_in_cells(found, (start, change), deviations, spots, rng, sign)
+        scores["grid"] = cells.over_years(found, scores["buurt"], *own, rng)
+        places |= spots
+    scores["buurt"] = oddities.publish(scores["buurt"], odd)
+    return Country(size, areas, scores, places, odd)
 
 
-def _grouped(buurten: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _cells(
+    buurten: gpd.GeoDataFrame, size: plan.Size, rng: np.random.Generator
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the cells in the columns of ``Country.areas``, and as :func:`cells.inhabit` gives them."""
+    found = cells.inhabit(buurten, size.cells, rng)
+    own = buurten.iloc[found["buurt"]].reset_index(drop=True).drop(columns="geometry")
+    table = pd.DataFrame(own).rename(columns={"code": "ouder"})
+    return table.assign(code=found["code"], naam=found["code"], woningen=found["woningen"]), found
+
+
+def _grouped(buurten: gpd.GeoDataFrame, size: plan.Size) -> gpd.GeoDataFrame:
     """Add each buurt's group (G4, G40 or none) and whether it lies in the region."""
-    group = {g.naam: g.groep for g in plan.GEMEENTEN}
-    middle = buurten.dissolve("gemeente").centroid
+    group = {g.naam: g.groep for g in size.gemeenten}
+    middle = buurten.dissolve("gemeente", method="coverage").centroid
     region = middle.distance(middle[plan.DEMO_GEMEENTE]).sort_values(kind="stable").index[:3]
     return buurten.assign(groep=buurten["gemeente"].map(group), regio=buurten["gemeente"].isin(region))
 

@@ -11,6 +11,8 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyogrio
 import shapely
 
@@ -23,37 +25,44 @@ _SCORES: Final = {
     "wijk": ("wijken", "wk_code", "wk_naam"),
     "buurt": ("buurten", "bu_code", "bu_naam"),
     "pc4": ("PC4", "PC4", None),
+    "grid": ("grids", "grid_id", None),
 }
+_ROWS: Final = 200_000
 _DEVIATION: Final = np.array([-1.5, -1, -0.5, -0.25, 0.25, 0.5, 1, 1.5]) * 0.15679
 
 
-def write_scores(folder: Path, level: str, scores: pd.DataFrame, names: pd.Series) -> None:
-    """Write one CSV of the open data: text quoted (but for PC4), ``NA`` where there is no score."""
+def write_scores(
+    folder: Path, level: str, scores: pd.DataFrame, names: pd.Series, edition: str = "2002-2024"
+) -> None:
+    """Write one CSV of the open data: ``NA`` where there is no score; text quoted where areas have names."""
     plural, code, name = _SCORES[level]
     table = scores.rename(columns={"code": code})
     if name:
         table.insert(1, name, table[code].map(names))
     head = ",".join(f'"{c}"' if name else c for c in table.columns)
-    rows = (
-        ",".join(
-            [
-                *(f'"{v}"' if name else v for v in row[: 2 if name else 1]),
-                *(_number(v) for v in row[2 if name else 1 :]),
-            ]
-        )
-        for row in table.itertuples(index=False, name=None)
-    )
-    text = "\n".join([head, *rows]) + "\n"
-    (folder / f"Leefbaarometer-scores {plural} 2002-2024.csv").write_text(text, encoding="utf-8")
+    with (folder / f"Leefbaarometer-scores {plural} {edition}.csv").open(
+        "w", encoding="utf-8", newline="\n"
+    ) as stream:
+        stream.write(head + "\n")
+        for first in range(0, len(table), _ROWS):
+            part = pa.Table.from_pandas(table.iloc[first : first + _ROWS], preserve_index=False)
+            lines = pc.binary_join_element_wise(*(_cells(c, name is not None) for c in part.columns), ",")
+            stream.write("\n".join(lines.to_pylist()) + "\n")
 
 
-def _number(value: float) -> str:
-    return "NA" if value != value else repr(value)
+def _cells(column: pa.ChunkedArray, quoted: bool) -> pa.Array:
+    """Return a column as the text of its cells: numbers in full, each in the shortest form that is exact."""
+    array = column.combine_chunks()
+    text = array.cast(pa.string())
+    if quoted and not (pa.types.is_floating(array.type) or pa.types.is_integer(array.type)):
+        return pc.binary_join_element_wise("", text, "", '"')
+    return pc.fill_null(text, "NA")
 
 
 def write_wfs(path: Path, layer: str, areas: gpd.GeoDataFrame, scores: pd.DataFrame) -> None:
     """Write the scores of 2024 as an answer of the WFS, in degrees, with six significant digits."""
-    rows = areas.set_index("code").join(scores[scores["jaar"] == 2024].set_index("code")).to_crs(4326)
+    newest = scores[scores["jaar"] == 2024].set_index("code")
+    rows = areas.set_index("code").join(newest, how="inner").to_crs(4326)
     features = [
         {
             "type": "Feature",

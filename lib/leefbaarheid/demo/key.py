@@ -11,6 +11,9 @@ import pandas as pd
 
 from leefbaarheid.classes import classify
 from leefbaarheid.demo import plan
+from leefbaarheid.demo.cell_truths import CELL_TRUTHS
+from leefbaarheid.demo.findings import change_of, findings, share, wijk_of
+from leefbaarheid.demo.oddities import Oddities
 from leefbaarheid.demo.scores import DIMENSIONS
 from leefbaarheid.demo.truths import TRUTHS
 
@@ -20,36 +23,50 @@ THRESHOLD: Final = 0.0392
 
 
 def make_key(
-    areas: dict[str, pd.DataFrame], scores: dict[str, pd.DataFrame], places: dict[str, list[int]], seed: int
+    areas: dict[str, pd.DataFrame],
+    scores: dict[str, pd.DataFrame],
+    places: dict[str, list[int]],
+    odd: Oddities,
+    seed: int,
 ) -> dict[str, Any]:
     """Return the key as a tree of plain values, ready for JSON.
 
     ``areas`` holds per level the columns of ``Country`` and ``weging`` (dwellings; households at PC4
     level), ``scores`` the published tables; the relative group includes the absolute one.
     """
-    levels = {level: _with_groups(areas[level], scores[level]) for level in ("buurt", "pc4", "wijk")}
-    return {
+    finer = ("buurt", "pc4", "wijk") + (("grid",) if "grid" in areas else ())
+    levels = {level: _with_groups(areas[level], scores[level]) for level in finer}
+    key = {
         "zaad": seed,
         "periode": [FROM, TO],
         "drempel": THRESHOLD,
         "demo_gemeente": {"code": plan.code(plan.DEMO_GEMEENTE), "naam": plan.DEMO_GEMEENTE},
-        "waarheden": _truths(levels, areas["buurt"], places),
+        "waarheden": _truths(levels, areas, places),
         "niveaus": {
             level: {
                 "weging": "huishoudens" if level == "pc4" else "woningen",
-                "verandering": _change(frame),
+                "verandering": change_of(frame),
                 "gebieden": {name: _groups(part) for name, part in _parts(frame).items()},
             }
             for level, frame in levels.items()
         },
         "sterk_verbeterd_naar_groep": _composition(levels["buurt"]),
+        "bijzondere_buurten": {
+            "zonder_woningen": sorted(odd.empty),
+            "zonder_score": sorted(odd.silent),
+            "hernoemd": dict(odd.recoded),
+        },
     }
+    if "grid" in levels:
+        key["bevindingen"] = findings(levels["grid"], _parts(levels["grid"]))
+    return key
 
 
 def _with_groups(areas: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     """Add start, change per dimension and a true-false column per group."""
     by_year = {year: scores[scores["jaar"] == year].set_index("code") for year in (FROM, TO)}
-    frame = areas.set_index("code")
+    frame = areas[areas["code"].isin(by_year[FROM].index) & areas["code"].isin(by_year[TO].index)]
+    frame = frame.set_index("code")
     frame["van"], frame["tot"] = (classify(by_year[y]["afw"].reindex(frame.index)) for y in (FROM, TO))
     for name in ("afw", *DIMENSIONS):
         frame[name] = by_year[TO][name] - by_year[FROM][name]
@@ -63,6 +80,11 @@ def _with_groups(areas: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     frame["vroegsignalering_absoluut"] = warned & (change <= -THRESHOLD)
     frame["vroegsignalering_relatief"] = warned & (change - national <= -THRESHOLD)
     frame["gestegen_maar_achterblijvend"] = warned & (change > 0) & (change < national)
+    if "ouder" in frame:
+        stays = (frame["van"] <= 3) & (frame["tot"] <= 3) & (change <= national)
+        for name, larger in (("achterblijvend", frame["ouder"]), ("achterblijvend_wijk", wijk_of(frame))):
+            improved = set(larger[strong & (frame["weging"] > 0)])
+            frame[name] = stays & larger.isin(improved)
     return frame
 
 
@@ -70,6 +92,7 @@ def _with_groups(areas: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
 _BASE: Final = {
     "sterk_verbeterd": (1, 3),
     "extreme_start": (1, 3),
+    "achterblijvend": (1, 3),
     "verder_verslechterd": (1, 4),
     "vroegsignalering_absoluut": (5, 6),
     "vroegsignalering_relatief": (5, 6),
@@ -80,29 +103,21 @@ _BASE: Final = {
 def _parts(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Split the country into NL, provincies, G4, G40, the rest, the region and the gemeenten."""
     group = frame["groep"].replace("", "overig")
-    parts = {"NL": frame} | {name: frame[group == name] for name in ("G4", "G40", "overig")}
-    parts[plan.REGION[0]] = frame[frame["regio"]]
+    numbers = ["afw", *DIMENSIONS, "weging", "van", "tot", *(name for name in _BASE if name in frame)]
+    slim = frame[numbers]
+    parts = {"NL": slim} | {name: slim[group == name] for name in ("G4", "G40", "overig")}
+    parts[plan.REGION[0]] = slim[frame["regio"]]
     for column in ("provincie_code", "gemeente_code"):
-        parts |= {str(code): part for code, part in frame.groupby(column)}
+        parts |= {str(code): part for code, part in slim.groupby(frame[column])}
     return parts
-
-
-def _change(part: pd.DataFrame) -> dict[str, Any]:
-    """Return the weighted change, its dimensions and the leading one; none where nothing weighs."""
-    names, weight = ("afw", *DIMENSIONS), part["weging"].to_numpy(dtype=float)
-    if weight.sum() == 0:
-        return {name: None for name in ("verandering", *DIMENSIONS, "leidende_dimensie")}
-    values = weight @ part[list(names)].to_numpy() / weight.sum()
-    mean = dict(zip(names, map(float, values), strict=True))
-    sign = 1 if mean["afw"] > 0 else -1
-    leading = max(DIMENSIONS, key=lambda n: sign * mean[n]) if abs(mean["afw"]) >= 0.0005 else None
-    return {"verandering": mean.pop("afw"), **mean, "leidende_dimensie": leading}
 
 
 def _groups(part: pd.DataFrame) -> dict[str, Any]:
     """Return each group's codes, counts, dwellings, base, share and change within one part."""
     found = {}
     for name, (low, high) in _BASE.items():
+        if name not in part:
+            continue
         members = part[part[name]]
         base = float(part.loc[part["van"].between(low, high), "weging"].sum())
         weight = float(members["weging"].sum())
@@ -111,24 +126,28 @@ def _groups(part: pd.DataFrame) -> dict[str, Any]:
             "aantal_gebieden": len(members),
             "woningen": weight,
             "basis_woningen": base,
-            "aandeel": weight / base if base else None,
-            **_change(members),
+            "aandeel": share(weight, base),
+            **change_of(members),
         }
     return found
 
 
 def _composition(frame: pd.DataFrame) -> dict[str, Any]:
     """Return how the dwellings "sterk verbeterd" are spread, and the rate within each part."""
-    parts = {name: _groups(part)["sterk_verbeterd"] for name, part in _parts(frame).items()}
+    parts = {
+        name: _groups(part)["sterk_verbeterd"]
+        for name, part in _parts(frame).items()
+        if not name.startswith("GM")
+    }
     total = parts["NL"]["woningen"]
     return {
-        "samenstelling": {name: parts[name]["woningen"] / total for name in ("G4", "G40", "overig")},
-        "tempo": {n: p["aandeel"] for n, p in parts.items() if not n.startswith("GM")},
+        "samenstelling": {name: share(parts[name]["woningen"], total) for name in ("G4", "G40", "overig")},
+        "tempo": {name: part["aandeel"] for name, part in parts.items()},
     }
 
 
 def _truths(
-    levels: dict[str, pd.DataFrame], buurten: pd.DataFrame, places: dict[str, list[int]]
+    levels: dict[str, pd.DataFrame], areas: dict[str, pd.DataFrame], places: dict[str, list[int]]
 ) -> list[dict[str, Any]]:
     """List the built-in truths; those that fill a postcode area stand at PC4 level too."""
     truths = []
@@ -153,21 +172,33 @@ def _truths(
         )
 
     for truth in TRUTHS:
-        rows = buurten.loc[places[truth.id]]
+        rows = areas["buurt"].loc[places[truth.id]]
         add(truth.id, "buurt", truth.gemeente, truth.groep, sorted(rows["code"]), truth.leading)
         if not truth.aantal:
             pc4 = rows["pc4"].iloc[0]
-            leading = _change(levels["pc4"].loc[[pc4]])["leidende_dimensie"]
+            leading = change_of(levels["pc4"].loc[[pc4]])["leidende_dimensie"]
             add(f"{truth.id}-pc4", "pc4", truth.gemeente, truth.groep, [pc4], leading)
+    if "grid" in levels:
+        own = {t.id: areas["grid"]["code"].loc[places[t.id]].tolist() for t in CELL_TRUTHS}
+        apart = {code for codes in own.values() for code in codes}
+        for truth in TRUTHS:
+            hosts = areas["buurt"]["code"].loc[places[truth.id]]
+            inside = levels["grid"].index[levels["grid"]["ouder"].isin(hosts)]
+            codes = [code for code in inside if code not in apart]
+            add(f"{truth.id}-grid", "grid", truth.gemeente, truth.groep, codes, truth.leading)
+        for part in CELL_TRUTHS:
+            add(part.id, "grid", part.gemeente, part.groep, sorted(own[part.id]), part.leading)
     for level, frame in levels.items():
-        single = frame.index[frame["gemeente_code"] == plan.code(plan.SINGLE)].tolist()
         add(f"rustig-{level}", level, plan.QUIET, None, [], None)
+        if level == "grid":
+            continue
+        single = frame.index[frame["gemeente_code"] == plan.code(plan.SINGLE)].tolist()
         add(
             f"enkel-{level}",
             level,
             plan.SINGLE,
             "alle",
             single,
-            _change(frame.loc[single])["leidende_dimensie"],
+            change_of(frame.loc[single])["leidende_dimensie"],
         )
     return truths

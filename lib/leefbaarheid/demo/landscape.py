@@ -18,18 +18,14 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import Voronoi, cKDTree
 
-from leefbaarheid.demo.plan import Gemeente
+from leefbaarheid.demo.edges import outlines
+from leefbaarheid.demo.plan import Gemeente, Size
 from leefbaarheid.terms import CRS
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Relief: TypeAlias = Callable[[Floats], Floats]
 
-#: Lower left corner of the drawing in RD New and its size, in metres.
-ORIGIN = np.array([100_000.0, 424_000.0])
-SIZE = np.array([70_000.0, 64_000.0])
-#: Sides of the squares from which the small cells come, in metres.
-SQUARES = (880.0, 440.0, 220.0, 110.0)
 DWELLINGS_KM2 = 2_300
 
 
@@ -50,20 +46,21 @@ class Noise:
         return np.asarray(np.cos(xy @ self.waves + self.phase) @ self.weight)
 
 
-def draw(plan: tuple[Gemeente, ...], rng: np.random.Generator) -> gpd.GeoDataFrame:
-    """Draw the buurten of ``plan``: one row a buurt, in RD New, a valid coverage.
+def draw(size: Size, rng: np.random.Generator) -> gpd.GeoDataFrame:
+    """Draw the buurten of a country: one row a buurt, in RD New, a valid coverage.
 
     Columns: ``gemeente``, ``wijk``, ``pc4`` (running numbers; wijken and PC4 count within their
     gemeente, from its centre outwards), ``bebouwd`` (built-up km²), ``geometry``.
     """
-    height = _relief(rng)
-    centres = _centres(plan, height, rng)
+    plan = size.gemeenten
+    height = _relief(size, rng)
+    centres = _centres(size, height, rng)
     radius = np.array([np.sqrt(0.75 * g.woningen / DWELLINGS_KM2 / np.pi) * 1000 for g in plan])
     kernels, radii = _villages(centres, radius, height, rng)
-    xy, side = _sites(kernels, radii, height, rng)
+    xy, side = _sites(size, kernels, radii, height, rng)
     voronoi = Voronoi(xy)
     pairs = voronoi.ridge_points
-    land = _land(xy, height, pairs, centres, Noise(rng, 5_000, 4))
+    land = _land(xy, height, pairs, centres, np.array(size.origin), Noise(rng, 5_000, 4))
     cells = _gemeenten(xy, pairs, land, centres, radius, rng)
     near = pairs[(cells[pairs] >= 0).all(axis=1)]
     hops = _hops(xy, near, rng)
@@ -77,7 +74,7 @@ def draw(plan: tuple[Gemeente, ...], rng: np.random.Generator) -> gpd.GeoDataFra
             part = inside[wijk[inside] == w]
             buurt[part] = count + _outwards(xy[part], _partition(xy, hops, part, k, rng), centres[i])
             count += k
-    built = side**2 / 1e6 * np.exp(-((_distance(xy, kernels, radii).min(axis=1)) ** 2) / 1.5)
+    built = side**2 / 1e6 * np.exp(-(_least(xy, kernels, scale=radii) ** 2) / 1.5)
     first = np.unique(buurt, return_index=True)[1][-count:]
     frame = gpd.GeoDataFrame(
         {
@@ -85,47 +82,62 @@ def draw(plan: tuple[Gemeente, ...], rng: np.random.Generator) -> gpd.GeoDataFra
             "wijk": wijk[first],
             "bebouwd": np.bincount(buurt[buurt >= 0], built[buurt >= 0], minlength=count),
         },
-        geometry=_outlines(voronoi, buurt, count, rng),
+        geometry=outlines(voronoi, buurt, count, rng),
         crs=CRS,
     )
     frame["pc4"] = _postcodes(plan, frame, buurt[near], centres, rng)
     return frame
 
 
-def _distance(xy: Floats, centres: Floats, scale: Floats | float = 1.0) -> Floats:
-    return np.asarray(np.hypot(*(xy[:, None] - centres[None]).transpose(2, 0, 1)) / scale)
+def _least(xy: Floats, centres: Floats, scale: Floats | float = 1.0, less: Floats | float = 0.0) -> Floats:
+    """Return the least distance of each point to a centre, each distance divided by its scale, less its radius."""
+    parts = np.array_split(xy, len(xy) * len(centres) // 5_000_000 + 1)
+    return np.concatenate(
+        [
+            (np.hypot(*(part[:, None] - centres[None]).transpose(2, 0, 1)) / scale - less).min(axis=1)
+            for part in parts
+        ]
+    )
 
 
-def _relief(rng: np.random.Generator) -> Relief:
+def _relief(size: Size, rng: np.random.Generator) -> Relief:
     """Return a function that is positive on land: a rounded block with a ragged rim."""
-    noise, middle = Noise(rng, 26_000, 6), ORIGIN + SIZE * [0.54, 0.5]
+    extent = np.array(size.extent)
+    noise, middle = Noise(rng, 26_000 * extent[0] / 70_000, 6), size.origin + extent * [0.54, 0.5]
 
     def height(xy: Floats) -> Floats:
-        u, v = ((xy - middle) / (SIZE * 0.40)).T
+        u, v = ((xy - middle) / (extent * 0.40)).T
         block: Floats = 0.86 - (np.abs(u) ** 3 + np.abs(v) ** 3) ** (1 / 3)
         return block + 0.27 * np.tanh(noise(xy) * 0.8)
 
     return height
 
 
-def _centres(plan: tuple[Gemeente, ...], height: Relief, rng: np.random.Generator) -> Floats:
+def _raster(size: Size, step: float) -> Floats:
+    """Return the lower left corners of squares that cover the map."""
+    ticks = (np.arange(0, side, step) for side in size.extent)
+    return np.stack(np.meshgrid(*ticks), -1).reshape(-1, 2) + size.origin
+
+
+def _centres(size: Size, height: Relief, rng: np.random.Generator) -> Floats:
     """Spread the gemeenten: the first at the west coast, the third inland, the last an island."""
-    grid = np.stack(np.meshgrid(np.arange(0, SIZE[0], 900), np.arange(0, SIZE[1], 900)), -1).reshape(-1, 2)
-    grid = grid + ORIGIN + rng.uniform(-300, 300, grid.shape)
+    origin, extent = np.array(size.origin), np.array(size.extent)
+    grid = _raster(size, 900)
+    grid = grid + rng.uniform(-300, 300, grid.shape)
     level = height(grid)
     inland = grid[level > 0.12]
-    spots = inland[rng.choice(len(inland), len(plan) - 1, replace=False)]
+    spots = inland[rng.choice(len(inland), len(size.gemeenten) - 1, replace=False)]
     for _ in range(4):
-        owner = _distance(inland, spots).argmin(axis=1)
+        owner = cKDTree(spots).query(inland)[1]
         spots = np.array([inland[owner == i].mean(axis=0) for i in range(len(spots))])
     spots = inland[cKDTree(inland).query(spots)[1]]
-    west, *others = np.argsort(spots[:, 0] + np.abs(spots[:, 1] - ORIGIN[1] - SIZE[1] / 2) / 2)
+    west, *others = np.argsort(spots[:, 0] + np.abs(spots[:, 1] - origin[1] - extent[1] / 2) / 2)
     inner, *others = sorted(others, key=lambda i: float(np.hypot(*(spots[i] - inland.mean(axis=0)))))
     order = [west, inner, *rng.permutation(others)]
     order[1], order[2] = order[2], order[1]
     away = cKDTree(grid[level > -0.05]).query(grid)[0]
-    sea = grid[(away > 4_500) & (away < 7_000) & (grid[:, 1] > ORIGIN[1] + SIZE[1] / 2)]
-    sea = sea[((sea > ORIGIN + 5_000) & (sea < ORIGIN + SIZE - 5_000)).all(axis=1)]
+    sea = grid[(away > 4_500) & (away < 7_000) & (grid[:, 1] > origin[1] + extent[1] / 2)]
+    sea = sea[((sea > origin + 5_000) & (sea < origin + extent - 5_000)).all(axis=1)]
     return np.vstack([spots[order], sea[np.argmin(sea[:, 0] - sea[:, 1])]])
 
 
@@ -137,25 +149,23 @@ def _villages(
     angle, reach = rng.uniform(0, 2 * np.pi, n), rng.uniform(3_000, 6_500, n)
     around = np.repeat(np.arange(len(centres) - 1), 4)
     spots = centres[around] + (radius[around] + reach)[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1)
-    clear = _distance(spots, centres, radius).min(axis=1) * radius.min()
+    clear = _least(spots, centres, scale=radius) * radius.min()
     spots = spots[(height(spots) > 0.06) & (clear > radius.min())]
     return np.vstack([centres, spots]), np.concatenate([radius, rng.uniform(300, 650, len(spots))])
 
 
-def _sites(kernels: Floats, radii: Floats, height: Relief, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def _sites(
+    size: Size, kernels: Floats, radii: Floats, height: Relief, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
     """Return jittered points of a quadtree, finer towards towns and coast, with the side of each."""
     xy, sides = [], []
-    corner = (
-        np.stack(
-            np.meshgrid(np.arange(0, SIZE[0], SQUARES[0]), np.arange(0, SIZE[1], SQUARES[0])), -1
-        ).reshape(-1, 2)
-        + ORIGIN
-    )
-    for side in SQUARES:
+    corner = _raster(size, size.squares[0])
+    coast = 3_000 * size.extent[0] / 70_000
+    for side in size.squares:
         middle = corner + side / 2
-        away = (_distance(middle, kernels) - radii).min(axis=1)
-        wanted = np.minimum(110 + 0.3 * np.maximum(away, 0), 330 + 3_000 * np.abs(height(middle)))
-        keep = (wanted > side * 0.8) | (side == SQUARES[-1])
+        away = _least(middle, kernels, less=radii)
+        wanted = np.minimum(110 + 0.3 * np.maximum(away, 0), 330 + coast * np.abs(height(middle)))
+        keep = (wanted > side * 0.8) | (side == size.squares[-1])
         xy.append(middle[keep] + rng.uniform(-0.38, 0.38, (keep.sum(), 2)) * side)
         sides.append(np.full(keep.sum(), side))
         quarter = np.array([[0, 0], [1, 0], [0, 1], [1, 1]]) * side / 2
@@ -163,7 +173,9 @@ def _sites(kernels: Floats, radii: Floats, height: Relief, rng: np.random.Genera
     return np.vstack(xy), np.concatenate(sides)
 
 
-def _land(xy: Floats, height: Relief, pairs: Ints, centres: Floats, ragged: Noise) -> npt.NDArray[np.bool_]:
+def _land(
+    xy: Floats, height: Relief, pairs: Ints, centres: Floats, corner: Floats, ragged: Noise
+) -> npt.NDArray[np.bool_]:
     """Tell which cells are land: the mainland without lakes, and the island."""
     away = xy - centres[-1]
     island = np.hypot(away[:, 0] + away[:, 1], (away[:, 0] - away[:, 1]) * 2.6) / 4_600
@@ -176,7 +188,7 @@ def _land(xy: Floats, height: Relief, pairs: Ints, centres: Floats, ragged: Nois
     main, isle = np.bincount(parts[high & ~near]).argmax(), parts[tree.query(centres[-1])[1]]
     wet = (parts != main) & (parts != isle)
     open_sea = connected_components(_graph(len(xy), pairs[wet[pairs].all(axis=1)]), directed=False)[1]
-    return open_sea != open_sea[tree.query(ORIGIN)[1]]
+    return open_sea != open_sea[tree.query(corner)[1]]
 
 
 def _graph(n: int, pairs: Ints, weight: Floats | None = None) -> csr_array:
@@ -191,14 +203,25 @@ def _gemeenten(
     radius: Floats,
     rng: np.random.Generator,
 ) -> Ints:
-    """Give each land cell to the gemeente that reaches it first; -1 is sea."""
+    """Give each land cell to the gemeente that reaches it first, the large ones ahead; -1 is sea."""
+    radius = np.minimum(radius, 0.3 * cKDTree(centres).query(centres, k=2)[0][:, 1])
     near = pairs[land[pairs].all(axis=1)]
     barrier = np.sign(Noise(rng, 15_000, 5)(xy))
     length = np.hypot(*(xy[near[:, 0]] - xy[near[:, 1]]).T) * rng.lognormal(0, 0.3, len(near))
     weight = length * np.where(barrier[near[:, 0]] == barrier[near[:, 1]], 1, 7)
-    starts = cKDTree(xy[land]).query(centres)[1]
-    reach = dijkstra(_graph(len(xy), near, weight), directed=False, indices=np.flatnonzero(land)[starts])
-    return np.where(land, (reach - 1.3 * radius[:, None]).argmin(axis=0), -1)
+    starts = np.flatnonzero(land)[cKDTree(xy[land]).query(centres)[1]]
+    gate = len(xy)
+    doors = np.column_stack([np.full(len(starts), gate), starts])
+    ahead = 1.3 * (radius.max() - radius) + 1
+    graph = _graph(gate + 1, np.vstack([near, doors]), np.concatenate([weight, ahead]))
+    root = dijkstra(graph, directed=False, indices=gate, return_predecessors=True)[1]
+    root[starts] = starts
+    root[root < 0] = starts[0]
+    while (root[root] != root).any():
+        root = root[root]
+    owner = np.zeros(gate + 1, dtype=np.intp)
+    owner[starts] = np.arange(len(starts))
+    return np.where(land, owner[root[:gate]], -1)
 
 
 def _hops(xy: Floats, near: Ints, rng: np.random.Generator) -> csr_array:
@@ -235,44 +258,6 @@ def _shares(sizes: Ints, total: int) -> list[int]:
     exact = sizes / sizes.sum() * (total - len(sizes))
     extra = np.argsort(np.argsort(-(exact % 1), kind="stable")) < round((exact % 1).sum())
     return [int(n) for n in 1 + np.floor(exact) + extra]
-
-
-def _outlines(voronoi: Voronoi, buurt: Ints, count: int, rng: np.random.Generator) -> npt.NDArray[np.object_]:
-    """Return one (multi)polygon a buurt from the fractal edges between cells of two buurten."""
-    pairs, ends = voronoi.ridge_points, np.array(voronoi.ridge_vertices)
-    drawn = buurt[pairs[:, 0]] != buurt[pairs[:, 1]]
-    pairs, ends = pairs[drawn], ends[drawn]
-    lines = _fractal(
-        voronoi.vertices[ends[:, 0]], voronoi.vertices[ends[:, 1]], voronoi.points[pairs[:, 0]], rng
-    )
-    faces = shapely.get_parts(shapely.polygonize(shapely.linestrings(lines)))
-    site, face = shapely.STRtree(faces).query(shapely.points(voronoi.points), predicate="within")
-    owner = np.full(len(faces), -1)
-    owner[face] = buurt[site]
-    shapes = [shapely.coverage_union_all(faces[owner == b]) for b in range(count)]
-    return shapely.coverage_simplify(np.array(shapes), 45)
-
-
-def _fractal(start: Floats, stop: Floats, site: Floats, rng: np.random.Generator) -> Floats:
-    """Bend each edge sideways at three points, inside the triangles between it and its two sites.
-
-    The two sites mirror each other in the edge, so that one of them tells how far it may bend.
-    """
-    along = stop - start
-    length = np.hypot(*along.T)[:, None]
-    normal = along[:, ::-1] * [-1, 1] / length
-    foot = ((site - start) * along).sum(axis=1, keepdims=True) / length
-    high = np.abs(((site - start) * normal).sum(axis=1, keepdims=True))
-    u = np.array([0.25, 0.5, 0.75])
-    room = np.full((len(start), 3), np.inf)
-    np.divide(u * length, foot, out=room, where=foot > 0)
-    back = np.full_like(room, np.inf)
-    np.divide((1 - u) * length, length - foot, out=back, where=foot < length)
-    bend = rng.uniform(-0.8, 0.8, (len(start), 1))
-    turn = np.hstack([bend * 0.6, bend, bend * 0.6]) + rng.uniform(-0.2, 0.2, (len(start), 3))
-    offset = turn * np.minimum(high * np.minimum(room, back), 0.45 * length)
-    middle = start[:, None] + u[:, None] * along[:, None] + offset[..., None] * normal[:, None]
-    return np.concatenate([start[:, None], middle, stop[:, None]], axis=1)
 
 
 def _postcodes(

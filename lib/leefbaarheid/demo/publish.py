@@ -5,17 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from leefbaarheid.demo import plan
 from leefbaarheid.demo.country import Country, postcode_figures
 from leefbaarheid.demo.files import write_json, write_outlines, write_scores, write_table, write_wfs
 from leefbaarheid.demo.key import make_key
+from leefbaarheid.demo.scores import DIMENSIONS, with_total
+from leefbaarheid.demo.truths import TRUTHS
 
-#: Years of the published tables of gemeenten, and the first in which the merged gemeente existed.
+#: Years of the published tables of gemeenten.
 _YEARS: Final = (2012, 2017, 2018, 2019, 2022, 2023)
-_MERGED_IN: Final = 2021
-_KEY_HEADINGS: Final = {"buurt": "buurtcode", "wijk": "wijkcode", "gemeente": "gemeentecode"}
+_KEY_HEADINGS: Final = {"grid": "grid", "buurt": "buurtcode", "wijk": "wijkcode", "gemeente": "gemeentecode"}
+#: Reference of the older edition, which differs as that of another edition may.
+_OLDER: Final = 4.087335219048061
 
 
 def write_country(country: Country, seed: int, folder: Path) -> None:
@@ -26,21 +30,23 @@ def write_country(country: Country, seed: int, folder: Path) -> None:
     )
     for path in (csv, wfs, tables):
         path.mkdir(parents=True)
-    for level in ("gemeente", "wijk", "buurt", "pc4"):
-        write_scores(csv, level, scores[level], areas[level].set_index("code")["naam"])
+    for level, frame in scores.items():
+        write_scores(csv, level, frame, _names(country, level))
+    if country.size.oddities:
+        write_scores(csv, "pc4", _older_edition(scores["pc4"], seed), _names(country, "pc4"), "2002-2022")
     write_wfs(wfs / "gemeentescore24.geojson", "gemeentescore24", areas["gemeente"], scores["gemeente"])
     for code, part in areas["buurt"].groupby("provincie_code"):
         name = f"buurtscore24_provincie{str(code)[2:]}.geojson"
         write_wfs(wfs / name, "buurtscore24", part, scores["buurt"])
     _tables(country, tables)
-    truth_pc4 = {areas["buurt"]["pc4"][row] for rows in country.places.values() for row in rows}
+    truth_pc4 = {areas["buurt"]["pc4"][row] for truth in TRUTHS for row in country.places[truth.id]}
     figures = postcode_figures(areas["pc4"], scores["pc4"], seed, truth_pc4)
     write_table(tables / "kerncijfers_pc4_2022.csv", figures)
     write_table(folder / "gebiedsgroepen.csv", _groups(areas["gemeente"]))
     households = figures.set_index("pc4")["huishoudens"].fillna(0)
-    weighed = {level: frame.assign(weging=frame["woningen"]) for level, frame in areas.items()}
+    weighed = {level: frame.assign(weging=frame["woningen"].fillna(0)) for level, frame in areas.items()}
     weighed["pc4"]["weging"] = weighed["pc4"]["code"].map(households)
-    write_json(folder / "sleutel.json", make_key(weighed, scores, country.places, seed))
+    write_json(folder / "sleutel.json", make_key(weighed, scores, country.places, country.odd, seed))
     write_json(
         folder / "demonstratiegegevens.json",
         {
@@ -50,6 +56,20 @@ def write_country(country: Country, seed: int, folder: Path) -> None:
             "toelichting": "Verzonnen gegevens van een land dat niet bestaat, voor demonstratie en tests.",
         },
     )
+
+
+def _names(country: Country, level: str) -> pd.Series:
+    names = country.areas[level].set_index("code")["naam"]
+    former = {old: names[new] for old, new in country.odd.recoded if new in names}
+    return pd.concat([names, pd.Series(former, dtype=object)])
+
+
+def _older_edition(pc4: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Return the scores of the edition before: without 2024, estimated anew since, with another reference."""
+    older = pc4[pc4["jaar"] < 2024].reset_index(drop=True)
+    rng = np.random.default_rng([seed, 5])
+    older[list(DIMENSIONS)] += rng.normal(0, 0.0015, (len(older), len(DIMENSIONS)))
+    return with_total(older, _OLDER)
 
 
 def _tables(country: Country, folder: Path) -> None:
@@ -69,8 +89,8 @@ def _tables(country: Country, folder: Path) -> None:
             ["gemeentecode", "gemeentenaam", "aantal_inwoners", "geometry"]
         ],
     )
-    old = _before_merger(pc4)
-    division = {2019: old, 2022: pc4, 2024: pc4}
+    mergers = country.size.mergers
+    division = {year: _division(pc4, mergers, year) for year in (2019, 2022, 2024)}
     columns = {
         f"gm_{kind}_{year}": frame[column]
         for year, frame in division.items()
@@ -86,21 +106,33 @@ def _tables(country: Country, folder: Path) -> None:
             overlap_2022="1.0",
         )[["pc4", *columns, "prov_code", "prov_naam", "overlap_2022", "geometry"]],
     )
-    write_table(folder / "gemeente_regio.csv", _regions({2019: old, 2022: pc4, 2024: pc4}))
-    write_table(folder / "gemeente_naar_2024.csv", _successors(old, pc4))
+    write_table(folder / "gemeente_regio.csv", _regions(division))
+    write_table(folder / "gemeente_naar_2024.csv", _successors(pc4, mergers))
+    if country.size.oddities:
+        outlines = areas["buurt"].rename(
+            columns={"code": "buurtcode", "naam": "buurtnaam", "gemeente_code": "gemeentecode"}
+        )
+        write_outlines(
+            folder / "buurten_2024.gpkg", outlines[["buurtcode", "buurtnaam", "gemeentecode", "geometry"]]
+        )
     for level, heading in _KEY_HEADINGS.items():
+        if level not in areas:
+            continue
         table = areas[level][["code", "woningen"]].rename(columns={"code": heading})
+        table = table.dropna().astype({"woningen": "int64"})
         table.insert(1, "jaar", 2020)
         write_table(folder / f"woningen_{level}_2020.csv", table)
 
 
-def _before_merger(pc4: pd.DataFrame) -> pd.DataFrame:
-    """Return the PC4 with the gemeenten of before the merger: the merged one was two."""
-    frame = pc4[["code", "gemeente_code", "gemeente", "provincie_code", "provincie"]].copy()
-    rows = frame.index[frame["gemeente"] == plan.MERGED]
-    half = (len(rows) + 1) // 2
-    for part, names in ((rows[:half], plan.OLD[0]), (rows[half:], plan.OLD[1])):
-        frame.loc[part, ["gemeente_code", "gemeente"]] = names
+def _division(pc4: pd.DataFrame, mergers: tuple[plan.Merger, ...], year: int) -> pd.DataFrame:
+    """Return the PC4 with the gemeenten of a year: what merged later was still apart."""
+    frame = pd.DataFrame(pc4[["code", "gemeente_code", "gemeente", "provincie_code", "provincie"]])
+    for merger in mergers:
+        if year >= merger.jaar:
+            continue
+        rows = frame.index[frame["gemeente"] == merger.naam]
+        for part, names in zip(np.array_split(rows, len(merger.oud)), merger.oud, strict=True):
+            frame.loc[part, ["gemeente_code", "gemeente"]] = names
     return frame
 
 
@@ -130,11 +162,11 @@ def _regions(divisions: dict[int, pd.DataFrame]) -> pd.DataFrame:
     ]
 
 
-def _successors(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+def _successors(new: pd.DataFrame, mergers: tuple[plan.Merger, ...]) -> pd.DataFrame:
     """Return into which gemeente of 2024 each gemeente of a year went."""
     frames = []
     for year in _YEARS:
-        before = old if year < _MERGED_IN else new
+        before = _division(new, mergers, year)
         table = pd.DataFrame(
             {
                 "year_from": year,

@@ -26,9 +26,12 @@ DIMENSIONS: Final = ("fys", "onv", "soc", "vrz", "won")
 NATIONAL_CHANGE: Final = np.array([0.0015, 0.0125, -0.0015, 0.0180, 0.0095])
 
 
-def start_and_change(buurten: gpd.GeoDataFrame, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def start_and_change(
+    buurten: gpd.GeoDataFrame, low_spots: int, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
     """Return the dimensions of 2014 and their change to 2020, both of shape ``(buurten, 5)``.
 
+    ``low_spots`` is the number of places in the cities around which the status is low.
     No change is below -0.03 or above 0.09: the extremes are for the known truths.
     """
     xy = shapely.get_coordinates(buurten.geometry.centroid)
@@ -38,7 +41,7 @@ def start_and_change(buurten: gpd.GeoDataFrame, rng: np.random.Generator) -> tup
     status = 0.55 * Noise(rng, 22_000, 2)(xy) + 0.45 * Noise(rng, 5_000, 2)(xy) + 0.4 * rng.normal(size=n)
     status *= 0.55 + 0.55 * town
     cities = np.flatnonzero(buurten["woningen"].groupby(buurten["gemeente_code"]).transform("sum") > 28_000)
-    spots = rng.choice(cities[density[cities] > np.quantile(density[cities], 0.4)], 9, replace=False)
+    spots = rng.choice(cities[density[cities] > np.quantile(density[cities], 0.4)], low_spots, replace=False)
     away = np.hypot(*(xy[:, None] - xy[spots][None]).transpose(2, 0, 1))
     status = status - 1.7 * np.exp(-((away.min(axis=1) / 1_300) ** 2))
     start = np.stack(
@@ -106,11 +109,11 @@ def average(scores: pd.DataFrame, parent: pd.Series, weight: pd.Series) -> pd.Da
     return _published(sums.div(w.groupby(keys).sum(), axis=0).reset_index())
 
 
+def with_total(scores: pd.DataFrame, reference: float = REFERENCE) -> pd.DataFrame:
+    """Let ``afw`` be the very sum of the dimensions where they exist, and add ``lbm``."""
+    afw = scores[list(DIMENSIONS)].sum(axis=1, min_count=5).fillna(scores["afw"])
+    return scores.assign(afw=afw, lbm=afw + reference)[["code", "jaar", "lbm", "afw", *DIMENSIONS]]
+
+
 def _published(scores: pd.DataFrame) -> pd.DataFrame:
-    """Sort, let ``afw`` be the very sum of the dimensions where they exist, and add ``lbm``."""
-    total = scores[list(DIMENSIONS)].sum(axis=1, min_count=5)
-    afw = total.fillna(scores["afw"])
-    scores = scores.assign(afw=afw, lbm=afw + REFERENCE)
-    return scores.sort_values(["code", "jaar"], ignore_index=True)[
-        ["code", "jaar", "lbm", "afw", *DIMENSIONS]
-    ]
+    return with_total(scores).sort_values(["code", "jaar"], ignore_index=True)

@@ -14,6 +14,7 @@ from leefbaarheid.demo import plan
 from leefbaarheid.demo.scores import DIMENSIONS
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 #: Each kind of truth: its group, and its change of fys, onv, soc, vrz and won.
 KINDS: Final = {
@@ -24,9 +25,16 @@ KINDS: Final = {
     "vroeg": ("vroegsignalering_absoluut", (0.000, -0.058, -0.014, 0.012, -0.005)),
     "achter": ("vroegsignalering_relatief", (0.000, -0.021, -0.007, 0.014, -0.001)),
     "traag": ("gestegen_maar_achterblijvend", (0.001, 0.001, -0.002, 0.014, 0.004)),
+    "blijft": ("achterblijvend", (0.000, -0.004, 0.000, 0.010, 0.000)),
 }
 #: Scores (``afw``) well inside a class; "6-" is its lower half, "6+" its upper half.
 STARTS: Final = {"1": -0.480, "3": -0.325, "4": -0.215, "5": -0.134, "6-": -0.077, "6+": -0.020}
+
+
+def leading(kind: str) -> str:
+    """Return the dimension that contributes most to a kind's change, in its direction."""
+    change = np.array(KINDS[kind][1])
+    return DIMENSIONS[int(np.argmax(change * np.sign(change.sum())))]
 
 
 @dataclass(frozen=True)
@@ -57,8 +65,7 @@ class Truth:
     @property
     def leading(self) -> str:
         """The dimension with the largest contribution in the direction of the change."""
-        change = np.array(KINDS[self.kind][1])
-        return DIMENSIONS[int(np.argmax(change * np.sign(change.sum())))]
+        return leading(self.kind)
 
 
 TRUTHS: Final = (
@@ -78,6 +85,9 @@ TRUTHS: Final = (
     Truth("Elzerwoud", "kern", "traag", "Mastbos, Sparrenhof", "6- 5"),
     Truth("Bremhorst", "kern", "won", "Steenoven", "3", 1),
 )
+
+#: By which dimensions a start is moved to its score: mostly safety, dwellings and cohesion.
+MIX: Final = np.array([0.10, 0.40, 0.25, 0.0, 0.25])
 
 
 def place(buurten: gpd.GeoDataFrame) -> dict[str, list[int]]:
@@ -117,23 +127,23 @@ def build_in(
     change: Floats,
     places: dict[str, list[int]],
     rng: np.random.Generator,
-) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+    sign: int = 1,
+) -> tuple[Floats, Floats, Bools]:
     """Return start and change with the truths in them, and which buurten are free to shift.
 
-    A start is moved to its score mostly by safety, dwellings and cohesion. In the quiet gemeente
-    every buurt starts in class 7 or above, so that none can fall in a group.
+    In the quiet gemeente every buurt starts in class 7 or above, so that none can fall in a group. A
+    ``sign`` of -1 builds in the contrary of every truth.
     """
     start, change = start.copy(), change.copy()
-    mix = np.array([0.10, 0.40, 0.25, 0.0, 0.25])
     free = np.ones(len(start), dtype=bool)
     for truth in TRUTHS:
         goals = [STARTS[key] for key in truth.starts.split()]
         for i, row in enumerate(places[truth.id]):
             goal = goals[i % len(goals)] + rng.uniform(-0.004, 0.004)
-            start[row] += mix * (goal - start[row].sum())
-            change[row] = np.array(KINDS[truth.kind][1]) + rng.uniform(-0.0006, 0.0006, 5)
+            start[row] += MIX * (goal - start[row].sum())
+            change[row] = sign * np.array(KINDS[truth.kind][1]) + rng.uniform(-0.0006, 0.0006, 5)
             free[row] = False
     quiet = (buurten["gemeente"] == plan.QUIET).to_numpy()
     low = np.maximum(0.03 + rng.uniform(0, 0.05, len(start)) - start.sum(axis=1), 0)
-    start += np.outer(low * quiet, mix)
+    start += np.outer(low * quiet, MIX)
     return start, change, free

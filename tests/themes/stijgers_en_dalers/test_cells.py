@@ -1,0 +1,162 @@
+"""Theme 1 at the level at which the letter worked: cells of 100 m, weighted by dwellings, against the key."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from leefbaarheid.analysis.stijgers_en_dalers import lagging_parts
+from leefbaarheid.demo.country import make_country
+from leefbaarheid.demo.plan import SIZES
+from leefbaarheid.demo.publish import write_country
+from leefbaarheid.preparation import prepare
+from leefbaarheid.terms import DIMENSIONS
+from leefbaarheid.themes.stijgers_en_dalers import open_study
+
+from .test_study import GROUPS, chosen, find_truth
+
+THIRDS = ("G4", "G40", "overig")
+
+
+@pytest.fixture(scope="module")
+def key(cells_source):
+    return json.loads((cells_source / "sleutel.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def country(cells_path):
+    return open_study("Voorbeeldland", schaal="grid", data=str(cells_path))
+
+
+def test_every_truth_of_the_key_is_found(cells_path, key):
+    truths = [t for t in key["waarheden"] if t["groep"] in GROUPS]
+    at = pd.Series([t["niveau"] for t in truths]).value_counts()
+    assert at["grid"] >= 20
+    assert set(at.index) == {"grid", "buurt", "pc4", "wijk"}
+    for truth in truths:
+        find_truth(truth, cells_path)
+
+
+@pytest.mark.parametrize(
+    "code", ["NL", "G4", "G40", "PV90", "PV92", "RG-WILGENDAL", "GM9003", "GM9007", "GM9009"]
+)
+def test_every_figure_of_the_key_is_found(cells_path, key, code):
+    study = open_study(code, schaal="grid", data=str(cells_path))
+    groups = key["niveaus"]["grid"]["gebieden"][code]
+    assert set(groups) == GROUPS - {"alle"}
+    for group, truth in groups.items():
+        row = chosen(study, group)
+        assert set(study.areas.loc[study.groups[group], "code"]) == set(truth["codes"]), group
+        assert row["aantal_gebieden"] == truth["aantal_gebieden"], group
+        for column in ("woningen", "basis_woningen", "aandeel", "verandering", *DIMENSIONS):
+            expected = np.nan if truth[column] is None else truth[column]
+            assert row[column] == pytest.approx(expected, abs=1e-9, nan_ok=True), (group, column)
+        lead = row["leidende_dimensie"]
+        assert (None if pd.isna(lead) else lead) == truth["leidende_dimensie"], group
+
+
+@pytest.mark.parametrize("level", ["buurt", "pc4", "wijk"])
+def test_country_with_odd_buurten_and_two_editions(cells_path, key, level):
+    study = open_study("NL", schaal=level, data=str(cells_path))
+    assert study.frame.editie == "2002-2024"
+    for group, truth in key["niveaus"][level]["gebieden"]["NL"].items():
+        row = chosen(study, group)
+        assert set(study.areas.loc[study.groups[group], "code"]) == set(truth["codes"]), group
+        assert row["woningen"] == truth["woningen"]
+        assert row["verandering"] == pytest.approx(truth["verandering"] or np.nan, abs=1e-9, nan_ok=True)
+
+
+def test_recoded_buurten_are_incomplete(cells_path, key):
+    odd = key["bijzondere_buurten"]
+    study = open_study("NL", schaal="buurt", data=str(cells_path))
+    assert set(study.frame.onvolledig["code"]) == {*odd["hernoemd"], *odd["hernoemd"].values()}
+    assert not study.areas["code"].isin(odd["zonder_score"]).any()
+    empty = study.areas[study.areas["code"].isin(odd["zonder_woningen"])]
+    assert len(empty) == 6
+    assert (empty["woningen"] == 0).all()
+    assert not empty["gewicht_onbekend"].any()
+
+
+def test_findings_of_the_letter(country, key):
+    """The counterparts of findings 1.1-1.18, by the analysis, are those that the generator worked out."""
+    expected, groups = key["bevindingen"], country.groepen.set_index(["groep", "gebied"])
+    parts = country.composition.set_index(["groep", "gebied"])
+    starts = country.by_starting_class.set_index(["groep", "klasse_van"])
+
+    def own(group, column):
+        return groups.loc[(group, "gekozen"), column]
+
+    def spread(group, column="samenstelling"):
+        return {name: parts.loc[(group, name), column] for name in THIRDS}
+
+    strong, down, early = "sterk_verbeterd", "verder_verslechterd", "vroegsignalering_"
+    found = {
+        "1.1": own(strong, "woningen"),
+        "1.2": own(strong, "aandeel"),
+        "1.3": own(strong, "leidende_dimensie"),
+        "1.4": own("alle", "leidende_dimensie"),
+        "1.5": spread(strong),
+        "1.6": spread(strong, "aandeel"),
+        "1.8": {"1": starts.loc[(strong, 1), "leidende_dimensie"], "2": None},
+        "1.9": {"extreme_start": own("extreme_start", "soc"), "NL": own("alle", "soc")},
+        "1.10": own(down, "woningen"),
+        "1.11": own(down, "aandeel"),
+        "1.12": spread(down),
+        "1.13": spread(down, "aandeel"),
+        "1.14": own(down, "leidende_dimensie"),
+        "1.15": own(f"{early}absoluut", "woningen"),
+        "1.16": own(f"{early}relatief", "woningen"),
+        "1.17": {k: own(f"{early}{k}", "leidende_dimensie") for k in ("absoluut", "relatief")},
+        "1.18": {k: spread(f"{early}{k}") for k in ("absoluut", "relatief")},
+    }
+    assert {*found, "1.7"} == set(expected)
+    for number, value in found.items():
+        for name, part in (value if isinstance(value, dict) else {"": value}).items():
+            other = expected[number][name] if name else expected[number]
+            assert part == (other if other is None or isinstance(other, str) else pytest.approx(other)), (
+                number
+            )
+    improved = country.groups[strong]
+    assert ("sterk_verbeterd", 2) not in starts.index
+    buurt = country.parents
+    for name, larger in (("buurten", buurt), ("wijken", "WK" + buurt.str[2:8])):
+        lagging = lagging_parts(country.areas, improved, larger, country.national_change)
+        holds = set(larger[improved & (country.areas["woningen"] > 0)])
+        assert expected["1.7"][name] == {
+            "aantal": len(holds),
+            "met_achterblijvend": larger[lagging].nunique(),
+            "aandeel": larger[lagging].nunique() / len(holds),
+        }
+
+
+def test_nothing_happens_in_any_cell_of_the_quiet_gemeente(cells_path, key):
+    (truth,) = (t for t in key["waarheden"] if t["id"] == "rustig-grid")
+    study = open_study(truth["gemeente_code"], schaal="grid", data=str(cells_path))
+    assert len(study.areas) > 50
+    assert not study.groups.drop(columns="alle").to_numpy().any()
+
+
+@pytest.fixture(scope="module", params=[1, -1], ids=["as built in", "flipped"])
+def small_country(request, tmp_path_factory):
+    """A small country with cells of another seed, as it is or with the contrary of every truth; and its key."""
+    source, data = (tmp_path_factory.mktemp("tekens") / name for name in ("bron", "data"))
+    source.mkdir()
+    size = replace(SIZES["klein"], cells=4_000)
+    write_country(make_country(7, size, sign=request.param), 7, source)
+    prepare(source, data)
+    key = json.loads((source / "sleutel.json").read_text(encoding="utf-8"))
+    return request.param, key, data
+
+
+def test_flipped_truths_are_not_found(small_country):
+    sign, key, data = small_country
+    truths = [t for t in key["waarheden"] if t["groep"] in GROUPS - {"alle"}]
+    assert len(truths) > 40
+    for truth in truths:
+        if sign == 1:
+            find_truth(truth, data)
+        else:
+            with pytest.raises(AssertionError):
+                find_truth(truth, data)
