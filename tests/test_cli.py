@@ -62,6 +62,14 @@ def test_data_check_counts_and_ends_with_1_where_a_rule_is_broken(capsys, monkey
     assert "0 violations" not in out.splitlines()[-1].split()[0:2]
 
 
+def test_data_demo_takes_a_size(capsys, monkeypatch, tmp_path):
+    code, out, _ = run(capsys, monkeypatch, "data", "demo", "--to", tmp_path / "bron", "--size", "klein")
+    assert (code, "prepare it with" in out) == (0, True)
+    assert not list(tmp_path.glob("bron/**/*grid*"))
+    code, _, err = run(capsys, monkeypatch, "data", "demo", "--to", tmp_path / "x", "--size", "groot")
+    assert (code, "size is one of klein, standaard, nederland" in err) == (2, True)
+
+
 def test_areas_are_found(capsys, monkeypatch, demo_path):
     code, out, _ = run(capsys, monkeypatch, "areas", "wilgen", "--data", demo_path)
     assert code == 0

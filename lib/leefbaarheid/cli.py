@@ -98,12 +98,17 @@ def data_check(folder: Annotated[Path, typer.Argument(help="Folder of a prepared
 def data_demo(
     to: Annotated[Path, typer.Option("--to", help="Folder for the raw files of the invented country.")],
     seed: Annotated[int, typer.Option("--seed", help="Another seed gives another country.")] = 2023,
+    size: Annotated[
+        str, typer.Option("--size", help="klein (no cells), standaard or nederland (takes minutes).")
+    ] = "standaard",
 ) -> None:
     """Write the raw files of Voorbeeldland, an invented country, in the published formats."""
     from leefbaarheid.demo import make_demo
 
-    make_demo(to, seed=seed)
-    out.print(f"Wrote {to}; prepare it with: leefbaarheid data prepare --source {to} --to data/demo")
+    with err.status("Inventing Voorbeeldland"):
+        make_demo(to, seed=seed, size=size)
+    again = f"leefbaarheid data prepare --source {to} --to data/demo"
+    out.print(f"Wrote {_plain(str(to))}; prepare it with: {_plain(again)}", soft_wrap=True)
 
 
 @app.command("areas")
