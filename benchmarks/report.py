@@ -32,6 +32,7 @@ def processor_seconds(work: Callable[[], object]) -> float:
 def alone(area: str, data: str) -> int:
     """Analysis and figures in this process, read afresh from the dataset; returns the size of the HTML."""
     frame._load.cache_clear()
+    frame._join.cache_clear()
     levels.coverage.cache_clear()
     study = theme.open_study(area, data=data)
     return sum(len(part(study)._repr_html_()) for part in theme.PARTS)

@@ -78,6 +78,17 @@ def test_class_bounds_are_a_choice(demo):
     assert (middle["klasse_van"] <= 3).sum() >= (published["klasse_van"] <= 3).sum()
 
 
+def test_variants_of_the_bounds_differ_in_classes_alone(demo):
+    frames = [
+        load_frame(demo, BUURT, 2014, 2020, variant=v).gebieden for v in ("midden", "laag", "hoog", "midden")
+    ]
+    classes = ["klasse_van", "klasse_tot", "klasse_onzeker"]
+    for other in frames[1:]:
+        pd.testing.assert_frame_equal(other.drop(columns=classes), frames[0].drop(columns=classes))
+    assert (frames[1]["klasse_van"] >= frames[2]["klasse_van"]).all()
+    pd.testing.assert_frame_equal(frames[0], frames[3])
+
+
 def test_parents_of_buurten_are_their_wijken(demo):
     frame = load_frame(demo, BUURT, 2014, 2020)
     found = parents(frame)

@@ -81,6 +81,22 @@ def load_frame(
 def _load(
     dataset: Dataset, choice: Choice, van: int, tot: int, gemeenten: tuple[str, ...] | None, variant: str
 ) -> Frame:
+    """Add the classes to the joined areas."""
+    frame = _join(dataset, choice, van, tot, gemeenten)
+    areas = frame.gebieden.copy()
+    reference = dataset.meta["edities"][choice.editie].get("referentie")
+    bounds = cutoffs(variant) if reference is None else cutoffs(variant, reference)
+    areas["klasse_onzeker"] = False
+    for end in ("van", "tot"):
+        given = areas.pop(f"kscore_{end}").astype(float)
+        areas[f"klasse_{end}"] = given.fillna(pd.Series(classify(areas[f"afw_{end}"], bounds))).astype(int)
+        areas["klasse_onzeker"] |= uncertain(areas[f"afw_{end}"]) & given.isna()
+    return replace(frame, gebieden=areas)
+
+
+@lru_cache(maxsize=4)
+def _join(dataset: Dataset, choice: Choice, van: int, tot: int, gemeenten: tuple[str, ...] | None) -> Frame:
+    """Join scores, weights and outlines, which are the same for every variant of the classes."""
     rows = dataset.scores(
         choice.niveau,
         edition=choice.editie,
@@ -95,25 +111,18 @@ def _load(
         on="code",
         suffixes=("_van", "_tot"),
     )
-    reference = dataset.meta["edities"][choice.editie].get("referentie")
-    bounds = cutoffs(variant) if reference is None else cutoffs(variant, reference)
-    both["klasse_onzeker"] = False
-    for end in ("van", "tot"):
-        given = both.pop(f"kscore_{end}").astype(float)
-        both[f"klasse_{end}"] = given.fillna(pd.Series(classify(both[f"afw_{end}"], bounds))).astype(int)
-        both["klasse_onzeker"] |= uncertain(both[f"afw_{end}"]) & given.isna()
     both["verandering"] = both["afw_tot"] - both["afw_van"]
     for dim in DIMENSIONS:
         both[dim] = both[f"{dim}_tot"] - both[f"{dim}_van"]
 
     kind, year, weight = _weights(dataset, choice.niveau, tot, both["code"])
-    both["gewicht_onbekend"] = both["code"].map(weight).isna() if kind != "geen" else False
-    both["woningen"] = both["code"].map(weight).fillna(0.0) if kind != "geen" else 1.0
+    both["gewicht_onbekend"] = weight.isna()
+    both["woningen"] = weight.fillna(0.0)
 
     areas = dataset.areas(choice.niveau, gemeenten=gemeenten)
     joined = areas.drop(columns=["gemeente_code", "jaar_omtrek"], errors="ignore").merge(both, on="code")
     joined = gpd.GeoDataFrame(joined, geometry="geometry", crs=areas.crs)
-    one = rows[~rows["code"].isin(both["code"])][["code", "gemeente_code", "jaar"]]
+    one = rows.drop_duplicates("code", keep=False)[["code", "gemeente_code", "jaar"]]
     one = one.merge(areas[["code", "naam"]], on="code", how="left").sort_values("code")
     return Frame(
         joined.sort_values("code", ignore_index=True),
@@ -128,14 +137,13 @@ def _load(
 
 
 def _weights(dataset: Dataset, level: str, tot: int, codes: pd.Series) -> tuple[str, int, pd.Series]:
-    """Return (kind, year, weight by code) of the best kind that most of the areas have."""
+    """Return kind, year and the weight of each area of the best kind that most of them have; else one each."""
     found = dataset.attributes(level, WEIGHTS)
-    found = found[found["code"].isin(codes)]
     for kind in WEIGHTS:
         rows = found[found["kenmerk"] == kind]
         years = sorted(set(rows["jaar"]), key=lambda y: (abs(y - tot), y))
         for year in years:
-            values = rows[rows["jaar"] == year].set_index("code")["waarde"]
-            if len(values) >= WEIGHT_SHARE * len(codes):
+            values = codes.map(rows[rows["jaar"] == year].set_index("code")["waarde"]).astype(float)
+            if values.notna().sum() >= WEIGHT_SHARE * len(codes):
                 return kind, int(year), values
-    return "geen", 0, pd.Series(dtype=float)
+    return "geen", 0, pd.Series(1.0, index=codes.index)
