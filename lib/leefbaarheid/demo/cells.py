@@ -42,7 +42,9 @@ def inhabit(buurten: gpd.GeoDataFrame, number: int, rng: np.random.Generator) ->
     count = np.minimum(np.clip(wanted.round(), 3, 0.9 * room), np.minimum(dwellings, room)).astype(int)
     middle = shapely.get_coordinates(buurten.geometry.centroid)[buurt]
     reach = np.sqrt(buurten.area.to_numpy())[buurt]
-    draw = Noise(rng, 900, 2)(xy) - 1.5 * np.hypot(*(xy - middle).T) / reach + 0.5 * rng.normal(size=len(xy))
+    draw = (
+        0.7 * Noise(rng, 900, 2)(xy) - 4 * np.hypot(*(xy - middle).T) / reach + 0.2 * rng.normal(size=len(xy))
+    )
     order = np.lexsort([-draw, buurt])
     place = np.arange(len(xy)) - np.searchsorted(buurt[order], buurt[order])
     extra = (rng.random(len(buurten)) < 0.01 * count) & (count > 0)
