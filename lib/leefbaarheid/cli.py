@@ -154,7 +154,7 @@ def report(
 def demo(
     data: Annotated[Path, typer.Option("--data")] = Path("data/demo"), to: OutOption = Path("outputs")
 ) -> None:
-    """Invent a country, prepare it, and make the reports of its demo gemeente."""
+    """Invent a country, prepare it, and make the reports of its demo gemeente, at the level of buurten."""
     from leefbaarheid.demo import DEMO_GEMEENTE, make_demo
     from leefbaarheid.preparation import prepare
 
@@ -166,7 +166,7 @@ def demo(
             prepare(source / "bron", data)
     finally:
         shutil.rmtree(source, ignore_errors=True)
-    report(DEMO_GEMEENTE, data=str(data), to=to)
+    report(DEMO_GEMEENTE, data=str(data), to=to, parameters=["schaal=buurt"])
 
 
 def _pairs(items: list[str]) -> dict[str, str]:

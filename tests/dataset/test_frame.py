@@ -112,7 +112,7 @@ def test_parents_of_cells_need_only_the_outlines_of_buurten(tmp_path):
     dataset = open_dataset(tmp_path / "set")
     assert "buurt" not in dataset.levels
     frame = load_frame(dataset, Choice("grid", "2002-2022"), 2014, 2020)
-    found = parents(dataset, frame).set_axis(frame.gebieden["code"])
+    found = parents(frame).set_axis(frame.gebieden["code"])
     assert found.reindex(cells[:3]).tolist() == ["BU09280101", "BU09280101", "BU09280102"]
     assert pd.isna(found[cells[3]])
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from leefbaarheid.analysis.stijgers_en_dalers import GROUPS
 from leefbaarheid.analysis.weighted import leading_dimension
+from leefbaarheid.dataset import PARENT_LEVEL
 from leefbaarheid.figures.block import Blok, Piece, heading, paragraph
 from leefbaarheid.figures.tables import Format, Tabel
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, LEVEL_LABELS
@@ -172,9 +173,9 @@ def lists(study: Study) -> Blok:
         pieces += _questions(study, group, rows)
     if without:
         pieces.append(f"Geen enkel gebied zit in de groep {dutch.join(without, 'of')}.")
-    wijken = _wijken(study)
-    if wijken is not None:
-        pieces += [heading("Per wijk"), wijken]
+    larger = _per_parent(study)
+    if larger is not None:
+        pieces += [heading(f"Per {LEVEL_LABELS[PARENT_LEVEL[study.frame.niveau]][0]}"), larger]
     return Blok(*pieces)
 
 
@@ -246,24 +247,26 @@ def _questions(study: Study, group: str, rows: pd.DataFrame) -> list[Piece]:
     ]
 
 
-def _wijken(study: Study) -> Tabel | None:
-    """Buurten of the groups counted per wijk: the letter lists buurten and wijken."""
-    if study.frame.niveau != "buurt" or study.parents is None:
+def _per_parent(study: Study) -> Tabel | None:
+    """Cells of the groups counted per buurt, or buurten per wijk: the letter lists buurten and wijken."""
+    level = PARENT_LEVEL.get(study.frame.niveau)
+    if level is None or study.parents is None:
         return None
     counts = study.groups[[g for g in LISTED if g in study.groups]].groupby(study.parents).sum()
     counts = counts[counts.sum(axis=1) > 0]
     if counts.empty:
         return None
     names = pd.Series(dtype=str)
-    if study.dataset.has_areas("wijk"):
-        wijken = study.dataset.areas("wijk", gemeenten=study.area.gemeenten, geometry=False)
-        names = wijken.set_index("code")["naam"]
+    if study.dataset.has_areas(level):
+        larger = study.dataset.areas(level, gemeenten=study.area.gemeenten, geometry=False)
+        names = larger.set_index("code")["naam"]
     table = counts.reset_index(names="code")
     table.insert(0, "naam", table["code"].map(names).fillna(table["code"]))
-    shown: dict[str, str] = {"naam": "Wijk"} | {g: GROUP_SHORT[g] for g in counts.columns}
+    one = LEVEL_LABELS[level][0]
+    shown: dict[str, str] = {"naam": dutch.capital(one)} | {g: GROUP_SHORT[g] for g in counts.columns}
     return Tabel(
         table,
-        "Buurten per groep in elke wijk",
+        f"{dutch.capital(LEVEL_LABELS[study.frame.niveau][1])} per groep in elke {one}",
         shown,
         dict.fromkeys(counts.columns, "aantal"),
         SHOWN,

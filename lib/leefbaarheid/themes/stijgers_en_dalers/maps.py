@@ -92,9 +92,9 @@ def _borders(study: Study) -> gpd.GeoDataFrame:
 def _labels(study: Study, most: int) -> pd.DataFrame | None:
     """Names of the areas that matter: first those of the marked groups, then those that changed most.
 
-    None for many gemeenten, where the borders' names orient the reader better.
+    None for several gemeenten, and for cells, which have no names that help a reader.
     """
-    if len(study.area.gemeenten) > 1:
+    if len(study.area.gemeenten) > 1 or study.frame.niveau == "grid":
         return None
     areas = study.areas.join(study.groups[list(MARKED)].sum(axis=1).rename("groepen"))
     areas = areas.dropna(subset=["geometry"])
