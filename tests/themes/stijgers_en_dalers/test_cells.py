@@ -13,8 +13,9 @@ from leefbaarheid.demo.plan import SIZES
 from leefbaarheid.demo.publish import write_country
 from leefbaarheid.preparation import prepare
 from leefbaarheid.terms import DIMENSIONS
-from leefbaarheid.themes.stijgers_en_dalers import open_study
+from leefbaarheid.themes.stijgers_en_dalers import open_study, save_tables
 
+from .test_page import check
 from .test_study import GROUPS, chosen, find_truth
 
 THIRDS = ("G4", "G40", "overig")
@@ -160,3 +161,25 @@ def test_flipped_truths_are_not_found(small_country):
         else:
             with pytest.raises(AssertionError):
                 find_truth(truth, data)
+
+
+@pytest.mark.parametrize("level", ["grid", "buurt", "pc4"])
+def test_written_tables_hold_the_truths(cells_path, key, tmp_path, level):
+    study = open_study("Wilgenvoorde", schaal=level, data=str(cells_path))
+    save_tables(study, tmp_path)
+    folder = tmp_path / "tabellen" / "stijgers_en_dalers"
+    groups = pd.read_csv(folder / "groepen.csv").query("gebied == 'gekozen'").set_index("groep")
+    areas = pd.read_csv(folder / "gebieden.csv", dtype={"code": str}, keep_default_na=False)
+    small = set(study.areas.loc[study.areas["woningen"] < 5, "code"])
+    for group, truth in key["niveaus"][level]["gebieden"]["GM9003"].items():
+        assert groups.loc[group, "aantal_gebieden"] == truth["aantal_gebieden"], group
+        assert groups.loc[group, "woningen"] == pytest.approx(truth["woningen"]), group
+        listed = set(areas.loc[[group in g.split(";") for g in areas["groepen"]], "code"])
+        assert listed <= set(truth["codes"]), group
+        assert set(truth["codes"]) - listed <= small, group
+
+
+def test_the_page_by_cells_is_whole_and_lists_buurten(cells_path):
+    said = check(open_study("Wilgenvoorde", schaal="grid", data=str(cells_path)))
+    assert "Per buurt" in said["lists"]
+    assert "Cellen van 100 meter per groep in elke buurt" in said["lists"]
