@@ -11,7 +11,7 @@ import pandas as pd
 
 from leefbaarheid.figures import style
 from leefbaarheid.figures.figure import Figuur, Herkomst
-from leefbaarheid.figures.maps.ground import DENSE_FROM, drawable
+from leefbaarheid.figures.maps.ground import drawable
 from leefbaarheid.figures.maps.layout import Entry, Surroundings, single
 from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.texts import dutch
@@ -22,6 +22,8 @@ MARKS: Final[tuple[dict[str, Any], ...]] = (
     {"edgecolor": "#3c3c3c", "linewidth": 0.6, "hatch": "/////"},
     {"edgecolor": "#3c3c3c", "linewidth": 0.6, "hatch": "....."},
 )
+#: From so many areas a thick outline would hide the small ones.
+MANY: Final = 300
 STEPS: Final = ("sterke daling", "daling", "geen betekenisvolle verandering", "stijging", "sterke stijging")
 
 
@@ -68,8 +70,8 @@ def change_map(
     colours = np.array([*style.CHANGE_COLOURS, style.NO_SCORE])
     panel.areas(known.geometry, colours[steps(known[column], drempel)].tolist())
     for name, look in zip(shown, MARKS, strict=False):
-        if len(known) >= DENSE_FROM:
-            look = {**look, "linewidth": min(look["linewidth"], 1.0)}
+        if len(known) >= MANY:
+            look = {**look, "linewidth": min(look["linewidth"], 0.9)}
         marked = known.geometry[known[name].to_numpy(dtype=bool)]
         panel.fill(marked, "none", zorder=4.5, **look)
     around.above(panel)
