@@ -65,7 +65,8 @@ report: setup ## Render a report: make report AREA=Kerkrade [THEME=...] [DATA=da
 
 report: export AREA_ = $(AREA)
 
-bench: setup ## Run the benchmarks
+bench: setup ## Run the benchmarks (a few minutes: one of them makes a country of national size)
+	@[ -e data/demo/dataset.json ] || $(MAKE) demo
 	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python "$$b"; done
 
 lock: setup ## Write requirements.lock anew from pyproject.toml (newest versions that fit)
