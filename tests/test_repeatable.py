@@ -1,0 +1,47 @@
+"""The same inputs give the same bytes: in another folder, time zone, locale, hash seed, and on one core."""
+
+import hashlib
+import os
+import subprocess
+import sys
+
+import pytest
+
+STEPS = (
+    ("data", "demo", "--to", "bron", "--size", "klein"),
+    ("data", "prepare", "--source", "bron", "--to", "set"),
+    ("report", "Wilgenvoorde", "--data", "set", "--out", "uit"),
+)
+
+
+def make(folder, **environment):
+    """Run the three steps in a folder of their own; return the checksum of every file."""
+    folder.mkdir()
+    for step in STEPS:
+        done = subprocess.run(
+            [sys.executable, "-m", "leefbaarheid.cli", *step],
+            cwd=folder,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+@pytest.mark.slow
+def test_another_place_and_another_environment_give_the_same_bytes(tmp_path):
+    here = make(tmp_path / "hier", PYTHONHASHSEED="1", TZ="Europe/Amsterdam", LC_ALL="C.UTF-8")
+    there = make(
+        tmp_path / "ergens anders",
+        PYTHONHASHSEED="2",
+        TZ="Asia/Tokyo",
+        LC_ALL="C",
+        OMP_NUM_THREADS="1",
+        OPENBLAS_NUM_THREADS="1",
+    )
+    assert here.keys() == there.keys()
+    assert [name for name in here if here[name] != there[name]] == []
+    assert sum(name.endswith(".html") for name in here) == 1
