@@ -1,0 +1,74 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leefbaarheid.classes import (
+    BOUNDS,
+    COLOURS,
+    LABELS,
+    REFERENCE,
+    VARIANTS,
+    classify,
+    cutoffs,
+    middle_of_class_6,
+    uncertain,
+)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_score_on_a_bound_belongs_to_the_lower_class(variant):
+    bounds = cutoffs(variant)
+    assert classify(bounds, bounds).tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert classify(np.nextafter(bounds, 1), bounds).tolist() == [2, 3, 4, 5, 6, 7, 8, 9]
+
+
+def test_a_missing_score_has_no_class_and_shape_is_kept():
+    found = classify([[np.nan, 0.0], [-9.0, 9.0]])
+    assert np.isnan(found[0, 0])
+    assert found[0, 1] == 6
+    assert found[1].tolist() == [1, 9]
+
+
+@given(st.lists(st.floats(-1, 1), min_size=2))
+def test_a_higher_score_never_has_a_lower_class(scores):
+    found = classify(sorted(scores))
+    assert (np.diff(found) >= 0).all()
+    assert set(found) <= set(LABELS)
+
+
+def test_variants_lie_where_they_must():
+    middle, low, high, published = (cutoffs(v) for v in VARIANTS)
+    assert (low <= middle).all()
+    assert (middle <= high).all()
+    assert (np.diff(middle) > 0).all()
+    assert (published + REFERENCE).tolist() == pytest.approx([3.67, 3.74, 3.81, 3.93, 3.99, 4.11, 4.19, 4.27])
+    assert np.abs(published - middle).max() < 0.011
+    with pytest.raises(ValueError, match="midden, laag, hoog, gepubliceerd"):
+        cutoffs("hoogst")
+
+
+def test_only_scores_inside_a_bracket_are_uncertain():
+    low, high = BOUNDS.loc[3, "laag"], BOUNDS.loc[3, "hoog"]
+    found = uncertain([low, (low + high) / 2, high, low - 1e-6, high + 1e-6, np.nan])
+    assert found.tolist() == [True, True, True, False, False, False]
+
+
+def test_the_middle_of_class_6_halves_it():
+    assert classify([middle_of_class_6()]).tolist() == [6]
+    assert middle_of_class_6() == pytest.approx(-0.0464, abs=1e-3)
+
+
+def test_nine_labels_and_colours():
+    assert list(LABELS) == list(COLOURS) == list(range(1, 10))
+    assert COLOURS[1] == "#cf783f"
+    assert COLOURS[9] == "#3c5941"
+
+
+@pytest.mark.real
+def test_classes_of_the_real_pc4_of_2014(real_source):
+    rows = pd.read_csv(real_source / "bronnen/leefbaarometer/Leefbaarometer-scores PC4 2002-2022.csv")
+    scores = rows.loc[rows["jaar"] == 2014, "afw"]
+    assert (classify(scores) <= 3).sum() == 60
+    assert (classify(scores, cutoffs("gepubliceerd")) <= 3).sum() == 47
