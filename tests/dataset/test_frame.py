@@ -1,3 +1,5 @@
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -132,3 +134,21 @@ def test_buurten_of_2014_and_2020_have_no_weight_and_some_no_outline(real_path):
     assert (frame.gebieden["woningen"] == 1).all()
     assert frame.gebieden.geometry.isna().any()
     assert len(frame.onvolledig) > 0
+
+
+def test_a_class_that_the_source_gives_stands(demo_path, tmp_path):
+    folder = tmp_path / "kopie"
+    shutil.copytree(demo_path, folder)
+    file = folder / "scores" / "buurt.parquet"
+    rows = pd.read_parquet(file)
+    given = rows["kscore"].notna()
+    assert set(rows.loc[given, "jaar"]) == {2024}, "the WFS gives classes of one year"
+    rows.loc[given, "kscore"] = 9
+    rows.to_parquet(file)
+    frame = load_frame(open_dataset(folder), BUURT, 2020, 2024).gebieden
+    codes = set(rows.loc[given, "code"])
+    assert (frame.loc[frame["code"].isin(codes), "klasse_tot"] == 9).all()
+    assert (frame["klasse_van"] == classify(frame["afw_van"])).all()
+    for variant in ("laag", "gepubliceerd"):
+        other = load_frame(open_dataset(folder), BUURT, 2020, 2024, variant=variant).gebieden
+        assert (other.loc[other["code"].isin(codes), "klasse_tot"] == 9).all()
