@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from leefbaarheid.dataset.locate import PROJECT
 from leefbaarheid.errors import ParameterError, did_you_mean
+from leefbaarheid.themes.shared.plan import Plan
 
 #: Themes that have a notebook, in the order of the letter.
 THEMES: Final = ("stijgers_en_dalers",)
-
-
-class Plan(Protocol):
-    """A report that can be made: its parameters are valid for a dataset and an area."""
-
-    title: str
-    folder: str
-    demo: bool
-    parameters: Mapping[str, Any]
 
 
 def check_theme(theme: str) -> str:

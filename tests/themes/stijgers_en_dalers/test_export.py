@@ -3,7 +3,6 @@ import pytest
 
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.themes.stijgers_en_dalers import open_study, save_tables
-from leefbaarheid.themes.stijgers_en_dalers.export import _safe
 
 HEADERS = {
     "groepen": "groep,gebied,aantal_gebieden,woningen,basis_woningen,aandeel,verandering,"
@@ -40,12 +39,3 @@ def test_a_folder_that_is_a_file_is_one_sentence(demo_path, tmp_path):
     (tmp_path / "tabellen").write_text("")
     with pytest.raises(ParameterError, match="cannot be written"):
         save_tables(open_study("Wilgenvoorde", data=str(demo_path)), tmp_path)
-
-
-def test_no_cell_starts_a_formula():
-    frame = pd.DataFrame(
-        {"naam": ["=1+1", "@x", "-x", "+x", "'t Gooi", None], "verandering": [-1.0, 1, 2, 3, 4, 5]}
-    )
-    safe = _safe(frame)
-    assert safe["naam"].tolist()[:5] == ["'=1+1", "'@x", "'-x", "'+x", "'t Gooi"]
-    assert safe["verandering"].tolist() == frame["verandering"].tolist()

@@ -23,9 +23,9 @@ from leefbaarheid.texts.stijgers_en_dalers.terms import (
     QUESTIONS,
     group_definitions,
 )
+from leefbaarheid.themes.shared.provenance import definition
 from leefbaarheid.themes.stijgers_en_dalers.origin import (
     beside,
-    definition,
     region_names,
     under_table,
     weight_heading,
@@ -303,7 +303,7 @@ def _peers(study: Study) -> list[Piece]:
         sizes = zip(study.peers["naam"], study.peers["omvang"], strict=True)
         named = dutch.join(f"{name} ({dutch.number(size)})" for name, size in sizes)
         notes.append(f"Vergelijkbare gemeenten zijn het dichtst bij in aantal huishoudens{kind}: {named}.")
-    defined = [definition(study, code) for code in ("G4", "G40") if study.dataset.members(code)]
+    defined = [definition(study.dataset, code) for code in ("G4", "G40") if study.dataset.members(code)]
     if defined and study.reference is not None:
         notes.append(f"{' '.join(defined)} Overige gemeenten: alle andere.")
     return [paragraph(n, "noot") for n in notes]

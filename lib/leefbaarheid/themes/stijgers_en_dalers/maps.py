@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 
-from leefbaarheid.dataset import Dataset
 from leefbaarheid.figures import maps
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.figures.figure import Figuur
 from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS
+from leefbaarheid.themes.shared.ground import borders, gemeenten
 from leefbaarheid.themes.stijgers_en_dalers.origin import origin
 from leefbaarheid.themes.stijgers_en_dalers.study import Study
 
 #: Groups whose areas are named on the map first, and marked on the map of change.
 MARKED: Final = ("sterk_verbeterd", "verder_verslechterd", "vroegsignalering_absoluut")
-#: More gemeenten than this are drawn with the borders of provincies instead of their own.
-MANY: Final = 60
 #: No more names of areas than this on a map; half of it where two maps stand beside each other.
 NAMES: Final = 16
-#: Half the width in metres of the gaps that generalised outlines of neighbouring gemeenten leave.
-GAP: Final = 250
 
 
 def class_maps(study: Study) -> Figuur | Blok:
@@ -36,7 +31,7 @@ def class_maps(study: Study) -> Figuur | Blok:
         title=f"Klassen van {study.called} in {f.van} en {f.tot}",
         herkomst=origin(study),
         neighbours=_neighbours(study),
-        borders=_borders(study),
+        borders=borders(study.dataset, study.area),
         labels=_labels(study, NAMES // 2),
     )
 
@@ -53,7 +48,7 @@ def change_map(study: Study) -> Figuur | Blok:
         drempel=study.parameters.drempel,
         marks={g: GROUP_LABELS[g] for g in MARKED},
         neighbours=_neighbours(study),
-        borders=_borders(study),
+        borders=borders(study.dataset, study.area),
         labels=_labels(study, NAMES),
     )
 
@@ -78,15 +73,7 @@ def _neighbours(study: Study) -> gpd.GeoDataFrame:
         outside = areas[~areas["gemeente_code"].isin(study.area.gemeenten)]
         if len(outside):
             return outside.dropna(subset=["geometry"])
-    return _gemeenten(study.dataset)
-
-
-def _borders(study: Study) -> gpd.GeoDataFrame:
-    """Gemeenten, or provincies where there are too many gemeenten to draw."""
-    if len(study.area.gemeenten) > MANY:
-        return _provincies(study.dataset).assign(gekozen=True)
-    gemeenten = _gemeenten(study.dataset)
-    return gemeenten.assign(gekozen=gemeenten["code"].isin(study.area.gemeenten))
+    return gemeenten(study.dataset)
 
 
 def _labels(study: Study, most: int) -> pd.DataFrame | None:
@@ -105,18 +92,3 @@ def _labels(study: Study, most: int) -> pd.DataFrame | None:
     return pd.DataFrame(
         {"naam": names, "x": points.x, "y": points.y, "priority": range(len(best), 0, -1)}
     ).reset_index(drop=True)
-
-
-@lru_cache(maxsize=2)
-def _gemeenten(dataset: Dataset) -> gpd.GeoDataFrame:
-    frame = dataset.areas("gemeente")
-    return gpd.GeoDataFrame(frame[["code", "naam", "provincie", "geometry"]]).dropna(subset=["geometry"])
-
-
-@lru_cache(maxsize=2)
-def _provincies(dataset: Dataset) -> gpd.GeoDataFrame:
-    """Provincies from their gemeenten, whose outlines leave gaps: closed before they are joined."""
-    outlines = _gemeenten(dataset)[["provincie", "geometry"]]
-    outlines = outlines.assign(geometry=outlines.geometry.buffer(GAP)).dissolve("provincie", as_index=False)
-    outlines["geometry"] = outlines.geometry.buffer(-GAP).simplify(GAP / 2)
-    return outlines.rename(columns={"provincie": "naam"})

@@ -7,12 +7,8 @@ from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import areas_of, weighed
 from leefbaarheid.texts.stijgers_en_dalers.terms import REGION_LABELS
+from leefbaarheid.themes.shared.provenance import source
 from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, COUNTRY, Study
-
-
-def source(study: Study) -> str:
-    """Name the source as it stands under every picture."""
-    return "Voorbeeldland (verzonnen cijfers)" if study.dataset.demo else "Leefbaarometer 3.0"
 
 
 def origin(
@@ -21,7 +17,7 @@ def origin(
     """What must stand under a picture: source, years, level, weight, number of areas (``areas``, else all)."""
     frame = study.reference if national and study.reference is not None else study.frame
     return Herkomst(
-        bron=f"{source(study)}, editie {frame.editie}",
+        bron=f"{source(study.dataset)}, editie {frame.editie}",
         jaren=years or (frame.van, frame.tot),
         niveau=frame.niveau,
         gewicht=frame.gewicht,
@@ -79,9 +75,3 @@ def under_table(study: Study, *, national: bool = False) -> str:
     """The sentence under a table of counts and changes."""
     unit = "aantallen, aandelen en punten van de score"
     return origin(study, national=national).met(unit).zin
-
-
-def definition(study: Study, group: str) -> str:
-    """Say which gemeenten a group or region holds, and who defined it so."""
-    rows = study.dataset.groepen[study.dataset.groepen["groep_code"] == group]
-    return f"{rows['groep'].iloc[0]}: {dutch.plural(len(rows), 'gemeente', 'gemeenten')} ({rows['bron'].iloc[0]})."

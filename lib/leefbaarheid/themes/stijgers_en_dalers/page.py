@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import version
 from itertools import pairwise
 
-from leefbaarheid import __version__, classes
+from leefbaarheid import classes
 from leefbaarheid.analysis.stijgers_en_dalers import LIST_FROM
 from leefbaarheid.figures.block import Blok, Piece, bullets, definitions, details, heading, paragraph
 from leefbaarheid.terms import DIMENSION_LABELS, LEVEL_LABELS
@@ -14,11 +12,10 @@ from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import CAVEATS, areas_of, weighed
 from leefbaarheid.texts.stijgers_en_dalers.messages import Facts, key_messages
 from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS, group_definitions
-from leefbaarheid.themes.stijgers_en_dalers.origin import definition, reference_name, source
+from leefbaarheid.themes.shared import provenance as shared
+from leefbaarheid.themes.shared.provenance import area_in_words, definition, source
+from leefbaarheid.themes.stijgers_en_dalers.origin import reference_name
 from leefbaarheid.themes.stijgers_en_dalers.study import Study
-
-#: Libraries whose version stands in the provenance.
-LIBRARIES = ("pandas", "geopandas", "matplotlib", "seaborn", "papermill", "nbconvert")
 
 
 def head(study: Study) -> Blok:
@@ -26,15 +23,15 @@ def head(study: Study) -> Blok:
     f, p = study.frame, study.parameters
     level = LEVEL_LABELS[f.niveau][1]
     facts = {
-        "Gebied": _area_in_words(study),
+        "Gebied": area_in_words(study.dataset, study.area),
         "Periode": f"{f.van} tot {f.tot}",
         "Eenheid": f"{areas_of(f.niveau, len(f.gebieden))} met een score in beide jaren",
         "Gewicht": weighed(f.gewicht, f.gewicht_jaar),
-        "Bron": f"{source(study)}, editie {f.editie}",
+        "Bron": f"{source(study.dataset)}, editie {f.editie}",
         "Zekerheid": _certainty_in_short(study),
     }
     if study.area.soort in ("groep", "regio"):
-        facts["Afbakening"] = definition(study, study.area.code)
+        facts["Afbakening"] = definition(study.dataset, study.area.code)
     if study.reference is None:
         facts["Vergelijking met het land"] = (
             f"niet mogelijk: geen schaal heeft scores van {p.van} en {p.tot} voor heel {study.dataset.country}"
@@ -205,37 +202,4 @@ def caveats(study: Study) -> Blok:
 
 def provenance(study: Study) -> Blok:
     """Sources, parameters, checksum and versions: enough to make this page again."""
-    p = study.parameters
-    chosen = {"gebied": study.area.code}
-    chosen |= {k: str(v) for k, v in p.model_dump(exclude={"gebied", "data"}).items()}
-    meta = study.dataset.meta
-    files = [
-        f"{b['bestand']}: {b['citaat']}, {b['licentie']} (sha256 {b['sha256'][:12]})"
-        for b in meta["bronnen"]
-        if b.get("rijen_gebruikt")
-    ]
-    versions = {
-        "leefbaarheid": __version__,
-        "klassegrenzen": classes.VERSION,
-        "Python": platform.python_version(),
-        **{name: version(name) for name in LIBRARIES},
-    }
-    return Blok(
-        heading("Parameters"),
-        definitions(chosen, "feiten"),
-        heading("Gegevens"),
-        paragraph(f"Gegevensset {study.dataset.naam}, controlegetal {study.dataset.checksum}."),
-        details(f"Bronbestanden ({dutch.number(len(files))})", bullets(files)),
-        heading("Versies"),
-        paragraph(", ".join(f"{k} {v}" for k, v in versions.items()) + "."),
-    )
-
-
-def _area_in_words(study: Study) -> str:
-    a = study.area
-    if a.soort == "gemeente":
-        provincies = study.dataset.gemeenten.set_index("code")["provincie"]
-        return f"gemeente {a.naam} ({a.code}), provincie {provincies[a.gemeenten[0]]!s}"
-    n = dutch.plural(len(a.gemeenten), "gemeente", "gemeenten")
-    kinds = {"provincie": "provincie ", "groep": "", "regio": "regio ", "land": "", "selectie": ""}
-    return f"{kinds[a.soort]}{a.naam} ({a.code}), {n}"
+    return shared.provenance(study.dataset, study.area, study.parameters)

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from leefbaarheid.analysis.stijgers_en_dalers import Rules
-from leefbaarheid.terms import LEVELS
-from leefbaarheid.themes.parameters import ThemeParameters
-
-
-def _decimal(value: object) -> object:
-    """Read a decimal comma as a point."""
-    return value.strip().replace(",", ".") if isinstance(value, str) else value
-
-
-def _word(value: object) -> object:
-    return value.strip().casefold() if isinstance(value, str) else value
-
-
-Year = Annotated[int, Field(ge=2000, le=2100)]
-Threshold = Annotated[float, BeforeValidator(_decimal), Field(gt=0, le=1)]
-Weight = Annotated[float, BeforeValidator(_decimal), Field(ge=0, le=1e6)]
+from leefbaarheid.themes.shared.parameters import (
+    Bounds,
+    Level,
+    ThemeParameters,
+    Threshold,
+    Weight,
+    Word,
+    Year,
+)
 
 
 class Parameters(ThemeParameters):
@@ -35,14 +28,12 @@ class Parameters(ThemeParameters):
     gebied: str
     van: Year = 2014
     tot: Year = 2020
-    schaal: Annotated[Literal["auto", *LEVELS], BeforeValidator(_word)] = "auto"  # type: ignore[valid-type]
+    schaal: Level = "auto"
     drempel: Threshold = 0.0392
     drempel_relatief: Threshold = 0.0392
-    klasse_6: Annotated[Literal["alles", "onderste_helft"], BeforeValidator(_word)] = "alles"
+    klasse_6: Annotated[Literal["alles", "onderste_helft"], Word] = "alles"
     extreme_start_tot: Annotated[int, Field(ge=1, le=2)] = 1
-    klassegrenzen: Annotated[Literal["midden", "laag", "hoog", "gepubliceerd"], BeforeValidator(_word)] = (
-        "midden"
-    )
+    klassegrenzen: Bounds = "midden"
     minimum_woningen: Weight = 0
     weinig_woningen: Weight = 100
     aantal_vergelijkbaar: Annotated[int, Field(ge=0, le=50)] = 10

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from leefbaarheid.dataset import choose_level
 from leefbaarheid.texts.common import called
+from leefbaarheid.themes.shared.opening import find_dataset
+from leefbaarheid.themes.shared.plan import Plan
 from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
-from leefbaarheid.themes.stijgers_en_dalers.study import build_study, find_dataset
+from leefbaarheid.themes.stijgers_en_dalers.study import build_study
 
 
-@dataclass(frozen=True)
-class ReportPlan:
-    """What a report of theme 1 will be about."""
-
-    title: str
-    folder: str
-    demo: bool
-    parameters: Mapping[str, Any]
-
-
-def plan(values: Mapping[str, Any]) -> ReportPlan:
+def plan(values: Mapping[str, Any]) -> Plan:
     """Check names, types, ranges, the area, the years and the level; see :func:`leefbaarheid.themes.plan`."""
     parameters = Parameters.read(values)
-    dataset, area = find_dataset(parameters)
+    dataset, area = find_dataset(parameters.gebied, parameters.data)
     if parameters.minimum_woningen:
         build_study(dataset, area, parameters)
     else:
         choose_level(dataset, area.gemeenten, parameters.van, parameters.tot, parameters.schaal)
     title = f"Stijgers en dalers in {called(area.naam, area.soort)}, {parameters.van}-{parameters.tot}"
-    return ReportPlan(title, area.folder, dataset.demo, parameters.model_dump())
+    return Plan(title, area.folder, dataset.demo, parameters.model_dump())

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis import peers as peer_analysis
 from leefbaarheid.analysis import series
 from leefbaarheid.analysis import stijgers_en_dalers as analysis
 from leefbaarheid.analysis.weighted import group_totals
-from leefbaarheid.areas import Area, resolve_area
+from leefbaarheid.areas import Area
 from leefbaarheid.classes import VARIANTS
 from leefbaarheid.dataset import (
     Dataset,
     Frame,
-    candidates,
     choose_level,
     load_frame,
     national_level,
-    open_dataset,
     parents,
 )
-from leefbaarheid.errors import AreaError, ParameterError
+from leefbaarheid.errors import ParameterError
 from leefbaarheid.texts.common import called
 from leefbaarheid.texts.stijgers_en_dalers.terms import BOUNDS_LABELS
+from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, find_dataset, like_sized, regions
 from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
 
 #: Thresholds of the sensitivity analysis; LBM 2.0's own (0.0667) is among them.
@@ -36,8 +34,6 @@ THRESHOLDS: Final = (0.02, 0.025, 0.03, 0.035, 0.0392, 0.045, 0.05, 0.055, 0.06,
 OTHER_MINIMUM: Final = 100
 #: How many best and how many worst areas the time series names.
 EXTREMES: Final = 3
-#: How readers call the chosen area and the country in tables.
-CHOSEN, COUNTRY = "gekozen", "NL"
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,15 +194,10 @@ class Study:
 
     @cached_property
     def peers(self) -> pd.DataFrame:
-        """Gemeenten of like size and urbanity: ``code, naam, omvang, stedelijkheid``; empty unless one is chosen."""
-        if self.area.soort != "gemeente" or self.reference is None:
-            return pd.DataFrame(columns=["code", "naam", "omvang", "stedelijkheid"])
-        profile = _profile(self.dataset)
-        codes = peer_analysis.peers(profile, self.area.gemeenten[0], self.parameters.aantal_vergelijkbaar)
-        names = self.dataset.gemeenten.set_index("code")["naam"]
-        table = profile.reindex(codes).rename_axis("code").reset_index()
-        table.insert(1, "naam", table["code"].map(names))
-        return table[["code", "naam", "omvang", "stedelijkheid"]]
+        """Gemeenten of like size and urbanity (:func:`like_sized`); empty without national figures."""
+        return like_sized(
+            self.dataset, self.area, self.parameters.aantal_vergelijkbaar if self.reference else 0
+        )
 
     def _other(self, **changes: Any) -> Study:
         """The same study with other parameters."""
@@ -217,39 +208,9 @@ class Study:
         areas = reference.gebieden
         larger = parents(reference)
         groups = analysis.assign_groups(areas, rules, self.national_change, larger)
-        inside = {n: areas["gemeente_code"].isin(codes) for n, codes in self._regions().items()}
+        around = regions(self.dataset, self.area, self.peers)
+        inside = {n: areas["gemeente_code"].isin(codes) for n, codes in around.items()}
         return analysis.summarise(areas, groups, rules, inside)
-
-    def _regions(self) -> dict[str, tuple[str, ...]]:
-        """The regions of the comparison: name -> gemeente codes."""
-        gemeenten = self.dataset.gemeenten
-        chosen = gemeenten[gemeenten["code"].isin(self.area.gemeenten)]
-        regions: dict[str, tuple[str, ...]] = {}
-        if chosen["provincie_code"].nunique() == 1:
-            inside = gemeenten["provincie_code"] == chosen["provincie_code"].iloc[0]
-            regions["provincie"] = tuple(gemeenten.loc[inside, "code"])
-        if len(self.peers):
-            regions["vergelijkbaar"] = tuple(self.peers["code"])
-        big = {name: self.dataset.members(name) for name in ("G4", "G40")}
-        regions.update({name: codes for name, codes in big.items() if codes})
-        if all(big.values()):
-            named = {*big["G4"], *big["G40"]}
-            regions["overig"] = tuple(c for c in gemeenten["code"] if c not in named)
-        regions[COUNTRY] = tuple(gemeenten["code"])
-        return regions
-
-
-def find_dataset(parameters: Parameters) -> tuple[Dataset, Area]:
-    """Open the dataset that ``data`` names, else the first of the usual places that knows the area."""
-    folders = candidates(parameters.data)
-    for folder in folders[:-1]:
-        dataset = open_dataset(folder)
-        try:
-            return dataset, resolve_area(dataset, parameters.gebied)
-        except AreaError:
-            continue
-    dataset = open_dataset(folders[-1])
-    return dataset, resolve_area(dataset, parameters.gebied)
 
 
 def open_study(gebied: str, **parameters: Any) -> Study:
@@ -258,7 +219,7 @@ def open_study(gebied: str, **parameters: Any) -> Study:
     Raises :class:`AreaError`, :class:`ParameterError` or :class:`DatasetError`, each one sentence.
     """
     checked = Parameters.read({"gebied": gebied, **parameters})
-    dataset, area = find_dataset(checked)
+    dataset, area = find_dataset(checked.gebied, checked.data)
     return build_study(dataset, area, checked)
 
 
@@ -294,10 +255,3 @@ def build_study(dataset: Dataset, area: Area, parameters: Parameters) -> Study:
 def _national_series(dataset: Dataset, reference: Frame) -> pd.DataFrame:
     scores = dataset.scores(reference.niveau, edition=reference.editie, columns=["code", "jaar", "afw"])
     return series.weighted_series(scores, reference.gebieden.set_index("code")["woningen"])
-
-
-@lru_cache(maxsize=4)
-def _profile(dataset: Dataset) -> pd.DataFrame:
-    level = "pc4" if "pc4" in dataset.levels else dataset.levels[0]
-    attributes = dataset.attributes(level, ("huishoudens", "woningen", "oad"))
-    return peer_analysis.gemeente_profile(attributes, dataset.areas(level, geometry=False))

@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from leefbaarheid.errors import ParameterError, did_you_mean
+from leefbaarheid.terms import LEVELS
+
+
+def _decimal(value: object) -> object:
+    """Read a decimal comma as a point."""
+    return value.strip().replace(",", ".") if isinstance(value, str) else value
+
+
+def _word(value: object) -> object:
+    return value.strip().casefold() if isinstance(value, str) else value
+
+
+#: A word of a fixed list, in any case.
+Word = BeforeValidator(_word)
+#: A number that may be written with a decimal comma.
+Decimal = BeforeValidator(_decimal)
+
+Year = Annotated[int, Field(ge=2000, le=2100)]
+Level = Annotated[Literal["auto", *LEVELS], Word]  # type: ignore[valid-type]
+Bounds = Annotated[Literal["midden", "laag", "hoog", "gepubliceerd"], Word]
+Threshold = Annotated[float, Decimal, Field(gt=0, le=1)]
+Weight = Annotated[float, Decimal, Field(ge=0, le=1e6)]
 
 
 class ThemeParameters(BaseModel):

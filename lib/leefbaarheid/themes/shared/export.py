@@ -1,0 +1,52 @@
+"""Write the tables of a theme beside its report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from leefbaarheid.errors import ParameterError
+from leefbaarheid.figures.block import Blok
+
+#: Environment variable with the folder of the report, set by whoever runs the notebook.
+FOLDER: Final = "LEEFBAARHEID_UITVOER"
+
+#: A cell that starts so would be a formula in a spreadsheet.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_tables(theme: str, tables: Mapping[str, pd.DataFrame], folder: str | Path = "") -> Blok:
+    """Write each table as CSV (UTF-8, comma, point) to ``tabellen/<theme>`` in ``folder``.
+
+    Without ``folder``, in the folder that whoever runs the notebook named; without either nothing is written and
+    the page says how. Raises :class:`ParameterError` where the folder cannot be written.
+    """
+    root = str(folder) or os.environ.get(FOLDER, "")
+    if not root:
+        return Blok('De tabellen zijn niet bewaard. Bewaar ze met save_tables(study, "map").')
+    target = Path(root) / "tabellen" / theme
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for name, table in tables.items():
+            partial = target / f".{name}.part"
+            safe(table).to_csv(partial, index=False, encoding="utf-8", lineterminator="\n")
+            partial.replace(target / f"{name}.csv")
+    except OSError as error:
+        raise ParameterError(
+            f"{target} cannot be written ({error.strerror}); choose another folder"
+        ) from None
+    return Blok(f"De tabellen bij dit rapport staan als CSV in de map tabellen/{theme}.")
+
+
+def safe(table: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
+    texts = table.select_dtypes(exclude="number").columns
+    guarded = {
+        c: table[c].map(lambda v: f"'{v}" if isinstance(v, str) and v.startswith(_FORMULA) else v)
+        for c in texts
+    }
+    return table.assign(**guarded)

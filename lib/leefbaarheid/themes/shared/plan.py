@@ -1,0 +1,17 @@
+"""A report that can be made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a report will be about; its parameters are valid for a dataset and an area."""
+
+    title: str
+    folder: str
+    demo: bool
+    parameters: Mapping[str, Any]

@@ -1,0 +1,64 @@
+"""What a page says of its area and of where its figures come from."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from typing import Final
+
+from leefbaarheid import __version__, classes
+from leefbaarheid.areas import Area
+from leefbaarheid.dataset import Dataset
+from leefbaarheid.figures.block import Blok, bullets, definitions, details, heading, paragraph
+from leefbaarheid.texts import dutch
+from leefbaarheid.themes.shared.parameters import ThemeParameters
+
+#: Libraries whose version stands in the provenance.
+LIBRARIES: Final = ("pandas", "geopandas", "matplotlib", "seaborn", "papermill", "nbconvert")
+
+
+def source(dataset: Dataset) -> str:
+    """Name the source as it stands under every picture."""
+    return "Voorbeeldland (verzonnen cijfers)" if dataset.demo else "Leefbaarometer 3.0"
+
+
+def provenance(dataset: Dataset, area: Area, parameters: ThemeParameters) -> Blok:
+    """Sources, parameters, checksum and versions: enough to make a page again."""
+    chosen = {"gebied": area.code}
+    chosen |= {k: str(v) for k, v in parameters.model_dump(exclude={"gebied", "data"}).items()}
+    files = [
+        f"{b['bestand']}: {b['citaat']}, {b['licentie']} (sha256 {b['sha256'][:12]})"
+        for b in dataset.meta["bronnen"]
+        if b.get("rijen_gebruikt")
+    ]
+    versions = {
+        "leefbaarheid": __version__,
+        "klassegrenzen": classes.VERSION,
+        "Python": platform.python_version(),
+        **{name: version(name) for name in LIBRARIES},
+    }
+    return Blok(
+        heading("Parameters"),
+        definitions(chosen, "feiten"),
+        heading("Gegevens"),
+        paragraph(f"Gegevensset {dataset.naam}, controlegetal {dataset.checksum}."),
+        details(f"Bronbestanden ({dutch.number(len(files))})", bullets(files)),
+        heading("Versies"),
+        paragraph(", ".join(f"{k} {v}" for k, v in versions.items()) + "."),
+    )
+
+
+def area_in_words(dataset: Dataset, area: Area) -> str:
+    """Say what is chosen: "gemeente Kerkrade (GM0928), provincie Limburg"."""
+    if area.soort == "gemeente":
+        provincies = dataset.gemeenten.set_index("code")["provincie"]
+        return f"gemeente {area.naam} ({area.code}), provincie {provincies[area.gemeenten[0]]!s}"
+    n = dutch.plural(len(area.gemeenten), "gemeente", "gemeenten")
+    kinds = {"provincie": "provincie ", "groep": "", "regio": "regio ", "land": "", "selectie": ""}
+    return f"{kinds[area.soort]}{area.naam} ({area.code}), {n}"
+
+
+def definition(dataset: Dataset, group: str) -> str:
+    """Say which gemeenten a group or region holds, and who defined it so."""
+    rows = dataset.groepen[dataset.groepen["groep_code"] == group]
+    return f"{rows['groep'].iloc[0]}: {dutch.plural(len(rows), 'gemeente', 'gemeenten')} ({rows['bron'].iloc[0]})."
