@@ -1,9 +1,11 @@
 """The canonical tables: open a prepared dataset, filter it, and join it to analysis frames."""
 
+from leefbaarheid.dataset.cache import cached
 from leefbaarheid.dataset.frame import Frame, load_frame
 from leefbaarheid.dataset.levels import Choice, choose_level, covers_country, national_level
 from leefbaarheid.dataset.locate import candidates, locate_dataset
 from leefbaarheid.dataset.parents import PARENT_LEVEL, parents
+from leefbaarheid.dataset.snapshot import Snapshot, choose_snapshot, linked, load_snapshot, ses_years
 from leefbaarheid.dataset.store import Dataset, open_dataset
 
 __all__ = [
@@ -11,12 +13,18 @@ __all__ = [
     "Choice",
     "Dataset",
     "Frame",
+    "Snapshot",
+    "cached",
     "candidates",
     "choose_level",
+    "choose_snapshot",
     "covers_country",
+    "linked",
     "load_frame",
+    "load_snapshot",
     "locate_dataset",
     "national_level",
     "open_dataset",
     "parents",
+    "ses_years",
 ]

@@ -15,7 +15,7 @@ from leefbaarheid.dataset.levels import Choice
 from leefbaarheid.dataset.store import Dataset
 from leefbaarheid.terms import DIMENSIONS
 
-#: Kinds of weight, best first.
+#: Kinds of weight, best first for what is said of dwellings.
 WEIGHTS: Final = ("woningen", "huishoudens")
 #: A kind of weight serves from this share of the areas; the others then count zero and are listed.
 WEIGHT_SHARE: Final = 0.80
@@ -84,13 +84,12 @@ def _load(
     """Add the classes to the joined areas."""
     frame = _join(dataset, choice, van, tot, gemeenten)
     areas = frame.gebieden.copy()
-    reference = dataset.meta["edities"][choice.editie].get("referentie")
-    bounds = cutoffs(variant) if reference is None else cutoffs(variant, reference)
     areas["klasse_onzeker"] = False
     for end in ("van", "tot"):
-        given = areas.pop(f"kscore_{end}").astype(float)
-        areas[f"klasse_{end}"] = given.fillna(pd.Series(classify(areas[f"afw_{end}"], bounds))).astype(int)
-        areas["klasse_onzeker"] |= uncertain(areas[f"afw_{end}"]) & given.isna()
+        given = areas.pop(f"kscore_{end}")
+        found, near = classes_of(dataset, choice.editie, areas[f"afw_{end}"], given, variant)
+        areas[f"klasse_{end}"] = found
+        areas["klasse_onzeker"] |= near
     return replace(frame, gebieden=areas)
 
 
@@ -115,7 +114,7 @@ def _join(dataset: Dataset, choice: Choice, van: int, tot: int, gemeenten: tuple
     for dim in DIMENSIONS:
         both[dim] = both[f"{dim}_tot"] - both[f"{dim}_van"]
 
-    kind, year, weight = _weights(dataset, choice.niveau, tot, both["code"])
+    kind, year, weight = find_weight(dataset, choice.niveau, tot, both["code"])
     both["gewicht_onbekend"] = weight.isna()
     both["woningen"] = weight.fillna(0.0)
 
@@ -136,14 +135,36 @@ def _join(dataset: Dataset, choice: Choice, van: int, tot: int, gemeenten: tuple
     )
 
 
-def _weights(dataset: Dataset, level: str, tot: int, codes: pd.Series) -> tuple[str, int, pd.Series]:
-    """Return kind, year and the weight of each area of the best kind that most of them have; else one each."""
-    found = dataset.attributes(level, WEIGHTS)
-    for kind in WEIGHTS:
+def find_weight(
+    dataset: Dataset,
+    level: str,
+    year: int,
+    codes: pd.Series,
+    kinds: Collection[str] = WEIGHTS,
+    without: Collection[str] = (),
+) -> tuple[str, int, pd.Series]:
+    """Return kind, year and the weight of each area: of the first kind, nearest to ``year``, that most of them have.
+
+    Without any such kind every area counts one (``geen``, 0). The series is on the index of ``codes``; missing
+    where an area has no weight of that kind. ``without`` names files whose figures do not serve.
+    """
+    found = dataset.attributes(level, kinds)
+    found = found[~found["bron"].isin(list(without))]
+    for kind in kinds:
         rows = found[found["kenmerk"] == kind]
-        years = sorted(set(rows["jaar"]), key=lambda y: (abs(y - tot), y))
-        for year in years:
-            values = codes.map(rows[rows["jaar"] == year].set_index("code")["waarde"]).astype(float)
+        for near in sorted(set(rows["jaar"]), key=lambda y: (abs(y - year), y)):
+            values = codes.map(rows[rows["jaar"] == near].set_index("code")["waarde"]).astype(float)
             if values.notna().sum() >= WEIGHT_SHARE * len(codes):
-                return kind, int(year), values
+                return kind, int(near), values
     return "geen", 0, pd.Series(1.0, index=codes.index)
+
+
+def classes_of(
+    dataset: Dataset, edition: str, scores: pd.Series, given: pd.Series, variant: str
+) -> tuple[pd.Series, pd.Series]:
+    """Return the class of each score, and whether it is uncertain; a class that the source gives stands."""
+    reference = dataset.meta["edities"][edition].get("referentie")
+    bounds = cutoffs(variant) if reference is None else cutoffs(variant, reference)
+    given = given.astype(float)
+    found = given.fillna(pd.Series(classify(scores, bounds), index=scores.index)).astype(int)
+    return found, given.isna() & uncertain(scores)

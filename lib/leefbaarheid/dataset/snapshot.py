@@ -1,0 +1,196 @@
+"""One year of scores beside the SES-WOA of the same areas."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from leefbaarheid.dataset.frame import classes_of, find_weight
+from leefbaarheid.dataset.levels import COUNTRY_SHARE, Choice
+from leefbaarheid.dataset.store import Dataset
+from leefbaarheid.errors import ParameterError
+from leefbaarheid.terms import DIMENSIONS, LEVELS
+
+#: Kinds of weight, best first for what is said of households.
+WEIGHTS: Final = ("huishoudens", "woningen")
+#: Column of a snapshot -> kenmerk of the dataset (docs/tables.md).
+SES: Final = {
+    "totaal": "ses_totaal",
+    "welvaart": "ses_welvaart",
+    "opleiding": "ses_opleiding",
+    "arbeid": "ses_arbeid",
+    "inkomen": "ses_inkomen",
+    "vermogen": "ses_vermogen",
+    "spreiding": "ses_spreiding",
+}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Areas in one year of the Leefbaarometer with the SES-WOA of one year.
+
+    ``gebieden`` has one row an area with dimensions in ``jaar``, sorted by code: ``code, naam, gemeente_code,
+    gemeente, provincie_code, provincie, huishoudens`` (the weight, ``gewicht`` tells of what; 0 where unknown, 1
+    everywhere where no weight is known), ``gewicht_onbekend``, ``los_gewicht`` (weight from another file than that of
+    SES-WOA, missing without one), ``afw`` and the five dimensions, ``klasse`` (1-9),
+    ``klasse_onzeker``, those columns of ``SES`` that the dataset has at this level (missing where CBS suppresses them
+    or the codes do not match) and ``geometry`` (RD New; None where no outline is known).
+    """
+
+    gebieden: gpd.GeoDataFrame
+    niveau: str
+    editie: str
+    jaar: int
+    jaar_ses: int
+    gewicht: str
+    gewicht_jaar: int
+
+    def where(self, keep: pd.Series) -> Snapshot:
+        """The same snapshot with only the areas for which ``keep`` holds."""
+        return replace(self, gebieden=self.gebieden[keep])
+
+    def within(self, gemeenten: Collection[str]) -> Snapshot:
+        """The same snapshot with only the areas of some gemeenten."""
+        return self.where(self.gebieden["gemeente_code"].isin(list(gemeenten)))
+
+
+@lru_cache(maxsize=4)
+def ses_years(dataset: Dataset) -> dict[str, tuple[int, ...]]:
+    """Years with SES-WOA at each level that has any, newest first."""
+    found = {n: dataset.attributes(n, ["ses_totaal"])["jaar"].unique() for n in LEVELS}
+    return {n: tuple(sorted(map(int, y), reverse=True)) for n, y in found.items() if len(y)}
+
+
+@lru_cache(maxsize=8)
+def load_snapshot(
+    dataset: Dataset, choice: Choice, jaar: int, jaar_ses: int, variant: str = "midden"
+) -> Snapshot:
+    """Join scores, classes, SES-WOA, weights and outlines of one level for all areas of the dataset.
+
+    ``variant`` names the class bounds (:func:`leefbaarheid.classes.cutoffs`). The weight is the number of
+    huishoudens, else of woningen, of the year nearest to ``jaar``.
+    """
+    columns = ["code", "gemeente_code", "afw", *DIMENSIONS, "kscore"]
+    rows = dataset.scores(choice.niveau, edition=choice.editie, years=(jaar,), columns=columns)
+    rows = rows[rows["fys"].notna()].reset_index(drop=True)
+    rows["klasse"], rows["klasse_onzeker"] = classes_of(
+        dataset, choice.editie, rows["afw"], rows.pop("kscore"), variant
+    )
+    kind, year, weight = find_weight(dataset, choice.niveau, jaar, rows["code"], WEIGHTS)
+    rows["gewicht_onbekend"], rows["huishoudens"] = weight.isna(), weight.fillna(0.0)
+    figures = dataset.attributes(choice.niveau, SES.values())
+    figures = figures[figures["jaar"] == jaar_ses]
+    other = find_weight(dataset, choice.niveau, jaar, rows["code"], WEIGHTS, without=figures["bron"].unique())
+    rows["los_gewicht"] = other[2].fillna(0.0) if other[0] != "geen" else np.nan
+    wide = figures.pivot(index="code", columns="kenmerk", values="waarde")
+    for column, name in SES.items():
+        if name in wide:
+            rows[column] = rows["code"].map(wide[name])
+    areas = dataset.areas(choice.niveau)
+    joined = areas.drop(columns=["gemeente_code", "jaar_omtrek"], errors="ignore").merge(rows, on="code")
+    joined = gpd.GeoDataFrame(joined, geometry="geometry", crs=areas.crs).sort_values(
+        "code", ignore_index=True
+    )
+    return Snapshot(joined, choice.niveau, choice.editie, jaar, jaar_ses, kind, year)
+
+
+def linked(snapshot: Snapshot) -> pd.DataFrame:
+    """Tell per gemeente which part of its scored areas has SES-WOA.
+
+    Returns a frame indexed by ``gemeente_code``: ``gemeente, gebieden, gekoppeld, aandeel_gebieden`` and
+    ``aandeel_huishoudens``: by a weight that another file than that of SES-WOA gives, as households of the same table
+    are missing for the very areas that it misses; missing where there is none.
+    """
+    areas = snapshot.gebieden
+    has = areas["totaal"].notna()
+    parts = pd.DataFrame(
+        {
+            "gemeente_code": areas["gemeente_code"],
+            "gebieden": 1,
+            "gekoppeld": has.astype(int),
+            "gewicht": areas["los_gewicht"],
+            "deel": areas["los_gewicht"] * has,
+        }
+    )
+    sums = parts.groupby("gemeente_code").sum()
+    sums.insert(0, "gemeente", areas.drop_duplicates("gemeente_code").set_index("gemeente_code")["gemeente"])
+    sums["aandeel_gebieden"] = sums["gekoppeld"] / sums["gebieden"]
+    sums["aandeel_huishoudens"] = sums["deel"] / sums["gewicht"].where(sums["gewicht"] > 0)
+    return sums[["gemeente", "gebieden", "gekoppeld", "aandeel_gebieden", "aandeel_huishoudens"]]
+
+
+def joined_share(snapshot: Snapshot, gemeenten: Collection[str]) -> float:
+    """The share of households (where known for all areas, else of areas) of some gemeenten that has SES-WOA."""
+    own = snapshot.within(gemeenten)
+    one = own.gebieden.assign(gemeente_code="", gemeente="")
+    row = linked(replace(own, gebieden=one))
+    if row.empty:
+        return 0.0
+    share = row["aandeel_huishoudens"].fillna(row["aandeel_gebieden"])
+    return float(share.iloc[0])
+
+
+def covers(snapshot: Snapshot, dataset: Dataset) -> bool:
+    """Tell whether (nearly) all gemeenten of the country have areas with a score and SES-WOA."""
+    served = snapshot.gebieden.loc[snapshot.gebieden["totaal"].notna(), "gemeente_code"].nunique()
+    return bool(served >= COUNTRY_SHARE * len(dataset.gemeenten))
+
+
+def choose_snapshot(
+    dataset: Dataset,
+    gemeenten: Collection[str] | None,
+    jaar: int,
+    jaar_ses: int | None,
+    level: str = "auto",
+    *,
+    least: float = 0.8,
+    variant: str = "midden",
+) -> Snapshot:
+    """Load the finest level (or the one named) with scores in ``jaar`` and SES-WOA for some gemeenten.
+
+    ``jaar_ses`` ``None`` is the newest year of a level. A level serves where at least the share ``least`` of the
+    households (areas, where households are unknown) of the gemeenten has SES-WOA; ``gemeenten`` ``None`` asks for
+    a level that covers the country. Raises :class:`ParameterError` with what does exist.
+    """
+    years = ses_years(dataset)
+    if not years:
+        raise ParameterError(
+            f"the dataset {dataset.path.name} has no SES-WOA; add CBS's table (or an own table with a column "
+            "ses_woa) to the source folder and run 'leefbaarheid data prepare'"
+        )
+    levels = [n for n in dataset.levels if n in years]
+    if level != "auto" and level not in levels:
+        raise ParameterError(f"level {level} has no SES-WOA with scores; choose schaal {' or '.join(levels)}")
+    tried: list[str] = []
+    for niveau in levels if level == "auto" else [level]:
+        editions = [e for e, m in dataset.editions(niveau).items() if jaar in m["jaren_met_dimensies"]]
+        ses = jaar_ses or years[niveau][0]
+        if ses not in years[niveau] or not editions:
+            what = f"SES-WOA of {_words(years[niveau])}"
+            held = sorted({y for m in dataset.editions(niveau).values() for y in m["jaren_met_dimensies"]})
+            tried.append(f"{niveau} has scores of {_words(held)} and {what}")
+            continue
+        for edition in editions:
+            found = load_snapshot(dataset, Choice(niveau, edition), jaar, ses, variant)
+            if gemeenten is None:
+                share, good = 0.0, covers(found, dataset)
+            else:
+                share = joined_share(found, gemeenten)
+                good = share >= least
+            if good:
+                return found
+            tried.append(f"{niveau}: {share:.0%} joined, at least {least:.0%} is asked")
+    raise ParameterError(
+        f"no level joins scores of {jaar} with SES-WOA{f' of {jaar_ses}' if jaar_ses else ''} ({'; '.join(tried)}); "
+        "choose another jaar, jaar_ses or schaal, lower koppeling_vanaf, or add a table with the codes of the scores"
+    )
+
+
+def _words(years: Collection[int]) -> str:
+    return ", ".join(map(str, sorted(years))) or "no year"
