@@ -1,0 +1,157 @@
+"""Areas where a low status and a low score come together, and areas where a low status goes with a high score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from leefbaarheid.analysis.sociale_ongelijkheid.correlation import SCORES, Z95
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Choices that the letter leaves open; the defaults are this project's (docs/method.md).
+
+    ``kwintiel`` is the share of the country's areas that have a low status; an area is "stapeling" with a low status
+    and a class of at most ``klasse_laag``, its counterpart ("tegenhanger") with one of at least ``klasse_hoog``.
+    """
+
+    kwintiel: float = 0.2
+    klasse_laag: int = 4
+    klasse_hoog: int = 8
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """Upper bounds on SES-WOA: of a low status, and of the first four fifths of the country's areas."""
+
+    laag: float
+    vijfden: tuple[float, ...]
+
+
+def ses_cuts(national_ses: pd.Series, share: float = 0.2) -> Cuts:
+    """Find the bounds among the areas of one level in the whole country, each area counting once.
+
+    Quantiles by linear interpolation; an area on a bound belongs below it. Missing where no area has a figure.
+    """
+    known = national_ses.dropna()
+    return Cuts(float(known.quantile(share)), tuple(known.quantile([0.2, 0.4, 0.6, 0.8]).tolist()))
+
+
+def assign(areas: pd.DataFrame, rules: Rules, cuts: Cuts) -> pd.DataFrame:
+    """Tell of every area its fifth of SES and whether it is "stapeling" or its counterpart.
+
+    ``areas`` has ``totaal, klasse``. Returns, on its index, ``ses_kwintiel`` (1 lowest .. 5, missing without SES),
+    ``stapeling`` and ``tegenhanger`` (bool, False without SES or class: it is not known to be one).
+    """
+    ses = areas["totaal"].to_numpy(dtype=float)
+    fifth = pd.Series(1.0 + np.searchsorted(np.array(cuts.vijfden), ses), areas.index)
+    low = areas["totaal"] <= cuts.laag
+    return pd.DataFrame(
+        {
+            "ses_kwintiel": fifth.where(areas["totaal"].notna()).astype("Int64"),
+            "stapeling": low & (areas["klasse"] <= rules.klasse_laag),
+            "tegenhanger": low & (areas["klasse"] >= rules.klasse_hoog),
+        }
+    )
+
+
+def shares(areas: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
+    """Count "stapeling" and its counterpart in every gemeente, each area counting once.
+
+    ``flags`` is :func:`assign`'s. Returns one row a gemeente, by code: ``gemeente_code, gemeente, n`` (areas with SES
+    and score: the base of the shares), and for both kinds the number, ``_aandeel`` (0-1) and its 95% interval
+    ``_laag, _hoog`` (:func:`wilson`); missing shares where ``n`` is 0.
+    """
+    rows = areas[["gemeente_code", "gemeente"]].assign(n=_complete(areas))
+    rows[["stapeling", "tegenhanger"]] = flags[["stapeling", "tegenhanger"]]
+    table = rows.groupby("gemeente_code").agg(
+        {"gemeente": "first", "n": "sum", "stapeling": "sum", "tegenhanger": "sum"}
+    )
+    columns = {"gemeente": table["gemeente"], "n": table["n"]}
+    for kind in ("stapeling", "tegenhanger"):
+        low, high = wilson(table[kind], table["n"])
+        columns |= {kind: table[kind], f"{kind}_aandeel": table[kind] / table["n"].where(table["n"] > 0)}
+        columns |= {f"{kind}_laag": pd.Series(low, table.index), f"{kind}_hoog": pd.Series(high, table.index)}
+    return pd.DataFrame(columns).reset_index()
+
+
+def wilson(count: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Give the 95% interval of a share ``count / n`` by Wilson's score (JASA 22, 1927); missing where ``n`` is 0.
+
+    Arrays of one shape in, two of that shape out; no continuity correction.
+    """
+    n = np.asarray(n, dtype=float)
+    n = np.where(n > 0, n, np.nan)
+    p, z2 = np.asarray(count, dtype=float) / n, Z95**2
+    middle = (p + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z95 * np.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
+
+
+def profile(areas: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
+    """Set the scores of the "stapeling" areas beside those of the other areas with SES and score.
+
+    Returns one row a score: ``score, n_stapeling, n_overig, gemiddeld_stapeling, gemiddeld_overig, verschil`` (points of
+    ``afw``, each area counting once), ``effect`` (Hedges' g: the difference in pooled standard deviations, times
+    1 - 3 / (4 N - 9)) and its 95% interval ``effect_laag, effect_hoog`` (normal, variance N / (n1 n2) + g2 / (2 (N - 3.94)):
+    L.V. Hedges and I. Olkin, "Statistical methods for meta-analysis", 1985). The effect is missing with fewer than two areas
+    on either side or where the scores do not differ within them.
+    """
+    complete = _complete(areas)
+    scores = areas.loc[complete, [s for s in SCORES if s in areas]].astype(float)
+    stacked = flags.loc[complete, "stapeling"].astype(bool)
+    own, other = scores[stacked], scores[~stacked]
+    n1, n2 = own.notna().sum(), other.notna().sum()
+    total = n1 + n2
+    squares = (n1 - 1) * own.var() + (n2 - 1) * other.var()
+    difference = own.mean() - other.mean()
+    pooled = np.sqrt((squares / (total - 2)).where(squares > 0))
+    effect = difference / pooled * (1 - 3 / (4 * total - 9))
+    half = Z95 * np.sqrt(total / (n1 * n2) + effect**2 / (2 * (total - 3.94)))
+    table = pd.DataFrame(
+        {
+            "n_stapeling": n1,
+            "n_overig": n2,
+            "gemiddeld_stapeling": own.mean(),
+            "gemiddeld_overig": other.mean(),
+            "verschil": difference,
+            "effect": effect,
+            "effect_laag": effect - half,
+            "effect_hoog": effect + half,
+        }
+    )
+    return table.rename_axis("score").reset_index()
+
+
+def sensitivity(
+    areas: pd.DataFrame,
+    national_ses: pd.Series,
+    *,
+    kwintielen: Sequence[float] = (0.1, 0.15, 0.2, 0.25, 0.3),
+    klassen_laag: Sequence[int] = (3, 4, 5),
+    klassen_hoog: Sequence[int] = (7, 8, 9),
+) -> pd.DataFrame:
+    """Count both kinds among ``areas`` for every share of low status with every limit of the class.
+
+    Returns ``kwintiel, soort`` (``stapeling`` or ``tegenhanger``), ``klasse`` (the limit), ``n`` (areas with SES and
+    score), ``aantal, aandeel`` (missing where ``n`` is 0).
+    """
+    n = int(_complete(areas).sum())
+    rows = []
+    for share in kwintielen:
+        low = areas["totaal"] <= ses_cuts(national_ses, share).laag
+        for kind, limit in [*product(["stapeling"], klassen_laag), *product(["tegenhanger"], klassen_hoog)]:
+            fits = areas["klasse"] <= limit if kind == "stapeling" else areas["klasse"] >= limit
+            rows.append((share, kind, limit, n, int((low & fits).sum())))
+    table = pd.DataFrame(rows, columns=["kwintiel", "soort", "klasse", "n", "aantal"])
+    return table.assign(aandeel=table["aantal"] / (n or np.nan))
+
+
+def _complete(areas: pd.DataFrame) -> pd.Series:
+    return areas["totaal"].notna() & areas["afw"].notna()

@@ -1,0 +1,247 @@
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.api import OLS, add_constant
+from statsmodels.stats.meta_analysis import combine_effects
+from statsmodels.stats.weightstats import DescrStatsW
+
+from leefbaarheid.analysis.sociale_ongelijkheid import (
+    SCORES,
+    SES,
+    bca_interval,
+    correlate,
+    correlations,
+    fisher_interval,
+    partial,
+    per_gemeente,
+    shrink,
+)
+from tests.analysis.sociale_ongelijkheid.country import countries, make_country
+
+
+def series(*values):
+    return pd.Series(values, dtype=float)
+
+
+def test_hand_case():
+    x, y = series(1, 2, 3, 4, np.nan, 9), series(1, 3, 2, 4, 5, np.nan)
+    row = correlate(x, y, minimum=4).iloc[0]
+    assert row["n"] == 4
+    assert row["pearson"] == pytest.approx(0.8)
+    assert row["spearman"] == pytest.approx(0.8)
+    # artanh(0.8) = ln 3; with n - 3 = 1 the interval is tanh(ln 3 -+ 1.959964)
+    low, high = (np.tanh(np.log(3) + s * 1.959963985) for s in (-1, 1))
+    assert (row["pearson_laag"], row["pearson_hoog"]) == pytest.approx((low, high))
+
+
+def test_weight_of_two_counts_an_area_twice():
+    x, y, w = series(1, 2, 3, 5), series(2, 1, 4, 4), series(1, 2, 3, 1)
+    twice = np.repeat([0, 1, 2, 3], w.astype(int))
+    found = correlate(x, y, weight=w, minimum=4)["pearson_gewogen"].item()
+    assert found == pytest.approx(np.corrcoef(x[twice], y[twice])[0, 1])
+    assert found != pytest.approx(np.corrcoef(x, y)[0, 1], abs=0.01)
+
+
+def test_an_area_without_weight_counts_only_unweighted():
+    x, y, w = series(1, 2, 3, 5, 40), series(2, 1, 4, 4, -9), series(1, 2, 3, 1, np.nan)
+    row = correlate(x, y, weight=w, minimum=4).iloc[0]
+    without = correlate(x[:4], y[:4], weight=w[:4], minimum=4).iloc[0]
+    assert row["n"] == 5
+    assert row["pearson"] < 0 < row["pearson_gewogen"] == pytest.approx(without["pearson_gewogen"])
+    assert np.isnan(correlate(x, y, weight=w, minimum=5)["pearson_gewogen"].item())
+
+
+def test_suppressed_under_the_minimum_with_n_kept():
+    country = make_country([9, 10, 3], missing=0)
+    table = per_gemeente(country, 10).set_index("gemeente_code")
+    assert table["n"].tolist() == [9, 10, 3]
+    figures = table.columns.drop(["gemeente", "n"])
+    assert table.loc[["GM9001", "GM9003"], figures].isna().all(axis=None)
+    assert table.loc["GM9002", figures].drop("pearson_gewogen").notna().all()
+
+
+def test_gemeenten_without_any_ses_stay_in_the_table():
+    country = make_country([12, 12], missing=0)
+    country.loc[country["gemeente_code"] == "GM9001", "totaal"] = np.nan
+    table = per_gemeente(country)
+    assert table["n"].tolist() == [0, 12]
+    assert table["gemeente"].tolist() == ["Proefstad 0", "Proefstad 1"]
+    assert table["pearson"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize("constant", [0.0, 0.1, -1234.567])
+def test_constant_columns_have_no_correlation(constant):
+    y = series(*np.random.default_rng(1).normal(size=20))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        row = correlate(pd.Series(constant, y.index), y, weight=y.abs(), minimum=4).iloc[0]
+    assert row[["pearson", "pearson_laag", "pearson_hoog", "pearson_gewogen", "spearman"]].isna().all()
+
+
+def test_perfect_correlation_is_not_beyond_one():
+    x = series(*np.random.default_rng(2).normal(size=30))
+    row = correlate(x, 3 * x - 1, minimum=4).iloc[0]
+    assert row[["pearson", "pearson_laag", "pearson_hoog", "spearman"]].tolist() == pytest.approx([1] * 4)
+    assert row["pearson"] <= 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(countries())
+def test_every_gemeente_agrees_with_scipy_and_statsmodels(country):
+    table = per_gemeente(country, 4).set_index("gemeente_code")
+    assert table.index.tolist() == sorted(country["gemeente_code"].unique())
+    for code, rows in country.groupby("gemeente_code"):
+        rows, found = rows.dropna(subset=["totaal"]), table.loc[code]
+        assert found["n"] == len(rows)
+        if len(rows) < 4:
+            assert np.isnan(found["pearson"])
+            continue
+        result = stats.pearsonr(rows["afw"], rows["totaal"])
+        assert found["pearson"] == pytest.approx(result.statistic, abs=1e-10)
+        interval = result.confidence_interval()
+        assert [found["pearson_laag"], found["pearson_hoog"]] == pytest.approx([*interval], abs=1e-10)
+        assert found["spearman"] == pytest.approx(
+            stats.spearmanr(rows["afw"], rows["totaal"]).statistic, abs=1e-10
+        )
+        weighted = rows[rows["huishoudens"] > 0]
+        if len(weighted) >= 4:
+            described = DescrStatsW(weighted[["afw", "totaal"]].to_numpy(), weighted["huishoudens"])
+            assert found["pearson_gewogen"] == pytest.approx(described.corrcoef[0, 1], abs=1e-10)
+
+
+@settings(max_examples=30, deadline=None)
+@given(countries(), st.floats(0.01, 100), st.floats(-5, 5), st.randoms(use_true_random=False))
+def test_units_and_order_do_not_matter(country, scale, shift, random):
+    changed = country.assign(totaal=country["totaal"] * scale + shift)
+    order = list(country.index)
+    random.shuffle(order)
+    one, other = per_gemeente(country, 5), per_gemeente(changed.loc[order], 5)
+    pd.testing.assert_frame_equal(one, other, atol=1e-9)
+
+
+def test_matrix_is_pairwise_complete_and_only_of_columns_present():
+    country = make_country([40, 40]).drop(columns="opleiding")
+    country.loc[country.index[:7], "vermogen"] = np.nan
+    table = correlations(country)
+    wanted = [(s, e) for s in SCORES for e in SES if e != "opleiding"]
+    assert list(zip(table["score"], table["ses"], strict=True)) == wanted
+    for row in table.itertuples():
+        both = country[[row.score, row.ses]].dropna()
+        assert row.n == len(both)
+        assert row.pearson == pytest.approx(both.corr().iloc[0, 1], abs=1e-12)
+        assert row.spearman == pytest.approx(both.corr(method="spearman").iloc[0, 1], abs=1e-12)
+    assert table.loc[table["ses"] == "vermogen", "n"].max() < table.loc[table["ses"] == "totaal", "n"].min()
+
+
+def test_matrix_without_ses_is_empty_with_its_columns():
+    table = correlations(make_country([5]).drop(columns=list(SES)))
+    assert table.empty
+    assert list(table) == list(correlations(make_country([5])))
+
+
+def test_fisher_needs_four_areas_and_one_more_per_control():
+    assert np.isnan(fisher_interval(0.5, [3, 4])).tolist() == [[True, False]] * 2
+    assert np.isnan(fisher_interval(0.5, [4, 5], controls=1)).tolist() == [[True, False]] * 2
+    assert fisher_interval(0.3, 20, controls=2) == pytest.approx(fisher_interval(0.3, 18))
+
+
+def test_bca_agrees_with_scipy_and_is_repeatable():
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=25)
+    y = 0.7 * x + rng.normal(size=25)
+    found = bca_interval(x, y, draws=1999, seed=3)
+    assert found == bca_interval(x, y, draws=1999, seed=3) != bca_interval(x, y, draws=1999, seed=4)
+    result = stats.bootstrap(
+        (x, y),
+        lambda a, b: stats.pearsonr(a, b).statistic,
+        paired=True,
+        vectorized=False,
+        n_resamples=1999,
+        rng=np.random.default_rng(3),
+    )
+    assert found == pytest.approx(tuple(result.confidence_interval), abs=0.02)
+    assert found[0] < stats.pearsonr(x, y).statistic < found[1]
+    holes = bca_interval([*x, np.nan, 9.0], [*y, 9.0, np.nan], draws=1999, seed=3)
+    assert holes == found
+
+
+@pytest.mark.parametrize("values", [[1, 2, 3], [1, 1, 1, 1, 1]])
+def test_bca_is_missing_where_it_cannot_be_determined(values):
+    assert np.isnan(bca_interval(values, range(len(values)), draws=99)).all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 3), st.integers(8, 60))
+def test_partial_is_the_correlation_of_the_residuals_of_statsmodels(seed, k, n):
+    rng = np.random.default_rng(seed)
+    given_ = rng.normal(size=(n, k))
+    x, y = given_.sum(axis=1) + rng.normal(size=n), given_[:, 0] + rng.normal(size=n)
+    left = [OLS(v, add_constant(given_)).fit().resid for v in (x, y)]
+    assert partial(x, y, given_) == pytest.approx(np.corrcoef(*left)[0, 1], abs=1e-9)
+    if k == 1:
+        r = np.corrcoef(np.column_stack([x, y, given_]).T)
+        closed = (r[0, 1] - r[0, 2] * r[1, 2]) / np.sqrt((1 - r[0, 2] ** 2) * (1 - r[1, 2] ** 2))
+        assert partial(x, y, given_[:, 0]) == pytest.approx(closed, abs=1e-9)
+
+
+def test_partial_leaves_out_holes_and_needs_something_left():
+    x, y, z = [1.0, 2, 3, 4, 9, 5], [2.0, 1, 4, 3, 5, np.nan], [1.0, 3, 2, 5, 4, 2]
+    assert partial(x, y, z) == pytest.approx(partial(x[:5], y[:5], z[:5]))
+    assert np.isnan(partial(x[:5], y[:5], x[:5]))
+    assert np.isnan(partial(x[:3], y[:3], z[:3]))
+
+
+def test_shrinking_agrees_with_the_random_effects_of_statsmodels():
+    rng = np.random.default_rng(8)
+    n = rng.integers(10, 60, 80)
+    r = np.tanh(rng.normal(0.8, 0.3, 80) + rng.normal(size=80) / np.sqrt(n - 3))
+    z, v = np.arctanh(r), 1 / (n - 3)
+    result = combine_effects(z, v, method_re="iterated", atol=1e-10)
+    weight = result.tau2 / (result.tau2 + v)
+    wanted = np.tanh(result.mean_effect_re + weight * (z - result.mean_effect_re))
+    assert result.tau2 == pytest.approx(0.09, abs=0.05)
+    assert shrink(r, n) == pytest.approx(wanted, abs=1e-6)
+
+
+def test_shrinking_by_hand():
+    # artanh gives -+ a about 0; v = 1 / 4 each; Paule-Mandel: 2 a2 / (v + tau2) = 1, so tau2 = 2 a2 - 1 / 4
+    a = 0.8
+    tau2 = 2 * a * a - 0.25
+    wanted = np.tanh(a * tau2 / (tau2 + 0.25))
+    assert shrink(np.tanh([a, -a]), [7, 7]) == pytest.approx([wanted, -wanted])
+    assert shrink(np.tanh([0.1, -0.1]), [7, 7]) == pytest.approx([0, 0], abs=1e-12)
+    assert shrink([0.4], [20]) == pytest.approx([0.4])
+
+
+def test_shrinking_leaves_out_what_has_no_variance():
+    found = shrink([np.nan, 1.0, 0.5, 0.2, 0.9], [30, 30, 3, 20, 25])
+    assert np.isnan(found).tolist() == [True, True, True, False, False]
+    assert np.isnan(shrink([np.nan], [5])).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.floats(-0.99, 0.99), st.integers(4, 100)), min_size=2, max_size=30))
+def test_shrinking_draws_towards_one_mean_and_few_areas_most(pairs):
+    r, n = (np.array(part) for part in zip(*pairs, strict=True))
+    z, drawn = np.arctanh(r), np.arctanh(shrink(r, n))
+    assert (drawn >= z.min() - 1e-9).all()
+    assert (drawn <= z.max() + 1e-9).all()
+    few, many = np.arctanh(shrink([*r, 0.5, 0.5], [*n, 10, 60]))[-2:]
+    assert abs(few - np.arctanh(0.5)) >= abs(many - np.arctanh(0.5)) - 1e-9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [10, 20, 40])
+@pytest.mark.parametrize("rho", [0.0, 0.65, 0.9])
+def test_the_interval_covers_the_true_correlation_in_95_of_100(n, rho):
+    runs = 2000
+    rng = np.random.default_rng([n, int(rho * 100)])
+    x = rng.normal(size=runs * n)
+    y = rho * x + np.sqrt(1 - rho**2) * rng.normal(size=runs * n)
+    table = correlate(pd.Series(x), pd.Series(y), groups=pd.Series(np.repeat(np.arange(runs), n)))
+    assert 0.93 <= table["pearson_laag"].le(rho).mul(table["pearson_hoog"].ge(rho)).mean() <= 0.97

@@ -1,0 +1,135 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from statsmodels.api import WLS
+
+from leefbaarheid.analysis.sociale_ongelijkheid import decomposition, rank_range, spread
+from tests.analysis.sociale_ongelijkheid.country import countries, make_country
+
+
+def areas(**gemeenten):
+    frames = [pd.DataFrame({"gemeente_code": g, "afw": v}) for g, v in gemeenten.items()]
+    frame = pd.concat(frames, ignore_index=True)
+    frame["code"] = [f"{i:04}" for i in frame.index]
+    return frame.assign(gemeente="stad " + frame["gemeente_code"], huishoudens=1.0)
+
+
+def test_hand_case_with_ties_and_a_small_gemeente():
+    frame = areas(A=[0.0, 1, 2, 3, 4], B=[5.0, 6, 7, 8, 9], C=[0.0, 10, 20, 30, 40], D=[0.0, 99], E=[np.nan])
+    table = spread(frame, 5).set_index("gemeente_code")
+    assert table["n"].tolist() == [5, 5, 5, 2, 0]
+    assert table["sd"].iloc[:3].tolist() == pytest.approx([2.5**0.5, 2.5**0.5, 250**0.5])
+    assert table["sd_gewogen"].iloc[:3].tolist() == pytest.approx(table["sd"].iloc[:3].tolist())
+    assert table["p90_p10"].iloc[:3].tolist() == pytest.approx([3.2, 3.2, 32])
+    assert table["rang_spreiding"].iloc[:3].tolist() == [2, 2, 1]
+    assert table.loc[["D", "E"], ["sd", "sd_gewogen", "p90_p10", "rang_spreiding"]].isna().all(axis=None)
+    assert table["gemeente"].iloc[4] == "stad E"
+
+
+def test_areas_without_weight_leave_the_weighted_spread_alone():
+    frame = areas(A=[0.0, 1, 2, 3, 50])
+    frame["huishoudens"] = [1.0, 1, 1, 1, 0]
+    assert spread(frame, 4)["sd_gewogen"].item() == pytest.approx(np.std([0, 1, 2, 3], ddof=1))
+    assert np.isnan(spread(frame, 5)["sd_gewogen"].item())
+    assert spread(frame, 5)["sd"].item() == pytest.approx(np.std([0, 1, 2, 3, 50], ddof=1))
+
+
+@settings(max_examples=40, deadline=None)
+@given(countries())
+def test_spread_agrees_with_numpy(country):
+    table = spread(country, 3).set_index("gemeente_code")
+    wide = {}
+    for code, rows in country.groupby("gemeente_code"):
+        found, x, w = table.loc[code], rows["afw"].to_numpy(), rows["huishoudens"].to_numpy()
+        assert found["n"] == len(x), "areas without SES count"
+        if len(x) < 3:
+            continue
+        wide[code] = np.std(x, ddof=1)
+        assert found["sd"] == pytest.approx(wide[code])
+        assert found["p90_p10"] == pytest.approx(np.diff(np.percentile(x, [10, 90])).item())
+        if (w > 0).sum() >= 3:
+            assert found["sd_gewogen"] == pytest.approx(np.sqrt(np.cov(x, aweights=w)))
+    ranks = {c: 1 + sum(other > sd for other in wide.values()) for c, sd in wide.items()}
+    assert table["rang_spreiding"].dropna().to_dict() == ranks
+
+
+def test_rank_range_is_repeatable_and_near_a_plain_loop():
+    country = make_country([10, 15, 40, 12, 60, 25, 9], seed=4)
+    found = rank_range(country, draws=2000, seed=1).set_index("gemeente_code")
+    pd.testing.assert_frame_equal(found, rank_range(country, draws=2000, seed=1).set_index("gemeente_code"))
+    assert "GM9007" not in found.index
+    pd.testing.assert_frame_equal(
+        found, rank_range(country.sample(frac=1), draws=2000, seed=1).set_index("gemeente_code")
+    )
+    rng = np.random.default_rng(9)
+    ranks = []
+    groups = {c: g["afw"].to_numpy() for c, g in country.groupby("gemeente_code") if len(g) >= 10}
+    for _ in range(2000):
+        sd = {
+            c: np.std(rng.choice(x, len(x)), ddof=1) * (len(x) / (len(x) - 1)) ** 0.5
+            for c, x in groups.items()
+        }
+        ranks.append({c: 1 + sum(other > sd[c] for other in sd.values()) for c in sd})
+    wanted = pd.DataFrame(ranks).quantile([0.025, 0.975]).T
+    assert (found["rang_laag"] - wanted[0.025]).abs().max() <= 1
+    assert (found["rang_hoog"] - wanted[0.975]).abs().max() <= 1
+    assert (found["rang_laag"] < found["rang_hoog"]).any()
+
+
+def test_rank_range_of_gemeenten_far_apart_is_one_rank():
+    rng = np.random.default_rng(0)
+    frame = areas(A=rng.normal(size=30), B=rng.normal(size=30) * 100, C=rng.normal(size=30) * 1e4 + 1e6)
+    assert rank_range(frame)[["rang_laag", "rang_hoog"]].to_numpy().tolist() == [[3, 3], [2, 2], [1, 1]]
+
+
+def test_rank_range_without_gemeenten_is_empty():
+    table = rank_range(areas(A=[1.0, 2.0]))
+    assert list(table) == ["gemeente_code", "rang_laag", "rang_hoog"]
+    assert table.empty
+
+
+def test_resampling_does_not_sink_small_gemeenten():
+    rng = np.random.default_rng(3)
+    base = rng.normal(size=10)
+    frame = areas(A=base, B=np.tile(base, 30) * np.sqrt((299 / 9) / (300 / 10)))
+    sds = spread(frame).set_index("gemeente_code")["sd"]
+    assert sds["A"] == pytest.approx(sds["B"])
+    country = pd.concat([frame.assign(gemeente_code=frame["gemeente_code"] + f"{i}") for i in range(20)])
+    ranges = rank_range(country.assign(code=np.arange(len(country)).astype(str)), draws=400)
+    small = ranges["gemeente_code"].str.startswith("A")
+    middle = ranges.loc[small, ["rang_laag", "rang_hoog"]].to_numpy().mean()
+    assert middle == pytest.approx(20.5, abs=3)
+
+
+def test_decomposition_by_hand():
+    frame = areas(A=[0.0, 2.0], B=[4.0, np.nan, 7.0]).assign(huishoudens=[1.0, 3, 4, 5, 0])
+    found = decomposition(frame)
+    # A: mean 1.5 with weight 4, B: 4 with weight 4; overall mean 2.75
+    assert found.between == pytest.approx(1.25**2)
+    assert found.within == pytest.approx((1 * 1.5**2 + 3 * 0.5**2) / 8)
+    assert found.total == pytest.approx(found.between + found.within)
+    assert found.eta2 == pytest.approx(found.between / found.total)
+
+
+@settings(max_examples=40, deadline=None)
+@given(countries())
+def test_eta_squared_is_the_r_squared_of_a_weighted_regression_on_groups(country):
+    known = country[country["huishoudens"] > 0]
+    for by in ("gemeente_code", "provincie_code"):
+        found = decomposition(country, by)
+        if len(known) < 2:
+            assert np.isnan(found.eta2)
+            continue
+        x, w = known["afw"].to_numpy(), known["huishoudens"].to_numpy()
+        dummies = pd.get_dummies(known[by]).astype(float)
+        assert found.total == pytest.approx(np.cov(x, aweights=w, ddof=0).item())
+        residuals = WLS(x, dummies, weights=w).fit().resid
+        assert found.within == pytest.approx(np.average(residuals**2, weights=w), abs=1e-12)
+        assert found.eta2 == pytest.approx(1 - found.within / found.total)
+
+
+def test_decomposition_without_weight_or_difference():
+    assert np.isnan(decomposition(areas(A=[1.0, 2.0]).assign(huishoudens=0.0)).total)
+    same = decomposition(areas(A=[0.1, 0.1], B=[0.1]))
+    assert np.isnan(same.eta2)
