@@ -10,6 +10,7 @@ from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -34,6 +35,8 @@ LAND_LINE: Final = "#d9d9d4"
 BORDER: Final = "#565b60"
 EDGE: Final = "#767676"
 NO_SCORE: Final = "#ffffff"
+#: How areas without a figure are drawn, white under it.
+UNKNOWN: Final[Any] = {"hatch": "////", "edgecolor": "#9aa0a6"}
 
 #: The chosen area, the country, and what is best or worst in the area (Okabe-Ito, safe for the colour-blind).
 CHOSEN: Final = "#0b5394"
@@ -146,6 +149,17 @@ class Canvas:
             probe.set_text(text)
             widest = max(widest, probe.get_window_extent(renderer).width)
         return widest / DPI
+
+
+def readable(colour: str) -> str:
+    """Return black or white, whichever reads best on a colour: a contrast of 4.5 or more.
+
+    >>> readable("#f4b272"), readable("#1666a8")
+    ('#000000', '#ffffff')
+    """
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#000000" if light > 0.179 else PAPER
 
 
 def wrap(text: str, width: int) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from leefbaarheid.classes import COLOURS, LABELS
 from leefbaarheid.texts import dutch
 
-Format = Literal["tekst", "jaar", "aantal", "decimaal", "score", "verandering", "procent", "klasse"]
+Format = Literal["tekst", "jaar", "aantal", "decimaal", "maat", "score", "verandering", "procent", "klasse"]
 
 #: How a reader hears a missing figure.
 UNKNOWN: Final = '<span role="img" aria-label="niet bekend">–</span>'
@@ -36,6 +36,7 @@ _WRITERS: Final[Mapping[Format, Callable[[Any], str]]] = {
     "jaar": lambda v: f"{int(v)}",
     "aantal": dutch.number,
     "decimaal": lambda v: dutch.number(v, 1),
+    "maat": dutch.measure,
     "score": dutch.signed,
     "verandering": dutch.signed,
     "procent": lambda v: escape(dutch.percent(v)),
@@ -50,9 +51,10 @@ class Tabel:
 
     ``headings`` maps the columns to show, in order, to what the reader sees; the first one heads each
     row. ``formats`` tells how a column's values are written (default ``tekst``): ``aantal`` 26.000,
-    ``decimaal`` 1,5, ``score`` and ``verandering`` +0,039, ``procent`` (of a share 0-1) 5,5%, ``klasse``
-    (1-9) name and colour. At most ``maximum`` rows are shown; a sentence tells how many there are and
-    that ``file`` has them all. ``herkomst`` is the sentence under it with source, years, unit and weight.
+    ``decimaal`` 1,5, ``maat`` 0,655 or 54,3, ``score`` and ``verandering`` +0,039, ``procent`` (of a
+    share 0-1) 5,5%, ``klasse`` (1-9) name and colour. At most ``maximum`` rows are shown; a sentence tells
+    how many there are and that ``file`` has them all. ``herkomst`` is the sentence under it with source,
+    years, unit and weight.
 
     Raises ``ValueError`` for a frame without rows, a column that it lacks, or an unknown format.
     """

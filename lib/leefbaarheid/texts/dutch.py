@@ -43,6 +43,18 @@ def number(value: Amount, decimals: int = 0) -> str:
     return f"{rounded:,.{decimals}f}".translate(_TO_DUTCH)
 
 
+def measure(value: Amount) -> str:
+    """Write a figure of any size with about three digits that matter, and three decimals at most.
+
+    >>> measure(0.6551), measure(54.31), measure(-3580.2), measure(0), measure(None)
+    ('0,655', '54,3', '−3.580', '0', '–')
+    """
+    if is_missing(value):
+        return MISSING
+    size = math.floor(math.log10(abs(value))) if value else 2
+    return number(value, min(3, max(0, 2 - size)))
+
+
 def signed(value: Amount, decimals: int = 3) -> str:
     """Write a score or a change with its sign; what rounds to zero has none.
 

@@ -2,8 +2,23 @@
 
 from leefbaarheid.figures.charts.comparison import comparison
 from leefbaarheid.figures.charts.contributions import contributions
+from leefbaarheid.figures.charts.heatmap import heatmap
+from leefbaarheid.figures.charts.intervals import intervals
 from leefbaarheid.figures.charts.matrix import transition_matrix
+from leefbaarheid.figures.charts.scatter import Line, scatter
 from leefbaarheid.figures.charts.sensitivity import sensitivity
 from leefbaarheid.figures.charts.series import time_series
+from leefbaarheid.figures.charts.strips import strips
 
-__all__ = ["comparison", "contributions", "sensitivity", "time_series", "transition_matrix"]
+__all__ = [
+    "Line",
+    "comparison",
+    "contributions",
+    "heatmap",
+    "intervals",
+    "scatter",
+    "sensitivity",
+    "strips",
+    "time_series",
+    "transition_matrix",
+]

@@ -10,12 +10,11 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from leefbaarheid.figures import style
-from leefbaarheid.figures.charts.panels import Panels, label, nowhere, split_empty
+from leefbaarheid.figures.charts.panels import CHOSEN, Panels, label, nowhere, split_empty
 from leefbaarheid.figures.figure import Figuur, Herkomst
 from leefbaarheid.figures.tables import Format, Tabel
 from leefbaarheid.texts import dutch
 
-CHOSEN: Final = "gekozen"
 _MEASURES: Final = {
     "aandeel": "aandeel van de {telwoord} die in de groep konden komen",
     "samenstelling": "aandeel van de {telwoord} in de groep",

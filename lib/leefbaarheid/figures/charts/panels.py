@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from leefbaarheid.figures import style
 from leefbaarheid.texts import dutch
+
+#: The code of the area that the reader chose.
+CHOSEN: Final = "gekozen"
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,11 @@ class Panels:
         between: float = 0.2,
         head: float = 0.1,
         foot: float = 0.2,
+        widest: float = 4.2,
     ) -> Panels:
         """Lay out one panel per name; ``labels`` gives the titles."""
         columns = min(columns, len(names))
-        width = min((style.WIDTH - left - 0.08 - between * (columns - 1)) / columns, 4.2)
+        width = min((style.WIDTH - left - 0.08 - between * (columns - 1)) / columns, widest)
         titles = [style.wrap(label(n, labels), int(width * 12)) for n in names]
         lines = max(t.count("\n") + 1 for t in titles)
         step = panel_height + 0.19 * lines + 0.12 + foot

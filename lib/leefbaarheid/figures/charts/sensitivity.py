@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from leefbaarheid.figures import style
+from leefbaarheid.figures.charts.marks import draw_key
 from leefbaarheid.figures.charts.panels import Panels, label, nowhere, split_empty
 from leefbaarheid.figures.figure import Figuur, Herkomst
 from leefbaarheid.figures.tables import Tabel
@@ -95,18 +96,11 @@ def sensitivity(
 
 
 def _key(canvas: style.Canvas, drempel: float) -> None:
-    chosen: dict[str, Any] = {"color": style.CHOSEN, "linewidth": 1.4}
-    older: dict[str, Any] = {"color": style.WORST, "linewidth": 1.2, "linestyle": (0, (4, 2))}
-    x, y = 0.62, canvas.top + 0.12
-    for look, text in (
-        (chosen, f"drempel in dit rapport: {dutch.number(drempel, 4)}"),
-        (older, f"drempel van Leefbaarometer 2.0: {dutch.number(LBM2, 4)}"),
-    ):
-        (x0, height), (x1, _) = canvas.point(x, y), canvas.point(x + 0.3, y)
-        line = Line2D([x0, x1], [height, height], transform=canvas.figure.transFigure, **look)
-        canvas.figure.add_artist(line)
-        canvas.text(x + 0.38, y, text, size=9, va="center_baseline")
-        x += 0.38 + canvas.text_width([text], 9) + 0.35
+    chosen = Line2D([], [], color=style.CHOSEN, linewidth=1.4)
+    older = Line2D([], [], color=style.WORST, linewidth=1.2, linestyle=(0, (4, 2)))
+    chosen.set_label(f"drempel in dit rapport: {dutch.number(drempel, 4)}")
+    older.set_label(f"drempel van Leefbaarometer 2.0: {dutch.number(LBM2, 4)}")
+    draw_key(canvas, [chosen, older], 0.62, canvas.top + 0.06)
 
 
 def _at(part: pd.DataFrame, threshold: float, measure: str) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from leefbaarheid.figures import style
 from leefbaarheid.figures.figure import Figuur, Herkomst
 from leefbaarheid.figures.maps.ground import drawable
-from leefbaarheid.figures.maps.layout import Entry, Surroundings, single
+from leefbaarheid.figures.maps.layout import Entry, Surroundings, count, single
 from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.texts import dutch
 
@@ -55,12 +55,12 @@ def change_map(
     counts = [int((steps(areas[column], drempel) == i).sum()) for i in range(5)]
     ranges = step_ranges(drempel)
     looks = zip(style.CHANGE_COLOURS, STEPS, ranges, counts, strict=True)
-    entries = [Entry(c, dutch.capital(step), f"{bounds}: {_areas(n)}") for c, step, bounds, n in looks][::-1]
+    entries = [Entry(c, dutch.capital(step), f"{bounds}: {count(n)}") for c, step, bounds, n in looks][::-1]
     unknown = int(areas[column].isna().sum())
     if unknown:
-        entries.append(Entry(style.NO_SCORE, "Niet te bepalen", _areas(unknown)))
+        entries.append(Entry(style.NO_SCORE, "Niet te bepalen", count(unknown)))
     entries += [
-        Entry("none", dutch.capital(text), _areas(areas[name].sum()), _swatch(look))
+        Entry("none", dutch.capital(text), count(areas[name].sum()), _swatch(look))
         for (name, text), look in zip(shown.items(), MARKS, strict=False)
         if areas[name].any()
     ]
@@ -125,7 +125,3 @@ def step_ranges(drempel: float) -> list[str]:
 def _swatch(look: Mapping[str, Any]) -> dict[str, Any]:
     """Turn the look of a group of outlines into that of one."""
     return {name.removesuffix("s"): value for name, value in look.items()}
-
-
-def _areas(n: int) -> str:
-    return dutch.plural(n, "gebied", "gebieden")

@@ -9,12 +9,10 @@ import pandas as pd
 from leefbaarheid.classes import COLOURS, LABELS
 from leefbaarheid.figures import style
 from leefbaarheid.figures.figure import Figuur, Herkomst
-from leefbaarheid.figures.maps.ground import Panel, drawable
-from leefbaarheid.figures.maps.layout import Entry, Surroundings, double, single
+from leefbaarheid.figures.maps.ground import drawable
+from leefbaarheid.figures.maps.layout import Entry, Surroundings, count, double, single
 from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.texts import dutch
-
-_EMPTY = {"hatch": "////", "edgecolor": "#9aa0a6"}
 
 
 @style.styled
@@ -36,11 +34,11 @@ def class_map(
     """
     known = drawable(areas)
     counts = _counts(areas[column])
-    entries = [_entry(k, dutch.plural(counts[k], "gebied", "gebieden")) for k in _names()]
+    entries = [_entry(k, count(counts[k])) for k in _names()]
     canvas, panel = single(title, known.geometry, entries, 5, f"Klasse in {herkomst.jaren[-1]}")
     around = Surroundings(neighbours, borders, labels)
     around.below(panel)
-    _fill(panel, known, column)
+    panel.coloured(known.geometry, known[column].map(COLOURS))
     around.above(panel)
     year = str(herkomst.jaren[-1])
     return Figuur(
@@ -77,7 +75,7 @@ def class_maps(
     around = Surroundings(neighbours, borders, labels)
     around.below(*panels)
     for panel, column in zip(panels, columns, strict=True):
-        _fill(panel, known, column)
+        panel.coloured(known.geometry, known[column].map(COLOURS))
     around.above(*panels)
     return Figuur(
         canvas.figure,
@@ -95,27 +93,13 @@ def _names() -> dict[int, str]:
 
 def _entry(k: int, note: str) -> Entry:
     return (
-        Entry(COLOURS[k], LABELS[k], note) if k else Entry(style.NO_SCORE, "Geen score", note, dict(_EMPTY))
+        Entry(COLOURS[k], LABELS[k], note) if k else Entry(style.NO_SCORE, "Geen score", note, style.UNKNOWN)
     )
 
 
 def _counts(classes: pd.Series) -> dict[int, int]:
     found = classes.fillna(0).astype(int).value_counts()
     return {k: int(found.get(k, 0)) for k in _names()}
-
-
-def _fill(panel: Panel, known: gpd.GeoDataFrame, column: str) -> None:
-    """Draw the areas in the colours of their classes, those without a class hatched."""
-    given = known[column].notna()
-    panel.areas(known.geometry[given], known.loc[given, column].map(COLOURS).tolist())
-    panel.fill(
-        known.geometry[~given],
-        style.NO_SCORE,
-        zorder=3,
-        linewidth=0.5,
-        edgecolor=_EMPTY["edgecolor"],
-        hatch=_EMPTY["hatch"],
-    )
 
 
 def _in_words(counts: dict[int, int]) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 
@@ -95,6 +96,12 @@ class Panel:
         else:
             look = {"edgecolor": "#8a8f8a", "linewidth": 0.5 if len(outlines) < 150 else 0.3}
         self.fill(outlines, colours, zorder=3, **look)
+
+    def coloured(self, outlines: gpd.GeoSeries, colours: pd.Series) -> None:
+        """Draw the areas in their colours, those without one hatched."""
+        given = colours.notna()
+        self.areas(outlines[given], colours[given].tolist())
+        self.fill(outlines[~given], style.NO_SCORE, zorder=3, linewidth=0.5, **style.UNKNOWN)
 
     def scale_bar(self, canvas: style.Canvas, left: float, top: float) -> None:
         """Draw a bar of a round length in kilometres, about a fifth of the map."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import geopandas as gpd
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from leefbaarheid.figures import style
 from leefbaarheid.figures.maps.ground import Panel, Window
 from leefbaarheid.figures.maps.names import border_names, place_names
+from leefbaarheid.texts import dutch
 
 EDGE: Final = 0.04
 GAP: Final = 0.12
@@ -74,26 +75,58 @@ class Entry:
     note: str
     look: dict[str, Any] = field(default_factory=dict)
 
+    @classmethod
+    def unknown(cls, text: str, n: int) -> Entry:
+        """The line for ``n`` areas without a figure."""
+        return cls(style.NO_SCORE, text, count(n), style.UNKNOWN)
+
+
+def count(n: int) -> str:
+    """Write a number of areas.
+
+    >>> count(1), count(1200)
+    ('1 gebied', '1.200 gebieden')
+    """
+    return dutch.plural(n, "gebied", "gebieden")
+
+
+class Block(Protocol):
+    """A part of a legend that draws itself, ``height`` inch high."""
+
+    @property
+    def height(self) -> float:
+        """Height in inch."""
+
+    def draw(self, canvas: style.Canvas, left: float, top: float) -> None:
+        """Draw it with its top left corner at a point in inch."""
+
 
 def single(
-    title: str, outlines: gpd.GeoSeries, entries: Sequence[Entry], columns: int, heading: str
+    title: str,
+    outlines: gpd.GeoSeries,
+    entries: Sequence[Entry],
+    columns: int,
+    heading: str,
+    block: Block | None = None,
 ) -> tuple[style.Canvas, Panel]:
-    """Lay out one map: a low one over its legend, a high one beside it."""
+    """Lay out one map: a low one over its legend, a high one beside it.
+
+    ``block`` stands in the legend between its heading and its entries.
+    """
     window = Window.around(outlines, 0.5, 1.5)
-    if window.ratio > 0.8:
-        width = min(style.WIDTH - ASIDE - 3 * EDGE - GAP, HIGHEST / window.ratio)
-        canvas = style.Canvas(width * window.ratio + 0.5, title)
-        panel = Panel.make(canvas, EDGE, canvas.top + 0.06, width, window)
-        _legend(canvas, width + EDGE + 2 * GAP, canvas.top + 0.1, entries, 1, ASIDE, heading)
+    beside = window.ratio > 0.8
+    if beside:
+        width, columns, room = min(style.WIDTH - ASIDE - 3 * EDGE - GAP, HIGHEST / window.ratio), 1, ASIDE
     else:
         window = Window.around(outlines, 0.5, 0.72)
-        width = style.WIDTH - 2 * EDGE
-        rows = -(-len(entries) // columns)
-        height = width * window.ratio
-        canvas = style.Canvas(height + 0.82 + LINE * rows, title)
-        panel = Panel.make(canvas, EDGE, canvas.top + 0.06, width, window)
-        _legend(canvas, EDGE, canvas.top + height + 0.36, entries, columns, width, heading)
-    panel.scale_bar(canvas, EDGE, canvas.top + 0.06 + panel.width * window.ratio + 0.1)
+        width = room = style.WIDTH - 2 * EDGE
+    height = width * window.ratio
+    needed = 0.57 + sum(_row_heights(entries, columns, room)) + (block.height if block else 0.0)
+    canvas = style.Canvas(max(height + 0.5, needed - 0.26) if beside else height + 0.25 + needed, title)
+    panel = Panel.make(canvas, EDGE, canvas.top + 0.06, width, window)
+    left, top = (width + EDGE + 2 * GAP, 0.1) if beside else (EDGE, height + 0.36)
+    _legend(canvas, left, canvas.top + top, entries, columns, room, heading, block)
+    panel.scale_bar(canvas, EDGE, canvas.top + 0.06 + height + 0.1)
     return canvas, panel
 
 
@@ -130,14 +163,31 @@ def _legend(
     columns: int,
     width: float,
     heading: str,
+    block: Block | None = None,
 ) -> None:
     """Write the legend row by row under its heading."""
     lines = style.wrap(heading, int(width * 13)).split("\n")
     canvas.text(left, top, "\n".join(lines), size=9, va="top", color=style.MUTED, linespacing=1.2)
     top += 0.17 * len(lines) + 0.08
-    for i, entry in enumerate(entries):
-        x = left + (i % columns) * width / columns
-        y = top + (i // columns) * LINE
-        canvas.box(x, y, 0.2, 0.26, entry.colour, **entry.look)
-        canvas.text(x + 0.28, y + 0.11, entry.text, size=8.5, va="baseline")
-        canvas.text(x + 0.28, y + 0.25, entry.note, size=8, va="baseline", color=style.MUTED)
+    if block:
+        block.draw(canvas, left, top)
+        top += block.height
+    for row, height in enumerate(_row_heights(entries, columns, width)):
+        for i, entry in enumerate(entries[row * columns : (row + 1) * columns]):
+            x = left + i * width / columns
+            text = _wrapped(entry, columns, width)
+            canvas.box(x, top, 0.2, 0.26, entry.colour, **entry.look)
+            for n, line in enumerate([*text, entry.note]):
+                look = {"size": 8.5} if n < len(text) else {"size": 8, "color": style.MUTED}
+                canvas.text(x + 0.28, top + 0.11 + 0.14 * n, line, va="baseline", **look)
+        top += height
+
+
+def _wrapped(entry: Entry, columns: int, width: float) -> list[str]:
+    return style.wrap(entry.text, int((width / columns - 0.28) * 15)).split("\n")
+
+
+def _row_heights(entries: Sequence[Entry], columns: int, width: float) -> list[float]:
+    """Height in inch of each row of a legend, ``width`` inch wide."""
+    lines = [len(_wrapped(entry, columns, width)) for entry in entries]
+    return [LINE + 0.14 * (max(lines[i : i + columns]) - 1) for i in range(0, len(lines), columns)]
