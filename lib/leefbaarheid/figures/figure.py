@@ -61,6 +61,10 @@ class Herkomst:
         """Return the same origin for a picture that measures ``eenheid``."""
         return replace(self, eenheid=eenheid)
 
+    def van_jaren(self, *jaren: int) -> Herkomst:
+        """Return the same origin for a picture of other years."""
+        return replace(self, jaren=jaren)
+
     def gebieden(self, n: int | None = None) -> str:
         """Write a number of areas with their noun: "3 postcodegebieden"."""
         return dutch.plural(self.aantal if n is None else n, *LEVEL_LABELS[self.niveau])

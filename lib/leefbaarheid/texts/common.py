@@ -27,6 +27,23 @@ URBANITY_LABELS: Final = {
     5: "niet stedelijk",
 }
 
+#: What the variants of the class bounds are (:data:`leefbaarheid.classes.VARIANTS`).
+BOUNDS_LABELS: Final = {
+    "midden": "klassegrenzen: het midden van wat bekend is",
+    "laag": "klassegrenzen: zo laag als kan",
+    "hoog": "klassegrenzen: zo hoog als kan",
+    "gepubliceerd": "klassegrenzen: zoals gepubliceerd, met twee decimalen",
+}
+
+#: Regions with which an area is compared.
+REGION_LABELS: Final = {
+    "provincie": "de provincie",
+    "vergelijkbaar": "vergelijkbare gemeenten",
+    "G4": "G4",
+    "G40": "G40",
+    "overig": "overige gemeenten",
+}
+
 
 def areas_of(level: str, n: float) -> str:
     """Write a number of areas of a level: "1 buurt", "3 buurten"."""

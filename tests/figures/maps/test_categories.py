@@ -73,7 +73,7 @@ def test_areas_that_touch_share_one_heavy_outline(kinds, herkomst, words):
 def test_no_outlined_area_no_outline_nor_legend(kinds, herkomst, words):
     figuur = draw(kinds, herkomst, outlined=pd.Series(False, kinds.index), outline_label="Cluster")
     assert not layers(figuur, 4.5)
-    assert "Cluster" not in words(figuur) + [figuur.alt]
+    assert "Cluster" not in [*words(figuur), figuur.alt]
     only = pd.Series([False, False, False, True], kinds.index)
     assert "Cluster: 1 (1004 Zuid)." in draw(kinds, herkomst, outlined=only, outline_label="Cluster").alt
 

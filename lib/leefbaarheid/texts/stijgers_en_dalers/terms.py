@@ -44,22 +44,6 @@ BASE_NOTE: Final = (
     "voor vroegsignalering en gestegen als voldoende of ruim voldoende (klasse 5-6)."
 )
 
-#: What the variants of the class bounds are (:data:`leefbaarheid.classes.VARIANTS`).
-BOUNDS_LABELS: Final = {
-    "midden": "klassegrenzen: het midden van wat bekend is",
-    "laag": "klassegrenzen: zo laag als kan",
-    "hoog": "klassegrenzen: zo hoog als kan",
-    "gepubliceerd": "klassegrenzen: zoals gepubliceerd, met twee decimalen",
-}
-
-REGION_LABELS: Final = {
-    "provincie": "de provincie",
-    "vergelijkbaar": "vergelijkbare gemeenten",
-    "G4": "G4",
-    "G40": "G40",
-    "overig": "overige gemeenten",
-}
-
 #: Questions for a talk with people who know the place, by leading dimension. Questions, never causes.
 QUESTIONS: Final = {
     "fys": "Wat veranderde er in de openbare ruimte, het groen of de bebouwing, en hoe ervaren bewoners dat?",

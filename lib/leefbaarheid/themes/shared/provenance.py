@@ -22,10 +22,14 @@ def source(dataset: Dataset) -> str:
     return "Voorbeeldland (verzonnen cijfers)" if dataset.demo else "Leefbaarometer 3.0"
 
 
-def provenance(dataset: Dataset, area: Area, parameters: ThemeParameters) -> Blok:
-    """Sources, parameters, checksum and versions: enough to make a page again."""
+def provenance(dataset: Dataset, area: Area, parameters: ThemeParameters, **found: object) -> Blok:
+    """Sources, parameters, checksum and versions: enough to make a page again.
+
+    ``found`` gives what a parameter came down to where it was left open, such as the newest year.
+    """
     chosen = {"gebied": area.code}
-    chosen |= {k: str(v) for k, v in parameters.model_dump(exclude={"gebied", "data"}).items()}
+    values = {**parameters.model_dump(exclude={"gebied", "data"}), **found}
+    chosen |= {k: f"{v:g}" if isinstance(v, float) else str(v) for k, v in values.items()}
     files = [
         f"{b['bestand']}: {b['citaat']}, {b['licentie']} (sha256 {b['sha256'][:12]})"
         for b in dataset.meta["bronnen"]

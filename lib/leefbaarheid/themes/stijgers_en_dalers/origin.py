@@ -5,8 +5,7 @@ from __future__ import annotations
 from leefbaarheid.figures.figure import Herkomst
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
-from leefbaarheid.texts.common import areas_of, weighed
-from leefbaarheid.texts.stijgers_en_dalers.terms import REGION_LABELS
+from leefbaarheid.texts.common import REGION_LABELS, areas_of, weighed
 from leefbaarheid.themes.shared.provenance import source
 from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, COUNTRY, Study
 

@@ -23,8 +23,7 @@ from leefbaarheid.dataset import (
     parents,
 )
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.texts.common import called
-from leefbaarheid.texts.stijgers_en_dalers.terms import BOUNDS_LABELS
+from leefbaarheid.texts.common import BOUNDS_LABELS, called
 from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, find_dataset, like_sized, regions
 from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
 

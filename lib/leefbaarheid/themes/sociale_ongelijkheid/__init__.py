@@ -1,0 +1,82 @@
+"""Theme 2, liveability and social inequality: everything its notebook calls, a function a cell."""
+
+from leefbaarheid.themes.sociale_ongelijkheid.export import save_tables
+from leefbaarheid.themes.sociale_ongelijkheid.lists import (
+    choices_table,
+    comparison,
+    elsewhere,
+    gemeenten_table,
+    lists,
+)
+from leefbaarheid.themes.sociale_ongelijkheid.maps import bivariate_map, stapeling_map
+from leefbaarheid.themes.sociale_ongelijkheid.page import (
+    caveats,
+    certainty,
+    explanation,
+    head,
+    messages,
+    provenance,
+)
+from leefbaarheid.themes.sociale_ongelijkheid.parameters import Parameters
+from leefbaarheid.themes.sociale_ongelijkheid.pictures import (
+    change,
+    dimension_profile,
+    heatmap,
+    inside,
+    position,
+    ranking,
+    scatter,
+)
+from leefbaarheid.themes.sociale_ongelijkheid.study import Study, open_study
+
+#: The pieces of the page in their order; the notebook shows each in a cell of its own.
+PARTS = (
+    head,
+    messages,
+    bivariate_map,
+    scatter,
+    heatmap,
+    position,
+    gemeenten_table,
+    ranking,
+    stapeling_map,
+    lists,
+    dimension_profile,
+    inside,
+    change,
+    comparison,
+    elsewhere,
+    choices_table,
+    certainty,
+    explanation,
+    caveats,
+    provenance,
+)
+
+__all__ = [
+    "PARTS",
+    "Parameters",
+    "Study",
+    "bivariate_map",
+    "caveats",
+    "certainty",
+    "change",
+    "choices_table",
+    "comparison",
+    "dimension_profile",
+    "elsewhere",
+    "explanation",
+    "gemeenten_table",
+    "head",
+    "heatmap",
+    "inside",
+    "lists",
+    "messages",
+    "open_study",
+    "position",
+    "provenance",
+    "ranking",
+    "save_tables",
+    "scatter",
+    "stapeling_map",
+]

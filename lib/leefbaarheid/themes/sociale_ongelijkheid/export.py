@@ -1,0 +1,66 @@
+"""The tables of theme 2 that are written beside the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from leefbaarheid.figures.block import Blok
+from leefbaarheid.themes.shared.export import write_tables
+from leefbaarheid.themes.sociale_ongelijkheid.study import Study
+
+SAMENHANG: Final = [
+    "gebied",
+    "score",
+    "ses",
+    "n",
+    "pearson",
+    "pearson_laag",
+    "pearson_hoog",
+    "pearson_gewogen",
+    "spearman",
+]
+GEMEENTEN: Final = [
+    "gemeente_code",
+    "gemeente",
+    "n",
+    "sd",
+    "sd_gewogen",
+    "p90_p10",
+    "rang_spreiding",
+    "pearson",
+    "pearson_laag",
+    "pearson_hoog",
+    "pearson_gekrompen",
+    "stapeling",
+    "stapeling_aandeel",
+    "tegenhanger_aandeel",
+]
+GEBIEDEN: Final = [
+    "code",
+    "naam",
+    "gemeente",
+    "huishoudens",
+    "klasse",
+    "afw",
+    "ses",
+    "ses_kwintiel",
+    "stapeling",
+    "tegenhanger",
+    "cluster",
+]
+
+
+def save_tables(study: Study, folder: str | Path = "") -> Blok:
+    """Write ``samenhang.csv``, ``gemeenten.csv`` and ``gebieden.csv``; see :func:`write_tables` for where.
+
+    ``n`` of a gemeente is its number of areas with a score and SES, the base of its correlation and shares; its
+    spread stands on all its areas with a score.
+    """
+    gemeenten = study.gemeenten.drop(columns="n").rename(columns={"n_ses": "n"})
+    tables = {
+        "samenhang": study.samenhang[SAMENHANG],
+        "gemeenten": gemeenten[GEMEENTEN],
+        "gebieden": study.gebieden[GEBIEDEN],
+    }
+    return write_tables("sociale_ongelijkheid", tables, folder)

@@ -1,0 +1,100 @@
+"""The maps of theme 2."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from leefbaarheid.figures import maps
+from leefbaarheid.figures.block import Blok
+from leefbaarheid.figures.figure import Figuur
+from leefbaarheid.figures.maps import Category
+from leefbaarheid.texts.sociale_ongelijkheid.terms import KIND_LABELS
+from leefbaarheid.themes.shared.ground import borders, gemeenten
+from leefbaarheid.themes.sociale_ongelijkheid.origin import origin
+from leefbaarheid.themes.sociale_ongelijkheid.study import Study
+
+#: No more names of areas than this on a map.
+NAMES: Final = 16
+#: A gemeente with fewer areas has all of them named.
+FEW: Final = 13
+CATEGORIES: Final = {
+    "stapeling": Category(KIND_LABELS["stapeling"], "#c2571a"),
+    "tegenhanger": Category(KIND_LABELS["tegenhanger"], "#2c7fb8", "..."),
+    "laag": Category("Lage SES, leefbaarheid ertussenin", "#f3c98b", "///"),
+    "overig": Category("Andere gebieden", "#e9ebe6"),
+}
+_NO_MAP: Final = "Van geen enkel gebied is een omtrek bekend; er is geen kaart."
+
+
+def bivariate_map(study: Study) -> Figuur | Blok:
+    """SES and score of each area at once, in three classes each."""
+    areas = _shapes(study)
+    if areas.geometry.isna().all():
+        return Blok(_NO_MAP)
+    p = study.parameters
+    fifth, klasse = areas["ses_kwintiel"].astype("Float64"), areas["klasse"]
+    areas["x"] = 1 + (fifth > 1).astype("Int64") + (fifth > 4).astype("Int64")
+    areas["y"] = (1 + (klasse > p.klasse_laag) + (klasse >= p.klasse_hoog)).astype("Int64")
+    figure = maps.bivariate_map(
+        areas,
+        x="x",
+        y="y",
+        x_label="SES",
+        y_label="leefbaarheid",
+        title=f"Leefbaarheid en SES van {study.called}",
+        herkomst=origin(study),
+        neighbours=gemeenten(study.dataset),
+        borders=borders(study.dataset, study.area),
+        labels=_labels(study),
+    )
+    limits = (
+        "SES laag: de laagste 20% van het land, hoog: de hoogste 20%. Leefbaarheid laag: klasse "
+        f"{p.klasse_laag} of lager, "
+        f"hoog: klasse {p.klasse_hoog} of hoger."
+    )
+    return figure.with_caption(f"{figure.onderschrift} {limits}")
+
+
+def stapeling_map(study: Study) -> Figuur | Blok:
+    """Stapeling, its counterpart and other areas of low SES, the cores of clusters outlined."""
+    areas = _shapes(study)
+    if areas.geometry.isna().all():
+        return Blok(_NO_MAP)
+    low = study.low_ses(areas)
+    kind = pd.Series("overig", areas.index).mask(low, "laag")
+    kind = kind.mask(areas["stapeling"], "stapeling").mask(areas["tegenhanger"], "tegenhanger")
+    areas["soort"] = kind.where(areas["totaal"].notna(), None)
+    return maps.category_map(
+        areas,
+        "soort",
+        categories=CATEGORIES,
+        title=f"Stapeling en de tegenhanger in {study.called}",
+        herkomst=origin(study),
+        outlined=areas["cluster"].eq(True),
+        outline_label="kern van een cluster van stapeling",
+        neighbours=gemeenten(study.dataset),
+        borders=borders(study.dataset, study.area),
+        labels=_labels(study),
+    )
+
+
+def _shapes(study: Study) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(study.areas, geometry="geometry", crs=study.own.gebieden.crs)
+
+
+def _labels(study: Study) -> pd.DataFrame | None:
+    """Names of areas: stapeling and counterpart first, then by number of households; all of a small gemeente."""
+    if not study.single or study.own.niveau == "grid":
+        return None
+    areas = _shapes(study).dropna(subset=["geometry"])
+    areas["eerst"] = areas["stapeling"] | areas["tegenhanger"]
+    if len(areas) >= FEW and areas["eerst"].any():
+        areas = areas[areas["eerst"]]
+    best = areas.sort_values(["eerst", "huishoudens", "code"], ascending=[False, False, True]).head(NAMES)
+    points = best.geometry.representative_point()
+    return pd.DataFrame(
+        {"naam": best["naam"], "x": points.x, "y": points.y, "priority": range(len(best), 0, -1)}
+    ).reset_index(drop=True)

@@ -1,0 +1,260 @@
+"""The charts of theme 2, each a :class:`leefbaarheid.figures.Figuur` made from a study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from leefbaarheid.analysis.line import fitted_line
+from leefbaarheid.figures import charts
+from leefbaarheid.figures.block import Blok, Piece
+from leefbaarheid.figures.charts import Line
+from leefbaarheid.figures.figure import Figuur
+from leefbaarheid.terms import LEVEL_LABELS
+from leefbaarheid.texts import dutch
+from leefbaarheid.texts.common import areas_of
+from leefbaarheid.texts.sociale_ongelijkheid.terms import SCORE_LABELS, SES_LABELS, with_interval
+from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY
+from leefbaarheid.themes.sociale_ongelijkheid.origin import beside, country_name, origin, region_names
+from leefbaarheid.themes.sociale_ongelijkheid.study import Study
+
+#: Areas named in the scatter, at most; of a small gemeente all are.
+NAMES: Final = 12
+GROUPS: Final = {"stapeling": "Stapeling", "tegenhanger": "Tegenhanger", "overig": "Andere gebieden"}
+SES_AXIS: Final = "SES-WOA, totaal"
+SCORE_AXIS: Final = "score, afwijking van het landelijke ijkpunt"
+
+
+def scatter(study: Study) -> Blok:
+    """The chosen areas as points of SES and score, over all areas of the country."""
+    points = _points(study.known)
+    land = study.area.soort == "land"
+    fit = fitted_line(points["totaal"], points["afw"]) if study.enough else pd.DataFrame()
+    line = None
+    if len(fit):
+        label = f"lijn door de {areas_of(study.own.niveau, len(points))} van {study.area.naam}, met 95%-band"
+        line = Line(fit["x"], fit["y"], fit["laag"], fit["hoog"], label)
+    figure = charts.scatter(
+        points,
+        x="totaal",
+        y="afw",
+        x_label=SES_AXIS,
+        y_label=SCORE_AXIS,
+        title=f"SES en leefbaarheid van de {LEVEL_LABELS[study.own.niveau][1]} in {study.called}",
+        herkomst=origin(study),
+        cloud=None if land else study.level.gebieden,
+        line=line,
+        names=_names(study, points),
+        groups={k: v for k, v in GROUPS.items() if k in set(points["groep"])},
+    )
+    return Blok(figure, *_too_few(study))
+
+
+def _points(areas: pd.DataFrame) -> pd.DataFrame:
+    kind = pd.Series("overig", areas.index).mask(areas["stapeling"], "stapeling")
+    return areas.assign(groep=kind.mask(areas["tegenhanger"], "tegenhanger"))
+
+
+def _names(study: Study, points: pd.DataFrame) -> pd.Series | None:
+    """Names of the areas that stand out: all of few, else both kinds, then those farthest from the middle."""
+    if not study.single:
+        return None
+    away = sum((points[c] - points[c].mean()).abs() / points[c].std() for c in ("totaal", "afw"))
+    order = points.assign(eerst=points["groep"] != "overig", ver=away)
+    return order.sort_values(["eerst", "ver"], ascending=False)["naam"].head(NAMES)
+
+
+def _too_few(study: Study) -> list[str]:
+    if study.enough:
+        return []
+    n = areas_of(study.own.niveau, len(study.known))
+    return [
+        f"{study.area.naam} heeft {n} met een score en SES. Een verband over zo weinig gebieden hangt te veel "
+        "van toeval af; "
+        f"daarom is er geen lijn en geen samenhang van {study.area.naam} zelf. Wel is te zien waar elk gebied "
+        "ligt tussen alle "
+        f"{LEVEL_LABELS[study.level.niveau][1]}."
+    ]
+
+
+def heatmap(study: Study) -> Figuur:
+    """Every score with every figure of SES, here and in the country."""
+    names = region_names(study)
+    shown = [CHOSEN, COUNTRY] if study.enough and study.area.soort != "land" else [COUNTRY]
+    table = study.samenhang.rename(columns={"score": "rij", "ses": "kolom", "pearson": "waarde"})
+    panels = {names[g]: table[table["gebied"] == g] for g in shown}
+    present = [s for s in SES_LABELS if s in set(table["kolom"])]
+    figure = charts.heatmap(
+        panels,
+        title="Hoe sterk hangt elke dimensie samen met de SES?",
+        herkomst=origin(study, national=shown == [COUNTRY]),
+        rows=SCORE_LABELS,
+        columns={s: SES_LABELS[s] for s in present},
+    )
+    sizes = {CHOSEN: study.own.niveau, COUNTRY: study.country.niveau}
+    counts = " ".join(f"{names[g]}: {areas_of(sizes[g], study.correlation(g)['n'])}." for g in shown)
+    note = (
+        "Elk vak geeft de samenhang (Pearson r): van −1 (precies tegengesteld) via 0 (geen verband) tot 1 (precies "
+        f"gelijk op). Elk gebied telt één keer. {counts}{beside(study)}"
+    )
+    return figure.with_caption(f"{figure.onderschrift} {note}".strip())
+
+
+def position(study: Study) -> Figuur:
+    """Where the gemeente stands among all gemeenten in spread and in correlation."""
+    table = study.gemeenten
+    kinds = {CHOSEN: study.area.naam, "vergelijkbaar": "Vergelijkbare gemeenten", "G4": "G4", "G40": "G40"}
+    soort = pd.Series("overig", table.index)
+    for name in ("G40", "G4", "vergelijkbaar"):
+        soort = soort.mask(table["gemeente_code"].isin(study.regions.get(name, ())), name)
+    if study.area.soort in ("gemeente", "selectie", "regio", "provincie"):
+        soort = soort.mask(table["gekozen"], CHOSEN)
+    table = table.assign(soort=soort, naam=table["gemeente"])
+    panels = {
+        "Verschillen tussen gebieden (standaardafwijking van de score)": table.assign(waarde=table["sd"]),
+        "Samenhang van leefbaarheid en SES (r)": table.assign(waarde=table["pearson"]),
+    }
+    figure = charts.strips(
+        {name: frame[["naam", "waarde", "soort"]] for name, frame in panels.items()},
+        title=f"Waar staat {study.called} tussen alle gemeenten?"
+        if CHOSEN in set(soort)
+        else "Hoe verschillen gemeenten?",
+        herkomst=origin(study, national=True),
+        kinds={k: v for k, v in {**kinds, "overig": "Overige gemeenten"}.items() if k in set(soort)},
+    )
+    least = (
+        f"Alleen gemeenten met minstens {study.parameters.minimum_gebieden} gebieden ({study.ranked} voor de "
+        "verschillen, "
+        f"{int(table['pearson'].notna().sum())} voor de samenhang)."
+    )
+    return figure.with_caption(f"{figure.onderschrift} {least}")
+
+
+def dimension_profile(study: Study) -> Blok:
+    """How areas of stapeling differ from other areas in each dimension, in the country and here."""
+    national = study.of_country.profiel
+    if national["effect"].isna().all():
+        return Blok("Er zijn te weinig gebieden met stapeling om hun dimensies te vergelijken.")
+    rows = national.rename(
+        columns={"score": "naam", "effect": "waarde", "effect_laag": "laag", "effect_hoog": "hoog"}
+    )
+    one, other = int(national["n_stapeling"].max()), int(national["n_overig"].max())
+    figure = charts.intervals(
+        rows,
+        title=f"Gebieden met stapeling naast andere gebieden, {country_name(study)}",
+        herkomst=origin(study, national=True),
+        eenheid="standaarddeviaties",
+        reference={"geen verschil": 0.0},
+        names=SCORE_LABELS,
+    )
+    note = (
+        f"Verschil van het gemiddelde van {dutch.plural(one, 'gebied', 'gebieden')} met stapeling en "
+        f"{dutch.number(other)} andere, "
+        "in standaarddeviaties (Hedges’ g) met 95%-interval. Links van de lijn: lager in gebieden met "
+        "stapeling. Stapeling is mede op "
+        "de totale score gekozen; die is dus altijd lager."
+    )
+    pieces: list[str | Piece] = [figure.with_caption(f"{figure.onderschrift} {note}".strip())]
+    own = study.own_profile
+    if len(own):
+        low = own[own["verschil"] < 0]["score"].map(lambda s: SCORE_LABELS[s].lower()).tolist()
+        n = dutch.plural(int(own["n_stapeling"].max()), "gebied", "gebieden")
+        which = dutch.join(low) if low else "geen enkele dimensie"
+        pieces.append(
+            f"In {study.called} scoren de {n} met stapeling gemiddeld lager dan de andere op: {which}."
+        )
+    return Blok(*pieces)
+
+
+def ranking(study: Study) -> Blok:
+    """The gemeenten of a region, or of the country, ranked by their correlation, with intervals."""
+    if study.single:
+        return Blok()
+    table = study.gemeenten
+    rows = table[table["gekozen"] & table["pearson"].notna()].sort_values(
+        ["pearson_gekrompen", "gemeente_code"], ascending=[False, True]
+    )
+    if rows.empty:
+        n = study.parameters.minimum_gebieden
+        return Blok(f"Geen enkele gemeente in {study.called} heeft {n} gebieden met een score en SES.")
+    shown = rows.rename(
+        columns={
+            "gemeente": "naam",
+            "pearson": "waarde",
+            "pearson_laag": "laag",
+            "pearson_hoog": "hoog",
+            "pearson_gekrompen": "beside",
+        }
+    )[["naam", "waarde", "laag", "hoog", "beside"]]
+    country = study.correlation(COUNTRY)["pearson"]
+    figure = charts.intervals(
+        shown,
+        title=f"Samenhang van leefbaarheid en SES per gemeente in {study.called}",
+        herkomst=origin(study, national=True, areas=int(rows["n_ses"].sum())),
+        eenheid="samenhang (Pearson r)",
+        reference={f"alle gebieden van {country_name(study)}": float(country)},
+        names={"waarde": "gevonden, met 95%-interval", "beside": "bijgesteld voor toeval"},
+    )
+    note = (
+        "Bijgesteld: naar het gemiddelde van alle gemeenten getrokken, meer naarmate er minder gebieden zijn; "
+        "zo heet een "
+        "gemeente met tien gebieden niet bij toeval de uiterste."
+    )
+    return Blok(figure.with_caption(f"{figure.onderschrift} {note}".strip()))
+
+
+def inside(study: Study) -> Blok:
+    """Level and spread of SES inside areas, where the data have it."""
+    table = study.of_country.binnen
+    if table["pearson"].isna().all() or "spreiding" not in study.known:
+        return Blok(
+            "Hoe ver huishoudens binnen een gebied uiteen liggen, geeft het CBS voor buurten en wijken. In "
+            "deze gegevens staat die "
+            f"spreiding niet op {LEVEL_LABELS[study.own.niveau][1]}."
+        )
+    figure = charts.scatter(
+        study.known,
+        x="totaal",
+        y="spreiding",
+        x_label=SES_AXIS,
+        y_label="spreiding van SES binnen het gebied",
+        title=f"Hoogte en spreiding van SES in {study.called}",
+        herkomst=origin(study),
+        cloud=None if study.area.soort == "land" else study.level.gebieden,
+    )
+    return Blok(figure, *(_inside_in_words(row, study) for row in table.to_dict("records")))
+
+
+def _inside_in_words(row: Mapping[Any, Any], study: Study) -> str:
+    names = {"afw": "leefbaarheid", "totaal": "hoogte van SES", "spreiding": "spreiding van SES"}
+    given = f", bij gelijke {names[row['gegeven']]}" if row["gegeven"] else ""
+    r = with_interval(row["pearson"], row["pearson_laag"], row["pearson_hoog"])
+    n = areas_of(study.country.niveau, row["n"])
+    return f"{dutch.capital(country_name(study))}: {names[row['x']]} en {names[row['y']]}{given}: samenhang {r}; {n}."
+
+
+def change(study: Study) -> Blok:
+    """Change of SES beside change of the score, where the data have both years of both."""
+    p = study.parameters
+    national = study.of_country.verandering
+    if national.empty or study.changes.empty:
+        return Blok(
+            f"Voor {p.verandering_van} en {p.verandering_tot} zijn er niet van beide jaren cijfers van SES en "
+            "leefbaarheid. De "
+            "verandering van de een naast die van de ander is daarom niet te bepalen."
+        )
+    row = national.iloc[0]
+    figure = charts.scatter(
+        study.changes,
+        x="ses_verandering",
+        y="verandering",
+        x_label="verandering van SES-WOA",
+        y_label="verandering van de score",
+        title=f"Verandering van SES en van leefbaarheid in {study.called}, {p.verandering_van}-{p.verandering_tot}",
+        herkomst=origin(study, areas=len(study.changes)).van_jaren(p.verandering_van, p.verandering_tot),
+    )
+    r = with_interval(row["pearson"], row["pearson_laag"], row["pearson_hoog"])
+    n = areas_of(study.country.niveau, row["n"])
+    return Blok(figure, f"In {country_name(study)} is de samenhang van beide veranderingen {r}; {n}.")

@@ -1,0 +1,124 @@
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from leefbaarheid.texts.sociale_ongelijkheid.messages import Facts, key_messages
+
+NAN = float("nan")
+CAUSAL = re.compile(r"\b(doordat|omdat|dankzij|veroorza|leidt tot|gevolg|komt door)\b", re.IGNORECASE)
+
+
+def row(r, n=40, low=0.3, high=0.8):
+    return {"pearson": r, "n": n, "pearson_laag": low, "pearson_hoog": high}
+
+
+FACTS = Facts(
+    name="Kerkrade",
+    country="Nederland",
+    level="buurt",
+    minimum=10,
+    own=row(0.65),
+    country_row=row(0.6, 9000),
+    near=("de provincie Limburg", {"pearson": 0.8, "n": 262}),
+    dimensions=pd.DataFrame(
+        {"score": ["fys", "won", "vrz", "soc", "onv"], "pearson": [0.06, 0.63, -0.38, 0.68, 0.73]}
+    ),
+    dimensions_of="Kerkrade",
+    shares={
+        "n": 40,
+        "stapeling": 14,
+        "stapeling_aandeel": 0.35,
+        "tegenhanger": 1,
+        "tegenhanger_aandeel": 0.025,
+    },
+    country_shares={"stapeling_aandeel": 0.037, "tegenhanger_aandeel": 0.012},
+    clustered=3,
+    spread={"rang_spreiding": 5, "rang_laag": 3, "rang_hoog": 12},
+    ranked=141,
+    eta2=0.26,
+    is_country=False,
+)
+
+
+def test_a_gemeente_with_enough_areas():
+    relation, dimensions, stapeling, counterpart, spread = key_messages(FACTS)
+    assert "een hogere SES en een hogere leefbaarheid sterk samen" in relation
+    assert "over 40 buurten is 0,65 (0,30 tot 0,80)" in relation
+    assert "In Nederland is zij 0,60." in relation
+    assert "overlast en onveiligheid (0,73), sociale samenhang (0,68) en woningvoorraad (0,63)" in dimensions
+    assert "Bij voorzieningen is het andersom (−0,38)." in dimensions
+    assert "in 14 van de 40 buurten" in stapeling
+    assert "(35,0%; in Nederland 3,7%)" in stapeling
+    assert "3 daarvan liggen" in stapeling
+    assert (
+        "1 gebied met een lage SES heeft juist een hoge leefbaarheid (2,5%; in Nederland 1,2%)" in counterpart
+    )
+    assert "plaats 5 van 141 gemeenten" in spread
+    assert "3 tot 12" in spread
+
+
+def test_too_few_areas_get_the_provincie_instead():
+    few = replace(
+        FACTS,
+        own=row(NAN, 8, NAN, NAN),
+        shares={**FACTS.shares, "n": 8, "stapeling": 3, "stapeling_aandeel": 0.375},
+        clustered=0,
+        spread={"rang_spreiding": pd.NA, "rang_laag": NAN, "rang_hoog": NAN},
+        dimensions_of="Nederland",
+    )
+    messages = key_messages(few)
+    assert "van 8 buurten zowel de leefbaarheid als de SES bekend. Dat is te weinig" in messages[0]
+    assert "In de provincie Limburg is de samenhang 0,80 (262 buurten)." in messages[0]
+    assert "In Nederland hangt de SES het sterkst samen" in messages[1]
+    assert "(in Nederland 3,7%)" in messages[2]
+    assert "37,5" not in messages[2], "a share of eight areas looks more exact than it is"
+    assert not any("plaats" in m for m in messages)
+
+
+@pytest.mark.parametrize(
+    ("r", "words"),
+    [
+        (0.35, "gaan een hogere SES en een hogere leefbaarheid matig samen"),
+        (0.2, "gaan een hogere SES en een hogere leefbaarheid een beetje samen"),
+        (0.02, "hangen de SES van huishoudens en de leefbaarheid van hun buurten nauwelijks samen"),
+        (-0.5, "gaat een hogere SES sterk samen met een lagere leefbaarheid"),
+    ],
+)
+def test_size_and_direction_in_words(r, words):
+    assert words in key_messages(replace(FACTS, own=row(r)))[0]
+
+
+def test_the_country_says_how_differences_divide():
+    messages = key_messages(replace(FACTS, is_country=True, name="Nederland", spread=None))
+    assert "74% binnen gemeenten en 26% tussen" in messages[-1]
+    assert "In Nederland is zij" not in messages[0]
+    assert "; in Nederland" not in " ".join(messages)
+
+
+def test_nothing_found_is_said():
+    none = replace(
+        FACTS,
+        shares={
+            "n": 40,
+            "stapeling": 0,
+            "stapeling_aandeel": 0.0,
+            "tegenhanger": 0,
+            "tegenhanger_aandeel": 0.0,
+        },
+    )
+    messages = key_messages(none)
+    assert "in geen van de 40 buurten" in messages[2]
+    assert not any("Tegenhanger" in m for m in messages)
+
+
+def test_areas_that_do_not_differ():
+    assert "verschillen te weinig" in key_messages(replace(FACTS, own=row(NAN, 40)))[0]
+
+
+@pytest.mark.parametrize("facts", [FACTS, replace(FACTS, own=row(-0.5)), replace(FACTS, is_country=True)])
+def test_no_cause_and_no_gap(facts):
+    text = " ".join(key_messages(facts))
+    assert not CAUSAL.search(text)
+    assert not re.search(r"nan|None|<NA>| \.| ,|  ", text)
