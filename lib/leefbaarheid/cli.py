@@ -72,11 +72,13 @@ def data_prepare(
     to: Annotated[Path, typer.Option("--to", help="Folder of the prepared dataset.")],
 ) -> None:
     """Turn raw files into a prepared dataset; a failure leaves an older one as it was."""
-    from leefbaarheid.preparation import prepare
+    from leefbaarheid.preparation import describe_joined, prepare
 
     with err.status("Reading") as status:
         report = prepare(source, to, progress=lambda step: status.update(_plain(step)))
     _print_table(report.table, f"What {source} gave")
+    for line in describe_joined(report.koppeling):
+        out.print(_plain(line), soft_wrap=True)
     out.print(f"Prepared {to}")
 
 

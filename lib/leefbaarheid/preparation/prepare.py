@@ -12,6 +12,7 @@ import pandas as pd
 
 from leefbaarheid.errors import DatasetError, SourceError
 from leefbaarheid.preparation.areas import choose_outlines, make_areas
+from leefbaarheid.preparation.joining import joined_ses
 from leefbaarheid.preparation.places import find_places
 from leefbaarheid.preparation.read import read_all
 from leefbaarheid.preparation.scores import join_scores
@@ -34,11 +35,13 @@ class PrepareReport:
     """What was done: ``table`` has a row a file, ``dataset`` is the content of dataset.json.
 
     Columns of ``table``: bestand, soort, status (read or set aside), rijen_gelezen, rijen_gebruikt,
-    rijen_geweigerd, geweigerd ("reason: n; ..."), opmerking.
+    rijen_geweigerd, geweigerd ("reason: n; ..."), opmerking. ``koppeling`` has a row a level, year of SES-WOA and
+    gemeente: how many of its scored areas have it (``joining.joined_ses``).
     """
 
     table: pd.DataFrame
     dataset: dict[str, Any]
+    koppeling: pd.DataFrame
 
 
 def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = None) -> PrepareReport:
@@ -70,10 +73,11 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
     say("naming areas")
     areas = make_areas(raw, places, scores, outlines)
     groups, groups_log = make_groups(raw, places)
+    features = make_features(raw, areas, outlines)
     tables: dict[str, pd.DataFrame] = {
         **{f"scores/{level}.parquet": frame for level, frame in scores.items()},
         **{f"gebieden/{level}.parquet": frame for level, frame in areas.items()},
-        "kenmerken.parquet": make_features(raw, areas, outlines),
+        "kenmerken.parquet": features,
         "groepen.parquet": groups,
         "opvolging.parquet": make_succession(places),
     }
@@ -92,7 +96,8 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
         }
         write_json(folder / "dataset.json", content)
     logs = [log for _, log in raw.logs]
-    return PrepareReport(_table(logs if raw.groups else [*logs, groups_log], raw.set_aside), content)
+    table = _table(logs if raw.groups else [*logs, groups_log], raw.set_aside)
+    return PrepareReport(table, content, joined_ses(raw, places, scores, features))
 
 
 def describe_editions(scores: dict[str, pd.DataFrame]) -> dict[str, Any]:

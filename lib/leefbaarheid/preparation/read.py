@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid.errors import SourceError
+from leefbaarheid.preparation.cbs import KINDS, read_cbs
 from leefbaarheid.sources import detect, scores_wfs
 from leefbaarheid.sources.log import OWN, FileLog, RawFile
 from leefbaarheid.sources.outlines import read_outlines
@@ -47,13 +48,21 @@ class Raw:
 def read_all(source: Path, unpacked: Path, progress: Callable[[str], None]) -> Raw:
     """Read every file under ``source``. Raises SourceError for the first that cannot be read right."""
     raw = Raw()
+    of_cbs = []
     for found in detect.walk(source, unpacked):
         if found.soort:
             progress(f"reading {found.file.name}")
+        if found.soort in KINDS:
+            of_cbs.append(found)
+            continue
         reason = _read(found, raw) if found.soort else found.reason
         if reason:
             raw.set_aside.append((found.file, reason))
     _name_wfs_edition(raw)
+    cbs = read_cbs(of_cbs)
+    raw.own = sorted([*raw.own, *cbs.figures], key=lambda part: part[1].bestand)
+    raw.logs.extend(cbs.logs)
+    raw.set_aside.extend(cbs.set_aside)
     return raw
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from leefbaarheid.errors import SourceError
-from leefbaarheid.sources import own_table, regions, scores_csv, scores_wfs
+from leefbaarheid.sources import cbs_odata, own_table, regions, scores_csv, scores_wfs, statline_csv
 from leefbaarheid.sources.log import RawFile
 from leefbaarheid.sources.text import headings
 
@@ -34,8 +34,8 @@ class Found:
 def walk(source: Path, unpacked: Path) -> list[Found]:
     """Return every file under ``source``, sorted by name, with the kind of its reader.
 
-    ``soort`` is one of scores_csv, scores_wfs, outlines, regions, succession, groups, own_table,
-    demo, or "" (set aside, for ``reason``). Zip files are unpacked, one level deep, into
+    ``soort`` is one of scores_csv, scores_wfs, outlines, regions, succession, groups, own_table, statline_csv,
+    cbs_odata, cbs_properties, demo, or "" (set aside, for ``reason``). Zip files are unpacked, one level deep, into
     ``unpacked``. Raises SourceError for a folder that is missing or empty and for broken files.
     """
     if not source.is_dir():
@@ -122,8 +122,14 @@ def _table(file: RawFile) -> Found:
         return Found(file, "regions")
     if regions.is_groups(names):
         return Found(file, "groups")
+    if own_table.key_columns(names) and not any("/" in name for name in names):
+        return Found(file, "own_table")
+    if statline_csv.recognises(names):
+        return Found(file, "statline_csv")
     if own_table.key_columns(names):
         return Found(file, "own_table")
+    if statline_csv.is_layout(file, names):
+        return Found(file, "", statline_csv.LAYOUT)
     return Found(file, "", "no key column (code, pc4, buurtcode, wijkcode, gemeentecode or grid)")
 
 
@@ -134,7 +140,12 @@ def _json(file: RawFile) -> Found:
     if b'"FeatureCollection"' not in content:
         if file.path.suffix.lower() == ".geojson":
             raise SourceError(f"{file.name} is no GeoJSON with features; download it again.")
-        return Found(file, "", "JSON without features")
+        kind = cbs_odata.kind_of(content)
+        if kind == "":
+            return Found(
+                file, "", "JSON of CBS without figures: only TypedDataSet and DataProperties are read"
+            )
+        return Found(file, kind) if kind else Found(file, "", "JSON without features")
     if not scores_wfs.recognises(content):
         return Found(file, "outlines")
     if any("ontwikkeling" in layer for layer in scores_wfs.layers_in(content)):

@@ -27,6 +27,17 @@ ALIASES: Final = {
     "aantal_inwoners": "inwoners",
 }
 
+#: Headings of SES-WOA, in a table that has the first of them.
+SES_ALIASES: Final = {
+    "ses_woa": "ses_totaal",
+    "welvaart": "ses_welvaart",
+    "opleiding": "ses_opleiding",
+    "arbeid": "ses_arbeid",
+    "inkomen_percentiel": "ses_inkomen",
+    "vermogen_percentiel": "ses_vermogen",
+    "spreiding": "ses_spreiding",
+}
+
 COLUMNS: Final = ["niveau", "code", "jaar", "kenmerk", "waarde"]
 
 
@@ -61,7 +72,7 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
     if "jaar" in table.frame:
         frame["jaar"] = parse_years(table, "jaar").loc[frame.index]
     key = [c for c in ("niveau", "code", "jaar") if c in frame]
-    split = _splits(table.frame.loc[frame.index, text], frame[key])
+    split = splits(table.frame.loc[frame.index, text], frame[key])
     if split:
         return (
             f"an area and year has several rows, one for each {split}; make one row an area and year, with a "
@@ -75,7 +86,7 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
     if missing.to_numpy().any():
         log.remark(f"{int(missing.to_numpy().sum())} figures from -99999 to -99990 taken as missing")
     values = values.drop(columns=text).mask(missing)
-    frame, values = _one_each(frame, values, key, table, log)
+    frame, values = one_each(frame, values, key, table, log)
     return _long(frame, values, file), log
 
 
@@ -101,7 +112,7 @@ def _located(table: TextTable, key: str, log: FileLog) -> pd.DataFrame:
     return log.keep(pd.DataFrame({"niveau": niveau, "code": code}), good, f"{key} is no code of an area")
 
 
-def _splits(text: pd.DataFrame, key: pd.DataFrame) -> str | None:
+def splits(text: pd.DataFrame, key: pd.DataFrame) -> str | None:
     """Return the text column that, beside the key, tells apart rows of one area and year."""
     repeated = key.duplicated(keep=False)
     if not repeated.any():
@@ -113,9 +124,13 @@ def _splits(text: pd.DataFrame, key: pd.DataFrame) -> str | None:
     return None
 
 
-def _one_each(
+def one_each(
     frame: pd.DataFrame, values: pd.DataFrame, key: list[str], table: TextTable, log: FileLog
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return both with one row for each ``key`` of ``frame``; the log counts rows that stand twice.
+
+    Raises SourceError where two rows of one key differ.
+    """
     if not frame.duplicated(key).any():
         return frame, values
     once = pd.concat([frame, values], axis=1).drop_duplicates()
@@ -133,6 +148,8 @@ def _one_each(
 
 def _long(frame: pd.DataFrame, values: pd.DataFrame, file: RawFile) -> pd.DataFrame:
     parts = []
+    is_ses = any(re.fullmatch(r"ses_woa([_ -]?(19|20)\d\d)?", str(c)) for c in values)
+    aliases = ALIASES | (SES_ALIASES if is_ses else {})
     given: dict[tuple[str, object], str] = {}
     for column in map(str, values):
         part = frame[["niveau", "code"]].assign(kenmerk=column, waarde=values[column])
@@ -143,7 +160,7 @@ def _long(frame: pd.DataFrame, values: pd.DataFrame, file: RawFile) -> pd.DataFr
             part["kenmerk"], part["jaar"] = ending[1], int(ending[2])
         else:
             part["jaar"] = codes.year_in(file.path.stem) or 0
-        part["kenmerk"] = part["kenmerk"].replace(ALIASES)
+        part["kenmerk"] = part["kenmerk"].replace(aliases)
         key = str(part["kenmerk"].iloc[0]), None if "jaar" in frame else part["jaar"].iloc[0]
         if key in given:
             raise SourceError(

@@ -20,6 +20,8 @@ from leefbaarheid.sources.log import RawFile
 MISSING: Final = ("", "NA", "NaN", "nan", "N/A", "NULL", "null", "None", ".", "-")
 
 _HEAD: Final = 1 << 20
+#: A line below the rows that says where they come from, as StatLine writes it.
+_FOOTER: Final = re.compile(r'[";\s]*(Bron:|Source:|©)', re.IGNORECASE)
 
 
 @dataclass
@@ -31,6 +33,7 @@ class TextTable:
     remarks: list[str] = field(default_factory=list)
     first_line: int = 2
     encoding: str = "utf-8"
+    footers: int = 0
     rows: int = 0
     refused: dict[str, int] = field(default_factory=dict)
 
@@ -41,7 +44,7 @@ class TextTable:
 
     def place(self, row: int) -> str:
         """Say where a row (position in the file, from 0) stands: "line 12"."""
-        if self.file.path.suffix.lower() == ".parquet":
+        if self.file.path.suffix.lower() in (".parquet", ".json"):
             return f"row {row + 1}"
         with self.file.path.open(encoding=self.encoding, errors="replace", newline="") as stream:
             filled = (n for n, line in enumerate(stream, 1) if n >= self.first_line and line.strip("\r\n"))
@@ -78,7 +81,7 @@ def read_text(file: RawFile) -> TextTable:
         _no_doubles(file, list(frame.columns))
     else:
         table = _read_csv(file)
-    return _tidy(table)
+    return tidy(table)
 
 
 def _as_text(kind: pa.DataType) -> pd.StringDtype[Any] | None:
@@ -123,10 +126,21 @@ def _header(file: RawFile) -> tuple[list[str], str, int]:
 def _read_csv(file: RawFile) -> TextTable:
     names, separator, skip = _header(file)
     _no_doubles(file, names)
+    footers = 0
+
+    def pass_footer(row: pacsv.InvalidRow) -> str:
+        nonlocal footers
+        if row.actual_columns > 1 or not _FOOTER.match(row.text):
+            return "error"
+        footers += 1
+        return "skip"
+
     unique = [name or f"\0{i}" for i, name in enumerate(names)]
     options = {
         "read_options": pacsv.ReadOptions(column_names=unique, skip_rows=skip),
-        "parse_options": pacsv.ParseOptions(delimiter=separator, newlines_in_values=True),
+        "parse_options": pacsv.ParseOptions(
+            delimiter=separator, newlines_in_values=True, invalid_row_handler=pass_footer
+        ),
         "convert_options": pacsv.ConvertOptions(
             column_types=dict.fromkeys(unique, pa.string()), null_values=MISSING, strings_can_be_null=True
         ),
@@ -138,13 +152,14 @@ def _read_csv(file: RawFile) -> TextTable:
         except pa.ArrowInvalid as error:
             if "UTF8" not in str(error):
                 raise
+            footers = 0
             table = pacsv.read_csv(io.BytesIO(_from_cp1252(file)), **options)
             remarks.append("not UTF-8: read as Windows-1252")
             encoding = "cp1252"
     except pa.ArrowInvalid as error:
         raise SourceError(_ragged(file, len(names), separator, skip, str(error))) from error
     frame = table.to_pandas(types_mapper=_as_text)
-    result = TextTable(file, frame, remarks, skip + 1, encoding)
+    result = TextTable(file, frame, remarks, skip + 1, encoding, footers)
     for column in frame:
         broken = frame[column].str.contains("\n", regex=False).fillna(False)
         if broken.any():
@@ -169,7 +184,7 @@ def _ragged(file: RawFile, width: int, separator: str, skip: int, reason: str) -
             next(stream)
         reader = csv.reader(stream, delimiter=separator)
         for row in reader:
-            if row and len(row) != width:
+            if row and len(row) != width and not (len(row) == 1 and _FOOTER.match(row[0])):
                 return (
                     f"{file.name}, line {reader.line_num + skip}: {len(row)} columns where the heading has "
                     f"{width}; the file was cut off or edited: download it again."
@@ -183,8 +198,11 @@ def _no_doubles(file: RawFile, names: list[str]) -> None:
         raise SourceError(f"{file.name} has the column {double} twice; remove or rename one.")
 
 
-def _tidy(table: TextTable) -> TextTable:
-    """Drop a column of row numbers and trim the cells."""
+def tidy(table: TextTable) -> TextTable:
+    """Drop a column of row numbers, repeated headings and empty rows, and trim the cells of a table just read.
+
+    Raises SourceError where no row is left.
+    """
     frame = table.frame
     unnamed = re.compile(r"\0\d+|unnamed: ?\d+|__index_level_\d+__")
     index = [c for c in table.columns if unnamed.fullmatch(c)]
@@ -195,7 +213,7 @@ def _tidy(table: TextTable) -> TextTable:
         if isinstance(frame[column].dtype, pd.StringDtype):
             trimmed = frame[column].str.strip()
             frame[column] = trimmed.mask(trimmed.isin(MISSING))
-    table.rows = len(frame)
+    table.rows = len(frame) + table.footers
     heading, empty = _is_heading(frame), frame.isna().all(axis=1)
     table.refused = {
         reason: int(rows.sum())
@@ -203,6 +221,8 @@ def _tidy(table: TextTable) -> TextTable:
         if rows.any()
     }
     table.frame = frame[~(heading | empty)] if table.refused else frame
+    if table.footers:
+        table.refused["line that names the source"] = table.footers
     if table.frame.empty:
         raise SourceError(f"{table.file.name} has a heading but no rows; download it again or remove it.")
     return table

@@ -1,0 +1,120 @@
+"""How much of each gemeente found its SES-WOA: areas that were recoded must not fail to join in silence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from leefbaarheid.preparation.places import Places
+from leefbaarheid.preparation.read import Raw
+
+#: A gemeente with a smaller share joined is named.
+LIMIT: Final = 0.8
+#: How many gemeenten a level and year names.
+NAMED: Final = 20
+
+COLUMNS: Final = [
+    "niveau",
+    "jaar",
+    "gemeente_code",
+    "gemeente",
+    "gebieden",
+    "gekoppeld",
+    "aandeel_gebieden",
+    "aandeel_huishoudens",
+    "onbekend",
+]
+
+
+def joined_ses(
+    raw: Raw, places: Places, scores: dict[str, pd.DataFrame], features: pd.DataFrame
+) -> pd.DataFrame:
+    """Return how many scored areas have ``ses_totaal``: a row a level, year of SES and gemeente (``COLUMNS``).
+
+    ``gebieden`` counts areas with a score in the level's newest edition, ``gekoppeld`` those with a figure;
+    ``aandeel_gebieden`` and ``aandeel_huishoudens`` (0-1) are their shares. Households are those of the nearest
+    year (dwellings where there are none); where the gemeente's own number of households of that year is larger
+    than their sum, the rest counts as not joined; missing where nothing is known. ``onbekend`` counts codes of
+    the SES tables in the gemeente that are no scored area: old or new codes of areas that were recoded.
+    """
+    given = [f[f["kenmerk"] == "ses_totaal"][["niveau", "code", "jaar"]] for f, _ in raw.own]
+    every = pd.concat(given).drop_duplicates() if given else pd.DataFrame(columns=["niveau", "code", "jaar"])
+    parts = [
+        _of_level(str(level), int(str(year)), ses["code"], places, scores[str(level)], features)
+        for (level, year), ses in every.groupby(["niveau", "jaar"])
+        if level in scores
+    ]
+    if not parts:
+        return pd.DataFrame(columns=COLUMNS)
+    return pd.concat(parts).sort_values(["niveau", "jaar", "gemeente_code"], ignore_index=True)
+
+
+def _of_level(
+    level: str, year: int, ses: pd.Series, places: Places, scores: pd.DataFrame, features: pd.DataFrame
+) -> pd.DataFrame:
+    newest = scores[scores["editie"] == scores["editie"].max()]
+    areas = newest.drop_duplicates("code")[["code", "gemeente_code"]].reset_index(drop=True)
+    known = areas["code"].isin(ses)
+    weight = _households(features, level, year, areas["code"])
+    found = areas.assign(gekoppeld=known, alle=weight, deel=weight.where(known, 0.0))
+    table = found.groupby("gemeente_code").agg(
+        gebieden=("code", "size"), gekoppeld=("gekoppeld", "sum"), alle=("alle", "sum"), deel=("deel", "sum")
+    )
+    whole = features[(features["niveau"] == "gemeente") & (features["kenmerk"] == "huishoudens")]
+    whole = whole[whole["jaar"] == year].set_index("code")
+    everyone = table["alle"].clip(lower=whole["waarde"].reindex(table.index).fillna(0.0))
+    strange = ses[~ses.isin(areas["code"])].reset_index(drop=True)
+    unknown = places.gemeente_of(level, strange).value_counts()
+    table = table.assign(
+        niveau=level,
+        jaar=year,
+        gemeente=places.gemeenten.set_index("gemeente_code")["gemeente"].reindex(table.index),
+        aandeel_gebieden=table["gekoppeld"] / table["gebieden"],
+        aandeel_huishoudens=(table["deel"] / everyone).where(everyone > 0),
+        onbekend=unknown.reindex(table.index).fillna(0).astype(int),
+    )
+    return table.reset_index()[COLUMNS]
+
+
+def _households(features: pd.DataFrame, level: str, year: int, code: pd.Series) -> pd.Series:
+    """Return the households of each area in the year nearest to ``year``, else its dwellings, else 0."""
+    found = pd.Series(float("nan"), code.index)
+    for name in ("huishoudens", "woningen"):
+        mine = features[(features["niveau"] == level) & (features["kenmerk"] == name)]
+        mine = mine.assign(ver=(mine["jaar"].astype(int) - year).abs())
+        mine = mine.sort_values(["ver", "jaar"], ascending=[True, False]).drop_duplicates("code")
+        found = found.fillna(code.map(mine.set_index("code")["waarde"]))
+    return found.fillna(0.0)
+
+
+def describe_joined(table: pd.DataFrame) -> list[str]:
+    """Return a line a level and year on how much of SES-WOA was joined, and one on the gemeenten under ``LIMIT``.
+
+    The share of households decides, where it is known, else that of areas.
+    """
+    lines = []
+    for key, rows in table.groupby(["niveau", "jaar"]):
+        level, year = [str(part) for part in key]
+        total, joined = int(rows["gebieden"].sum()), int(rows["gekoppeld"].sum())
+        share = rows["aandeel_huishoudens"].fillna(rows["aandeel_gebieden"])
+        low = rows.assign(deel=share)[share < LIMIT].sort_values(["deel", "gemeente_code"])
+        lines.append(
+            f"SES-WOA {year}, {level}: {joined:,} of {total:,} scored areas have it ({joined / total:.1%}), in "
+            f"{len(rows)} gemeenten, of which {len(low)} under {LIMIT:.0%} of the households"
+        )
+        if low.empty:
+            continue
+        named = [
+            f"{r.gemeente} {r.gekoppeld}/{r.gebieden}"
+            + (f" ({r.onbekend} codes unknown)" if r.onbekend else "")
+            for r in low.head(NAMED).itertuples()
+        ]
+        more = f" and {len(low) - NAMED} more" if len(low) > NAMED else ""
+        cause = (
+            "; likely recoded areas: take the SES table of the division that the scores have"
+            if low["onbekend"].any()
+            else "; suppressed by CBS, or not in the table: add the rest of the table"
+        )
+        lines.append(f"  under {LIMIT:.0%}: {', '.join(named)}{more}{cause}")
+    return lines
