@@ -4,6 +4,7 @@ import sys
 import pytest
 
 from leefbaarheid import cli
+from tests.preparation.mini import make_mini
 
 
 def run(capsys, monkeypatch, *args):
@@ -60,6 +61,19 @@ def test_data_check_counts_and_ends_with_1_where_a_rule_is_broken(capsys, monkey
     code, out, err = run(capsys, monkeypatch, "data", "check", tmp_path / "kopie")
     assert code == 1, err
     assert "0 violations" not in out.splitlines()[-1].split()[0:2]
+
+
+def test_data_prepare_says_how_much_of_ses_woa_was_joined(capsys, monkeypatch, tmp_path):
+    source = make_mini(tmp_path / "bron")
+    text = "code,jaar,ses_woa\nBU09280101,2022,0.1\nBU09280102,2022,0.2\nBU08820901,2022,0.3\n"
+    (source / "ses.csv").write_text(text)
+    code, out, err = run(capsys, monkeypatch, "data", "prepare", "--source", source, "--to", tmp_path / "uit")
+    assert code == 0, err
+    assert (
+        "SES-WOA 2022, buurt: 2 of 4 scored areas have it (50.0%), in 2 gemeenten, of which 1 under 80%"
+        in out
+    )
+    assert "under 80%: 't Oosten 0 of 2 (0%, 1 codes unknown); likely recoded areas" in out
 
 
 def test_data_demo_takes_a_size(capsys, monkeypatch, tmp_path):

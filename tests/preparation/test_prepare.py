@@ -301,7 +301,7 @@ def test_of_two_tables_with_one_kenmerk_the_first_stands(source, tmp_path):
     report = prepare(source, tmp_path / "klaar")
     found = pd.read_parquet(tmp_path / "klaar/kenmerken.parquet").query("niveau == 'pc4'")
     assert found.query("kenmerk == 'huishoudens'")["waarde"].sum() == 600
-    assert found.query("kenmerk == 'ses_woa'")["waarde"].tolist() == [0.1, 0.5]
+    assert found.query("kenmerk == 'ses_totaal'")["waarde"].tolist() == [0.1, 0.5]
     remark = report.table.set_index("bestand").loc["ses_woa_pc4_2022.csv", "opmerking"]
     assert remark == "huishoudens 2022 is taken from kerncijfers_pc4_2022.csv"
 

@@ -135,6 +135,52 @@ def test_origin_of_tables_of_cbs_and_of_others(tmp_path):
     assert read(tmp_path, content, "mijn.csv")[1].herkomst == OWN
 
 
+@pytest.mark.parametrize("year", ["", "_2022"])
+def test_headings_of_ses_woa_become_its_kenmerken(tmp_path, year):
+    headings = [
+        "ses_woa",
+        "welvaart",
+        "opleiding",
+        "arbeid",
+        "inkomen_percentiel",
+        "vermogen_percentiel",
+        "spreiding",
+    ]
+    content = (
+        f"pc4,{','.join(h + year for h in headings)},huishoudens\n6461,-0.1,0.2,0.3,0.4,45,50,0.9,1200\n"
+    )
+    found, _ = read(tmp_path, content, "ses_woa_pc4_2022.csv")
+    assert found.set_index("kenmerk")["waarde"].to_dict() == {
+        "ses_totaal": -0.1,
+        "ses_welvaart": 0.2,
+        "ses_opleiding": 0.3,
+        "ses_arbeid": 0.4,
+        "ses_inkomen": 45,
+        "ses_vermogen": 50,
+        "ses_spreiding": 0.9,
+        "huishoudens": 1200,
+    }
+    assert set(found["jaar"]) == {2022}
+
+
+def test_the_same_words_in_another_table_stay_as_they_are(tmp_path):
+    found, _ = read(tmp_path, "pc4,welvaart,arbeid\n6461,1,2\n")
+    assert set(found["kenmerk"]) == {"welvaart", "arbeid"}
+    with pytest.raises(SourceError, match="columns ses_totaal and ses_woa both give ses_totaal of one year"):
+        read(tmp_path, "pc4,ses_totaal,ses_woa\n6461,1,2\n")
+
+
+@pytest.mark.real
+def test_real_ses_woa_per_pc4(real_source):
+    path = real_source / "tabellen/ses_woa_pc4_2022.csv"
+    found, log = read_own_table(raw(path))
+    published = pd.read_csv(path, dtype={"pc4": str}).set_index("pc4")["ses_woa"].dropna()
+    mine = found[found["kenmerk"] == "ses_totaal"].set_index("code")["waarde"]
+    assert len(mine) > 3580
+    assert mine.to_dict() == published.to_dict()
+    assert (set(found["jaar"]), log.rijen_gebruikt) == ({2022}, 4059)
+
+
 def test_key_columns_finest_first():
     assert key_columns(["gemeentecode", "pc4", "buurtcode"]) == ["buurtcode", "pc4", "gemeentecode"]
     assert key_columns(["gemeentecode", "code"]) == ["code"]

@@ -84,7 +84,7 @@ def _households(features: pd.DataFrame, level: str, year: int, code: pd.Series) 
         mine = features[(features["niveau"] == level) & (features["kenmerk"] == name)]
         mine = mine.assign(ver=(mine["jaar"].astype(int) - year).abs())
         mine = mine.sort_values(["ver", "jaar"], ascending=[True, False]).drop_duplicates("code")
-        found = found.fillna(code.map(mine.set_index("code")["waarde"]))
+        found = found.fillna(code.map(mine.set_index("code")["waarde"]).astype("float64"))
     return found.fillna(0.0)
 
 
@@ -94,21 +94,22 @@ def describe_joined(table: pd.DataFrame) -> list[str]:
     The share of households decides, where it is known, else that of areas.
     """
     lines = []
-    for key, rows in table.groupby(["niveau", "jaar"]):
-        level, year = [str(part) for part in key]
+    for _, rows in table.groupby(["niveau", "jaar"]):
         total, joined = int(rows["gebieden"].sum()), int(rows["gekoppeld"].sum())
         share = rows["aandeel_huishoudens"].fillna(rows["aandeel_gebieden"])
         low = rows.assign(deel=share)[share < LIMIT].sort_values(["deel", "gemeente_code"])
+        level, year = rows[["niveau", "jaar"]].iloc[0]
         lines.append(
             f"SES-WOA {year}, {level}: {joined:,} of {total:,} scored areas have it ({joined / total:.1%}), in "
-            f"{len(rows)} gemeenten, of which {len(low)} under {LIMIT:.0%} of the households"
+            f"{len(rows)} gemeenten, of which {len(low)} under {LIMIT:.0%}"
         )
         if low.empty:
             continue
         named = [
-            f"{r.gemeente} {r.gekoppeld}/{r.gebieden}"
-            + (f" ({r.onbekend} codes unknown)" if r.onbekend else "")
-            for r in low.head(NAMED).itertuples()
+            f"{name} {found} of {areas} ({part:.0%}" + (f", {unknown} codes unknown)" if unknown else ")")
+            for name, found, areas, part, unknown in low.head(NAMED)[
+                ["gemeente", "gekoppeld", "gebieden", "deel", "onbekend"]
+            ].to_numpy()
         ]
         more = f" and {len(low) - NAMED} more" if len(low) > NAMED else ""
         cause = (

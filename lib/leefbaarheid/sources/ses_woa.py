@@ -82,16 +82,14 @@ def read_ses_woa(cbs: CbsTable, wanted: dict[str, str]) -> tuple[pd.DataFrame, F
     wide = read_figures(cbs, wanted)
     names = list(wanted.values())
     for name in names:
-        low, high = LIMITS.get(name, _SCORE_LIMITS)
-        bad = wide.index[~(wide[name].isna() | wide[name].between(low, high)).to_numpy()]
-        whole = wide[name].isna() | (wide[name] % 1 == 0) if name == "huishoudens" else None
-        if len(bad) == 0 and whole is not None:
-            bad = wide.index[~whole.to_numpy()]
-        if len(bad):
-            row = wide.loc[bad[0]]
+        good = wide[name].isna() | wide[name].between(*LIMITS.get(name, _SCORE_LIMITS))
+        if name == "huishoudens":
+            good &= wide[name].isna() | (wide[name] % 1 == 0)
+        if not good.all():
+            row, place = wide[~good].iloc[0], cbs.table.place(int(wide.index[~good.to_numpy()][0]))
             raise SourceError(
-                f"{cbs.naam}, {cbs.table.place(int(bad[0]))}: {row[name]:g} cannot be {name} of {row['code']}; was a "
-                "decimal mark lost or added? Download the file again."
+                f"{cbs.naam}, {place}: {row[name]:g} cannot be {name} of {row['code']}; "
+                "was a decimal mark lost or added? Download the file again."
             )
     others = [t.path for t in cbs.topics if t.column not in wanted and t.unit not in ("code", "naam")]
     if others:

@@ -1,0 +1,161 @@
+"""A table of CBS made by hand, written as StatLine's CSV download and as the OData service's JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from leefbaarheid.sources.log import RawFile
+from tests.sources.raw import write
+
+TABEL = "86092NED"
+#: Topic -> unit, in the order of the table.
+TOPICS = {
+    "Particuliere huishoudens": "Aantal",
+    "Opleidingsniveau/Laag/Waarde": "%",
+    "Gestandaardiseerd inkomen/Gemiddelde percentielgroep": "Getal",
+    "Financiële Welvaart/Gemiddelde percentielgroep": "Getal",
+    "Vermogen/Gemiddelde percentielgroep": "Getal",
+    "SES-WOA/Totaalscore/Gemiddelde score": "Getal",
+    "SES-WOA/Totaalscore/Percentielgroep": "Getal",
+    "SES-WOA/Deelscore financiële welvaart/Gemiddelde score": "Getal",
+    "SES-WOA/Deelscore opleidingsniveau/Gemiddelde score": "Getal",
+    "SES-WOA/Deelscore arbeidsverleden/Gemiddelde score": "Getal",
+    "Spreiding/Spreiding totaal/Waarde": "Getal",
+    "Spreiding/Spreiding welvaart/Waarde": "Getal",
+    "Spreiding/Spreiding opleidingsniveau/Waarde": "Getal",
+    "Spreiding/Spreiding arbeidsverleden/Waarde": "Getal",
+}
+#: Which kenmerk a topic becomes; the others are set aside.
+BECOMES = {
+    "Particuliere huishoudens": "huishoudens",
+    "Gestandaardiseerd inkomen/Gemiddelde percentielgroep": "ses_inkomen",
+    "Vermogen/Gemiddelde percentielgroep": "ses_vermogen",
+    "SES-WOA/Totaalscore/Gemiddelde score": "ses_totaal",
+    "SES-WOA/Deelscore financiële welvaart/Gemiddelde score": "ses_welvaart",
+    "SES-WOA/Deelscore opleidingsniveau/Gemiddelde score": "ses_opleiding",
+    "SES-WOA/Deelscore arbeidsverleden/Gemiddelde score": "ses_arbeid",
+    "Spreiding/Spreiding totaal/Waarde": "ses_spreiding",
+    "Spreiding/Spreiding welvaart/Waarde": "ses_spreiding_welvaart",
+    "Spreiding/Spreiding opleidingsniveau/Waarde": "ses_spreiding_opleiding",
+    "Spreiding/Spreiding arbeidsverleden/Waarde": "ses_spreiding_arbeid",
+}
+#: A row an area and year; None is suppressed.
+AREAS = [("NL01", "Nederland"), ("LD04", "Zuid-Nederland"), ("PV31", "Limburg"), ("GM0928", "Kerkrade")]
+AREAS += [("WK092801", "Wijk 01"), ("BU09280101", "Hopel"), ("BU09280102", "Léég"), ("GM0882", "'t Oosten")]
+AREAS += [("BU0882AA01", "Oost")]
+YEARS = [2019, 2023]
+
+
+def figures(code: str, year: int) -> dict[str, float | int | None]:
+    """Invented figures: households by the hundred, scores with three decimals; BU09280102 is suppressed."""
+    at = [c for c, _ in AREAS].index(code) * 2 + YEARS.index(year)
+    found: dict[str, float | int | None] = {}
+    for number, (topic, unit) in enumerate(TOPICS.items()):
+        if unit == "Aantal":
+            found[topic] = 0 if code == "BU09280102" else 100 * (at + 1)
+        elif code == "BU09280102":
+            found[topic] = None
+        elif "ercentielgroep" in topic or unit == "%":
+            found[topic] = round(20 + at + number / 10, 1)
+        else:
+            found[topic] = round((at - 7) * 0.021 + number / 1000, 3)
+    return found
+
+
+ROWS = [(code, name, year, figures(code, year)) for code, name in AREAS for year in YEARS]
+#: The kenmerken of ROWS: (level, code, year, kenmerk, value).
+EXPECTED = sorted(
+    ({"GM": "gemeente", "WK": "wijk", "BU": "buurt"}[code[:2]], code, year, kenmerk, float(values[topic]))
+    for code, _, year, values in ROWS
+    for topic, kenmerk in BECOMES.items()
+    if code[:2] in ("GM", "WK", "BU") and values[topic] is not None
+)
+
+
+def statline(
+    *,
+    comma: bool = False,
+    region: str = "Regiocode (gemeente, wijk, buurt) (code)",
+    period: str = "{}",
+    footer: str = "",
+    bom: bool = True,
+    rows: list | None = None,
+    topics: dict[str, str] = TOPICS,
+) -> str:
+    """The CSV download: all quoted, values padded, ``.`` where suppressed."""
+    heading = ["Perioden", "Wijken en buurten", *([region] if region else [])]
+    heading += [f"{topic} ({unit})" for topic, unit in topics.items()]
+    lines = [heading]
+    for code, name, year, values in ROWS if rows is None else rows:
+        cells = [period.format(year), name, *([f"{code:<10}"] if region else [])]
+        for topic, unit in topics.items():
+            value = values[topic]
+            text = "." if value is None else str(value) if unit == "Aantal" else f"{value:.3f}"
+            cells.append(f"{text.replace('.', ',') if comma and value is not None else text:>8}")
+        lines.append(cells)
+    body = "\r\n".join(";".join(f'"{cell}"' for cell in line) for line in lines)
+    return ("\ufeff" if bom else "") + body + "\r\n" + footer
+
+
+def keys(first: int = 1, topics: dict[str, str] = TOPICS) -> dict[str, str]:
+    """Topic -> key: its last title without spaces, and a number that is another in each table."""
+    return {
+        topic: "".join(w[:1].upper() + w[1:] for w in topic.split("/")[-1].split()) + f"_{first + 2 * i}"
+        for i, topic in enumerate(topics)
+    }
+
+
+def typed(
+    *,
+    first: int = 1,
+    tabel: str = TABEL,
+    rows: list | None = None,
+    start: int = 0,
+    topics: dict[str, str] = TOPICS,
+    **more: object,
+) -> dict:
+    """The answer of TypedDataSet."""
+    named = keys(first, topics)
+    value = [
+        {"ID": start + i, "WijkenEnBuurten": f"{code:<10}", "Perioden": f"{year}JJ00"}
+        | {named[topic]: values[topic] for topic in topics}
+        for i, (code, _, year, values) in enumerate(ROWS if rows is None else rows)
+    ]
+    address = f"https://opendata.cbs.nl/ODataApi/OData/{tabel}/$metadata#Cbs.OData.WebAPI.TypedDataSet"
+    return {"odata.metadata": address, "value": value, **more}
+
+
+def data_properties(*, first: int = 1, tabel: str = TABEL, topics: dict[str, str] = TOPICS) -> dict:
+    """The answer of DataProperties: groups by ParentID, topics with key, title and unit."""
+    value: list[dict] = [
+        {
+            "ID": 0,
+            "ParentID": None,
+            "Type": "GeoDetail",
+            "Key": "WijkenEnBuurten",
+            "Title": "Wijken en buurten",
+        },
+        {"ID": 1, "ParentID": None, "Type": "TimeDimension", "Key": "Perioden", "Title": "Perioden"},
+    ]
+    groups: dict[str, int] = {}
+    for topic, key in keys(first, topics).items():
+        parent, path = None, ""
+        for title in topic.split("/")[:-1]:
+            path += f"/{title}"
+            if path not in groups:
+                groups[path] = len(value)
+                value.append(
+                    {"ID": len(value), "ParentID": parent, "Type": "TopicGroup", "Key": "", "Title": title}
+                )
+            parent = groups[path]
+        value.append(
+            {"ID": len(value), "ParentID": parent, "Type": "Topic", "Key": key, "Title": topic.split("/")[-1]}
+            | {"Unit": topics[topic], "Datatype": "Double", "Decimals": 3}
+        )
+    address = f"https://opendata.cbs.nl/ODataApi/OData/{tabel}/$metadata#Cbs.OData.WebAPI.DataProperties"
+    return {"odata.metadata": address, "value": value}
+
+
+def save(path: Path, content: object) -> RawFile:
+    return write(path, json.dumps(content, ensure_ascii=False))
