@@ -73,7 +73,7 @@ def test_data_prepare_says_how_much_of_ses_woa_was_joined(capsys, monkeypatch, t
         "SES-WOA 2022, buurt: 2 of 4 scored areas have it (50.0%), in 2 gemeenten, of which 1 under 80%"
         in out
     )
-    assert "under 80%: 't Oosten 0 of 2 (0%, 1 codes unknown); likely recoded areas" in out
+    assert "under 80%: 't Oosten 0 of 2 (0%; 1 other codes in the table); other codes mean recoded" in out
 
 
 def test_data_demo_takes_a_size(capsys, monkeypatch, tmp_path):

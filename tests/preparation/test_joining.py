@@ -49,8 +49,8 @@ def test_a_gemeente_that_was_recoded_is_named_with_cause_and_remedy(source):
     assert found.loc[EAST, ["aandeel_gebieden", "aandeel_huishoudens"]].tolist() == [0.5, 0.9]
     assert describe_joined(table) == [
         "SES-WOA 2022, buurt: 1 of 4 scored areas have it (25.0%), in 2 gemeenten, of which 1 under 80%",
-        "  under 80%: Kerkrade 0 of 2 (0%, 2 codes unknown); likely recoded areas: take the SES table of the division that "
-        "the scores have",
+        "  under 80%: Kerkrade 0 of 2 (0%; 2 other codes in the table); other codes mean recoded areas, as a rule: take "
+        "the SES table of the division that the scores have",
     ]
     refused = report.table.set_index("bestand").loc["ses.csv", "geweigerd"]
     assert refused == "area not known in this dataset: 2; row of the whole country: 1"

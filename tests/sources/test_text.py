@@ -106,3 +106,12 @@ def test_parquet_keeps_numbers_and_trims_text(tmp_path):
 def test_broken_parquet_is_refused(tmp_path):
     with pytest.raises(SourceError, match=r"t\.parquet is no readable Parquet"):
         read_text(write(tmp_path / "t.parquet", "PAR1 nothing"))
+
+
+@pytest.mark.parametrize("footer", ["Bron: CBS", '"Bron: CBS"\r\n', "© CBS, Den Haag\n"])
+def test_a_line_that_names_the_source_is_counted_not_kept(tmp_path, footer):
+    table = read_text(write(tmp_path / "a.csv", "pc4;a\n6461;1\n6462;2\n" + footer))
+    assert table.frame["pc4"].tolist() == ["6461", "6462"]
+    assert (table.rows, table.refused) == (3, {"line that names the source": 1})
+    with pytest.raises(SourceError, match="line 4: 1 columns where the heading has 2"):
+        read_text(write(tmp_path / "b.csv", "pc4;a\n6461;1\n6462;2\nBronnen\n" + footer))

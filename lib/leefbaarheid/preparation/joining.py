@@ -106,14 +106,15 @@ def describe_joined(table: pd.DataFrame) -> list[str]:
         if low.empty:
             continue
         named = [
-            f"{name} {found} of {areas} ({part:.0%}" + (f", {unknown} codes unknown)" if unknown else ")")
-            for name, found, areas, part, unknown in low.head(NAMED)[
+            f"{name} {found} of {areas} ({part:.0%}"
+            + (f"; {other} other codes in the table)" if other else ")")
+            for name, found, areas, part, other in low.head(NAMED)[
                 ["gemeente", "gekoppeld", "gebieden", "deel", "onbekend"]
             ].to_numpy()
         ]
         more = f" and {len(low) - NAMED} more" if len(low) > NAMED else ""
         cause = (
-            "; likely recoded areas: take the SES table of the division that the scores have"
+            "; other codes mean recoded areas, as a rule: take the SES table of the division that the scores have"
             if low["onbekend"].any()
             else "; suppressed by CBS, or not in the table: add the rest of the table"
         )

@@ -17,7 +17,7 @@ from leefbaarheid.sources.own_table import one_each, splits
 from leefbaarheid.sources.text import TextTable
 
 #: Headings of the column with the year.
-PERIODS: Final = ("perioden", "periode", "periods")
+PERIODS: Final = ("perioden", "periode", "periods", "jaar")
 #: How to get a table that the readers take, as a remedy says it.
 DOWNLOAD: Final = "download it from StatLine as 'CSV met statistische symbolen'"
 
