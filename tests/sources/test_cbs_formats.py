@@ -134,7 +134,7 @@ numbers = st.one_of(st.none(), st.integers(-3000, 3000).map(lambda n: n / 1000))
     first=st.integers(1, 60),
     data=st.data(),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_csv_and_odata_give_the_same(tmp_path, totals, comma, first, data):
     topic = "SES-WOA/Totaalscore/Gemiddelde score"
     made = [
@@ -455,7 +455,7 @@ damage = st.tuples(
 
 
 @given(which=st.integers(0, 2), hits=st.lists(damage, min_size=1, max_size=3), cut=st.floats(0.5, 1.5))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_file_never_gives_a_traceback(tmp_path, which, hits, cut):
     contents = [statline().encode(), json.dumps(typed()).encode(), json.dumps(data_properties()).encode()]
     content = contents[which][: int(len(contents[which]) * cut)]
