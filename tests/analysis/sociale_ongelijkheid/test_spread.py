@@ -54,27 +54,30 @@ def test_spread_agrees_with_numpy(country):
     assert table["rang_spreiding"].dropna().to_dict() == ranks
 
 
-def test_rank_range_is_repeatable_and_near_a_plain_loop():
+def test_rank_range_is_repeatable():
     country = make_country([10, 15, 40, 12, 60, 25, 9], seed=4)
-    found = rank_range(country, draws=2000, seed=1).set_index("gemeente_code")
-    pd.testing.assert_frame_equal(found, rank_range(country, draws=2000, seed=1).set_index("gemeente_code"))
-    assert "GM9007" not in found.index
-    pd.testing.assert_frame_equal(
-        found, rank_range(country.sample(frac=1), draws=2000, seed=1).set_index("gemeente_code")
-    )
+    found = rank_range(country, draws=200, seed=1)
+    assert found["gemeente_code"].tolist() == [f"GM{9001 + i}" for i in range(6)]
+    pd.testing.assert_frame_equal(found, rank_range(country.sample(frac=1), draws=200, seed=1))
+    assert not found.equals(rank_range(country, draws=200, seed=2))
+
+
+def test_rank_range_is_that_of_a_plain_loop():
+    country = make_country([10] * 30 + [100] * 30, seed=5)
+    found = rank_range(country, draws=2000).set_index("gemeente_code")
     rng = np.random.default_rng(9)
+    groups = [g["afw"].to_numpy() for _, g in country.groupby("gemeente_code")]
     ranks = []
-    groups = {c: g["afw"].to_numpy() for c, g in country.groupby("gemeente_code") if len(g) >= 10}
-    for _ in range(2000):
-        sd = {
-            c: np.std(rng.choice(x, len(x)), ddof=1) * (len(x) / (len(x) - 1)) ** 0.5
-            for c, x in groups.items()
-        }
-        ranks.append({c: 1 + sum(other > sd[c] for other in sd.values()) for c in sd})
-    wanted = pd.DataFrame(ranks).quantile([0.025, 0.975]).T
-    assert (found["rang_laag"] - wanted[0.025]).abs().max() <= 1
-    assert (found["rang_hoog"] - wanted[0.975]).abs().max() <= 1
-    assert (found["rang_laag"] < found["rang_hoog"]).any()
+    for _ in range(400):
+        sds = np.array(
+            [np.std(rng.choice(x, len(x)), ddof=1) * (len(x) / (len(x) - 1)) ** 0.5 for x in groups]
+        )
+        ranks.append((sds[None, :] > sds[:, None]).sum(axis=1) + 1)
+    wanted = np.quantile(ranks, [0.025, 0.975], axis=0).T
+    difference = found.to_numpy() - wanted
+    assert np.abs(difference).mean() < 1.5
+    assert np.abs(difference[:30].mean(axis=0)).max() < 0.6, "small gemeenten do not sink"
+    assert (found["rang_laag"] < found["rang_hoog"]).all()
 
 
 def test_rank_range_of_gemeenten_far_apart_is_one_rank():
@@ -87,19 +90,6 @@ def test_rank_range_without_gemeenten_is_empty():
     table = rank_range(areas(A=[1.0, 2.0]))
     assert list(table) == ["gemeente_code", "rang_laag", "rang_hoog"]
     assert table.empty
-
-
-def test_resampling_does_not_sink_small_gemeenten():
-    rng = np.random.default_rng(3)
-    base = rng.normal(size=10)
-    frame = areas(A=base, B=np.tile(base, 30) * np.sqrt((299 / 9) / (300 / 10)))
-    sds = spread(frame).set_index("gemeente_code")["sd"]
-    assert sds["A"] == pytest.approx(sds["B"])
-    country = pd.concat([frame.assign(gemeente_code=frame["gemeente_code"] + f"{i}") for i in range(20)])
-    ranges = rank_range(country.assign(code=np.arange(len(country)).astype(str)), draws=400)
-    small = ranges["gemeente_code"].str.startswith("A")
-    middle = ranges.loc[small, ["rang_laag", "rang_hoog"]].to_numpy().mean()
-    assert middle == pytest.approx(20.5, abs=3)
 
 
 def test_decomposition_by_hand():

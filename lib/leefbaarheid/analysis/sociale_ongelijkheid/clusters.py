@@ -88,8 +88,8 @@ def local_clusters(
                 seed=seed,
                 alternative="greater",
             )
-        exact = np.rint(p.astype(float) * (permutations + 1)) / (permutations + 1)
-        table.loc[marked, "p"] = np.where(joins[marked] > 0, exact[marked], 1.0)
+        exact = np.rint(p.astype(float) * (permutations + 1)) / (permutations + 1)  # crand rounds to float32
+        table.loc[marked, "p"] = exact[marked]
         table.loc[marked, "q"] = false_discovery_control(table.loc[marked, "p"], method="bh")
     table = table.astype({"joins": "Int64"}).reindex(flags.index)
     return table.assign(cluster=table["q"] <= alpha)
