@@ -109,8 +109,10 @@ def _stapeling(f: Facts) -> str:
     text = f"Stapeling: in {number(found)} van {meet}{f' ({aside})' if aside else ''}."
     if f.clustered:
         verb = "ligt" if f.clustered == 1 else "liggen"
-        text += f" {number(f.clustered)} daarvan {verb} tussen meer andere gebieden met stapeling dan bij "
-        "toeval te verwachten is."
+        text += (
+            f" {number(f.clustered)} daarvan {verb} bij meer andere gebieden met stapeling dan door toeval te"
+        )
+        text += " verwachten is."
     return text
 
 
@@ -121,8 +123,8 @@ def _counterpart(f: Facts) -> str | None:
     areas = plural(found, "gebied", "gebieden")
     text = f"Tegenhanger: {areas} met een lage SES {'heeft' if found == 1 else 'hebben'} juist een hoge leefbaarheid"
     if int(f.shares["n"]) >= f.minimum and not f.is_country:
-        text += f" ({percent(f.shares['tegenhanger_aandeel'])}; in {f.country} "
-        f"{percent(f.country_shares['tegenhanger_aandeel'])})"
+        own, national = (percent(row["tegenhanger_aandeel"]) for row in (f.shares, f.country_shares))
+        text += f" ({own}; in {f.country} {national})"
     return f"{text}."
 
 

@@ -59,8 +59,9 @@ def head(study: Study) -> Blok:
 def _certainty_in_short(study: Study) -> str:
     if study.enough:
         return f"{dutch.number(len(study.known))} gebieden; bij elk verband staat een interval van 95%"
-    return f"{areas_of(study.own.niveau, len(study.known))}: te weinig voor een eigen verband (minstens "
-    f"{study.parameters.minimum_gebieden})"
+    least = study.parameters.minimum_gebieden
+    n = areas_of(study.own.niveau, len(study.known))
+    return f"{n}: te weinig voor een eigen verband (minstens {least} nodig)"
 
 
 def messages(study: Study) -> Blok:
