@@ -73,3 +73,10 @@ def test_plural_counts_numpy_numbers_too():
 )
 def test_years(years, text):
     assert dutch.years(years) == text
+
+
+@given(FINITE)
+def test_measure_keeps_three_digits_or_three_decimals(value):
+    text = dutch.measure(value)
+    assert abs(read(text) - value) <= max(0.0005, 0.005 * abs(value)) * (1 + 1e-9)
+    assert len(text.partition(",")[2]) <= 3

@@ -67,7 +67,7 @@ def intervals(
     entries = _key(drawn, reference or {}, texts, write)
     numbers = [_in_figures(row, write) for row in drawn.to_dict("records")]
     probe = style.Canvas(1, "-")
-    left = 1.07 * probe.text_width([*drawn["tekst"], *headings.values()], 9) + 0.25
+    left = 1.12 * probe.text_width([*drawn["tekst"], *headings.values()], 9) + 0.25
     right = 1.12 * probe.text_width(numbers, 8.5) + 0.2
     top, tall = key_height(entries, 0.08) + 0.1, ROW * (places[-1] + 1.1)
     canvas = style.Canvas(top + tall + 0.68, title)

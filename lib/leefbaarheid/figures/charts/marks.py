@@ -27,7 +27,7 @@ GROUPS: Final[tuple[dict[str, Any], ...]] = (
     {"marker": "v", "color": "#9a3e78"},
 )
 #: How far from its point a name may stand, in pixels, and in which directions.
-GAPS: Final = (20, 44, 80)
+GAPS: Final = (20, 48)
 DIRECTIONS: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 KEY_SIZE: Final = 9
 KEY_LINE: Final = 0.21

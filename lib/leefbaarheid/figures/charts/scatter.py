@@ -91,7 +91,7 @@ def scatter(
     top = key_height(entries, LEFT) + 0.1
     canvas = style.Canvas(top + HEIGHT + 0.65, title)
     draw_key(canvas, entries, LEFT, canvas.top + 0.08)
-    ax = canvas.axes(LEFT, canvas.top + top, style.WIDTH - LEFT - 0.12, HEIGHT)
+    ax = canvas.axes(LEFT, canvas.top + top, style.WIDTH - LEFT - 0.25, HEIGHT)
     ax.scatter(around[x], around[y], s=5, alpha=0.45, linewidth=0, zorder=1, **CLOUD)
     size = 12 if len(shown) >= MANY else 34
     for depth, kind in enumerate(reversed(parts)):

@@ -57,7 +57,7 @@ def strips(
         raise ValueError(f"no values to draw, kinds without label {sorted(strange)}, or more than {MOST}")
     lanes = [k for k in kinds if any((frame["soort"] == k).any() for frame in panels.values())]
     others = [k for k in kinds if k != CHOSEN]
-    looks = {**dict(zip(others, GROUPS, strict=False)), others[-1]: OTHER, CHOSEN: OWN}
+    looks = {**dict(zip(others, GROUPS, strict=False)), [*kinds][-1]: OTHER, CHOSEN: OWN}
     left = style.Canvas(1, "-").text_width(kinds.values(), 9.5) + 0.25
     entries: list[Line2D | Patch] = [
         Patch(color=style.GRID, label="de middelste helft van alle gebieden"),
@@ -72,7 +72,7 @@ def strips(
         left=left,
         head=key_height(entries, left) + 0.1,
         foot=0.36,
-        widest=style.WIDTH,
+        widest=style.WIDTH - left - 0.25,
     )
     draw_key(made.canvas, entries, left, made.canvas.top + 0.1)
     for name, ax in made.axes.items():
