@@ -1,10 +1,11 @@
-"""Time and memory of the invented country at national size: making it, preparing it, and using it.
+"""Time and memory of the invented country at national size: making it, preparing it, and reporting on it.
 
     python benchmarks/demo.py [--size nederland] [--keep FOLDER]
 
-Making and preparing each run in a process of their own, whose peak memory is printed. Then one gemeente's cells
-are read by filter (scores of two years and outlines; the median of five), which must take less than 0.3 s at
-national size, and theme 1 of the demo gemeente is opened at the level of cells, with the national comparison.
+Each step runs in a process of its own, whose peak memory is printed, and that of the notebook's kernel beside it. One
+gemeente's cells are read by filter (scores of two years and outlines; the median of five), which must take less
+than 0.3 s at national size. Theme 1 of the demo gemeente is opened at the level of cells, with the national
+comparison; then its whole report is made.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from leefbaarheid.dataset import open_dataset
 from leefbaarheid.demo import make_demo
 from leefbaarheid.demo.plan import DEMO_GEMEENTE, SIZES, code
 from leefbaarheid.preparation import prepare
+from leefbaarheid.report import make_report
 from leefbaarheid.themes.stijgers_en_dalers import open_study
 
 #: A report may take this long to read the cells of its gemeente, in seconds.
@@ -51,6 +53,13 @@ def use(folder: Path, size: str) -> None:
     print(f"theme 1 of {DEMO_GEMEENTE} by cells, with the country: {opened:.1f} s")
 
 
+def report(folder: Path, size: str) -> None:
+    """Make the whole report of the demo gemeente by cells: notebook, page and tables."""
+    values = {"gebied": DEMO_GEMEENTE, "schaal": "grid", "data": str(folder / "data")}
+    made = make_report("stijgers_en_dalers", values, folder / "rapport")
+    print(f"one report by cells: {made.html.stat().st_size / 1024**2:.1f} MiB")
+
+
 def read(folder: Path) -> None:
     """Read the cells of the demo gemeente as a report does."""
     dataset, own = open_dataset(folder / "data"), [code(DEMO_GEMEENTE)]
@@ -66,10 +75,12 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def measured(step: Callable[[Path, str], None], folder: Path, size: str) -> None:
-    """Do one step and print its time and this process's peak memory."""
+    """Do one step and print its time and the peak memory of this process, and of its largest child if it had any."""
     took = seconds(lambda: step(folder, size))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    print(f"{step.__name__} at size {size}: {took:.1f} s, peak memory {peak:.2f} GiB", flush=True)
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    own, kernel = (resource.getrusage(w).ru_maxrss / 1024**2 for w in who)
+    beside = f", of its kernel {kernel:.2f} GiB" if kernel else ""
+    print(f"{step.__name__} at size {size}: {took:.1f} s, peak memory {own:.2f} GiB{beside}", flush=True)
 
 
 def main() -> None:
@@ -80,7 +91,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = chosen.keep or Path(scratch)
-        for step in (make, prepared, use):
+        for step in (make, prepared, use, report):
             process = multiprocessing.get_context("spawn").Process(
                 target=measured, args=(step, folder, chosen.size)
             )

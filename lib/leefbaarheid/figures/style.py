@@ -101,6 +101,13 @@ def styled(function: Callable[P, R]) -> Callable[P, R]:
     return inside
 
 
+class _Quiet(FigureCanvasAgg):
+    """A canvas that is drawn once, when the picture is asked for."""
+
+    def draw_idle(self, *args: object, **kwargs: object) -> None:
+        """Do nothing: geopandas calls this after each layer, for windows on a screen."""
+
+
 class Canvas:
     """A figure measured in inches from its top left corner, with its title in place.
 
@@ -115,7 +122,7 @@ class Canvas:
         self.top = 0.12 + 0.23 * len(lines)
         self.width, self.height = width, height + self.top
         self.figure = Figure(figsize=(self.width, self.height), dpi=DPI)
-        FigureCanvasAgg(self.figure)
+        _Quiet(self.figure)
         self.text(0.04, 0.04, "\n".join(lines), size=12, weight="bold", va="top", linespacing=1.25)
 
     def axes(self, left: float, top: float, width: float, height: float, **kwargs: Look) -> Axes:

@@ -67,8 +67,8 @@ def _with_scoreless(study: Study, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _neighbours(study: Study) -> gpd.GeoDataFrame:
-    """Outlines around the chosen area, of the same level where the country is known at that level."""
-    if study.same_level and study.reference is not None:
+    """Outlines around the chosen area, of the same level where the country is known at that level; never its cells."""
+    if study.same_level and study.reference is not None and study.frame.niveau != "grid":
         areas = study.reference.gebieden
         outside = areas[~areas["gemeente_code"].isin(study.area.gemeenten)]
         if len(outside):
