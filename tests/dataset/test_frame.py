@@ -94,8 +94,9 @@ def test_variants_of_the_bounds_differ_in_classes_alone(demo):
 def test_parents_of_buurten_are_their_wijken(demo):
     frame = load_frame(demo, BUURT, 2014, 2020)
     found = parents(frame)
-    assert set(found) <= set(demo.areas("wijk", geometry=False)["code"])
-    assert parents(load_frame(demo, Choice("pc4", "2002-2024"), 2014, 2020)) is None
+    assert list(found) == ["wijk"]
+    assert set(found["wijk"]) <= set(demo.areas("wijk", geometry=False)["code"])
+    assert parents(load_frame(demo, Choice("pc4", "2002-2024"), 2014, 2020)) == {}
 
 
 def test_parents_of_cells_need_only_the_outlines_of_buurten(tmp_path):
@@ -114,9 +115,11 @@ def test_parents_of_cells_need_only_the_outlines_of_buurten(tmp_path):
     dataset = open_dataset(tmp_path / "set")
     assert "buurt" not in dataset.levels
     frame = load_frame(dataset, Choice("grid", "2002-2022"), 2014, 2020)
-    found = parents(frame).set_axis(frame.gebieden["code"])
-    assert found.reindex(cells[:3]).tolist() == ["BU09280101", "BU09280101", "BU09280102"]
-    assert pd.isna(found[cells[3]])
+    found = pd.DataFrame(parents(frame)).set_axis(frame.gebieden["code"])
+    assert list(found) == ["buurt", "wijk"]
+    assert found["buurt"].reindex(cells[:3]).tolist() == ["BU09280101", "BU09280101", "BU09280102"]
+    assert found["wijk"].reindex(cells[:3]).tolist() == ["WK092801"] * 3
+    assert found.loc[cells[3]].isna().all()
 
 
 @pytest.mark.real

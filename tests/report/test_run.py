@@ -28,6 +28,7 @@ def test_files_stand_where_the_contract_says(report):
         f"tabellen/{THEME}/gebieden.csv",
         f"tabellen/{THEME}/groepen.csv",
         f"tabellen/{THEME}/overgangen.csv",
+        f"tabellen/{THEME}/wijken.csv",
     ]
     assert [p.name for p in folder.parent.iterdir()] == [folder.name], "no staging folder stays behind"
 
@@ -58,7 +59,7 @@ def test_alt_texts_are_there_and_differ(report):
 def test_the_same_inputs_give_the_same_bytes(report, demo_path, tmp_path):
     again = make_report(THEME, {"gebied": "gm9003", "data": str(demo_path)}, tmp_path)
     assert again.html.read_bytes() == report.html.read_bytes()
-    for name in ("gebieden", "groepen", "overgangen"):
+    for name in ("gebieden", "groepen", "overgangen", "wijken"):
         assert (again.tables / f"{name}.csv").read_bytes() == (report.tables / f"{name}.csv").read_bytes()
     same = make_report(THEME, {"gebied": "Wilgenvoorde", "data": str(demo_path)}, tmp_path)
     assert same.notebook.read_bytes() == report.notebook.read_bytes()

@@ -4,12 +4,11 @@ from leefbaarheid.dataset.cache import cached
 from leefbaarheid.dataset.frame import Frame, load_frame
 from leefbaarheid.dataset.levels import Choice, choose_level, covers_country, national_level
 from leefbaarheid.dataset.locate import candidates, locate_dataset
-from leefbaarheid.dataset.parents import PARENT_LEVEL, parents
+from leefbaarheid.dataset.parents import parents
 from leefbaarheid.dataset.snapshot import Snapshot, choose_snapshot, linked, load_snapshot, ses_years
 from leefbaarheid.dataset.store import Dataset, open_dataset
 
 __all__ = [
-    "PARENT_LEVEL",
     "Choice",
     "Dataset",
     "Frame",

@@ -1,4 +1,4 @@
-"""The larger area in which each area of a fine level lies."""
+"""The larger areas in which each area of a fine level lies."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ import pandas as pd
 from leefbaarheid.dataset.frame import Frame
 from leefbaarheid.dataset.layout import PARENT_COLUMN
 
-#: Level of the larger areas, whose parts the fine ones are. PC4 has none: it cuts through buurten and wijken.
-PARENT_LEVEL = {"grid": "buurt", "buurt": "wijk"}
 
+def parents(frame: Frame) -> dict[str, pd.Series]:
+    """Give each area of a frame the codes of the larger ones in which it lies, the smallest of these first.
 
-def parents(frame: Frame) -> pd.Series | None:
-    """Give each area of a frame the code of the buurt (of a cell) or wijk (of a buurt) in which it lies.
-
-    A buurt's wijk stands in its code; a cell belongs to the buurt that holds its centre, which the preparation
-    found, and to none where there is no outline. Returns a series on the frame's index, or ``None`` at a level
-    without larger areas, or where no cell has one.
+    A cell has a buurt and a wijk, a buurt has a wijk; PC4 cut through both and have none. A buurt's wijk stands in its
+    code; a cell belongs to the buurt that holds its centre, which the preparation found, and to none where there is
+    no outline. Returns a series on the frame's index for each level; no level where no area has a larger one.
     """
-    areas = frame.gebieden
-    if frame.niveau == "buurt":
-        return ("WK" + areas["code"].str[2:8]).rename("ouder")
+    areas, found = frame.gebieden, {}
     if PARENT_COLUMN in areas and areas[PARENT_COLUMN].notna().any():
-        return areas[PARENT_COLUMN].rename("ouder")
-    return None
+        found["buurt"] = areas[PARENT_COLUMN]
+    buurt = areas["code"] if frame.niveau == "buurt" else found.get("buurt")
+    if buurt is not None:
+        found["wijk"] = "WK" + buurt.str[2:8]
+    return found

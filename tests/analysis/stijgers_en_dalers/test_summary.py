@@ -10,6 +10,7 @@ from leefbaarheid.analysis.stijgers_en_dalers import (
     assign_groups,
     by_starting_class,
     composition,
+    in_larger_areas,
     summarise,
     transitions,
 )
@@ -119,3 +120,16 @@ def test_list_leaves_out_the_smallest_and_keeps_the_unknown():
 def test_list_holds_every_area_where_each_counts_one():
     frame = make_areas([(-0.05, {"onv": -0.1}, 1), (0.3, {}, 1)])
     assert len(area_list(frame, assign_groups(frame, Rules(), NATIONAL), smallest=0)) == 2
+
+
+def test_larger_areas_tell_none_from_unknown():
+    frame = make_areas(
+        [(-0.3, {}, 10.0), (-0.3, {}, 5.0), (-0.3, {}, None), (-0.3, {}, 0.0), (-0.3, {}, 7.0)]
+    )
+    groups = pd.DataFrame({"a": [True, True, False, True, True], "b": [False, True, True, False, False]})
+    inside = pd.Series(["x", "x", "y", "z", None])
+    found = in_larger_areas(frame, groups, inside)
+    assert found.loc["x"].tolist() == [15, 5]
+    assert found.loc["y", "a"] == 0
+    assert pd.isna(found.loc["y", "b"]), "it has an area of unknown weight"
+    assert "z" not in found.index, "no dwellings, known"

@@ -13,7 +13,9 @@ from leefbaarheid.demo.plan import SIZES
 from leefbaarheid.demo.publish import write_country
 from leefbaarheid.preparation import prepare
 from leefbaarheid.terms import DIMENSIONS
+from leefbaarheid.texts import dutch
 from leefbaarheid.themes.stijgers_en_dalers import open_study, save_tables
+from leefbaarheid.themes.stijgers_en_dalers.larger import LISTED, larger_areas, larger_lists
 
 from .test_page import check
 from .test_study import GROUPS, chosen, find_truth
@@ -181,5 +183,88 @@ def test_written_tables_hold_the_truths(cells_path, key, tmp_path, level):
 
 def test_the_page_by_cells_is_whole_and_lists_buurten(cells_path):
     said = check(open_study("Wilgenvoorde", schaal="grid", data=str(cells_path)))
-    assert "Per buurt" in said["lists"]
-    assert "Cellen van 100 meter per groep in elke buurt" in said["lists"]
+    for one in ("wijk", "buurt"):
+        assert f"Per {one} Woningen per groep in elke {one}" in said["lists"]
+    assert "Achtergebleven deel" in said["lists"]
+
+
+def rows_of(code, key, cells_path, larger):
+    """Woningen per group in each larger area, from the key's codes: plain dictionaries, no code of the theme."""
+    areas = open_study(code, schaal="grid", data=str(cells_path)).areas
+    buurt = dict(zip(areas["code"], areas["ouder_code"], strict=True))
+    inside = (
+        buurt if larger == "buurt" else {c: f"WK{b[2:8]}" for c, b in buurt.items() if isinstance(b, str)}
+    )
+    weight = dict(zip(areas["code"], areas["woningen"], strict=True))
+    rows = {}
+    for group, truth in key["niveaus"]["grid"]["gebieden"][code].items():
+        for cell in truth["codes"]:
+            row = rows.setdefault(inside[cell], {})
+            row[group] = row.get(group, 0) + weight[cell]
+    return rows
+
+
+@pytest.mark.parametrize("code", ["NL", "GM9001", "GM9003", "GM9007"])
+@pytest.mark.parametrize("larger", ["buurt", "wijk"])
+def test_lists_of_larger_areas_hold_what_the_key_says(cells_path, key, code, larger):
+    table = larger_areas(open_study(code, schaal="grid", data=str(cells_path)))[larger].set_index("code")
+    rows = rows_of(code, key, cells_path, larger)
+    shown = [g for g in LISTED if g != "achterblijvend" or larger == "buurt"]
+    for name, row in rows.items():
+        for group in shown:
+            found = table[group].get(name, 0)
+            assert (0 if pd.isna(found) else found) == row.get(group, 0), (name, group)
+    assert set(table.index[(table[shown] != 0).any(axis=1)]) <= set(rows)
+    strongest = table[list(LISTED[:3])].sum(axis=1)
+    assert strongest.is_monotonic_decreasing
+
+
+@pytest.mark.parametrize(
+    ("gemeente", "kind"), [("Wilgenvoorde", "won"), ("Kroonhaven", "onv"), ("Bremhorst", "won")]
+)
+def test_lagging_parts_are_named_inside_the_buurt_and_wijk_that_improved(cells_path, key, gemeente, kind):
+    truths = {t["id"]: t for t in key["waarheden"]}
+    lagging = truths[f"{gemeente.lower()}-blijft-cellen"]
+    hosts = truths[f"{gemeente.lower()}-{kind}"]["namen"]
+    study = open_study(gemeente, schaal="grid", data=str(cells_path))
+    tables = larger_areas(study)
+    buurt = tables["buurt"].query("achterblijvend > 0").iloc[0]
+    assert buurt["naam"] in hosts
+    assert buurt["sterk_verbeterd"] > 0
+    assert set(buurt["achtergebleven_delen"].split(";")) == set(lagging["codes"])
+    assert buurt["achterblijvend"] == lagging["woningen"]
+    wijk = tables["wijk"].set_index("code").loc["WK" + buurt["code"][2:8]]
+    assert buurt["naam"] in wijk["achtergebleven_delen"].split(";")
+    assert wijk["achterblijvend"] >= buurt["achterblijvend"]
+    said = " ".join(repr(piece) for piece in larger_lists(study))
+    assert (
+        f"{buurt['naam']}: {dutch.join(sorted(lagging['codes']))} ({buurt['achterblijvend']:.0f} woningen)"
+        in said
+    )
+    assert f"{wijk['naam']}: {dutch.join(wijk['achtergebleven_delen'].split(';'))} (" in said
+
+
+def test_larger_areas_with_lagging_parts_are_as_many_as_in_the_key(country, key):
+    truth = key["bevindingen"]["1.7"]
+    said = " ".join(repr(piece) for piece in larger_lists(country))
+    for level, many in (("buurt", "buurten"), ("wijk", "wijken")):
+        table = larger_areas(country)[level]
+        assert (table["sterk_verbeterd"] > 0).sum() == truth[many]["aantal"]
+        assert (table["achtergebleven_delen"] != "").sum() == truth[many]["met_achterblijvend"]
+        assert (
+            f"liggen in {truth[many]['aantal']} {many}; in {truth[many]['met_achterblijvend']} daarvan"
+            in said
+        )
+
+
+def test_parts_too_small_to_list_are_counted_without_their_name(cells_path):
+    study = open_study("Wilgenvoorde", schaal="grid", data=str(cells_path))
+    lagging = study.groups["achterblijvend"]
+    small = study.areas["woningen"].mask(lagging, 4.0)
+    object.__setattr__(study.frame, "gebieden", study.areas.assign(woningen=small))
+    row = larger_areas(study)["buurt"].query("achterblijvend > 0").iloc[0]
+    assert row["achterblijvend"] == 4 * lagging.sum()
+    assert row["achtergebleven_delen"] == ""
+    said = " ".join(repr(piece) for piece in larger_lists(study))
+    assert f"{row['naam']}: te klein om te noemen" in said
+    assert not any(code in said for code in study.areas.loc[lagging, "code"])

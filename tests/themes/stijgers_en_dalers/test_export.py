@@ -10,6 +10,8 @@ HEADERS = {
     "gebieden": "code,naam,gemeente,woningen,klasse_van,klasse_tot,afw_van,afw_tot,verandering,"
     "fys,won,vrz,soc,onv,groepen",
     "overgangen": "klasse_van,klasse_tot,aantal_gebieden,woningen",
+    "wijken": "code,naam,gemeente,sterk_verbeterd,verder_verslechterd,vroegsignalering_absoluut,"
+    "vroegsignalering_relatief,gestegen_maar_achterblijvend,achterblijvend,achtergebleven_delen",
 }
 
 
@@ -17,7 +19,7 @@ def test_tables_are_written_with_their_contract(demo_path, tmp_path):
     study = open_study("Wilgenvoorde", data=str(demo_path))
     save_tables(study, tmp_path)
     folder = tmp_path / "tabellen/stijgers_en_dalers"
-    assert sorted(p.name for p in folder.iterdir()) == ["gebieden.csv", "groepen.csv", "overgangen.csv"]
+    assert sorted(p.name for p in folder.iterdir()) == sorted(f"{name}.csv" for name in HEADERS)
     for name, header in HEADERS.items():
         text = (folder / f"{name}.csv").read_bytes().decode("utf-8")
         assert text.splitlines()[0] == header

@@ -13,6 +13,7 @@ from leefbaarheid.analysis.stijgers_en_dalers.summary import (
     area_list,
     by_starting_class,
     composition,
+    in_larger_areas,
     summarise,
     transitions,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "by_starting_class",
     "by_threshold",
     "composition",
+    "in_larger_areas",
     "lagging_parts",
     "starting_base",
     "summarise",

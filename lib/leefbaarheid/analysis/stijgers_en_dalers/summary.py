@@ -92,6 +92,19 @@ def transitions(areas: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns={"size": "aantal_gebieden", "sum": "woningen"})
 
 
+def in_larger_areas(areas: pd.DataFrame, groups: pd.DataFrame, inside: pd.Series) -> pd.DataFrame:
+    """Weigh each group in each larger area.
+
+    ``inside`` gives the code of the larger area of each; those without one are left out. Returns the woningen, a
+    row a larger area (sorted by code) and a column a group: 0 where the group has none, missing where the weight of
+    all its areas there is unknown. Larger areas without any weight in a group are left out.
+    """
+    weight = areas["woningen"].mask(areas["gewicht_onbekend"])
+    totals = groups.apply(weight.where).groupby(inside).sum(min_count=1)
+    totals = totals.mask(groups.groupby(inside).sum() == 0, 0.0)
+    return totals[(totals != 0).any(axis=1)]
+
+
 def area_list(areas: pd.DataFrame, groups: pd.DataFrame, *, smallest: float = LIST_FROM) -> pd.DataFrame:
     """List the areas one by one with their groups (the table ``gebieden.csv``).
 

@@ -22,7 +22,7 @@ MARKS: Final[tuple[dict[str, Any], ...]] = (
     {"edgecolor": "#3c3c3c", "linewidth": 0.6, "hatch": "/////"},
     {"edgecolor": "#3c3c3c", "linewidth": 0.6, "hatch": "....."},
 )
-#: From so many areas a thick outline would hide the small ones.
+#: From so many areas, outlines are thin and go around neighbours together: they would hide the small ones.
 MANY: Final = 300
 STEPS: Final = ("sterke daling", "daling", "geen betekenisvolle verandering", "stijging", "sterke stijging")
 
@@ -70,9 +70,10 @@ def change_map(
     colours = np.array([*style.CHANGE_COLOURS, style.NO_SCORE])
     panel.areas(known.geometry, colours[steps(known[column], drempel)].tolist())
     for name, look in zip(shown, MARKS, strict=False):
+        marked = known.geometry[known[name].to_numpy(dtype=bool)]
         if len(known) >= MANY:
             look = {**look, "linewidth": min(look["linewidth"], 0.9)}
-        marked = known.geometry[known[name].to_numpy(dtype=bool)]
+            marked = gpd.GeoSeries([marked.union_all()]).explode()
         panel.fill(marked, "none", zorder=4.5, **look)
     around.above(panel)
     found = [*zip(reversed(counts), reversed(STEPS), strict=True), (unknown, "niet te bepalen")]

@@ -31,7 +31,7 @@ GROUP_SHORT: Final = {
 
 DIMENSION_SHORT: Final = {
     "fys": "Fysiek",
-    "won": "Woningen",
+    "won": "Woningvoorraad",
     "vrz": "Voorzieningen",
     "soc": "Sociaal",
     "onv": "Overlast",

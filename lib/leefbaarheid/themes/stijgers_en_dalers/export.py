@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from leefbaarheid.figures.block import Blok
-from leefbaarheid.terms import DIMENSIONS
+from leefbaarheid.terms import DIMENSIONS, LEVEL_LABELS
 from leefbaarheid.themes.shared.export import write_tables
+from leefbaarheid.themes.stijgers_en_dalers.larger import larger_areas
 from leefbaarheid.themes.stijgers_en_dalers.study import Study
 
 _CHANGES = ["verandering", *DIMENSIONS]
@@ -36,10 +37,11 @@ OVERGANGEN = ["klasse_van", "klasse_tot", "aantal_gebieden", "woningen"]
 
 
 def save_tables(study: Study, folder: str | Path = "") -> Blok:
-    """Write ``groepen.csv``, ``gebieden.csv`` and ``overgangen.csv``; see :func:`write_tables` for where."""
+    """Write ``groepen.csv``, ``gebieden.csv``, ``overgangen.csv`` and larger areas; see :func:`write_tables` for where."""
     tables = {
         "groepen": study.groepen[GROEPEN],
         "gebieden": study.gebieden[GEBIEDEN],
         "overgangen": study.overgangen[OVERGANGEN],
+        **{LEVEL_LABELS[level][1]: table for level, table in larger_areas(study).items()},
     }
     return write_tables("stijgers_en_dalers", tables, folder)

@@ -8,7 +8,6 @@ import pandas as pd
 
 from leefbaarheid.analysis.stijgers_en_dalers import GROUPS
 from leefbaarheid.analysis.weighted import leading_dimension
-from leefbaarheid.dataset import PARENT_LEVEL
 from leefbaarheid.figures.block import Blok, Piece, heading, paragraph
 from leefbaarheid.figures.tables import Format, Tabel
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, LEVEL_LABELS
@@ -24,7 +23,9 @@ from leefbaarheid.texts.stijgers_en_dalers.terms import (
     group_definitions,
 )
 from leefbaarheid.themes.shared.provenance import definition
+from leefbaarheid.themes.stijgers_en_dalers.larger import LISTED, larger_lists
 from leefbaarheid.themes.stijgers_en_dalers.origin import (
+    FOLDER,
     beside,
     region_names,
     under_table,
@@ -34,20 +35,10 @@ from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, Study
 
 #: Rows that a list on the page shows; the CSV has them all.
 SHOWN: Final = 15
-#: Rows in the lists of the largest falls and rises.
+#: Rows in the lists of the largest falls and rises, and in every list of cells: their buurten are listed too.
 LARGEST: Final = 5
-#: Groups that get a list of their own, in the order of the letter's annexes.
-LISTED: Final = (
-    "sterk_verbeterd",
-    "verder_verslechterd",
-    "vroegsignalering_absoluut",
-    "vroegsignalering_relatief",
-    "gestegen_maar_achterblijvend",
-    "achterblijvend",
-)
 #: Groups of areas that stayed behind the country.
-BEHIND: Final = ("vroegsignalering_relatief", "gestegen_maar_achterblijvend")
-FOLDER: Final = "tabellen/stijgers_en_dalers"
+BEHIND: Final = ("vroegsignalering_relatief", "gestegen_maar_achterblijvend", "achterblijvend")
 
 
 def groups_table(study: Study) -> Blok:
@@ -155,7 +146,7 @@ def lists(study: Study) -> Blok:
     """The areas of each group one by one, each group with what to ask locally."""
     p = study.parameters
     meaning = group_definitions(p.rules(), p.van, p.tot, study.dataset.country)
-    pieces: list[str | Piece] = [*_largest(study)]
+    pieces: list[str | Piece] = [*larger_lists(study), *_largest(study)]
     without: list[str] = []
     for group in LISTED:
         if group not in study.groups:
@@ -173,9 +164,6 @@ def lists(study: Study) -> Blok:
         pieces += _questions(study, group, rows)
     if without:
         pieces.append(f"Geen enkel gebied zit in de groep {dutch.join(without, 'of')}.")
-    larger = _per_parent(study)
-    if larger is not None:
-        pieces += [heading(f"Per {LEVEL_LABELS[PARENT_LEVEL[study.frame.niveau]][0]}"), larger]
     return Blok(*pieces)
 
 
@@ -222,6 +210,7 @@ def _list(study: Study, name: str, rows: pd.DataFrame, *, rising: bool, most: in
     if "woningen" in headings:
         formats["woningen"] = "aantal"
     caption = f"{name}: {areas_of(study.frame.niveau, len(rows))}"
+    most = LARGEST if study.frame.niveau == "grid" else most
     return Tabel(rows, caption, headings, formats, most, f"{FOLDER}/gebieden.csv", under_table(study))
 
 
@@ -245,33 +234,6 @@ def _questions(study: Study, group: str, rows: pd.DataFrame) -> list[Piece]:
         paragraph(f"{name}. Vraag ter plaatse: {QUESTIONS[d]}", "vraag")
         for name, d in zip(named, often, strict=False)
     ]
-
-
-def _per_parent(study: Study) -> Tabel | None:
-    """Cells of the groups counted per buurt, or buurten per wijk: the letter lists buurten and wijken."""
-    level = PARENT_LEVEL.get(study.frame.niveau)
-    if level is None or study.parents is None:
-        return None
-    counts = study.groups[[g for g in LISTED if g in study.groups]].groupby(study.parents).sum()
-    counts = counts[counts.sum(axis=1) > 0]
-    if counts.empty:
-        return None
-    names = pd.Series(dtype=str)
-    if study.dataset.has_areas(level):
-        larger = study.dataset.areas(level, gemeenten=study.area.gemeenten, geometry=False)
-        names = larger.set_index("code")["naam"]
-    table = counts.reset_index(names="code")
-    table.insert(0, "naam", table["code"].map(names).fillna(table["code"]))
-    one = LEVEL_LABELS[level][0]
-    shown: dict[str, str] = {"naam": dutch.capital(one)} | {g: GROUP_SHORT[g] for g in counts.columns}
-    return Tabel(
-        table,
-        f"{dutch.capital(LEVEL_LABELS[study.frame.niveau][1])} per groep in elke {one}",
-        shown,
-        dict.fromkeys(counts.columns, "aantal"),
-        SHOWN,
-        herkomst=under_table(study),
-    )
 
 
 def changes_table(study: Study) -> Blok:

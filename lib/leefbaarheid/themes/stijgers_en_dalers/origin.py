@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from leefbaarheid.figures.figure import Herkomst
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import REGION_LABELS, areas_of, weighed
 from leefbaarheid.themes.shared.provenance import source
 from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, COUNTRY, Study
+
+#: Where the report's tables stand, as seen from its page.
+FOLDER: Final = "tabellen/stijgers_en_dalers"
 
 
 def origin(

@@ -85,9 +85,14 @@ class Study:
         return float(group_totals(areas, np.ones((len(areas), 1), dtype=bool))[2][0, 0])
 
     @cached_property
-    def parents(self) -> pd.Series | None:
-        """The larger area of each chosen one, where the level has larger areas."""
+    def larger(self) -> dict[str, pd.Series]:
+        """The buurt and the wijk of each chosen area, as far as its level has these."""
         return parents(self.frame)
+
+    @property
+    def parents(self) -> pd.Series | None:
+        """The larger area of each chosen one in which it may lag: its buurt, else its wijk."""
+        return next(iter(self.larger.values()), None)
 
     @cached_property
     def groups(self) -> pd.DataFrame:
@@ -205,7 +210,7 @@ class Study:
 
     def _reference_table(self, reference: Frame, rules: analysis.Rules) -> pd.DataFrame:
         areas = reference.gebieden
-        larger = parents(reference)
+        larger = next(iter(parents(reference).values()), None)
         groups = analysis.assign_groups(areas, rules, self.national_change, larger)
         around = regions(self.dataset, self.area, self.peers)
         inside = {n: areas["gemeente_code"].isin(codes) for n, codes in around.items()}
