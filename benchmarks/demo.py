@@ -2,7 +2,7 @@
 
     python benchmarks/demo.py [--size nederland] [--keep FOLDER]
 
-Each step runs in a process of its own, whose peak memory is printed, and that of the notebook's kernel beside it. One
+Each step runs in a process of its own, whose time and peak memory are printed (with those of a kernel, if it had one). One
 gemeente's cells are read by filter (scores of two years and outlines; the median of five), which must take less
 than 0.3 s at national size. Theme 1 of the demo gemeente is opened at the level of cells, with the national
 comparison; then its whole report is made.
@@ -75,12 +75,13 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def measured(step: Callable[[Path, str], None], folder: Path, size: str) -> None:
-    """Do one step and print its time and the peak memory of this process, and of its largest child if it had any."""
+    """Do one step; print its time, and its processor time and peak memory with those of its kernel if it had one."""
     took = seconds(lambda: step(folder, size))
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    own, kernel = (resource.getrusage(w).ru_maxrss / 1024**2 for w in who)
-    beside = f", of its kernel {kernel:.2f} GiB" if kernel else ""
-    print(f"{step.__name__} at size {size}: {took:.1f} s, peak memory {own:.2f} GiB{beside}", flush=True)
+    own, child = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    busy = sum(u.ru_utime + u.ru_stime for u in (own, child))
+    peaks = " + ".join(f"{u.ru_maxrss / 1024**2:.2f}" for u in (own, child) if u.ru_maxrss)
+    name = f"{step.__name__} at size {size}"
+    print(f"{name}: {took:.1f} s ({busy:.1f} s of processor time), peak memory {peaks} GiB", flush=True)
 
 
 def main() -> None:
