@@ -136,7 +136,8 @@ def test_geopackages(demo_source: Path, name: str, columns: list[str], rows: int
 
 def test_headings_of_tables(demo_source: Path) -> None:
     tables = demo_source / "tabellen"
-    heads = {path.name: path.read_text(encoding="utf-8").split("\n", 1)[0] for path in tables.glob("*.csv")}
+    ours = [path for path in tables.glob("*.csv") if not path.name.lower().startswith("ses_woa")]
+    heads = {path.name: path.read_text(encoding="utf-8").split("\n", 1)[0] for path in ours}
     assert heads == {
         "gemeente_naar_2024.csv": "year_from,gm_code_from,gm_naam_from,gm_code_2024,gm_naam_2024,"
         "share,others,code_unchanged",

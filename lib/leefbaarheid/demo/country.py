@@ -14,6 +14,7 @@ from leefbaarheid.demo import cell_truths, cells, oddities, plan, truths
 from leefbaarheid.demo.landscape import draw
 from leefbaarheid.demo.people import settle
 from leefbaarheid.demo.scores import average, calibrate, over_years, start_and_change
+from leefbaarheid.demo.ses import Status, make_status
 from leefbaarheid.terms import CRS
 
 #: Lower bounds of CBS's classes of urbanity 1-4, in addresses per km².
@@ -35,6 +36,7 @@ class Country:
     scores: dict[str, pd.DataFrame]
     places: dict[str, list[int]]
     odd: oddities.Oddities
+    ses: Status
 
 
 def make_country(seed: int, size: plan.Size, *, sign: int = 1) -> Country:
@@ -69,7 +71,8 @@ def make_country(seed: int, size: plan.Size, *, sign: int = 1) -> Country:
         scores["grid"] = cells.over_years(found, scores["buurt"], *own, rng)
         places |= spots
     scores["buurt"] = oddities.publish(scores["buurt"], odd)
-    return Country(size, areas, scores, places, odd)
+    status = make_status(areas["buurt"], scores["buurt"], size, odd, seed, sign)
+    return Country(size, areas, scores, places, odd, status)
 
 
 def _cells(

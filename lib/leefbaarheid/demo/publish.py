@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -9,10 +10,13 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.demo import plan
+from leefbaarheid.demo.cbs import write_odata, write_statline
 from leefbaarheid.demo.country import Country, postcode_figures
 from leefbaarheid.demo.files import write_json, write_outlines, write_scores, write_table, write_wfs
+from leefbaarheid.demo.inequality import inequality
 from leefbaarheid.demo.key import make_key
 from leefbaarheid.demo.scores import DIMENSIONS, with_total
+from leefbaarheid.demo.ses import postcode_status
 from leefbaarheid.demo.truths import TRUTHS
 
 #: Years of the published tables of gemeenten.
@@ -46,7 +50,13 @@ def write_country(country: Country, seed: int, folder: Path) -> None:
     households = figures.set_index("pc4")["huishoudens"].fillna(0)
     weighed = {level: frame.assign(weging=frame["woningen"].fillna(0)) for level, frame in areas.items()}
     weighed["pc4"]["weging"] = weighed["pc4"]["code"].map(households)
-    write_json(folder / "sleutel.json", make_key(weighed, scores, country.places, country.odd, seed))
+    status = country.ses.tables | {
+        "pc4": postcode_status(country.ses.tables["pc4"], figures.set_index("pc4")["huishoudens"], seed)
+    }
+    _status(country, status, tables)
+    key = make_key(weighed, scores, country.places, country.odd, seed)
+    key["sociale_ongelijkheid"] = inequality(areas, scores, replace(country.ses, tables=status))
+    write_json(folder / "sleutel.json", key)
     write_json(
         folder / "demonstratiegegevens.json",
         {
@@ -56,6 +66,31 @@ def write_country(country: Country, seed: int, folder: Path) -> None:
             "toelichting": "Verzonnen gegevens van een land dat niet bestaat, voor demonstratie en tests.",
         },
     )
+
+
+def _status(country: Country, tables: dict[str, pd.DataFrame], folder: Path) -> None:
+    """Write SES-WOA: 2018 as OData, the other years as StatLine gives them, and a table per PC4."""
+    names = pd.concat([_names(country, level) for level in ("gemeente", "wijk", "buurt")])
+    merged = {code: naam for merger in country.size.mergers for code, naam in merger.oud}
+    former = {old: names[new] for old, new in country.ses.recoded.items()}
+    wijken = {f"WK{old[2:8]}": names[f"WK{new[2:8]}"] for old, new in country.ses.recoded.items()}
+    every = pd.concat([tables[level] for level in ("land", "gemeente", "wijk", "buurt")])
+    own = {"NL00": "Voorbeeldland", **merged, **wijken, **former, **names}
+    every.insert(1, "naam", every["code"].map(own))
+    every = every.sort_values(
+        ["jaar", "code"], key=lambda c: c.str[2:] if c.name == "code" else c, kind="stable"
+    )
+    write_odata(folder, every[every["jaar"] == 2018])
+    write_statline(folder / "SES_WOA_scores_per_wijk_en_buurt.csv", every[every["jaar"] != 2018])
+    headings = {
+        "code": "pc4",
+        "totaal": "ses_woa",
+        "inkomen": "inkomen_percentiel",
+        "vermogen": "vermogen_percentiel",
+    }
+    pc4 = tables["pc4"].rename(columns=headings)
+    order = ["welvaart", "arbeid", "inkomen_percentiel", "vermogen_percentiel", "huishoudens"]
+    write_table(folder / "ses_woa_pc4_2022.csv", pc4[["pc4", "ses_woa", *order]])
 
 
 def _names(country: Country, level: str) -> pd.Series:
