@@ -4,31 +4,13 @@ import re
 
 import pytest
 
-from leefbaarheid.figures.figure import Figuur
 from leefbaarheid.themes import notebook_of
 from leefbaarheid.themes import stijgers_en_dalers as theme
-
-HOLES = re.compile(r">\s*(nan|None|<NA>|NaN)\s*<|\bnan\b|\bNone\b|&lt;NA&gt;|Blok\(|Markup\(")
-CAUSAL = re.compile(r"\b(doordat|omdat|dankzij|veroorzaakt|leidt tot|gevolg van)\b", re.IGNORECASE)
-
-
-def words(html):
-    """The text of a piece of page."""
-    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r'src="data:[^"]*"', "", html)).split())
+from tests.themes import pages
 
 
 def check(study):
-    pictures, said = [], {}
-    for show in theme.PARTS:
-        piece = show(study)
-        text = said[show.__name__] = words(piece._repr_html_())
-        assert not HOLES.search(text), (show.__name__, HOLES.search(text))
-        assert not CAUSAL.search(text), show.__name__
-        assert repr(piece) is not None
-        pictures += [p for p in getattr(piece, "pieces", (piece,)) if isinstance(p, Figuur)]
-    alts = [p.alt for p in pictures]
-    assert len(alts) == len(set(alts))
-    assert all(("demonstratiegegevens" in p.caption) == study.dataset.demo for p in pictures)
+    said, pictures = pages.check(theme, study)
     assert not any(axis.get_xlabel() + axis.get_ylabel() for p in pictures[:3] for axis in p.figure.axes)
     return said
 
@@ -82,7 +64,6 @@ def test_the_notebook_shows_every_piece_in_its_order():
 
 def test_names_are_text_never_markup(demo_path):
     study = theme.open_study("Wilgenvoorde", data=str(demo_path))
-    spoiled = study.frame.gebieden.assign(naam="<script>alert(1)</script>")
-    object.__setattr__(study.frame, "gebieden", spoiled)
+    pages.spoil(study, study.frame)
     for show in theme.PARTS:
         assert "<script" not in show(study)._repr_html_(), show.__name__

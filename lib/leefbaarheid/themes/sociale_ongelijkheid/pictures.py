@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
@@ -12,6 +11,7 @@ from leefbaarheid.figures import charts
 from leefbaarheid.figures.block import Blok, Piece
 from leefbaarheid.figures.charts import Line
 from leefbaarheid.figures.figure import Figuur
+from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import areas_of
@@ -102,9 +102,13 @@ def heatmap(study: Study) -> Figuur:
     return figure.with_caption(f"{figure.onderschrift} {note}".strip())
 
 
-def position(study: Study) -> Figuur:
+def position(study: Study) -> Figuur | Blok:
     """Where the gemeente stands among all gemeenten in spread and in correlation."""
     table = study.gemeenten
+    if table[["sd", "pearson"]].isna().all(axis=None):
+        return Blok(
+            f"Geen enkele gemeente heeft {study.parameters.minimum_gebieden} gebieden op deze schaal."
+        )
     kinds = {CHOSEN: study.area.naam, "vergelijkbaar": "Vergelijkbare gemeenten", "G4": "G4", "G40": "G40"}
     soort = pd.Series("overig", table.index)
     for name in ("G40", "G4", "vergelijkbaar"):
@@ -224,15 +228,29 @@ def inside(study: Study) -> Blok:
         herkomst=origin(study),
         cloud=None if study.area.soort == "land" else study.level.gebieden,
     )
-    return Blok(figure, *(_inside_in_words(row, study) for row in table.to_dict("records")))
+    return Blok(figure, _inside_table(study))
 
 
-def _inside_in_words(row: Mapping[Any, Any], study: Study) -> str:
+def _inside_table(study: Study) -> Tabel:
     names = {"afw": "leefbaarheid", "totaal": "hoogte van SES", "spreiding": "spreiding van SES"}
-    given = f", bij gelijke {names[row['gegeven']]}" if row["gegeven"] else ""
-    r = with_interval(row["pearson"], row["pearson_laag"], row["pearson_hoog"])
-    n = areas_of(study.country.niveau, row["n"])
-    return f"{dutch.capital(country_name(study))}: {names[row['x']]} en {names[row['y']]}{given}: samenhang {r}; {n}."
+    rows = [
+        {
+            "paar": f"{dutch.capital(names[r['x']])} en {names[r['y']]}",
+            "gelijk": names.get(r["gegeven"], "niets"),
+            "samenhang": with_interval(r["pearson"], r["pearson_laag"], r["pearson_hoog"]),
+            "n": r["n"],
+        }
+        for r in study.of_country.binnen.to_dict("records")
+    ]
+    headings = {
+        "paar": "Samenhang tussen",
+        "gelijk": "Gelijk gehouden",
+        "samenhang": "Samenhang met 95%-interval",
+        "n": "Gebieden",
+    }
+    under = origin(study, national=True).met("samenhang (Pearson r)").zin
+    caption = f"Hoogte en spreiding van SES, en leefbaarheid, {country_name(study)}"
+    return Tabel(pd.DataFrame(rows), caption, headings, {"n": "aantal"}, herkomst=under)
 
 
 def change(study: Study) -> Blok:
@@ -254,6 +272,7 @@ def change(study: Study) -> Blok:
         y_label="verandering van de score",
         title=f"Verandering van SES en van leefbaarheid in {study.called}, {p.verandering_van}-{p.verandering_tot}",
         herkomst=origin(study, areas=len(study.changes)).van_jaren(p.verandering_van, p.verandering_tot),
+        cloud=None if study.area.soort == "land" else study.all_changes,
     )
     r = with_interval(row["pearson"], row["pearson_laag"], row["pearson_hoog"])
     n = areas_of(study.country.niveau, row["n"])

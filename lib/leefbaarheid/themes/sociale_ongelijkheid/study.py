@@ -242,10 +242,14 @@ class Study:
         return joined_share(self.own, self.area.gemeenten)
 
     @cached_property
+    def all_changes(self) -> pd.DataFrame:
+        """Change of SES and of the score of every area of the level; empty where the data have no two years of both."""
+        return changes(self.dataset, Choice(self.own.niveau, self.own.editie), self.parameters)
+
+    @property
     def changes(self) -> pd.DataFrame:
-        """Change of SES and of the score, an area a row; empty where the data have no two years of both."""
-        table = changes(self.dataset, Choice(self.own.niveau, self.own.editie), self.parameters)
-        return table[table["gemeente_code"].isin(self.area.gemeenten)]
+        """The same of the chosen areas."""
+        return self.all_changes[self.all_changes["gemeente_code"].isin(self.area.gemeenten)]
 
     def _results(self, snapshot: Snapshot) -> Results:
         choice = Choice(snapshot.niveau, snapshot.editie)

@@ -1,0 +1,62 @@
+"""Everything the notebook of theme 2 shows, for areas of every kind."""
+
+import re
+
+import pytest
+
+from leefbaarheid.themes import notebook_of
+from leefbaarheid.themes import sociale_ongelijkheid as theme
+from tests.themes import pages
+
+QUICK = {"permutaties": 99, "trekkingen": 100}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"gebied": "Wilgenvoorde"},
+        {"gebied": "Wilgenvoorde", "schaal": "wijk", "jaar_ses": 2020, "jaar": 2014},
+        {"gebied": "Wilgenvoorde", "schaal": "gemeente"},
+        {"gebied": "Hemelaar"},
+        {"gebied": "Meeuwenoog", "schaal": "pc4"},
+        {"gebied": "Rietschans"},
+        {"gebied": "G40", "aantal_vergelijkbaar": 0, "klasse_laag": 6},
+        {"gebied": "PV91", "schaal": "pc4", "kwintiel": 0.1},
+        {"gebied": "Voorbeeldland", "minimum_huishoudens": 300},
+        {"gebied": "Wilgenvoorde, Meeuwenoog", "verandering_tot": 2018},
+    ],
+    ids=str,
+)
+def test_pages_of_every_kind_of_area(demo_path, values):
+    pages.check(theme, theme.open_study(**QUICK, **values, data=str(demo_path)))
+
+
+@pytest.mark.real
+def test_a_real_gemeente_with_few_areas_says_so_and_still_shows_them(real_path):
+    study = theme.open_study("Urk", **QUICK, data=str(real_path))
+    said, pictures = pages.check(theme, study)
+    assert "te weinig voor een eigen verband" in said["messages"]
+    assert "In de provincie Flevoland is de samenhang" in said["messages"]
+    assert "daarom is er geen lijn" in said["scatter"]
+    assert "Alle postcodegebieden van Urk" in said["lists"]
+    assert len(pictures) >= 5
+
+
+@pytest.mark.real
+def test_a_real_region_ranks_its_gemeenten(real_path):
+    said, _ = pages.check(theme, theme.open_study("'t Gooi", **QUICK, data=str(real_path)))
+    assert "Hilversum" in said["ranking"]
+    assert "Bijgesteld" in said["ranking"]
+
+
+def test_the_notebook_shows_every_piece_in_its_order():
+    source = notebook_of("sociale_ongelijkheid").read_text(encoding="utf-8")
+    calls = re.findall(r'"theme\.(\w+)\(study\)"', source)
+    assert calls == [*(part.__name__ for part in theme.PARTS), "save_tables"]
+
+
+def test_names_are_text_never_markup(demo_path):
+    study = theme.open_study("Wilgenvoorde", **QUICK, data=str(demo_path))
+    pages.spoil(study, study.own)
+    for show in theme.PARTS:
+        assert "<script" not in show(study)._repr_html_(), show.__name__
