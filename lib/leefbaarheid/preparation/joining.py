@@ -89,34 +89,41 @@ def _households(features: pd.DataFrame, level: str, year: int, code: pd.Series) 
 
 
 def describe_joined(table: pd.DataFrame) -> list[str]:
-    """Return a line a level and year on how much of SES-WOA was joined, and one on the gemeenten under ``LIMIT``.
+    """Return a line a level on how much of SES-WOA was joined, and one on the gemeenten under ``LIMIT``.
 
-    The share of households decides, where it is known, else that of areas.
+    Years in which the same was joined stand in one line. The share of households decides, where it is known, else
+    that of areas.
     """
-    lines = []
-    for _, rows in table.groupby(["niveau", "jaar"]):
-        total, joined = int(rows["gebieden"].sum()), int(rows["gekoppeld"].sum())
-        share = rows["aandeel_huishoudens"].fillna(rows["aandeel_gebieden"])
-        low = rows.assign(deel=share)[share < LIMIT].sort_values(["deel", "gemeente_code"])
-        level, year = rows[["niveau", "jaar"]].iloc[0]
-        lines.append(
-            f"SES-WOA {year}, {level}: {joined:,} of {total:,} scored areas have it ({joined / total:.1%}), in "
-            f"{len(rows)} gemeenten, of which {len(low)} under {LIMIT:.0%}"
-        )
-        if low.empty:
-            continue
-        named = [
-            f"{name} {found} of {areas} ({part:.0%}"
-            + (f"; {other} other codes in the table)" if other else ")")
-            for name, found, areas, part, other in low.head(NAMED)[
-                ["gemeente", "gekoppeld", "gebieden", "deel", "onbekend"]
-            ].to_numpy()
-        ]
-        more = f" and {len(low) - NAMED} more" if len(low) > NAMED else ""
-        cause = (
-            "; other codes mean recoded areas, as a rule: take the SES table of the division that the scores have"
-            if low["onbekend"].any()
-            else "; suppressed by CBS, or not in the table: add the rest of the table"
-        )
-        lines.append(f"  under {LIMIT:.0%}: {', '.join(named)}{more}{cause}")
-    return lines
+    years: dict[tuple[str, ...], list[str]] = {}
+    for (level, year), rows in table.groupby(["niveau", "jaar"]):
+        years.setdefault(_described(str(level), rows), []).append(str(year))
+    return [
+        line if i else f"SES-WOA {', '.join(found)}, {line}"
+        for lines, found in years.items()
+        for i, line in enumerate(lines)
+    ]
+
+
+def _described(level: str, rows: pd.DataFrame) -> tuple[str, ...]:
+    total, joined = int(rows["gebieden"].sum()), int(rows["gekoppeld"].sum())
+    share = rows["aandeel_huishoudens"].fillna(rows["aandeel_gebieden"])
+    low = rows.assign(deel=share)[share < LIMIT].sort_values(["deel", "gemeente_code"])
+    first = (
+        f"{level}: {joined:,} of {total:,} scored areas have it ({joined / total:.1%}), in {len(rows)} gemeenten, of "
+        f"which {len(low)} under {LIMIT:.0%}"
+    )
+    if low.empty:
+        return (first,)
+    named = [
+        f"{name} {found} of {areas} ({part:.0%}" + (f"; {other} other codes in the table)" if other else ")")
+        for name, found, areas, part, other in low.head(NAMED)[
+            ["gemeente", "gekoppeld", "gebieden", "deel", "onbekend"]
+        ].to_numpy()
+    ]
+    more = f" and {len(low) - NAMED} more" if len(low) > NAMED else ""
+    cause = (
+        "; other codes mean recoded areas, as a rule: take the SES table of the division that the scores have"
+        if low["onbekend"].any()
+        else "; suppressed by CBS, or not in the table: add the rest of the table"
+    )
+    return (first, f"  under {LIMIT:.0%}: {', '.join(named)}{more}{cause}")
