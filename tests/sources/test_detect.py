@@ -119,6 +119,7 @@ def test_a_zip_cannot_write_elsewhere(tmp_path, member):
         ("a.zip", b"PK\x03\x04 broken", "a.zip cannot be unpacked"),
         ("a.csv", b"", "a.csv is empty"),
         ("a.geojson", b"", "a.geojson is empty"),
+        ("a.geojson", b'{"type": "FeatureCollection", "features": [ ]}', "a.geojson holds no features"),
         ("a.geojson", b"<html>", "a.geojson is no GeoJSON with features"),
         ("a.csv", b"<html></html>", "a.csv holds a web page"),
     ],

@@ -63,7 +63,7 @@ def test_parquet_with_integer_codes(tmp_path):
     pd.DataFrame({"pc4": [999, 6461], "woningen": [3, 7], "naam": ["a", "b"]}).to_parquet(path)
     found, log = read_own_table(raw(path))
     assert rows(found) == [("pc4", "0999", 2020, "woningen", 3.0), ("pc4", "6461", 2020, "woningen", 7.0)]
-    assert log.opmerkingen == ["columns of text set aside: naam"]
+    assert log.opmerkingen == ["1 codes in pc4 brought to the form of CBS", "columns of text set aside: naam"]
 
 
 def test_text_empty_columns_and_missing_figures(tmp_path):

@@ -123,7 +123,7 @@ def test_pc4_as_integers_keep_their_zeros(tmp_path):
     frame = scores("PC4", ["1011", "0999"], [2014]).astype({"PC4": int})
     _, found, log = read_scores_csv(csv(tmp_path / "s.csv", frame))
     assert sorted(found["code"]) == ["0999", "1011"]
-    assert "1 codes brought to the form of CBS" in log.opmerkingen
+    assert "1 codes in pc4 brought to the form of CBS" in log.opmerkingen
 
 
 def test_names_are_kept(tmp_path):

@@ -124,7 +124,6 @@ def properties(**new):
         (properties(id="BU09280101"), "BU09280101 has two different scores in 2024"),
         (lambda c: [f["properties"].pop("soc") for f in c["features"]], "has no property soc"),
         (lambda c: c.update(numberReturned=4), "says it has 4 features but 3 can be read"),
-        (lambda c: c.update(features=[], numberReturned=0), "holds no features"),
         (
             lambda c: c["features"][0].update(id="score24_schaalafhankelijk.1"),
             "changes level with the scale (_schaalafhankelijk)",

@@ -84,7 +84,9 @@ def make_areas(
             names = pd.Series([*buurten["code"], None], dtype="string[pyarrow]")
             frame[PARENT_COLUMN] = names.iloc[holders(code, buurten["geometry"].to_numpy())].to_numpy()
             around = frame[PARENT_COLUMN].map(buurten.drop_duplicates("code").set_index("code")["naam"])
-            frame["naam"] = (around + " (" + frame["code"] + ")").fillna(frame["naam"])
+            frame["naam"] = (around.astype("string[pyarrow]") + " (" + frame["code"] + ")").fillna(
+                frame["naam"]
+            )
             columns = [*AREA_COLUMNS[:-1], PARENT_COLUMN, "geometry"]
         tables[level] = frame[columns].sort_values(AREA_SORT, ignore_index=True)
     return tables

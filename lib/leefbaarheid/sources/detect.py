@@ -13,6 +13,7 @@ from typing import Final
 from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import cbs_odata, own_table, regions, scores_csv, scores_wfs, statline_csv
 from leefbaarheid.sources.log import RawFile
+from leefbaarheid.sources.older import refuse_older, strings_of_workbook
 from leefbaarheid.sources.text import headings
 
 #: Parts of a shape file, which are read with the .shp itself.
@@ -106,6 +107,7 @@ def detect(file: RawFile) -> Found:
         lost = "" if shape.exists() or file.path.with_suffix(".shp").exists() else " without its .shp"
         return Found(file, "", f"part of a shape file{lost}")
     if suffix in (".xlsx", ".xls", ".ods"):
+        refuse_older(file, strings_of_workbook(file))
         return Found(file, "", "a workbook: save the sheet as CSV")
     return Found(file, "", "no table, map or zip")
 
@@ -114,6 +116,7 @@ def _table(file: RawFile) -> Found:
     if file.path.suffix.lower() == ".txt" and not scores_csv.recognises(file, []):
         return Found(file, "", "no table: rename it to .csv if it is one")
     names = headings(file)
+    refuse_older(file, " ".join(names).encode())
     if scores_csv.recognises(file, names):
         return Found(file, "scores_csv")
     if regions.is_succession(names):
@@ -137,6 +140,7 @@ def _json(file: RawFile) -> Found:
     content = file.path.read_bytes()
     if not content.strip():
         raise SourceError(f"{file.name} is empty; download it again or remove it.")
+    refuse_older(file, content)
     if b'"FeatureCollection"' not in content:
         if file.path.suffix.lower() == ".geojson":
             raise SourceError(f"{file.name} is no GeoJSON with features; download it again.")
@@ -146,6 +150,8 @@ def _json(file: RawFile) -> Found:
                 file, "", "JSON of CBS without figures: only TypedDataSet and DataProperties are read"
             )
         return Found(file, kind) if kind else Found(file, "", "JSON without features")
+    if re.search(rb'"features"\s*:\s*\[\s*\]', content):
+        raise SourceError(f"{file.name} holds no features; download it again or remove it.")
     if not scores_wfs.recognises(content):
         return Found(file, "outlines")
     if any("ontwikkeling" in layer for layer in scores_wfs.layers_in(content)):

@@ -43,6 +43,12 @@ class RawFile:
         """The file's own name in lower case, without its ending."""
         return self.path.stem.lower()
 
+    @property
+    def marks(self) -> list[str]:
+        """A remark where the file begins with a byte order mark."""
+        with self.path.open("rb") as stream:
+            return ["byte order mark skipped"] if stream.read(3) == b"\xef\xbb\xbf" else []
+
     def sha256(self) -> str:
         """Return the checksum of the content."""
         with self.path.open("rb") as stream:
@@ -75,6 +81,12 @@ class FileLog:
         """Add a remark for the operator."""
         if text not in self.opmerkingen:
             self.opmerkingen.append(text)
+
+    def remark_codes(self, given: pd.Series, codes: pd.Series) -> None:
+        """Tell how many codes of the column ``given`` were written otherwise than CBS does."""
+        changed = int((codes != given.astype("string[pyarrow]")).sum())
+        if changed:
+            self.remark(f"{changed} codes in {given.name} brought to the form of CBS")
 
     def keep(self, frame: pd.DataFrame, good: pd.Series, reason: str) -> pd.DataFrame:
         """Return the rows of ``frame`` where ``good``; count the others as refused."""

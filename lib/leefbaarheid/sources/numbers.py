@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.text import TextTable
 
 #: CBS writes a missing figure as -99997 or the like.
@@ -42,6 +43,15 @@ def parse_numbers(table: TextTable, columns: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(found, index=table.frame.index)
 
 
+def without_codes(values: pd.DataFrame, log: FileLog) -> pd.DataFrame:
+    """Return numbers with the codes of CBS for "no figure" made missing; ``log`` tells how many."""
+    missing = values.isin(CBS_MISSING)
+    if missing.to_numpy().any():
+        log.remark(f"{int(missing.to_numpy().sum())} figures from -99999 to -99990 taken as missing")
+        values = values.mask(missing)
+    return values
+
+
 def _writes_comma(table: TextTable, text: dict[str, pd.Series]) -> bool:
     commas = {c: s[s.str.contains(",", regex=False).fillna(False).astype(bool)] for c, s in text.items()}
     commas = {c: s[s.str.fullmatch(_COMMA).astype(bool)] for c, s in commas.items() if len(s)}
@@ -52,6 +62,7 @@ def _writes_comma(table: TextTable, text: dict[str, pd.Series]) -> bool:
         column, cells = next(iter(commas.items()))
         none = pd.Series(False, cells.index)
         table.demand(none, column, "may be thousands or decimals; write numbers without such separators.")
+    table.remarks.append(f"{sum(map(len, commas.values()))} numbers with a decimal comma")
     for column, cells in text.items():
         points = cells.str.fullmatch(r"[+-]?\d*\.\d+").fillna(False).astype(bool)
         table.demand(~points, column, "has a decimal point where others have a comma; use one of the two.")
@@ -80,4 +91,7 @@ def parse_years(table: TextTable, column: str) -> pd.Series:
     cells = table.frame[column].astype("string[pyarrow]").str.strip()
     years = cells.str.extract(r"^((?:19|20)\d\d)(?:\.0|JJ00)?$", expand=False)
     table.demand(years.notna(), column, "is no year; write it with four digits.")
+    odd = cells[cells != years]
+    if len(odd):
+        table.remarks.append(f"{len(odd)} years written as {odd.iloc[0]}")
     return years.astype("int16")

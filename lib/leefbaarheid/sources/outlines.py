@@ -50,7 +50,7 @@ def read_outlines(file: RawFile) -> tuple[gpd.GeoDataFrame, FileLog] | str:
     instead where no layer holds known areas.
     Raises SourceError for outlines outside the Netherlands, two outlines of one area, or an unreadable file.
     """
-    log = FileLog(file.name, "outlines", CBS_KADASTER)
+    log = FileLog(file.name, "outlines", CBS_KADASTER, opmerkingen=file.marks)
     parts, other = [], []
     layers = list_layers(file)
     for layer, polygons in layers:
@@ -77,6 +77,7 @@ def _layer(file: RawFile, layer: str, log: FileLog) -> gpd.GeoDataFrame | None:
     good = codes.matches(values, level)
     if not good.any():
         raise SourceError(f"{file.name}, column {key}: holds no codes of a {level}; rename the column.")
+    log.remark_codes(raw[key][good], values[good])
     raw = log.keep(raw, good, f"no code of a {level}")
     raw = log.keep(raw, ~values[raw.index].isin(["GM0998", "GM0997", "GM0999"]), "abroad")
     if level in ("wijk", "buurt"):
@@ -91,9 +92,19 @@ def _layer(file: RawFile, layer: str, log: FileLog) -> gpd.GeoDataFrame | None:
     found["gemeente_code"] = codes.normalise(frame[gemeente[-1]], "gemeente") if gemeente else pd.NA
     for figure, names in FIGURES.items():
         column = next((n for n in names if n in frame), None)
-        given = pd.to_numeric(frame[column], errors="coerce") if column else pd.Series(np.nan, found.index)
-        found[figure] = given.astype("float64").mask(given < 0)
+        found[figure] = _figures(frame[column], log) if column else np.nan
     return _one_each(found[COLUMNS], file, log)
+
+
+def _figures(given: pd.Series, log: FileLog) -> pd.Series:
+    """Return whole numbers from nought; ``log`` counts what is not and becomes missing."""
+    values = pd.to_numeric(given, errors="coerce").astype("float64")
+    if isinstance(given.dtype, pd.StringDtype):
+        values = values.where(given.str.fullmatch(r"\s*-?\d+(\.0)?\s*").astype(bool))
+    for what, bad in (("no number", values.isna() & given.notna()), ("below nought", values < 0)):
+        if bad.any():
+            log.remark(f"{given.name}: {int(bad.sum())} figures that are {what} taken as missing")
+    return values.mask(values < 0)
 
 
 def _key(raw: gpd.GeoDataFrame) -> tuple[str | None, str | None]:

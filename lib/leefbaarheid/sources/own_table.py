@@ -10,7 +10,7 @@ import pandas as pd
 from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.log import CBS, OWN, FileLog, RawFile
-from leefbaarheid.sources.numbers import CBS_MISSING, parse_numbers, parse_years
+from leefbaarheid.sources.numbers import parse_numbers, parse_years, without_codes
 from leefbaarheid.sources.text import TextTable, read_text
 from leefbaarheid.terms import LEVELS
 
@@ -64,7 +64,7 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
         file.name, "own table", CBS if file.stem.startswith(CBS_FILES) else OWN, rijen_gelezen=table.rows
     )
     log.geweigerd.update(table.refused)
-    log.opmerkingen.extend(table.remarks)
+    log.opmerkingen = table.remarks
     frame = _located(table, keys[0], log)
     rest = [c for c in table.columns if c not in (*keys, "jaar")]
     values = parse_numbers(table, rest).loc[frame.index]
@@ -82,10 +82,7 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
         return "no numeric column"
     if text:
         log.remark(f"columns of text set aside: {', '.join(text)}")
-    missing = values.isin(CBS_MISSING)
-    if missing.to_numpy().any():
-        log.remark(f"{int(missing.to_numpy().sum())} figures from -99999 to -99990 taken as missing")
-    values = values.drop(columns=text).mask(missing)
+    values = without_codes(values.drop(columns=text), log)
     frame, values = one_each(frame, values, key, table, log)
     return _long(frame, values, file), log
 
@@ -109,6 +106,7 @@ def _located(table: TextTable, key: str, log: FileLog) -> pd.DataFrame:
             f"{table.file.name}, column {key}: holds no codes of areas (GM0928, BU09280101, 6461); "
             "correct them, or rename the column."
         )
+    log.remark_codes(table.frame[key][good], code[good])
     return log.keep(pd.DataFrame({"niveau": niveau, "code": code}), good, f"{key} is no code of an area")
 
 

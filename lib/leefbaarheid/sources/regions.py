@@ -38,13 +38,13 @@ def read_regions(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
     """Return the newest year (the division), its gemeenten and the log.
 
     Columns: gemeente_code, gemeente, provincie_code, provincie. Raises SourceError for a missing
-    column or cell, or a gemeente in two provincies.
+    column or cell, a gemeente in two provincies, or a provincie with two names.
     """
     table, log = _open(file, REGION_COLUMNS, "gemeenten and provincies", CBS)
     frame = pd.DataFrame(
         {
             "jaar": parse_years(table, "jaar"),
-            "gemeente_code": _coded(table, "gemeentecode"),
+            "gemeente_code": _coded(table, "gemeentecode", log),
             "gemeente": table.frame["gemeentenaam"],
             "provincie_code": table.frame["provincie_code"].str.upper(),
             "provincie": table.frame["provincie"],
@@ -55,6 +55,7 @@ def read_regions(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
     )
     newest = int(frame["jaar"].max())
     frame = log.keep(frame, frame["jaar"] == newest, f"older than {newest}").drop(columns="jaar")
+    _one_name(frame, "provincie_code", "provincie", file)
     return newest, _unique(frame, ["gemeente_code"], file, log), log
 
 
@@ -67,9 +68,9 @@ def read_succession(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
     frame = pd.DataFrame(
         {
             "jaar": parse_years(table, "year_from"),
-            "gemeente_code_oud": _coded(table, "gm_code_from"),
+            "gemeente_code_oud": _coded(table, "gm_code_from", log),
             "gemeente_oud": table.frame["gm_naam_from"],
-            "gemeente_code": _coded(table, target),
+            "gemeente_code": _coded(table, target, log),
             "aandeel": parse_numbers(table, ["share"])["share"],
         }
     )
@@ -80,11 +81,9 @@ def read_succession(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
 def read_groups(file: RawFile) -> tuple[pd.DataFrame, FileLog]:
     """Return groups of gemeenten (``GROUP_COLUMNS``) and the log. Raises SourceError."""
     table, log = _open(file, GROUP_COLUMNS, "groups of gemeenten", OWN)
-    frame = table.frame[list(GROUP_COLUMNS)].assign(gemeente_code=_coded(table, "gemeente_code"))
+    frame = table.frame[list(GROUP_COLUMNS)].assign(gemeente_code=_coded(table, "gemeente_code", log))
     table.demand(frame["soort"].isin(GROUP_KINDS), "soort", f"must be {' or '.join(GROUP_KINDS)}.")
-    names = frame.groupby("groep_code")["groep"].nunique()
-    if (names > 1).any():
-        raise SourceError(f"{file.name}: {names.idxmax()} has several names; give a groep_code one name.")
+    _one_name(frame, "groep_code", "groep", file)
     return _unique(frame, ["groep_code", "gemeente_code"], file, log), log
 
 
@@ -92,7 +91,7 @@ def _open(file: RawFile, columns: tuple[str, ...], kind: str, origin: Origin) ->
     table = read_text(file)
     log = FileLog(file.name, kind, origin, rijen_gelezen=table.rows)
     log.geweigerd.update(table.refused)
-    log.opmerkingen.extend(table.remarks)
+    log.opmerkingen = table.remarks
     for column in columns:
         if column not in table.frame:
             raise SourceError(f"{file.name} has no column {column}; it needs {', '.join(columns)}.")
@@ -100,10 +99,17 @@ def _open(file: RawFile, columns: tuple[str, ...], kind: str, origin: Origin) ->
     return table, log
 
 
-def _coded(table: TextTable, column: str) -> pd.Series:
+def _coded(table: TextTable, column: str, log: FileLog) -> pd.Series:
     values = codes.normalise(table.frame[column], "gemeente")
     table.demand(codes.matches(values, "gemeente"), column, "is no code of a gemeente; write it as GM0928.")
+    log.remark_codes(table.frame[column], values)
     return values
+
+
+def _one_name(frame: pd.DataFrame, code: str, name: str, file: RawFile) -> None:
+    names = frame.groupby(code)[name].nunique()
+    if (names > 1).any():
+        raise SourceError(f"{file.name}: {names.idxmax()} has several names; give a {code} one name.")
 
 
 def _unique(frame: pd.DataFrame, key: list[str], file: RawFile, log: FileLog) -> pd.DataFrame:

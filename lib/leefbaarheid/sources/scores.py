@@ -18,6 +18,9 @@ COLUMNS: Final = ["code", "naam", "editie", "jaar", "lbm", "afw", *DIMENSIONS, "
 #: How far ``afw`` may lie from the sum of its dimensions: the WFS rounds.
 TOLERANCE: Final = {"csv": 1e-9, "wfs": 5e-6}
 
+#: No score of any level or year comes near: further off, it is another figure or has lost its decimal mark.
+FARTHEST: Final = 4.0
+
 Place = Callable[[int], str]
 
 
@@ -26,7 +29,7 @@ def check_scores(frame: pd.DataFrame, log: FileLog, place: Place, tolerance: flo
 
     ``frame`` has ``COLUMNS``; ``place`` says where the row of an index label stands. Raises
     SourceError where a row has some dimensions only, where ``afw`` is not their sum within
-    ``tolerance``, or where one area and year has two different scores.
+    ``tolerance`` or lies beyond ``FARTHEST``, or where one area and year has two different scores.
     """
     dims = frame[list(DIMENSIONS)]
     given = dims.notna().sum(axis=1)
@@ -37,6 +40,7 @@ def check_scores(frame: pd.DataFrame, log: FileLog, place: Place, tolerance: flo
     _refuse_first(
         frame, (given > 0) & (given < len(DIMENSIONS)), log, place, "some of the five dimensions are missing"
     )
+    _refuse_first(frame, frame["afw"].abs() > FARTHEST, log, place, "afw is not between -4 and 4")
     off = (dims.sum(axis=1) - frame["afw"]).abs() > tolerance
     _refuse_first(frame, off & (given > 0), log, place, "afw is not the sum of its dimensions")
     return one_each(frame, log, place)

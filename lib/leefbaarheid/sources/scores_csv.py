@@ -9,7 +9,8 @@ import pandas as pd
 from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.log import LEEFBAAROMETER, FileLog, RawFile
-from leefbaarheid.sources.numbers import parse_numbers, parse_years
+from leefbaarheid.sources.numbers import parse_numbers, parse_years, without_codes
+from leefbaarheid.sources.older import REASON
 from leefbaarheid.sources.scores import COLUMNS, TOLERANCE, check_scores, reference
 from leefbaarheid.sources.text import TextTable, read_text
 from leefbaarheid.terms import DIMENSIONS, LEVELS
@@ -32,7 +33,7 @@ def read_scores_csv(file: RawFile) -> tuple[str, pd.DataFrame, FileLog]:
     """
     table = read_text(file)
     log = FileLog(file.name, "Leefbaarometer scores (CSV)", LEEFBAAROMETER, rijen_gelezen=table.rows)
-    log.opmerkingen.extend(table.remarks)
+    log.opmerkingen = table.remarks
     for reason, rows in table.refused.items():
         log.refuse(reason, rows)
     for column in ("jaar", *FIGURES):
@@ -40,8 +41,10 @@ def read_scores_csv(file: RawFile) -> tuple[str, pd.DataFrame, FileLog]:
             raise SourceError(
                 f"{file.name} has no column {column}; a score file has a code, jaar, {', '.join(FIGURES)}."
             )
+    if "versie" in table.frame:
+        table.demand(~table.frame["versie"].str.contains(r"\b2\.0").fillna(False), "versie", f"is {REASON}")
     level, code = _codes(table, log)
-    frame = parse_numbers(table, FIGURES)
+    frame = without_codes(parse_numbers(table, FIGURES), log)
     _no_text(table, frame)
     frame["code"] = code
     frame["jaar"] = parse_years(table, "jaar")
@@ -76,9 +79,7 @@ def _codes(table: TextTable, log: FileLog) -> tuple[str, pd.Series]:
     column, level = min(levels.items(), key=lambda pair: LEVELS.index(pair[1]))
     values = codes.normalise(table.frame[column], level)
     table.demand(codes.matches(values, level), column, f"is no code of a {level}; correct it or the heading.")
-    changed = int((values != table.frame[column].astype("string[pyarrow]")).sum())
-    if changed:
-        log.remark(f"{changed} codes brought to the form of CBS")
+    log.remark_codes(table.frame[column], values)
     return level, values
 
 

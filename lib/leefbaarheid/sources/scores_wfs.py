@@ -13,6 +13,7 @@ from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.geometry import read_layer, to_rd
 from leefbaarheid.sources.log import LEEFBAAROMETER, FileLog, RawFile
+from leefbaarheid.sources.numbers import without_codes
 from leefbaarheid.sources.scores import COLUMNS, TOLERANCE, check_scores
 from leefbaarheid.terms import CRS, DIMENSIONS
 
@@ -51,6 +52,7 @@ def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
         )
     raw = read_layer(file)
     log = FileLog(file.name, "Leefbaarometer WFS", LEEFBAAROMETER, rijen_gelezen=len(raw))
+    log.opmerkingen += file.marks
     _complete(file, content, len(raw), log)
     for column in NEEDED:
         if column not in raw:
@@ -62,11 +64,16 @@ def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
             f"{file.name}: the property id holds codes of several levels or of none; "
             "give each layer its own file."
         )
-    frame = gpd.GeoDataFrame({"code": codes.normalise(text, level)}, geometry=raw.geometry, crs=raw.crs)
+    code = codes.normalise(text, level)
+    log.remark_codes(raw["id"], code)
+    frame = gpd.GeoDataFrame({"code": code}, geometry=raw.geometry, crs=raw.crs)
     frame["jaar"] = _whole(file, raw["year"], 1990, 2100, always=True).astype("int16")
     frame["kscore"] = _whole(file, raw["kscore"], 1, 9, always=False).astype("Int8")
-    for column in FIGURES:
-        frame[column] = _floats(file, raw[column])
+    figures = pd.DataFrame({column: _floats(file, raw[column]) for column in FIGURES})
+    frame[list(FIGURES)] = without_codes(figures, log)
+    texts = [c for c in ("kscore", *FIGURES) if isinstance(raw[c].dtype, pd.StringDtype)]
+    if texts:
+        log.remark(f"numbers written as text in {', '.join(texts)}")
     frame["naam"] = raw["name"].astype("string[pyarrow]") if "name" in raw else pd.NA
     frame["lbm"], frame["bron"], frame["editie"] = float("nan"), "wfs", ""
     scored = check_scores(frame[COLUMNS], log, lambda row: f"feature {row + 1}", TOLERANCE["wfs"])
@@ -105,8 +112,6 @@ def _complete(file: RawFile, content: bytes, features: int, log: FileLog) -> Non
     matched = re.search(rb'"(?:numberMatched|totalFeatures)"\s*:\s*(\d+)', content)
     if matched and int(matched[1]) > features:
         log.remark(f"one page of {int(matched[1])} features")
-    if not features:
-        raise SourceError(f"{file.name} holds no features; download it again or remove it.")
 
 
 def _demand(file: RawFile, column: pd.Series, bad: pd.Series, what: str) -> None:

@@ -19,6 +19,8 @@ from leefbaarheid.sources.log import RawFile
 #: Cells that mean "no value" in the sources read here.
 MISSING: Final = ("", "NA", "NaN", "nan", "N/A", "NULL", "null", "None", ".", "-")
 
+_OPEN: Final = "a quoted value runs over several lines; close the quotation mark or download the file again."
+
 _HEAD: Final = 1 << 20
 #: A line below the rows that says where they come from, as StatLine writes it.
 _FOOTER: Final = re.compile(r'[";\s]*(Bron:|Source:|©)', re.IGNORECASE)
@@ -55,7 +57,7 @@ class TextTable:
         bad = good.index[~good.to_numpy(dtype=bool)]
         if len(bad):
             cell = self.frame.loc[bad[0], column]
-            shown = "an empty cell" if pd.isna(cell) else repr(cell)
+            shown = "an empty cell" if pd.isna(cell) else repr(cell) if isinstance(cell, str) else str(cell)
             place = self.place(int(bad[0]))
             raise SourceError(f"{self.file.name}, {place}, column {column}: {shown} {complaint}")
 
@@ -142,10 +144,10 @@ def _read_csv(file: RawFile) -> TextTable:
             delimiter=separator, newlines_in_values=True, invalid_row_handler=pass_footer
         ),
         "convert_options": pacsv.ConvertOptions(
-            column_types=dict.fromkeys(unique, pa.string()), null_values=MISSING, strings_can_be_null=True
+            column_types=dict.fromkeys(unique, pa.string()), null_values=[""], strings_can_be_null=True
         ),
     }
-    remarks, encoding = [], "utf-8"
+    remarks, encoding = _edges(file), "utf-8"
     try:
         try:
             table = pacsv.read_csv(file.path, **options)
@@ -163,11 +165,16 @@ def _read_csv(file: RawFile) -> TextTable:
     for column in frame:
         broken = frame[column].str.contains("\n", regex=False).fillna(False)
         if broken.any():
-            raise SourceError(
-                f"{file.name}, {result.place(int(broken.argmax()))}: a quoted value runs over several "
-                "lines; close the quotation mark or download the file again."
-            )
+            raise SourceError(f"{file.name}, {result.place(int(broken.argmax()))}: {_OPEN}")
     return result
+
+
+def _edges(file: RawFile) -> list[str]:
+    """Tell what is odd at the begin and end of a file that is not empty."""
+    with file.path.open("rb") as stream:
+        stream.seek(-1, io.SEEK_END)
+        ended = stream.read(1) in b"\r\n"
+    return file.marks if ended else [*file.marks, "the last line has no end: see whether the file is whole"]
 
 
 def _from_cp1252(file: RawFile) -> bytes:
@@ -183,7 +190,11 @@ def _ragged(file: RawFile, width: int, separator: str, skip: int, reason: str) -
         for _ in range(skip):
             next(stream)
         reader = csv.reader(stream, delimiter=separator)
+        begin = skip + 1
         for row in reader:
+            if any("\n" in cell for cell in row):
+                return f"{file.name}, line {begin}: {_OPEN}"
+            begin = reader.line_num + skip + 1
             if row and len(row) != width and not (len(row) == 1 and _FOOTER.match(row[0])):
                 return (
                     f"{file.name}, line {reader.line_num + skip}: {len(row)} columns where the heading has "
@@ -209,10 +220,18 @@ def tidy(table: TextTable) -> TextTable:
     if index:
         table.remarks.append("a column without a heading is left out")
         frame = frame.drop(columns=index)
+    spaces = marks = 0
     for column in frame:
         if isinstance(frame[column].dtype, pd.StringDtype):
             trimmed = frame[column].str.strip()
-            frame[column] = trimmed.mask(trimmed.isin(MISSING))
+            missing = trimmed.isin(MISSING)
+            spaces += int((trimmed != frame[column]).sum())
+            marks += int(missing.sum()) - int((trimmed == "").sum())
+            frame[column] = trimmed.mask(missing)
+    if spaces:
+        table.remarks.append(f"{spaces} cells trimmed")
+    if marks:
+        table.remarks.append(f"{marks} cells such as NA or . taken as missing")
     table.rows = len(frame) + table.footers
     heading, empty = _is_heading(frame), frame.isna().all(axis=1)
     table.refused = {

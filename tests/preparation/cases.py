@@ -1,0 +1,140 @@
+"""What a case of a dirty file is, and the small good source folders, one for each format."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from leefbaarheid.classes import classify
+from tests.preparation.mini import BUURTEN, EAST, NAME, PC4, WEST, X, Y
+from tests.sources.raw import csv, layer, scores, square, wfs, write
+
+YEARS = [2014, 2016, 2020]
+WIJKEN = ["WK088200", "WK092801", "WK092802"]
+CELLS = ["E2000N3200", "E2001N3200", "E2020N3200"]
+SHAPES = [square(X + 2000, Y, 1000), square(X, Y, 1000), square(X + 1000, Y, 1000)]
+REGIONS = f"""jaar,gemeentecode,gemeentenaam,provincie_code,provincie
+2024,{WEST},Kerkrade,PV31,Limburg
+2024,{EAST},Súdoost,PV31,Limburg
+"""
+SUCCESSION = f"""year_from,gm_code_from,gm_naam_from,gm_code_2024,share
+2012,GM0001,Oudstad,{EAST},0.6
+2019,GM0001,Oudstad,{WEST},0.9
+"""
+GROUPS = (
+    f"groep_code,groep,soort,gemeente_code,bron\nG4,G4,groep,{WEST},brief\nRG-Z,Zuid,regio,{EAST},eigen\n"
+)
+OWN = f"gm_code,jaar,woningen,groen\n{WEST},2014,1000,2.5\n{WEST},2020,1100,2.25\n{EAST},2020,900,\n"
+PARAMS = """- code: G4
+  naam: G4
+  soort: groep
+  bron: brief
+  zekerheid: vast
+  gemeenten:
+    - GM0928 Kerkrade
+"""
+
+Table = pd.DataFrame
+Spoil = Callable[[Path], object]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One spoiled file, and what must come of it.
+
+    ``says`` is all that the preparation's report tells of the file; ``place`` and ``remedy`` are what the
+    refusal tells. ``changes`` makes of a clean table what it must be.
+    """
+
+    source: str
+    kind: str
+    what: str
+    spoil: Spoil
+    file: str
+    refused: bool
+    says: str = ""
+    place: str = ""
+    remedy: str = ""
+    changes: Mapping[str, Callable[[Table], Table]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Name of the case in the tests' output."""
+        return f"{self.source}: {self.what}"
+
+
+def read(
+    source: str,
+    kind: str,
+    what: str,
+    spoil: Spoil,
+    says: str = "",
+    changes: Mapping[str, Callable[[Table], Table]] | None = None,
+    file: str = "",
+) -> Case:
+    return Case(source, kind, what, spoil, file or FILES[source], False, says, changes=changes or {})
+
+
+def refused(source: str, kind: str, what: str, spoil: Spoil, place: str, remedy: str, file: str = "") -> Case:
+    return Case(source, kind, what, spoil, file or FILES[source], True, place=place, remedy=remedy)
+
+
+FILES = {
+    "pc4": NAME.format("PC4"),
+    "buurt": NAME.format("buurten"),
+    "wijk": NAME.format("wijken"),
+    "gemeente": NAME.format("gemeenten"),
+    "grid": NAME.format("grids"),
+    "wfs": "wfs/buurtscore22.geojson",
+    "gpkg": "wijken_2024.gpkg",
+    "geojson": "wijken_2024.geojson",
+    "shp": "wijken_2024.shp",
+    "regions": "gemeente_regio.csv",
+    "succession": "gemeente_naar_2024.csv",
+    "groups": "gebiedsgroepen.csv",
+    "own": "gemeenten_eigen.csv",
+    "parquet": "gemeenten_eigen.parquet",
+    "params": "gebieden/groepen.yml",
+    "dataset": "dataset.json",
+}
+
+
+def make_source(source: str, folder: Path) -> Path:
+    """Write a good source folder: gemeenten with scores, and the file of the format in hand."""
+    file = folder / FILES[source]
+    scored(folder / FILES["gemeente"], "gm_code", [EAST, WEST], "gm_naam")
+    write(folder / FILES["regions"], REGIONS)
+    if source != "params":
+        write(folder / FILES["groups"], GROUPS)
+    if source == "pc4":
+        scored(file, "PC4", PC4)
+        shapes = [square(X + 1000 * i, Y, 1000) for i in range(4)]
+        layer(folder / "gebieden_pc4.gpkg", shapes, pc4=PC4, gm_code_2024=[WEST, WEST, EAST, EAST])
+    elif source == "buurt":
+        scored(file, "bu_code", BUURTEN, "bu_naam")
+    elif source == "wijk":
+        scored(file, "wk_code", WIJKEN)
+    elif source == "grid":
+        scored(file, "grid_id", CELLS)
+        shapes = [square(X, Y, 2000), square(X + 2000, Y, 2000)]
+        layer(folder / "gemeenten_2024.gpkg", shapes, gemeentecode=[WEST, EAST])
+    elif source == "wfs":
+        frame = scores("id", sorted(BUURTEN), [2022], seed=3)
+        wfs(file, frame.assign(kscore=classify(frame["afw"]).astype(int)), SHAPES, "buurtscore22")
+    elif source in ("gpkg", "geojson", "shp"):
+        layer(file, SHAPES, wijkcode=WIJKEN, wijknaam=["Oost", "Noord", "Zuid"], aant_inw=[900, 300, 200])
+    elif source == "parquet":
+        folder.mkdir(exist_ok=True)
+        pd.read_csv(io.StringIO(OWN)).to_parquet(file)
+    elif source in ("succession", "own"):
+        write(file, {"succession": SUCCESSION, "own": OWN}[source])
+    return folder
+
+
+def scored(file: Path, key: str, codes: list[str], name: str | None = None) -> None:
+    frame = scores(key, codes, YEARS, seed=len(codes), name=name, without_dims=(2016,))
+    csv(file, frame, na_rep="")

@@ -1,0 +1,158 @@
+"""Every dirty file of the catalogue is read right and told, or refused in one sentence."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+from leefbaarheid.dataset import open_dataset
+from leefbaarheid.errors import DatasetError, LeefbaarheidError
+from leefbaarheid.params import VARIABLE
+from leefbaarheid.preparation import check, prepare
+from tests.preparation.cases import FILES, PARAMS, make_source
+from tests.preparation.dirty import CASES, DISK, KINDS, TARGET
+from tests.sources.raw import write
+
+READ = [case for case in CASES if not case.refused]
+REFUSED = [case for case in CASES if case.refused and case.source != "dataset"]
+#: What is common enough to be read without a word.
+SILENT = ("quoted numbers", "a zip", "headings in capitals", "degrees called so", "degrees without a system", "years with a point")
+FOLDERS = {"params": "params", "dataset": "klaar"}
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory):
+    """Make the good folder of a format and its dataset, each once."""
+    made = {}
+
+    def make(source):
+        if source not in made:
+            made[source] = tmp_path_factory.mktemp(source)
+            make_source(source, made[source] / "bron")
+            write(made[source] / "params" / FILES["params"], PARAMS)
+            prepare(made[source] / "bron", made[source] / "klaar")
+        return made[source]
+
+    return make
+
+
+@pytest.fixture
+def spoiled(clean, tmp_path, monkeypatch):
+    """Copy a good folder with its dataset and spoil the file of a case."""
+
+    def make(case):
+        monkeypatch.setenv(VARIABLE, str(clean(case.source) / "params"))
+        shutil.copytree(clean(case.source), tmp_path, dirs_exist_ok=True)
+        monkeypatch.setenv(VARIABLE, str(tmp_path / "params"))
+        case.spoil(tmp_path / FOLDERS.get(case.source, "bron") / FILES[case.source])
+        return tmp_path
+
+    return make
+
+
+def tables(folder):
+    found = {}
+    for path in sorted(folder.rglob("*.parquet")):
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        frame = (gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet)(path)
+        found[name] = frame.drop(columns="bron") if name == "kenmerken" else frame
+    return found
+
+
+def assert_same(found, expected):
+    """Compare two tables exactly, but for outlines, which may differ by 10 m2 in a million."""
+    if "geometry" in expected:
+        left, right = found["geometry"].to_numpy(), expected["geometry"].to_numpy()
+        assert (shapely.is_missing(left) == shapely.is_missing(right)).all()
+        assert not (shapely.area(shapely.symmetric_difference(left, right)) > 10).any()
+        found, expected = (pd.DataFrame(f).drop(columns="geometry") for f in (found, expected))
+    pd.testing.assert_frame_equal(found, expected, check_exact=True)
+
+
+def assert_told(said, case):
+    """One sentence with the file, the place and the remedy."""
+    assert case.file in said
+    assert re.search(f"{case.place}.*{case.remedy}", said), said
+    assert "\n" not in said
+    assert not re.search(r"[.!?] [A-Z]", said.replace(case.file, ""))
+
+
+def read_all(folder):
+    """Read every table as a report would."""
+    dataset = open_dataset(folder)
+    for level in dataset.levels:
+        dataset.scores(level, edition="2002-2022")
+        dataset.areas(level)
+        dataset.attributes(level)
+    return dataset.gemeenten, dataset.groepen, dataset.opvolging
+
+
+def contents(folder):
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_the_catalogue_is_whole():
+    assert len({case.name for case in CASES}) == len(CASES) >= 80
+    assert set(KINDS) <= {case.kind for case in CASES}
+    assert {case.source for case in CASES} == set(FILES)
+
+
+@pytest.mark.parametrize("source", FILES)
+def test_the_good_folders_have_nothing_to_tell(clean, source, tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(clean(source) / "params"))
+    report = prepare(clean(source) / "bron", tmp_path / "klaar").table
+    told = report[~report["opmerking"].str.startswith("part of a shape file")]
+    assert (told[["geweigerd", "opmerking"]] == "").all(axis=None)
+    assert check(tmp_path / "klaar").violations == 0
+
+
+@pytest.mark.parametrize("case", READ, ids=lambda case: case.name)
+def test_what_is_read_gives_the_figures_of_the_clean_file_and_is_told(spoiled, clean, case):
+    folder = spoiled(case)
+    report = prepare(folder / "bron", folder / "klaar").table
+    assert (report["rijen_gelezen"] == report["rijen_gebruikt"] + report["rijen_geweigerd"]).all()
+    row = report.set_index("bestand").loc[case.file]
+    assert "; ".join(filter(None, [row["geweigerd"], row["opmerking"]])) == case.says
+    assert case.says or case.kind in SILENT or case.what in SILENT
+    expected = tables(clean(case.source) / "klaar")
+    expected |= {name: change(expected[name]) for name, change in case.changes.items()}
+    expected = {name: frame for name, frame in expected.items() if frame is not None}
+    found = tables(folder / "klaar")
+    assert set(found) == set(expected)
+    for name, frame in found.items():
+        assert_same(frame, expected[name])
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)
+def test_what_is_refused_is_one_sentence_and_leaves_nothing_behind(spoiled, case):
+    folder = spoiled(case)
+    before = contents(folder / "klaar")
+    for to in ("nieuw", "klaar"):
+        with pytest.raises(LeefbaarheidError) as error:
+            prepare(folder / "bron", folder / to)
+        assert_told(str(error.value), case)
+    assert contents(folder / "klaar") == before
+    assert sorted(p.name for p in folder.iterdir()) == ["bron", "klaar", "params"]
+
+
+@pytest.mark.parametrize("case", DISK, ids=lambda case: case.name)
+def test_a_spoiled_dataset_is_refused_when_it_is_read(spoiled, case):
+    folder = spoiled(case) / "klaar"
+    with pytest.raises(DatasetError) as error:
+        read_all(folder)
+    assert_told(str(error.value), case)
+
+
+@pytest.mark.parametrize("case", TARGET, ids=lambda case: case.name)
+def test_what_is_no_dataset_is_not_written_over(spoiled, case):
+    folder = spoiled(case)
+    before = contents(folder)
+    with pytest.raises(DatasetError) as error:
+        prepare(folder / "bron", folder / "klaar")
+    assert_told(str(error.value), case)
+    assert contents(folder) == before
