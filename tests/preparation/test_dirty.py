@@ -21,7 +21,14 @@ from tests.sources.raw import write
 READ = [case for case in CASES if not case.refused]
 REFUSED = [case for case in CASES if case.refused and case.source != "dataset"]
 #: What is common enough to be read without a word.
-SILENT = ("quoted numbers", "a zip", "headings in capitals", "degrees called so", "degrees without a system", "years with a point")
+SILENT = (
+    "quoted numbers",
+    "a zip",
+    "headings in capitals",
+    "degrees called so",
+    "degrees without a system",
+    "years with a point",
+)
 FOLDERS = {"params": "params", "dataset": "klaar"}
 
 

@@ -387,6 +387,12 @@ def test_source_and_dataset_must_be_apart(source, tmp_path, to, says):
         prepare(source, tmp_path / to)
 
 
+def test_paths_that_cannot_be_are_one_sentence(source, tmp_path):
+    for pair in ((tmp_path / ("x" * 300), tmp_path / "klaar"), (source, tmp_path / ("x" * 300))):
+        with pytest.raises(DatasetError, match="is no path that can be opened; name a folder"):
+            prepare(*pair)
+
+
 @pytest.mark.real
 def test_the_real_data(real_path, real_source, tmp_path):
     about = meta(real_path)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from leefbaarheid.dataset.recover import recover
-from leefbaarheid.dataset.store import Dataset, open_dataset
+from leefbaarheid.dataset.store import Dataset, as_path, open_dataset
 from leefbaarheid.errors import DatasetError
 
 #: The project's own folder, in which ``data/`` lies.
@@ -19,11 +19,11 @@ def candidates(data: str | Path = "") -> list[Path]:
     A named folder stands alone (taken from the working folder, else from the project's). Otherwise
     ``LEEFBAARHEID_DATA``, else ``data/real`` and ``data/demo`` of the project, as far as they exist.
 
-    Raises :class:`DatasetError` where there is none.
+    Raises :class:`DatasetError` where there is none, or for a name that can be no folder's.
     """
     named = str(data).strip() or os.environ.get("LEEFBAARHEID_DATA", "")
     if named:
-        path = Path(named).expanduser()
+        path = as_path(named)
         inside = PROJECT / path
         for place in (path, inside):
             recover(place)

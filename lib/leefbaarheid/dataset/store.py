@@ -166,12 +166,22 @@ class Dataset:
         return table.to_pandas()
 
 
+def as_path(name: str | Path) -> Path:
+    """Return the path that a user's text stands for. Raises :class:`DatasetError` where it can be none."""
+    try:
+        path = Path(name).expanduser()
+        path.resolve().exists()
+    except (OSError, ValueError, RuntimeError):
+        raise DatasetError(f"{str(name)[:60]!r} is no path that can be opened; name a folder") from None
+    return path
+
+
 def open_dataset(path: str | Path) -> Dataset:
     """Open the prepared dataset in a folder.
 
     Raises :class:`DatasetError` where the folder holds none, a broken one, or one of another format.
     """
-    folder = Path(path).expanduser().resolve()
+    folder = as_path(path).resolve()
     recover(folder)
     description = folder / "dataset.json"
     try:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from leefbaarheid.dataset.store import as_path
 from leefbaarheid.errors import DatasetError, SourceError
 from leefbaarheid.preparation.areas import choose_outlines, make_areas
 from leefbaarheid.preparation.joining import joined_ses
@@ -51,7 +52,7 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
     in whatever order their rows stand. Raises SourceError for a file that cannot be read right and
     DatasetError where ``to`` cannot be (over)written; each text names the place and the remedy.
     """
-    source, to = Path(source).resolve(), Path(to).resolve()
+    source, to = as_path(source).resolve(), as_path(to).resolve()
     if to.is_relative_to(source) or source.is_relative_to(to):
         raise DatasetError(f"{to} and {source} lie in each other; keep raw files and dataset apart.")
     refuse_foreign(to)

@@ -17,7 +17,7 @@ THEMES: Final = ("stijgers_en_dalers", "sociale_ongelijkheid")
 
 def check_theme(theme: str) -> str:
     """Return the theme's name if it exists; hyphens and case are forgiven. Raises :class:`ParameterError`."""
-    name = theme.strip().casefold().replace("-", "_").replace(" ", "_")
+    name = str(theme).strip().casefold().replace("-", "_").replace(" ", "_")
     if name not in THEMES:
         hint = did_you_mean(name, THEMES) or f"; themes are {', '.join(THEMES)}"
         raise ParameterError(f"theme {theme!r} is unknown{hint}")

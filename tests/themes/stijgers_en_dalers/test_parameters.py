@@ -38,7 +38,8 @@ def test_text_from_the_command_line_is_read():
         ({"minimum_woningen": -1}, "parameter minimum_woningen"),
         ({"weinig_woningen": "abc"}, "parameter weinig_woningen"),
         ({"aantal_vergelijkbaar": 51}, "parameter aantal_vergelijkbaar"),
-        ({"aantal_vergelijkbaar": True, "gebied": 3}, "parameter gebied"),
+        ({"aantal_vergelijkbaar": True}, "parameter aantal_vergelijkbaar: give a number or text, not True"),
+        ({"gebied": 3}, "parameter gebied"),
         ({"data": 7}, "parameter data"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
@@ -14,6 +15,13 @@ from leefbaarheid.terms import LEVELS
 def _decimal(value: object) -> object:
     """Read a decimal comma as a point."""
     return value.strip().replace(",", ".") if isinstance(value, str) else value
+
+
+def _weight(value: object) -> object:
+    """Read a decimal comma; refuse 1.000, which may be a thousand or one."""
+    if isinstance(value, str) and re.fullmatch(r"\s*[1-9]\d{0,2}([.,]\d{3})+\s*", value):
+        raise ValueError("may be thousands or decimals, write it without separators")
+    return _decimal(value)
 
 
 def _word(value: object) -> object:
@@ -29,7 +37,10 @@ Year = Annotated[int, Field(ge=2000, le=2100)]
 Level = Annotated[Literal["auto", *LEVELS], Word]  # type: ignore[valid-type]
 Bounds = Annotated[Literal["midden", "laag", "hoog", "gepubliceerd"], Word]
 Threshold = Annotated[float, Decimal, Field(gt=0, le=1)]
-Weight = Annotated[float, Decimal, Field(ge=0, le=1e6)]
+Weight = Annotated[float, BeforeValidator(_weight), Field(ge=0, le=1e6)]
+
+#: Longer values are cut off in a sentence.
+_LONGEST = 60
 
 
 class ThemeParameters(BaseModel):
@@ -45,10 +56,14 @@ class ThemeParameters(BaseModel):
                 known = ", ".join(cls.model_fields)
                 hint = did_you_mean(str(name), cls.model_fields) or f"; parameters are {known}"
                 raise ParameterError(f"parameter {name} is unknown{hint}")
+            if isinstance(values[name], bool) and cls.model_fields[name].annotation is not bool:
+                raise ParameterError(f"parameter {name}: give a number or text, not {values[name]}")
         try:
             return cls.model_validate(dict(values))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             name = ".".join(str(part) for part in first["loc"]) or "parameters"
             reason = first["msg"].removeprefix("Value error, ")
-            raise ParameterError(f"parameter {name}: {reason} (got {first['input']!r})") from None
+            given = repr(first["input"])
+            given = given if len(given) <= _LONGEST else given[:_LONGEST] + "..."
+            raise ParameterError(f"parameter {name}: {reason} (got {given})") from None
