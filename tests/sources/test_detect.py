@@ -130,6 +130,13 @@ def test_broken_files_are_refused(tmp_path, name, content, says):
         walk(tmp_path / "bron", tmp_path / "unpacked")
 
 
+def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
+    write(tmp_path / "bron" / "dicht.csv", OWN)
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    with pytest.raises(SourceError, match=r"dicht\.csv cannot be opened; check its rights"):
+        walk(tmp_path / "bron", tmp_path)
+
+
 def test_no_folder_and_nothing_to_read(tmp_path):
     with pytest.raises(SourceError, match="is no folder"):
         walk(tmp_path / "nergens", tmp_path)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from shapely.geometry import GeometryCollection, LineString, Point, Polygon, box
@@ -9,7 +11,7 @@ from shapely.geometry import GeometryCollection, LineString, Point, Polygon, box
 from leefbaarheid.errors import SourceError
 from leefbaarheid.sources.geometry import list_layers, read_layer, to_rd
 from leefbaarheid.sources.log import FileLog
-from tests.sources.raw import layer, square, write
+from tests.sources.raw import layer, raw, square, write
 
 KERKRADE = square(200_000, 320_000, 1_000)
 BOW_TIE = Polygon([(200_000, 320_000), (201_000, 321_000), (201_000, 320_000), (200_000, 321_000)])
@@ -66,6 +68,20 @@ def test_rows_without_a_polygon_are_counted_per_reason():
     found = to_rd(frame(mixed), log)
     assert found["n"].tolist() == [4]
     assert dict(log.geweigerd) == {"no outline": 2, "outline is no polygon": 2}
+
+
+def test_without_any_outline_nothing_is_left_whatever_the_system():
+    for crs in (None, "EPSG:4326"):
+        log = FileLog("a.gpkg", "")
+        found = to_rd(frame([None, Polygon()], crs), log)
+        assert (len(found), found.crs) == (0, "EPSG:28992")
+        assert dict(log.geweigerd) == {"no outline": 2}
+
+
+def test_a_layer_without_outlines_is_refused(tmp_path):
+    pyogrio.write_dataframe(pd.DataFrame({"pc4": ["6461"]}), tmp_path / "a.gpkg")
+    with pytest.raises(SourceError, match=r"a\.gpkg holds no outlines; export it again"):
+        read_layer(raw(tmp_path / "a.gpkg"))
 
 
 def test_without_coordinate_system_rd_is_taken_where_it_fits():

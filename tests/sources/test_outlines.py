@@ -110,6 +110,12 @@ def test_water_abroad_and_strange_codes_are_counted(tmp_path):
     assert log.rijen_gelezen == 5
 
 
+def test_gemeenten_abroad_are_counted(tmp_path):
+    found, log = read_outlines(layer(tmp_path / "g.gpkg", TWO, gemeentecode=["GM0928", "GM0998"]))
+    assert found["code"].tolist() == ["GM0928"]
+    assert dict(log.geweigerd) == {"abroad": 1}
+
+
 def test_a_shape_file_of_cbs(tmp_path):
     columns = {
         "WK_CODE": ["WK092801", "WK092801"],

@@ -41,7 +41,6 @@ def read_layer(file: RawFile, layer: str | None = None) -> gpd.GeoDataFrame:
         raise SourceError(_unreadable(file)) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise SourceError(f"{file.name} holds no outlines; export it again with its geometry.")
-    frame = frame.rename_geometry("geometry") if frame.geometry.name != "geometry" else frame
     return frame.rename(columns={c: c.lower() for c in frame.columns})
 
 

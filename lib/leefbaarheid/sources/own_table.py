@@ -96,7 +96,6 @@ def _located(table: TextTable, key: str, log: FileLog) -> pd.DataFrame:
         niveau = pd.Series(level, code.index, dtype="string[pyarrow]")
     else:
         code = table.frame[key].astype("string[pyarrow]").str.upper()
-        code = codes.normalise(code, "pc4") if codes.level_of(code) == "pc4" else code
         niveau = pd.Series(pd.NA, code.index, dtype="string[pyarrow]")
         for level in codes.PATTERNS:
             niveau = niveau.mask(codes.matches(code, level), level)
