@@ -153,6 +153,13 @@ def test_rows_that_agree_are_kept_once_and_counted(tmp_path):
     assert log.rijen_gelezen == log.rijen_gebruikt + 3
 
 
+def test_scores_without_any_lbm_are_read(tmp_path):
+    frame = scores("PC4", ["6461", "6462"], [2014]).assign(lbm=np.nan)
+    _, found, log = read_scores_csv(csv(tmp_path / "s.csv", frame))
+    assert found["afw"].tolist() == frame["afw"].tolist()
+    assert (found["lbm"].isna().all(), log.rijen_gebruikt) == (True, 2)
+
+
 def test_rows_without_a_score_are_counted(tmp_path):
     frame = scores("PC4", ["6461", "6462"], [2014])
     frame.loc[1, FIGURES] = np.nan

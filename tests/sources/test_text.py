@@ -103,6 +103,17 @@ def test_parquet_keeps_numbers_and_trims_text(tmp_path):
     assert table.place(1) == "row 2"
 
 
+def test_a_column_twice_in_a_parquet_is_refused(tmp_path):
+    pd.DataFrame({"code": ["GM0928"], "a": [1], "A": [2]}).to_parquet(tmp_path / "t.parquet")
+    with pytest.raises(SourceError, match=r"t\.parquet has the column a twice"):
+        read_text(raw(tmp_path / "t.parquet"))
+
+
+def test_a_file_that_is_gone_is_refused(tmp_path):
+    with pytest.raises(SourceError, match=r"weg\.csv cannot be opened"):
+        headings(raw(tmp_path / "weg.csv"))
+
+
 def test_broken_parquet_is_refused(tmp_path):
     with pytest.raises(SourceError, match=r"t\.parquet is no readable Parquet"):
         read_text(write(tmp_path / "t.parquet", "PAR1 nothing"))
