@@ -5,7 +5,8 @@
 Each step runs in a process of its own, whose time and peak memory are printed (with those of a kernel, if it had one). One
 gemeente's cells are read by filter (scores of two years and outlines; the median of five), which must take less
 than 0.3 s at national size. Theme 1 of the demo gemeente is opened at the level of cells, with the national
-comparison; then its whole report is made.
+comparison; theme 2 computes its national results over all buurten, which must take less than 10 s, and reads them back;
+then a whole report is made.
 """
 
 from __future__ import annotations
@@ -24,10 +25,14 @@ from leefbaarheid.demo import make_demo
 from leefbaarheid.demo.plan import DEMO_GEMEENTE, SIZES, code
 from leefbaarheid.preparation import prepare
 from leefbaarheid.report import make_report
+from leefbaarheid.themes.sociale_ongelijkheid import open_study as inequality
+from leefbaarheid.themes.sociale_ongelijkheid.results import results
 from leefbaarheid.themes.stijgers_en_dalers import open_study
 
 #: A report may take this long to read the cells of its gemeente, in seconds.
 READ_WITHIN = 0.3
+#: National results of theme 2 may take this long, in seconds.
+NATIONAL_WITHIN = 10
 
 
 def make(folder: Path, size: str) -> None:
@@ -51,6 +56,19 @@ def use(folder: Path, size: str) -> None:
     data = str(folder / "data")
     opened = seconds(lambda: open_study(DEMO_GEMEENTE, schaal="grid", data=data).groepen)
     print(f"theme 1 of {DEMO_GEMEENTE} by cells, with the country: {opened:.1f} s")
+
+
+def national(folder: Path, size: str) -> None:
+    """Compute what theme 2 needs of the whole country, and read it back from where it was kept."""
+    parameters = {"schaal": "buurt", "data": str(folder / "data")}
+    study = inequality("Voorbeeldland", **parameters)
+    took = seconds(lambda: study.of_country)
+    print(f"theme 2 over {len(study.country.gebieden):,} buurten: {took:.1f} s (limit {NATIONAL_WITHIN} s)")
+    if took >= NATIONAL_WITHIN:
+        raise SystemExit("the national results of theme 2 take too long")
+    results.cache_clear()
+    again = seconds(lambda: inequality("Voorbeeldland", **parameters).of_country)
+    print(f"the same, read back by another report: {again:.2f} s")
 
 
 def report(folder: Path, size: str) -> None:
@@ -92,7 +110,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = chosen.keep or Path(scratch)
-        for step in (make, prepared, use, report):
+        for step in (make, prepared, use, national, report):
             process = multiprocessing.get_context("spawn").Process(
                 target=measured, args=(step, folder, chosen.size)
             )
