@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.preparation.cases import REGIONS, read, refused
+from tests.preparation.cases import GROUPS, REGIONS, SUCCESSION, read, refused
 from tests.preparation.mini import EAST, WEST
 from tests.preparation.spoil import (
     AGAIN,
@@ -79,6 +79,10 @@ OTHERS = [
             "must be groep or regio"),
     read("groups", "other", "an unknown gemeente", lines(lambda r: [*r, "G4,G4,groep,GM7777,brief"]),
          "gemeente unknown in 2024: 1"),
+    refused("groups", "mixed editions", "two tables of groups", beside("groepen2.csv", GROUPS),
+            "and gebiedsgroepen.csv are tables of one kind", "keep one of them", "groepen2.csv"),
+    refused("succession", "mixed editions", "two tables of successors", beside("naar2.csv", SUCCESSION),
+            "and gemeente_naar_2024.csv are tables of one kind", "keep one of them", "naar2.csv"),
     # Own tables
     read("own", "byte order mark", "byte order mark", BOM, "byte order mark skipped"),
     read("own", "index column", "index of pandas", table(lambda f: f, index=True),

@@ -42,7 +42,7 @@ def read_statline_csv(file: RawFile, properties: Mapping[str, Properties]) -> Cb
     tabel = table_id(file.name)
     log = FileLog(file.name, f"CBS table {tabel}".strip(), CBS, rijen_gelezen=table.rows)
     log.geweigerd.update(table.refused)
-    log.opmerkingen.extend(table.remarks)
+    log.opmerkingen = table.remarks
     topics = [t for t in map(_topic, table.columns) if t]
     if not topics:
         topics = topics_of_keys(file, tabel, table.columns, properties)
