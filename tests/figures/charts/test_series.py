@@ -1,9 +1,10 @@
 import itertools
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from leefbaarheid.figures.charts import time_series
+from leefbaarheid.figures.charts import lines, time_series
 
 YEARS = [2002, 2008, 2012, 2014, 2016, 2018, 2020, 2022]
 
@@ -89,7 +90,68 @@ def test_one_series_of_one_year_is_drawn(herkomst):
 
 
 def test_nothing_or_something_unknown_is_refused(herkomst):
-    with pytest.raises(ValueError, match="no scores"):
+    with pytest.raises(ValueError, match="no values"):
         time_series(ROWS.assign(afw=None), title="Leeg", herkomst=herkomst)
     with pytest.raises(ValueError, match="buur"):
         time_series(ROWS.assign(soort="buur"), title="Vreemd", herkomst=herkomst)
+
+
+RATES = pd.DataFrame(
+    {
+        "reeks": ["Heerlen"] * 4 + ["Nederland"] * 4 + ["10 gemeenten"] * 3,
+        "soort": ["gekozen"] * 4 + ["NL"] * 4 + ["vergelijkbaar"] * 3,
+        "jaar": [2017, 2018, 2019, 2022] * 2 + [2017, 2018, 2022],
+        "waarde": [66.8, 64.4, 64.0, 68.1, 48.9, 45.6, 46.4, 45.4, 44.6, None, 37.1],
+    }
+)
+
+
+def rates(herkomst, table=RATES, **kwargs):
+    return lines(table, title="Misdrijven", herkomst=herkomst, eenheid="per 1.000 inwoners", **kwargs)
+
+
+def drawn(figuur):
+    """The points of each line with markers."""
+    marked = [x for x in figuur.figure.axes[0].lines if x.get_marker() not in (None, "None", "")]
+    return [list(zip(x.get_xdata(), x.get_ydata(), strict=True)) for x in marked if len(x.get_xdata())]
+
+
+def test_any_measure_is_drawn_at_its_years_and_named(herkomst, words):
+    figuur = rates(herkomst)
+    assert [(2017, 66.8), (2018, 64.4), (2019, 64.0), (2022, 68.1)] in drawn(figuur)
+    assert [(2017, 44.6), (2022, 37.1)] in drawn(figuur)
+    assert {"Heerlen", "Nederland", "10 gemeenten", "Per 1.000 inwoners →"} <= set(words(figuur))
+    assert "Heerlen: 66,8 in 2017, 68,1 in 2022. Nederland: 48,9 in 2017, 45,4 in 2022." in figuur.alt
+    assert "De verticale as begint niet bij 0." in figuur.caption
+    assert "Eenheid: per 1.000 inwoners" in figuur.caption
+    assert figuur.figure.legends == []
+
+
+def test_a_new_method_breaks_the_lines_and_is_explained(herkomst, words):
+    figuur = rates(herkomst, breaks={2019: "de politie telt anders", 2030: "later", 2017: "het begin"})
+    assert [(2017, 66.8), (2018, 64.4)] in drawn(figuur)
+    assert [(2019, 64.0), (2022, 68.1)] in drawn(figuur)
+    upright = [x.get_xdata()[0] for x in figuur.figure.axes[0].lines if list(x.get_ydata()) == [0, 1]]
+    assert upright == [2018.5]
+    assert "vanaf hier anders gemeten" in words(figuur)
+    for text in (figuur.alt, figuur.caption):
+        assert "niet te vergelijken. Vanaf 2019: de politie telt anders." in text
+        assert "later" not in text
+        assert "het begin" not in text
+
+
+def test_a_break_in_a_year_without_figures_stands_before_the_next_year(herkomst):
+    figuur = rates(herkomst, breaks={2021: "anders geteld"})
+    upright = [x.get_xdata()[0] for x in figuur.figure.axes[0].lines if list(x.get_ydata()) == [0, 1]]
+    assert upright == [2020.5]
+    assert [(2022, 68.1)] in drawn(figuur)
+
+
+def test_values_near_zero_and_equal_values_are_drawn(herkomst):
+    low = rates(herkomst, RATES.assign(waarde=RATES["waarde"] - 37.1))
+    assert "begint niet bij 0" not in low.caption
+    flat = rates(replace(herkomst, demo=True), RATES.head(1).assign(waarde=0.0))
+    assert flat.png()
+    assert any(t.get_gid() for t in flat.figure.texts)
+    with pytest.raises(ValueError, match="no values"):
+        rates(herkomst, RATES.assign(waarde=None))

@@ -7,7 +7,7 @@ from leefbaarheid.figures.charts.intervals import intervals
 from leefbaarheid.figures.charts.matrix import transition_matrix
 from leefbaarheid.figures.charts.scatter import Line, scatter
 from leefbaarheid.figures.charts.sensitivity import sensitivity
-from leefbaarheid.figures.charts.series import time_series
+from leefbaarheid.figures.charts.series import lines, time_series
 from leefbaarheid.figures.charts.strips import strips
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "contributions",
     "heatmap",
     "intervals",
+    "lines",
     "scatter",
     "sensitivity",
     "strips",

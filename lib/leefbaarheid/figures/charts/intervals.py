@@ -11,7 +11,17 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from leefbaarheid.figures import style
-from leefbaarheid.figures.charts.marks import OTHER, OWN, draw_key, dutch_axis, key_height, limits, mark
+from leefbaarheid.figures.charts.marks import (
+    BESIDE,
+    OTHER,
+    OWN,
+    draw_key,
+    dutch_axis,
+    key_height,
+    limits,
+    mark,
+    same_decimals,
+)
 from leefbaarheid.figures.charts.panels import label
 from leefbaarheid.figures.figure import Figuur, Herkomst
 from leefbaarheid.figures.tables import Format, Tabel
@@ -31,7 +41,6 @@ LINES: Final[tuple[dict[str, Any], ...]] = (
     {"color": style.INK, "linewidth": 1.3, "linestyle": (0, (5, 2))},
     {"color": style.INK, "linewidth": 1.0, "linestyle": (0, (1, 1.5))},
 )
-_BESIDE: Final[dict[str, Any]] = {"marker": "s", "markerfacecolor": "none", "color": style.WORST}
 
 
 @style.styled
@@ -63,7 +72,7 @@ def intervals(
     drawn = _cap(rows)
     places, headings, breaks = _places(drawn, texts)
     percent = eenheid == "procent"
-    write = dutch.percent if percent else _number(rows["waarde"])
+    write = dutch.percent if percent else same_decimals(rows["waarde"])
     entries = _key(drawn, reference or {}, texts, write)
     numbers = [_in_figures(row, write) for row in drawn.to_dict("records")]
     probe = style.Canvas(1, "-")
@@ -150,7 +159,7 @@ def _draw(ax: Axes, drawn: pd.DataFrame, reference: Mapping[str, float]) -> None
             linestyle="none",
             markersize=5,
             zorder=3,
-            **_BESIDE,
+            **BESIDE,
         )
     ax.grid(axis="x")
 
@@ -161,17 +170,10 @@ def _key(
     """Explain the marks where there are more than one, and the upright lines."""
     entries: list[Line2D | Patch] = []
     if "beside" in drawn:
-        entries = [mark(OTHER, texts["waarde"]), mark(_BESIDE, texts["beside"], markersize=5)]
+        entries = [mark(OTHER, texts["waarde"]), mark(BESIDE, texts["beside"], markersize=5)]
     for (name, value), look in zip(reference.items(), LINES, strict=False):
         entries.append(Line2D([], [], label=f"{name}: {write(value)}", **look))
     return entries
-
-
-def _number(values: pd.Series) -> Callable[[Any], str]:
-    """Write the numbers of one column in as many decimals as its largest needs."""
-    largest = values.astype(float).abs().max()
-    decimals = 2 if largest < 10 else 1 if largest < 100 else 0
-    return lambda value: dutch.number(value, decimals)
 
 
 def _in_figures(row: Mapping[Any, Any], write: Callable[[Any], str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +26,8 @@ GROUPS: Final[tuple[dict[str, Any], ...]] = (
     {"marker": "s", "color": style.BEST},
     {"marker": "v", "color": "#9a3e78"},
 )
+#: A second value in a row.
+BESIDE: Final[dict[str, Any]] = {"marker": "s", "markerfacecolor": "none", "color": style.WORST}
 #: How far from its point a name may stand, in pixels, and in which directions.
 GAPS: Final = (20, 48)
 DIRECTIONS: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
@@ -54,6 +56,17 @@ def limits(values: pd.Series, share: float = 0.05) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     room = share * ((high - low) or abs(high)) or 1.0
     return low - room, high + room
+
+
+def same_decimals(values: pd.Series) -> Callable[[Any], str]:
+    """Return what writes numbers in as many decimals as the largest of ``values`` needs.
+
+    >>> same_decimals(pd.Series([3.14159, None, 54.3]))(3.14159)
+    '3,1'
+    """
+    largest = values.astype(float).abs().max()
+    decimals = 3 if largest < 0.1 else 2 if largest < 10 else 1 if largest < 100 else 0
+    return lambda value: dutch.number(value, decimals)
 
 
 def mark(look: dict[str, Any], label: str, **more: style.Look) -> Line2D:
