@@ -8,6 +8,7 @@ from leefbaarheid.figures.charts.matrix import transition_matrix
 from leefbaarheid.figures.charts.scatter import Line, scatter
 from leefbaarheid.figures.charts.sensitivity import sensitivity
 from leefbaarheid.figures.charts.series import lines, time_series
+from leefbaarheid.figures.charts.spine import spine
 from leefbaarheid.figures.charts.strips import strips
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "lines",
     "scatter",
     "sensitivity",
+    "spine",
     "strips",
     "time_series",
     "transition_matrix",
