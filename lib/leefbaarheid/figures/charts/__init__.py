@@ -2,6 +2,7 @@
 
 from leefbaarheid.figures.charts.comparison import comparison
 from leefbaarheid.figures.charts.contributions import contributions
+from leefbaarheid.figures.charts.funnel import funnel
 from leefbaarheid.figures.charts.heatmap import heatmap
 from leefbaarheid.figures.charts.intervals import intervals
 from leefbaarheid.figures.charts.matrix import transition_matrix
@@ -15,6 +16,7 @@ __all__ = [
     "Line",
     "comparison",
     "contributions",
+    "funnel",
     "heatmap",
     "intervals",
     "lines",
