@@ -103,3 +103,37 @@ def test_demo_stands_on_the_picture_clear_of_the_legend(kinds, herkomst):
     assert not any(
         extent.overlaps(t.get_window_extent(renderer)) for t in figuur.figure.texts if t is not mark
     )
+
+
+def test_a_marked_area_gets_its_name_beside_it_and_its_category_in_words(kinds, herkomst, words):
+    outlined = pd.Series([True, False, False, False], kinds.index)
+    options = {"outlined": outlined, "outline_label": "gekozen gemeente"}
+    figuur = draw(kinds, herkomst, named=True, **options)
+    name = next(t for t in figuur.figure.axes[0].texts if t.get_text() == "1001 Oost")
+    box_of_name = super(type(name), name).get_window_extent(figuur.figure.canvas.get_renderer())
+    edge = figuur.figure.axes[0].transData.transform(
+        kinds.geometry.iloc[:1].segmentize(20).get_coordinates().to_numpy()
+    )
+    assert not any(box_of_name.contains(x, y) for x, y in edge)
+    assert f"Gemarkeerd is 1001 Oost: {KINDS['stapeling'].label}." in figuur.alt
+    assert "gekozen gemeente: 1" not in figuur.alt
+    assert "gekozen gemeente" in words(figuur)
+    plain = draw(kinds, herkomst, **options)
+    assert "1001 Oost" not in words(plain)
+    assert "gekozen gemeente: 1 (1001 Oost)." in plain.alt
+
+
+def test_of_many_marked_areas_none_is_named_and_one_without_outline_only_in_words(kinds, herkomst, words):
+    many = pd.concat([kinds] * 4, ignore_index=True)
+    figuur = draw(many, herkomst, named=True, outlined=pd.Series(True, many.index), outline_label="Cluster")
+    assert "Cluster: 16." in figuur.alt
+    assert "1001 Oost" not in words(figuur)
+    last = pd.Series([False, False, False, True], kinds.index)
+    hidden = draw(kinds, herkomst, named=True, outlined=last, outline_label="gekozen")
+    assert "Gemarkeerd is 1004 Zuid: Overig." in hidden.alt
+    assert "1004 Zuid" not in words(hidden)
+    unknown = pd.Series([False, False, True, False], kinds.index)
+    assert (
+        "Gemarkeerd is 1003 Noord: niet bekend."
+        in draw(kinds, herkomst, named=True, outlined=unknown, outline_label="gekozen").alt
+    )
