@@ -4,6 +4,7 @@ import sys
 import pytest
 
 from leefbaarheid import cli
+from leefbaarheid.themes import THEMES
 from tests.preparation.mini import make_mini
 
 
@@ -108,6 +109,8 @@ def test_report_is_made_and_named(capsys, monkeypatch, demo_path, tmp_path):
     page = tmp_path / "GM9003-wilgenvoorde/stijgers_en_dalers.html"
     assert page.name in out.replace("\n", "")
     assert "0,0500" in page.read_text(encoding="utf-8")
+    pages = sorted(p.stem for p in page.parent.glob("*.html"))
+    assert pages == sorted(THEMES), "a parameter goes to the themes that have it"
 
 
 def test_the_command_is_installed():

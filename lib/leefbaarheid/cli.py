@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from leefbaarheid.errors import LeefbaarheidError, ParameterError
-from leefbaarheid.themes import THEMES
+from leefbaarheid.themes import THEMES, accepted, check_theme
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 data_app = typer.Typer(no_args_is_help=True, help="Prepare, check and invent data.")
@@ -136,7 +136,8 @@ def report(
     data: DataOption = "",
     to: OutOption = Path("outputs"),
     parameters: Annotated[
-        list[str] | None, typer.Option("-p", "--parameter", help="A parameter of the notebook: name=value.")
+        list[str] | None,
+        typer.Option("-p", "--parameter", help="name=value: a parameter of the notebooks that have it."),
     ] = None,
     code: Annotated[bool, typer.Option("--code", help="Show the notebook's code in the page.")] = False,
 ) -> None:
@@ -146,9 +147,10 @@ def report(
     values: dict[str, object] = {**_pairs(parameters or []), "gebied": area}
     if data:
         values["data"] = data
-    for name in THEMES if theme == "alle" else (theme,):
+    themes = THEMES if theme == "alle" else (check_theme(theme),)
+    for name, own in accepted(values, themes).items():
         with err.status(f"{_plain(area)}: {_plain(name)}"):
-            made = make_report(name, values, to, show_code=code)
+            made = make_report(name, own, to, show_code=code)
         out.print(f"{_plain(made.title)}: {_plain(str(made.html))}", soft_wrap=True)
 
 

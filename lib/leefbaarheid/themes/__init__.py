@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +34,24 @@ def plan(theme: str, parameters: Mapping[str, Any]) -> Plan:
 
     Raises :class:`ParameterError`, :class:`AreaError` or :class:`DatasetError`, each one sentence.
     """
-    module = import_module(f"leefbaarheid.themes.{check_theme(theme)}.plan")
-    found: Plan = module.plan(parameters)
+    found: Plan = _module(theme, "plan").plan(parameters)
     return found
+
+
+def accepted(parameters: Mapping[str, Any], themes: Sequence[str] = THEMES) -> dict[str, dict[str, Any]]:
+    """Give each of some themes those of the parameters that it knows.
+
+    So that one value can be given for several reports at once. Raises :class:`ParameterError` for a parameter that none
+    of the themes knows.
+    """
+    known = {name: set(_module(name, "parameters").Parameters.model_fields) for name in themes}
+    every = sorted(set().union(*known.values()))
+    for name in parameters:
+        if name not in every:
+            hint = did_you_mean(name, every) or f"; parameters are {', '.join(every)}"
+            raise ParameterError(f"parameter {name} is unknown{hint}")
+    return {theme: {k: v for k, v in parameters.items() if k in names} for theme, names in known.items()}
+
+
+def _module(theme: str, part: str) -> Any:
+    return import_module(f"leefbaarheid.themes.{check_theme(theme)}.{part}")
