@@ -1,5 +1,6 @@
 """Theme 2: spread of the scores, their relation with socio-economic status, and where both are low."""
 
+from leefbaarheid.analysis.correlation import MINIMUM, bca_interval, correlate, fisher_interval, partial
 from leefbaarheid.analysis.sociale_ongelijkheid.change import change_correlation
 from leefbaarheid.analysis.sociale_ongelijkheid.clusters import (
     JoinCount,
@@ -9,14 +10,9 @@ from leefbaarheid.analysis.sociale_ongelijkheid.clusters import (
     neighbours,
 )
 from leefbaarheid.analysis.sociale_ongelijkheid.correlation import (
-    MINIMUM,
     SCORES,
     SES,
-    bca_interval,
-    correlate,
     correlations,
-    fisher_interval,
-    partial,
     per_gemeente,
     shrink,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from leefbaarheid.analysis.sociale_ongelijkheid.correlation import MINIMUM, correlate
+from leefbaarheid.analysis.correlation import MINIMUM, correlate
 
 
 def change_correlation(changes: pd.DataFrame, minimum: int = MINIMUM) -> pd.Series:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis.sociale_ongelijkheid.correlation import (
+from leefbaarheid.analysis.correlation import (
     MINIMUM,
     fisher_interval,
     partial,

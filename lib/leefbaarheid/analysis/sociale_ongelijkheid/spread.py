@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import rankdata
 
-from leefbaarheid.analysis.sociale_ongelijkheid.correlation import MINIMUM
+from leefbaarheid.analysis.correlation import MINIMUM
 
 #: Resamples are drawn in blocks of about this many figures, to bound the memory.
 BLOCK: Final = 2_000_000

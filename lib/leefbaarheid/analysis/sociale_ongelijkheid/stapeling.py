@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leefbaarheid.analysis.sociale_ongelijkheid.correlation import SCORES, Z95
+from leefbaarheid.analysis.correlation import Z95
+from leefbaarheid.analysis.sociale_ongelijkheid.correlation import SCORES
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,148 @@
+"""How far two figures of areas go together, with intervals that fit few areas.
+
+Intervals treat the areas as if drawn from a larger population and ignore that neighbours resemble each other.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.stats import DegenerateDataWarning, bootstrap, norm
+
+#: With fewer areas nothing is shown.
+MINIMUM: Final = 10
+#: Half the width of a 95% interval in standard errors.
+Z95: Final = float(norm.ppf(0.975))
+
+Floats = npt.NDArray[np.float64]
+
+
+def correlate(
+    x: pd.Series,
+    y: pd.Series,
+    *,
+    weight: pd.Series | None = None,
+    groups: pd.Series | None = None,
+    minimum: int = MINIMUM,
+) -> pd.DataFrame:
+    """Correlate two columns within each group of areas (or over all of them), all groups at once.
+
+    The series share one index; areas without both figures are left out; ``weight`` is in households (an area
+    without any counts zero). Returns one row a group, sorted and indexed by it: ``n`` (areas with both), ``pearson``
+    with its 95% interval ``pearson_laag, pearson_hoog`` (Fisher's z), ``pearson_gewogen`` (weighted product moment)
+    and ``spearman`` (Pearson over average ranks). All but ``n`` are missing under ``minimum`` areas or where a
+    column is constant, the weighted one also where fewer than ``minimum`` areas have a weight.
+    """
+    names, every = _codes(groups, x.index)
+    both = (x.notna() & y.notna()).to_numpy()
+    inside, k = every[both], len(names)
+    pair = pd.DataFrame({"x": x[both].to_numpy(dtype=float), "y": y[both].to_numpy(dtype=float)})
+    w = np.ones(len(pair)) if weight is None else weight[both].fillna(0.0).to_numpy(dtype=float)
+    ranks = pair.groupby(inside).rank()
+    n = np.bincount(inside, minlength=k)
+    weighted = np.bincount(inside, w > 0, k)
+    ones = np.ones(len(pair))
+    table = pd.DataFrame({"n": n}, index=names)
+    table["pearson"] = _pearson(pair["x"], pair["y"], ones, inside, k)
+    table["pearson_laag"], table["pearson_hoog"] = fisher_interval(table["pearson"], n)
+    table["pearson_gewogen"] = np.where(
+        weighted >= minimum, _pearson(pair["x"], pair["y"], w, inside, k), np.nan
+    )
+    table["spearman"] = _pearson(ranks["x"], ranks["y"], ones, inside, k)
+    figures = table.columns.drop("n")
+    table[figures] = table[figures].where(table["n"] >= minimum)
+    return table
+
+
+def fisher_interval(r: npt.ArrayLike, n: npt.ArrayLike, *, controls: int = 0) -> tuple[Floats, Floats]:
+    """Give the 95% interval of a (partial) correlation by Fisher's z: tanh(artanh r -+ 1.96 / sqrt(n - 3 - controls)).
+
+    Arrays of one shape in, two of that shape out; missing with fewer than ``4 + controls`` areas. R.A. Fisher,
+    "On the probable error of a coefficient of correlation deduced from a small sample", Metron 1 (1921).
+    """
+    free = np.asarray(n, dtype=float) - 3 - controls
+    with np.errstate(divide="ignore"):
+        z = np.arctanh(np.asarray(r, dtype=float))
+    half = Z95 / np.sqrt(np.where(free > 0, free, np.nan))
+    return np.tanh(z - half), np.tanh(z + half)
+
+
+def bca_interval(
+    x: npt.ArrayLike, y: npt.ArrayLike, *, draws: int = 9999, seed: int = 0
+) -> tuple[float, float]:
+    """Give the 95% interval of Pearson's r by the bias-corrected, accelerated bootstrap over areas (scipy's).
+
+    ``x`` and ``y`` have shape ``(n,)``; incomplete pairs are left out. Missing where it cannot be determined: fewer
+    than four pairs, or resamples without any spread. B. Efron, "Better bootstrap confidence intervals", JASA 82 (1987).
+    """
+    pair = np.stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
+    pair = pair[:, ~np.isnan(pair).any(axis=0)]
+    n = pair.shape[1]
+    if n < 4 or np.isnan(_rows_pearson(*pair)):
+        return np.nan, np.nan
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DegenerateDataWarning)
+        result = bootstrap(
+            tuple(pair),
+            _rows_pearson,
+            paired=True,
+            vectorized=True,
+            n_resamples=draws,
+            batch=max(1, 1_000_000 // n),
+            rng=np.random.default_rng(seed),
+        )
+    return float(result.confidence_interval.low), float(result.confidence_interval.high)
+
+
+def partial(x: npt.ArrayLike, y: npt.ArrayLike, given: npt.ArrayLike) -> float:
+    """Correlate what is left of ``x`` and ``y``, both of shape ``(n,)``, after a linear fit on ``given``.
+
+    ``given`` has shape ``(n,)`` or ``(n, k)``. Incomplete rows are left out. Missing where nothing is left of
+    either, or with fewer than ``k + 3`` rows. Its interval: :func:`fisher_interval` with ``controls=k``.
+    """
+    table = np.column_stack([np.asarray(a, dtype=float) for a in (x, y, given)])
+    table = table[~np.isnan(table).any(axis=1)]
+    if len(table) < table.shape[1] + 1:
+        return np.nan
+    centred = table - table.mean(axis=0)
+    values, controls = centred[:, :2], centred[:, 2:]
+    left = values - controls @ np.linalg.lstsq(controls, values, rcond=None)[0]
+    if (np.linalg.norm(left, axis=0) <= 1e-10 * np.linalg.norm(values, axis=0)).any():
+        return np.nan
+    return float(_rows_pearson(left[:, 0], left[:, 1]))
+
+
+def _codes(groups: pd.Series | None, index: pd.Index) -> tuple[pd.Index, npt.NDArray[np.intp]]:
+    """Number the groups in sorted order; without groups all areas are one."""
+    if groups is None:
+        return pd.RangeIndex(1), np.zeros(len(index), dtype=np.intp)
+    codes, names = pd.factorize(groups, sort=True)
+    return pd.Index(names), codes
+
+
+def _pearson(x: pd.Series, y: pd.Series, w: Floats, inside: npt.NDArray[np.intp], k: int) -> Floats:
+    """Weighted product-moment correlation in each of ``k`` groups; missing where a column is constant."""
+
+    def total(values: npt.ArrayLike) -> Floats:
+        return np.bincount(inside, w * np.asarray(values, dtype=float), k).astype(float)
+
+    weight = total(1.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = [total(v) / weight for v in (x, y)]
+        dx, dy = (v.to_numpy() - m[inside] for v, m in zip((x, y), means, strict=True))
+        spreads = [np.sqrt(total(d * d)) for d in (dx, dy)]
+        for spread, mean in zip(spreads, means, strict=True):
+            spread[spread <= 1e-13 * np.abs(mean) * np.sqrt(weight)] = np.nan
+        return np.clip(total(dx * dy) / (spreads[0] * spreads[1]), -1, 1)
+
+
+def _rows_pearson(x: Floats, y: Floats, axis: int = -1) -> Floats:
+    """Pearson's r along the last axis of two arrays of one shape."""
+    dx, dy = (v - v.mean(axis=axis, keepdims=True) for v in (x, y))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        r = (dx * dy).sum(axis=axis) / np.sqrt((dx * dx).sum(axis=axis) * (dy * dy).sum(axis=axis))
+    return np.asarray(np.clip(r, -1, 1))
