@@ -1,7 +1,8 @@
+import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.analysis.peers import gemeente_profile, peers
+from leefbaarheid.analysis.peers import gemeente_profile, nearest, peers
 
 
 def long(rows):
@@ -29,3 +30,33 @@ def test_peers_are_of_the_same_class_and_nearest_in_size():
     assert peers(profile, "A", 1) == ["B"]
     assert peers(profile, "E", 9) == []
     assert peers(profile, "Z", 9) == []
+
+
+def test_nearest_by_hand_says_why():
+    # logarithms of size and urbanity are whole steps of one e-fold; each column's spread is that of 0, 1, 2, 3
+    steps = np.array([0.0, 1, 2, 3])
+    profile = pd.DataFrame(
+        {"omvang": np.exp(steps), "oad": np.exp(steps[[1, 0, 3, 2]]), "ses": steps[[0, 1, 3, 2]]}
+    )
+    profile.index = pd.Index(list("ABCD"), name="gemeente_code")
+    table = nearest(profile, "A", 9)
+    unit = 1 / steps.std()
+    assert table["gemeente_code"].tolist() == ["B", "D", "C"]
+    assert table["afstand"].tolist() == pytest.approx((np.sqrt([3, 9 + 1 + 4, 4 + 4 + 9]) * unit).tolist())
+    assert table.loc[0, ["verschil_omvang", "verschil_oad", "verschil_ses"]].tolist() == pytest.approx(
+        [unit, -unit, unit]
+    )
+    assert nearest(profile * [50, 3, 1] + [0, 0, 9], "A", 2)["gemeente_code"].tolist() == ["B", "D"]
+
+
+def test_nearest_passes_over_what_is_not_known():
+    profile = pd.DataFrame(
+        {"omvang": [10.0, 11, 50, 12], "oad": [100.0, 100, 0, 120], "ses": [np.nan, 0.5, 0.1, np.nan]},
+        index=list("ABCD"),
+    )
+    table = nearest(profile, "A", 9)
+    assert table["gemeente_code"].tolist() == ["B", "D"], "C has no urbanity; status does not count"
+    assert table["verschil_ses"].isna().all()
+    assert nearest(profile, "B", 9)["gemeente_code"].tolist() == []
+    assert nearest(profile, "Z", 9).columns.tolist() == table.columns.tolist()
+    assert len(nearest(profile, "A", 1)) == 1

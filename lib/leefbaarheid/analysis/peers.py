@@ -1,4 +1,4 @@
-"""Gemeenten that resemble another in size and urbanity."""
+"""Gemeenten that resemble another in size and urbanity, and in socio-economic status."""
 
 from __future__ import annotations
 
@@ -55,3 +55,25 @@ def peers(profile: pd.DataFrame, gemeente: str, number: int) -> list[str]:
     distance = pd.DataFrame({"code": others.index, "afstand": np.abs(ratio)})
     distance = distance[distance["afstand"] <= np.log(FACTOR) + 1e-9]
     return distance.sort_values(["afstand", "code"])["code"].head(number).tolist()
+
+
+def nearest(profile: pd.DataFrame, gemeente: str, number: int) -> pd.DataFrame:
+    """Name the ``number`` gemeenten most like another in size, urbanity and status together, and say why.
+
+    ``profile`` is indexed by gemeente_code: ``omvang`` and ``oad`` (:func:`gemeente_profile`), whose logarithm counts, and
+    ``ses``. Each is put in standard deviations over all gemeenten; nearest by Euclidean distance. Returns, nearest first:
+    ``gemeente_code, afstand`` and the other's ``verschil_omvang, verschil_oad, verschil_ses`` (the other less the gemeente
+    itself, in standard deviations; their squares sum to that of ``afstand``). A figure that the gemeente lacks does not
+    count (its difference is missing); others without a figure that counts are passed over. Empty where it has none.
+    """
+    features = profile.reindex(columns=["omvang", "oad", "ses"]).astype(float)
+    positive = features[["omvang", "oad"]]
+    features[["omvang", "oad"]] = np.log(positive.where(positive > 0))
+    scaled = features / features.std(ddof=0).replace(0.0, np.inf)
+    difference = scaled.iloc[:0]
+    if gemeente in scaled.index and scaled.loc[gemeente].notna().any():
+        own = scaled.loc[gemeente]
+        difference = (scaled.drop(index=gemeente) - own).dropna(subset=own.dropna().index.tolist())
+    table = difference.add_prefix("verschil_").rename_axis("gemeente_code").reset_index()
+    table.insert(1, "afstand", np.sqrt((difference**2).sum(axis=1)).to_numpy())
+    return table.sort_values(["afstand", "gemeente_code"], ignore_index=True).head(number)

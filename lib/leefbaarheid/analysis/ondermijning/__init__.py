@@ -1,0 +1,55 @@
+"""Theme 3: indicators of undermining crime beside experienced unsafety, and the place of an area among others."""
+
+from leefbaarheid.analysis.ondermijning.composite import (
+    COVERAGE,
+    Agreement,
+    agreement,
+    composite,
+    entering,
+    kendall_w,
+    leave_one_out,
+    percentile,
+)
+from leefbaarheid.analysis.ondermijning.correlation import correlations, spearman_interval
+from leefbaarheid.analysis.ondermijning.funnel import Funnel, funnel, limits, overdispersion
+from leefbaarheid.analysis.ondermijning.profile import profile
+from leefbaarheid.analysis.ondermijning.suppression import suppress
+from leefbaarheid.analysis.ondermijning.typology import (
+    CUT,
+    SIZES,
+    TYPES,
+    Sensitivity,
+    cohesion,
+    sensitivity,
+    types,
+)
+from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR, experienced, for_correlation
+
+__all__ = [
+    "CIRCULAR",
+    "COVERAGE",
+    "CUT",
+    "SIZES",
+    "TYPES",
+    "Agreement",
+    "Funnel",
+    "Sensitivity",
+    "agreement",
+    "cohesion",
+    "composite",
+    "correlations",
+    "entering",
+    "experienced",
+    "for_correlation",
+    "funnel",
+    "kendall_w",
+    "leave_one_out",
+    "limits",
+    "overdispersion",
+    "percentile",
+    "profile",
+    "sensitivity",
+    "spearman_interval",
+    "suppress",
+    "types",
+]

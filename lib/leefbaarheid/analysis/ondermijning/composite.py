@@ -1,0 +1,157 @@
+"""One index out of many indicators, the ranking that it gives, and how much that hangs on the choices made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Method = Literal["percentiel", "z"]
+
+#: A gemeente gets an index where indicators of at least this share of the weight are known.
+COVERAGE: Final = 0.6
+
+
+class Agreement(NamedTuple):
+    """Kendall's W of ``m`` rankings of ``n`` gemeenten: 0 no agreement, 1 all the same; missing where n < 2."""
+
+    w: float
+    n: int
+    m: int
+
+
+def entering(frame: pd.DataFrame, indicators: Sequence[str], coverage: float = COVERAGE) -> list[str]:
+    """Name the indicators that at least this share of the gemeenten has: only those can enter an index.
+
+    One that a user supplies for three gemeenten would else lower the coverage of all others, and be ranked among three.
+    """
+    return [name for name in indicators if name in frame and frame[name].notna().mean() >= coverage]
+
+
+def percentile(values: pd.Series) -> pd.Series:
+    """Give the share (0-100) of the other areas that are lower, those equal counting half; missing for one alone."""
+    n = values.notna().sum()
+    return 100 * (values.rank() - 1) / (n - 1 if n > 1 else np.nan)
+
+
+def composite(
+    frame: pd.DataFrame,
+    indicators: Sequence[str],
+    directions: Mapping[str, int],
+    weights: Mapping[str, float] | None = None,
+    coverage: float = COVERAGE,
+    method: Method = "percentiel",
+) -> pd.DataFrame:
+    """Put the indicators of every gemeente in one index: more is worse.
+
+    ``frame`` has ``gemeente_code`` and one column an indicator; ``directions`` says 1 (more is worse) or -1 of each;
+    ``weights`` are relative, all one by default. Returns one row a gemeente, in the order of the frame:
+    ``gemeente_code, index`` (weighted mean over the indicators known of :func:`percentile`, 0-100; with method "z" of
+    the value less the mean, in standard deviations), ``dekking`` (share of the weight that is known, 0-1) and ``rang`` (1
+    is the highest index, equals share the best rank). ``index`` and ``rang`` are missing under ``coverage``.
+    """
+    scores, share = _scores(frame, indicators, directions, weights, method)
+    known = _coverage(scores, share)
+    index = _mean(scores, share).where(known >= coverage - 1e-9)
+    return pd.DataFrame(
+        {"gemeente_code": frame["gemeente_code"], "index": index, "dekking": known, "rang": _rank(index)}
+    )
+
+
+def leave_one_out(
+    frame: pd.DataFrame,
+    indicators: Sequence[str],
+    directions: Mapping[str, int],
+    weights: Mapping[str, float] | None = None,
+    coverage: float = COVERAGE,
+    method: Method = "percentiel",
+) -> pd.DataFrame:
+    """Give the best and the worst rank of every gemeente, with all indicators and with each left out in turn.
+
+    Returns ``gemeente_code, rang_min, rang_max``, in the order of the frame. Ranks are among the gemeenten that the
+    full index ranks, also where a gemeente's coverage would pass the bound without an indicator.
+    """
+    every = _variants(frame, indicators, directions, weights, coverage, method)
+    ranks = every.apply(_rank)
+    table = pd.DataFrame({"gemeente_code": frame["gemeente_code"]})
+    return table.assign(rang_min=ranks.min(axis=1), rang_max=ranks.max(axis=1))
+
+
+def agreement(
+    frame: pd.DataFrame,
+    indicators: Sequence[str],
+    directions: Mapping[str, int],
+    weights: Mapping[str, float] | None = None,
+    coverage: float = COVERAGE,
+) -> Agreement:
+    """Tell how far the variants agree on the ranking: percentiles, z-scores, and percentiles with each indicator left out.
+
+    Over the gemeenten that all variants rank. The variants share most of their indicators, so W is high by construction.
+    """
+    percentiles = _variants(frame, indicators, directions, weights, coverage, "percentiel")
+    z = composite(frame, indicators, directions, weights, coverage, "z")["index"]
+    table = pd.concat([percentiles, z], axis=1).dropna()
+    return Agreement(kendall_w(table.to_numpy()), *table.shape)
+
+
+def kendall_w(values: npt.ArrayLike) -> float:
+    """Give Kendall's coefficient of concordance of ``m`` judges on ``n`` things, shape ``(n, m)``, corrected for ties.
+
+    W = S / (m sum_j S_j): S is the sum of squares of the things' summed average ranks about their mean, S_j that of judge
+    j's ranks. Missing where no judge tells the things apart. M.G. Kendall, "Rank correlation methods" (1948).
+    """
+    ranks = pd.DataFrame(np.asarray(values, dtype=float)).rank().to_numpy()
+    if len(ranks) < 2:
+        return np.nan
+    about = ranks - ranks.mean(axis=0)
+    within = (about**2).sum()
+    return float((about.sum(axis=1) ** 2).sum() / (ranks.shape[1] * within)) if within > 0 else np.nan
+
+
+def _scores(
+    frame: pd.DataFrame,
+    indicators: Sequence[str],
+    directions: Mapping[str, int],
+    weights: Mapping[str, float] | None,
+    method: Method,
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Scores of one scale, more is worse, and the weight of each."""
+    names = list(indicators)
+    values = frame[names].astype(float) * pd.Series({name: directions[name] for name in names}, dtype=float)
+    share = pd.Series({name: 1.0 if weights is None else weights[name] for name in names}, dtype=float)
+    if method == "percentiel":
+        return values.apply(percentile), share
+    spread = values.std()
+    return (values - values.mean()).div(spread.where(spread > 1e-12 * values.abs().max(), np.inf)), share
+
+
+def _coverage(scores: pd.DataFrame, share: pd.Series) -> pd.Series:
+    return (scores.notna().astype(float) @ share) / share.sum()
+
+
+def _mean(scores: pd.DataFrame, share: pd.Series) -> pd.Series:
+    """Weighted mean over what is known; rounded, so that equal gemeenten stay equal whatever the order of the sum."""
+    known = scores.notna().astype(float) @ share
+    return ((scores.fillna(0.0) @ share) / known.where(known > 0)).round(10)
+
+
+def _rank(index: pd.Series) -> pd.Series:
+    return index.rank(ascending=False, method="min").astype("Int64")
+
+
+def _variants(
+    frame: pd.DataFrame,
+    indicators: Sequence[str],
+    directions: Mapping[str, int],
+    weights: Mapping[str, float] | None,
+    coverage: float,
+    method: Method,
+) -> pd.DataFrame:
+    """The index with all indicators and without each, a column each, for the gemeenten that the first one has."""
+    scores, share = _scores(frame, indicators, directions, weights, method)
+    full = _mean(scores, share).where(_coverage(scores, share) >= coverage - 1e-9)
+    left = {name: _mean(scores.drop(columns=name), share.drop(name)) for name in indicators}
+    return pd.DataFrame({"": full, **(left if len(left) > 1 else {})}).where(full.notna())

@@ -1,0 +1,75 @@
+"""Four types of gemeenten: many or few indications, much or little experienced unsafety."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+#: The index first, unsafety second.
+TYPES: Final = ("hoog_hoog", "hoog_laag", "laag_hoog", "laag_laag")
+#: The share of gemeenten, from the top, that is called high.
+CUT: Final = 1 / 3
+#: Lower bounds in households of the second and third class of size: about 50,000 and 100,000 inhabitants.
+SIZES: Final = (22_500, 45_000)
+
+
+class Sensitivity(NamedTuple):
+    """``table``: a row a cut; ``changed``: how many gemeenten are not of one type at all the cuts."""
+
+    table: pd.DataFrame
+    changed: int
+
+
+def types(index: pd.Series, unsafety: pd.Series, cut: float = CUT) -> pd.Series:
+    """Name the type of every gemeente (``TYPES``); the series share one index of gemeenten.
+
+    High is the upper share ``cut`` of the gemeenten that have the figure; equals at the bound are not, so never more
+    than that share is. Missing where either figure is.
+    """
+    unsafety = unsafety.reindex(index.index)
+    number = 2 * ~_high(index, cut) + ~_high(unsafety, cut)
+    named = pd.Series(np.array(TYPES, dtype=object)[number], index.index, name="type")
+    return named.where(index.notna() & unsafety.notna())
+
+
+def sensitivity(
+    index: pd.Series,
+    unsafety: pd.Series,
+    cuts: Sequence[float] = (1 / 4, 1 / 3, 1 / 2),
+    reference: float = CUT,
+) -> Sensitivity:
+    """Count the types at other cuts.
+
+    The table has one row a cut: ``grens``, the number of gemeenten of each of ``TYPES``, and ``anders`` (how many are of
+    another type than at the cut ``reference``).
+    """
+    found = pd.DataFrame({cut: types(index, unsafety, cut) for cut in cuts}).dropna()
+    base = types(index, unsafety, reference).reindex(found.index)
+    counts = [[int((found[cut] == name).sum()) for name in TYPES] for cut in cuts]
+    table = pd.DataFrame(counts, columns=list(TYPES), dtype="int64")
+    table.insert(0, "grens", list(cuts))
+    table["anders"] = [int((found[cut] != base).sum()) for cut in cuts]
+    return Sensitivity(table, int((found.nunique(axis=1) > 1).sum()))
+
+
+def cohesion(kinds: pd.Series, frame: pd.DataFrame, sizes: Sequence[float] = SIZES) -> pd.DataFrame:
+    """Average social cohesion per type and class of size; each gemeente counts once.
+
+    ``kinds`` is indexed by gemeente_code (:func:`types`), ``frame`` has ``gemeente_code, omvang`` (households) and
+    ``soc``. Returns ``type, omvangklasse`` (1 the smallest; ``sizes`` are the lower bounds of the next), ``n`` (gemeenten
+    with ``soc``) and ``soc`` (their mean), for the combinations that occur.
+    """
+    rows = frame[["gemeente_code", "omvang", "soc"]].dropna()
+    rows = rows.assign(
+        type=rows["gemeente_code"].map(kinds),
+        omvangklasse=1 + np.searchsorted(list(sizes), rows["omvang"], side="right"),
+    )
+    groups = rows.dropna(subset=["type"]).groupby(["type", "omvangklasse"])["soc"]
+    return groups.agg(n="count", soc="mean").reset_index()
+
+
+def _high(values: pd.Series, cut: float) -> pd.Series:
+    return values.rank(ascending=False, method="max") <= cut * values.notna().sum() + 1e-9
