@@ -72,12 +72,12 @@ def data_prepare(
     to: Annotated[Path, typer.Option("--to", help="Folder of the prepared dataset.")],
 ) -> None:
     """Turn raw files into a prepared dataset; a failure leaves an older one as it was."""
-    from leefbaarheid.preparation import describe_joined, prepare
+    from leefbaarheid.preparation import describe_gaps, describe_joined, prepare
 
     with err.status("Reading") as status:
         report = prepare(source, to, progress=lambda step: status.update(_plain(step)))
     _print_table(report.table, f"What {source} gave")
-    for line in describe_joined(report.koppeling):
+    for line in [*describe_joined(report.koppeling), *describe_gaps(report.zonder_cijfer)]:
         out.print(_plain(line), soft_wrap=True)
     out.print(f"Prepared {to}")
 
@@ -94,6 +94,27 @@ def data_check(folder: Annotated[Path, typer.Argument(help="Folder of a prepared
     out.print(f"{report.violations} violations")
     if report.violations:
         raise typer.Exit(1)
+
+
+@data_app.command("validate")
+def data_validate(
+    file: Annotated[Path, typer.Argument(help="A table of indicators of your own.")],
+) -> None:
+    """Check a table of indicators of your own (docs/eigen-indicatoren.md) before you prepare it."""
+    from leefbaarheid.preparation import validate_indicators
+
+    rows = validate_indicators(file)
+    held = rows.frame.groupby(["indicator", "niveau"], as_index=False).agg(
+        gebieden=("code", "nunique"),
+        jaren=("jaar", lambda y: ", ".join(map(str, sorted(set(y))))),
+        rijen=("code", "size"),
+    )
+    _print_table(held, f"What {file.name} holds")
+    for reason, count in sorted(rows.log.geweigerd.items()):
+        out.print(f"{count} rows not used: {reason}", soft_wrap=True)
+    for remark in rows.log.opmerkingen:
+        out.print(_plain(remark), soft_wrap=True)
+    out.print(f"{_plain(file.name)} is in order: {len(rows.frame)} figures")
 
 
 @data_app.command("demo")

@@ -1,14 +1,16 @@
-"""Read what stands in ``params/``: groups and regions, other names of areas, defaults per theme."""
+"""Read what stands in ``params/``: groups and regions, other names of areas, indicators, defaults per theme."""
 
 from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from leefbaarheid.errors import DatasetError, ParameterError, did_you_mean
 
@@ -18,6 +20,36 @@ VARIABLE = "LEEFBAARHEID_PARAMS"
 GROUP_COLUMNS = ("groep_code", "groep", "soort", "gemeente_code", "bron")
 _GROUP_FIELDS = {"code", "naam", "soort", "bron", "zekerheid", "toelichting", "gemeenten"}
 _KINDS = ("groep", "regio")
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Indicator(BaseModel):
+    """What an indicator means (docs/how-to-add.md): a figure is ``per`` times a count over its ``noemer``.
+
+    ``noemer`` names the kenmerk that the preparation divides by; empty where the figure stands as given.
+    ``namen`` are other names of it in sources; ``a+b`` is the sum of two kinds.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    indicator: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    label: Text
+    groep: Literal["drugs", "vermogen", "vastgoed", "witwassen", "overig", "beleving"]
+    eenheid: Text
+    noemer: Literal["inwoners", "woningen", ""]
+    per: Annotated[int, Field(gt=0)]
+    richting: Literal[1, -1]
+    meet: Literal["gebeurt", "woont"]
+    bron: Text
+    in_index: bool
+    toelichting: Text
+    namen: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+
+    @property
+    def highest(self) -> float:
+        """The largest value that its unit allows."""
+        return 100.0 if self.eenheid.startswith("%") else 10.0 if "(1-10)" in self.eenheid else float("inf")
 
 
 def params_folder() -> Path:
@@ -76,6 +108,60 @@ def load_defaults(theme: str) -> dict[str, Any]:
         if not isinstance(name, str) or not isinstance(value, str | int | float | bool):
             raise ParameterError(f"{file}: the default of {name} must be one text, number or true/false")
     return defaults
+
+
+def load_indicators() -> dict[str, Indicator]:
+    """Return the indicators of ``params/indicatoren.yml`` by name, in its order; none where there is no such file.
+
+    Raises :class:`ParameterError`, with the indicator and its field, for the first mistake.
+    """
+    file = params_folder() / "indicatoren.yml"
+    rows = _read(file) if file.exists() else []
+    if not isinstance(rows, list):
+        raise ParameterError(f"{file} must hold a list of indicators, each with a line '- indicator: ...'")
+    found: dict[str, Indicator] = {}
+    taken: dict[str, str] = {}
+    for number, row in enumerate(rows, 1):
+        one = _indicator(row, file, number)
+        for name in {plain_name(n) for n in (one.indicator, *one.namen)}:
+            other = taken.setdefault(name, one.indicator)
+            if other != one.indicator or one.indicator in found:
+                raise ParameterError(
+                    f"{file}: the name {name} stands for {other} and for {one.indicator}; keep one"
+                )
+        found[one.indicator] = one
+    return found
+
+
+def plain_name(text: str) -> str:
+    """Return a name as it is compared: lower case, without accents, other signs than points and + as ``_``.
+
+    >>> plain_name(" Voelt zich weleens ónveilig "), plain_name("1.1.1 ")
+    ('voelt_zich_weleens_onveilig', '1.1.1')
+    """
+    bare = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9.+]+", "_", bare).strip("_")
+
+
+def _indicator(row: object, file: Path, number: int) -> Indicator:
+    name = row.get("indicator") if isinstance(row, dict) else None
+    where = f"{file}, indicator {name or number}"
+    if not isinstance(row, dict):
+        raise ParameterError(f"{where}: give each a line '- indicator: ...' with its fields below it")
+    try:
+        return Indicator.model_validate(row)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(map(str, first["loc"]))
+        if first["type"] == "missing":
+            said = f" lacks the field '{field}'; add it"
+        elif first["type"] == "extra_forbidden":
+            said = f": the field '{field}' is unknown{did_you_mean(field, Indicator.model_fields)}"
+        else:
+            said = (
+                f": the field '{field}' is {first['input']!r}; {first['msg'][:1].lower()}{first['msg'][1:]}"
+            )
+        raise ParameterError(where + said) from None
 
 
 def load_aliases() -> dict[str, str]:

@@ -50,6 +50,21 @@ FEATURES: Final = pa.schema(
 )
 FEATURES_SORT: Final = ["niveau", "kenmerk", "code", "jaar"]
 
+INDICATORS: Final = pa.schema(
+    [
+        ("niveau", pa.string()),
+        ("code", pa.string()),
+        ("jaar", pa.int16()),
+        ("indicator", pa.string()),
+        ("waarde", pa.float64()),
+        ("teller", pa.float64()),
+        ("noemer", pa.float64()),
+        ("bron", pa.string()),
+        ("eigen", pa.bool_()),
+    ]
+)
+INDICATORS_SORT: Final = ["niveau", "indicator", "code", "jaar"]
+
 GROUPS: Final = pa.schema(
     [(c, pa.string()) for c in ("groep_code", "groep", "soort", "gemeente_code", "bron")]
 )
@@ -72,6 +87,7 @@ TABLES: Final = frozenset(
         *(f"scores/{level}.parquet" for level in LEVELS),
         *(f"gebieden/{level}.parquet" for level in LEVELS),
         "kenmerken.parquet",
+        "indicatoren.parquet",
         "groepen.parquet",
         "opvolging.parquet",
     ]

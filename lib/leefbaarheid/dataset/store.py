@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from leefbaarheid.dataset.layout import INDICATORS
 from leefbaarheid.dataset.recover import recover
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.terms import LEVELS
@@ -112,6 +113,26 @@ class Dataset:
             filters.append(("kenmerk", "in", sorted(names)))
         frame = self._read("kenmerken.parquet", filters, ["code", "jaar", "kenmerk", "waarde", "bron"])
         return frame
+
+    def indicators(
+        self,
+        level: str,
+        names: Collection[str] | None = None,
+        gemeenten: Collection[str] | None = None,
+    ) -> pd.DataFrame:
+        """Rows of ``indicatoren.parquet`` of one level (columns: docs/tables.md); empty where there is no such table.
+
+        ``names`` are those of params/indicatoren.yml; ``gemeenten`` limits it to areas in some gemeenten.
+        """
+        if "indicatoren.parquet" not in self.meta["tabellen"]:
+            return INDICATORS.empty_table().to_pandas()
+        filters: list[tuple[str, str, Any]] = [("niveau", "==", level)]
+        if names is not None:
+            filters.append(("indicator", "in", sorted(names)))
+        if gemeenten is not None:
+            areas = self.areas(level, gemeenten=gemeenten, geometry=False) if self.has_areas(level) else None
+            filters.append(("code", "in", [] if areas is None else sorted(areas["code"])))
+        return self._read("indicatoren.parquet", filters)
 
     @cached_property
     def gemeenten(self) -> pd.DataFrame:

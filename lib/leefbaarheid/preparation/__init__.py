@@ -1,7 +1,16 @@
 """From raw files to a prepared dataset, and the proof that it keeps its rules: a side room of the library."""
 
 from leefbaarheid.preparation.check import CheckReport, check
+from leefbaarheid.preparation.indicators import describe_gaps, validate_indicators
 from leefbaarheid.preparation.joining import describe_joined
 from leefbaarheid.preparation.prepare import PrepareReport, prepare
 
-__all__ = ["CheckReport", "PrepareReport", "check", "describe_joined", "prepare"]
+__all__ = [
+    "CheckReport",
+    "PrepareReport",
+    "check",
+    "describe_gaps",
+    "describe_joined",
+    "prepare",
+    "validate_indicators",
+]

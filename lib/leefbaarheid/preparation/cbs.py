@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import pandas as pd
 
 from leefbaarheid.errors import SourceError
-from leefbaarheid.sources import ses_woa
+from leefbaarheid.params import Indicator
+from leefbaarheid.sources import police, ses_woa, veiligheidsmonitor
 from leefbaarheid.sources.cbs_odata import demand_all_pages, read_odata, read_properties
 from leefbaarheid.sources.cbs_table import CbsTable
 from leefbaarheid.sources.cbs_topics import Properties
 from leefbaarheid.sources.detect import Found
+from leefbaarheid.sources.indicator_rows import IndicatorRows
 from leefbaarheid.sources.log import FileLog, RawFile
 from leefbaarheid.sources.statline_csv import read_statline_csv
 
@@ -25,14 +27,15 @@ _KEY: Final = ["niveau", "code", "jaar", "kenmerk"]
 
 @dataclass
 class CbsFiles:
-    """What the files of CBS gave: figures in the form of own tables, logs, and files set aside."""
+    """What the files of CBS gave: figures in the form of own tables, indicators, logs, and files set aside."""
 
     figures: list[tuple[pd.DataFrame, FileLog]] = field(default_factory=list)
+    indicators: list[IndicatorRows] = field(default_factory=list)
     logs: list[tuple[RawFile, FileLog]] = field(default_factory=list)
     set_aside: list[tuple[RawFile, str]] = field(default_factory=list)
 
 
-def read_cbs(found: Sequence[Found]) -> CbsFiles:
+def read_cbs(found: Sequence[Found], indicators: Mapping[str, Indicator] | None = None) -> CbsFiles:
     """Read the files of ``KINDS``. Raises SourceError for the first that cannot be read right.
 
     A row that an earlier file gives as well is counted, not kept; files that give other figures for the same
@@ -47,12 +50,16 @@ def read_cbs(found: Sequence[Found]) -> CbsFiles:
     ]
     demand_all_pages(tables)
     for table in tables:
-        wanted = ses_woa.kenmerken(table)
-        if wanted:
+        if wanted := ses_woa.kenmerken(table):
             cbs.figures.append(ses_woa.read_ses_woa(table, wanted))
-            cbs.logs.append((table.table.file, table.log))
+        elif indicators and (wanted := police.topic_of(table)):
+            cbs.indicators.append(police.read_police_cbs(table, wanted, indicators))
+        elif indicators and (wanted := veiligheidsmonitor.topics_of(table, indicators)):
+            cbs.indicators.append(veiligheidsmonitor.read_veiligheidsmonitor(table, wanted, indicators))
         else:
             cbs.set_aside.append((table.table.file, _unknown(table)))
+            continue
+        cbs.logs.append((table.table.file, table.log))
     for tabel, one in sorted(properties.items()):
         if not any(t.tabel == tabel for t in tables):
             cbs.set_aside.append((one.file, f"explains the topics of {tabel}, of which no rows are here"))
@@ -63,7 +70,8 @@ def read_cbs(found: Sequence[Found]) -> CbsFiles:
 
 def _unknown(table: CbsTable) -> str:
     topics = ", ".join(t.path for t in table.topics[:3]) or "none"
-    return f"a table of CBS without a topic that is used here, SES-WOA (its topics: {topics})"
+    used = "SES-WOA, registered crime or experienced safety"
+    return f"a table of CBS without a topic that is used here, {used} (its topics: {topics})"
 
 
 def _properties(files: Sequence[RawFile], cbs: CbsFiles) -> dict[str, Properties]:

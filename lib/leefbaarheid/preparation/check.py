@@ -17,6 +17,7 @@ from leefbaarheid.dataset.layout import (
     AREA_SORT,
     FEATURES_SORT,
     GROUPS_SORT,
+    INDICATORS_SORT,
     PARENT_COLUMN,
     SCORES_SORT,
     SUCCESSION_SORT,
@@ -24,14 +25,17 @@ from leefbaarheid.dataset.layout import (
 )
 from leefbaarheid.dataset.recover import recover
 from leefbaarheid.errors import DatasetError
+from leefbaarheid.params import load_indicators
 from leefbaarheid.preparation import rules
 from leefbaarheid.preparation.prepare import describe_editions
 from leefbaarheid.preparation.rules import Outcome
 from leefbaarheid.preparation.write import total_checksum
+from leefbaarheid.sources.own_indicators import KIND as OWN_INDICATORS
 from leefbaarheid.terms import LEVELS
 
 SORTS = {
     "kenmerken.parquet": FEATURES_SORT,
+    "indicatoren.parquet": INDICATORS_SORT,
     "groepen.parquet": GROUPS_SORT,
     "opvolging.parquet": SUCCESSION_SORT,
 }
@@ -94,8 +98,12 @@ def check(path: Path) -> CheckReport:
         held = areas["grid"][areas["grid"][PARENT_COLUMN].notna()]
         codes = set(areas["buurt"]["code"])
         outcomes.append(rules.known("gebieden/grid.parquet", PARENT_COLUMN, held, codes))
-    if "kenmerken.parquet" in tables:
-        outcomes.append(rules.known_features(tables["kenmerken.parquet"], areas))
+    for name in ("kenmerken.parquet", "indicatoren.parquet"):
+        if name in tables:
+            outcomes.append(rules.known_areas(name, tables[name], areas))
+    if "indicatoren.parquet" in tables:
+        own = {b["bestand"] for b in meta.get("bronnen", []) if b["soort"] == OWN_INDICATORS}
+        outcomes += rules.indicators(tables["indicatoren.parquet"], load_indicators(), own)
     columns = ["regel", "tabel", "gecontroleerd", "overtredingen", "voorbeelden"]
     rows = [[o.regel, o.tabel, o.rijen, o.fout, o.voorbeelden] for o in outcomes]
     table = pd.DataFrame(rows, columns=columns)

@@ -13,6 +13,7 @@ import pandas as pd
 from leefbaarheid.dataset.store import as_path
 from leefbaarheid.errors import DatasetError, SourceError
 from leefbaarheid.preparation.areas import choose_outlines, make_areas
+from leefbaarheid.preparation.indicators import make_indicators
 from leefbaarheid.preparation.joining import joined_ses
 from leefbaarheid.preparation.places import find_places
 from leefbaarheid.preparation.read import read_all
@@ -37,12 +38,14 @@ class PrepareReport:
 
     Columns of ``table``: bestand, soort, status (read or set aside), rijen_gelezen, rijen_gebruikt,
     rijen_geweigerd, geweigerd ("reason: n; ..."), opmerking. ``koppeling`` has a row a level, year of SES-WOA and
-    gemeente: how many of its scored areas have it (``joining.joined_ses``).
+    gemeente: how many of its scored areas have it (``joining.joined_ses``). ``zonder_cijfer`` has a row a file, year and
+    gemeente that has no rates of indicators, with the reason (``indicators.make_indicators``).
     """
 
     table: pd.DataFrame
     dataset: dict[str, Any]
     koppeling: pd.DataFrame
+    zonder_cijfer: pd.DataFrame
 
 
 def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = None) -> PrepareReport:
@@ -75,12 +78,14 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
     areas = make_areas(raw, places, scores, outlines)
     groups, groups_log = make_groups(raw, places)
     features = make_features(raw, areas, outlines)
+    indicators, gaps = make_indicators(raw, places, areas, features)
     tables: dict[str, pd.DataFrame] = {
         **{f"scores/{level}.parquet": frame for level, frame in scores.items()},
         **{f"gebieden/{level}.parquet": frame for level, frame in areas.items()},
         "kenmerken.parquet": features,
         "groepen.parquet": groups,
         "opvolging.parquet": make_succession(places),
+        **({"indicatoren.parquet": indicators} if len(indicators) else {}),
     }
     say("writing")
     with staging(to) as folder:
@@ -98,7 +103,7 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
         write_json(folder / "dataset.json", content)
     logs = [log for _, log in raw.logs]
     table = _table(logs if raw.groups else [*logs, groups_log], raw.set_aside)
-    return PrepareReport(table, content, joined_ses(raw, places, scores, features))
+    return PrepareReport(table, content, joined_ses(raw, places, scores, features), gaps)
 
 
 def describe_editions(scores: dict[str, pd.DataFrame]) -> dict[str, Any]:

@@ -10,11 +10,15 @@ import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid.errors import SourceError
+from leefbaarheid.params import Indicator, load_indicators
 from leefbaarheid.preparation.cbs import KINDS, read_cbs
 from leefbaarheid.sources import detect, scores_wfs
+from leefbaarheid.sources.indicator_rows import IndicatorRows
 from leefbaarheid.sources.log import OWN, FileLog, RawFile
 from leefbaarheid.sources.outlines import read_outlines
+from leefbaarheid.sources.own_indicators import read_own_indicators
 from leefbaarheid.sources.own_table import read_own_table
+from leefbaarheid.sources.police import read_police_table
 from leefbaarheid.sources.regions import read_groups, read_regions, read_succession
 from leefbaarheid.sources.scores_csv import read_scores_csv
 from leefbaarheid.sources.scores_wfs import read_scores_wfs
@@ -36,6 +40,8 @@ class Raw:
     scores: list[Scores] = field(default_factory=list)
     outlines: list[tuple[gpd.GeoDataFrame, FileLog]] = field(default_factory=list)
     own: list[tuple[pd.DataFrame, FileLog]] = field(default_factory=list)
+    indicators: list[IndicatorRows] = field(default_factory=list)
+    known: dict[str, Indicator] = field(default_factory=load_indicators)
     regions: tuple[int, pd.DataFrame, FileLog] | None = None
     succession: tuple[int, pd.DataFrame, FileLog] | None = None
     groups: tuple[pd.DataFrame, FileLog] | None = None
@@ -59,8 +65,9 @@ def read_all(source: Path, unpacked: Path, progress: Callable[[str], None]) -> R
         if reason:
             raw.set_aside.append((found.file, reason))
     _name_wfs_edition(raw)
-    cbs = read_cbs(of_cbs)
+    cbs = read_cbs(of_cbs, raw.known)
     raw.own = sorted([*raw.own, *cbs.figures], key=lambda part: part[1].bestand)
+    raw.indicators.extend(cbs.indicators)
     raw.logs.extend(cbs.logs)
     raw.set_aside.extend(cbs.set_aside)
     return raw
@@ -85,6 +92,11 @@ def _read(found: detect.Found, raw: Raw) -> str:
             return own
         raw.own.append(own)
         log = own[1]
+    elif found.soort in ("own_indicators", "police"):
+        read = read_police_table if found.soort == "police" else read_own_indicators
+        rows = read(file, raw.known)
+        raw.indicators.append(rows)
+        log = rows.log
     elif found.soort == "demo":
         raw.naam, raw.demo = detect.read_demo(file), True
         log = FileLog(file.name, "mark of demo data", OWN)

@@ -12,12 +12,15 @@ import pandas as pd
 import shapely
 
 from leefbaarheid.classes import classify, uncertain
+from leefbaarheid.params import Indicator
 from leefbaarheid.sources.geometry import EXTENT
 from leefbaarheid.sources.scores import TOLERANCE
 from leefbaarheid.terms import CRS, DIMENSIONS
 
 #: How far ``lbm - afw`` may vary within an edition.
 REFERENCE_TOLERANCE: Final = 1e-9
+#: How far a rate may be from its count by its noemer, as a part of it.
+RATE_TOLERANCE: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -109,13 +112,37 @@ def known(name: str, column: str, frame: pd.DataFrame, areas: Collection[str]) -
     return Outcome(f"{column} is known", name, len(frame), list(strange.astype(str)))
 
 
-def known_features(frame: pd.DataFrame, areas: Mapping[str, pd.DataFrame]) -> Outcome:
+def known_areas(name: str, frame: pd.DataFrame, areas: Mapping[str, pd.DataFrame]) -> Outcome:
     """Find figures of areas that the dataset does not have."""
     strange: list[str] = []
     for level, mine in frame.groupby("niveau"):
         codes = areas[str(level)]["code"] if level in areas else pd.Series(dtype=str)
         strange += [f"{level} {code}" for code in mine.loc[~mine["code"].isin(codes), "code"]]
-    return Outcome("area is known", "kenmerken.parquet", len(frame), strange)
+    return Outcome("area is known", name, len(frame), strange)
+
+
+def indicators(frame: pd.DataFrame, known: Mapping[str, Indicator], own: Collection[str]) -> list[Outcome]:
+    """Find figures that are not their count by its noemer, of unknown indicators, or not marked as the user's own.
+
+    ``own`` names the files that hold tables of the user's own.
+    """
+    name = "indicatoren.parquet"
+    per = frame["indicator"].map({i: one.per for i, one in known.items()})
+    whole = frame[frame["teller"].notna() & frame["noemer"].notna() & per.notna()]
+    rate = per[whole.index] * whole["teller"] / whole["noemer"]
+    off = whole[(rate - whole["waarde"]).abs() > RATE_TOLERANCE * rate.clip(lower=1)]
+    half = frame[frame["teller"].notna() != frame["noemer"].notna()]
+    unmarked = frame[frame["eigen"] != frame["bron"].isin(list(own))]
+    found = {
+        "waarde = per times teller by noemer": (len(whole), off),
+        "teller and noemer, or neither": (len(frame), half),
+        "indicator is known": (len(frame), frame[per.isna()]),
+        "own tables are marked": (len(frame), unmarked),
+    }
+    return [
+        Outcome(rule, name, n, [f"{r.code} {r.indicator} {r.jaar}" for r in bad.itertuples()])
+        for rule, (n, bad) in found.items()
+    ]
 
 
 def outlines(level: str, frame: gpd.GeoDataFrame) -> list[Outcome]:

@@ -6,7 +6,13 @@ from typing import Final
 
 import pandera.pandas as pa
 
-from leefbaarheid.dataset.layout import FEATURES_SORT, PARENT_COLUMN, SCORES_KEY, SUCCESSION_SORT
+from leefbaarheid.dataset.layout import (
+    FEATURES_SORT,
+    INDICATORS_SORT,
+    PARENT_COLUMN,
+    SCORES_KEY,
+    SUCCESSION_SORT,
+)
 from leefbaarheid.sources.codes import PATTERNS
 from leefbaarheid.terms import DIMENSIONS, LEVELS
 
@@ -78,6 +84,23 @@ _FEATURES: Final = pa.DataFrameSchema(
     ordered=True,
     unique=FEATURES_SORT,
 )
+_NOT_NEGATIVE: Final = pa.Check.ge(0)
+_INDICATORS: Final = pa.DataFrameSchema(
+    {
+        "niveau": pa.Column(str, pa.Check.isin(LEVELS)),
+        "code": _text(f"^({'|'.join(PATTERNS.values())})$"),
+        "jaar": _year(),
+        "indicator": _text(r"^[a-z][a-z0-9_]*$"),
+        "waarde": pa.Column(float, _NOT_NEGATIVE),
+        "teller": pa.Column(float, _NOT_NEGATIVE, nullable=True),
+        "noemer": pa.Column(float, pa.Check.gt(0), nullable=True),
+        "bron": _text(),
+        "eigen": pa.Column(bool),
+    },
+    strict=True,
+    ordered=True,
+    unique=INDICATORS_SORT,
+)
 _GROUPS: Final = pa.DataFrameSchema(
     {
         "groep_code": _text(),
@@ -107,6 +130,7 @@ SCHEMAS: Final = {
     **{f"scores/{level}.parquet": _scores(level) for level in LEVELS},
     **{f"gebieden/{level}.parquet": _areas(level) for level in LEVELS},
     "kenmerken.parquet": _FEATURES,
+    "indicatoren.parquet": _INDICATORS,
     "groepen.parquet": _GROUPS,
     "opvolging.parquet": _SUCCESSION,
 }

@@ -16,13 +16,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from leefbaarheid.dataset.layout import FEATURES, GROUPS, SCORES, SUCCESSION, TABLES
+from leefbaarheid.dataset.layout import FEATURES, GROUPS, INDICATORS, SCORES, SUCCESSION, TABLES
 from leefbaarheid.dataset.recover import leftovers
 from leefbaarheid.errors import DatasetError
 
 ROWS_IN_GROUP: Final = 10_000
 
-_SCHEMAS: Final = {"kenmerken.parquet": FEATURES, "groepen.parquet": GROUPS, "opvolging.parquet": SUCCESSION}
+_SCHEMAS: Final = {
+    "kenmerken.parquet": FEATURES,
+    "indicatoren.parquet": INDICATORS,
+    "groepen.parquet": GROUPS,
+    "opvolging.parquet": SUCCESSION,
+}
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,11 +62,19 @@ def table_id(text: str) -> str:
     return found[1].upper() if found else ""
 
 
-def read_figures(cbs: CbsTable, wanted: Mapping[str, str]) -> pd.DataFrame:
-    """Return a row an area and year: niveau, code, jaar, then a column for each wanted topic.
+def read_figures(
+    cbs: CbsTable,
+    wanted: Mapping[str, str],
+    *,
+    dimensions: Sequence[str] = (),
+    only: Mapping[str, Collection[str]] | None = None,
+) -> pd.DataFrame:
+    """Return a row an area, year and value of ``dimensions``: niveau, code, jaar, these, then the wanted topics.
 
     ``wanted`` names the columns of topics and what to call them; figures are float64 in the topic's unit
-    (those "x 1 000" multiplied out), missing where CBS gives none. The index is the row in the file. Rows of
+    (those "x 1 000" multiplied out), missing where CBS gives none. ``dimensions`` are columns beside region and year,
+    whose cells are trimmed; ``only`` keeps the rows with one of some cells (in any case) in a column and counts the
+    others as refused. The index is the row in the file. Rows of
     the country and other areas that are no gemeente, wijk or buurt, and periods that are no whole year, are
     refused and counted. Raises SourceError, with file, place and remedy, for a table without codes or years,
     with several rows for an area and year, or with cells that are no numbers.
@@ -87,12 +95,29 @@ def read_figures(cbs: CbsTable, wanted: Mapping[str, str]) -> pd.DataFrame:
             f"{cbs.naam} has no rows of a gemeente, wijk or buurt; download it again with those chosen."
         )
     table.frame = table.frame.loc[frame.index]
+    for column, cells in (only or {}).items():
+        good = (
+            table.frame[column]
+            .astype("string")
+            .str.strip()
+            .str.casefold()
+            .isin([c.casefold() for c in cells])
+        )
+        frame = log.keep(frame, good, f"row of another kind of {column} than the value itself")
+        if frame.empty:
+            raise SourceError(
+                f"{cbs.naam}, column {column}: no row is {' or '.join(cells)}; download it with the values chosen."
+            )
+        table.frame = table.frame.loc[frame.index]
     frame = _with_years(cbs, frame)
     table.frame = table.frame.loc[frame.index]
+    for column in dimensions:
+        frame[column] = table.frame[column].astype("string[pyarrow]").str.strip()
     values = _numbers(cbs, wanted)
     topics = {t.column for t in cbs.topics}
-    rest = [c for c in table.columns if c not in topics and c not in (region, *PERIODS, "id")]
-    key = ["niveau", "code", "jaar"]
+    taken = (region, *PERIODS, "id", *dimensions)
+    rest = [c for c in table.columns if c not in topics and c not in taken]
+    key = ["niveau", "code", "jaar", *dimensions]
     split = splits(table.frame[rest].astype("string"), frame[key])
     if split:
         raise SourceError(

@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Final
 
 from leefbaarheid.errors import SourceError
-from leefbaarheid.sources import cbs_odata, own_table, regions, scores_csv, scores_wfs, statline_csv
+from leefbaarheid.sources import (
+    cbs_odata,
+    own_indicators,
+    own_table,
+    police,
+    regions,
+    scores_csv,
+    scores_wfs,
+    statline_csv,
+)
 from leefbaarheid.sources.log import RawFile
 from leefbaarheid.sources.older import refuse_older, strings_of_workbook
 from leefbaarheid.sources.text import headings
@@ -35,9 +44,10 @@ class Found:
 def walk(source: Path, unpacked: Path) -> list[Found]:
     """Return every file under ``source``, sorted by name, with the kind of its reader.
 
-    ``soort`` is one of scores_csv, scores_wfs, outlines, regions, succession, groups, own_table, statline_csv,
-    cbs_odata, cbs_properties, demo, or "" (set aside, for ``reason``). Zip files are unpacked, one level deep, into
-    ``unpacked``. Raises SourceError for a folder that is missing or empty and for broken files.
+    ``soort`` is one of scores_csv, scores_wfs, outlines, regions, succession, groups, own_indicators, police,
+    own_table, statline_csv, cbs_odata, cbs_properties, demo, or "" (set aside, for ``reason``). Zip files are
+    unpacked, one level deep, into ``unpacked``. Raises SourceError for a folder that is missing or empty and for
+    broken files.
     """
     if not source.is_dir():
         raise SourceError(f"{source} is no folder; give the folder with the raw files as --source.")
@@ -125,6 +135,10 @@ def _table(file: RawFile) -> Found:
         return Found(file, "regions")
     if regions.is_groups(names):
         return Found(file, "groups")
+    if own_indicators.recognises(names):
+        return Found(file, "own_indicators")
+    if police.recognises(names):
+        return Found(file, "police")
     if own_table.key_columns(names) and not any("/" in name for name in names):
         return Found(file, "own_table")
     if statline_csv.recognises(names):

@@ -52,6 +52,21 @@ def without_codes(values: pd.DataFrame, log: FileLog) -> pd.DataFrame:
     return values
 
 
+def parse_counts(table: TextTable, columns: Sequence[str], log: FileLog) -> pd.DataFrame:
+    """Return ``columns`` as float64: numbers not below nought, missing where empty or where CBS marks them so.
+
+    Raises SourceError, with line and remedy, as :func:`parse_numbers` does, for text where no cell is a number, and
+    for a number below nought.
+    """
+    numbers = parse_numbers(table, columns)
+    values = without_codes(numbers, log)
+    for column in columns:
+        if numbers[column].isna().all():
+            table.demand(table.frame[column].isna(), column, "is no number; correct it.")
+        table.demand(~(values[column] < 0), column, "is below nought; correct it or leave it empty.")
+    return values
+
+
 def _writes_comma(table: TextTable, text: dict[str, pd.Series]) -> bool:
     commas = {c: s[s.str.contains(",", regex=False).fillna(False).astype(bool)] for c, s in text.items()}
     commas = {c: s[s.str.fullmatch(_COMMA).astype(bool)] for c, s in commas.items() if len(s)}

@@ -65,7 +65,7 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
     )
     log.geweigerd.update(table.refused)
     log.opmerkingen = table.remarks
-    frame = _located(table, keys[0], log)
+    frame = located(table, keys[0], log)
     rest = [c for c in table.columns if c not in (*keys, "jaar")]
     values = parse_numbers(table, rest).loc[frame.index]
     text = [c for c in rest if values[c].isna().all() and table.frame[c].notna().any()]
@@ -87,8 +87,11 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
     return _long(frame, values, file), log
 
 
-def _located(table: TextTable, key: str, log: FileLog) -> pd.DataFrame:
-    """Return niveau and code of each row whose code has the form of a level."""
+def located(table: TextTable, key: str, log: FileLog) -> pd.DataFrame:
+    """Return niveau and code of each row whose code has the form of a level; the log counts the others.
+
+    Raises SourceError where no row has one.
+    """
     if key != "code":
         level = codes.KEYS[key]
         code = codes.normalise(table.frame[key], level)

@@ -60,7 +60,11 @@ def read_regions(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
 
 
 def read_succession(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
-    """Return the year of the division, the table ``opvolging`` and the log. Raises SourceError."""
+    """Return the year of the division, the table ``opvolging`` and the log. Raises SourceError.
+
+    Beside the columns of ``opvolging`` there is ``anderen``: which others took a part (``GM0824:0.28;...``), empty where
+    none did, missing where the file does not tell.
+    """
     target = next((h for h in headings(file) if re.fullmatch(r"gm_code_\d{4}", h)), None)
     if target is None:
         raise SourceError(f"{file.name} has no column gm_code_2024 (or another year); add it.")
@@ -72,6 +76,7 @@ def read_succession(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
             "gemeente_oud": table.frame["gm_naam_from"],
             "gemeente_code": _coded(table, target, log),
             "aandeel": parse_numbers(table, ["share"])["share"],
+            "anderen": table.frame["others"].astype("string").fillna("") if "others" in table.frame else None,
         }
     )
     table.demand(frame["aandeel"].between(0, 1), "share", "must lie between 0 and 1; correct it.")

@@ -1,0 +1,192 @@
+"""Make the table of indicators: counts divided by what belongs to them, values as given, each once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from leefbaarheid.dataset.layout import INDICATORS, INDICATORS_SORT
+from leefbaarheid.errors import SourceError
+from leefbaarheid.params import Indicator, load_indicators
+from leefbaarheid.preparation.denominators import FEW, MOST_YEARS, move, nearest
+from leefbaarheid.preparation.places import Places
+from leefbaarheid.preparation.read import Raw
+from leefbaarheid.sources.detect import detect
+from leefbaarheid.sources.indicator_rows import KEY, IndicatorRows
+from leefbaarheid.sources.log import RawFile
+from leefbaarheid.sources.own_indicators import read_own_indicators
+
+#: What counts may be divided by.
+NOEMERS: Final = ("inwoners", "woningen")
+#: Columns of the gemeenten and years without a rate.
+GAPS: Final = ["bron", "jaar", "gemeente_code", "gemeente", "reden"]
+
+
+def make_indicators(
+    raw: Raw, places: Places, areas: dict[str, gpd.GeoDataFrame], features: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the table ``indicatoren`` (docs/tables.md), and which gemeenten have no rate in which years (``GAPS``).
+
+    What a file gives a denominator for is divided by that; for gemeenten it is moved to the division first, the counts
+    never. Other counts are divided by the kenmerken of the nearest year. Figures that an earlier file gives as well
+    are counted, not kept; rows without a rate are refused and counted. Raises SourceError where files disagree.
+    """
+    known = pd.MultiIndex.from_tuples(
+        [(level, code) for level, frame in areas.items() for code in frame["code"]], names=["niveau", "code"]
+    )
+    pool, gaps = _pool(raw, places, features), [pd.DataFrame(columns=GAPS)]
+    taken = INDICATORS.empty_table().to_pandas()
+    for rows in sorted(raw.indicators, key=lambda r: (r.eigen, r.log.bestand)):
+        index = pd.MultiIndex.from_frame(rows.frame[["niveau", "code"]])
+        rows.keep(pd.Series(index.isin(known)), "area not known in this dataset")
+        if rows.noemers is not None:
+            gaps.append(_by_own(rows, places, raw.known))
+        elif not rows.eigen and rows.frame["teller"].notna().any():
+            _by_nearest(rows, pool, raw.known)
+        _each_once(rows, taken)
+        part = rows.frame.assign(bron=rows.log.bestand, eigen=rows.eigen)[INDICATORS.names]
+        taken = pd.concat([taken, part], ignore_index=True) if len(part) else taken
+    taken = taken.astype(
+        {"jaar": "int16", "eigen": bool} | dict.fromkeys(["waarde", "teller", "noemer"], float)
+    )
+    return taken.sort_values(INDICATORS_SORT, ignore_index=True), pd.concat(gaps, ignore_index=True)
+
+
+def _by_own(rows: IndicatorRows, places: Places, known: dict[str, Indicator]) -> pd.DataFrame:
+    """Divide by the file's own denominators; return which gemeenten have no rate in which years."""
+    given = rows.noemers
+    assert given is not None
+    names = places.gemeenten.set_index("gemeente_code")["gemeente"]
+    at_gemeente = given["niveau"] == "gemeente"
+    own = given[at_gemeente].drop(columns="niveau")
+    moved = move(own, places.opvolging, set(names.index), places.divisie).assign(niveau="gemeente")
+    every = pd.concat([moved, given[~at_gemeente].assign(reden="")], ignore_index=True)
+    frame = rows.frame
+    index = frame.index
+    frame = (
+        frame.drop(columns="noemer").merge(every, on=["niveau", "code", "jaar"], how="left").set_axis(index)
+    )
+    kind = frame["indicator"].map({n: one.noemer for n, one in known.items()})
+    noemer = pd.Series(float("nan"), index)
+    for name in set(NOEMERS) & set(every):
+        noemer = noemer.mask(kind == name, frame[name])
+    sound = frame["reden"] == ""
+    rows.frame = frame.assign(noemer=noemer)[rows.frame.columns]
+    counted = frame.loc[frame["niveau"] == "gemeente", ["code", "jaar"]].drop_duplicates()
+    rows.keep(sound, "no rate: inhabitants and dwellings cannot be moved to the division of the counts")
+    _divide(rows, kind[sound.to_numpy()], known, "of its own year")
+    gone = len(own[["code", "jaar"]]) - len(moved)
+    if gone:
+        rows.log.remark(
+            f"denominators of {gone} gemeenten and years moved to their successors of {places.divisie}"
+        )
+    return _gaps(rows, moved, counted, names)
+
+
+def _gaps(rows: IndicatorRows, moved: pd.DataFrame, counted: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
+    """Return the gemeenten of the division without a rate in the years of the file: no sound denominator, or no count."""
+    table = moved[["code", "jaar", "reden"]].merge(
+        counted.assign(telt=True), on=["code", "jaar"], how="outer"
+    )
+    table["reden"] = table["reden"].fillna("no inhabitants or dwellings")
+    table.loc[(table["reden"] == "") & table["telt"].isna(), "reden"] = "no count"
+    table = table[(table["reden"] != "") & table["jaar"].isin(counted["jaar"])].sort_values(["jaar", "code"])
+    found = table.assign(bron=rows.log.bestand, gemeente=table["code"].map(names).fillna(table["code"]))
+    return found.rename(columns={"code": "gemeente_code"})[GAPS]
+
+
+def _by_nearest(rows: IndicatorRows, pool: pd.DataFrame, known: dict[str, Indicator]) -> None:
+    """Divide by the kenmerken of the nearest year, and say which year that is."""
+    kind = rows.frame["indicator"].map({n: one.noemer for n, one in known.items()})
+    found = nearest(rows.frame.assign(kenmerk=kind), pool)
+    used = found.assign(kind=kind, niveau=rows.frame["niveau"]).dropna(subset="noemer")
+    for (name, level), part in used.groupby(["kind", "niveau"]):
+        years = ", ".join(str(int(y)) for y in sorted(part["noemer_jaar"].unique()))
+        rows.log.remark(f"divided by {name} per {level} of {years}")
+    rows.frame = rows.frame.assign(noemer=found["noemer"])
+    _divide(rows, kind, known, f"within {MOST_YEARS} years")
+
+
+def _divide(rows: IndicatorRows, kind: pd.Series, known: dict[str, Indicator], when: str) -> None:
+    per = rows.frame["indicator"].map({n: one.per for n, one in known.items()})
+    rows.frame["waarde"] = per * rows.frame["teller"] / rows.frame["noemer"].where(rows.frame["noemer"] > 0)
+    for name in sorted(kind.unique()):
+        lost = (kind == name) & rows.frame["waarde"].isna()
+        years = ", ".join(str(y) for y in sorted(rows.frame.loc[lost, "jaar"].unique()))
+        if lost.any():
+            rows.log.remark(f"no {name or 'noemer'} {when} for some areas in {years}: no rate there")
+        rows.keep(~lost, f"no rate: no {name or 'noemer'} {when}")
+        kind = kind[~lost.to_numpy()]
+    few = rows.frame[rows.frame["noemer"] < FEW].drop_duplicates(["niveau", "code"])
+    if len(few):
+        rows.log.remark(
+            f"{len(few)} areas have fewer than {FEW} inwoners or woningen: their rates say little"
+        )
+
+
+def _pool(raw: Raw, places: Places, features: pd.DataFrame) -> pd.DataFrame:
+    """Return inhabitants and dwellings of areas by year (``niveau, code, jaar, kenmerk, waarde``).
+
+    Those of gemeenten in own tables stand on each year's own division and are moved; without that they are not used.
+    """
+    figures = features[features["kenmerk"].isin(NOEMERS) & (features["jaar"] > 0)]
+    files = {log.bestand for _, log in raw.own}
+    moved = []
+    for frame, _ in raw.own:
+        mine = frame[(frame["niveau"] == "gemeente") & frame["kenmerk"].isin(NOEMERS) & (frame["jaar"] > 0)]
+        for name, part in mine.groupby("kenmerk"):
+            one = move(
+                part[["code", "jaar", "waarde"]],
+                places.opvolging,
+                set(places.gemeenten["gemeente_code"]),
+                places.divisie,
+            )
+            moved.append(one[one["reden"] == ""].assign(niveau="gemeente", kenmerk=name))
+    rest = figures[(figures["niveau"] != "gemeente") | ~figures["bron"].isin(files)]
+    columns = ["niveau", "code", "jaar", "kenmerk", "waarde"]
+    return pd.concat([*moved, rest])[columns].drop_duplicates(columns[:-1], ignore_index=True)
+
+
+def _each_once(rows: IndicatorRows, taken: pd.DataFrame) -> None:
+    """Leave out what an earlier file gives as well. Raises SourceError where it gives another figure."""
+    both = rows.frame.reset_index().merge(taken, on=KEY, suffixes=("", "_eerder"))
+    counts = both["teller"].notna() & both["teller_eerder"].notna()
+    apart = (both["waarde"] - both["waarde_eerder"]).abs() > 0.01 * both["waarde_eerder"].clip(lower=1)
+    other = both[(both["teller"] != both["teller_eerder"]).where(counts, apart).astype(bool)]
+    if len(other):
+        row = other.sort_values(KEY).iloc[0]
+        column = "teller" if pd.notna(row["teller"]) and pd.notna(row["teller_eerder"]) else "waarde"
+        raise SourceError(
+            f"{rows.log.bestand} and {row['bron']} disagree on {row['indicator']} of {row['code']} in {row['jaar']} "
+            f"({row[column]:g}, {row[column + '_eerder']:g}); keep one of the two."
+        )
+    known = pd.MultiIndex.from_frame(rows.frame[KEY]).isin(pd.MultiIndex.from_frame(both[KEY]))
+    rows.keep(pd.Series(~known), "same figure in another file")
+
+
+def describe_gaps(table: pd.DataFrame) -> list[str]:
+    """Return a line a file, year and reason on the gemeenten that have no rate."""
+    lines = []
+    for (file, year), rows in table.groupby(["bron", "jaar"]):
+        lines.append(
+            f"{file} {year}: {len(rows)} gemeenten without rates, as counts stand on the newest division"
+        )
+        for reason, part in rows.groupby("reden"):
+            lines.append(f"  {reason}: {', '.join(part['gemeente'])}")
+    return lines
+
+
+def validate_indicators(path: Path) -> IndicatorRows:
+    """Read one table of a user's own as the preparation does, without preparing anything.
+
+    Raises SourceError, with file, place and remedy, for the first mistake.
+    """
+    file = RawFile(Path(path), Path(path).name)
+    if not file.path.is_file():
+        raise SourceError(f"{path} is no file; give the table to be checked.")
+    if file.path.suffix.lower() not in (".csv", ".tsv", ".parquet"):
+        raise SourceError(f"{file.name}: {detect(file).reason or 'no table: save it as CSV'}.")
+    return read_own_indicators(file, load_indicators())

@@ -1,0 +1,147 @@
+"""The project's own format for indicators: a user's table, checked line by line (docs/eigen-indicatoren.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import pandas as pd
+
+from leefbaarheid.errors import SourceError, did_you_mean
+from leefbaarheid.params import Indicator, plain_name
+from leefbaarheid.sources import codes
+from leefbaarheid.sources.indicator_rows import COLUMNS, KEY, IndicatorRows, names_of
+from leefbaarheid.sources.log import FileLog, Origin, RawFile
+from leefbaarheid.sources.numbers import parse_counts, parse_years
+from leefbaarheid.sources.own_table import one_each
+from leefbaarheid.sources.text import TextTable, read_text
+
+HEADINGS: Final = ("code", "jaar", "indicator", "waarde", "teller", "noemer", "bron")
+#: What these tables are called in logs and in dataset.json.
+KIND: Final = "own indicators"
+#: How the template marks its example rows.
+EXAMPLE: Final = "VOORBEELD"
+_LEVELS: Final = ("gemeente", "wijk", "buurt", "pc4")
+
+
+def recognises(names: list[str]) -> bool:
+    """Tell the format by its headings: ``indicator`` with figures, or most of the seven."""
+    has = set(names) & set(HEADINGS)
+    return len(has) >= 5 or ("indicator" in has and bool(has & {"waarde", "teller"}))
+
+
+def read_own_indicators(file: RawFile, indicators: Mapping[str, Indicator]) -> IndicatorRows:
+    """Return the rows of a user's own table.
+
+    A ``waarde`` beside ``teller`` and ``noemer`` must agree with them, and is then computed from them. Rows without a
+    figure are counted as refused. Raises SourceError, with line, column and remedy, for the first mistake.
+    """
+    table = read_text(file)
+    _check_headings(table)
+    bron = table.frame["bron"].astype("string")
+    table.demand(bron.notna(), "bron", "must say where the figure comes from.")
+    table.demand(
+        ~bron.str.startswith(EXAMPLE),
+        "bron",
+        "marks an example of the template; put your own rows in its place.",
+    )
+    log = FileLog(file.name, KIND, _origin(bron), rijen_gelezen=table.rows)
+    log.geweigerd.update(table.refused)
+    log.opmerkingen = table.remarks
+    frame = _areas(table).assign(jaar=parse_years(table, "jaar"))
+    table.demand(frame["jaar"] >= 1990, "jaar", "is before 1990; correct it.")
+    frame["indicator"] = _indicators(table, indicators)
+    given = [c for c in ("waarde", "teller", "noemer") if c in table.frame]
+    figures = parse_counts(table, given, log).reindex(columns=["waarde", "teller", "noemer"])
+    figures["waarde"] = _values(table, figures, frame["indicator"].map(lambda n: indicators[n].per))
+    highest = frame["indicator"].map(lambda n: indicators[n].highest)
+    shown = "waarde" if "waarde" in table.frame else "teller"
+    good = figures["waarde"].isna() | (figures["waarde"] <= highest)
+    table.demand(good, shown, "gives more than the indicator's unit allows; see params/indicatoren.yml.")
+    others = [c for c in table.columns if c not in HEADINGS]
+    if others:
+        log.remark(f"columns set aside: {', '.join(others)}")
+    frame, figures = one_each(frame, figures, KEY, table, log)
+    rows = log.keep(frame.join(figures), figures["waarde"].notna(), "no figure")
+    if rows.empty:
+        raise SourceError(f"{file.name} has no figure; fill in waarde, or teller and noemer.")
+    return IndicatorRows(rows.assign(rijen=1)[COLUMNS], log, eigen=True)
+
+
+def _check_headings(table: TextTable) -> None:
+    name, headings = table.file.name, table.columns
+    figures = "waarde" if "noemer" not in headings or "teller" not in headings else None
+    needed = ("code", "jaar", "indicator", "bron", *([figures] if figures else []))
+    for column in needed:
+        if column not in headings:
+            raise SourceError(
+                f"{name} has no column {column}{_hint(column, [h for h in headings if h not in HEADINGS])}; the columns "
+                f"are {','.join(HEADINGS)}."
+            )
+    for column in headings:
+        if column not in HEADINGS and _hint(column, HEADINGS):
+            raise SourceError(f"{name} has the unknown column {column}{_hint(column, HEADINGS)}; rename it.")
+
+
+def _hint(word: str, known: Iterable[str]) -> str:
+    """Return " (did you mean A?)" for a known word near to ``word``, else ""."""
+    hint = did_you_mean(word, known, 1).removeprefix("; ")
+    return f" ({hint})" if hint else ""
+
+
+def _origin(bron: pd.Series) -> Origin:
+    said = "; ".join(sorted(bron.str.strip().str.rstrip(".").unique()))
+    return Origin(said, "onbekend (eigen tabel)", f"Bron: {said} (eigen tabel)")
+
+
+def _areas(table: TextTable) -> pd.DataFrame:
+    cells = table.frame["code"].astype("string[pyarrow]").str.strip().str.upper()
+    level = pd.Series(pd.NA, cells.index, dtype="string[pyarrow]")
+    for name in _LEVELS:
+        level = level.mask(codes.matches(cells, name), name)
+    level = level.mask(cells.str.startswith("0").fillna(False))
+    remedy = "is no code of a gemeente, wijk, buurt or PC4; write it as GM0928, WK092801, BU09280101 or 6461."
+    table.demand(level.notna(), "code", remedy)
+    return pd.DataFrame({"niveau": level, "code": cells})
+
+
+def _indicators(table: TextTable, indicators: Mapping[str, Indicator]) -> pd.Series:
+    names = names_of(indicators)
+    cells = table.frame["indicator"].astype("string")
+    table.demand(cells.notna(), "indicator", "must name an indicator of params/indicatoren.yml.")
+    found = cells.map(plain_name).map(names)
+    strange = cells[found.isna()]
+    if len(strange):
+        hint = _hint(plain_name(strange.iloc[0]), indicators)
+        table.demand(
+            found.notna(),
+            "indicator",
+            f"is no indicator{hint}; correct it, or add it to params/indicatoren.yml.",
+        )
+    return found.astype("string[pyarrow]")
+
+
+def _values(table: TextTable, figures: pd.DataFrame, per: pd.Series) -> pd.Series:
+    """Return the value of each row: that of ``teller`` and ``noemer``, else ``waarde``; check what they must be."""
+    waarde, teller, noemer = figures["waarde"], figures["teller"], figures["noemer"]
+    if "noemer" in table.frame:
+        table.demand(noemer.isna() | (noemer > 0), "noemer", "is nought; leave teller and noemer empty.")
+        table.demand(
+            noemer.isna() | teller.notna(), "noemer", "stands without a teller; give both or neither."
+        )
+    if "teller" in table.frame:
+        table.demand(
+            teller.isna() | noemer.notna(), "teller", "stands without a noemer; give both or neither."
+        )
+        table.demand(~(teller % 1 > 0), "teller", "is no whole number; a teller counts.")
+    rate = per * teller / noemer
+    if "waarde" in table.frame:
+        written = table.frame["waarde"].astype("string").str.extract(r"[.,](\d+)$", expand=False)
+        rounding = 10.0 ** -written.str.len().fillna(0).astype(float)
+        agrees = waarde.isna() | rate.isna() | ((waarde - rate).abs() <= rounding + 1e-9)
+        table.demand(
+            agrees,
+            "waarde",
+            "is not per times teller by noemer (params/indicatoren.yml); correct one of the three.",
+        )
+    return rate.fillna(waarde)
