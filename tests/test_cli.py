@@ -77,6 +77,31 @@ def test_data_prepare_says_how_much_of_ses_woa_was_joined(capsys, monkeypatch, t
     assert "under 80%: 't Oosten 0 of 2 (0%; 1 other codes in the table); other codes mean recoded" in out
 
 
+def test_data_prepare_tells_gemeenten_and_years_without_rates(capsys, monkeypatch, tmp_path):
+    source = make_mini(tmp_path / "bron")
+    text = "code,jaar,misdrijf,aantal,inwoners\nGM0928,2019,fraude,4,900\nGM0882,2019,fraude,4,900\n"
+    (source / "misdrijven.csv").write_text(text)
+    code, out, err = run(capsys, monkeypatch, "data", "prepare", "--source", source, "--to", tmp_path / "uit")
+    assert code == 0, err
+    assert "misdrijven.csv 2019: gemeenten without rates, as counts stand on the newest division: 1" in out
+    assert "  lacks Oudstad: Kerkrade" in out
+
+
+def test_data_validate_checks_a_table_of_ones_own(capsys, monkeypatch, tmp_path):
+    table = tmp_path / "zoo.csv"
+    table.write_text(
+        "code,jaar,indicator,waarde,bron,naam\nGM0928,2023,onveiligheid,31,x,K\nGM0917,2023,onveiligheid,,x,H\n"
+    )
+    code, out, err = run(capsys, monkeypatch, "data", "validate", table)
+    assert code == 0, err
+    assert "zoo.csv is in order: 1 figures" in out
+    assert "1 rows not used: no figure" in out
+    assert "columns set aside: naam" in out
+    table.write_text(table.read_text().replace("31", "veel"))
+    code, _, err = run(capsys, monkeypatch, "data", "validate", table)
+    assert (code, "column waarde: 'veel' is no number" in " ".join(err.split())) == (2, True)
+
+
 def test_data_demo_takes_a_size(capsys, monkeypatch, tmp_path):
     code, out, _ = run(capsys, monkeypatch, "data", "demo", "--to", tmp_path / "bron", "--size", "klein")
     assert (code, "prepare it with" in out) == (0, True)

@@ -5,7 +5,14 @@ import pytest
 import yaml
 
 from leefbaarheid.errors import LeefbaarheidError
-from leefbaarheid.params import GROUP_COLUMNS, load_aliases, load_defaults, load_groups, params_folder
+from leefbaarheid.params import (
+    GROUP_COLUMNS,
+    load_aliases,
+    load_defaults,
+    load_groups,
+    load_indicators,
+    params_folder,
+)
 
 GROUP = """\
 - code: G2
@@ -153,3 +160,97 @@ def test_a_missing_folder_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("LEEFBAARHEID_PARAMS", str(tmp_path / "weg"))
     with pytest.raises(LeefbaarheidError, match="LEEFBAARHEID_PARAMS"):
         load_groups()
+
+
+INDICATOR = """\
+- indicator: fraude
+  label: Fraude
+  groep: overig
+  eenheid: per 1.000 inwoners
+  noemer: inwoners
+  per: 1000
+  richting: 1
+  meet: gebeurt
+  bron: Politie
+  in_index: true
+  namen: [3.9.1+3.9.2, "Fraude, totaal"]
+  toelichting: proef
+"""
+
+
+def test_indicators(folder):
+    assert load_indicators() == {}
+    (folder / "indicatoren.yml").write_text(INDICATOR, encoding="utf-8")
+    found = load_indicators()["fraude"]
+    assert (found.noemer, found.per, found.richting, found.in_index) == ("inwoners", 1000, 1, True)
+    assert found.namen == ("3.9.1+3.9.2", "Fraude, totaal")
+
+
+def test_own_indicators_hold_what_the_letter_names_and_the_police_counts():
+    found = load_indicators()
+    assert {
+        g: sum(i.groep == g for i in found.values()) for g in ("drugs", "vermogen", "vastgoed", "witwassen")
+    } == {
+        "drugs": 5,
+        "vermogen": 10,
+        "vastgoed": 1,
+        "witwassen": 1,
+    }
+    assert {n for n, i in found.items() if i.meet == "woont" and i.groep != "beleving"} == {
+        "verdachten_drugs",
+        "veroordeelden_drugs",
+        "verdachten_vermogen",
+        "veroordeelden_vermogen",
+    }
+    assert [n for n, i in found.items() if i.richting == -1] == ["vm_rapportcijfer"]
+    assert [n for n, i in found.items() if not i.in_index] == [
+        "misdrijven_totaal",
+        "drugs_drank",
+        "overval",
+        "vm_onveilig",
+        "vm_rapportcijfer",
+        "onveiligheid",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("  label: Fraude\n", "", "indicator fraude lacks the field 'label'; add it"),
+        (
+            "groep: overig",
+            "groep: geweld",
+            "indicator fraude: the field 'groep' is 'geweld'; input should be 'drugs'",
+        ),
+        (
+            "noemer: inwoners",
+            "noemer: inwoner",
+            "'noemer' is 'inwoner'; input should be 'inwoners', 'woningen' or ''",
+        ),
+        ("per: 1000", "per: 0", "'per' is 0; input should be greater than 0"),
+        ("per: 1000", "per: duizend", "'per' is 'duizend'"),
+        ("richting: 1", "richting: 2", "'richting' is 2; input should be 1 or -1"),
+        ("in_index: true", "in_index: 1", "'in_index' is 1; input should be a valid boolean"),
+        ("meet:", "meten:", "lacks the field 'meet'|'meten' is unknown; did you mean meet"),
+        ("  namen", "  names", "the field 'names' is unknown; did you mean namen"),
+        ("[3.9.1+3.9.2,", "[3.9,", r"'namen.0' is 3.9; input should be a valid string"),
+        ("indicator: fraude", "indicator: Fraude!", "the field 'indicator' is 'Fraude!'"),
+        ("- indicator: fraude\n  label", "- label", "indicator 1 lacks the field 'indicator'"),
+        (INDICATOR, INDICATOR + INDICATOR, "the name .* stands for fraude and for fraude; keep one"),
+        (
+            INDICATOR,
+            INDICATOR + INDICATOR.replace("fraude", "bedrog", 1),
+            "stands for fraude and for bedrog; keep one",
+        ),
+        (INDICATOR, "- fraude\n", "indicator 1: give each a line"),
+        (INDICATOR, "fraude: 1\n", "must hold a list of indicators"),
+        ("- indicator", "x\n- indicator", r"indicatoren.yml, line \d+ is not valid YAML"),
+    ],
+)
+def test_a_wrong_indicator_is_refused_with_its_place(folder, old, new, message):
+    assert old in INDICATOR
+    (folder / "indicatoren.yml").write_text(INDICATOR.replace(old, new), encoding="utf-8")
+    with pytest.raises(LeefbaarheidError, match=message) as caught:
+        load_indicators()
+    assert "indicatoren.yml" in str(caught.value)
+    assert "\n" not in str(caught.value)

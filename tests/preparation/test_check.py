@@ -13,15 +13,22 @@ from leefbaarheid.errors import DatasetError
 from leefbaarheid.preparation import check, prepare
 from leefbaarheid.preparation.rules import class_counts, classes_agree
 from leefbaarheid.preparation.write import total_checksum
+from leefbaarheid.sources.own_indicators import HEADINGS
 from leefbaarheid.terms import DIMENSIONS
 from tests.preparation.mini import make_mini
-from tests.sources.raw import square
+from tests.sources.raw import square, write
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     folder = tmp_path_factory.mktemp("check")
-    prepare(make_mini(folder / "bron"), folder / "klaar")
+    source = make_mini(folder / "bron")
+    write(
+        source / "zoo.csv",
+        f"{','.join(HEADINGS)}\nGM0928,2023,fraude,,3,1000,x\nGM0928,2023,onveiligheid,31,,,x\n",
+    )
+    write(source / "crime.csv", "code,jaar,misdrijf,aantal,inwoners\nGM0928,2023,bedreiging,4,1000\n")
+    prepare(source, folder / "klaar")
     return folder / "klaar"
 
 
@@ -139,6 +146,14 @@ def test_summary_per_level_and_edition(whole):
         ("gebieden/buurt.parquet", outline(None), None, 0),
         ("kenmerken.parquet", put("code", "GM0001"), "area is known", 1),
         ("kenmerken.parquet", put("waarde", None), "schema", 1),
+        ("indicatoren.parquet", put("code", "GM0001"), "area is known", 1),
+        ("indicatoren.parquet", add("waarde", 1e-6), "waarde = per times teller by noemer", 1),
+        ("indicatoren.parquet", add("waarde", 1e-12), None, 0),
+        ("indicatoren.parquet", put("noemer", None), "teller and noemer, or neither", 1),
+        ("indicatoren.parquet", put("indicator", "anders"), "indicator is known", 1),
+        ("indicatoren.parquet", lambda f: f.assign(eigen=True), "own tables are marked", 1),
+        ("indicatoren.parquet", lambda f: f.assign(eigen=False), "own tables are marked", 2),
+        ("indicatoren.parquet", lambda f: f[::-1], "sorted", 2),
         ("groepen.parquet", put("gemeente_code", "GM0001"), "gemeente_code is known", 1),
         ("opvolging.parquet", put("gemeente_code", "GM0001"), "gemeente_code is known", 1),
     ],

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from pandera.errors import SchemaErrors
 
-from leefbaarheid.dataset.layout import TABLES
+from leefbaarheid.dataset.layout import INDICATORS, TABLES
 from leefbaarheid.preparation.schemas import schema
 from leefbaarheid.terms import DIMENSIONS
 from tests.sources.raw import square
@@ -64,10 +64,21 @@ def succession():
     return frame.set_axis(columns, axis=1).astype({"jaar": "int16"})
 
 
+def indicators():
+    rows = [
+        ["gemeente", "GM0928", 2023, "fraude", 2.0, 90.0, 45000.0, "a.csv", False],
+        ["gemeente", "GM0928", 2023, "vm_onveilig", 21.0, None, None, "b.json", True],
+    ]
+    return pd.DataFrame(rows, columns=INDICATORS.names).astype(
+        {"jaar": "int16", "teller": float, "noemer": float}
+    )
+
+
 WHOLE = {
     "scores/pc4.parquet": scores,
     "gebieden/buurt.parquet": areas,
     "kenmerken.parquet": features,
+    "indicatoren.parquet": indicators,
     "groepen.parquet": groups,
     "opvolging.parquet": succession,
 }
@@ -122,6 +133,14 @@ def put(column, value):
         ("kenmerken.parquet", put("waarde", None), "waarde"),
         ("kenmerken.parquet", put("jaar", 14), "jaar"),
         ("kenmerken.parquet", lambda f: pd.concat([f, f], ignore_index=True), "niveau"),
+        ("indicatoren.parquet", put("waarde", None), "waarde"),
+        ("indicatoren.parquet", put("waarde", -1.0), "waarde"),
+        ("indicatoren.parquet", put("teller", -1.0), "teller"),
+        ("indicatoren.parquet", put("noemer", 0.0), "noemer"),
+        ("indicatoren.parquet", put("jaar", 0), "jaar"),
+        ("indicatoren.parquet", put("indicator", "Fraude"), "indicator"),
+        ("indicatoren.parquet", put("indicator", "vm_onveilig"), "niveau"),
+        ("indicatoren.parquet", lambda f: f.astype({"eigen": "int8"}), "eigen"),
         ("groepen.parquet", put("soort", "streek"), "soort"),
         ("groepen.parquet", put("gemeente_code", "Kerkrade"), "gemeente_code"),
         ("groepen.parquet", lambda f: pd.concat([f, f], ignore_index=True), "groep_code"),

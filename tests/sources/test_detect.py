@@ -29,6 +29,10 @@ def kinds(source, tmp_path):
             "jaar,gemeentecode,gemeentenaam,provincie_code,provincie\n2024,GM0928,K,PV31,L\n",
             "regions",
         ),
+        ("m.csv", "gemeentecode,jaar,misdrijf,aantal\nGM0928,2022,x,1\n", "police"),
+        ("z.csv", "code,jaar,indicator,waarde,bron\nGM0928,2022,x,1,y\n", "own_indicators"),
+        ("z2.csv", "gebied,jaar,indicator,teller,noemer\nGM0928,2022,x,1,y\n", "own_indicators"),
+        ("k.csv", "code,jaar,kenmerk,waarde,bron\nGM0928,2022,x,1,y\n", "own_table"),
         ("gemeente_naar_2024.csv", "year_from,gm_code_from,gm_code_2024\n2019,GM0001,GM0928\n", "succession"),
         ("gebiedsgroepen.csv", "groep_code,groep,soort,gemeente_code,bron\nG4,G4,groep,GM0928,x\n", "groups"),
         (

@@ -49,8 +49,16 @@ def test_successors(tmp_path):
         "gemeente_oud": "Appingedam",
         "gemeente_code": "GM1979",
         "aandeel": 0.999,
+        "anderen": "",
     }
     assert log.rijen_gebruikt == 2
+
+
+def test_who_else_took_a_part(tmp_path):
+    text = SUCCESSION.replace("0.999,,", "0.8,GM0518:0.20,")
+    assert read_succession(write(tmp_path / "s.csv", text))[1]["anderen"].tolist() == ["GM0518:0.20", ""]
+    without = text.replace(",others,", ",anders,")
+    assert read_succession(write(tmp_path / "s.csv", without))[1]["anderen"].isna().all()
 
 
 def test_groups(tmp_path):

@@ -172,7 +172,7 @@ def describe_gaps(table: pd.DataFrame) -> list[str]:
     lines = []
     for (file, year), rows in table.groupby(["bron", "jaar"]):
         lines.append(
-            f"{file} {year}: {len(rows)} gemeenten without rates, as counts stand on the newest division"
+            f"{file} {year}: gemeenten without rates, as counts stand on the newest division: {len(rows)}"
         )
         for reason, part in rows.groupby("reden"):
             lines.append(f"  {reason}: {', '.join(part['gemeente'])}")

@@ -37,7 +37,9 @@ def read_police_table(file: RawFile, indicators: Mapping[str, Indicator]) -> Ind
     log.geweigerd.update(table.refused)
     log.opmerkingen = table.remarks
     table.demand(table.frame["misdrijf"].notna(), "misdrijf", "must be filled in.")
-    beside = {c: ALIASES[c] for c in table.columns if ALIASES.get(c) in ("inwoners", "woningen")}
+    beside = {c: ALIASES.get(c, c) for c in table.columns if ALIASES.get(c, c) in ("inwoners", "woningen")}
+    if len(set(beside.values())) < len(beside):
+        raise SourceError(f"{file.name} has two columns for one of {', '.join(beside)}; keep one of them.")
     figures = parse_counts(table, ["aantal", *beside], log)
     table.demand(~(figures["aantal"] % 1 > 0), "aantal", "is no whole number; give counts, not rates.")
     jaar = parse_years(table, "jaar")

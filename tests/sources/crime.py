@@ -1,0 +1,99 @@
+"""Tables of the police and of the Veiligheidsmonitor made by hand, in CBS's forms."""
+
+from __future__ import annotations
+
+#: (area, kind, year, count): what 47018NED holds; None is suppressed.
+COUNTS = [
+    ("NL01", "0.0.0", 2023, 900),
+    ("GM0928", "0.0.0", 2023, 300),
+    ("GM0928", "1.1.1", 2023, 12),
+    ("GM0928", "3.1.1", 2023, 7),
+    ("GM0928", "3.9.1", 2023, 5),
+    ("GM0928", "3.9.2", 2023, 0),
+    ("GM0928", "3.9.3", 2023, 2),
+    ("GM0882", "3.9.1", 2023, 5),
+    ("GM0928", "3.5.2", 2023, 40),
+    ("WK092801", "0.0.0", 2023, 80),
+    ("BU09280101", "0.0.0", 2023, 30),
+    ("BU09280101", "1.1.1", 2023, 1),
+    ("BU09280102", "0.0.0", 2023, None),
+]
+LABELS = {
+    "0.0.0": "Totaal misdrijven",
+    "1.1.1": "1.1.1 Diefstal/inbraak woning",
+    "3.1.1": "3.1.1 Drugshandel",
+    "3.9.1": "3.9.1 Horizontale fraude",
+    "3.9.2": "3.9.2 Verticale fraude",
+    "3.9.3": "3.9.3 Fraude (overig)",
+    "3.5.2": "3.5.2 Onder invloed (weg)",
+}
+#: What becomes of COUNTS: fraude is a sum, of which 't Oosten has a part only.
+EXPECTED = {
+    ("gemeente", "GM0928", 2023, "misdrijven_totaal", 300.0),
+    ("gemeente", "GM0928", 2023, "inbraak_woning", 12.0),
+    ("gemeente", "GM0928", 2023, "drugshandel", 7.0),
+    ("gemeente", "GM0928", 2023, "fraude", 7.0),
+    ("wijk", "WK092801", 2023, "misdrijven_totaal", 80.0),
+    ("buurt", "BU09280101", 2023, "misdrijven_totaal", 30.0),
+    ("buurt", "BU09280101", 2023, "inbraak_woning", 1.0),
+}
+
+
+def answer(tabel: str, rows: list[dict]) -> dict:
+    """The answer of TypedDataSet."""
+    address = f"https://dataderden.cbs.nl/ODataApi/OData/{tabel}/$metadata#Cbs.OData.WebAPI.TypedDataSet"
+    return {"odata.metadata": address, "value": [{"ID": i} | row for i, row in enumerate(rows)]}
+
+
+def properties(tabel: str, topics: dict[str, tuple[str, str]]) -> dict:
+    """The answer of DataProperties: key -> title and unit, in one group."""
+    value: list[dict] = [{"ID": 0, "ParentID": None, "Type": "TopicGroup", "Key": "", "Title": "Veiligheid"}]
+    for number, (key, (title, unit)) in enumerate(topics.items(), 1):
+        value.append({"ID": number, "ParentID": 0, "Type": "Topic", "Key": key, "Title": title, "Unit": unit})
+    address = f"https://opendata.cbs.nl/ODataApi/OData/{tabel}/$metadata#Cbs.OData.WebAPI.DataProperties"
+    return {"odata.metadata": address, "value": value}
+
+
+def police_odata(rows: list | None = None, suffix: int = 1) -> dict:
+    return answer(
+        "47018NED",
+        [
+            {
+                "SoortMisdrijf": f"{kind:<6}",
+                "WijkenEnBuurten": f"{code:<10}",
+                "Perioden": f"{year}JJ00",
+                f"GeregistreerdeMisdrijven_{suffix}": count,
+            }
+            for code, kind, year, count in (COUNTS if rows is None else rows)
+        ],
+    )
+
+
+def police_statline(rows: list | None = None, labels: dict[str, str] = LABELS) -> str:
+    head = ["Soort misdrijf", "Perioden", "Wijken en buurten", "Regiocode (gemeente, wijk, buurt) (code)"]
+    lines = [[*head, "Geregistreerde misdrijven (aantal)"]]
+    for code, kind, year, count in COUNTS if rows is None else rows:
+        cells = [labels.get(kind, kind), year, "Naam", f"{code:<10}", "." if count is None else count]
+        lines.append([*map(str, cells)])
+    return "\ufeff" + "\r\n".join(";".join(f'"{c}"' for c in line) for line in lines) + "\r\n"
+
+
+#: Key -> title and unit of the Veiligheidsmonitor.
+TOPICS = {
+    "SocialeCohesieSchaalscore_15": ("Sociale cohesie (schaalscore)", "schaalscore"),
+    "VoeltZichWeleensOnveiligInBuurt_50": ("Voelt zich weleens onveilig in buurt", "%"),
+    "RapportcijferVeiligheidInBuurt_60": ("Rapportcijfer veiligheid in buurt", "rapportcijfer"),
+}
+
+
+def monitor(
+    years: tuple[int, ...] = (2021, 2023), codes: tuple[str, ...] = ("NL01", "GM0363", "RE01")
+) -> list[dict]:
+    """Rows of the Veiligheidsmonitor: a value and both bounds of its interval for each area and year."""
+    rows = []
+    for code in codes:
+        for year in years:
+            for off, margin in ((0, "MW00000"), (-1, "MOG0095"), (1, "MBG0095")):
+                figures = dict(zip(TOPICS, (5.5, 20.4 + off + year % 10, 7.1 + off / 10), strict=True))
+                rows.append({"Marges": margin, "RegioS": f"{code:<6}", "Perioden": f"{year}JJ00"} | figures)
+    return rows
