@@ -12,7 +12,7 @@ from leefbaarheid.errors import ParameterError, did_you_mean
 from leefbaarheid.themes.shared.plan import Plan
 
 #: Themes that have a notebook, in the order of the letter.
-THEMES: Final = ("stijgers_en_dalers", "sociale_ongelijkheid")
+THEMES: Final = ("stijgers_en_dalers", "sociale_ongelijkheid", "ondermijning")
 
 
 def check_theme(theme: str) -> str:

@@ -1,0 +1,1 @@
+"""Words and messages of theme 3."""

@@ -1,0 +1,141 @@
+"""The key messages of theme 3, written from the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from leefbaarheid.texts.dutch import capital, is_missing, join, number, plural
+from leefbaarheid.texts.ondermijning.terms import CIRCULAR_SHORT, TYPE_LABELS, shown
+
+#: An indicator is named as standing out from these percentiles on.
+HIGH, LOW = 90.0, 10.0
+#: A relation is called unclear where its interval holds zero.
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the messages are written from.
+
+    ``own`` is the gemeente's row of ``ranglijst`` (None for several gemeenten), ``ranked`` how many have a rank;
+    ``types`` counts the chosen gemeenten by type; ``profile`` is ``profiel`` with ``label``; ``relations`` is
+    ``indicatoren`` with ``label``; ``core`` names the core indicator, ``core_row`` its row of ``profiel``; ``outside`` says
+    where the core indicator of the gemeente lies (-2..2, None for several) by its limits; ``names`` of gemeenten at the
+    top of the ranking among the chosen.
+    """
+
+    name: str
+    country: str
+    own: Mapping[Any, Any] | None
+    ranked: int
+    chosen: int
+    types: Mapping[str, int]
+    top: Sequence[str]
+    profile: pd.DataFrame
+    relations: pd.DataFrame
+    circular: bool
+    core: str
+    core_row: Mapping[Any, Any]
+    outside: int | None
+    is_country: bool
+
+
+def key_messages(facts: Facts) -> list[str]:
+    """Write three to five messages: what stands out and what does not, never why and never about persons."""
+    found = [_rank(facts), _type(facts), _standing_out(facts), _core(facts), _relations(facts)]
+    return [m for m in found if m]
+
+
+def _rank(f: Facts) -> str | None:
+    if f.own is None:
+        if not f.top:
+            return None
+        where = "het hoogst in de ranglijst" if len(f.top) > 1 else "het hoogst"
+        return f"Van de {plural(f.chosen, 'gemeente', 'gemeenten')} in {f.name} staan {join(f.top)} {where} van de index."
+    if is_missing(f.own["rang"]):
+        return f"{capital(f.name)} heeft te weinig bekende indicatoren voor een plaats in de ranglijst."
+    low, high = int(f.own["rang_min"]), int(f.own["rang_max"])
+    band = f"; laat je één indicator weg, dan plaats {low} tot {high}" if low != high else ""
+    return (
+        f"{capital(f.name)} staat op plaats {number(f.own['rang'])} van {number(f.ranked)} gemeenten in de "
+        "index van geregistreerde "
+        f"criminaliteit (1 is het hoogst{band})."
+    )
+
+
+def _type(f: Facts) -> str | None:
+    if f.own is not None:
+        kind = f.own["type"]
+        if is_missing(kind):
+            return None
+        text = f"In de indeling in vier typen valt {f.name} onder: {TYPE_LABELS[kind].lower()}."
+        return text
+    parts = [f"{number(n)} {TYPE_LABELS[t].lower()}" for t, n in f.types.items() if n]
+    return f"Verdeeld over vier typen: {'; '.join(parts)}." if parts else None
+
+
+def _standing_out(f: Facts) -> str | None:
+    if f.is_country:
+        return None
+    known = f.profile.dropna(subset=["percentiel"])
+    high = known[known["percentiel"] >= HIGH].sort_values("percentiel", ascending=False)["label"].tolist()
+    low = known[known["percentiel"] <= LOW].sort_values("percentiel")["label"].tolist()
+    if not high and not low:
+        return (
+            f"Op geen enkele indicator hoort {f.name} bij de hoogste of de laagste tiende van de gemeenten."
+        )
+    parts = []
+    if high:
+        parts.append(f"bij de hoogste tiende van de gemeenten op {_list(high)}")
+    if low:
+        parts.append(f"bij de laagste tiende op {_list(low)}")
+    return f"{capital(f.name)} hoort {join(parts)}."
+
+
+def _list(labels: list[str]) -> str:
+    named = [label.lower() for label in labels[:NAMED]]
+    more = len(labels) - NAMED
+    return join([*named, f"nog {more}"]) if more > 0 else join(named)
+
+
+def _core(f: Facts) -> str | None:
+    row = f.core_row
+    if is_missing(row["waarde"]):
+        return None
+    text = f"{f.core}: {shown(row['waarde'], row['eenheid'])}"
+    if not f.is_country:
+        text += f"; in heel {f.country} {shown(row['nl'], row['eenheid'])}"
+        if not is_missing(row["peers"]):
+            text += f", in vergelijkbare gemeenten gemiddeld {shown(row['peers'], row['eenheid'])}"
+    text += "."
+    if f.outside is not None:
+        if abs(f.outside) < 1:
+            text += " Dat past bij de gewone verschillen tussen gemeenten van deze grootte."
+        else:
+            side = "hoger" if f.outside > 0 else "lager"
+            text += f" Dat is {side} dan de gewone verschillen tussen gemeenten van deze grootte."
+    return text
+
+
+def _relations(f: Facts) -> str | None:
+    if f.circular:
+        return CIRCULAR_SHORT
+    known = f.relations.dropna(subset=["spearman"])
+    if known.empty:
+        return None
+    clear = known[known["spearman_laag"] > 0]
+    first = (
+        f"Over gemeenten hangen {number(len(clear))} van de {number(len(known))} indicatoren samen met meer"
+    )
+    first += " ervaren onveiligheid (het interval van 95% ligt boven 0)."
+    if len(clear):
+        rows = clear.sort_values("spearman", ascending=False).head(NAMED)
+        named = [
+            f"{la.lower()} ({number(r, 2)})" for la, r in zip(rows["label"], rows["spearman"], strict=True)
+        ]
+        first += f" Het sterkst: {join(named)}."
+    return first

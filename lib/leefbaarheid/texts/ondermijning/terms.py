@@ -1,0 +1,63 @@
+"""What the figures of theme 3 are called and what they mean."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from leefbaarheid.texts.dutch import MISSING, is_missing, number
+
+GROUP_LABELS: Final = {
+    "drugs": "Drugs",
+    "vermogen": "Vermogen",
+    "vastgoed": "Vastgoed",
+    "witwassen": "Witwassen",
+    "overig": "Overig",
+}
+
+SOURCE_LABELS: Final = {
+    "veiligheidsmonitor": "Veiligheidsmonitor",
+    "eigen": "eigen tabel",
+    "leefbaarometer": "Leefbaarometer (circulair)",
+}
+
+#: What each source of experienced unsafety measures.
+SOURCE_MEANING: Final = {
+    "veiligheidsmonitor": "het aandeel bewoners dat zich weleens onveilig voelt in de eigen buurt (enquête)",
+    "eigen": "het cijfer uit de tabel die de gebruiker gaf",
+    "leefbaarometer": "de dimensie overlast en onveiligheid van de Leefbaarometer, omgekeerd: hoger is onveiliger",
+}
+
+TYPE_LABELS: Final = {
+    "hoog_hoog": "Veel signalen, veel onveiligheid",
+    "hoog_laag": "Veel signalen, weinig onveiligheid",
+    "laag_hoog": "Weinig signalen, veel onveiligheid",
+    "laag_laag": "Weinig signalen, weinig onveiligheid",
+}
+
+#: What stands by every figure where the Leefbaarometer stands in for a survey.
+CIRCULAR: Final = (
+    "Circulair: voor ervaren onveiligheid staat hier de dimensie overlast en onveiligheid van de "
+    "Leefbaarometer. Die is zelf voor een "
+    "deel uit geregistreerde criminaliteit gemaakt. De samenhang is daardoor deels ingebouwd. Er zijn daarom "
+    "geen toetsen (p-waarden) en "
+    "er hoort geen conclusie bij over hoe sterk criminaliteit en ervaren onveiligheid samenhangen."
+)
+
+
+#: The same as one of the key messages.
+CIRCULAR_SHORT: Final = (
+    "Hoe sterk criminaliteit en ervaren onveiligheid samenhangen, is met deze gegevens niet te zeggen: voor ervaren "
+    "onveiligheid staat een cijfer dat zelf deels uit criminaliteit is gemaakt (circulair)."
+)
+
+
+def shown(value: float, unit: str) -> str:
+    """Write an indicator's value with its unit.
+
+    >>> shown(45.26, "per 1.000 inwoners"), shown(float("nan"), "%")
+    ('45,3 per 1.000 inwoners', '–')
+    """
+    if is_missing(value):
+        return MISSING
+    text = number(value, 2 if abs(value) < 10 else 1)
+    return f"{text}{'' if unit.startswith('%') else ' '}{unit}"

@@ -1,0 +1,78 @@
+"""Theme 3, undermining crime and experienced unsafety: everything its notebook calls, a function a cell."""
+
+from leefbaarheid.themes.ondermijning.export import save_tables
+from leefbaarheid.themes.ondermijning.lists import (
+    choices_table,
+    correlations_table,
+    indicators_table,
+    peers_table,
+    profile_table,
+    ranking_table,
+    types_table,
+)
+from leefbaarheid.themes.ondermijning.maps import area_map, types_map
+from leefbaarheid.themes.ondermijning.page import (
+    caveats,
+    certainty,
+    explanation,
+    head,
+    messages,
+    provenance,
+)
+from leefbaarheid.themes.ondermijning.parameters import Parameters
+from leefbaarheid.themes.ondermijning.pictures import forest, funnel, ranking, scatter, series, spine
+from leefbaarheid.themes.ondermijning.study import Study, open_study
+
+#: The pieces of the page in their order; the notebook shows each in a cell of its own.
+PARTS = (
+    head,
+    messages,
+    spine,
+    profile_table,
+    funnel,
+    series,
+    area_map,
+    scatter,
+    types_map,
+    types_table,
+    ranking,
+    ranking_table,
+    peers_table,
+    forest,
+    correlations_table,
+    indicators_table,
+    choices_table,
+    certainty,
+    explanation,
+    caveats,
+    provenance,
+)
+
+__all__ = [
+    "PARTS",
+    "Parameters",
+    "Study",
+    "area_map",
+    "caveats",
+    "certainty",
+    "choices_table",
+    "correlations_table",
+    "explanation",
+    "forest",
+    "funnel",
+    "head",
+    "indicators_table",
+    "messages",
+    "open_study",
+    "peers_table",
+    "profile_table",
+    "provenance",
+    "ranking",
+    "ranking_table",
+    "save_tables",
+    "scatter",
+    "series",
+    "spine",
+    "types_map",
+    "types_table",
+]

@@ -1,0 +1,57 @@
+"""The tables of theme 3 that are written beside the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from leefbaarheid.figures.block import Blok
+from leefbaarheid.themes.ondermijning.study import Study
+from leefbaarheid.themes.shared.export import write_tables
+
+INDICATOREN: Final = [
+    "indicator",
+    "groep",
+    "n",
+    "spearman",
+    "spearman_laag",
+    "spearman_hoog",
+    "pearson",
+    "partieel",
+    "p",
+    "q",
+]
+RANGLIJST: Final = [
+    "gemeente_code",
+    "gemeente",
+    "index",
+    "rang",
+    "rang_min",
+    "rang_max",
+    "dekking",
+    "onveiligheid",
+    "onveiligheid_bron",
+    "type",
+    "soc",
+]
+PROFIEL: Final = [
+    "indicator",
+    "waarde",
+    "eenheid",
+    "nl",
+    "q1",
+    "mediaan",
+    "q3",
+    "percentiel",
+    "peers",
+]
+
+
+def save_tables(study: Study, folder: str | Path = "") -> Blok:
+    """Write ``indicatoren.csv``, ``ranglijst.csv`` and ``profiel.csv``; see :func:`write_tables` for where."""
+    tables = {
+        "indicatoren": study.indicatoren[INDICATOREN],
+        "ranglijst": study.ranglijst[RANGLIJST],
+        "profiel": study.profiel[PROFIEL],
+    }
+    return write_tables("ondermijning", tables, folder)

@@ -1,0 +1,243 @@
+"""The tables on the page of theme 3."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from leefbaarheid.figures.block import Blok, Piece, paragraph
+from leefbaarheid.figures.tables import Format, Tabel
+from leefbaarheid.texts import dutch
+from leefbaarheid.texts.common import URBANITY_LABELS
+from leefbaarheid.texts.ondermijning.terms import GROUP_LABELS, SOURCE_LABELS, TYPE_LABELS, shown
+from leefbaarheid.themes.ondermijning.origin import origin
+from leefbaarheid.themes.ondermijning.study import Study
+
+#: Rows that a list on the page shows; the CSV has them all.
+SHOWN: Final = 15
+FOLDER: Final = "tabellen/ondermijning"
+MEASURES: Final = {"gebeurt": "waar het gebeurt", "woont": "waar mensen wonen"}
+SIZES: Final = {1: "klein", 2: "middelgroot", 3: "groot"}
+
+
+def correlations_table(study: Study) -> Blok:
+    """The correlations as figures; with tests only where the source of unsafety is not circular."""
+    table = study.indicatoren
+    rows = table.assign(
+        naam=table["indicator"].map(lambda n: study.meanings[n].label), soort=table["groep"].map(GROUP_LABELS)
+    )
+    headings = {
+        "naam": "Indicator",
+        "soort": "Soort",
+        "n": "Gemeenten",
+        "spearman": "Spearman",
+        "pearson": "Pearson",
+        "partieel": "Bij gelijke stedelijkheid",
+    }
+    formats: dict[str, Format] = {"n": "aantal", **dict.fromkeys(("spearman", "pearson", "partieel"), "maat")}
+    if not study.circular:
+        headings |= {"p": "p", "q": "q (alle indicatoren samen)"}
+        formats |= dict.fromkeys(("p", "q"), "maat")
+    under = origin(study, with_score=study.circular, areas=len(study.correlated[1])).met("samenhang").zin
+    caption = f"Samenhang met ervaren onveiligheid ({SOURCE_LABELS[study.correlated[0]]})"
+    file = f"{FOLDER}/indicatoren.csv"
+    return Blok(Tabel(rows, caption, headings, formats, file=file, herkomst=under))
+
+
+def types_table(study: Study) -> Blok:
+    """How many gemeenten are of each type at other cuts, and how social cohesion differs between the types."""
+    found = study.type_sensitivity
+    rows = found.table.assign(deel=found.table["grens"].map(lambda g: f"bovenste {dutch.percent(g, 0)}"))
+    headings = {"deel": "Hoog is", **TYPE_LABELS, "anders": "Van ander type dan in dit rapport"}
+    formats: dict[str, Format] = dict.fromkeys((*TYPE_LABELS, "anders"), "aantal")
+    under = origin(study, indicators=study.in_index, with_score=True).met("aantal gemeenten").zin
+    pieces: list[str | Piece] = [
+        Tabel(rows, "De typen bij een andere grens", headings, formats, herkomst=under),
+        f"{dutch.plural(found.changed, 'gemeente verandert', 'gemeenten veranderen')} van type ergens tussen "
+        "deze grenzen.",
+    ]
+    cohesion = study.cohesion
+    if len(cohesion):
+        wide = cohesion.assign(
+            type=cohesion["type"].map(TYPE_LABELS), grootte=cohesion["omvangklasse"].map(SIZES)
+        )
+        pieces.append(
+            Tabel(
+                wide,
+                "Sociale samenhang per type en grootte van de gemeente",
+                {
+                    "type": "Type",
+                    "grootte": "Grootte",
+                    "n": "Gemeenten",
+                    "soc": "Sociale samenhang (gemiddeld)",
+                },
+                {"n": "aantal", "soc": "score"},
+                herkomst=origin(study, indicators=study.in_index, with_score=True)
+                .met("punten van de score")
+                .zin,
+            )
+        )
+        pieces.append(
+            paragraph(
+                "Klein: minder dan 22.500 huishoudens; groot: 45.000 of meer. Sociale samenhang is een "
+                "dimensie van de Leefbaarometer; hoger "
+                "is beter.",
+                "noot",
+            )
+        )
+    return Blok(*pieces)
+
+
+def ranking_table(study: Study) -> Blok:
+    """The chosen gemeenten, or the top of the country, with index, rank and type."""
+    rows = study.ranglijst
+    if study.area.soort != "land":
+        rows = rows[rows["gemeente_code"].isin(study.area.gemeenten)]
+    rows = rows.assign(
+        band=_band(rows),
+        soort=rows["type"].map(TYPE_LABELS),
+        bron=rows["onveiligheid_bron"].map(SOURCE_LABELS),
+    )
+    headings = {
+        "gemeente": "Gemeente",
+        "index": "Index",
+        "rang": "Plaats",
+        "band": "Bandbreedte",
+        "dekking": "Bekende indicatoren",
+        "soort": "Type",
+        "bron": "Onveiligheid uit",
+        "soc": "Sociale samenhang",
+    }
+    formats: dict[str, Format] = {"index": "decimaal", "rang": "aantal", "dekking": "procent", "soc": "score"}
+    under = origin(study, indicators=study.in_index, with_score=True).met("index (0-100) en plaats").zin
+    caption = f"Index en type van {study.called}"
+    return Blok(Tabel(rows, caption, headings, formats, SHOWN, f"{FOLDER}/ranglijst.csv", under))
+
+
+def _band(rows: pd.DataFrame) -> pd.Series:
+    pairs = zip(rows["rang_min"], rows["rang_max"], strict=True)
+    texts = [None if pd.isna(a) else f"{int(a)} tot {int(b)}" for a, b in pairs]
+    return pd.Series(texts, rows.index, dtype=object)
+
+
+def profile_table(study: Study) -> Blok:
+    """Every indicator of the area in figures, beside the country and its peers."""
+    rows = study.profiel
+    rows = rows.assign(
+        naam=rows["indicator"].map(lambda n: study.meanings[n].label),
+        jaar=rows["indicator"].map(study.years),
+        meet=rows["indicator"].map(lambda n: MEASURES[study.meanings[n].meet]),
+        lager=rows["percentiel"] / 100,
+        **{f"{c}_tekst": rows[c].map(lambda v: shown(v, "").strip()) for c in ("waarde", "nl", "peers")},
+    )
+    headings = {
+        "naam": "Indicator",
+        "eenheid": "Eenheid",
+        "jaar": "Jaar",
+        "waarde_tekst": study.area.naam,
+        "nl_tekst": study.dataset.country,
+        "peers_tekst": "Vergelijkbare gemeenten",
+        "lager": "Gemeenten die lager zijn",
+        "meet": "Meet",
+    }
+    if study.peers.empty:
+        del headings["peers_tekst"]
+    if study.area.soort == "land":
+        headings = {k: v for k, v in headings.items() if k not in ("waarde_tekst", "lager")}
+    formats: dict[str, Format] = {"jaar": "jaar", "lager": "procent"}
+    under = origin(study).met("staat bij elk cijfer").zin
+    table = Tabel(
+        rows,
+        f"De indicatoren van {study.called}",
+        headings,
+        {k: v for k, v in formats.items() if k in headings},
+        file=f"{FOLDER}/profiel.csv",
+        herkomst=under,
+    )
+    return Blok(table)
+
+
+def peers_table(study: Study) -> Blok:
+    """The gemeenten with which the area is compared, and why."""
+    if study.peers.empty:
+        return Blok()
+    about = study.frame.set_index("gemeente_code")
+    rows = study.peers.assign(
+        **{c: study.peers["gemeente_code"].map(about[c]) for c in ("omvang", "oad", "ses", "stedelijkheid")}
+    )
+    rows["stedelijk"] = rows["stedelijkheid"].map(URBANITY_LABELS)
+    rows = rows.merge(
+        study.ranglijst[["gemeente_code", "rang", "type"]],
+        on="gemeente_code",
+        how="left",
+        suffixes=("", "_r"),
+    )
+    rows["soort"] = rows["type"].map(TYPE_LABELS)
+    headings = {
+        "gemeente": "Gemeente",
+        "omvang": "Huishoudens",
+        "stedelijk": "Stedelijkheid",
+        "ses": "SES",
+        "rang": "Plaats",
+        "soort": "Type",
+    }
+    if rows["ses"].isna().all():
+        del headings["ses"]
+    formats: dict[str, Format] = {"omvang": "aantal", "ses": "score", "rang": "aantal"}
+    under = origin(study, indicators=study.in_index).met("aantallen, punten van SES-WOA en plaats").zin
+    note = (
+        "Vergelijkbaar zijn de gemeenten die het dichtst bij liggen in aantal huishoudens, adressen per km² "
+        "en SES samen. Elk van de drie "
+        "telt even zwaar."
+    )
+    formats = {k: v for k, v in formats.items() if k in headings}
+    return Blok(
+        Tabel(rows, "Vergelijkbare gemeenten", headings, formats, herkomst=under), paragraph(note, "noot")
+    )
+
+
+def indicators_table(study: Study) -> Blok:
+    """Which indicators there are, what they measure, and which enter the index and why."""
+    rows = pd.DataFrame(
+        [
+            {
+                "naam": i.label,
+                "soort": GROUP_LABELS[i.groep],
+                "eenheid": i.eenheid,
+                "jaar": study.years[n],
+                "meet": MEASURES[i.meet],
+                "index": "ja" if n in study.in_index else "nee",
+                "waarom": i.toelichting,
+            }
+            for n, i in study.meanings.items()
+        ]
+    )
+    headings = {
+        "naam": "Indicator",
+        "soort": "Soort",
+        "eenheid": "Eenheid",
+        "jaar": "Jaar",
+        "meet": "Meet",
+        "index": "In de index",
+        "waarom": "Toelichting",
+    }
+    under = origin(study).met("staat bij elke regel").zin
+    return Blok(
+        Tabel(
+            rows, "Welke indicatoren er zijn en welke meetellen", headings, {"jaar": "jaar"}, herkomst=under
+        )
+    )
+
+
+def choices_table(study: Study) -> Blok:
+    """What another choice does to the rank and the types."""
+    rows = study.choices
+    headings = {"keuze": "Keuze"}
+    if study.single:
+        rows = rows.assign(soort=rows["type"].map(TYPE_LABELS))
+        headings |= {"rang": f"Plaats van {study.area.naam}", "soort": "Type"}
+    headings["anders"] = "Gemeenten van ander type"
+    formats: dict[str, Format] = {k: "aantal" for k in ("rang", "anders") if k in headings}
+    under = origin(study, indicators=study.in_index, with_score=True).met("plaats en aantal gemeenten").zin
+    return Blok(Tabel(rows, "Als één keuze anders was", headings, formats, herkomst=under))

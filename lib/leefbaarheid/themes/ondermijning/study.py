@@ -1,0 +1,343 @@
+"""Theme 3 for one area: everything the notebook shows, computed once and kept as named frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+import pandas as pd
+
+from leefbaarheid.analysis import ondermijning as analysis
+from leefbaarheid.analysis.peers import nearest
+from leefbaarheid.areas import Area
+from leefbaarheid.dataset import Dataset
+from leefbaarheid.dataset.gemeenten import newest_of_each, score_of_gemeenten, status_of_gemeenten
+from leefbaarheid.errors import ParameterError
+from leefbaarheid.params import Indicator, load_indicators
+from leefbaarheid.texts.common import called
+from leefbaarheid.themes.ondermijning.parameters import Parameters
+from leefbaarheid.themes.shared.opening import find_dataset, profile
+
+#: Indicator that holds each source of experienced unsafety; the Leefbaarometer's own is its dimension onv, reversed.
+UNSAFETY: Final = {"veiligheidsmonitor": "vm_onveilig", "eigen": "onveiligheid"}
+#: Kinds of indicators, in the order of the page; experienced unsafety is none of them.
+GROUPS: Final = ("drugs", "vermogen", "vastgoed", "witwassen", "overig")
+#: Shares of gemeenten called high with which the report compares its own.
+CUTS: Final = (1 / 4, 1 / 3, 1 / 2)
+#: Levels inside a gemeente of which figures are mapped, the finest first.
+INSIDE: Final = ("buurt", "wijk")
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """Theme 3 for one area. Make one with :func:`open_study`.
+
+    ``frame`` has one row a gemeente of the country, by code: ``gemeente_code, gemeente, provincie_code, provincie, omvang``
+    (households), ``oad, stedelijkheid, ses, soc, onv`` and one column an indicator, in its own unit (missing where
+    unknown or hidden). ``rates`` are the rows behind these columns, ``all_rates`` those of all years and levels, with
+    small counts of users' tables hidden. ``jaar_score``, ``editie`` and ``niveau_score`` tell where ``soc``
+    and ``onv`` come from.
+    """
+
+    dataset: Dataset
+    area: Area
+    parameters: Parameters
+    frame: pd.DataFrame
+    rates: pd.DataFrame
+    all_rates: pd.DataFrame
+    jaar_score: int
+    editie: str
+    niveau_score: str
+
+    @property
+    def called(self) -> str:
+        """The area as in a sentence: "Kerkrade", "de G40"."""
+        return called(self.area.naam, self.area.soort)
+
+    @property
+    def single(self) -> bool:
+        """Whether the area is one gemeente."""
+        return self.area.soort == "gemeente"
+
+    @cached_property
+    def meanings(self) -> dict[str, Indicator]:
+        """What each indicator means (params/indicatoren.yml), for those that the dataset has."""
+        known = {n: i for n, i in load_indicators().items() if n in self.frame and i.groep in GROUPS}
+        return dict(sorted(known.items(), key=lambda item: GROUPS.index(item[1].groep)))
+
+    @cached_property
+    def years(self) -> dict[str, int]:
+        """The year of each indicator's figures."""
+        return {str(n): int(y) for n, y in self.rates.groupby("indicator")["jaar"].max().items()}
+
+    @property
+    def newest(self) -> int:
+        """The newest year among the indicators."""
+        return max(self.years[name] for name in self.meanings)
+
+    @property
+    def files(self) -> list[str]:
+        """Files from which the indicators come."""
+        return sorted(self.rates.loc[self.rates["indicator"].isin(self.meanings), "bron"].unique())
+
+    @property
+    def own_tables(self) -> list[str]:
+        """Files of a user among these."""
+        return sorted(self.rates.loc[self.rates["eigen"], "bron"].unique())
+
+    @cached_property
+    def in_index(self) -> list[str]:
+        """Indicators of the index that enough gemeenten have."""
+        chosen = [n for n in self.parameters.chosen if n in self.meanings]
+        return analysis.entering(self.frame, chosen, self.parameters.minimum_dekking)
+
+    @cached_property
+    def sources(self) -> dict[str, pd.Series]:
+        """Experienced unsafety by source, per gemeente; more is less safe."""
+        by_code = self.frame.set_index("gemeente_code")
+        found = {s: by_code[n] for s, n in UNSAFETY.items() if n in by_code}
+        found["leefbaarometer"] = -by_code["onv"]
+        return {name: values.dropna() for name, values in found.items() if values.notna().any()}
+
+    @cached_property
+    def unsafety(self) -> pd.DataFrame:
+        """Per gemeente ``onveiligheid`` (on one scale) and ``onveiligheid_bron``."""
+        p = self.parameters
+        return analysis.experienced(self.sources, p.order, minimum=p.minimum_gebieden)
+
+    @cached_property
+    def correlated(self) -> tuple[str, pd.Series]:
+        """The source with which indicators are correlated, and its figures."""
+        p = self.parameters
+        return analysis.for_correlation(self.sources, p.order, minimum=p.minimum_gebieden)
+
+    @property
+    def circular(self) -> bool:
+        """Whether correlations are with the Leefbaarometer's own dimension, which is built partly from crime."""
+        return self.correlated[0] == analysis.CIRCULAR
+
+    @cached_property
+    def indicatoren(self) -> pd.DataFrame:
+        """The table ``indicatoren.csv``: every indicator's correlation with experienced unsafety, over gemeenten."""
+        names = list(self.meanings)
+        table = analysis.correlations(
+            self.frame,
+            names,
+            self.correlated[1],
+            circular=self.circular,
+            minimum=self.parameters.minimum_gebieden,
+        )
+        table.insert(1, "groep", [self.meanings[n].groep for n in names])
+        return table.sort_values(["spearman", "indicator"], ascending=[False, True], ignore_index=True)
+
+    @cached_property
+    def ranglijst(self) -> pd.DataFrame:
+        """The table ``ranglijst.csv``: every gemeente with its index, rank, unsafety, type and cohesion."""
+        index = self._index()
+        table = self.frame[["gemeente_code", "gemeente", "soc", "omvang", "provincie_code"]].merge(
+            index, on="gemeente_code"
+        )
+        table = table.merge(
+            self._with(analysis.leave_one_out, method=self.parameters.methode), on="gemeente_code"
+        )
+        table = table.join(self.unsafety, on="gemeente_code")
+        table["type"] = self.types.reindex(table["gemeente_code"]).to_numpy()
+        return table.sort_values(["rang", "gemeente_code"], ignore_index=True)
+
+    @cached_property
+    def types(self) -> pd.Series:
+        """Type of each gemeente, by code."""
+        return analysis.types(self._by_code(), self.unsafety["onveiligheid"], self.parameters.grens)
+
+    @cached_property
+    def type_sensitivity(self) -> analysis.Sensitivity:
+        """Numbers of each type at other cuts."""
+        cuts = sorted({*CUTS, self.parameters.grens})
+        return analysis.sensitivity(
+            self._by_code(), self.unsafety["onveiligheid"], cuts, self.parameters.grens
+        )
+
+    @cached_property
+    def cohesion(self) -> pd.DataFrame:
+        """Mean social cohesion by type and size."""
+        return analysis.cohesion(self.types, self.frame)
+
+    @cached_property
+    def agreement(self) -> analysis.Agreement:
+        """How far the variants of the index agree."""
+        return self._with(analysis.agreement)
+
+    @cached_property
+    def peers(self) -> pd.DataFrame:
+        """Gemeenten nearest in size, urbanity and status, with their distance on each; empty unless one is chosen."""
+        if not self.single:
+            return pd.DataFrame(columns=["gemeente_code", "gemeente"])
+        about = self.frame.set_index("gemeente_code")
+        found = nearest(about, self.area.gemeenten[0], self.parameters.aantal_vergelijkbaar)
+        return found.assign(gemeente=found["gemeente_code"].map(about["gemeente"]))
+
+    @cached_property
+    def profiel(self) -> pd.DataFrame:
+        """The table ``profiel.csv``: the area's indicators beside the country's and those of its peers."""
+        units = {n: i.eenheid for n, i in self.meanings.items()}
+        base = self.rates.pivot(index="code", columns="indicator", values="noemer")
+        base = base.rename_axis("gemeente_code").reset_index()
+        codes, peers = self.area.gemeenten, self.peers["gemeente_code"].tolist()
+        return analysis.profile(self.frame, units, codes, peers, weights=base.dropna(axis=1, how="all"))
+
+    @cached_property
+    def funnel(self) -> analysis.Funnel:
+        """The core indicator of every gemeente against what its size makes one expect; by ``gemeente_code``."""
+        rows = self.rates[self.rates["indicator"] == self.parameters.kernindicator].set_index("code")
+        return analysis.funnel(rows["teller"], rows["noemer"])
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """The core indicator by year: the area, its peers and the country (``reeks, soort, jaar, waarde``)."""
+        rows = self._core("gemeente")
+        parts = {
+            self.area.naam: ("gekozen", rows["code"].isin(self.area.gemeenten)),
+            "vergelijkbare gemeenten": ("vergelijkbaar", rows["code"].isin(self.peers["gemeente_code"])),
+            self.dataset.country: ("NL", rows["code"].notna()),
+        }
+        per = load_indicators()[self.parameters.kernindicator].per
+        found = []
+        for name, (kind, inside) in parts.items():
+            if kind == "gekozen" and self.area.soort == "land":
+                continue
+            sums = rows[inside & rows["noemer"].notna()].groupby("jaar")[["teller", "noemer"]].sum()
+            rate = per * sums["teller"] / sums["noemer"]
+            found.append(pd.DataFrame({"jaar": sums.index, "waarde": rate, "reeks": name, "soort": kind}))
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["jaar"])
+
+    @cached_property
+    def inside(self) -> tuple[str, pd.DataFrame]:
+        """The finest level inside the gemeenten with figures of the core indicator, and those rows; "" without any."""
+        for level in INSIDE:
+            rows = self._core(level)
+            if len(rows):
+                areas = self.dataset.areas(level, gemeenten=self.area.gemeenten, geometry=False)
+                rows = newest_of_each(rows[rows["code"].isin(areas["code"])], self.parameters.jaar or None)
+            if len(rows):
+                return level, rows
+        return "", pd.DataFrame()
+
+    def _core(self, level: str) -> pd.DataFrame:
+        """Rows of the core indicator at a level, all years."""
+        rows = self.all_rates
+        return rows[(rows["niveau"] == level) & (rows["indicator"] == self.parameters.kernindicator)]
+
+    @cached_property
+    def choices(self) -> pd.DataFrame:
+        """What another choice does: ``keuze``, ``rang`` and ``type`` of a gemeente, ``anders`` (of another type)."""
+        p = self.parameters
+        other = {"percentiel": "z", "z": "percentiel"}[p.methode]
+        variants: dict[str, dict[str, Any]] = {"zoals in dit rapport": {}}
+        variants["z-scores" if other == "z" else "percentielen"] = {"methode": other}
+        names = self.in_index if len(self.in_index) > 1 else []
+        for name in names:
+            rest = ", ".join(n for n in self.in_index if n != name)
+            variants[f"zonder {self.meanings[name].label.lower()}"] = {"indicatoren": rest, "gewichten": ""}
+        for source in self.sources:
+            if len(self.sources) > 1 and source != p.order[0]:
+                variants[f"onveiligheid uit: {source}"] = {"onveiligheid": source}
+        rows = []
+        for name, changed in variants.items():
+            study = self._other(changed)
+            one = study.ranglijst.set_index("gemeente_code")
+            kind = one["type"].reindex(self.types.index)
+            both = kind.notna() & self.types.notna()
+            own = one.loc[self.area.gemeenten[0]] if self.single else None
+            rows.append(
+                {
+                    "keuze": name,
+                    "rang": pd.NA if own is None else own["rang"],
+                    "type": None if own is None else own["type"],
+                    "anders": int((kind[both] != self.types[both]).sum()),
+                }
+            )
+        return pd.DataFrame(rows)
+
+    def _other(self, changed: Mapping[str, Any]) -> Study:
+        values = {**self.parameters.model_dump(), **changed}
+        return Study(**{**vars_of(self), "parameters": Parameters.read(values)})
+
+    def _index(self) -> pd.DataFrame:
+        return self._with(analysis.composite, method=self.parameters.methode)
+
+    def _by_code(self) -> pd.Series:
+        return self._index().set_index("gemeente_code")["index"]
+
+    def _with(self, function: Any, **more: Any) -> Any:
+        """Call a function of the composite with the indicators, directions and weights of this study."""
+        p = self.parameters
+        names = self.in_index
+        directions = {n: self.meanings[n].richting for n in names}
+        weights = {n: p.weights[n] for n in names}
+        return function(self.frame, names, directions, weights, p.minimum_dekking, **more)
+
+
+def vars_of(study: Study) -> dict[str, Any]:
+    """The fields of a study, without what it has computed."""
+    return {name: getattr(study, name) for name in Study.__dataclass_fields__}
+
+
+@lru_cache(maxsize=4)
+def shown_rates(dataset: Dataset) -> pd.DataFrame:
+    """Indicators of gemeenten and of what lies inside them, small counts of users' tables hidden.
+
+    All levels at once: a count that its gemeente's total would give away is hidden too.
+    """
+    levels = ("gemeente", *(n for n in INSIDE if dataset.has_areas(n)))
+    every = pd.concat([dataset.indicators(n) for n in levels], ignore_index=True)
+    own = every["indicator"].isin(every.loc[every["eigen"].astype(bool), "indicator"])
+    return pd.concat([every[~own], analysis.suppress(every[own])]).sort_index()
+
+
+def open_study(gebied: str, **parameters: Any) -> Study:
+    """Open theme 3 for an area, with the parameters of the notebook (:class:`Parameters`).
+
+    Raises :class:`AreaError`, :class:`ParameterError` or :class:`DatasetError`, each one sentence.
+    """
+    checked = Parameters.read({"gebied": gebied, **parameters})
+    dataset, area = find_dataset(checked.gebied, checked.data)
+    return build_study(dataset, area, checked)
+
+
+def build_study(dataset: Dataset, area: Area, parameters: Parameters) -> Study:
+    """Join the figures of all gemeenten for an area that is resolved already; see :func:`open_study`."""
+    p = parameters
+    every = shown_rates(dataset)
+    rates = newest_of_each(every[every["niveau"] == "gemeente"], p.jaar or None)
+    known = {n for n, i in load_indicators().items() if i.groep in GROUPS}
+    if not rates["indicator"].isin(known).any():
+        until = f" up to {p.jaar}" if p.jaar else ""
+        raise ParameterError(
+            f"the dataset {dataset.path.name} has no indicators of gemeenten{until}; add police figures of CBS or an own "
+            "table (docs/eigen-indicatoren.md) to the source folder and run 'leefbaarheid data prepare'"
+        )
+    scores, year, edition, level = score_of_gemeenten(dataset, p.jaar_score or None)
+    frame = dataset.gemeenten.rename(columns={"code": "gemeente_code", "naam": "gemeente"})
+    frame = frame.join(profile(dataset), on="gemeente_code")
+    frame["ses"] = frame["gemeente_code"].map(status_of_gemeenten(dataset))
+    frame = frame.join(scores[["soc", "onv"]], on="gemeente_code")
+    wide = rates.pivot(index="code", columns="indicator", values="waarde")
+    frame = frame.join(wide, on="gemeente_code").sort_values("gemeente_code", ignore_index=True)
+    study = Study(dataset, area, p, frame, rates, every, year, edition, level)
+    absent = [n for n in p.chosen if n not in wide] if p.indicatoren else []
+    if absent:
+        raise ParameterError(
+            f"the dataset has no figures of {', '.join(absent)}; indicators it has are {', '.join(study.meanings)}"
+        )
+    if not study.in_index:
+        raise ParameterError(
+            f"no indicator of the index is known for {p.minimum_dekking:.0%} of the gemeenten; name others with "
+            "indicatoren, or lower minimum_dekking"
+        )
+    if p.kernindicator not in study.meanings:
+        raise ParameterError(
+            f"kernindicator {p.kernindicator} has no figures here; choose one of {', '.join(study.meanings)}"
+        )
+    return study
