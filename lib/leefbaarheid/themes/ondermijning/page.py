@@ -122,7 +122,7 @@ def explanation(study: Study) -> Blok:
         "geen interval voor toeval",
         "Trechter": "een figuur die laat zien hoe ver een cijfer van het verwachte mag liggen bij de grootte "
         "van een gemeente",
-        "Circulair": "een samenhang die deels is ingebouwd, omdat het ene cijfer uit het andere is gemaakt",
+        "Circulair": "een samenhang die deels is ingebouwd: het ene cijfer is deels uit het andere gemaakt",
     }
     return Blok(heading("Woorden"), definitions(words), heading("De vier typen"), definitions(_types(high)))
 

@@ -1,0 +1,105 @@
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from leefbaarheid.texts.ondermijning.messages import Facts, key_messages
+
+NAN = float("nan")
+CAUSAL = re.compile(r"\b(doordat|omdat|dankzij|veroorza|leidt tot|gevolg|komt door)\b", re.IGNORECASE)
+PERSONS = re.compile(r"\b(daders?|criminelen|verdachten zijn|inwoners zijn|bewoners zijn)\b", re.IGNORECASE)
+
+FACTS = Facts(
+    name="Heerlen",
+    country="Nederland",
+    own={"rang": 9, "rang_min": 5, "rang_max": 14, "type": "hoog_hoog"},
+    ranked=342,
+    chosen=1,
+    types={"hoog_hoog": 1, "hoog_laag": 0, "laag_hoog": 0, "laag_laag": 0},
+    top=["Heerlen"],
+    profile=pd.DataFrame(
+        {
+            "label": ["Bedreiging", "Vernieling", "Fraude", "Straatroof", "Cybercrime"],
+            "percentiel": [100, 99, 95, 91, 8],
+        }
+    ),
+    relations=pd.DataFrame(
+        {"label": ["Drugshandel", "Fraude"], "spearman": [0.7, 0.1], "spearman_laag": [0.6, -0.1]}
+    ),
+    circular=False,
+    core="Misdrijven, totaal",
+    core_row={"waarde": 69.06, "nl": 44.66, "peers": 55.0, "eenheid": "per 1.000 inwoners"},
+    outside=1,
+    is_country=False,
+)
+
+
+def test_one_gemeente():
+    rank, kind, out, core, relations = key_messages(FACTS)
+    assert "plaats 9 van 342 gemeenten" in rank
+    assert "laat je één indicator weg, dan plaats 5 tot 14" in rank
+    assert kind == "In de indeling in vier typen valt Heerlen onder: veel signalen, veel onveiligheid."
+    assert out == (
+        "Heerlen hoort bij de hoogste tiende van de gemeenten op bedreiging, vernieling, fraude en nog 1 en bij de laagste "
+        "tiende op cybercrime."
+    )
+    assert core.startswith("Misdrijven, totaal: 69,1 per 1.000 inwoners; in heel Nederland 44,7")
+    assert core.endswith("Dat is hoger dan de gewone verschillen tussen gemeenten van deze grootte.")
+    assert "1 van de 2 indicatoren" in relations
+    assert "Het sterkst: drugshandel (0,70)." in relations
+
+
+def test_where_the_source_is_circular_nothing_is_said_of_strength():
+    last = key_messages(replace(FACTS, circular=True))[-1]
+    assert "niet te zeggen" in last
+    assert "circulair" in last
+    assert "0,70" not in " ".join(key_messages(replace(FACTS, circular=True)))
+
+
+def test_several_gemeenten_are_counted_by_type():
+    many = replace(
+        FACTS,
+        name="Limburg",
+        own=None,
+        chosen=31,
+        top=["Heerlen", "Roermond", "Maastricht"],
+        types={"hoog_hoog": 9, "hoog_laag": 2, "laag_hoog": 0, "laag_laag": 20},
+        outside=None,
+    )
+    messages = key_messages(many)
+    assert "Van de 31 gemeenten in Limburg staan Heerlen, Roermond en Maastricht het hoogst" in messages[0]
+    assert (
+        "9 veel signalen, veel onveiligheid; 2 veel signalen, weinig onveiligheid; 20 weinig" in messages[1]
+    )
+    assert not any("gewone verschillen" in m for m in messages)
+
+
+def test_nothing_stands_out_and_nothing_is_ranked():
+    plain = replace(
+        FACTS,
+        own={"rang": pd.NA, "rang_min": pd.NA, "rang_max": pd.NA, "type": None},
+        profile=FACTS.profile.assign(percentiel=50.0),
+        core_row={**FACTS.core_row, "waarde": NAN},
+    )
+    messages = key_messages(plain)
+    assert "te weinig bekende indicatoren" in messages[0]
+    assert "Op geen enkele indicator hoort Heerlen" in messages[1]
+    assert len(messages) == 3
+
+
+@pytest.mark.parametrize("outside", [-2, 0, 2])
+def test_the_funnel_in_words(outside):
+    text = key_messages(replace(FACTS, outside=outside))[3]
+    assert ("past bij" in text) == (outside == 0)
+    assert ("lager" in text) == (outside < 0)
+
+
+@pytest.mark.parametrize("facts", [FACTS, replace(FACTS, circular=True), replace(FACTS, is_country=True)])
+def test_no_cause_no_person_and_no_gap(facts):
+    messages = key_messages(facts)
+    text = " ".join(messages)
+    assert all(m.endswith(".") for m in messages)
+    assert not CAUSAL.search(text)
+    assert not PERSONS.search(text)
+    assert not re.search(r"nan|None|<NA>| \.| ,|  ", text)

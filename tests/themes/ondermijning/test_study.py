@@ -1,0 +1,117 @@
+"""The study on the real police figures, against plain pandas."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from leefbaarheid.errors import ParameterError
+from leefbaarheid.themes.ondermijning import open_study, save_tables
+
+pytestmark = pytest.mark.real
+HEADERS = {
+    "indicatoren": "indicator,groep,n,spearman,spearman_laag,spearman_hoog,pearson,partieel,p,q",
+    "ranglijst": "gemeente_code,gemeente,index,rang,rang_min,rang_max,dekking,onveiligheid,onveiligheid_bron,type,soc",
+    "profiel": "indicator,waarde,eenheid,nl,q1,mediaan,q3,percentiel,peers",
+}
+
+
+@pytest.fixture(scope="module")
+def study(real_path):
+    return open_study("Heerlen", data=str(real_path))
+
+
+@pytest.fixture(scope="module")
+def raw(real_source):
+    table = pd.read_csv(real_source / "tabellen/misdrijven_gemeente.csv")
+    table = table[(table["jaar"] == 2024) & table["aantal"].notna()]
+    table["cijfer"] = 1000 * table["aantal"] / table["aantal_inwoners"]
+    return table.pivot(index="gemeentecode", columns="misdrijf", values="cijfer")
+
+
+def test_thirteen_kinds_run_as_they_are(study, raw):
+    assert len(study.meanings) == len(raw.columns) == 13
+    by_code = study.frame.set_index("gemeente_code")
+    total = by_code["misdrijven_totaal"]
+    pd.testing.assert_series_equal(total, raw["totaal_misdrijven"].reindex(total.index), check_names=False)
+    assert study.years["misdrijven_totaal"] == 2024
+    assert study.years["inbraak_woning"] == 2023, "there are no dwellings of 2024"
+    assert "misdrijven_totaal" not in study.in_index, "its parts are in the index"
+
+
+def test_correlations_are_circular_and_have_no_tests(study, raw):
+    assert study.circular
+    table = study.indicatoren.set_index("indicator")
+    assert table[["p", "q"]].isna().all(axis=None)
+    onv = study.frame.set_index("gemeente_code")["onv"]
+    wanted = stats.spearmanr(raw["totaal_misdrijven"].reindex(onv.index), -onv).statistic
+    assert table.loc["misdrijven_totaal", "spearman"] == pytest.approx(wanted)
+    assert table.loc["misdrijven_totaal", "pearson"] == pytest.approx(
+        np.corrcoef(raw["totaal_misdrijven"].reindex(onv.index), -onv)[0, 1]
+    )
+    assert (study.unsafety["onveiligheid_bron"] == "leefbaarometer").all()
+
+
+def test_the_index_is_the_mean_percentile(study):
+    frame = study.frame.set_index("gemeente_code")[study.in_index]
+    wanted = (100 * (frame.rank() - 1) / (frame.notna().sum() - 1)).mean(axis=1)
+    found = study.ranglijst.set_index("gemeente_code")["index"]
+    np.testing.assert_allclose(found.reindex(wanted.index).astype(float), wanted)
+    ranks = study.ranglijst
+    assert (ranks["rang_min"] <= ranks["rang"]).all()
+    assert (ranks["rang"] <= ranks["rang_max"]).all()
+
+
+def test_types_cut_at_the_upper_third(study):
+    table = study.ranglijst
+    high = table["type"].str.startswith("hoog")
+    assert high.sum() == 342 // 3
+    assert table.loc[high, "index"].min() > table.loc[~high, "index"].max()
+    assert study.type_sensitivity.changed > 0
+
+
+def test_far_fewer_lie_outside_the_funnel_than_by_chance_alone(study):
+    table = study.funnel.table
+    assert (table["buiten"] != 0).sum() < 0.15 * len(table) < (table["buiten_poisson"] != 0).sum()
+
+
+def test_a_moved_denominator_leaves_no_jump(real_path):
+    series = open_study("gemeente Groningen", data=str(real_path)).series
+    own = series[series["soort"] == "gekozen"].set_index("jaar")["waarde"]
+    assert abs(own[2019] / own[2018] - 1) < 0.05
+
+
+def test_peers_are_near_in_all_three(study):
+    about = study.frame.set_index("gemeente_code")
+    own = about.loc["GM0917"]
+    peers = about.loc[study.peers["gemeente_code"]]
+    assert len(peers) == 10
+    assert (peers["omvang"] / own["omvang"]).between(1 / 4, 4).all()
+    assert peers["ses"].mean() == pytest.approx(own["ses"], abs=0.15)
+
+
+@pytest.mark.parametrize("area", ["Heerlen", "Limburg", "Nederland"])
+def test_tables_are_written_with_their_contract(real_path, tmp_path, area):
+    study = open_study(area, data=str(real_path))
+    save_tables(study, tmp_path)
+    folder = tmp_path / "tabellen/ondermijning"
+    assert sorted(p.name for p in folder.iterdir()) == [f"{n}.csv" for n in sorted(HEADERS)]
+    for name, header in HEADERS.items():
+        assert (folder / f"{name}.csv").read_bytes().decode("utf-8").splitlines()[0] == header
+    assert len(pd.read_csv(folder / "ranglijst.csv")) == 342
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"jaar": 2011}, "no indicators of gemeenten up to 2011"),
+        ({"indicatoren": "hennepkwekerijen"}, "no figures of hennepkwekerijen; indicators it has are"),
+        ({"kernindicator": "hennepkwekerijen"}, "kernindicator hennepkwekerijen has no figures here"),
+        ({"jaar_score": 2013}, "no scores of 2013; years with dimensions are"),
+    ],
+    ids=str,
+)
+def test_what_the_data_do_not_hold_is_one_sentence(real_path, values, sentence):
+    with pytest.raises(ParameterError, match=sentence) as caught:
+        open_study("Heerlen", **values, data=str(real_path))
+    assert "\n" not in str(caught.value)
