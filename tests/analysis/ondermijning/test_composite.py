@@ -59,6 +59,15 @@ def test_z_by_hand():
     assert both.tolist() == pytest.approx([-0.5, 0, 0.5]), "a constant indicator tells nobody apart"
 
 
+def test_equal_gemeenten_share_a_rank_whatever_the_order_of_the_sum():
+    frame = make(a=[1, 2, 4, 0, 3, 5, 6], b=[2, 4, 1, 0, 3, 5, 6], c=[4, 1, 2, 0, 3, 5, 6])
+    names = list("abc")
+    assert composite(frame, names, dict.fromkeys(names, 1))["rang"].tolist() == [4, 4, 4, 7, 3, 2, 1]
+    for shift in np.linspace(0.1, 3, 30):
+        weights = dict.fromkeys(names, shift)
+        assert composite(frame, names, dict.fromkeys(names, 1), weights)["rang"].tolist()[:3] == [4, 4, 4]
+
+
 def test_percentile_is_the_share_of_others_that_are_lower():
     values = pd.Series([3.0, 1, 3, NAN, 8])
     for i, value in values.dropna().items():

@@ -58,5 +58,8 @@ def test_what_is_not_known_is_missing(frame):
     country = profile(frame, UNITS, list("ABCDE"), []).set_index("indicator").loc["diefstal"]
     assert country["waarde"] == country["nl"]
     assert np.isnan(country["percentiel"])
+    nobody = profile(frame.assign(omvang=0.0), UNITS, "A", ["B"]).set_index("indicator").loc["diefstal"]
+    assert np.isnan(nobody["nl"])
+    assert (nobody["waarde"], nobody["mediaan"]) == (1, 3)
     empty = profile(frame.assign(panden=NAN), UNITS, "A", ["B"]).set_index("indicator").loc["panden"]
     assert empty.drop("eenheid").isna().all()

@@ -181,6 +181,18 @@ def test_zeros_show_unless_a_published_total_would_tell():
     }
 
 
+def test_a_published_total_of_one_hides_which_wijk_it_was():
+    counts = {
+        ("GM0001", "drugs"): 1,
+        ("WK000100", "drugs"): 1,
+        ("WK000101", "drugs"): 0,
+        ("WK000102", "drugs"): 0,
+    }
+    unknown = hidden(make(counts, published={("GM0001", "drugs")}))
+    assert len(unknown) == 2
+    assert pinned(counts, unknown) == []
+
+
 def test_published_rows_stand_as_they_are():
     counts = {("GM0001", "drugs"): 3, ("GM0002", "drugs"): 1, ("WK000100", "drugs"): 3}
     table = make(counts, published=set(counts))
