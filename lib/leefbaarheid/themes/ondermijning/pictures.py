@@ -195,7 +195,8 @@ def series(study: Study) -> Figuur | Blok:
         eenheid=meaning.eenheid,
     )
     note = (
-        "Aantallen staan op de indeling van nu. Inwoners van gemeenten die zijn opgegaan in een andere, zijn "
+        "Een cijfer van meer gemeenten samen is alle aantallen gedeeld door de hele noemer. Aantallen staan "
+        "op de indeling van nu. Inwoners van gemeenten die zijn opgegaan in een andere, zijn "
         "daarheen meegeteld; waar dat niet "
         "kan, ontbreekt het jaar."
     )

@@ -288,12 +288,32 @@ def vars_of(study: Study) -> dict[str, Any]:
 def shown_rates(dataset: Dataset) -> pd.DataFrame:
     """Indicators of gemeenten and of what lies inside them, small counts of users' tables hidden.
 
-    All levels at once: a count that its gemeente's total would give away is hidden too.
+    All levels at once: a count that its gemeente's total would give away is hidden too. A user's rate without a count
+    is hidden where it times what is known of the area's inhabitants (or dwellings) would give a count of 1-4.
     """
     levels = ("gemeente", *(n for n in INSIDE if dataset.has_areas(n)))
     every = pd.concat([dataset.indicators(n) for n in levels], ignore_index=True)
     own = every["indicator"].isin(every.loc[every["eigen"].astype(bool), "indicator"])
-    return pd.concat([every[~own], analysis.suppress(every[own])]).sort_index()
+    mine = every[own]
+    without = mine["teller"].isna()
+    counted = mine.assign(teller=mine["teller"].fillna(_counts_behind(dataset, mine)))
+    hidden = analysis.suppress(counted)
+    hidden["teller"] = hidden["teller"].mask(without)
+    return pd.concat([every[~own], hidden]).sort_index()
+
+
+def _counts_behind(dataset: Dataset, rows: pd.DataFrame) -> pd.Series:
+    """What a rate of a user without a count comes down to, rounded; missing where its denominator is not known."""
+    meanings = load_indicators()
+    parts = [pd.Series(dtype=float, index=rows.index[:0])]
+    for (level, name), part in rows[rows["eigen"].astype(bool)].groupby(["niveau", "indicator"]):
+        meaning = meanings.get(str(name))
+        if meaning is None or not meaning.noemer:
+            continue
+        known = dataset.attributes(str(level), [meaning.noemer]).sort_values("jaar")
+        latest = known.drop_duplicates("code", keep="last").set_index("code")["waarde"]
+        parts.append((part["waarde"] * part["code"].map(latest) / meaning.per).round())
+    return pd.concat(parts).reindex(rows.index)
 
 
 def open_study(gebied: str, **parameters: Any) -> Study:
