@@ -147,8 +147,8 @@ def profile_table(study: Study) -> Blok:
         headings = {k: v for k, v in headings.items() if k not in ("waarde_tekst", "lager")}
     formats: dict[str, Format] = {"jaar": "jaar", "lager": "procent"}
     under = (
-        f"{origin(study).met('staat bij elk cijfer').zin} Een cijfer van meer gemeenten samen is gewogen naar de noemer: alle "
-        "aantallen gedeeld door alle inwoners of woningen."
+        f"{origin(study).met('staat bij elk cijfer').zin} Een cijfer van meer gemeenten samen is gewogen naar de noemer: "
+        "alle aantallen gedeeld door alle inwoners of woningen."
     )
     table = Tabel(
         rows,
