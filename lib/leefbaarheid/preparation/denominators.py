@@ -62,7 +62,7 @@ def _links(keys: pd.DataFrame, opvolging: pd.DataFrame, gemeenten: set[str], div
     links = keys.join(nearest.set_index("index")[["nieuw", "naam", "aandeel", "anderen"]])
     none = links["nieuw"].isna()
     links["nieuw"] = links["nieuw"].astype("object").mask(none, links["code"].astype("object"))
-    links.loc[none, "anderen"] = ""
+    links["anderen"] = links["anderen"].astype("object").mask(none, "")
     return links
 
 
