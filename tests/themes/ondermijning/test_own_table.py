@@ -1,0 +1,62 @@
+"""A user's own table beside the police figures: shown with its source, small counts hidden."""
+
+import pandas as pd
+import pytest
+
+from leefbaarheid.preparation import prepare
+from leefbaarheid.themes import ondermijning as theme
+from tests.themes import pages
+
+ROWS = """code,jaar,indicator,waarde,teller,noemer,bron
+GM0917,2023,hennepkwekerijen,,40,46000,"Zicht op Ondermijning, overgenomen op 1 maart 2024"
+GM0928,2023,hennepkwekerijen,,25,23000,"Zicht op Ondermijning, overgenomen op 1 maart 2024"
+GM0184,2023,hennepkwekerijen,,3,6600,"Zicht op Ondermijning, overgenomen op 1 maart 2024"
+GM0917,2023,verdachten_drugs,,280,72000,"Zicht op Ondermijning, overgenomen op 1 maart 2024"
+GM0928,2023,verdachten_drugs,,150,37000,"Zicht op Ondermijning, overgenomen op 1 maart 2024"
+GM0184,2023,verdachten_drugs,,0,15000,"Zicht op Ondermijning, overgenomen op 1 maart 2024"
+"""
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture(scope="module")
+def data(real_source, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("own")
+    source = folder / "bron"
+    source.mkdir()
+    for path in real_source.rglob("*"):
+        if path.is_file() and "buurt" not in path.name:
+            (source / path.name).symlink_to(path)
+    (source / "zicht_op_ondermijning.csv").write_text(ROWS, encoding="utf-8")
+    prepare(source, folder / "data")
+    return str(folder / "data")
+
+
+def test_it_shows_up_with_its_source(data):
+    study = theme.open_study("Heerlen", data=data)
+    said, _ = pages.check(theme, study)
+    assert study.meanings["hennepkwekerijen"].label in said["profile_table"]
+    assert "zicht_op_ondermijning.csv" in said["head"]
+    assert "zicht_op_ondermijning.csv" in said["certainty"]
+    assert "Zicht op Ondermijning, overgenomen op 1 maart 2024" in said["provenance"]
+    own = study.profiel.set_index("indicator")
+    assert own.loc["verdachten_drugs", "waarde"] == pytest.approx(
+        study.meanings["verdachten_drugs"].per * 280 / 72000
+    )
+    assert "hennepkwekerijen" not in study.in_index, "three gemeenten are too few to rank among"
+    relations = study.indicatoren.set_index("indicator")
+    assert relations.loc["hennepkwekerijen", "n"] <= 3
+    assert pd.isna(relations.loc["hennepkwekerijen", "spearman"])
+
+
+def test_a_small_count_is_nowhere(data, tmp_path):
+    study = theme.open_study("Urk", data=data)
+    rates = study.all_rates[study.all_rates["code"] == "GM0184"].set_index("indicator")
+    assert pd.isna(rates.loc["hennepkwekerijen", "teller"])
+    assert pd.isna(rates.loc["hennepkwekerijen", "waarde"])
+    assert rates.loc["verdachten_drugs", "teller"] == 0, "nought may show"
+    theme.save_tables(study, tmp_path)
+    profile = pd.read_csv(tmp_path / "tabellen/ondermijning/profiel.csv").set_index("indicator")
+    assert pd.isna(profile.loc["hennepkwekerijen", "waarde"])
+    rate = study.meanings["hennepkwekerijen"].per * 3 / 6600
+    frame = study.frame.set_index("gemeente_code")["hennepkwekerijen"]
+    assert not frame.sub(rate).abs().lt(1e-9).any()
