@@ -1,7 +1,8 @@
-"""Writes SES-WOA as CBS gives it: the CSV that StatLine downloads, and the two JSON answers of its OData service."""
+"""Writes tables as CBS gives them: the CSV that StatLine downloads, and the two JSON answers of its OData service."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,9 +12,11 @@ from leefbaarheid.demo.files import write_json
 
 #: An invented table, so that nobody takes it for one of CBS.
 TABLE: Final = "99000NED"
+#: The groups of a topic, the topic, its key, unit and decimals.
+Topic = tuple[tuple[str, ...], str, str, str, int]
 _SES, _SPREAD = "SES-WOA", "Spreiding"
-#: Per part: the groups of its topic, the topic, its key, unit and decimals.
-_TOPICS: Final = {
+#: Per part of SES-WOA: the groups of its topic, the topic, its key, unit and decimals.
+_TOPICS: Final[Mapping[str, Topic]] = {
     "huishoudens": ((), "Particuliere huishoudens", "ParticuliereHuishoudens_2", "aantal", 0),
     "totaal": ((_SES, "Totaalscore"), "Gemiddelde score", "GemiddeldeScore_29", "getal", 3),
     "welvaart": (
@@ -51,26 +54,35 @@ def write_statline(path: Path, table: pd.DataFrame) -> None:
 
 
 def write_odata(folder: Path, table: pd.DataFrame) -> None:
-    """Write the answers TypedDataSet and DataProperties of one table, in files named after both."""
-    rows = pd.DataFrame({"ID": range(len(table)), "WijkenEnBuurten": table["code"].str.ljust(10).to_numpy()})
-    rows["Perioden"] = (table["jaar"].astype(str) + "JJ00").to_numpy()
-    for part, (_, _, key, _, decimals) in _TOPICS.items():
+    """Write the answers TypedDataSet and DataProperties of SES-WOA, in files named after both."""
+    keys = pd.DataFrame(
+        {"WijkenEnBuurten": table["code"].str.ljust(10), "Perioden": table["jaar"].astype(str) + "JJ00"}
+    )
+    write_answers(
+        folder, TABLE, keys.join(table[list(_TOPICS)]), {"WijkenEnBuurten": "Wijken en buurten"}, _TOPICS
+    )
+
+
+def write_answers(
+    folder: Path, tabel: str, table: pd.DataFrame, dimensions: Mapping[str, str], topics: Mapping[str, Topic]
+) -> None:
+    """Write the answers TypedDataSet and DataProperties of the invented table ``tabel``.
+
+    ``table`` has the keys of the ``dimensions`` (which have titles; those of areas come last) and of ``Perioden``, padded
+    as CBS does, and a column for each of the ``topics``.
+    """
+    rows = table[[*dimensions, "Perioden"]].reset_index(drop=True)
+    rows.insert(0, "ID", range(len(rows)))
+    for part, (_, _, key, _, decimals) in topics.items():
         values = table[part].astype("Int64" if decimals == 0 else "float64")
         rows[key] = values.astype(object).where(values.notna(), None).to_numpy()
-    _answer(
-        folder,
-        "TypedDataSet",
-        [dict(zip(rows.columns, row, strict=True)) for row in rows.to_numpy().tolist()],
-    )
-    _answer(folder, "DataProperties", _properties())
+    records = [dict(zip(rows.columns, row, strict=True)) for row in rows.to_numpy().tolist()]
+    for name, value in (("TypedDataSet", records), ("DataProperties", _properties(dimensions, topics))):
+        base = f"https://opendata.cbs.nl/ODataApi/OData/{tabel}/$metadata#Cbs.OData.WebAPI.{name}"
+        write_json(folder / f"{tabel}_{name}.json", {"odata.metadata": base, "value": value})
 
 
-def _answer(folder: Path, name: str, value: list[dict[str, Any]]) -> None:
-    base = f"https://opendata.cbs.nl/ODataApi/OData/{TABLE}/$metadata#Cbs.OData.WebAPI.{name}"
-    write_json(folder / f"{TABLE}_{name}.json", {"odata.metadata": base, "value": value})
-
-
-def _properties() -> list[dict[str, Any]]:
+def _properties(dimensions: Mapping[str, str], topics: Mapping[str, Topic]) -> list[dict[str, Any]]:
     """List the dimensions, groups and topics; a group or topic names the group that holds it by number."""
     found: list[dict[str, Any]] = []
     number: dict[tuple[str, ...], int] = {}
@@ -79,9 +91,10 @@ def _properties() -> list[dict[str, Any]]:
         place = {"odata.type": f"Cbs.OData.WebAPI.{kind}", "ID": len(found), "ParentID": parent, "Type": kind}
         found.append(place | {"Key": key, "Title": title, "Description": ""} | more)
 
-    add("GeoDimension", "WijkenEnBuurten", "Wijken en buurten", None)
+    for key, title in dimensions.items():
+        add("GeoDimension" if key == list(dimensions)[-1] else "Dimension", key, title, None)
     add("TimeDimension", "Perioden", "Perioden", None)
-    for groups, topic, key, unit, decimals in _TOPICS.values():
+    for groups, topic, key, unit, decimals in topics.values():
         for depth in range(1, len(groups) + 1):
             path = groups[:depth]
             if path not in number:

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from leefbaarheid.demo import cell_truths, cells, oddities, plan, truths
+from leefbaarheid.demo.crime import Crime, make_crime
 from leefbaarheid.demo.landscape import draw
 from leefbaarheid.demo.people import settle
 from leefbaarheid.demo.scores import average, calibrate, over_years, start_and_change
@@ -37,6 +38,7 @@ class Country:
     places: dict[str, list[int]]
     odd: oddities.Oddities
     ses: Status
+    crime: Crime
 
 
 def make_country(seed: int, size: plan.Size, *, sign: int = 1) -> Country:
@@ -72,7 +74,8 @@ def make_country(seed: int, size: plan.Size, *, sign: int = 1) -> Country:
         places |= spots
     scores["buurt"] = oddities.publish(scores["buurt"], odd)
     status = make_status(areas["buurt"], scores["buurt"], size, odd, seed, sign)
-    return Country(size, areas, scores, places, odd, status)
+    crime = make_crime(areas["gemeente"], scores["gemeente"], size, seed, sign)
+    return Country(size, areas, scores, places, odd, status, crime)
 
 
 def _cells(

@@ -12,12 +12,15 @@ import pandas as pd
 from leefbaarheid.demo import plan
 from leefbaarheid.demo.cbs import write_odata, write_statline
 from leefbaarheid.demo.country import Country, postcode_figures
+from leefbaarheid.demo.crime_tables import crime_tables, write_crime
+from leefbaarheid.demo.division import division
 from leefbaarheid.demo.files import write_json, write_outlines, write_scores, write_table, write_wfs
 from leefbaarheid.demo.inequality import inequality
 from leefbaarheid.demo.key import make_key
 from leefbaarheid.demo.scores import DIMENSIONS, with_total
 from leefbaarheid.demo.ses import postcode_status
 from leefbaarheid.demo.truths import TRUTHS
+from leefbaarheid.demo.undermining import undermining
 
 #: Years of the published tables of gemeenten.
 _YEARS: Final = (2012, 2017, 2018, 2019, 2022, 2023)
@@ -56,6 +59,9 @@ def write_country(country: Country, seed: int, folder: Path) -> None:
     _status(country, status, tables)
     key = make_key(weighed, scores, country.places, country.odd, seed)
     key["sociale_ongelijkheid"] = inequality(areas, scores, replace(country.ses, tables=status))
+    crime = crime_tables(country, seed)
+    write_crime(tables, crime)
+    key["ondermijning"] = undermining(areas, scores, crime, country.crime, country.size.mergers)
     write_json(folder / "sleutel.json", key)
     write_json(
         folder / "demonstratiegegevens.json",
@@ -125,10 +131,10 @@ def _tables(country: Country, folder: Path) -> None:
         ],
     )
     mergers = country.size.mergers
-    division = {year: _division(pc4, mergers, year) for year in (2019, 2022, 2024)}
+    divisions = {year: division(pc4, mergers, year) for year in (2019, 2022, 2024)}
     columns = {
         f"gm_{kind}_{year}": frame[column]
-        for year, frame in division.items()
+        for year, frame in divisions.items()
         for kind, column in (("code", "gemeente_code"), ("naam", "gemeente"))
     }
     write_outlines(
@@ -141,7 +147,7 @@ def _tables(country: Country, folder: Path) -> None:
             overlap_2022="1.0",
         )[["pc4", *columns, "prov_code", "prov_naam", "overlap_2022", "geometry"]],
     )
-    write_table(folder / "gemeente_regio.csv", _regions(division))
+    write_table(folder / "gemeente_regio.csv", _regions(divisions))
     write_table(folder / "gemeente_naar_2024.csv", _successors(pc4, mergers))
     if country.size.oddities:
         outlines = areas["buurt"].rename(
@@ -157,18 +163,6 @@ def _tables(country: Country, folder: Path) -> None:
         table = table.dropna().astype({"woningen": "int64"})
         table.insert(1, "jaar", 2020)
         write_table(folder / f"woningen_{level}_2020.csv", table)
-
-
-def _division(pc4: pd.DataFrame, mergers: tuple[plan.Merger, ...], year: int) -> pd.DataFrame:
-    """Return the PC4 with the gemeenten of a year: what merged later was still apart."""
-    frame = pd.DataFrame(pc4[["code", "gemeente_code", "gemeente", "provincie_code", "provincie"]])
-    for merger in mergers:
-        if year >= merger.jaar:
-            continue
-        rows = frame.index[frame["gemeente"] == merger.naam]
-        for part, names in zip(np.array_split(rows, len(merger.oud)), merger.oud, strict=True):
-            frame.loc[part, ["gemeente_code", "gemeente"]] = names
-    return frame
 
 
 def _regions(divisions: dict[int, pd.DataFrame]) -> pd.DataFrame:
@@ -201,7 +195,7 @@ def _successors(new: pd.DataFrame, mergers: tuple[plan.Merger, ...]) -> pd.DataF
     """Return into which gemeente of 2024 each gemeente of a year went."""
     frames = []
     for year in _YEARS:
-        before = _division(new, mergers, year)
+        before = division(new, mergers, year)
         table = pd.DataFrame(
             {
                 "year_from": year,

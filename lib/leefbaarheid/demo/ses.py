@@ -76,7 +76,7 @@ def make_status(
     r = buurten["gemeente_code"].map(targets).to_numpy()
     score = afw[2020].fillna(afw[2020].mean()).to_numpy()
     dims = scores[scores["jaar"] == 2020].set_index("code")[["onv", "soc", "won"]].sum(axis=1)
-    tilt = _rest(dims.reindex(buurten["code"]).fillna(dims.mean()).to_numpy(), (score,), seen)
+    tilt = rest(dims.reindex(buurten["code"]).fillna(dims.mean()).to_numpy(), (score,), seen)
     noise = rng.normal(size=len(r)) + 0.5 * tilt
     group = pd.factorize(buurten["gemeente_code"])[0]
     totals = {2020: _tied(score, noise, r, group, seen, low, high)}
@@ -99,8 +99,8 @@ def make_status(
 def _step(change: Floats, seen: Bools, sign: int, rng: np.random.Generator) -> Floats:
     """Return the change of SES 2014-2020, which has its correlation with that of the score exactly."""
     both = seen & ~np.isnan(change)
-    along = _rest(np.nan_to_num(change), (), both)
-    aside = _rest(rng.normal(size=len(change)), (along,), both)
+    along = rest(np.nan_to_num(change), (), both)
+    aside = rest(rng.normal(size=len(change)), (along,), both)
     return np.asarray(0.015 + 0.05 * (sign * CHANGE * along + np.sqrt(1 - CHANGE**2) * aside))
 
 
@@ -247,7 +247,7 @@ def _unit(values: Floats, group: Ints, seen: Bools) -> Floats:
     return np.asarray(values / np.where(length > 1e-9, length, 1)[group])
 
 
-def _rest(values: Floats, given: tuple[Floats, ...], seen: Bools) -> Floats:
+def rest(values: Floats, given: tuple[Floats, ...], seen: Bools) -> Floats:
     """Return what is left of ``values`` without the ``given``: over the ``seen`` rows at right angles, spread 1."""
     design = np.column_stack([np.ones(len(values)), *given])
     left = values - design @ np.linalg.lstsq(design[seen], values[seen], rcond=None)[0]
@@ -256,8 +256,8 @@ def _rest(values: Floats, given: tuple[Floats, ...], seen: Bools) -> Floats:
 
 def _spread(total: Floats, score: Floats, seen: Bools, sign: int, rng: np.random.Generator) -> Floats:
     """Return a spread that has its correlations with level and score exactly (mean 0, spread 1)."""
-    level, apart = _rest(total, (), seen), _rest(score, (total,), seen)
-    other = _rest(rng.normal(size=len(total)), (total, score), seen)
+    level, apart = rest(total, (), seen), rest(score, (total,), seen)
+    other = rest(rng.normal(size=len(total)), (total, score), seen)
     r = np.corrcoef(total[seen], score[seen])[0, 1]
     steep = sign * SPREAD_LEVEL
     aside = (SPREAD_SCORE - steep * r) / np.sqrt(1 - r**2)
