@@ -49,6 +49,20 @@ def test_one_missing_part_makes_the_sum_missing():
     assert pd.isna(found[("GM0014", 2018)][1])
 
 
+def test_a_gemeente_that_was_not_there_yet_takes_no_part_with_its_empty_row():
+    formed = successors(
+        (2018, "GM0030", "Oud", "GM1969", 1.0, ""),
+        (2018, "GM0031", "Ouder", "GM1969", 1.0, ""),
+        (2022, "GM1969", "Nieuw", "GM1969", 1.0, ""),
+    )
+    given = figures(("GM1969", 2018, None, None), ("GM0030", 2018, 9.0, 4.0), ("GM0031", 2018, 5.0, None))
+    found = moved(given, formed)
+    assert found[("GM1969", 2018)][::2] == (14.0, "")
+    assert pd.isna(found[("GM1969", 2018)][1])
+    unknown = moved(figures(("GM1969", 2022, None, None)), formed)
+    assert pd.isna(unknown[("GM1969", 2022)][0]), "it was there by then: not known"
+
+
 def test_a_part_that_is_not_in_the_table_is_told():
     found = moved(figures(("GM0014", 2018, 200.0, 90.0)), successors(*TEN_BOER))
     assert found[("GM0014", 2018)][2] == "lacks Ten Boer"

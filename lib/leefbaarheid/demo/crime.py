@@ -59,7 +59,7 @@ KINDS: Final = (
     Kind("veroordeelden_drugs", 0.9, 0.80),
     Kind("verdachten_vermogen", 3.2, 0.84),
     Kind("veroordeelden_vermogen", 1.4, 0.78),
-    Kind("hennepkwekerijen", 0.9, 0.55, noemer="woningen"),
+    Kind("hennepkwekerijen", 1.6, 0.55, noemer="woningen"),
     Kind("misbruik_vastgoed", 6.0, 0.36, noemer="woningen"),
     Kind("witwasgevoelige_bedrijven", 3.5, 0.30),
 )
@@ -80,6 +80,8 @@ YEAR: Final = 2023
 PER_DWELLING: Final = {"inwoners": 2.15, "woningen": 1 / 0.975}
 #: The logarithm of a rate per unit of the score behind it.
 SPREAD: Final = 0.45
+#: Counts of a user's own up to this are not shown, unless nought.
+SMALL: Final = 4
 #: How many times chance is tried.
 _DRAWS: Final = 12
 #: From these the small special ones are chosen.
@@ -118,7 +120,8 @@ def make_crime(
     monitor = monitored(table["woningen"].to_numpy())
     apart = {name: table.index.isin(codes) for name, codes in special.items()} | {"monitor": monitor}
     common = rng.normal(size=len(z))
-    rates = {k.naam: _rates(k, z, unsafe, common, noemers[k.noemer], apart, sign, rng) for k in KINDS}
+    published = {name: np.round(noemer * YEARS[YEAR][0]) for name, noemer in noemers.items()}
+    rates = {k.naam: _rates(k, z, unsafe, common, published[k.noemer], apart, sign, rng) for k in KINDS}
     formed = table["naam"].isin([m.naam for m in size.mergers]).to_numpy()
     years = []
     for year, (growth, level) in YEARS.items():
@@ -175,7 +178,7 @@ def _rates(
 ) -> Floats:
     """Return rates per 1,000: of some draws and parts of unsafety, those that correlate as they must once published.
 
-    They do so over all gemeenten, and over those of the Veiligheidsmonitor where these are not too few.
+    They do so over all gemeenten that are shown, and over those of the Veiligheidsmonitor where these are not too few.
     """
     top = apart["extreem"]
     high = apart["hoog_hoog_klein"] | apart["hoog_laag_klein"]
@@ -191,8 +194,10 @@ def _rates(
             score = np.where(high, np.quantile(score[~high & ~top], 0.99) + nudge, score)
             score = sign * np.where(top, score.max() + 0.3, score)
             rate = kind.rate * np.exp(SPREAD * score)
-            found = counted(rate, noemer) / noemer
-            away = max(abs(spearman(found[s], unsafe[s]) - goal) for s in samples)
+            number = counted(rate, noemer)
+            shown = every if kind.codes else (number == 0) | (number > SMALL)
+            pairs = [(number[s & shown] / noemer[s & shown], unsafe[s & shown]) for s in samples]
+            away = max(abs(spearman(*pair) - goal) for pair in pairs)
             if away < nearest:
                 best, nearest = rate, away
     return best

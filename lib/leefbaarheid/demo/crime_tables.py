@@ -125,14 +125,17 @@ def _odata(country: Country, rng: np.random.Generator) -> pd.DataFrame:
 
 
 def _within(country: Country, counts: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Divide the counts of gemeenten over their buurten, more where ``onv`` is low; wijken have the sums."""
+    """Divide the counts of gemeenten over their buurten, more where ``onv`` is low; wijken and totals are sums."""
     onv = country.scores["buurt"].query("jaar == 2024").set_index("code")["onv"]
+    total = _CODES[TOTAL][0]
+    counts = counts.assign(**{total: 2 * counts[total] - counts.sum(axis=1)})
     found = []
     for gemeente in plan.CORE:
         own = country.areas["buurt"].query("gemeente_code == @gemeente.code")
         weight = own["woningen"].to_numpy() * np.exp(-4 * own["code"].map(onv).fillna(0).to_numpy())
         drawn = rng.multinomial(counts.loc[gemeente.code], weight / weight.sum())
         table = pd.DataFrame(drawn.T, columns=counts.columns)
+        table[total] = table.sum(axis=1)
         wijken = table.groupby("WK" + own["code"].str[2:8].to_numpy()).sum()
         found += [table.assign(code=own["code"].to_numpy()), wijken.rename_axis("code").reset_index()]
     return pd.concat(found, ignore_index=True)

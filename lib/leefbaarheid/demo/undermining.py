@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.demo import plan
-from leefbaarheid.demo.crime import KINDS, TOTAL, YEAR, Crime, Floats, ranks, spearman
+from leefbaarheid.demo.crime import KINDS, SMALL, TOTAL, YEAR, Crime, Floats, ranks, spearman
 
-#: The upper part that is called high, gemeenten that a source needs for correlations and linking, counts to hide.
-_CUT, _FEWEST, _SMALL_COUNTS = 1 / 3, 10, (1, 4)
+#: The upper part that is called high; gemeenten that a source needs for correlations and linking.
+_CUT, _FEWEST = 1 / 3, 10
 #: Sources of experienced unsafety, the first that has a gemeente counts.
 ORDER: Final = ("veiligheidsmonitor", "eigen", "leefbaarometer")
 _TYPES: Final = ("hoog_hoog", "hoog_laag", "laag_hoog", "laag_laag")
@@ -32,8 +32,9 @@ def undermining(
 ) -> dict[str, Any]:
     """Return the part ``ondermijning`` of the key, as a tree of plain values.
 
-    Of every indicator the newest year with a rate counts. The index is the mean percentile rank over the indicators
-    that have a designed correlation. Types are given by all sources of unsafety together, and by each that all have.
+    Of every indicator the newest year with a rate counts; small counts of a user's own are missing. The index is the
+    mean percentile rank over the indicators that have a designed correlation, as far as known. Types are given by all
+    sources of unsafety together (``alle``), and by each that has all gemeenten.
     """
     gemeenten = areas["gemeente"].sort_values("code")
     codes = gemeenten["code"].tolist()
@@ -44,7 +45,8 @@ def undermining(
     sources = _sources(tables, newest["onv"], codes)
     linked = _linked(sources)
     design = {kind.naam: kind.spearman for kind in KINDS if kind.spearman}
-    index = np.mean([100 * (ranks(last[name]) - 1) / (len(codes) - 1) for name in design], axis=0).round(10)
+    places = np.array([_percentile(last[name]) for name in design])
+    index = np.nanmean(places, axis=0).round(10)
     types = {"alle": _types(index, linked)}
     types |= {name: _types(index, values) for name, values in sources.items() if not np.isnan(values).any()}
     soc = newest["soc"].to_numpy()
@@ -56,11 +58,13 @@ def undermining(
             "snede": _CUT,
             "minimum": _FEWEST,
             "onveiligheid": list(ORDER),
-            "klein": list(_SMALL_COUNTS),
+            "verbergen": [1, SMALL],
         },
         "ontwerp": {"spearman": design, **crime.special},
         "jaren": years,
-        "cijfers": {name: dict(zip(codes, map(float, values), strict=True)) for name, values in last.items()},
+        "cijfers": {
+            name: dict(zip(codes, map(_number, values), strict=True)) for name, values in last.items()
+        },
         "samenhang": {
             source: {name: _related(last[name], values) for name in last}
             for source, values in sources.items()
@@ -68,6 +72,7 @@ def undermining(
         "gemeenten": {
             code: {
                 "index": float(index[i]),
+                "dekking": float(np.isfinite(places[:, i]).mean()),
                 "rang": 1 + int((index > index[i]).sum()),
                 "onveiligheid": float(linked[i]),
                 "onveiligheid_bron": next(s for s in _used(sources) if not np.isnan(sources[s][i])),
@@ -113,7 +118,8 @@ def _rates(
         values = 1000 * count.reindex(codes) / noemer.reindex(codes)
         if values.notna().any():
             found.setdefault(name, {})[year] = values.to_numpy(dtype=float)
-            missing[year] = [c for c in codes if np.isnan(values[c])]
+            if name == TOTAL:
+                missing[year] = [c for c in codes if np.isnan(values[c])]
 
     long = tables["lang"]
     for year, name in long[["jaar", "misdrijf"]].drop_duplicates().itertuples(index=False):
@@ -134,7 +140,7 @@ def _rates(
     for name, year in police[["naam", "jaar"]].drop_duplicates().itertuples(index=False):
         add(name, year, counts[name, year], beside[per[name]])
     for name, rows in tables["zicht"].set_index("code").groupby("indicator"):
-        add(str(name), YEAR, rows["teller"], rows["noemer"])
+        add(str(name), YEAR, rows["teller"].mask(rows["teller"].between(1, SMALL)), rows["noemer"])
     return found, missing
 
 
@@ -173,8 +179,20 @@ def _types(index: Floats, unsafe: Floats) -> np.ndarray[Any, np.dtype[np.str_]]:
     return np.char.add(np.char.add(words[0], "_"), words[1])
 
 
+def _percentile(values: Floats) -> Floats:
+    """Return ranks from 0 to 100 among the known."""
+    known = np.isfinite(values)
+    places = np.full(len(values), np.nan)
+    places[known] = 100 * (ranks(values[known]) - 1) / (known.sum() - 1)
+    return places
+
+
 def _mean(values: Floats) -> float | None:
     return float(values.mean()) if len(values) else None
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
 
 
 def _related(x: Floats, y: Floats) -> dict[str, float | int | None]:
@@ -188,7 +206,7 @@ def _related(x: Floats, y: Floats) -> dict[str, float | int | None]:
 
 def _own_counts(table: pd.DataFrame) -> dict[str, Any]:
     """List the rows of a user's table that may not be shown, that are nought, and the sums that would give one away."""
-    hide = table["teller"].between(*_SMALL_COUNTS)
+    hide = table["teller"].between(1, SMALL)
     wijken = table[table["code"].str.startswith("WK")].assign(hide=hide)
     alone = wijken.groupby("indicator")["hide"].sum() == 1
 

@@ -24,9 +24,10 @@ def move(noemers: pd.DataFrame, opvolging: pd.DataFrame, gemeenten: set[str], di
     of successors, with ``anderen`` (``sources.regions``). Returns ``code, jaar``, the same columns (missing where one
     of the older gemeenten has none) and ``reden``: empty, or why the sum is not that of the gemeente: it has a part of
     one that was divided (and as a whole has more than 5% of its inhabitants), or one that went into it is not in
-    ``noemers``. Gemeenten without a successor keep their code. So the sums over all rows are those of ``noemers``.
+    ``noemers``. Gemeenten without a successor keep their code. So the sums over all rows are those of ``noemers``. A row
+    without numbers of a gemeente that there was not yet (it stands there for its counts) takes no part.
     """
-    rows = noemers.reset_index(drop=True)
+    rows = noemers[~_not_yet(noemers, opvolging)].reset_index(drop=True)
     links = _links(rows[_KEY], opvolging, gemeenten, divisie)
     columns = [c for c in rows if c not in _KEY]
     target = pd.DataFrame({"code": links["nieuw"], "jaar": rows["jaar"]})
@@ -47,6 +48,13 @@ def move(noemers: pd.DataFrame, opvolging: pd.DataFrame, gemeenten: set[str], di
     )
     said = reasons.drop_duplicates().sort_values([*_KEY, "reden"]).groupby(_KEY)["reden"].agg("; ".join)
     return moved.assign(reden=said.reindex(moved.index).fillna("")).reset_index()
+
+
+def _not_yet(noemers: pd.DataFrame, opvolging: pd.DataFrame) -> pd.Series:
+    """Tell which rows have no numbers, for a gemeente that is not in the division of that year."""
+    division = pd.MultiIndex.from_frame(opvolging[["gemeente_code_oud", "jaar"]])
+    there = pd.MultiIndex.from_frame(noemers[_KEY]).isin(division)
+    return noemers.drop(columns=_KEY).isna().all(axis=1) & noemers["jaar"].isin(opvolging["jaar"]) & ~there
 
 
 def _links(keys: pd.DataFrame, opvolging: pd.DataFrame, gemeenten: set[str], divisie: int) -> pd.DataFrame:
