@@ -17,5 +17,5 @@ def plan(values: Mapping[str, Any]) -> Plan:
     parameters = Parameters.read(values)
     dataset, area = find_dataset(parameters.gebied, parameters.data)
     study = build_study(dataset, area, parameters)
-    title = f"Criminaliteit en ervaren onveiligheid in {called(area.naam, area.soort)}, {study.newest}"
+    title = f"Ondermijnende criminaliteit en ervaren onveiligheid in {called(area.naam, area.soort)}, {study.newest}"
     return Plan(title, area.folder, dataset.demo, parameters.model_dump())
