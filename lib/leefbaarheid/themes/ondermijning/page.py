@@ -30,11 +30,16 @@ def head(study: Study) -> Blok:
     }
     if study.area.soort in ("groep", "regio"):
         facts["Afbakening"] = definition(study.dataset, study.area.code)
-    intro = (
-        f"Waar staat {study.called} met geregistreerde criminaliteit, en hoe verhoudt dat zich tot hoe "
-        "onveilig mensen zich voelen? Welke "
-        "cijfers wijken af van die van vergelijkbare gemeenten?"
-    )
+    if study.area.soort == "land":
+        intro = (
+            f"Hoe verschillen de gemeenten van {study.called} in geregistreerde criminaliteit? En gaat dat samen met hoe onveilig "
+            "mensen zich voelen?"
+        )
+    else:
+        intro = (
+            f"Waar staat {study.called} met geregistreerde criminaliteit, en hoe verhoudt dat zich tot hoe onveilig mensen zich "
+            "voelen? Welke cijfers wijken af van die van andere gemeenten?"
+        )
     title = f"Ondermijnende criminaliteit en ervaren onveiligheid in {study.called}, {study.newest}"
     return Blok(heading(title, 1), paragraph(intro, "intro"), definitions(facts, "feiten"))
 
