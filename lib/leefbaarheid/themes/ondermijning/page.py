@@ -32,12 +32,14 @@ def head(study: Study) -> Blok:
         facts["Afbakening"] = definition(study.dataset, study.area.code)
     if study.area.soort == "land":
         intro = (
-            f"Hoe verschillen de gemeenten van {study.called} in geregistreerde criminaliteit? En gaat dat samen met hoe onveilig "
+            f"Hoe verschillen de gemeenten van {study.called} in geregistreerde criminaliteit? En gaat dat "
+            "samen met hoe onveilig "
             "mensen zich voelen?"
         )
     else:
         intro = (
-            f"Waar staat {study.called} met geregistreerde criminaliteit, en hoe verhoudt dat zich tot hoe onveilig mensen zich "
+            f"Waar staat {study.called} met geregistreerde criminaliteit, en hoe verhoudt dat zich tot hoe "
+            "onveilig mensen zich "
             "voelen? Welke cijfers wijken af van die van andere gemeenten?"
         )
     title = f"Ondermijnende criminaliteit en ervaren onveiligheid in {study.called}, {study.newest}"
