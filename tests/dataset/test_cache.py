@@ -61,6 +61,17 @@ def test_a_broken_result_is_made_again(dataset):
     assert len(calls) == 2
 
 
+@pytest.mark.parametrize("lost", ["een.parquet", "leeg.parquet", "tables.json"])
+def test_a_result_that_lost_a_file_is_made_again(dataset, lost):
+    calls, compute = counter()
+    cache.cached(dataset, "naam", {}, compute)
+    (file,) = (dataset.path.parent / "data.cache").glob(f"*/{lost}")
+    file.unlink()
+    assert set(cache.cached(dataset, "naam", {}, compute)) == {"een", "leeg"}
+    assert set(cache.cached(dataset, "naam", {}, compute)) == {"een", "leeg"}
+    assert len(calls) == 2
+
+
 def test_a_folder_that_cannot_be_written_costs_only_time(dataset):
     calls, compute = counter()
     (dataset.path.parent / "data.cache").write_text("a file stands in the way")

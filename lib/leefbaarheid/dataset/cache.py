@@ -17,9 +17,11 @@ import pyarrow as pa
 from leefbaarheid.dataset.store import Dataset
 
 #: Rooms whose code decides what a result is: another version of it makes the result anew.
-_ROOMS = ("analysis", "dataset")
+_ROOMS = ("analysis", "dataset", "themes")
 #: Beginning of the name of a folder in which a result is being made.
 _MAKING = ".making-"
+#: The file that names the tables of a result: a result that lacks one is no result.
+_TABLES = "tables.json"
 
 
 def cached(
@@ -45,7 +47,8 @@ def cached(
 
 def _read(place: Path) -> dict[str, pd.DataFrame] | None:
     try:
-        return {path.stem: pd.read_parquet(path) for path in sorted(place.iterdir())} or None
+        names = json.loads((place / _TABLES).read_text(encoding="utf-8"))
+        return {name: pd.read_parquet(place / f"{name}.parquet") for name in names}
     except (OSError, ValueError, pa.ArrowException):
         return None
 
@@ -58,6 +61,7 @@ def _write(root: Path, place: Path, prefix: str, tables: Mapping[str, pd.DataFra
         (staging / "new").mkdir()
         for name, table in tables.items():
             table.to_parquet(staging / "new" / f"{name}.parquet")
+        (staging / "new" / _TABLES).write_text(json.dumps(list(tables)), encoding="utf-8")
         if place.exists() and _read(place) is None:
             place.rename(staging / "broken")
         (staging / "new").rename(place)  # fails where another process was first, whose result is as good
