@@ -62,8 +62,10 @@ class ThemeParameters(BaseModel):
             return cls.model_validate(dict(values))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            name = ".".join(str(part) for part in first["loc"]) or "parameters"
+            name = ".".join(str(part) for part in first["loc"])
             reason = first["msg"].removeprefix("Value error, ")
+            if not name:
+                raise ParameterError(f"parameters: {reason}") from None
             given = repr(first["input"])
             given = given if len(given) <= _LONGEST else given[:_LONGEST] + "..."
             raise ParameterError(f"parameter {name}: {reason} (got {given})") from None
