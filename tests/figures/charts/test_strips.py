@@ -53,6 +53,13 @@ def test_the_chosen_area_is_named_and_its_place_told(herkomst, words):
     assert "Kerkrade 0,110, hoger dan 2 van de andere 4." in figuur.alt
 
 
+def test_what_a_point_is_has_its_own_noun(herkomst, words):
+    noun = ("gemeente", "gemeenten")
+    figuur = strips({"Spreiding": FRAME}, title="Waar?", herkomst=herkomst, kinds=KINDS, noun=noun)
+    assert "een punt per gemeente. Spreiding, 5 gemeenten: de middelste helft" in figuur.alt
+    assert next(iter(figuur.table.headings.values())) == "Gemeente"
+
+
 def test_ties_lie_apart(herkomst):
     frame = pd.DataFrame({"naam": [f"G{i}" for i in range(40)], "waarde": 0.5, "soort": "overig"})
     (ax,) = draw({"Gelijk": frame}, herkomst, {"overig": "Alle"}).figure.axes

@@ -40,14 +40,19 @@ GOLDEN: Final = 0.618034
 
 @style.styled
 def strips(
-    panels: Mapping[str, pd.DataFrame], *, title: str, herkomst: Herkomst, kinds: Mapping[str, str]
+    panels: Mapping[str, pd.DataFrame],
+    *,
+    title: str,
+    herkomst: Herkomst,
+    kinds: Mapping[str, str],
+    noun: tuple[str, str] = ("gebied", "gebieden"),
 ) -> Figuur:
     """Draw every area as a point on its value, a panel per title and a lane per kind.
 
     Each frame has ``naam, waarde, soort``; ``kinds`` gives the kinds (five at most) from top to bottom with
-    what the reader sees; the last one, such as all others, is grey. Areas of the kind ``gekozen`` are named
-    (of more than a dozen the lowest and the highest). The quartiles are those of all areas of a
-    panel. Missing values are left out; chosen areas without a value are named under the picture. Raises
+    what the reader sees; the last one, such as all others, is grey; ``noun`` says what a point is, singular and plural.
+    Areas of the kind ``gekozen`` are named (of more than a dozen the lowest and the highest). The quartiles are those of
+    all areas of a panel. Missing values are left out; chosen areas without a value are named under the picture. Raises
     ``ValueError`` for a kind without label, more than five, and where no panel has a value.
     """
     known = {name: frame.dropna(subset=["waarde"]) for name, frame in panels.items()}
@@ -60,7 +65,7 @@ def strips(
     looks = {**dict(zip(others, GROUPS, strict=False)), [*kinds][-1]: OTHER, CHOSEN: OWN}
     left = style.Canvas(1, "-").text_width(kinds.values(), 9.5) + 0.25
     entries: list[Line2D | Patch] = [
-        Patch(color=style.GRID, label="de middelste helft van alle gebieden"),
+        Patch(color=style.GRID, label=f"de middelste helft van alle {noun[1]}"),
         Line2D([], [], color=style.MUTED, linewidth=1.6, label="de middelste waarde (mediaan)"),
     ]
     made = Panels.make(
@@ -80,11 +85,11 @@ def strips(
         ax.set_yticks(range(len(lanes)), [kinds[k] for k in lanes], size=9.5)
     return Figuur(
         made.canvas.figure,
-        f"{dutch.sentence(title)} Stroken met een punt per gebied. "
-        + " ".join([*(_in_words(name, frame) for name, frame in known.items()), *_gaps(panels)]),
+        f"{dutch.sentence(title)} Stroken met een punt per {noun[0]}. "
+        + " ".join([*(_in_words(name, frame, noun) for name, frame in known.items()), *_gaps(panels)]),
         herkomst.met(herkomst.eenheid or "staat boven elk vak"),
         " ".join(["Of een punt hoger of lager in zijn strook staat, zegt niets.", *_gaps(panels)]),
-        _table(known, kinds, title),
+        _table(known, kinds, title, dutch.capital(noun[0])),
     )
 
 
@@ -112,9 +117,9 @@ def _panel(
     dutch_axis(ax.xaxis, 8)
 
 
-def _in_words(name: str, frame: pd.DataFrame) -> str:
+def _in_words(name: str, frame: pd.DataFrame, noun: tuple[str, str]) -> str:
     low, middle, high = (dutch.measure(v) for v in frame["waarde"].quantile([0.25, 0.5, 0.75]))
-    number = dutch.plural(len(frame), "gebied", "gebieden")
+    number = dutch.plural(len(frame), *noun)
     half = f"{name}, {number}: de middelste helft ligt tussen {low} en {high}, de mediaan is {middle}."
     own = frame[frame["soort"] == CHOSEN].head(NAMED)
     places = (
@@ -137,9 +142,9 @@ def _gaps(panels: Mapping[str, pd.DataFrame]) -> list[str]:
     return found
 
 
-def _table(known: Mapping[str, pd.DataFrame], kinds: Mapping[str, str], title: str) -> Tabel:
+def _table(known: Mapping[str, pd.DataFrame], kinds: Mapping[str, str], title: str, what: str) -> Tabel:
     frame = pd.concat(known, names=["vak", None]).reset_index(level=0)
     frame = frame.assign(volgorde=frame["soort"].map(list(kinds).index), soort=frame["soort"].map(kinds))
     frame = frame.sort_values(["volgorde", "waarde", "naam"], ascending=[True, False, True], kind="stable")
-    headings = {"naam": "Gebied", "soort": "Soort", "vak": "Wat", "waarde": "Waarde"}
+    headings = {"naam": what, "soort": "Soort", "vak": "Wat", "waarde": "Waarde"}
     return Tabel(frame[[*headings]], title, headings, {"waarde": "maat"}, maximum=ROWS)
