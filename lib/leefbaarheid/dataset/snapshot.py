@@ -138,8 +138,13 @@ def joined_share(snapshot: Snapshot, gemeenten: Collection[str]) -> float:
 
 def covers(snapshot: Snapshot, dataset: Dataset) -> bool:
     """Tell whether (nearly) all gemeenten of the country have areas with a score and SES-WOA."""
-    served = snapshot.gebieden.loc[snapshot.gebieden["totaal"].notna(), "gemeente_code"].nunique()
-    return bool(served >= COUNTRY_SHARE * len(dataset.gemeenten))
+    return served(snapshot, dataset.gemeenten["code"]) >= COUNTRY_SHARE * len(dataset.gemeenten)
+
+
+def served(snapshot: Snapshot, gemeenten: Collection[str]) -> int:
+    """Count the gemeenten of some that have an area with a score and SES-WOA."""
+    areas = snapshot.within(gemeenten).gebieden
+    return int(areas.loc[areas["totaal"].notna(), "gemeente_code"].nunique())
 
 
 def choose_snapshot(
@@ -155,8 +160,9 @@ def choose_snapshot(
     """Load the finest level (or the one named) with scores in ``jaar`` and SES-WOA for some gemeenten.
 
     ``jaar_ses`` ``None`` is the newest year of a level. A level serves where at least the share ``least`` of the
-    households (areas, where households are unknown) of the gemeenten has SES-WOA; ``gemeenten`` ``None`` asks for
-    a level that covers the country. Raises :class:`ParameterError` with what does exist.
+    households (areas, where households are unknown) of the gemeenten has SES-WOA, and of the gemeenten themselves any
+    area; ``gemeenten`` ``None`` asks for a level that covers the country. Raises :class:`ParameterError` with what does
+    exist.
     """
     years = ses_years(dataset)
     if not years:
@@ -179,13 +185,17 @@ def choose_snapshot(
         for edition in editions:
             found = load_snapshot(dataset, Choice(niveau, edition), jaar, ses, variant)
             if gemeenten is None:
-                share, good = 0.0, covers(found, dataset)
-            else:
-                share = joined_share(found, gemeenten)
-                good = share >= least
-            if good:
+                if covers(found, dataset):
+                    return found
+                tried.append(f"{niveau} does not cover the country")
+                continue
+            share, some = joined_share(found, gemeenten), served(found, gemeenten)
+            if share >= least and some >= least * len(gemeenten):
                 return found
-            tried.append(f"{niveau}: {share:.0%} joined, at least {least:.0%} is asked")
+            found_so = (
+                f"{share:.0%} joined" if share < least else f"{some} of {len(gemeenten)} gemeenten have both"
+            )
+            tried.append(f"{niveau}: {found_so}, at least {least:.0%} is asked")
     raise ParameterError(
         f"no level joins scores of {jaar} with SES-WOA{f' of {jaar_ses}' if jaar_ses else ''} ({'; '.join(tried)}); "
         "choose another jaar, jaar_ses or schaal, lower koppeling_vanaf, or add a table with the codes of the scores"

@@ -46,13 +46,13 @@ def test_a_gemeente_with_enough_areas():
     relation, dimensions, stapeling, counterpart, spread = key_messages(FACTS)
     assert "een hogere SES en een hogere leefbaarheid sterk samen" in relation
     assert "over 40 buurten is 0,65 (0,30 tot 0,80)" in relation
-    assert "In Nederland is zij 0,60." in relation
+    assert relation.endswith("In Nederland is de samenhang 0,60.")
     assert "overlast en onveiligheid (0,73), sociale samenhang (0,68) en woningvoorraad (0,63)" in dimensions
-    assert "Bij voorzieningen is het andersom (−0,38)." in dimensions
+    assert dimensions.endswith("Bij voorzieningen (−0,38) is het andersom.")
     assert "in 14 van de 40 buurten" in stapeling
     assert "(35,0%; in Nederland 3,7%)" in stapeling
     assert stapeling.endswith(
-        "3 daarvan liggen bij meer andere gebieden met stapeling dan door toeval te verwachten is."
+        "Daarvan liggen er 3 bij meer andere gebieden met stapeling dan door toeval te verwachten is."
     )
     assert (
         "1 gebied met een lage SES heeft juist een hoge leefbaarheid (2,5%; in Nederland 1,2%)" in counterpart
@@ -73,7 +73,7 @@ def test_too_few_areas_get_the_provincie_instead():
     messages = key_messages(few)
     assert "van 8 buurten zowel de leefbaarheid als de SES bekend. Dat is te weinig" in messages[0]
     assert "In de provincie Limburg is de samenhang 0,80 (262 buurten)." in messages[0]
-    assert "In Nederland hangt de SES het sterkst samen" in messages[1]
+    assert "In Nederland gaat een hogere SES het meest samen" in messages[1]
     assert "(in Nederland 3,7%)" in messages[2]
     assert "37,5" not in messages[2], "a share of eight areas looks more exact than it is"
     assert not any("plaats" in m for m in messages)
@@ -95,7 +95,7 @@ def test_size_and_direction_in_words(r, words):
 def test_the_country_says_how_differences_divide():
     messages = key_messages(replace(FACTS, is_country=True, name="Nederland", spread=None))
     assert "74% binnen gemeenten en 26% tussen" in messages[-1]
-    assert "In Nederland is zij" not in messages[0]
+    assert "In Nederland is de samenhang" not in messages[0]
     assert "; in Nederland" not in " ".join(messages)
 
 
@@ -113,6 +113,46 @@ def test_nothing_found_is_said():
     messages = key_messages(none)
     assert "in geen van de 40 buurten" in messages[2]
     assert not any("Tegenhanger" in m for m in messages)
+
+
+def dimensions(**found):
+    rows = pd.DataFrame({"score": list(found), "pearson": list(found.values())})
+    return key_messages(replace(FACTS, dimensions=rows))[1]
+
+
+def test_a_dimension_that_hardly_goes_along_is_not_called_among_the_closest():
+    text = dimensions(fys=0.04, won=-0.05, vrz=-0.7, soc=0.9, onv=-0.6)
+    assert text.endswith(
+        "een hogere score op sociale samenhang (0,90). "
+        "Bij overlast en onveiligheid (−0,60) en voorzieningen (−0,70) is het andersom."
+    )
+    assert "fysieke" not in text
+    assert "woning" not in text
+
+
+def test_no_dimension_that_goes_along():
+    text = dimensions(fys=0.04, won=-0.05, vrz=-0.7, soc=0.0, onv=NAN)
+    assert text.endswith(
+        "bij geen enkele dimensie samen met een hogere score, wel met een lagere score op voorzieningen (−0,70)."
+    )
+    assert dimensions(fys=0.04).endswith("bij geen enkele dimensie samen met een hogere score.")
+
+
+def test_a_relation_that_may_be_chance_is_said_to_be():
+    assert "kan toeval zijn" in key_messages(replace(FACTS, own=row(0.3, 15, -0.2, 0.7)))[0]
+    assert "toeval" not in key_messages(FACTS)[0]
+    assert "toeval" not in key_messages(replace(FACTS, own=row(0.02, 15, -0.2, 0.7)))[0]
+
+
+@pytest.mark.parametrize(
+    ("found", "words"), [(0, "niet samen (in Nederland 3,7%)"), (1, "leefbaarheid samen (in")]
+)
+def test_a_gemeente_of_one_area(found, words):
+    one = replace(FACTS, own=row(NAN, 1), clustered=0, shares={**FACTS.shares, "n": 1, "stapeling": found})
+    messages = key_messages(one)
+    assert "Van Kerkrade is van 1 buurt zowel" in messages[0]
+    assert "in het enige gebied" in messages[2]
+    assert words in messages[2]
 
 
 def test_areas_that_do_not_differ():

@@ -43,6 +43,22 @@ def test_a_real_gemeente_with_few_areas_says_so_and_still_shows_them(real_path):
 
 
 @pytest.mark.real
+def test_intervals_stand_with_correlation_and_share_and_one_area_is_singular(real_path):
+    said, _ = pages.check(theme, theme.open_study("gemeente Groningen", **QUICK, data=str(real_path)))
+    table = said["gemeenten_table"]
+    assert "Groningen 41 0,583 0,336 tot 0,755" in table, (
+        "correlation with Fisher's interval, over areas with SES"
+    )
+    assert "2,4% 0,4% tot 12,6%" in table, "Wilson for 1 of 41"
+    assert "Groningen 48 0,101" in table, "spread over all areas with a score"
+    assert (
+        "scoort het ene gebied met stapeling lager dan het gemiddelde van de 40" in said["dimension_profile"]
+    )
+    assert "klasse 4 (zwak) of lager" in said["lists"]
+    assert "een hogere score op sociale samenhang" in said["messages"]
+
+
+@pytest.mark.real
 def test_a_real_region_ranks_its_gemeenten(real_path):
     said, _ = pages.check(theme, theme.open_study("'t Gooi", **QUICK, data=str(real_path)))
     assert "Hilversum" in said["ranking"]

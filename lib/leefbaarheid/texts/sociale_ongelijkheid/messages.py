@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from leefbaarheid.texts.common import areas_of, dimension
 from leefbaarheid.texts.dutch import is_missing, join, number, percent, plural
-from leefbaarheid.texts.sociale_ongelijkheid.terms import strength, with_interval
+from leefbaarheid.texts.sociale_ongelijkheid.terms import STRENGTHS, strength, with_interval
+
+#: From this size on a correlation is more than "nauwelijks".
+_SOME: Final = STRENGTHS[-1][0]
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,8 @@ def _relation(f: Facts) -> str:
             text = f"De {areas} van {f.name} verschillen te weinig om een verband te berekenen."
         else:
             text = (
-                f"Van {f.name} zijn van {areas} zowel de leefbaarheid als de SES bekend. Dat is te weinig voor een eigen "
-                f"verband; daarvoor zijn er minstens {f.minimum} nodig."
+                f"Van {f.name} {'is' if n == 1 else 'zijn'} van {areas} zowel de leefbaarheid als de SES bekend. Dat is te "
+                f"weinig voor een eigen verband; daarvoor zijn er minstens {f.minimum} nodig."
             )
         if f.near is not None and not is_missing(f.near[1]["pearson"]):
             text += f" In {f.near[0]} is de samenhang {number(f.near[1]['pearson'], 2)}"
@@ -77,8 +80,10 @@ def _relation(f: Facts) -> str:
     text += (
         f": de samenhang over {areas} is {with_interval(r, f.own['pearson_laag'], f.own['pearson_hoog'])}."
     )
+    if how != "nauwelijks" and f.own["pearson_laag"] <= 0 <= f.own["pearson_hoog"]:
+        text += " Dat kan toeval zijn: ook 0 (geen verband) ligt tussen die grenzen."
     if not f.is_country and not is_missing(f.country_row["pearson"]):
-        text += f" In {f.country} is zij {number(f.country_row['pearson'], 2)}."
+        text += f" In {f.country} is de samenhang {number(f.country_row['pearson'], 2)}."
     return text
 
 
@@ -87,32 +92,39 @@ def _many(f: Facts) -> str:
 
 
 def _dimensions(f: Facts) -> str | None:
+    """Up to three dimensions that go with SES, the closest first, and those that go against it."""
     rows = f.dimensions.dropna(subset=["pearson"]).sort_values("pearson", ascending=False)
     if rows.empty:
         return None
     named = [f"{dimension(s)} ({number(r, 2)})" for s, r in zip(rows["score"], rows["pearson"], strict=True)]
-    text = f"In {f.dimensions_of} hangt de SES het sterkst samen met {join(named[:3])}."
-    last = rows.iloc[-1]
-    if last["pearson"] < 0:
-        text += f" Bij {dimension(last['score'])} is het andersom ({number(last['pearson'], 2)})."
-    return text
+    along = [text for text, r in zip(named, rows["pearson"], strict=True) if r >= _SOME]
+    against = [text for text, r in zip(named, rows["pearson"], strict=True) if r <= -_SOME]
+    if along:
+        text = f"In {f.dimensions_of} gaat een hogere SES het meest samen met een hogere score op {join(along[:3])}."
+        return text + (f" Bij {join(against)} is het andersom." if against else "")
+    text = f"In {f.dimensions_of} gaat een hogere SES bij geen enkele dimensie samen met een hogere score"
+    return text + (f", wel met een lagere score op {join(against)}." if against else ".")
 
 
 def _stapeling(f: Facts) -> str:
     n, found = int(f.shares["n"]), int(f.shares["stapeling"])
     national = "" if f.is_country else f"in {f.country} {percent(f.country_shares['stapeling_aandeel'])}"
     meet = f"de {areas_of(f.level, n)} komen een lage SES en een lage leefbaarheid samen"
+    beside = f" ({national})" if national else ""
+    if n == 1:
+        both = "samen" if found else "niet samen"
+        return f"Stapeling: in het enige gebied komen een lage SES en een lage leefbaarheid {both}{beside}."
     if not found:
-        return f"Stapeling: in geen van {meet}{f' ({national})' if national else ''}."
+        return f"Stapeling: in geen van {meet}{beside}."
     own = percent(f.shares["stapeling_aandeel"]) if n >= f.minimum else ""
     aside = "; ".join(part for part in (own, national) if part)
     text = f"Stapeling: in {number(found)} van {meet}{f' ({aside})' if aside else ''}."
     if f.clustered:
         verb = "ligt" if f.clustered == 1 else "liggen"
         text += (
-            f" {number(f.clustered)} daarvan {verb} bij meer andere gebieden met stapeling dan door toeval te"
+            f" Daarvan {verb} er {number(f.clustered)} bij meer andere gebieden met stapeling dan door toeval"
         )
-        text += " verwachten is."
+        text += " te verwachten is."
     return text
 
 
@@ -122,9 +134,9 @@ def _counterpart(f: Facts) -> str | None:
         return None
     areas = plural(found, "gebied", "gebieden")
     text = f"Tegenhanger: {areas} met een lage SES {'heeft' if found == 1 else 'hebben'} juist een hoge leefbaarheid"
-    if int(f.shares["n"]) >= f.minimum and not f.is_country:
+    if int(f.shares["n"]) >= f.minimum:
         own, national = (percent(row["tegenhanger_aandeel"]) for row in (f.shares, f.country_shares))
-        text += f" ({own}; in {f.country} {national})"
+        text += f" ({own})" if f.is_country else f" ({own}; in {f.country} {national})"
     return f"{text}."
 
 

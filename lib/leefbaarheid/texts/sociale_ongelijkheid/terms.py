@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from leefbaarheid.analysis.sociale_ongelijkheid import Rules
+from leefbaarheid.classes import LABELS
 from leefbaarheid.terms import DIMENSION_LABELS
 from leefbaarheid.texts.dutch import MISSING, is_missing, number, percent
 
@@ -57,10 +58,28 @@ def with_interval(r: float, low: float, high: float) -> str:
     return f"{number(r, 2)} ({number(low, 2)} tot {number(high, 2)})"
 
 
-def kind_definitions(rules: Rules, level: str, country: str) -> dict[str, str]:
+def kind_definitions(rules: Rules, level: str) -> dict[str, str]:
     """Define stapeling and its counterpart with the limits of this report; ``level`` is a noun in the plural."""
-    low = f"een lage SES: de laagste {percent(rules.kwintiel, 0)} van alle {level} in {country} waarvan SES bekend is"
+    low = f"een lage SES (bij de laagste {share(rules.kwintiel)} van alle {level} van het land waarvan de SES bekend is)"
     return {
-        "stapeling": f"{low}; én een leefbaarheid van klasse {rules.klasse_laag} of lager.",
-        "tegenhanger": f"{low}; maar een leefbaarheid van klasse {rules.klasse_hoog} of hoger.",
+        "stapeling": f"{low} én een leefbaarheid van {klasse(rules.klasse_laag)} of lager.",
+        "tegenhanger": f"{low}, maar een leefbaarheid van {klasse(rules.klasse_hoog)} of hoger.",
     }
+
+
+def klasse(number: int) -> str:
+    """Name a class as in a sentence.
+
+    >>> klasse(4)
+    'klasse 4 (zwak)'
+    """
+    return f"klasse {number} ({LABELS[number].lower()})"
+
+
+def share(part: float) -> str:
+    """Write a limit as it was asked, without decimals where it has none.
+
+    >>> share(0.2), share(0.125)
+    ('20%', '12,5%')
+    """
+    return percent(part, 0 if round(100 * part, 6).is_integer() else 1)

@@ -1,13 +1,8 @@
 """Theme 2, liveability and social inequality: everything its notebook calls, a function a cell."""
 
 from leefbaarheid.themes.sociale_ongelijkheid.export import save_tables
-from leefbaarheid.themes.sociale_ongelijkheid.lists import (
-    choices_table,
-    comparison,
-    elsewhere,
-    gemeenten_table,
-    lists,
-)
+from leefbaarheid.themes.sociale_ongelijkheid.gemeenten import elsewhere, gemeenten_table
+from leefbaarheid.themes.sociale_ongelijkheid.lists import choices_table, comparison, lists
 from leefbaarheid.themes.sociale_ongelijkheid.maps import bivariate_map, stapeling_map
 from leefbaarheid.themes.sociale_ongelijkheid.page import (
     caveats,

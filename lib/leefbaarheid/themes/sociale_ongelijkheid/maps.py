@@ -11,7 +11,7 @@ from leefbaarheid.figures import maps
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.figures.figure import Figuur
 from leefbaarheid.figures.maps import Category
-from leefbaarheid.texts.sociale_ongelijkheid.terms import KIND_LABELS
+from leefbaarheid.texts.sociale_ongelijkheid.terms import KIND_LABELS, klasse
 from leefbaarheid.themes.shared.ground import borders, gemeenten
 from leefbaarheid.themes.sociale_ongelijkheid.origin import origin
 from leefbaarheid.themes.sociale_ongelijkheid.study import Study
@@ -35,9 +35,9 @@ def bivariate_map(study: Study) -> Figuur | Blok:
     if areas.geometry.isna().all():
         return Blok(_NO_MAP)
     p = study.parameters
-    fifth, klasse = areas["ses_kwintiel"].astype("Float64"), areas["klasse"]
+    fifth, score = areas["ses_kwintiel"].astype("Float64"), areas["klasse"]
     areas["x"] = 1 + (fifth > 1).astype("Int64") + (fifth > 4).astype("Int64")
-    areas["y"] = (1 + (klasse > p.klasse_laag) + (klasse >= p.klasse_hoog)).astype("Int64")
+    areas["y"] = (1 + (score > p.klasse_laag) + (score >= p.klasse_hoog)).astype("Int64")
     figure = maps.bivariate_map(
         areas,
         x="x",
@@ -51,9 +51,9 @@ def bivariate_map(study: Study) -> Figuur | Blok:
         labels=_labels(study),
     )
     limits = (
-        "SES laag: de laagste 20% van het land, hoog: de hoogste 20%. Leefbaarheid laag: klasse "
-        f"{p.klasse_laag} of lager, "
-        f"hoog: klasse {p.klasse_hoog} of hoger."
+        "SES laag: de laagste 20% van het land, hoog: de hoogste 20%. Leefbaarheid laag: "
+        f"{klasse(p.klasse_laag)} of lager, "
+        f"hoog: {klasse(p.klasse_hoog)} of hoger."
     )
     return figure.with_caption(f"{figure.onderschrift} {limits}")
 

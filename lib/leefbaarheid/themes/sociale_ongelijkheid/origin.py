@@ -32,7 +32,7 @@ def country_name(study: Study) -> str:
     if study.whole_country:
         return study.dataset.country
     n = study.country.gebieden["gemeente_code"].nunique()
-    return f"de {n} gemeenten met cijfers"
+    return f"de {n} gemeenten met cijfers" if n != 1 else "de enige gemeente met cijfers"
 
 
 def beside(study: Study) -> str:
@@ -55,5 +55,6 @@ def region_names(study: Study) -> dict[str, str]:
 
 
 def weight_in_words(snapshot: Snapshot) -> str:
-    """Say by what areas are weighed where they are."""
-    return weighed(snapshot.gewicht, snapshot.gewicht_jaar)
+    """Say by what areas are weighed where they are: "gewogen naar huishoudens in 2022"."""
+    words = weighed(snapshot.gewicht, snapshot.gewicht_jaar)
+    return words if snapshot.gewicht == "geen" else f"gewogen naar {words}"

@@ -12,6 +12,7 @@ from leefbaarheid.texts.sociale_ongelijkheid.terms import (
     SES_LABELS,
     SES_MEANING,
     kind_definitions,
+    share,
 )
 from leefbaarheid.themes.shared import provenance as shared
 from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY
@@ -39,6 +40,9 @@ def head(study: Study) -> Blok:
         "Bron": f"{source(study.dataset)}, editie {s.editie}, en {ses}",
         "Zekerheid": _certainty_in_short(study),
     }
+    if study.parameters.minimum_huishoudens:
+        least = dutch.number(study.parameters.minimum_huishoudens)
+        facts["Ondergrens"] = f"alleen gebieden vanaf {least} {s.gewicht}, ook in de cijfers van het land"
     if study.area.soort in ("groep", "regio"):
         facts["Afbakening"] = definition(study.dataset, study.area.code)
     if not study.whole_country:
@@ -58,7 +62,7 @@ def head(study: Study) -> Blok:
 
 def _certainty_in_short(study: Study) -> str:
     if study.enough:
-        return f"{dutch.number(len(study.known))} gebieden; bij elk verband staat een interval van 95%"
+        return f"{dutch.number(len(study.known))} gebieden; bij de samenhang van een gemeente staat een interval van 95%"
     least = study.parameters.minimum_gebieden
     n = areas_of(study.own.niveau, len(study.known))
     return f"{n}: te weinig voor een eigen verband (minstens {least} nodig)"
@@ -106,22 +110,19 @@ def certainty(study: Study) -> Blok:
     near = int(study.known["klasse_onzeker"].sum())
     k = study.of_country.kluster.iloc[0]
     sentences = [
-        f"Van {dutch.number(len(study.known))} van de {areas_of(s.niveau, len(s.gebieden))} met een score is "
-        "ook de SES bekend. Daar "
-        f"woont {dutch.percent(study.joined)} van de huishoudens (waar aantallen onbekend zijn: van de gebieden). Onder "
-        f"{dutch.percent(p.koppeling_vanaf, 0)} komt er geen rapport.",
+        f"{_joined(study)} Onder {share(p.koppeling_vanaf)} komt er geen rapport.",
         "Een interval van 95% doet alsof de gebieden uit een grotere groep getrokken zijn. Het houdt er geen "
         "rekening mee dat "
         "buurgebieden op elkaar lijken; het is daardoor eerder te smal dan te breed.",
         "Bij geen enkel gebied hangt de klasse af van de precieze klassegrens."
         if not near
         else f"Bij {areas_of(s.niveau, near)} ligt de score zo dicht bij een klassegrens dat de klasse onzeker is.",
-        f"Clusters: gebieden met stapeling die meer buren met stapeling hebben dan bij toeval (lokale join count, "
-        f"{dutch.number(p.permutaties)} permutaties, foutkans {dutch.percent(p.fdr, 0)} over alle gebieden "
-        "met stapeling van het land op deze "
-        f"schaal samen). Buren liggen binnen {dutch.number(p.buur_afstand)} meter; omtrekken sluiten niet "
-        "precies aan. Een gebied zonder "
-        "buren kreeg het dichtstbijzijnde.",
+        "Clusters: gebieden met stapeling die meer buren met stapeling hebben dan bij toeval (lokale join count, "
+        f"{dutch.number(p.permutaties)} permutaties, getoetst voor alle gebieden met stapeling van het land op deze "
+        f"schaal samen). Van alle gebieden die zo gemarkeerd zijn, is naar verwachting hoogstens {share(p.fdr)} ten "
+        f"onrechte gemarkeerd (false discovery rate). {_near_the_limit(study)}Buren liggen binnen "
+        f"{dutch.number(p.buur_afstand)} meter; omtrekken sluiten niet precies aan. Een gebied zonder buren kreeg het "
+        "dichtstbijzijnde.",
         f"In {country_name(study)} liggen {dutch.number(k['joins'])} paren van buurgebieden met allebei "
         "stapeling; bij toeval zijn er "
         f"{dutch.number(k['verwacht'], 1)} te verwachten (p = {dutch.number(k['p'], 4)}).",
@@ -130,12 +131,36 @@ def certainty(study: Study) -> Blok:
     return Blok(bullets(sentences), *_missing(study))
 
 
+def _joined(study: Study) -> str:
+    """Say which part of the areas with a score has SES, in households where those are known apart from SES."""
+    s, known = study.own, len(study.known)
+    if len(s.gebieden) == 1:
+        text = "Van het enige gebied met een score is ook de SES bekend."
+    else:
+        text = f"Van {dutch.number(known)} van de {areas_of(s.niveau, len(s.gebieden))} met een score is ook de SES bekend."
+    if s.gebieden["los_gewicht"].sum() > 0:
+        return f"{text} Daar woont {dutch.percent(study.joined)} van de huishoudens."
+    return f"{text} Dat is {dutch.percent(study.joined)} van de gebieden."
+
+
+def _near_the_limit(study: Study) -> str:
+    """Say of how many areas the mark rests on which permutations were drawn: q within twice its error of the limit."""
+    p = study.parameters
+    marked = study.areas.dropna(subset=["q"]).astype({"p": float, "q": float})
+    error = marked["q"] * ((1 - marked["p"]) / marked["p"] / p.permutaties) ** 0.5
+    near = int(((marked["q"] - p.fdr).abs() <= 2 * error).sum())
+    if not near:
+        return ""
+    return f"Bij {areas_of(study.own.niveau, near)} hangt de markering ervan af welke permutaties getrokken zijn. "
+
+
 def _missing(study: Study) -> list[Piece]:
     without = study.areas[study.areas["totaal"].isna()]
     pieces: list[Piece] = []
     if len(without) and len(study.area.gemeenten) <= 60:
         listed = [
-            f"{n} ({c})" if n != c else c for n, c in zip(without["naam"], without["code"], strict=True)
+            n if n.startswith(c) else f"{n} ({c})"
+            for n, c in zip(without["naam"], without["code"], strict=True)
         ]
         title = f"Gebieden met een score, zonder SES ({dutch.number(len(listed))})"
         pieces.append(details(title, bullets(listed, "kolommen")))
@@ -157,7 +182,7 @@ def explanation(study: Study) -> Blok:
     present = {s for s in study.samenhang["ses"]}
     ses = {SES_LABELS[s]: text for s, text in SES_MEANING.items() if s in present}
     level = LEVEL_LABELS[study.own.niveau][1]
-    kinds = kind_definitions(study.parameters.rules(), level, country_name(study))
+    kinds = kind_definitions(study.parameters.rules(), level)
     words = {
         "Score": "de uitkomst van de Leefbaarometer, hier als afwijking van het landelijke ijkpunt: 0 is het "
         "ijkpunt, hoger is "
@@ -165,13 +190,13 @@ def explanation(study: Study) -> Blok:
         "SES-WOA": "de sociaal-economische status van huishoudens, uit welvaart, opleidingsniveau en arbeid",
         "Samenhang": "hoe sterk twee cijfers samen hoog en laag zijn (Pearson r): 1 is precies gelijk op, 0 "
         "geen verband, −1 precies "
-        "tegengesteld; vanaf 0,5 noemt dit rapport het sterk, vanaf 0,3 matig",
+        "tegengesteld; vanaf 0,5 noemt dit rapport het sterk, vanaf 0,3 matig, vanaf 0,1 een beetje; negatief even zo",
         "Spreiding": "de standaardafwijking van de score over de gebieden van een gemeente: hoe groter, hoe "
         "meer zij verschillen",
         "Bijgesteld": "de samenhang van een gemeente, naar het gemiddelde van alle gemeenten getrokken "
         "naarmate er minder gebieden zijn",
         **{KIND_LABELS[k]: text for k, text in kinds.items()},
-        "Cluster": "gebieden met stapeling die dichter bij elkaar liggen dan bij toeval; gemarkeerd is de kern",
+        "Cluster": "gebieden met stapeling die dichter bij elkaar liggen dan bij toeval; gemarkeerd is alleen de kern",
         "SES-vijfde": "alle gebieden van het land op volgorde van SES, in vijf even grote groepen: 1 is de laagste",
     }
     return Blok(heading("Woorden"), definitions(words), heading("De onderdelen van SES"), definitions(ses))

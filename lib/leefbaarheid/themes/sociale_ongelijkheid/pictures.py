@@ -79,12 +79,14 @@ def _too_few(study: Study) -> list[str]:
     ]
 
 
-def heatmap(study: Study) -> Figuur:
+def heatmap(study: Study) -> Figuur | Blok:
     """Every score with every figure of SES, here and in the country."""
     names = region_names(study)
     shown = [CHOSEN, COUNTRY] if study.enough and study.area.soort != "land" else [COUNTRY]
     table = study.samenhang.rename(columns={"score": "rij", "ses": "kolom", "pearson": "waarde"})
     panels = {names[g]: table[table["gebied"] == g] for g in shown}
+    if table.loc[table["gebied"].isin(shown), "waarde"].isna().all():
+        return Blok("Er zijn te weinig gebieden met een score en SES; de samenhang is niet te bepalen.")
     present = [s for s in SES_LABELS if s in set(table["kolom"])]
     figure = charts.heatmap(
         panels,
@@ -127,11 +129,12 @@ def position(study: Study) -> Figuur | Blok:
         else "Hoe verschillen gemeenten?",
         herkomst=origin(study, national=True),
         kinds={k: v for k, v in {**kinds, "overig": "Overige gemeenten"}.items() if k in set(soort)},
+        noun=("gemeente", "gemeenten"),
     )
     least = (
-        f"Alleen gemeenten met minstens {study.parameters.minimum_gebieden} gebieden ({study.ranked} voor de "
-        "verschillen, "
-        f"{int(table['pearson'].notna().sum())} voor de samenhang)."
+        f"Alleen gemeenten met minstens {study.parameters.minimum_gebieden} gebieden: {study.ranked} voor de "
+        "verschillen (gebieden met een score), "
+        f"{int(table['pearson'].notna().sum())} voor de samenhang (gebieden met score en SES)."
     )
     return figure.with_caption(f"{figure.onderschrift} {least}")
 
@@ -157,17 +160,20 @@ def dimension_profile(study: Study) -> Blok:
         f"Verschil van het gemiddelde van {dutch.plural(one, 'gebied', 'gebieden')} met stapeling en "
         f"{dutch.number(other)} andere, "
         "in standaarddeviaties (Hedges’ g) met 95%-interval. Links van de lijn: lager in gebieden met "
-        "stapeling. Stapeling is mede op "
-        "de totale score gekozen; die is dus altijd lager."
+        "stapeling. Stapeling is mede op de totale score gekozen: dat die lager is, spreekt vanzelf."
     )
     pieces: list[str | Piece] = [figure.with_caption(f"{figure.onderschrift} {note}".strip())]
     own = study.own_profile
     if len(own):
         low = own[own["verschil"] < 0]["score"].map(lambda s: SCORE_LABELS[s].lower()).tolist()
-        n = dutch.plural(int(own["n_stapeling"].max()), "gebied", "gebieden")
+        n = int(own["n_stapeling"].max())
+        who = f"scoren de {dutch.number(n)} gebieden" if n > 1 else "scoort het ene gebied"
         which = dutch.join(low) if low else "geen enkele dimensie"
+        than = (
+            f"het gemiddelde van de {areas_of(study.own.niveau, int(own['n_overig'].max()))} zonder stapeling"
+        )
         pieces.append(
-            f"In {study.called} scoren de {n} met stapeling gemiddeld lager dan de andere op: {which}."
+            f"In {study.called} {who} met stapeling {'gemiddeld ' if n > 1 else ''}lager dan {than} op: {which}."
         )
     return Blok(*pieces)
 

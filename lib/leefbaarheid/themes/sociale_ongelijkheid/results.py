@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from leefbaarheid.analysis import sociale_ongelijkheid as analysis
@@ -66,7 +67,8 @@ def national_ses(dataset: Dataset, level: str, jaar_ses: int) -> pd.Series:
 def _compute(
     dataset: Dataset, choice: Choice, jaar: int, jaar_ses: int, p: Parameters
 ) -> dict[str, pd.DataFrame]:
-    areas = large_enough(load_snapshot(dataset, choice, jaar, jaar_ses, p.klassegrenzen), p).gebieden
+    snapshot = large_enough(load_snapshot(dataset, choice, jaar, jaar_ses, p.klassegrenzen), p)
+    areas = snapshot.gebieden
     known = areas[areas["totaal"].notna()]
     cuts = analysis.ses_cuts(national_ses(dataset, choice.niveau, jaar_ses), p.kwintiel)
     flags = analysis.assign(areas, p.rules(), cuts)
@@ -84,9 +86,12 @@ def _compute(
     ]
     for table in tables:
         spread = spread.merge(table.drop(columns="gemeente", errors="ignore"), on="gemeente_code", how="left")
+    samenhang = analysis.correlations(known, minimum=p.minimum_gebieden)
+    if snapshot.gewicht == "geen":
+        spread["sd_gewogen"] = samenhang["pearson_gewogen"] = np.nan
     return {
         "gemeenten": spread,
-        "samenhang": analysis.correlations(known, minimum=p.minimum_gebieden),
+        "samenhang": samenhang,
         "gebieden": pd.concat([flags.set_axis(areas["code"]), local], axis=1)
         .rename_axis("code")
         .reset_index(),
@@ -131,7 +136,9 @@ def _change(dataset: Dataset, choice: Choice, p: Parameters) -> pd.DataFrame:
     if table.empty:
         return pd.DataFrame()
     return (
-        analysis.change_correlation(table.astype({"ses_verandering": float, "verandering": float}))
+        analysis.change_correlation(
+            table.astype({"ses_verandering": float, "verandering": float}), p.minimum_gebieden
+        )
         .to_frame()
         .T
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -14,10 +14,12 @@ from leefbaarheid.analysis import sociale_ongelijkheid as analysis
 from leefbaarheid.areas import Area
 from leefbaarheid.classes import VARIANTS
 from leefbaarheid.dataset import Choice, Dataset, Snapshot, choose_snapshot, linked, load_snapshot
-from leefbaarheid.dataset.snapshot import covers, joined_share
+from leefbaarheid.dataset.levels import COUNTRY_SHARE
+from leefbaarheid.dataset.snapshot import covers, joined_share, served
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.texts.common import BOUNDS_LABELS, called
 from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, find_dataset, like_sized, profile, regions
+from leefbaarheid.themes.sociale_ongelijkheid.described import described, pearson, summed
 from leefbaarheid.themes.sociale_ongelijkheid.parameters import Parameters
 from leefbaarheid.themes.sociale_ongelijkheid.results import (
     Results,
@@ -42,7 +44,8 @@ class Study:
 
     ``own`` holds the chosen areas; ``level`` all areas of the dataset at the same level; ``country`` those of the level on
     which national figures stand (the same one where it covers the country); all are snapshots
-    (:class:`leefbaarheid.dataset.Snapshot`). The properties are the report's tables.
+    (:class:`leefbaarheid.dataset.Snapshot`). ``whole_country`` tells whether national figures cover the country, or only
+    the gemeenten that the dataset holds. The properties are the report's tables.
     """
 
     dataset: Dataset
@@ -51,6 +54,7 @@ class Study:
     own: Snapshot
     level: Snapshot
     country: Snapshot
+    whole_country: bool
 
     @property
     def called(self) -> str:
@@ -66,11 +70,6 @@ class Study:
     def same_level(self) -> bool:
         """Whether the national figures stand on the same level and edition as the chosen areas."""
         return (self.country.niveau, self.country.editie) == (self.own.niveau, self.own.editie)
-
-    @cached_property
-    def whole_country(self) -> bool:
-        """Whether the national figures cover the country, or only the gemeenten that the dataset holds."""
-        return covers(self.country, self.dataset)
 
     @cached_property
     def of_level(self) -> Results:
@@ -108,6 +107,8 @@ class Study:
     def samenhang(self) -> pd.DataFrame:
         """The table ``samenhang.csv``: every score with every figure of SES, here and in the country."""
         own = analysis.correlations(self.known, minimum=self.parameters.minimum_gebieden)
+        if self.own.gewicht == "geen":
+            own["pearson_gewogen"] = np.nan
         parts = {CHOSEN: own, COUNTRY: self.of_country.samenhang}
         return pd.concat([t.assign(gebied=name) for name, t in parts.items()], ignore_index=True)
 
@@ -142,10 +143,16 @@ class Study:
 
     @cached_property
     def gebieden(self) -> pd.DataFrame:
-        """The table ``gebieden.csv``: the chosen areas one by one, the lowest SES first."""
-        return (
-            self.areas.rename(columns={"totaal": "ses"}).sort_values(["ses", "code"]).reset_index(drop=True)
-        )
+        """The table ``gebieden.csv``: the chosen areas one by one, the lowest SES first.
+
+        What cannot be told is missing, never False or 0: the kinds of an area without SES, a weight that is not known.
+        """
+        areas = self.areas.rename(columns={"totaal": "ses"})
+        found = ["stapeling", "tegenhanger", "cluster"]
+        areas[found] = areas[found].astype("boolean").where(areas["ses"].notna())
+        unknown = areas["gewicht_onbekend"] | (self.own.gewicht == "geen")
+        areas["huishoudens"] = areas["huishoudens"].mask(unknown)
+        return areas.sort_values(["ses", "code"]).reset_index(drop=True)
 
     @cached_property
     def peers(self) -> pd.DataFrame:
@@ -157,7 +164,11 @@ class Study:
         """The regions with which the area is compared: name -> codes of gemeenten."""
         found = regions(self.dataset, self.area, self.peers)
         hidden = {"land": COUNTRY, "provincie": "provincie", "groep": self.area.code}.get(self.area.soort)
-        return {name: codes for name, codes in found.items() if name != hidden or name == COUNTRY}
+        return {
+            name: codes
+            for name, codes in found.items()
+            if name == COUNTRY or (name != hidden and self._known_enough(codes))
+        }
 
     @cached_property
     def own_profile(self) -> pd.DataFrame:
@@ -171,11 +182,11 @@ class Study:
     @cached_property
     def vergelijking(self) -> pd.DataFrame:
         """The chosen area beside regions: means, spread, correlation over all areas of each, and shares."""
-        rows = [_described(CHOSEN, self.areas, self.parameters)]
+        rows = [described(CHOSEN, self.areas, self.parameters)]
         national = self.country.gebieden.merge(self.of_country.gebieden, on="code", how="left")
         for name, codes in self.regions.items():
             inside = national["gemeente_code"].isin(codes)
-            rows.append(_described(name, national[inside], self.parameters))
+            rows.append(described(name, national[inside], self.parameters))
         return pd.DataFrame(rows)
 
     @cached_property
@@ -183,20 +194,19 @@ class Study:
         """Gemeenten by number of households: how many, the median correlation, spread and share of stapeling."""
         bounds = [0, *SIZES, np.inf]
         groups = pd.cut(self.gemeenten["omvang"], bounds, right=False, labels=range(len(bounds) - 1))
-        return _summed(self.gemeenten.groupby(groups, observed=True)).rename_axis("grootte").reset_index()
+        return summed(self.gemeenten.groupby(groups, observed=True)).rename_axis("grootte").reset_index()
 
     @cached_property
     def by_region(self) -> pd.DataFrame:
         """The same for the groups and regions that the dataset knows."""
         members = self.dataset.groepen[["groep_code", "groep", "soort", "gemeente_code"]]
-        table = members.merge(self.gemeenten, on="gemeente_code")
-        found = _summed(table.groupby(["soort", "groep_code", "groep"])).reset_index()
+        known = members.groupby("groep_code")["gemeente_code"].transform(self._known_enough).astype(bool)
+        table = members[known].merge(self.gemeenten, on="gemeente_code")
+        found = summed(table.groupby(["soort", "groep_code", "groep"])).reset_index()
         national = self.country.gebieden
         found["pearson_regio"] = [
             float(
-                _pearson(
-                    national[national["gemeente_code"].isin(self.dataset.members(code))], self.parameters
-                )
+                pearson(national[national["gemeente_code"].isin(self.dataset.members(code))], self.parameters)
             )
             for code in found["groep_code"]
         ]
@@ -221,7 +231,7 @@ class Study:
         variants: dict[str, dict[str, Any]] = {"zoals in dit rapport": {}}
         other = 0 if p.minimum_huishoudens else OTHER_MINIMUM
         if self.own.gewicht != "geen":
-            variants[f"gebieden vanaf {other} huishoudens"] = {"minimum_huishoudens": other}
+            variants[f"gebieden vanaf {other} {self.own.gewicht}"] = {"minimum_huishoudens": other}
         for bounds in VARIANTS:
             if bounds != p.klassegrenzen:
                 variants[BOUNDS_LABELS[bounds]] = {"klassegrenzen": bounds}
@@ -249,7 +259,14 @@ class Study:
     @property
     def changes(self) -> pd.DataFrame:
         """The same of the chosen areas."""
-        return self.all_changes[self.all_changes["gemeente_code"].isin(self.area.gemeenten)]
+        rows = self.all_changes[self.all_changes["gemeente_code"].isin(self.area.gemeenten)]
+        return rows.assign(
+            naam=rows["code"].map(self.own.gebieden.set_index("code")["naam"]).fillna(rows["code"])
+        )
+
+    def _known_enough(self, gemeenten: Collection[str]) -> bool:
+        """Whether (nearly) all of some gemeenten have figures, so that these may be called those of the region."""
+        return served(self.country, gemeenten) >= COUNTRY_SHARE * len(gemeenten) or self.whole_country
 
     def _results(self, snapshot: Snapshot) -> Results:
         choice = Choice(snapshot.niveau, snapshot.editie)
@@ -265,53 +282,8 @@ class Study:
         areas = whole.within(self.area.gemeenten).gebieden
         cuts = analysis.ses_cuts(national_ses(self.dataset, choice.niveau, self.own.jaar_ses), p.kwintiel)
         flags = analysis.assign(areas, p.rules(), cuts)
-        row = _described("", areas.join(flags), p)
+        row = described("", areas.join(flags), p)
         return {k: row[k] for k in ("n", "pearson", "sd", "stapeling", "tegenhanger")}
-
-
-def _described(name: str, areas: pd.DataFrame, p: Parameters) -> dict[str, Any]:
-    """Describe the areas of a region in one row; means are weighted by households."""
-    known = areas[areas["totaal"].notna()]
-    weight = known["huishoudens"]
-    enough = len(known) >= p.minimum_gebieden
-    n = len(known)
-    mean = {
-        c: float(np.average(known[c], weights=weight)) if weight.sum() else np.nan for c in ("afw", "totaal")
-    }
-    return {
-        "gebied": name,
-        "n": n,
-        "huishoudens": float(weight.sum()),
-        **mean,
-        "sd": float(areas["afw"].std()) if len(areas) >= p.minimum_gebieden else np.nan,
-        "pearson": float(_pearson(areas, p)) if enough else np.nan,
-        "stapeling": int(areas["stapeling"].sum()),
-        "stapeling_aandeel": areas["stapeling"].sum() / n if n else np.nan,
-        "tegenhanger": int(areas["tegenhanger"].sum()),
-        "tegenhanger_aandeel": areas["tegenhanger"].sum() / n if n else np.nan,
-    }
-
-
-def _pearson(areas: pd.DataFrame, p: Parameters) -> float:
-    return float(
-        analysis.correlate(areas["afw"], areas["totaal"], minimum=p.minimum_gebieden)["pearson"].iloc[0]
-    )
-
-
-def _summed(groups: Any) -> pd.DataFrame:
-    """Summarise gemeenten: number, those with a correlation of their own, medians and pooled shares."""
-    table = groups.agg(
-        gemeenten=("gemeente_code", "size"),
-        met_verband=("pearson", "count"),
-        pearson=("pearson", "median"),
-        sd=("sd", "median"),
-        n=("n_ses", "sum"),
-        stapeling=("stapeling", "sum"),
-        tegenhanger=("tegenhanger", "sum"),
-    )
-    for kind in ("stapeling", "tegenhanger"):
-        table[f"{kind}_aandeel"] = table[kind] / table["n"].where(table["n"] > 0)
-    return table
 
 
 def open_study(gebied: str, **parameters: Any) -> Study:
@@ -337,11 +309,21 @@ def build_study(dataset: Dataset, area: Area, parameters: Parameters) -> Study:
             country = choose_snapshot(dataset, None, p.jaar, wanted, variant=p.klassegrenzen)
         except ParameterError:
             country = level
+    whole = covers(country, dataset)
     level, country = large_enough(level, p), large_enough(country, p)
     own = level.within(area.gemeenten)
+    if p.minimum_huishoudens and level.gewicht == "geen":
+        raise ParameterError(
+            f"level {level.niveau} has no huishoudens or woningen to compare with minimum_huishoudens; set it to 0"
+        )
     if not own.gebieden["totaal"].notna().any():
+        if not p.minimum_huishoudens:
+            raise ParameterError(
+                f"{area.naam} has no area at level {level.niveau} with a score of {level.jaar} and SES-WOA of "
+                f"{level.jaar_ses}; choose another schaal"
+            )
         raise ParameterError(
             f"{area.naam} has no area at level {level.niveau} with a score of {level.jaar}, SES-WOA of {level.jaar_ses} "
             f"and {p.minimum_huishoudens:g} huishoudens or more; lower minimum_huishoudens or choose another schaal"
         )
-    return Study(dataset, area, p, own, level, country)
+    return Study(dataset, area, p, own, level, country, whole)
