@@ -44,10 +44,10 @@ demo: setup ## Make the demo data and render its reports into outputs/
 	@$(BIN)/leefbaarheid demo --out $(OUT) --data data/demo
 
 test: setup ## Run the tests that take seconds, with coverage (browser tests where a Chromium is found)
-	@$(BIN)/pytest -m "not slow and not faults and not cluster" --cov --cov-report=term:skip-covered
+	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile -m "not slow and not faults and not cluster" --cov --cov-report=term:skip-covered
 
 test-all: setup ## Run the slow and heavy tests
-	@$(BIN)/pytest -m "slow or faults or cluster"
+	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile -m "slow or faults or cluster"
 
 lint: setup ## Check style, types, import layers and that notebooks hold no output
 	@$(BIN)/ruff check .
