@@ -94,6 +94,8 @@ def test_wilson_agrees_with_scipy_and_statsmodels(n, data):
     found = wilson(count, n)
     assert found == pytest.approx(tuple(binomtest(count, n).proportion_ci(method="wilson")), abs=1e-12)
     assert found == pytest.approx(proportion_confint(count, n, method="wilson"), abs=1e-12)
+    assert (found[0] == 0) == (count == 0), "none of all gives a bound of exactly 0"
+    assert (found[1] == 1) == (count == n)
     assert 0 <= found[0] <= count / n + 1e-12
     assert count / n <= found[1] + 1e-12 <= 1 + 1e-12
 

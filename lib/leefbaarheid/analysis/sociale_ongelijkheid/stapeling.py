@@ -92,7 +92,9 @@ def wilson(count: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[np.float
     p, z2 = np.asarray(count, dtype=float) / n, Z95**2
     middle = (p + z2 / (2 * n)) / (1 + z2 / n)
     half = Z95 * np.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
+    # none and all lie on the end itself, which rounding misses
+    low, high = np.where(p == 0, 0.0, middle - half), np.where(p == 1, 1.0, middle + half)
+    return np.clip(low, 0, 1), np.clip(high, 0, 1)
 
 
 def profile(areas: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
