@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from leefbaarheid.errors import LeefbaarheidError, ParameterError
-from leefbaarheid.themes import THEMES, accepted, check_theme
+from leefbaarheid.themes import KNOWN, THEMES, accepted, check_theme
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 data_app = typer.Typer(no_args_is_help=True, help="Prepare, check and invent data.")
@@ -153,7 +153,10 @@ def report(
     area: Annotated[
         str, typer.Argument(help="Name or code of a gemeente, provincie, group or region; or a list.")
     ],
-    theme: Annotated[str, typer.Option("--theme", help=f"One of {', '.join(THEMES)}; or alle.")] = "alle",
+    theme: Annotated[
+        str,
+        typer.Option("--theme", help=f"One of {', '.join(KNOWN)}; or alle: the {len(THEMES)} of the letter."),
+    ] = "alle",
     data: DataOption = "",
     to: OutOption = Path("outputs"),
     parameters: Annotated[
@@ -162,7 +165,7 @@ def report(
     ] = None,
     code: Annotated[bool, typer.Option("--code", help="Show the notebook's code in the page.")] = False,
 ) -> None:
-    """Make the report of an area, for one theme or all."""
+    """Make the report of an area, for one theme or all those of the letter."""
     from leefbaarheid.report import make_report
 
     values: dict[str, object] = {**_pairs(parameters or []), "gebied": area}

@@ -1,4 +1,4 @@
-"""Read what stands in ``params/``: groups and regions, other names of areas, indicators, defaults per theme."""
+"""Read what stands in ``params/``: groups and regions, other names of areas, indicators, findings, defaults per theme."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import pandas as pd
 import yaml
@@ -22,6 +22,7 @@ _GROUP_FIELDS = {"code", "naam", "soort", "bron", "zekerheid", "toelichting", "g
 _KINDS = ("groep", "regio")
 
 Text = Annotated[str, Field(min_length=1)]
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class Indicator(BaseModel):
@@ -50,6 +51,34 @@ class Indicator(BaseModel):
     def highest(self) -> float:
         """The largest value that its unit allows."""
         return 100.0 if self.eenheid.startswith("%") else 10.0 if "(1-10)" in self.eenheid else float("inf")
+
+
+class Finding(BaseModel):
+    """A finding as a check (docs/how-to-add.md): a sentence, the relation that must hold, and what that needs.
+
+    ``functie`` names one of :data:`leefbaarheid.analysis.bevindingen.FUNCTIONS`, called with ``keuzes`` and the outcome
+    expected (``verwacht``). ``niveaus`` are the levels that can judge it, ``kolommen`` the figures of SES, ``gewicht`` the
+    weight and ``jaar`` the year of the score that they need. ``regio``: it can be asked of one region; ``deel``: a part
+    of the gemeenten gives an indication. ``bestand`` says which file would make it testable.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
+    thema: Text
+    zin: Text
+    relatie: Text
+    functie: Text
+    keuzes: dict[str, Any] = {}
+    verwacht: dict[str, float | str] = {}
+    eenheid: Text
+    niveaus: Annotated[tuple[Text, ...], Field(strict=False, min_length=1)]
+    kolommen: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    gewicht: Literal["woningen", ""] = ""
+    jaar: int = 0
+    regio: bool = False
+    deel: bool = False
+    bestand: Text
 
 
 def params_folder() -> Path:
@@ -122,7 +151,7 @@ def load_indicators() -> dict[str, Indicator]:
     found: dict[str, Indicator] = {}
     taken: dict[str, str] = {}
     for number, row in enumerate(rows, 1):
-        one = _indicator(row, file, number)
+        one = _row(Indicator, "indicator", row, file, number)
         for name in {plain_name(n) for n in (one.indicator, *one.namen)}:
             other = taken.setdefault(name, one.indicator)
             if other != one.indicator or one.indicator in found:
@@ -143,20 +172,42 @@ def plain_name(text: str) -> str:
     return re.sub(r"[^a-z0-9.+]+", "_", bare).strip("_")
 
 
-def _indicator(row: object, file: Path, number: int) -> Indicator:
-    name = row.get("indicator") if isinstance(row, dict) else None
-    where = f"{file}, indicator {name or number}"
+def load_findings() -> dict[str, Finding]:
+    """Return the findings of ``params/bevindingen.yml`` by number, in its order.
+
+    Raises :class:`ParameterError`, with the finding and its field, for the first mistake.
+    """
+    file = params_folder() / "bevindingen.yml"
+    content = _read(file) if file.exists() else None
+    rows = content.get("bevindingen") if isinstance(content, dict) else None
+    if not isinstance(rows, list) or not rows:
+        raise ParameterError(
+            f"{file} must have the key 'bevindingen' with a list, each with a line '- id: ...'"
+        )
+    found: dict[str, Finding] = {}
+    for number, row in enumerate(rows, 1):
+        one = _row(Finding, "id", row, file, number)
+        if one.id in found:
+            raise ParameterError(f"{file}: the id {one.id} stands there twice; keep one")
+        found[one.id] = one
+    return found
+
+
+def _row(model: type[Model], key: str, row: object, file: Path, number: int) -> Model:
+    """Check one row of a list by its model; ``key`` is the field that names it."""
+    name = row.get(key) if isinstance(row, dict) else None
+    where = f"{file}, {key} {name or number}"
     if not isinstance(row, dict):
-        raise ParameterError(f"{where}: give each a line '- indicator: ...' with its fields below it")
+        raise ParameterError(f"{where}: give each a line '- {key}: ...' with its fields below it")
     try:
-        return Indicator.model_validate(row)
+        return model.model_validate(row)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(map(str, first["loc"]))
         if first["type"] == "missing":
             said = f" lacks the field '{field}'; add it"
         elif first["type"] == "extra_forbidden":
-            said = f": the field '{field}' is unknown{did_you_mean(field, Indicator.model_fields)}"
+            said = f": the field '{field}' is unknown{did_you_mean(field, model.model_fields)}"
         else:
             said = (
                 f": the field '{field}' is {first['input']!r}; {first['msg'][:1].lower()}{first['msg'][1:]}"

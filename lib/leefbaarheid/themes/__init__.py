@@ -11,15 +11,17 @@ from leefbaarheid.dataset.locate import PROJECT
 from leefbaarheid.errors import ParameterError, did_you_mean
 from leefbaarheid.themes.shared.plan import Plan
 
-#: Themes that have a notebook, in the order of the letter.
+#: Themes of the letter, in its order: a report of an area is made of each of them.
 THEMES: Final = ("stijgers_en_dalers", "sociale_ongelijkheid", "ondermijning")
+#: All that have a notebook; the findings are about the country, and only made when asked for by name.
+KNOWN: Final = (*THEMES, "bevindingen")
 
 
 def check_theme(theme: str) -> str:
     """Return the theme's name if it exists; hyphens and case are forgiven. Raises :class:`ParameterError`."""
     name = str(theme).strip().casefold().replace("-", "_").replace(" ", "_")
-    if name not in THEMES:
-        hint = did_you_mean(name, THEMES) or f"; themes are {', '.join(THEMES)}"
+    if name not in KNOWN:
+        hint = did_you_mean(name, KNOWN) or f"; themes are {', '.join(KNOWN)}"
         raise ParameterError(f"theme {theme!r} is unknown{hint}")
     return name
 

@@ -1,0 +1,255 @@
+"""Where findings can be checked: on which areas, of which level and year, with every choice made otherwise too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, partial
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from leefbaarheid.analysis.bevindingen import PARTS, Crime, Rises, Unequal, rises_of
+from leefbaarheid.analysis.weighted import CHANGES, group_totals
+from leefbaarheid.areas import Area, resolve_area
+from leefbaarheid.classes import VARIANTS
+from leefbaarheid.dataset import Choice, Dataset, load_snapshot, parents
+from leefbaarheid.dataset.gemeenten import status_of_gemeenten
+from leefbaarheid.dataset.levels import COUNTRY_SHARE, coverage
+from leefbaarheid.dataset.snapshot import SES, Snapshot
+from leefbaarheid.errors import ParameterError
+from leefbaarheid.terms import LEVELS
+from leefbaarheid.themes import ondermijning, sociale_ongelijkheid, stijgers_en_dalers
+from leefbaarheid.themes.bevindingen.parameters import Parameters
+from leefbaarheid.themes.ondermijning.study import build_study as crime_study
+from leefbaarheid.themes.shared.opening import profile
+from leefbaarheid.themes.sociale_ongelijkheid.results import national_ses
+from leefbaarheid.themes.sociale_ongelijkheid.study import build_study as inequality_study
+from leefbaarheid.themes.stijgers_en_dalers.study import THRESHOLDS
+from leefbaarheid.themes.stijgers_en_dalers.study import build_study as rises_study
+
+Case = Rises | Unequal | Crime
+#: A choice made otherwise: the parameter (or what else differs) and its value.
+Other = tuple[str, Any]
+QUINTILES: Final = (0.1, 0.15, 0.2, 0.25, 0.3)
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Areas on which findings can be checked.
+
+    ``whole``: they cover all gemeenten that were asked for; ``kolommen`` the figures of SES that they have; ``gewicht`` is
+    ``geen`` where every area counts one; ``circulair``: experienced unsafety is the Leefbaarometer's own dimension.
+    ``make`` gives what the functions of the findings take; ``others`` the same with one choice made otherwise.
+    """
+
+    niveau: str
+    editie: str
+    jaren: tuple[int, ...]
+    gewicht: str
+    gewicht_jaar: int
+    aantal: int
+    gemeenten: int
+    whole: bool
+    make: Callable[[], Case]
+    kolommen: frozenset[str] = frozenset()
+    jaar_ses: int = 0
+    circulair: bool = False
+    others: Mapping[Other, Callable[[], Case]] = field(default_factory=dict)
+
+    @cached_property
+    def case(self) -> Case:
+        """The areas with the choices of this report."""
+        return self.make()
+
+
+def _made(
+    make: Callable[..., Case], others: Mapping[Other, Mapping[str, Any]]
+) -> dict[Other, Callable[[], Case]]:
+    """Make each case when it is asked for, and once."""
+    return {name: cache(partial(make, **changes)) for name, changes in others.items()}
+
+
+def rise_places(dataset: Dataset, area: Area, p: Parameters) -> list[Place]:
+    """Theme 1: the finest level that serves the area, then finer ones that hold a part of its gemeenten."""
+    places = [_rises(dataset, area, p, "auto")]
+    for level in dataset.levels[: dataset.levels.index(places[0].niveau)]:
+        for edition, about in dataset.editions(level).items():
+            if {p.van, p.tot} <= set(about["jaren_met_dimensies"]):
+                both = coverage(dataset, level, edition, p.van, p.tot)["beide"]
+                codes = sorted(set(both.index[both > 0]) & set(area.gemeenten))
+                if codes:
+                    part = resolve_area(dataset, ", ".join(codes))
+                    places.append(replace(_rises(dataset, part, p, level), whole=False))
+    return places
+
+
+def _rises(dataset: Dataset, area: Area, p: Parameters, level: str) -> Place:
+    def case(**changes: Any) -> Rises:
+        own = p.of(stijgers_en_dalers.Parameters, schaal=level, **changes)
+        study = rises_study(dataset, area, own)
+        areas = pd.DataFrame(study.areas.drop(columns="geometry"))
+        national = dict.fromkeys(CHANGES, np.nan)
+        if study.reference is not None:
+            country = study.reference.gebieden
+            means = group_totals(country, np.ones((len(country), 1), dtype=bool))[2][0]
+            national = dict(zip(CHANGES, map(float, means), strict=True))
+        groups = {name: set(dataset.members(name)) for name in PARTS[:2]}
+        inside = {name: areas["gemeente_code"].isin(codes) for name, codes in groups.items()}
+        inside["overig"] = ~inside["G4"] & ~inside["G40"]
+        return rises_of(areas, own.rules(), national, inside, parents(study.frame), p.marge)
+
+    study = rises_study(dataset, area, p.of(stijgers_en_dalers.Parameters, schaal=level))
+    f = study.frame
+    others: dict[Other, dict[str, Any]] = {
+        ("drempel", t): {"drempel": t, "drempel_relatief": t} for t in sorted({*THRESHOLDS, p.drempel})
+    }
+    others |= {("klassegrenzen", v): {"klassegrenzen": v} for v in VARIANTS}
+    others |= {("klasse_6", v): {"klasse_6": v} for v in ("alles", "onderste_helft")}
+    if f.gewicht != "geen":
+        others[("minimum_woningen", 100)] = {"minimum_woningen": 100}
+    return Place(
+        f.niveau,
+        f.editie,
+        (f.van, f.tot),
+        f.gewicht,
+        f.gewicht_jaar,
+        len(f.gebieden),
+        f.gebieden["gemeente_code"].nunique(),
+        True,
+        case,
+        others=_made(case, others),
+    )
+
+
+def inequality_places(dataset: Dataset, area: Area, p: Parameters) -> list[Place]:
+    """Theme 2: the finest level with SES for the area, then finer ones with scores alone, also of other years."""
+    places, start = [], len(dataset.levels)
+    for ses in dict.fromkeys((p.jaar_ses or p.jaar, p.jaar_ses)):
+        try:
+            own = p.of(sociale_ongelijkheid.Parameters, jaar_ses=ses)
+            places = [_with_ses(dataset, area, p, own)]
+            break
+        except ParameterError:
+            continue
+    if places:
+        start = dataset.levels.index(places[0].niveau)
+    for level in (n for n in dataset.levels[:start] if n != "grid"):
+        for edition, about in dataset.editions(level).items():
+            years = sorted(about["jaren_met_dimensies"], key=lambda y: (abs(y - p.jaar), y))
+            found = [_without_ses(dataset, area, p, Choice(level, edition), year) for year in years]
+            nearest = next((x for x in found if x.jaren == (p.jaar,)), None)
+            whole = next((x for x in found if x.whole), None)
+            places += [x for x in dict.fromkeys((whole, nearest)) if x is not None and x.aantal]
+    return places
+
+
+def _with_ses(dataset: Dataset, area: Area, p: Parameters, own: sociale_ongelijkheid.Parameters) -> Place:
+    study = inequality_study(dataset, area, own)
+    choice = Choice(study.own.niveau, study.own.editie)
+    about = dataset.editions(choice.niveau)[choice.editie]
+    held = [y for y in about["jaren_met_dimensies"] if y != study.own.jaar]
+    others: dict[Other, dict[str, Any]] = {("kwintiel", q): {"kwintiel": q} for q in QUINTILES}
+    others |= {("klasse_laag", k): {"klasse_laag": k} for k in (3, 4, 5)}
+    others |= {("klasse_hoog", k): {"klasse_hoog": k} for k in (7, 8, 9)}
+    others |= {("klassegrenzen", v): {"klassegrenzen": v} for v in VARIANTS}
+    others |= {("maat", m): {"maat": m} for m in ("pearson", "pearson_gewogen", "spearman")}
+    others |= {("spreiding", s): {"spreiding": s} for s in ("sd", "sd_gewogen", "p90_p10")}
+    others |= {("minimum_gebieden", n): {"minimum_gebieden": n} for n in (5, 10, 20)}
+    others |= {("jaar", y): {"jaar": y} for y in (study.own.jaar, *held)}
+    core = study.of_level.gebieden
+    cluster = core.set_index("code")["cluster"] if "cluster" in core else pd.Series(dtype=bool)
+    others[("weging", "gemeenten")] = {"weging": "gemeenten"}
+    return _unequal(dataset, area, p, study.own, cluster, others)
+
+
+def _without_ses(dataset: Dataset, area: Area, p: Parameters, choice: Choice, year: int) -> Place:
+    found = load_snapshot(dataset, choice, year, 0, p.klassegrenzen).within(area.gemeenten)
+    return _unequal(dataset, area, p, found, pd.Series(dtype=bool), {})
+
+
+def _unequal(
+    dataset: Dataset,
+    area: Area,
+    p: Parameters,
+    own: Snapshot,
+    cluster: pd.Series,
+    others: Mapping[Other, dict[str, Any]],
+) -> Place:
+    about = dataset.gemeenten.set_index("code")[["naam", "provincie_code"]]
+    about = about.assign(omvang=profile(dataset)["omvang"], ses=status_of_gemeenten(dataset))
+    members = {str(c): tuple(dataset.members(str(c))) for c in dataset.groepen["groep_code"].unique()}
+    choice, ses = Choice(own.niveau, own.editie), national_ses(dataset, own.niveau, own.jaar_ses)
+
+    def case(draws: int = 0, **changes: Any) -> Unequal:
+        measures = {k: changes.pop(k) for k in ("maat", "spreiding", "weging") if k in changes}
+        values = p.of(sociale_ongelijkheid.Parameters, **changes)
+        snapshot = own
+        if {"jaar", "klassegrenzen"} & set(changes):
+            year = changes.get("jaar", own.jaar)
+            snapshot = load_snapshot(dataset, choice, year, own.jaar_ses, values.klassegrenzen)
+            snapshot = snapshot.within(area.gemeenten)
+        areas = pd.DataFrame(snapshot.gebieden.drop(columns="geometry"))
+        return Unequal(
+            areas if "totaal" in areas else areas.assign(totaal=np.nan),
+            ses,
+            about,
+            members,
+            cluster,
+            values.rules(),
+            minimum=values.minimum_gebieden,
+            draws=draws,
+            seed=p.zaad,
+            marge=p.marge,
+            **measures,
+        )
+
+    areas = own.gebieden
+    gemeenten = areas["gemeente_code"].nunique()
+    return Place(
+        own.niveau,
+        own.editie,
+        (own.jaar,),
+        "geen",
+        0,
+        int(areas["totaal"].notna().sum()) if "totaal" in areas else len(areas),
+        gemeenten,
+        gemeenten >= COUNTRY_SHARE * len(area.gemeenten),
+        partial(case, draws=p.trekkingen),
+        frozenset(c for c in SES if c in areas and areas[c].notna().any()),
+        own.jaar_ses,
+        others=_made(case, others),
+    )
+
+
+def crime_places(dataset: Dataset, area: Area, p: Parameters) -> list[Place]:
+    """Theme 3: the gemeenten of the country; none where the dataset has no indicators."""
+
+    def case(**changes: Any) -> Crime:
+        study = crime_study(dataset, area, p.of(ondermijning.Parameters, jaar=0, **changes))
+        table = study.ranglijst.set_index("gemeente_code").rename(columns={"gemeente": "naam"})
+        return Crime(study.indicatoren, table.join(study.frame.set_index("gemeente_code")["oad"]))
+
+    try:
+        study = crime_study(dataset, area, p.of(ondermijning.Parameters, jaar=0))
+    except ParameterError:
+        return []
+    others: dict[Other, dict[str, Any]] = {("grens", g): {"grens": g} for g in (1 / 4, 1 / 3, 1 / 2)}
+    others |= {("methode", m): {"methode": m} for m in ("percentiel", "z")}
+    n = len(study.frame)
+    return [
+        Place(
+            LEVELS[-1],
+            study.editie,
+            (study.newest,),
+            "geen",
+            0,
+            n,
+            n,
+            True,
+            case,
+            circulair=study.circular,
+            others=_made(case, others),
+        )
+    ]

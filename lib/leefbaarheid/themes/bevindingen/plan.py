@@ -1,0 +1,21 @@
+"""Validate a report on the findings without making it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from leefbaarheid.themes.bevindingen.parameters import Parameters
+from leefbaarheid.themes.bevindingen.study import build_study
+from leefbaarheid.themes.shared.opening import find_dataset
+from leefbaarheid.themes.shared.plan import Plan
+
+
+def plan(values: Mapping[str, Any]) -> Plan:
+    """Check names, types, ranges, the area, the years and the findings; see :func:`leefbaarheid.themes.plan`."""
+    parameters = Parameters.read(values)
+    dataset, area = find_dataset(parameters.gebied, parameters.data)
+    study = build_study(dataset, area, parameters)
+    study.places["stijgers_en_dalers"]
+    title = f"Bevindingen uit de brief, getoetst voor {study.called}"
+    return Plan(title, area.folder, dataset.demo, parameters.model_dump())
