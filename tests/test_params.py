@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ from leefbaarheid.params import (
     GROUP_COLUMNS,
     load_aliases,
     load_defaults,
+    load_findings,
     load_groups,
     load_indicators,
     params_folder,
@@ -254,3 +256,48 @@ def test_a_wrong_indicator_is_refused_with_its_place(folder, old, new, message):
         load_indicators()
     assert "indicatoren.yml" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+TWICE = 'id: "9.1", thema: t, zin: z, relatie: r, functie: f, eenheid: e, niveaus: [pc4], bestand: b'
+FINDING = """\
+bevindingen:
+- id: "9.1"
+  thema: ondermijning
+  zin: z
+  relatie: r
+  functie: many
+  eenheid: samenhang
+  niveaus: [gemeente]
+  bestand: b
+"""
+
+
+def test_own_findings_are_those_of_the_letter():
+    found = load_findings()
+    assert [n.split(".")[0] for n in found].count("1") == 18
+    assert [n.split(".")[0] for n in found].count("2") == 16
+    assert [n.split(".")[0] for n in found].count("3") == 9
+    assert found["1.10"].verwacht == {"woningen": 75000}
+    assert found["2.8"].keuzes["hoogste"] == ["onv", "soc", "won"]
+    assert all(f.zin.endswith(".") and len(f.zin) < 130 for f in found.values())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("  zin: z\n", "", "id 9.1 lacks the field 'zin'; add it"),
+        ("  zin: z\n", "  zinn: z\n  zin: z\n", "id 9.1: the field 'zinn' is unknown; did you mean zin"),
+        ('"9.1"', "9.1", "id 9.1: the field 'id' is 9.1; input should be a valid string"),
+        ("niveaus: [gemeente]", "niveaus: []", "the field 'niveaus'"),
+        ("bevindingen:", "bevinding:", "must have the key 'bevindingen'"),
+        (
+            "- id",
+            "- {" + TWICE + "}\n- id",
+            "stands there twice",
+        ),
+    ],
+)
+def test_mistakes_in_findings_name_the_row(folder, old, new, message):
+    (folder / "bevindingen.yml").write_text(FINDING.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(LeefbaarheidError, match=re.escape(message)):
+        load_findings()

@@ -72,7 +72,8 @@ def intervals(
     drawn = _cap(rows)
     places, headings, breaks = _places(drawn, texts)
     percent = eenheid == "procent"
-    write = dutch.percent if percent else same_decimals(rows["waarde"])
+    whole = (rows["waarde"].dropna() % 1 == 0).all()
+    write = dutch.percent if percent else dutch.number if whole else same_decimals(rows["waarde"])
     entries = _key(drawn, reference or {}, texts, write)
     numbers = [_in_figures(row, write) for row in drawn.to_dict("records")]
     probe = style.Canvas(1, "-")

@@ -59,13 +59,11 @@ def limits(values: pd.Series, share: float = 0.05) -> tuple[float, float]:
 
 
 def same_decimals(values: pd.Series) -> Callable[[Any], str]:
-    """Return what writes numbers in as many decimals as the largest of ``values`` needs; whole numbers have none.
+    """Return what writes numbers in as many decimals as the largest of ``values`` needs.
 
-    >>> same_decimals(pd.Series([3.14159, None, 54.3]))(3.14159), same_decimals(pd.Series([1.0, 5.0]))(3)
-    ('3,1', '3')
+    >>> same_decimals(pd.Series([3.14159, None, 54.3]))(3.14159)
+    '3,1'
     """
-    if (values.dropna() % 1 == 0).all():
-        return dutch.number
     largest = values.astype(float).abs().max()
     decimals = 3 if largest < 0.1 else 2 if largest < 10 else 1 if largest < 100 else 0
     return lambda value: dutch.number(value, decimals)

@@ -138,10 +138,12 @@ def inequality_places(dataset: Dataset, area: Area, p: Parameters) -> list[Place
     for level in (n for n in dataset.levels[:start] if n != "grid"):
         for edition, about in dataset.editions(level).items():
             years = sorted(about["jaren_met_dimensies"], key=lambda y: (abs(y - p.jaar), y))
-            found = [_without_ses(dataset, area, p, Choice(level, edition), year) for year in years]
-            nearest = next((x for x in found if x.jaren == (p.jaar,)), None)
-            whole = next((x for x in found if x.whole), None)
-            places += [x for x in dict.fromkeys((whole, nearest)) if x is not None and x.aantal]
+            for year in years:
+                place = _without_ses(dataset, area, p, Choice(level, edition), year)
+                if place.aantal and (place.whole or year == p.jaar):
+                    places.append(place)
+                if place.whole:
+                    break
     return places
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from leefbaarheid.themes.bevindingen.parameters import Parameters
+from leefbaarheid.themes.bevindingen.places import rise_places
 from leefbaarheid.themes.bevindingen.study import build_study
 from leefbaarheid.themes.shared.opening import find_dataset
 from leefbaarheid.themes.shared.plan import Plan
@@ -16,6 +17,6 @@ def plan(values: Mapping[str, Any]) -> Plan:
     parameters = Parameters.read(values)
     dataset, area = find_dataset(parameters.gebied, parameters.data)
     study = build_study(dataset, area, parameters)
-    study.places["stijgers_en_dalers"]
+    rise_places(dataset, area, parameters)
     title = f"Bevindingen uit de brief, getoetst voor {study.called}"
     return Plan(title, area.folder, dataset.demo, parameters.model_dump())

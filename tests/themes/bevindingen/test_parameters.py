@@ -1,0 +1,20 @@
+from leefbaarheid.params import load_defaults
+from leefbaarheid.report.notebook import defaults
+from leefbaarheid.themes import notebook_of
+from leefbaarheid.themes.bevindingen.parameters import Parameters
+from leefbaarheid.themes.sociale_ongelijkheid import Parameters as Theme2
+from leefbaarheid.themes.stijgers_en_dalers import Parameters as Theme1
+
+
+def test_notebook_file_and_class_agree():
+    own = Parameters.read({"gebied": "NL"})
+    for values in (defaults(notebook_of("bevindingen")), {**load_defaults("bevindingen"), "gebied": "NL"}):
+        assert Parameters.read(values) == own
+    assert set(defaults(notebook_of("bevindingen"))) == set(Parameters.model_fields)
+
+
+def test_themes_get_what_they_know_with_their_own_defaults():
+    p = Parameters.read({"gebied": "NL", "drempel": "0,05", "kwintiel": 0.3})
+    assert p.of(Theme1, schaal="pc4") == Theme1(gebied="NL", drempel=0.05, schaal="pc4")
+    assert p.of(Theme2) == Theme2(gebied="NL", kwintiel=0.3)
+    assert p.of(Theme2, jaar_ses=2022).jaar_ses == 2022
