@@ -139,6 +139,10 @@ def test_headings_of_tables(demo_source: Path) -> None:
     ours = [path for path in tables.glob("*.csv") if not path.name.lower().startswith("ses_woa")]
     heads = {path.name: path.read_text(encoding="utf-8").split("\n", 1)[0] for path in ours}
     assert heads == {
+        "inwoners_buurt_2023.csv": "buurtcode,jaar,inwoners",
+        "misdrijven_gemeente.csv": "gemeentecode,gemeentenaam,jaar,misdrijf,aantal,aantal_inwoners,woningvoorraad",
+        "veiligheidsenquete.csv": "code,jaar,indicator,waarde,teller,noemer,bron",
+        "zicht_op_ondermijning.csv": "code,jaar,indicator,waarde,teller,noemer,bron",
         "gemeente_naar_2024.csv": "year_from,gm_code_from,gm_naam_from,gm_code_2024,gm_naam_2024,"
         "share,others,code_unchanged",
         "gemeente_regio.csv": "jaar,gemeentecode,gemeentenaam,provincie_code,provincie,"

@@ -11,6 +11,7 @@ from leefbaarheid.themes import bevindingen as theme
 from tests.themes import pages
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gebied", ["NL", "Wilgenvoorde", "Meeuwenoog"])
 def test_pages_of_every_kind_of_area(demo_path, gebied):
     said, pictures = pages.check(theme, theme.open_study(gebied, data=str(demo_path)))
@@ -32,6 +33,7 @@ def test_the_real_page(real_path):
     assert "circulair" in said["crime"]
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_the_real_page_of_one_gemeente(real_path):
     said, _ = pages.check(theme, theme.open_study("Kerkrade", data=str(real_path)))

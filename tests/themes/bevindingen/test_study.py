@@ -150,6 +150,7 @@ def test_a_finding_that_fails_says_which_choice_would_make_it_hold(real):
     assert at["klopt"].isna().any(), "at a high threshold the group is empty"
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_one_region_is_asked_the_same(real_path):
     study = open_study("Limburg", data=str(real_path))
@@ -171,6 +172,7 @@ def cells(cells_path, key):
     return open_study("Voorbeeldland", data=str(cells_path), sleutel=str(key))
 
 
+@pytest.mark.slow
 def test_on_cells_every_finding_of_theme_1_is_as_the_key_says(cells, key):
     expected = json.loads(key.read_text(encoding="utf-8"))["bevindingen"]
     first = cells.bevindingen.query("thema == 'stijgers_en_dalers'")
@@ -186,6 +188,7 @@ def test_on_cells_every_finding_of_theme_1_is_as_the_key_says(cells, key):
     assert figures(cells, "1.18")["relatief overig"] == pytest.approx(expected["1.18"]["relatief"]["overig"])
 
 
+@pytest.mark.slow
 def test_without_the_key_numbers_of_the_netherlands_are_not_asked_of_another_country(cells_path):
     study = open_study("Voorbeeldland", data=str(cells_path))
     verdicts = study.bevindingen.set_index("id")["oordeel"]
@@ -210,6 +213,7 @@ def flipped(tmp_path_factory):
     return found
 
 
+@pytest.mark.slow
 def test_flipped_truths_flip_the_verdicts(flipped):
     assert set(flipped[1]) == {HOLDS}
     same = flipped[-1].index[flipped[-1] == HOLDS]

@@ -110,6 +110,7 @@ def test_names_are_text_never_markup(demo_path):
         assert "<script" not in show(study)._repr_html_(), show.__name__
 
 
+@pytest.mark.slow
 def test_correlations_flip_with_the_truths(tmp_path):
     from leefbaarheid.demo import plan
     from leefbaarheid.demo.country import make_country

@@ -15,7 +15,7 @@ GM0917,2023,verdachten_drugs,,280,72000,"Zicht op Ondermijning, overgenomen op 1
 GM0928,2023,verdachten_drugs,,150,37000,"Zicht op Ondermijning, overgenomen op 1 maart 2024"
 GM0184,2023,verdachten_drugs,,0,15000,"Zicht op Ondermijning, overgenomen op 1 maart 2024"
 """
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

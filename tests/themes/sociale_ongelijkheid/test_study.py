@@ -58,7 +58,9 @@ def test_both_kinds_are_found_area_by_area(country, key):
     assert set(truth(key)["zonder_ses"]) == set(areas.index[areas["ses"].isna()])
 
 
-@pytest.mark.parametrize(("size", "least"), [("demo", 0.5), ("cells", 0.8)])
+@pytest.mark.parametrize(
+    ("size", "least"), [("demo", 0.5), pytest.param("cells", 0.8, marks=pytest.mark.slow)]
+)
 def test_the_built_in_cluster_is_marked(request, size, least):
     source, path = (request.getfixturevalue(f"{size}_{kind}") for kind in ("source", "path"))
     cluster = json.loads((source / "sleutel.json").read_text())["sociale_ongelijkheid"]["cluster"]
@@ -102,6 +104,7 @@ def test_national_figures_stand_on_a_level_that_covers_the_country(country):
     assert country.correlation("NL")["n"] == country.country.gebieden["totaal"].notna().sum()
 
 
+@pytest.mark.slow
 def test_relations_flip_with_the_truths(tmp_path):
     from leefbaarheid.demo import (
         make_demo,  # noqa: F401 - the extra must be there
