@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -145,7 +146,13 @@ def load_indicators() -> dict[str, Indicator]:
     Raises :class:`ParameterError`, with the indicator and its field, for the first mistake.
     """
     file = params_folder() / "indicatoren.yml"
-    rows = _read(file) if file.exists() else []
+    return dict(_indicators(file, file.stat().st_mtime_ns)) if file.exists() else {}
+
+
+@lru_cache(maxsize=4)
+def _indicators(file: Path, changed: int) -> dict[str, Indicator]:
+    """Read the file once for as long as it does not change: a report asks hundreds of times."""
+    rows = _read(file)
     if not isinstance(rows, list):
         raise ParameterError(f"{file} must hold a list of indicators, each with a line '- indicator: ...'")
     found: dict[str, Indicator] = {}
