@@ -47,6 +47,8 @@ def test_levels_of_the_real_files(real):
     assert choose_level(real, ["GM0928"], 2014, 2020) == Choice("buurt", "2002-2024")
     assert choose_level(real, ["GM0935"], 2014, 2020) == Choice("pc4", "2002-2022")
     assert choose_level(real, everyone, 2014, 2020) == Choice("pc4", "2002-2022")
+    for code in everyone:  # also where a third of the areas are new since 2014
+        assert choose_level(real, [code], 2014, 2020).niveau in ("buurt", "pc4")
     assert covers_country(real, "pc4", "2002-2022", 2014, 2020)
     assert not covers_country(real, "buurt", "2002-2024", 2014, 2020)
     assert national_level(real, 2014, 2020, Choice("buurt", "2002-2024")) == Choice("pc4", "2002-2022")

@@ -15,7 +15,7 @@ from leefbaarheid.terms import LEVELS
 
 #: A level covers the country from this share of its areas (method: below it, a coarser level serves).
 COUNTRY_SHARE: Final = 0.95
-#: A level can serve chosen gemeenten from this share of their areas: buurten come and go between years.
+#: A level serves chosen gemeenten well from this share of their areas: buurten come and go between years.
 CHOSEN_SHARE: Final = 0.80
 
 
@@ -54,13 +54,12 @@ def covers_country(dataset: Dataset, level: str, edition: str, van: int, tot: in
     )
 
 
-def _serves(counts: pd.DataFrame, gemeenten: Collection[str], share: float) -> bool:
-    """Tell whether (nearly) all chosen gemeenten have areas with both years, and enough of them."""
+def _served_share(counts: pd.DataFrame, gemeenten: Collection[str]) -> float:
+    """Give the share of the areas that have both years; 0 unless (nearly) all chosen gemeenten have such areas."""
     chosen = counts.reindex(list(gemeenten), fill_value=0)
-    served = (chosen["beide"] > 0).sum()
-    return bool(
-        served >= COUNTRY_SHARE * len(chosen) and chosen["beide"].sum() >= share * chosen["bekend"].sum()
-    )
+    if (chosen["beide"] > 0).sum() < COUNTRY_SHARE * len(chosen) or not chosen["bekend"].sum():
+        return 0.0
+    return float(chosen["beide"].sum() / chosen["bekend"].sum())
 
 
 def _editions(dataset: Dataset, level: str, van: int, tot: int) -> list[str]:
@@ -87,6 +86,8 @@ def choose_level(
 ) -> Choice:
     """Choose the level and edition for some gemeenten: the finest that serves them all, or the one named.
 
+    Where no level has both years for enough of their areas, it is the one that has them for most.
+
     Raises :class:`ParameterError` with the levels and years that do exist.
     """
     _check_years(dataset, van, tot)
@@ -96,11 +97,16 @@ def choose_level(
         raise ParameterError(
             f"this dataset has no scores at level {level}; it has {', '.join(dataset.levels)}"
         )
+    share = CHOSEN_SHARE if level == "auto" else 0.0
+    found: dict[Choice, float] = {}
     for niveau in dataset.levels if level == "auto" else (level,):
-        share = CHOSEN_SHARE if level == "auto" else 0.0
         for edition in _editions(dataset, niveau, van, tot):
-            if _serves(coverage(dataset, niveau, edition, van, tot), gemeenten, share):
-                return Choice(niveau, edition)
+            served = _served_share(coverage(dataset, niveau, edition, van, tot), gemeenten)
+            if served > 0:
+                found[Choice(niveau, edition)] = served
+    enough = [choice for choice, served in found.items() if served >= share]
+    if enough or found:
+        return enough[0] if enough else max(found, key=lambda choice: found[choice])
     raise ParameterError(_why_not(dataset, gemeenten, van, tot, level))
 
 
