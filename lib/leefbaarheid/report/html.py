@@ -39,7 +39,7 @@ def render_html(notebook: NotebookNode | Path | str, *, title: str = "", show_co
         "demo": bool(own.get("demo", False)),
         "show_code": show_code,
     }
-    html, _ = _exporter().from_notebook_node(node, resources={"rapport": settings})
+    html, _ = exporter().from_notebook_node(node, resources={"rapport": settings})
     check(html)
     return html.strip() + "\n"
 
@@ -69,7 +69,7 @@ def _refuse(notebook: NotebookNode) -> None:
 
 
 @cache
-def _exporter() -> TemplateExporter:
+def exporter() -> TemplateExporter:
     """One exporter a process: making it costs more than a conversion."""
     from nbconvert.exporters.templateexporter import TemplateExporter
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath

@@ -59,11 +59,11 @@ def defaults(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def execute(path: Path, parameters: Mapping[str, Any], tables: Path) -> NotebookNode:
+def execute(path: Path, parameters: Mapping[str, Any], tables: Path, engine: str = "") -> NotebookNode:
     """Run a notebook through papermill and return it, cleaned by :func:`normalise`.
 
-    ``tables`` is the folder in which the notebook puts its tables. Raises :class:`NotebookError` with the
-    first line of the notebook's own error.
+    ``tables`` is the folder in which the notebook puts its tables, ``engine`` one of papermill's engines (empty: a
+    kernel). Raises :class:`NotebookError` with the first line of the notebook's own error.
     """
     import papermill
     from papermill.exceptions import PapermillExecutionError
@@ -75,6 +75,7 @@ def execute(path: Path, parameters: Mapping[str, Any], tables: Path) -> Notebook
                 str(path),
                 str(target),
                 parameters=dict(parameters),
+                engine_name=engine or None,
                 kernel_name="python3",
                 progress_bar=False,
                 request_save_on_cell_execute=False,

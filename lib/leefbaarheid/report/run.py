@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,9 @@ from leefbaarheid.errors import LeefbaarheidError, ReportError
 from leefbaarheid.params import load_defaults
 from leefbaarheid.report.html import render_html
 from leefbaarheid.report.notebook import NotebookError, defaults, execute, normalise
+from leefbaarheid.report.place import placing, workplace
 from leefbaarheid.themes import check_theme, notebook_of, plan
+from leefbaarheid.themes.shared.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -31,56 +32,68 @@ class Report:
 
 
 def make_report(
-    theme: str, parameters: Mapping[str, Any], out: str | Path = "outputs", *, show_code: bool = False
+    theme: str,
+    parameters: Mapping[str, Any],
+    out: str | Path = "outputs",
+    *,
+    show_code: bool = False,
+    engine: str = "",
 ) -> Report:
     """Make the report of a theme under ``out/<code>-<slug>/``.
 
     Parameters come from the notebook's own cell, then ``params/<theme>.yml``, then ``parameters``; they are
     validated before the kernel starts. Everything is made in a folder of its own and moved into place when
     whole. Where the notebook stops at an error, its report's page and tables are removed and the notebook with the error
-    is kept.
+    is kept. ``engine`` names one of papermill's engines; empty is its own, a kernel.
 
     Raises a :class:`LeefbaarheidError` with one sentence; nothing is written for a wrong parameter.
     """
     theme = check_theme(theme)
     source = notebook_of(theme)
+    planned = plan(theme, given(theme, parameters))
     own = defaults(source)
-    values = {**own, **load_defaults(theme), **parameters}
-    planned = plan(theme, values)
     changed = {k: v for k, v in planned.parameters.items() if k not in own or v != own[k]}
-    root = _folder(Path(out))
-    target = root / planned.folder
-    report = Report(
-        planned.title,
-        target / f"{theme}.html",
-        target / f"{theme}.ipynb",
-        target / "tabellen" / theme,
-    )
-    staging = Path(tempfile.mkdtemp(prefix=f".{planned.folder}-", dir=root))
+    root = output_folder(Path(out))
+    report = places(theme, planned, root)
     try:
-        try:
-            notebook = execute(source, changed, staging)
-        except NotebookError as error:
-            _keep_failure(report, normalise(error.notebook))
-            raise ReportError(
-                f"the report of {planned.title} stopped: {error}; see {report.notebook}"
-            ) from None
-        notebook.metadata["leefbaarheid"] = {"demo": planned.demo, "title": planned.title, "lang": "nl"}
-        page = render_html(notebook, title=planned.title, show_code=show_code)
-        (staging / report.html.name).write_text(page, encoding="utf-8")
-        nbformat.write(notebook, staging / report.notebook.name)
-        _put_in_place(staging, report)
+        with workplace(root) as staging:
+            try:
+                notebook = execute(source, changed, staging, engine)
+            except NotebookError as error:
+                with placing(root):
+                    _keep_failure(report, normalise(error.notebook))
+                raise ReportError(
+                    f"the report of {planned.title} stopped: {error}; see {report.notebook}"
+                ) from None
+            notebook.metadata["leefbaarheid"] = {"demo": planned.demo, "title": planned.title, "lang": "nl"}
+            page = render_html(notebook, title=planned.title, show_code=show_code)
+            (staging / report.html.name).write_text(page, encoding="utf-8")
+            nbformat.write(notebook, staging / report.notebook.name)
+            with placing(root):
+                _put_in_place(staging, report)
     except OSError as error:
         reason = error.strerror or error
         raise LeefbaarheidError(
-            f"{target} cannot be written ({reason}); free space or choose --out"
+            f"{root / planned.folder} cannot be written ({reason}); free space or choose --out"
         ) from None
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     return report
 
 
-def _folder(out: Path) -> Path:
+def given(theme: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay parameters over the defaults of ``params/<theme>.yml`` and of the notebook's own cell."""
+    return {**defaults(notebook_of(theme)), **load_defaults(theme), **parameters}
+
+
+def places(theme: str, planned: Plan, root: Path) -> Report:
+    """Tell where the parts of a planned report stand under ``root``."""
+    target = root / planned.folder
+    return Report(
+        planned.title, target / f"{theme}.html", target / f"{theme}.ipynb", target / "tabellen" / theme
+    )
+
+
+def output_folder(out: Path) -> Path:
+    """Make a folder for reports where there is none. Raises :class:`LeefbaarheidError` where it cannot be written."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         if os.access(out, os.W_OK):

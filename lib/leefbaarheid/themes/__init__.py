@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from leefbaarheid.dataset.locate import PROJECT
 from leefbaarheid.errors import ParameterError, did_you_mean
+from leefbaarheid.themes.shared.parameters import ThemeParameters
 from leefbaarheid.themes.shared.plan import Plan
 
 #: Themes of the letter, in its order: a report of an area is made of each of them.
@@ -46,13 +47,24 @@ def accepted(parameters: Mapping[str, Any], themes: Sequence[str] = THEMES) -> d
     So that one value can be given for several reports at once. Raises :class:`ParameterError` for a parameter that none
     of the themes knows.
     """
-    known = {name: set(_module(name, "parameters").Parameters.model_fields) for name in themes}
+    known = {name: set(model(name).model_fields) for name in themes}
     every = sorted(set().union(*known.values()))
     for name in parameters:
         if name not in every:
             hint = did_you_mean(name, every) or f"; parameters are {', '.join(every)}"
             raise ParameterError(f"parameter {name} is unknown{hint}")
     return {theme: {k: v for k, v in parameters.items() if k in names} for theme, names in known.items()}
+
+
+def model(theme: str) -> type[ThemeParameters]:
+    """Return what validates the parameters of a theme by themselves."""
+    found: type[ThemeParameters] = _module(theme, "parameters").Parameters
+    return found
+
+
+def theme_of(theme: str) -> Any:
+    """Return the package of a theme: its ``open_study`` and the ``PARTS`` of its page."""
+    return import_module(f"leefbaarheid.themes.{check_theme(theme)}")
 
 
 def _module(theme: str, part: str) -> Any:

@@ -1,0 +1,165 @@
+"""Start, watch and end the processes of reports, so that each fails alone."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from multiprocessing import connection, forkserver
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from leefbaarheid.batch import warm
+from leefbaarheid.batch.child import Limits, run
+from leefbaarheid.batch.jobs import Job
+from leefbaarheid.batch.record import Record, start_record, write_record
+
+#: A process that does not end by itself when its time is over is killed after so many seconds more.
+GRACE: Final = 10.0
+#: The engine of papermill that runs a notebook in the process that asks (:mod:`leefbaarheid.batch.engine`).
+ENGINE: Final = "leefbaarheid"
+#: Libraries that would start threads of their own, which a forked process has not.
+_ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+def can_fork() -> bool:
+    """Whether this system has a forkserver; without it reports run in ordinary kernels."""
+    return "forkserver" in multiprocessing.get_all_start_methods()
+
+
+@dataclass
+class _Running:
+    job: Job
+    print: str
+    process: Any
+    pipe: connection.Connection
+    started: float
+    late: bool = False
+
+
+class Pool:
+    """Makes reports, ``workers`` at a time, each in a disposable process forked from one warm parent.
+
+    ``get_ready`` are the reports that the parent prepares for (:func:`leefbaarheid.batch.warm.examples`). Use it as a
+    context: at its end every process is gone, the parent too. Without ``fork`` each report starts an ordinary kernel.
+    """
+
+    def __init__(
+        self,
+        out: Path,
+        *,
+        workers: int = 1,
+        limits: Limits | None = None,
+        get_ready: Sequence[tuple[str, dict[str, Any]]] = (),
+        fork: bool = True,
+    ) -> None:
+        self.out, self.workers = out, workers
+        self.limits = limits or Limits()
+        self._engine = ENGINE if fork else ""
+        self._running: list[_Running] = []
+        self._context: Any = multiprocessing.get_context("forkserver" if fork else "spawn")
+        self._environment = dict.fromkeys(_ONE_THREAD, "1")
+        self._fork = fork
+        if fork:
+            self._environment[warm.VARIABLE] = json.dumps(list(get_ready))
+            forkserver.set_forkserver_preload(["leefbaarheid.batch.preload"])
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for one in self._running:
+            one.process.kill()
+        for one in self._running:
+            one.process.join()
+        if self._fork:
+            # The standard library has no public way to end the parent; its next batch starts another.
+            forkserver._forkserver._stop()  # type: ignore[attr-defined]
+
+    def run(self, jobs: Sequence[tuple[Job, str]]) -> Iterator[Record]:
+        """Make reports (a job with its fingerprint each) and give their records as they come."""
+        waiting = list(reversed(jobs))
+        while waiting or self._running:
+            while waiting and len(self._running) < self.workers:
+                self._running.append(self._start(*waiting.pop()))
+            yield from self._ended()
+
+    def _start(self, job: Job, print_: str) -> _Running:
+        ours, theirs = self._context.Pipe(duplex=False)
+        arguments = (job, str(self.out), print_, self.limits, self._engine, theirs)
+        process = self._context.Process(target=run, args=arguments)
+        with _set(self._environment), _no_main():
+            process.start()
+        theirs.close()
+        return _Running(job, print_, process, ours, time.monotonic())
+
+    def _ended(self) -> list[Record]:
+        """Wait until at least one process has ended or is late; give the records of those that ended."""
+        last = self.limits.seconds + GRACE
+        due = min(one.started for one in self._running) + last
+        connection.wait([one.process.sentinel for one in self._running], max(0.0, due - time.monotonic()))
+        records = []
+        for one in list(self._running):
+            if one.process.is_alive():
+                if time.monotonic() - one.started >= last:
+                    one.late = True
+                    one.process.kill()
+                    one.process.join()
+                else:
+                    continue
+            self._running.remove(one)
+            records.append(self._record_of(one))
+        return records
+
+    def _record_of(self, one: _Running) -> Record:
+        record: Record | None = None
+        with one.pipe, suppress(EOFError, OSError):
+            if one.pipe.poll():
+                record = one.pipe.recv()
+        one.process.join()
+        code = one.process.exitcode
+        one.process.close()
+        if record is not None:
+            return record
+        if one.late:
+            reason = f"it took longer than {self.limits.seconds:g} seconds and could not be interrupted; raise --seconds"
+        elif code is not None and code < 0:
+            reason = f"its process was killed by signal {-code} (by the system, if memory ran out); run the batch again"
+        else:
+            reason = f"its process ended with code {code}; make this report by itself to see why"
+        seconds = round(time.monotonic() - one.started, 2)
+        record = replace(start_record(one.job, one.print), reason=reason, seconds=seconds)
+        with suppress(OSError):
+            write_record(self.out, record)
+        return record
+
+
+@contextmanager
+def _set(values: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """Keep new processes from importing the main program again: they need nothing of it, and it takes time."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

@@ -1,0 +1,197 @@
+"""What is known of each report of a batch: from what it was made, what it cost, whether it still stands."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from leefbaarheid.batch.jobs import Job
+from leefbaarheid.dataset import open_dataset
+from leefbaarheid.params import params_folder
+from leefbaarheid.report.run import given
+from leefbaarheid.themes import notebook_of
+from leefbaarheid.themes.shared.provenance import LIBRARIES
+
+#: The list of all reports in an output folder, a line each.
+MANIFEST: Final = "manifest.jsonl"
+#: Code that has no part in what a report says.
+_APART: Final = ("batch", "cli.py", "demo", "preparation", "sources")
+
+DONE: Final = "done"
+FAILED: Final = "failed"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One report of a batch, as it stands in the manifest.
+
+    ``print`` identifies all that it was made from: dataset, notebook, code, libraries, parameters. ``files`` gives
+    the SHA-256 of each of its files, by path from the output folder. ``seconds`` is wall time, ``peak_mb`` the
+    largest memory of its process (MiB, with what it shares), ``bytes`` the size of its files. A failed one has a
+    ``reason`` and, where it got so far, the path of its ``notebook``.
+    """
+
+    id: str
+    code: str
+    naam: str
+    soort: str
+    theme: str
+    map: str
+    folder: str
+    status: str
+    print: str
+    checksum: str
+    parameters: Mapping[str, Any]
+    files: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    peak_mb: float = 0.0
+    bytes: int = 0
+    reason: str = ""
+    notebook: str = ""
+
+    @property
+    def page(self) -> str:
+        """Path of the page from the output folder."""
+        return f"{self.id}.html"
+
+
+class Fingerprints:
+    """Identifies all that reports are made from, read once: make one at the start of a batch."""
+
+    def __init__(self) -> None:
+        self._shared = {
+            "code": _code(),
+            "params": _params(),
+            "versions": [platform.python_version(), *(version(name) for name in LIBRARIES)],
+        }
+        self._themes: dict[str, tuple[str, dict[str, Any]]] = {}
+
+    def of(self, job: Job) -> str:
+        """Identify what one report is made from; another value means that it must be made again.
+
+        Raises :class:`LeefbaarheidError` where the dataset or the notebook cannot be read.
+        """
+        if job.theme not in self._themes:
+            self._themes[job.theme] = _digest(notebook_of(job.theme)), given(job.theme, {})
+        notebook, defaults = self._themes[job.theme]
+        values = {**defaults, **job.parameters}
+        parts = {
+            **self._shared,
+            "dataset": open_dataset(job.parameters["data"]).checksum,
+            "notebook": notebook,
+            "parameters": {k: str(v) for k, v in values.items() if k != "data"},
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def start_record(job: Job, print_: str) -> Record:
+    """Begin the record of a job, as one that failed without a reason yet."""
+    parameters = {k: v for k, v in job.parameters.items() if k != "data"}
+    checksum = open_dataset(job.parameters["data"]).checksum
+    return Record(
+        job.id,
+        job.code,
+        job.naam,
+        job.soort,
+        job.theme,
+        job.map,
+        job.folder,
+        FAILED,
+        print_,
+        checksum,
+        parameters,
+    )
+
+
+def path_of(out: Path, job_id: str) -> Path:
+    """Tell where the record of a job stands: a hidden file beside its page."""
+    page = out / job_id
+    return page.with_name(f".{page.name}.json")
+
+
+def write_record(out: Path, record: Record) -> None:
+    """Write a record, whole or not at all. Raises ``OSError``."""
+    path = path_of(out, record.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        partial.write_text(json.dumps(asdict(record), ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def read_record(path: Path) -> Record | None:
+    """Read a record; ``None`` where there is none that can be read."""
+    try:
+        return Record(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def measure_files(out: Path, record_id: str, theme: str) -> dict[str, str]:
+    """Give the SHA-256 of every file of a report, by its path from the output folder."""
+    page = out / f"{record_id}.html"
+    tables = page.parent / "tabellen" / theme
+    files = [page, page.with_suffix(".ipynb"), *sorted(tables.glob("*.csv"))]
+    return {path.relative_to(out).as_posix(): _digest(path) for path in files}
+
+
+def stands(out: Path, job: Job, print_: str) -> bool:
+    """Whether a job's report is there, whole and unchanged, and would come out the same."""
+    record = read_record(path_of(out, job.id))
+    if record is None or record.status != DONE or record.print != print_:
+        return False
+    try:
+        return measure_files(out, job.id, job.theme) == dict(record.files)
+    except OSError:
+        return False
+
+
+def all_records(out: Path) -> list[Record]:
+    """Read every record below an output folder, by id; one whose page is gone is left out."""
+    found = [read_record(path) for path in [*out.glob("*/.*.json"), *out.glob("*/*/.*.json")]]
+    known = [r for r in found if r is not None and (r.status != DONE or (out / r.page).is_file())]
+    return sorted(known, key=lambda r: r.id)
+
+
+def write_manifest(out: Path) -> list[Record]:
+    """Write ``manifest.jsonl``, a line a report, from the records; returns these. Raises ``OSError``."""
+    records = all_records(out)
+    lines = [json.dumps(asdict(r), ensure_ascii=False, sort_keys=True) + "\n" for r in records]
+    partial = out / f".{MANIFEST}.{os.getpid()}.part"
+    try:
+        partial.write_text("".join(lines), encoding="utf-8")
+        partial.replace(out / MANIFEST)
+    finally:
+        partial.unlink(missing_ok=True)
+    return records
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _code() -> str:
+    """Identify the code that makes reports, templates included."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*")):
+        inside = path.relative_to(package).parts
+        if path.suffix in (".py", ".j2", ".css", ".js", ".json") and inside[0] not in _APART:
+            digest.update("/".join(inside).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _params() -> str:
+    """Identify the files in ``params/`` that a report reads beside its own defaults."""
+    names = ("indicatoren.yml", "bevindingen.yml")
+    files = [path for path in (params_folder() / name for name in names) if path.is_file()]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

@@ -1,0 +1,60 @@
+"""What the parent of all reports holds, so that none has to load it: libraries, data, national results, fonts."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+from leefbaarheid.batch.jobs import Job
+
+#: Environment variable that tells the parent which reports to get ready for.
+VARIABLE: Final = "LEEFBAARHEID_WARM"
+#: As many different sets of parameters are prepared.
+_MOST: Final = 8
+
+
+def examples(jobs: Sequence[Job]) -> list[tuple[str, dict[str, Any]]]:
+    """Pick one report of each theme and set of parameters, the most frequent first."""
+    kinds: dict[str, list[Job]] = {}
+    for job in jobs:
+        shared = {k: str(v) for k, v in job.parameters.items() if k != "gebied"}
+        kinds.setdefault(json.dumps([job.theme, shared], sort_keys=True), []).append(job)
+    frequent = sorted(kinds.values(), key=len, reverse=True)[:_MOST]
+    return [(alike[0].theme, dict(alike[0].parameters)) for alike in frequent]
+
+
+def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """Make the pieces of some reports and throw them away; what they loaded and computed for the country stays.
+
+    A report that cannot be made fails here in silence: it will say so itself when its turn comes.
+    """
+    import matplotlib
+    import papermill  # noqa: F401  (with its engines, ours among them)
+
+    from leefbaarheid.report.html import exporter
+    from leefbaarheid.report.run import given
+    from leefbaarheid.themes import plan, theme_of
+
+    matplotlib.use("agg")
+    exporter()
+    for theme, parameters in reports:
+        with suppress(Exception):
+            planned = plan(theme, given(theme, parameters))
+            module = theme_of(theme)
+            study = module.open_study(**planned.parameters)
+            for part in module.PARTS:
+                piece = part(study)
+                getattr(piece, "_repr_html_", str)()
+    gc.collect()
+    # What is here now stays for good: no collection in a child needs to look at it, or to copy its pages.
+    gc.freeze()
+
+
+def from_environment() -> None:
+    """Get ready for the reports that :data:`VARIABLE` names."""
+    with suppress(ValueError):
+        warm_up(json.loads(os.environ.get(VARIABLE) or "[]"))

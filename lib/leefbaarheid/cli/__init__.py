@@ -1,0 +1,27 @@
+"""The command line: prepare data, find areas, make reports."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from leefbaarheid.cli import batch, data, reports
+from leefbaarheid.cli.console import err, plain
+from leefbaarheid.errors import LeefbaarheidError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(data.app, name="data")
+app.command("areas")(reports.areas)
+app.command("report")(reports.report)
+app.command("demo")(reports.demo)
+app.command("batch")(batch.batch)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one sentence and exit code 2, a failed report 1."""
+    try:
+        app()
+    except LeefbaarheidError as error:
+        err.print(f"[bold red]Error:[/] {plain(str(error))}", soft_wrap=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,5 @@
+"""``python -m leefbaarheid.cli`` is the command ``leefbaarheid``."""
+
+from leefbaarheid.cli import main
+
+main()

@@ -1,0 +1,80 @@
+"""Prepare, check and invent data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leefbaarheid.cli.console import err, out, plain, print_table
+
+app = typer.Typer(no_args_is_help=True, help=__doc__)
+
+
+@app.command("prepare")
+def data_prepare(
+    source: Annotated[Path, typer.Option("--source", help="Folder with raw files as published.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder of the prepared dataset.")],
+) -> None:
+    """Turn raw files into a prepared dataset; a failure leaves an older one as it was."""
+    from leefbaarheid.preparation import describe_gaps, describe_joined, prepare
+
+    with err.status("Reading") as status:
+        report = prepare(source, to, progress=lambda step: status.update(plain(step)))
+    print_table(report.table, f"What {source} gave")
+    for line in [*describe_joined(report.koppeling), *describe_gaps(report.zonder_cijfer)]:
+        out.print(plain(line), soft_wrap=True)
+    out.print(f"Prepared {to}")
+
+
+@app.command("check")
+def data_check(folder: Annotated[Path, typer.Argument(help="Folder of a prepared dataset.")]) -> None:
+    """Check every rule that a prepared dataset must keep; exit code 1 where one is broken."""
+    from leefbaarheid.preparation import check
+
+    with err.status("Checking"):
+        report = check(folder)
+    print_table(report.summary, "What the dataset holds")
+    print_table(report.table, "Rules")
+    out.print(f"{report.violations} violations")
+    if report.violations:
+        raise typer.Exit(1)
+
+
+@app.command("validate")
+def data_validate(
+    file: Annotated[Path, typer.Argument(help="A table of indicators of your own.")],
+) -> None:
+    """Check a table of indicators of your own (docs/eigen-indicatoren.md) before you prepare it."""
+    from leefbaarheid.preparation import validate_indicators
+
+    rows = validate_indicators(file)
+    held = rows.frame.groupby(["indicator", "niveau"], as_index=False).agg(
+        gebieden=("code", "nunique"),
+        jaren=("jaar", lambda y: ", ".join(map(str, sorted(set(y))))),
+        rijen=("code", "size"),
+    )
+    print_table(held, f"What {file.name} holds")
+    for reason, count in sorted(rows.log.geweigerd.items()):
+        out.print(f"{count} rows not used: {reason}", soft_wrap=True)
+    for remark in rows.log.opmerkingen:
+        out.print(plain(remark), soft_wrap=True)
+    out.print(f"{plain(file.name)} is in order: {len(rows.frame)} figures")
+
+
+@app.command("demo")
+def data_demo(
+    to: Annotated[Path, typer.Option("--to", help="Folder for the raw files of the invented country.")],
+    seed: Annotated[int, typer.Option("--seed", help="Another seed gives another country.")] = 2023,
+    size: Annotated[
+        str, typer.Option("--size", help="klein (no cells), standaard or nederland (takes minutes).")
+    ] = "standaard",
+) -> None:
+    """Write the raw files of Voorbeeldland, an invented country, in the published formats."""
+    from leefbaarheid.demo import make_demo
+
+    with err.status("Inventing Voorbeeldland"):
+        make_demo(to, seed=seed, size=size)
+    again = f"leefbaarheid data prepare --source {to} --to data/demo"
+    out.print(f"Wrote {plain(str(to))}; prepare it with: {plain(again)}", soft_wrap=True)

@@ -1,0 +1,80 @@
+"""Find areas and make their reports, one area at a time."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leefbaarheid.cli.console import (
+    DataOption,
+    OutOption,
+    ParameterOption,
+    err,
+    out,
+    pairs,
+    plain,
+    print_table,
+)
+from leefbaarheid.errors import ParameterError
+from leefbaarheid.themes import KNOWN, THEMES, accepted, check_theme
+
+
+def areas(
+    text: Annotated[str, typer.Argument(help="Part of a name or code.")] = "", data: DataOption = ""
+) -> None:
+    """Find gemeenten, provincies, groups and regions by part of their name or code."""
+    from leefbaarheid.areas import find_area
+    from leefbaarheid.dataset import locate_dataset
+
+    found = find_area(locate_dataset(data), text)
+    if found.empty:
+        raise ParameterError(f"no area has {text!r} in its name or code; try a shorter part")
+    print_table(found, f"Areas with '{text}'")
+
+
+def report(
+    area: Annotated[
+        str, typer.Argument(help="Name or code of a gemeente, provincie, group or region; or a list.")
+    ],
+    theme: Annotated[
+        str,
+        typer.Option("--theme", help=f"One of {', '.join(KNOWN)}; or alle: the {len(THEMES)} of the letter."),
+    ] = "alle",
+    data: DataOption = "",
+    to: OutOption = Path("outputs"),
+    parameters: ParameterOption = None,
+    code: Annotated[bool, typer.Option("--code", help="Show the notebook's code in the page.")] = False,
+) -> None:
+    """Make the report of an area, for one theme or all those of the letter."""
+    from leefbaarheid.report import make_report
+
+    values: dict[str, object] = {**pairs(parameters or []), "gebied": area}
+    if data:
+        values["data"] = data
+    themes = THEMES if theme == "alle" else (check_theme(theme),)
+    for name, own in accepted(values, themes).items():
+        with err.status(f"{plain(area)}: {plain(name)}"):
+            made = make_report(name, own, to, show_code=code)
+        out.print(f"{plain(made.title)}: {plain(str(made.html))}", soft_wrap=True)
+
+
+def demo(
+    data: Annotated[Path, typer.Option("--data")] = Path("data/demo"), to: OutOption = Path("outputs")
+) -> None:
+    """Invent a country, prepare it, and make the reports of its demo gemeente, at the level of buurten."""
+    from leefbaarheid.demo import DEMO_GEMEENTE, make_demo
+    from leefbaarheid.preparation import prepare
+
+    source = Path(tempfile.mkdtemp(prefix="leefbaarheid-demo-"))
+    try:
+        with err.status("Inventing Voorbeeldland"):
+            make_demo(source / "bron")
+        with err.status("Preparing its dataset"):
+            prepare(source / "bron", data)
+    finally:
+        shutil.rmtree(source, ignore_errors=True)
+    report(DEMO_GEMEENTE, data=str(data), to=to, parameters=["schaal=buurt"])

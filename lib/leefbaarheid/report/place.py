@@ -1,0 +1,64 @@
+"""Where a report is made, and how it is put in place: whole, and by one process at a time."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+#: Beginning of the name of a folder in which a report is being made.
+MAKING: Final = ".bezig-"
+#: The file that is locked while a report is put in place; beside the reports.
+LOCK: Final = ".plaatsen.lock"
+#: The file that its maker keeps locked in a folder in which a report is being made.
+_IN_USE: Final = "in-gebruik"
+#: A folder younger than this may belong to a process that has not locked it yet (seconds).
+_YOUNG: Final = 60
+#: How long to wait for another process that puts a report in place (seconds).
+_PATIENCE: Final = 120
+
+
+@contextmanager
+def workplace(root: Path) -> Iterator[Path]:
+    """Give a folder of one's own under ``root``, gone afterwards; :func:`sweep` leaves it alone while in use.
+
+    Raises ``OSError`` where it cannot be made.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=MAKING, dir=root))
+    lock = FileLock(folder / _IN_USE)
+    try:
+        with lock:
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def placing(root: Path) -> Iterator[None]:
+    """Let one process at a time change reports under ``root``. Raises ``TimeoutError`` after two minutes of waiting."""
+    try:
+        with FileLock(root / LOCK, timeout=_PATIENCE):
+            yield
+    except Timeout:
+        raise TimeoutError(f"another process has held {root / LOCK} for {_PATIENCE} seconds") from None
+
+
+def sweep(root: Path) -> int:
+    """Remove what processes that were killed left behind under ``root``; returns how many folders."""
+    swept = 0
+    for folder in root.glob(f"{MAKING}*"):
+        try:
+            if time.time() - folder.stat().st_mtime < _YOUNG:
+                continue
+            with FileLock(folder / _IN_USE, timeout=0):
+                shutil.rmtree(folder, ignore_errors=True)
+            swept += 1
+        except (OSError, Timeout):
+            continue
+    return swept
