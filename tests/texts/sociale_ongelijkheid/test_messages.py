@@ -14,6 +14,13 @@ def row(r, n=40, low=0.3, high=0.8):
     return {"pearson": r, "n": n, "pearson_laag": low, "pearson_hoog": high}
 
 
+def scores(unsure=(), **found):
+    """Rows of dimensions; the interval of the unsure ones holds 0."""
+    rows = pd.DataFrame({"score": list(found), "pearson": list(found.values())})
+    half = 0.01 + rows["score"].isin(unsure)
+    return rows.assign(pearson_laag=rows["pearson"] - half, pearson_hoog=rows["pearson"] + half)
+
+
 FACTS = Facts(
     name="Kerkrade",
     country="Nederland",
@@ -22,9 +29,7 @@ FACTS = Facts(
     own=row(0.65),
     country_row=row(0.6, 9000),
     near=("de provincie Limburg", {"pearson": 0.8, "n": 262}),
-    dimensions=pd.DataFrame(
-        {"score": ["fys", "won", "vrz", "soc", "onv"], "pearson": [0.06, 0.63, -0.38, 0.68, 0.73]}
-    ),
+    dimensions=scores(fys=0.06, won=0.63, vrz=-0.38, soc=0.68, onv=0.73),
     dimensions_of="Kerkrade",
     shares={
         "n": 40,
@@ -115,9 +120,8 @@ def test_nothing_found_is_said():
     assert not any("Tegenhanger" in m for m in messages)
 
 
-def dimensions(**found):
-    rows = pd.DataFrame({"score": list(found), "pearson": list(found.values())})
-    return key_messages(replace(FACTS, dimensions=rows))[1]
+def dimensions(unsure=(), **found):
+    return key_messages(replace(FACTS, dimensions=scores(unsure, **found)))[1]
 
 
 def test_a_dimension_that_hardly_goes_along_is_not_called_among_the_closest():
@@ -133,9 +137,19 @@ def test_a_dimension_that_hardly_goes_along_is_not_called_among_the_closest():
 def test_no_dimension_that_goes_along():
     text = dimensions(fys=0.04, won=-0.05, vrz=-0.7, soc=0.0, onv=NAN)
     assert text.endswith(
-        "bij geen enkele dimensie samen met een hogere score, wel met een lagere score op voorzieningen (−0,70)."
+        "bij geen enkele dimensie duidelijk samen met een hogere score, wel met een lagere score op voorzieningen (−0,70)."
     )
-    assert dimensions(fys=0.04).endswith("bij geen enkele dimensie samen met een hogere score.")
+    assert dimensions(fys=0.04).endswith("bij geen enkele dimensie duidelijk samen met een hogere score.")
+
+
+def test_a_dimension_whose_interval_holds_nought_is_not_called_with_or_against():
+    text = dimensions(("won", "vrz"), fys=0.34, won=0.62, vrz=-0.26, soc=0.91, onv=0.96)
+    assert "overlast en onveiligheid (0,96), sociale samenhang (0,91) en fysieke omgeving (0,34)." in text
+    assert text.endswith("Bij woningvoorraad (0,62) en voorzieningen (−0,26) kan het verband toeval zijn.")
+    assert "andersom" not in text
+    none = dimensions(("fys", "vrz"), fys=0.3, vrz=-0.3, soc=0.02)
+    assert "geen enkele dimensie duidelijk" in none
+    assert none.endswith("Bij fysieke omgeving (0,30) en voorzieningen (−0,30) kan het verband toeval zijn.")
 
 
 def test_a_relation_that_may_be_chance_is_said_to_be():

@@ -92,18 +92,26 @@ def _many(f: Facts) -> str:
 
 
 def _dimensions(f: Facts) -> str | None:
-    """Up to three dimensions that go with SES, the closest first, and those that go against it."""
+    """Up to three dimensions that go with SES, the closest first, those that go against it, and what may be chance."""
     rows = f.dimensions.dropna(subset=["pearson"]).sort_values("pearson", ascending=False)
     if rows.empty:
         return None
     named = [f"{dimension(s)} ({number(r, 2)})" for s, r in zip(rows["score"], rows["pearson"], strict=True)]
-    along = [text for text, r in zip(named, rows["pearson"], strict=True) if r >= _SOME]
-    against = [text for text, r in zip(named, rows["pearson"], strict=True) if r <= -_SOME]
+    some = rows["pearson"].abs() >= _SOME
+    chance = (rows["pearson_laag"] <= 0) & (rows["pearson_hoog"] >= 0)
+
+    def those(kept: pd.Series) -> list[str]:
+        return [text for text, keep in zip(named, some & kept, strict=True) if keep]
+
+    along, against = those((rows["pearson"] > 0) & ~chance), those((rows["pearson"] < 0) & ~chance)
     if along:
         text = f"In {f.dimensions_of} gaat een hogere SES het meest samen met een hogere score op {join(along[:3])}."
-        return text + (f" Bij {join(against)} is het andersom." if against else "")
-    text = f"In {f.dimensions_of} gaat een hogere SES bij geen enkele dimensie samen met een hogere score"
-    return text + (f", wel met een lagere score op {join(against)}." if against else ".")
+        text += f" Bij {join(against)} is het andersom." if against else ""
+    else:
+        text = f"In {f.dimensions_of} gaat een hogere SES bij geen enkele dimensie duidelijk samen met een hogere score"
+        text += f", wel met een lagere score op {join(against)}." if against else "."
+    unsure = those(chance)
+    return text + (f" Bij {join(unsure)} kan het verband toeval zijn." if unsure else "")
 
 
 def _stapeling(f: Facts) -> str:
