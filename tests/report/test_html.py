@@ -205,6 +205,19 @@ def test_in_a_browser_nothing_is_fetched_and_nothing_sticks_out(browser, book, t
 
 
 @pytest.mark.browser
+def test_a_table_a_little_wider_than_the_text_is_whole_on_a_wide_screen(browser, tmp_path):
+    table = '<div class="tabel"><table><tr><td><div style="width: 830px">x</div></td></tr></table></div>'
+    path = tmp_path / "rapport.html"
+    path.write_text(render_html(notebook(shows(f"<h1>T</h1><h2>A</h2>{table}"))), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(path.as_uri())
+    box = "document.querySelector('.tabel')"
+    assert page.evaluate(f"{box}.scrollWidth <= {box}.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+    page.close()
+
+
+@pytest.mark.browser
 def test_the_first_tab_leads_past_the_contents(browser, book, tmp_path):
     path = tmp_path / "rapport.html"
     path.write_text(render_html(book), encoding="utf-8")
