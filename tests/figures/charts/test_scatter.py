@@ -112,3 +112,7 @@ def test_one_point_and_very_many_points_can_be_drawn(herkomst):
     assert len(next(iter(dots(figuur).values()))) == 4000
     assert figuur.table._repr_html_().count("<tr>") == 201
     assert figuur.png() == draw(many, herkomst).png()
+    ax = draw(many, herkomst, line=LINE).figure.axes[0]
+    assert ax.lines[0].get_zorder() > max(c.get_zorder() for c in ax.collections), (
+        "points do not hide the line"
+    )

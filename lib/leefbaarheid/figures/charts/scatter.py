@@ -30,7 +30,7 @@ from leefbaarheid.texts import dutch
 
 LEFT: Final = 0.78
 HEIGHT: Final = 4.7
-#: From so many own points they are drawn small.
+#: From so many own points they are drawn small, under the line, which they would hide.
 MANY: Final = 300
 CLOUD: Final[dict[str, Any]] = {"marker": "o", "color": style.NEUTRAL}
 #: No more rows than this in the table under the picture.
@@ -99,7 +99,7 @@ def scatter(
         ax.scatter(own[x], own[y], s=size, edgecolor="white", linewidth=0.5, zorder=4 + depth / 10, **look)
     if line is not None:
         ax.fill_between(line.x, line.low, line.high, color=style.CHOSEN, alpha=0.18, linewidth=0, zorder=2)
-        ax.plot(line.x, line.y, color=style.INK, linewidth=1.8, zorder=3)
+        ax.plot(line.x, line.y, color=style.INK, linewidth=1.8, zorder=5 if len(shown) >= MANY else 3)
     drawn = pd.concat([shown[[x, y]], around[[x, y]]]).astype(float)
     ax.set(xlim=limits(drawn[x]), ylim=limits(drawn[y]))
     ax.set_xlabel(f"{dutch.capital(x_label)} →", size=9.5)
