@@ -151,6 +151,11 @@ def test_a_minimum_of_households_keeps_areas_out_everywhere(demo_path):
     assert 0 < len(narrow.areas) < len(wide.areas)
     assert narrow.areas["huishoudens"].min() >= 600
     assert narrow.of_country.gebieden["code"].isin(wide.of_country.gebieden["code"]).all()
+    assert len(narrow.all_changes) > 0
+    assert narrow.all_changes["code"].isin(narrow.level.gebieden["code"]).all()
+    n = [study.of_level.verandering.iloc[0]["n"] for study in (narrow, wide)]
+    assert n == [len(study.all_changes) for study in (narrow, wide)]
+    assert n[0] < n[1]
     with pytest.raises(ParameterError, match="lower minimum_huishoudens"):
         open_study("Wilgenvoorde", minimum_huishoudens=10**6, data=str(demo_path))
 

@@ -99,27 +99,27 @@ def _compute(
         "profiel": analysis.profile(areas, flags),
         "kluster": pd.DataFrame([{**asdict(whole), "eilanden": len(beside.islands)}]),
         "binnen": analysis.level_and_spread(known, p.minimum_gebieden),
-        "verandering": _change(dataset, choice, p),
+        "verandering": _change(dataset, snapshot, p),
     }
 
 
-def changes(dataset: Dataset, choice: Choice, p: Parameters) -> pd.DataFrame:
-    """Change of SES and of the score between the same two years, an area a row; empty where either lacks a year.
+def changes(dataset: Dataset, snapshot: Snapshot, p: Parameters) -> pd.DataFrame:
+    """Change of SES and of the score between the same two years; empty where either lacks a year.
 
-    ``code, gemeente_code, ses_verandering, verandering``.
+    An area of ``snapshot`` a row: ``code, gemeente_code, ses_verandering, verandering``.
     """
     van, tot = p.verandering_van, p.verandering_tot
-    scored = dataset.editions(choice.niveau)[choice.editie]["jaren"]
+    scored = dataset.editions(snapshot.niveau)[snapshot.editie]["jaren"]
     columns = ["code", "gemeente_code", "ses_verandering", "verandering"]
-    if not {van, tot} <= set(scored) or not {van, tot} <= set(ses_years(dataset).get(choice.niveau, ())):
+    if not {van, tot} <= set(scored) or not {van, tot} <= set(ses_years(dataset).get(snapshot.niveau, ())):
         return pd.DataFrame(columns=columns)
     scores = dataset.scores(
-        choice.niveau,
-        edition=choice.editie,
+        snapshot.niveau,
+        edition=snapshot.editie,
         years=(van, tot),
         columns=["code", "gemeente_code", "jaar", "afw"],
     )
-    ses = dataset.attributes(choice.niveau, ["ses_totaal"])
+    ses = dataset.attributes(snapshot.niveau, ["ses_totaal"])
     both = {
         "verandering": scores.pivot(index="code", columns="jaar", values="afw"),
         "ses_verandering": ses[ses["jaar"].isin((van, tot))].pivot(
@@ -128,11 +128,12 @@ def changes(dataset: Dataset, choice: Choice, p: Parameters) -> pd.DataFrame:
     }
     table = pd.DataFrame({name: wide[tot] - wide[van] for name, wide in both.items()}).dropna()
     table["gemeente_code"] = scores.drop_duplicates("code").set_index("code")["gemeente_code"]
+    table = table[table.index.isin(snapshot.gebieden["code"])]
     return table.rename_axis("code").reset_index()[columns]
 
 
-def _change(dataset: Dataset, choice: Choice, p: Parameters) -> pd.DataFrame:
-    table = changes(dataset, choice, p)
+def _change(dataset: Dataset, snapshot: Snapshot, p: Parameters) -> pd.DataFrame:
+    table = changes(dataset, snapshot, p)
     if table.empty:
         return pd.DataFrame()
     return (

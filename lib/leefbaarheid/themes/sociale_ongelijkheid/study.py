@@ -254,7 +254,7 @@ class Study:
     @cached_property
     def all_changes(self) -> pd.DataFrame:
         """Change of SES and of the score of every area of the level; empty where the data have no two years of both."""
-        return changes(self.dataset, Choice(self.own.niveau, self.own.editie), self.parameters)
+        return changes(self.dataset, self.level, self.parameters)
 
     @property
     def changes(self) -> pd.DataFrame:
