@@ -24,6 +24,14 @@ def test_figures_of_one_gemeente_are_never_called_those_of_its_country_or_provin
     assert "In Voorbeeldland" not in said["messages"]
 
 
+def test_a_gemeente_of_few_areas_stands_by_its_means_where_these_are_known(demo_path):
+    study = theme.open_study("Meeuwenoog", **QUICK, schaal="pc4", data=str(demo_path))
+    title = "Hoe hoog zijn score en SES van Meeuwenoog gemiddeld?"
+    assert title in pages.words(theme.position(study)._repr_html_())
+    study.__dict__["gemeenten"] = study.gemeenten[~study.gemeenten["gekozen"]]
+    assert title not in pages.words(theme.position(study)._repr_html_())
+
+
 def test_too_few_areas_everywhere_make_a_page_without_correlations(changed_data):
     study = theme.open_study(
         "Wilgenvoorde", **QUICK, minimum_gebieden=200, data=changed_data(gemeenten=["GM9003"])
@@ -41,6 +49,7 @@ def test_without_weights_nothing_is_called_weighted(changed_data):
     assert study.gebieden["huishoudens"].isna().all()
     said, _ = pages.check(theme, study)
     assert "gewogen naar" not in " ".join(said.values())
+    assert "die zo heet" not in said["gemeenten_table"]
     assert "van de gebieden. Onder 80%" in said["certainty"]
     with pytest.raises(ParameterError, match=r"no huishoudens or woningen .* set it to 0"):
         theme.open_study("Wilgenvoorde", **QUICK, minimum_huishoudens=100, data=data)

@@ -47,6 +47,8 @@ def gemeenten_table(study: Study) -> Blok:
     p, where = study.parameters, f"{FOLDER}/gemeenten.csv"
     dash = f"Een streepje: minder dan {p.minimum_gebieden} gebieden."
     scored = origin(study, national=True, areas=len(study.country.gebieden)).met("punten van de score").zin
+    if study.country.gewicht != "geen":
+        scored += f" Alleen de spreiding die zo heet, is {weight_in_words(study.country)}."
     spread = Tabel(
         rows,
         f"Verschillen per gemeente in {study.called}",
@@ -107,11 +109,12 @@ def _divided(study: Study) -> list[str]:
     if parts.isna().any():
         return []
     inside, between = 1 - parts["gemeente"], parts["provincie"]
+    weighed = int((study.country.gebieden["huishoudens"] > 0).sum())
     return [
         f"Van alle verschillen in leefbaarheid tussen de {LEVEL_LABELS[study.country.niveau][1]} van "
         f"{country_name(study)} ligt "
         f"{dutch.percent(inside, 0)} binnen gemeenten. Tussen provincies ligt {dutch.percent(between, 0)}. "
-        f"(Variantie van de score over {areas_of(study.country.niveau, len(study.country.gebieden))}, "
+        f"(Variantie van de score over {areas_of(study.country.niveau, weighed)}, "
         f"{weight_in_words(study.country).split(' (')[0]}.)"
     ]
 
