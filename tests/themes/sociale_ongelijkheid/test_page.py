@@ -40,6 +40,16 @@ def test_a_real_gemeente_with_few_areas_says_so_and_still_shows_them(real_path):
     assert "daarom is er geen lijn" in said["scatter"]
     assert "Alle postcodegebieden van Urk" in said["lists"]
     assert len(pictures) >= 5
+    near = study.vergelijking.set_index("gebied").loc["gekozen"]
+    row = study.gemeenten.set_index("gemeente_code").loc["GM0184"]
+    assert [row["gemiddeld_afw"], row["gemiddeld_ses"]] == pytest.approx([near["afw"], near["totaal"]])
+    among = study.gemeenten[study.gemeenten["gemeente_code"].isin([*study.peers["code"], "GM0184"])]
+    score, ses = (int((among[c] > row[c]).sum()) + 1 for c in ("gemiddeld_afw", "gemiddeld_ses"))
+    assert (
+        f"gemiddelde score op plaats {score} en met de gemiddelde SES op plaats {ses} van 11"
+        in said["position"]
+    )
+    assert "Gebieden in Urk" in said["scatter"]
 
 
 @pytest.mark.real
@@ -50,6 +60,11 @@ def test_intervals_stand_with_correlation_and_share_and_one_area_is_singular(rea
         "correlation with Fisher's interval, over areas with SES"
     )
     assert "2,4% 0,4% tot 12,6%" in table, "Wilson for 1 of 41"
+    assert "Alleen de spreiding die zo heet, is gewogen naar huishoudens in 2022." in table
+    assert "over 4.035 postcodegebieden, gewogen" in table, "13 of 4,048 have no household"
+    assert "plaats" not in said["position"], (
+        "with enough areas the gemeente stands by its spread and correlation"
+    )
     assert "Groningen 48 0,101" in table, "spread over all areas with a score"
     assert (
         "scoort het ene gebied met stapeling lager dan het gemiddelde van de 40" in said["dimension_profile"]

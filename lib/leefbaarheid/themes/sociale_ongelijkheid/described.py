@@ -34,6 +34,14 @@ def described(name: str, areas: pd.DataFrame, p: Parameters) -> dict[str, Any]:
     }
 
 
+def means(areas: pd.DataFrame) -> pd.DataFrame:
+    """Average score and SES in every gemeente (``gemiddeld_afw, gemiddeld_ses``), weighted by households, by code."""
+    known = areas[areas["totaal"].notna() & (areas["huishoudens"] > 0)]
+    weight, code = known["huishoudens"], known["gemeente_code"]
+    sums = known[["afw", "totaal"]].mul(weight, axis=0).groupby(code).sum()
+    return sums.div(weight.groupby(code).sum(), axis=0).set_axis(["gemiddeld_afw", "gemiddeld_ses"], axis=1)
+
+
 def pearson(areas: pd.DataFrame, p: Parameters) -> float:
     """Correlate score and SES over the areas of a region, each once; missing under the minimum."""
     return float(

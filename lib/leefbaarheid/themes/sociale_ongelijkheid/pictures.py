@@ -22,7 +22,7 @@ from leefbaarheid.themes.sociale_ongelijkheid.study import Study
 
 #: Areas named in the scatter, at most; of a small gemeente all are.
 NAMES: Final = 12
-GROUPS: Final = {"stapeling": "Stapeling", "tegenhanger": "Tegenhanger", "overig": "Andere gebieden"}
+GROUPS: Final = {"stapeling": "Stapeling", "tegenhanger": "Tegenhanger"}
 SES_AXIS: Final = "SES-WOA, totaal"
 SCORE_AXIS: Final = "score, afwijking van het landelijke ijkpunt"
 
@@ -47,7 +47,7 @@ def scatter(study: Study) -> Blok:
         cloud=None if land else study.level.gebieden,
         line=line,
         names=_names(study, points),
-        groups={k: v for k, v in GROUPS.items() if k in set(points["groep"])},
+        groups=_groups(study, points),
     )
     return Blok(figure, *_too_few(study))
 
@@ -55,6 +55,12 @@ def scatter(study: Study) -> Blok:
 def _points(areas: pd.DataFrame) -> pd.DataFrame:
     kind = pd.Series("overig", areas.index).mask(areas["stapeling"], "stapeling")
     return areas.assign(groep=kind.mask(areas["tegenhanger"], "tegenhanger"))
+
+
+def _groups(study: Study, points: pd.DataFrame) -> dict[str, str]:
+    """What kinds of areas are called; those of neither kind as the area's own, as its cloud is of the country."""
+    found = {k: v for k, v in GROUPS.items() if k in set(points["groep"])}
+    return {**found, "overig": f"{'Andere gebieden' if found else 'Gebieden'} in {study.called}"}
 
 
 def _names(study: Study, points: pd.DataFrame) -> pd.Series | None:
@@ -104,13 +110,9 @@ def heatmap(study: Study) -> Figuur | Blok:
     return figure.with_caption(f"{figure.onderschrift} {note}".strip())
 
 
-def position(study: Study) -> Figuur | Blok:
-    """Where the gemeente stands among all gemeenten in spread and in correlation."""
+def position(study: Study) -> Blok:
+    """Where the gemeente stands among all gemeenten in spread and correlation; one of few areas in its means too."""
     table = study.gemeenten
-    if table[["sd", "pearson"]].isna().all(axis=None):
-        return Blok(
-            f"Geen enkele gemeente heeft {study.parameters.minimum_gebieden} gebieden op deze schaal."
-        )
     kinds = {CHOSEN: study.area.naam, "vergelijkbaar": "Vergelijkbare gemeenten", "G4": "G4", "G40": "G40"}
     soort = pd.Series("overig", table.index)
     for name in ("G40", "G4", "vergelijkbaar"):
@@ -118,17 +120,23 @@ def position(study: Study) -> Figuur | Blok:
     if study.area.soort in ("gemeente", "selectie", "regio", "provincie"):
         soort = soort.mask(table["gekozen"], CHOSEN)
     table = table.assign(soort=soort, naam=table["gemeente"])
-    panels = {
-        "Verschillen tussen gebieden (standaardafwijking van de score)": table.assign(waarde=table["sd"]),
-        "Samenhang van leefbaarheid en SES (r)": table.assign(waarde=table["pearson"]),
-    }
+    kinds = {k: v for k, v in {**kinds, "overig": "Overige gemeenten"}.items() if k in set(soort)}
+    return Blok(*_means(study, table, kinds), _differences(study, table, kinds))
+
+
+def _differences(study: Study, table: pd.DataFrame, kinds: dict[str, str]) -> str | Piece:
+    if table[["sd", "pearson"]].isna().all(axis=None):
+        return f"Geen enkele gemeente heeft {study.parameters.minimum_gebieden} gebieden op deze schaal."
     figure = charts.strips(
-        {name: frame[["naam", "waarde", "soort"]] for name, frame in panels.items()},
+        {
+            "Verschillen tussen gebieden (standaardafwijking van de score)": _panel(table, "sd"),
+            "Samenhang van leefbaarheid en SES (r)": _panel(table, "pearson"),
+        },
         title=f"Waar staat {study.called} tussen alle gemeenten?"
-        if CHOSEN in set(soort)
+        if CHOSEN in kinds
         else "Hoe verschillen gemeenten?",
         herkomst=origin(study, national=True),
-        kinds={k: v for k, v in {**kinds, "overig": "Overige gemeenten"}.items() if k in set(soort)},
+        kinds=kinds,
         noun=("gemeente", "gemeenten"),
     )
     least = (
@@ -137,6 +145,35 @@ def position(study: Study) -> Figuur | Blok:
         f"{int(table['pearson'].notna().sum())} voor de samenhang (gebieden met score en SES)."
     )
     return figure.with_caption(f"{figure.onderschrift} {least}")
+
+
+def _panel(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    return table[["naam", "soort"]].assign(waarde=table[column])
+
+
+def _means(study: Study, table: pd.DataFrame, kinds: dict[str, str]) -> list[str | Piece]:
+    """Place a gemeente of few areas by its mean score and SES, which every gemeente has."""
+    shown = {"gemiddeld_afw": "Gemiddelde score", "gemiddeld_ses": "Gemiddelde SES (SES-WOA)"}
+    table = table.dropna(subset=[*shown])
+    if not study.single or study.enough or not table["gekozen"].any():
+        return []
+    figure = charts.strips(
+        {label: _panel(table, column) for column, label in shown.items()},
+        title=f"Hoe hoog zijn score en SES van {study.area.naam} gemiddeld?",
+        herkomst=origin(study, national=True, weighted=True),
+        kinds=kinds,
+        noun=("gemeente", "gemeenten"),
+    )
+    near = table[table["soort"].isin([CHOSEN, "vergelijkbaar"])]
+    if len(near) == 1:
+        return [figure]
+    first, second = (int(near[c].rank(ascending=False, method="min")[near["gekozen"]].iloc[0]) for c in shown)
+    return [
+        f"Naast {dutch.plural(len(near) - 1, 'vergelijkbare gemeente', 'vergelijkbare gemeenten')} staat "
+        f"{study.area.naam} met de gemiddelde score op plaats {first} en met de gemiddelde SES op plaats {second} van "
+        f"{len(near)} (1 is het hoogst). Een gemiddelde is ook van weinig gebieden te geven, een eigen samenhang niet.",
+        figure,
+    ]
 
 
 def dimension_profile(study: Study) -> Blok:

@@ -19,7 +19,7 @@ from leefbaarheid.dataset.snapshot import covers, joined_share, served
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.texts.common import BOUNDS_LABELS, called
 from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, find_dataset, like_sized, profile, regions
-from leefbaarheid.themes.sociale_ongelijkheid.described import described, pearson, summed
+from leefbaarheid.themes.sociale_ongelijkheid.described import described, means, pearson, summed
 from leefbaarheid.themes.sociale_ongelijkheid.parameters import Parameters
 from leefbaarheid.themes.sociale_ongelijkheid.results import (
     Results,
@@ -130,10 +130,10 @@ class Study:
 
     @cached_property
     def gemeenten(self) -> pd.DataFrame:
-        """Every gemeente of the national level: spread, correlation, shares, size and urbanity."""
-        table = self.of_country.gemeenten.merge(
-            profile(self.dataset), left_on="gemeente_code", right_index=True, how="left"
-        )
+        """Every gemeente of the national level: spread, correlation, shares, means, size and urbanity."""
+        table = self.of_country.gemeenten
+        for other in (profile(self.dataset), means(self.country.gebieden)):
+            table = table.merge(other, left_on="gemeente_code", right_index=True, how="left")
         return table.assign(gekozen=table["gemeente_code"].isin(self.area.gemeenten))
 
     @property
