@@ -60,7 +60,7 @@ def test_intervals_stand_with_correlation_and_share_and_one_area_is_singular(rea
         "correlation with Fisher's interval, over areas with SES"
     )
     assert "2,4% 0,4% tot 12,6%" in table, "Wilson for 1 of 41"
-    assert "Alleen de spreiding die zo heet, is gewogen naar huishoudens in 2022." in table
+    assert "Alleen ‘Spreiding, gewogen’ is gewogen naar huishoudens in 2022." in table
     assert "over 4.035 postcodegebieden, gewogen" in table, "13 of 4,048 have no household"
     assert "plaats" not in said["position"], (
         "with enough areas the gemeente stands by its spread and correlation"

@@ -48,7 +48,7 @@ def gemeenten_table(study: Study) -> Blok:
     dash = f"Een streepje: minder dan {p.minimum_gebieden} gebieden."
     scored = origin(study, national=True, areas=len(study.country.gebieden)).met("punten van de score").zin
     if study.country.gewicht != "geen":
-        scored += f" Alleen de spreiding die zo heet, is {weight_in_words(study.country)}."
+        scored += f" Alleen ‘Spreiding, gewogen’ is {weight_in_words(study.country)}."
     spread = Tabel(
         rows,
         f"Verschillen per gemeente in {study.called}",
