@@ -16,7 +16,10 @@ def report(demo_path, tmp_path_factory):
 
 
 def files(folder):
-    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+    """Files that a reader sees; what processes agree with each other by is hidden."""
+    return sorted(
+        str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")
+    )
 
 
 def test_files_stand_where_the_contract_says(report):
@@ -27,10 +30,12 @@ def test_files_stand_where_the_contract_says(report):
         f"{THEME}.ipynb",
         f"tabellen/{THEME}/gebieden.csv",
         f"tabellen/{THEME}/groepen.csv",
+        f"tabellen/{THEME}/herkomst.csv",
         f"tabellen/{THEME}/overgangen.csv",
         f"tabellen/{THEME}/wijken.csv",
     ]
-    assert [p.name for p in folder.parent.iterdir()] == [folder.name], "no staging folder stays behind"
+    assert [p.name for p in folder.parent.glob("[!.]*")] == [folder.name]
+    assert not list(folder.parent.glob(".bezig-*")), "no staging folder stays behind"
 
 
 def test_the_page_holds_every_part(report):

@@ -13,6 +13,8 @@ from leefbaarheid.batch.child import Limits
 from leefbaarheid.batch.jobs import Job
 from leefbaarheid.batch.pool import Pool, can_fork
 from leefbaarheid.batch.record import DONE, Fingerprints, Record, path_of, read_record, stands, write_manifest
+from leefbaarheid.batch.site import stack_tables, write_index
+from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report.place import sweep
 from leefbaarheid.report.run import output_folder
@@ -71,7 +73,7 @@ def run_batch(
                 break
     except KeyboardInterrupt:
         summary.stopped = True
-    _list_all(root)
+    _list_all(root, jobs)
     summary.seconds = round(time.monotonic() - started, 1)
     return summary
 
@@ -99,10 +101,14 @@ def _made(
             yield from pool.run(todo)
 
 
-def _list_all(root: Path) -> None:
+def _list_all(root: Path, jobs: Sequence[Job]) -> None:
+    """Write what tells of all reports in the folder: manifest, stacked tables, index."""
     try:
-        write_manifest(root)
+        records = write_manifest(root)
+        tables = stack_tables(root, records)
+        if jobs:
+            write_index(root, open_dataset(jobs[0].parameters["data"]), records, tables)
     except OSError as error:
         raise LeefbaarheidError(
-            f"the list of reports in {root} cannot be written ({error.strerror or error}); free space and run again"
+            f"the overview of {root} cannot be written ({error.strerror or error}); free space and run again"
         ) from None

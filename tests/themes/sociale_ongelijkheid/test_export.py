@@ -3,6 +3,8 @@ import pandas as pd
 from leefbaarheid.themes.sociale_ongelijkheid import open_study, save_tables
 
 HEADERS = {
+    "herkomst": "gebied_code,gebied,soort,bron,jaren,niveau,gewicht,gewicht_jaar,aantal_gebieden,demo,gegevensset,"
+    "controlegetal",
     "samenhang": "gebied,score,ses,n,pearson,pearson_laag,pearson_hoog,pearson_gewogen,spearman",
     "gemeenten": "gemeente_code,gemeente,n,sd,sd_gewogen,p90_p10,rang_spreiding,pearson,pearson_laag,pearson_hoog,"
     "pearson_gekrompen,stapeling,stapeling_aandeel,tegenhanger_aandeel",

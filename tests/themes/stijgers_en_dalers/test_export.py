@@ -5,6 +5,8 @@ from leefbaarheid.errors import ParameterError
 from leefbaarheid.themes.stijgers_en_dalers import open_study, save_tables
 
 HEADERS = {
+    "herkomst": "gebied_code,gebied,soort,bron,jaren,niveau,gewicht,gewicht_jaar,aantal_gebieden,demo,gegevensset,"
+    "controlegetal",
     "groepen": "groep,gebied,aantal_gebieden,woningen,basis_woningen,aandeel,verandering,"
     "fys,won,vrz,soc,onv,leidende_dimensie",
     "gebieden": "code,naam,gemeente,woningen,klasse_van,klasse_tot,afw_van,afw_tot,verandering,"

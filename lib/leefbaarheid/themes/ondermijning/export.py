@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from leefbaarheid.figures.block import Blok
+from leefbaarheid.themes.ondermijning.origin import origin
 from leefbaarheid.themes.ondermijning.study import Study
-from leefbaarheid.themes.shared.export import write_tables
+from leefbaarheid.themes.shared.export import origin_table, write_tables
 
 INDICATOREN: Final = [
     "indicator",
@@ -50,6 +51,7 @@ PROFIEL: Final = [
 def save_tables(study: Study, folder: str | Path = "") -> Blok:
     """Write ``indicatoren.csv``, ``ranglijst.csv`` and ``profiel.csv``; see :func:`write_tables` for where."""
     tables = {
+        "herkomst": origin_table(study.dataset, study.area, origin(study, with_score=True)),
         "indicatoren": study.indicatoren[INDICATOREN],
         "ranglijst": study.ranglijst[RANGLIJST],
         "profiel": study.profiel[PROFIEL],

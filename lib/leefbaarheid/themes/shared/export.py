@@ -9,8 +9,11 @@ from typing import Final
 
 import pandas as pd
 
+from leefbaarheid.areas import Area
+from leefbaarheid.dataset import Dataset
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.figures.block import Blok
+from leefbaarheid.figures.figure import Herkomst
 
 #: Environment variable with the folder of the report, set by whoever runs the notebook.
 FOLDER: Final = "LEEFBAARHEID_UITVOER"
@@ -40,6 +43,29 @@ def write_tables(theme: str, tables: Mapping[str, pd.DataFrame], folder: str | P
             f"{target} cannot be written ({error.strerror}); choose another folder"
         ) from None
     return Blok(f"De tabellen bij dit rapport staan als CSV in de map tabellen/{theme}.")
+
+
+def origin_table(dataset: Dataset, area: Area, herkomst: Herkomst) -> pd.DataFrame:
+    """One row that says of the other tables where their figures come from: ``herkomst.csv``.
+
+    ``gebied_code, gebied, soort, bron, jaren, niveau, gewicht`` (``geen``: every area counts one), ``gewicht_jaar,
+    aantal_gebieden, demo, gegevensset, controlegetal``.
+    """
+    row = {
+        "gebied_code": area.code,
+        "gebied": area.naam,
+        "soort": area.soort,
+        "bron": herkomst.bron,
+        "jaren": " ".join(map(str, herkomst.jaren)),
+        "niveau": herkomst.niveau,
+        "gewicht": herkomst.gewicht,
+        "gewicht_jaar": herkomst.gewicht_jaar or pd.NA,
+        "aantal_gebieden": herkomst.aantal,
+        "demo": dataset.demo,
+        "gegevensset": dataset.naam,
+        "controlegetal": dataset.checksum,
+    }
+    return pd.DataFrame([row])
 
 
 def safe(table: pd.DataFrame) -> pd.DataFrame:

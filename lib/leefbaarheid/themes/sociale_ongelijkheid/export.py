@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from leefbaarheid.figures.block import Blok
-from leefbaarheid.themes.shared.export import write_tables
+from leefbaarheid.themes.shared.export import origin_table, write_tables
+from leefbaarheid.themes.sociale_ongelijkheid.origin import origin
 from leefbaarheid.themes.sociale_ongelijkheid.study import Study
 
 SAMENHANG: Final = [
@@ -59,6 +60,7 @@ def save_tables(study: Study, folder: str | Path = "") -> Blok:
     """
     gemeenten = study.gemeenten.drop(columns="n").rename(columns={"n_ses": "n"})
     tables = {
+        "herkomst": origin_table(study.dataset, study.area, origin(study)),
         "samenhang": study.samenhang[SAMENHANG],
         "gemeenten": gemeenten[GEMEENTEN],
         "gebieden": study.gebieden[GEBIEDEN],

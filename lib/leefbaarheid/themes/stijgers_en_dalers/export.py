@@ -6,8 +6,9 @@ from pathlib import Path
 
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.terms import DIMENSIONS, LEVEL_LABELS
-from leefbaarheid.themes.shared.export import write_tables
+from leefbaarheid.themes.shared.export import origin_table, write_tables
 from leefbaarheid.themes.stijgers_en_dalers.larger import larger_areas
+from leefbaarheid.themes.stijgers_en_dalers.origin import origin
 from leefbaarheid.themes.stijgers_en_dalers.study import Study
 
 _CHANGES = ["verandering", *DIMENSIONS]
@@ -39,6 +40,7 @@ OVERGANGEN = ["klasse_van", "klasse_tot", "aantal_gebieden", "woningen"]
 def save_tables(study: Study, folder: str | Path = "") -> Blok:
     """Write ``groepen.csv``, ``gebieden.csv``, ``overgangen.csv`` and larger areas; see :func:`write_tables` for where."""
     tables = {
+        "herkomst": origin_table(study.dataset, study.area, origin(study)),
         "groepen": study.groepen[GROEPEN],
         "gebieden": study.gebieden[GEBIEDEN],
         "overgangen": study.overgangen[OVERGANGEN],

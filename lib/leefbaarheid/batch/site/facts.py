@@ -1,0 +1,177 @@
+"""Key figures per gemeente and theme, as the index shows them, out of the tables beside the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from leefbaarheid.figures import style
+from leefbaarheid.figures.maps import change
+from leefbaarheid.terms import LEVEL_LABELS
+from leefbaarheid.texts import dutch
+from leefbaarheid.texts.ondermijning.terms import SOURCE_LABELS, TYPE_LABELS
+from leefbaarheid.themes import model
+
+#: Change of the score that counts by default: the steps of the map are steps of it.
+T: Final[float] = model("stijgers_en_dalers").model_fields["drempel"].default
+#: The step of what has no figure.
+NONE: Final = "geen-cijfer"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the index; ``numeric`` ones sort by their ``sorts``, and stand right."""
+
+    theme: str
+    heading: str
+    note: str
+    numeric: bool = True
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a gemeente has in a column: what is read, and by what it is sorted ("" sorts last)."""
+
+    text: str
+    sorts: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the map's legend; ``hatch`` tells that it is drawn with lines too."""
+
+    name: str
+    label: str
+    colour: str
+
+
+#: The theme of the map in a few words, and its steps.
+THEMES: Final[Mapping[str, tuple[str, str, tuple[Step, ...]]]] = {
+    "stijgers_en_dalers": (
+        "Stijgers en dalers",
+        "verandering van de score",
+        tuple(
+            Step(f"stap-{i}", f"{label} ({bounds})", colour)
+            for i, (label, bounds, colour) in enumerate(
+                zip(change.STEPS, change.step_ranges(T), style.CHANGE_COLOURS, strict=True)
+            )
+        ),
+    ),
+    "sociale_ongelijkheid": (
+        "Sociale ongelijkheid",
+        "aandeel gebieden met stapeling: lage SES en een lage score",
+        (
+            Step("stap-0", "geen", "#f1eef6"),
+            Step("stap-1", "tot 10%", "#bdc9e1"),
+            Step("stap-2", "10 tot 25%", "#74a9cf"),
+            Step("stap-3", "25% of meer", "#045a8d"),
+        ),
+    ),
+    "ondermijning": (
+        "Ondermijning",
+        "type gemeente",
+        tuple(
+            Step(f"stap-{i}", label, colour)
+            for i, (label, colour) in enumerate(
+                zip(TYPE_LABELS.values(), ("#7b2d5b", "#c27ba0", "#6aa0c8", "#e6e6e1"), strict=True)
+            )
+        ),
+    ),
+}
+
+COLUMNS: Final = (
+    Column("stijgers_en_dalers", "Verandering", "punten van de score; gewogen waar gewichten bekend zijn"),
+    Column("stijgers_en_dalers", "Vroegsignalering", "aandeel van wat in klasse 5 of 6 begon en daalde"),
+    Column("stijgers_en_dalers", "Schaal", "waarop deze twee cijfers staan", numeric=False),
+    Column(
+        "sociale_ongelijkheid",
+        "Samenhang met SES",
+        "correlatie (Pearson) over de gebieden, elk telt één keer",
+    ),
+    Column("sociale_ongelijkheid", "Stapeling", "aandeel gebieden met een lage SES en een lage score"),
+    Column("ondermijning", "Rang", "1: meeste signalen in de index"),
+    Column("ondermijning", "Type", "signalen en ervaren onveiligheid", numeric=False),
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the index tells of one report: a cell a column of its theme, its step on the map, and what was used."""
+
+    cells: tuple[Cell, ...]
+    step: str
+    sentence: str
+    origin: str
+
+
+def read_facts(theme: str, tables: Path, code: str) -> Facts:
+    """Read the key figures of a gemeente's report. Raises ``OSError``, ``ValueError`` or ``KeyError`` for a broken table."""
+    about = pd.read_csv(tables / "herkomst.csv", dtype=str, keep_default_na=False).iloc[0]
+    weight = "elk gebied telt één keer" if about["gewicht"] == "geen" else f"gewogen naar {about['gewicht']}"
+    years = " en ".join(about["jaren"].split())
+    level = LEVEL_LABELS[about["niveau"]][1]
+    origin = f"{about['bron']}; {years}; {level}, {weight}"
+    cells, step, sentence = _READERS[theme](tables, code, about)
+    return Facts(cells, step, sentence, origin)
+
+
+def _rises(tables: Path, code: str, about: pd.Series) -> tuple[tuple[Cell, ...], str, str]:
+    rows = pd.read_csv(tables / "groepen.csv")
+    own = rows[rows["gebied"] == "gekozen"].set_index("groep")
+    moved, early = own.at["alle", "verandering"], own.at["vroegsignalering_absoluut", "aandeel"]
+    level = LEVEL_LABELS[about["niveau"]][1]
+    step = NONE if pd.isna(moved) else f"stap-{change.steps(pd.Series([moved]), T)[0]}"
+    shown = dutch.signed(moved)
+    text = f"verandering {shown} punt ({level})" if step != NONE else "verandering niet te bepalen"
+    return (
+        (_number(shown, moved), _number(dutch.percent(early), early), Cell(level, level)),
+        step,
+        text,
+    )
+
+
+def _inequality(tables: Path, code: str, about: pd.Series) -> tuple[tuple[Cell, ...], str, str]:
+    table = pd.read_csv(tables / "gemeenten.csv").set_index("gemeente_code")
+    own = table.loc[code] if code in table.index else pd.Series(dtype=float).reindex(table.columns)
+    relation, share = own["pearson"], own["stapeling_aandeel"]
+    if pd.isna(share):
+        step, text = NONE, "stapeling niet te bepalen"
+    else:
+        step = "stap-0" if share == 0 else f"stap-{1 + sum(share >= bound for bound in (0.10, 0.25))}"
+        text = f"stapeling in {dutch.percent(share, 0)} van de gebieden"
+    few = Cell("te weinig gebieden") if pd.isna(relation) else _number(dutch.number(relation, 2), relation)
+    return (few, _number(dutch.percent(share), share)), step, text
+
+
+def _crime(tables: Path, code: str, about: pd.Series) -> tuple[tuple[Cell, ...], str, str]:
+    table = pd.read_csv(tables / "ranglijst.csv").set_index("gemeente_code")
+    own = table.loc[code]
+    kind = own["type"]
+    if not isinstance(kind, str):
+        return (
+            (_number(dutch.number(own["rang"]), own["rang"]), Cell("niet te bepalen")),
+            NONE,
+            "type niet te bepalen",
+        )
+    step = f"stap-{list(TYPE_LABELS).index(kind)}"
+    text = f"{TYPE_LABELS[kind]} (onveiligheid: {SOURCE_LABELS[str(own['onveiligheid_bron'])]})"
+    return (
+        (_number(dutch.number(own["rang"]), own["rang"]), Cell(TYPE_LABELS[kind], TYPE_LABELS[kind])),
+        step,
+        text,
+    )
+
+
+def _number(text: str, value: Any) -> Cell:
+    return Cell(text, "" if pd.isna(value) else repr(float(value)))
+
+
+_READERS: Final[Mapping[str, Callable[[Path, str, pd.Series], tuple[tuple[Cell, ...], str, str]]]] = {
+    "stijgers_en_dalers": _rises,
+    "sociale_ongelijkheid": _inequality,
+    "ondermijning": _crime,
+}

@@ -1,0 +1,160 @@
+"""The index of a batch: one page that finds, sorts and maps the reports of gemeenten, without a server."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from leefbaarheid import __version__
+from leefbaarheid.batch.record import DONE, MANIFEST, Record
+from leefbaarheid.batch.site.facts import COLUMNS, NONE, THEMES, Cell, Facts, read_facts
+from leefbaarheid.batch.site.outlines import WIDTH, outlines
+from leefbaarheid.dataset import Dataset
+from leefbaarheid.report.html import TEMPLATES as REPORT_TEMPLATES
+from leefbaarheid.texts import dutch
+from leefbaarheid.themes import THEMES as ORDER
+
+#: The page's name in the output folder.
+INDEX: Final = "index.html"
+_TEMPLATES: Final = Path(__file__).parent / "template"
+
+
+def write_index(out: Path, dataset: Dataset, records: Sequence[Record], tables: Sequence[str]) -> None:
+    """Write ``index.html``: a map, a table of gemeenten with key figures, all other reports, what failed, where from.
+
+    ``records`` are those of the manifest, ``tables`` the stacked tables. Raises ``OSError``.
+    """
+    page = _environment().get_template("overzicht.html.j2").render(**_content(out, dataset, records, tables))
+    partial = out / f".{INDEX}.{os.getpid()}.part"
+    try:
+        partial.write_text(page.strip() + "\n", encoding="utf-8")
+        partial.replace(out / INDEX)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _content(out: Path, dataset: Dataset, records: Sequence[Record], tables: Sequence[str]) -> dict[str, Any]:
+    done = [r for r in records if r.status == DONE]
+    plain = [r for r in done if r.soort == "gemeente" and not r.map and r.theme in THEMES]
+    facts = {(r.code, r.theme): f for r in plain if (f := _facts(out, r)) is not None}
+    pages = {(r.code, r.theme): r.page for r in plain}
+    names = dataset.gemeenten.set_index("code")
+    listed = [code for code in names.sort_values("naam").index if any((code, t) in pages for t in THEMES)]
+    themes = [t for t in ORDER if any((code, t) in pages for code in listed)]
+    paths, height = outlines(dataset) if listed else ({}, 0)
+    rows = [_row(code, names.loc[code], themes, facts, pages) for code in listed]
+    return {
+        "dataset": dataset,
+        "demo": dataset.demo,
+        "country": dataset.country,
+        "themes": [
+            {"name": t, "label": THEMES[t][0], "measure": THEMES[t][1], "steps": _legend(t, listed, facts)}
+            for t in themes
+        ],
+        "columns": [c for c in COLUMNS if c.theme in themes],
+        "rows": rows,
+        "shapes": [_shape(code, names.loc[code], path, themes, facts, pages) for code, path in paths.items()],
+        "width": WIDTH,
+        "height": height,
+        "others": _others([r for r in done if r not in plain]),
+        "failed": [r for r in records if r.status != DONE],
+        "tables": tables,
+        "manifest": MANIFEST,
+        "origins": _origins(themes, facts),
+        "citations": dataset.citations(),
+        "old": sum(r.checksum != dataset.checksum for r in done),
+        "count": len(done),
+        "version": __version__,
+    }
+
+
+def _facts(out: Path, record: Record) -> Facts | None:
+    """Read what the index tells of a report; ``None`` where its tables are gone or broken."""
+    try:
+        return read_facts(record.theme, out / record.folder / "tabellen" / record.theme, record.code)
+    except (OSError, ValueError, KeyError, IndexError):
+        return None
+
+
+def _row(
+    code: str, about: Any, themes: list[str], facts: dict[Any, Facts], pages: dict[Any, str]
+) -> dict[str, Any]:
+    cells: list[Cell] = []
+    for theme in themes:
+        width = sum(c.theme == theme for c in COLUMNS)
+        found = facts.get((code, theme))
+        cells += found.cells if found else [Cell(dutch.MISSING)] * width
+    links = [(THEMES[t][0], pages[(code, t)]) for t in themes if (code, t) in pages]
+    return {
+        "code": code,
+        "naam": about["naam"],
+        "provincie": about["provincie"],
+        "links": links,
+        "cells": cells,
+    }
+
+
+def _shape(
+    code: str, about: Any, path: str, themes: list[str], facts: dict[Any, Facts], pages: dict[Any, str]
+) -> dict[str, Any]:
+    """Describe a gemeente on the map: for each theme its step, its page and what the mouse reads."""
+    per = {}
+    for theme in themes:
+        found = facts.get((code, theme))
+        text = found.sentence if found else "geen rapport"
+        per[theme] = [found.step if found else NONE, pages.get((code, theme), ""), f"{about['naam']}: {text}"]
+    return {
+        "code": code,
+        "path": path,
+        "per": per,
+        "first": per[themes[0]] if themes else [NONE, "", about["naam"]],
+    }
+
+
+def _legend(theme: str, codes: list[str], facts: dict[Any, Facts]) -> list[dict[str, Any]]:
+    counts = Counter(facts[(c, theme)].step if (c, theme) in facts else NONE for c in codes)
+    found = [
+        {"name": s.name, "label": s.label, "colour": s.colour, "n": counts[s.name]} for s in THEMES[theme][2]
+    ]
+    if counts[NONE]:
+        found.append(
+            {"name": NONE, "label": "niet te bepalen of geen rapport", "colour": "#ffffff", "n": counts[NONE]}
+        )
+    return found
+
+
+def _origins(themes: list[str], facts: dict[Any, Facts]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Tell for each theme on what its figures stand, and for how many gemeenten."""
+    found = []
+    for theme in themes:
+        counts = Counter(f.origin for (_, t), f in facts.items() if t == theme)
+        found.append((THEMES[theme][0], sorted(counts.items(), key=lambda item: (-item[1], item[0]))))
+    return found
+
+
+def _others(records: Sequence[Record]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Group the reports that are not of one gemeente with the standard parameters, by area."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for r in records:
+        label = THEMES[r.theme][0] if r.theme in THEMES else r.theme.capitalize()
+        where = f"{r.naam} ({r.map})" if r.map else r.naam
+        found.setdefault(where, []).append((label, r.page))
+    return sorted(found.items())
+
+
+@cache
+def _environment() -> Environment:
+    loader = FileSystemLoader([_TEMPLATES, REPORT_TEMPLATES / "rapport"])
+    made = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters["getal"] = dutch.number
+    made.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+    return made
