@@ -28,7 +28,7 @@ FACTS = Facts(
         {"label": ["Drugshandel", "Fraude"], "spearman": [0.7, 0.1], "spearman_laag": [0.6, -0.1]}
     ),
     circular=False,
-    core="Misdrijven, totaal",
+    core="Alle misdrijven samen",
     core_row={"waarde": 69.06, "nl": 44.66, "peers": 55.0, "eenheid": "per 1.000 inwoners"},
     outside=1,
     is_country=False,
@@ -44,8 +44,11 @@ def test_one_gemeente():
         "Heerlen hoort bij de hoogste tiende van de gemeenten op bedreiging, vernieling, fraude en nog 1 en bij de laagste "
         "tiende op cybercrime."
     )
-    assert core.startswith("Misdrijven, totaal: 69,1 per 1.000 inwoners; in heel Nederland 44,7")
-    assert core.endswith("Dat is hoger dan de gewone verschillen tussen gemeenten van deze grootte.")
+    assert core.startswith("Alle misdrijven samen: 69,1 per 1.000 inwoners; in heel Nederland 44,7")
+    assert core.endswith(
+        "Dat ligt boven de grenzen waartussen 95% van de gemeenten van deze grootte hoort te liggen, maar binnen die van "
+        "99,8%."
+    )
     assert "1 van de 2 indicatoren" in relations
     assert "Het sterkst: drugshandel (0,70)." in relations
 
@@ -72,7 +75,16 @@ def test_several_gemeenten_are_counted_by_type():
     assert (
         "9 veel signalen, veel onveiligheid; 2 veel signalen, weinig onveiligheid; 20 weinig" in messages[1]
     )
-    assert not any("gewone verschillen" in m for m in messages)
+    assert messages[2] == (
+        "De gemeenten van Limburg samen liggen hoger dan negen van de tien andere gemeenten op bedreiging, vernieling, "
+        "fraude en nog 1 en lager dan negen van de tien op cybercrime."
+    ), "several gemeenten are no gemeente"
+    assert not any("gewone verschillen" in m or "99,8%" in m for m in messages)
+
+
+def test_a_figure_that_few_gemeenten_have_stands_alone():
+    core = key_messages(replace(FACTS, core_row={**FACTS.core_row, "nl": NAN, "peers": NAN}, outside=None))[3]
+    assert core == "Alle misdrijven samen: 69,1 per 1.000 inwoners."
 
 
 def test_nothing_stands_out_and_nothing_is_ranked():
@@ -88,11 +100,14 @@ def test_nothing_stands_out_and_nothing_is_ranked():
     assert len(messages) == 3
 
 
-@pytest.mark.parametrize("outside", [-2, 0, 2])
+@pytest.mark.parametrize("outside", [-2, -1, 0, 1, 2])
 def test_the_funnel_in_words(outside):
     text = key_messages(replace(FACTS, outside=outside))[3]
     assert ("past bij" in text) == (outside == 0)
-    assert ("lager" in text) == (outside < 0)
+    assert ("ligt onder" in text) == (outside < 0)
+    assert ("ligt boven" in text) == (outside > 0)
+    assert ("binnen die van 99,8%" in text) == (abs(outside) == 1)
+    assert ("buiten die van 99,8%" in text) == (abs(outside) == 2)
 
 
 @pytest.mark.parametrize("facts", [FACTS, replace(FACTS, circular=True), replace(FACTS, is_country=True)])

@@ -24,8 +24,8 @@ class Facts:
     ``own`` is the gemeente's row of ``ranglijst`` (None for several gemeenten), ``ranked`` how many have a rank;
     ``types`` counts the chosen gemeenten by type; ``profile`` is ``profiel`` with ``label``; ``relations`` is
     ``indicatoren`` with ``label``; ``core`` names the core indicator, ``core_row`` its row of ``profiel``; ``outside`` says
-    where the core indicator of the gemeente lies (-2..2, None for several) by its limits; ``names`` of gemeenten at the
-    top of the ranking among the chosen.
+    where the core indicator of the gemeente lies by its limits (-2..2; None for several, or where there are none);
+    ``top`` names gemeenten at the top of the ranking among the chosen.
     """
 
     name: str
@@ -85,10 +85,19 @@ def _standing_out(f: Facts) -> str | None:
     high = known[known["percentiel"] >= HIGH].sort_values("percentiel", ascending=False)["label"].tolist()
     low = known[known["percentiel"] <= LOW].sort_values("percentiel")["label"].tolist()
     if not high and not low:
+        if f.own is None:
+            return (
+                f"Op geen enkele indicator liggen de gemeenten van {f.name} samen hoger of lager dan negen van de "
+                "tien andere gemeenten."
+            )
         return (
             f"Op geen enkele indicator hoort {f.name} bij de hoogste of de laagste tiende van de gemeenten."
         )
     parts = []
+    if f.own is None:
+        parts += [f"hoger dan negen van de tien andere gemeenten op {_list(high)}"] if high else []
+        parts += [f"lager dan negen van de tien op {_list(low)}"] if low else []
+        return f"De gemeenten van {f.name} samen liggen {join(parts)}."
     if high:
         parts.append(f"bij de hoogste tiende van de gemeenten op {_list(high)}")
     if low:
@@ -108,16 +117,19 @@ def _core(f: Facts) -> str | None:
         return None
     text = f"{f.core}: {shown(row['waarde'], row['eenheid'])}"
     if not f.is_country:
-        text += f"; in heel {f.country} {shown(row['nl'], row['eenheid'])}"
+        if not is_missing(row["nl"]):
+            text += f"; in heel {f.country} {shown(row['nl'], row['eenheid'])}"
         if not is_missing(row["peers"]):
             text += f", in vergelijkbare gemeenten gemiddeld {shown(row['peers'], row['eenheid'])}"
     text += "."
-    if f.outside is not None:
-        if abs(f.outside) < 1:
-            text += " Dat past bij de gewone verschillen tussen gemeenten van deze grootte."
-        else:
-            side = "hoger" if f.outside > 0 else "lager"
-            text += f" Dat is {side} dan de gewone verschillen tussen gemeenten van deze grootte."
+    if f.outside == 0:
+        text += " Dat past bij de gewone verschillen tussen gemeenten van deze grootte."
+    elif f.outside is not None:
+        place = "boven" if f.outside > 0 else "onder"
+        text += (
+            f" Dat ligt {place} de grenzen waartussen 95% van de gemeenten van deze grootte hoort te liggen"
+        )
+        text += ", maar binnen die van 99,8%." if abs(f.outside) == 1 else " en ook buiten die van 99,8%."
     return text
 
 

@@ -55,8 +55,8 @@ def messages(study: Study) -> Blok:
     core = study.parameters.kernindicator
     outside = None
     if study.single:
-        found = study.funnel.table
-        outside = int(found["buiten"].get(study.area.gemeenten[0], 0)) if len(found) else None
+        found = study.funnel.table["buiten"].get(study.area.gemeenten[0])
+        outside = None if found is None else int(found)
     facts = Facts(
         name=study.called,
         country=study.dataset.country,
