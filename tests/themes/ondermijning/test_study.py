@@ -81,6 +81,21 @@ def test_a_moved_denominator_leaves_no_jump(real_path):
     assert abs(own[2019] / own[2018] - 1) < 0.05
 
 
+def test_one_other_choice_leaves_the_weights(real_path):
+    values = {"gewichten": "vernieling=100", "data": str(real_path)}
+    study = open_study("Heerlen", **values)
+    rest = ", ".join(n for n in study.in_index if n != "fraude")
+    wanted = open_study("Heerlen", indicatoren=rest, **values).ranglijst.set_index("gemeente_code")["rang"]
+    choice = study.choices.set_index("keuze").loc["zonder fraude", "rang"]
+    assert choice == wanted["GM0917"]
+    assert (
+        choice
+        != open_study("Heerlen", indicatoren=rest, data=str(real_path))
+        .ranglijst.set_index("gemeente_code")
+        .loc["GM0917", "rang"]
+    )
+
+
 def test_peers_are_near_in_all_three(study):
     about = study.frame.set_index("gemeente_code")
     own = about.loc["GM0917"]

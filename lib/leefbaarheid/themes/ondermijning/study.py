@@ -239,7 +239,7 @@ class Study:
         names = self.in_index if len(self.in_index) > 1 else []
         for name in names:
             rest = ", ".join(n for n in self.in_index if n != name)
-            variants[f"zonder {self.meanings[name].label.lower()}"] = {"indicatoren": rest, "gewichten": ""}
+            variants[f"zonder {self.meanings[name].label.lower()}"] = {"indicatoren": rest}
         for source in self.sources:
             if len(self.sources) > 1 and source != p.order[0]:
                 variants[f"onveiligheid uit: {source}"] = {"onveiligheid": source}
