@@ -14,6 +14,9 @@ GM0184,2023,hennepkwekerijen,,3,6600,"Zicht op Ondermijning, overgenomen op 1 ma
 GM0917,2023,verdachten_drugs,,280,72000,"Zicht op Ondermijning, overgenomen op 1 maart 2024"
 GM0928,2023,verdachten_drugs,,150,37000,"Zicht op Ondermijning, overgenomen op 1 maart 2024"
 GM0184,2023,verdachten_drugs,,0,15000,"Zicht op Ondermijning, overgenomen op 1 maart 2024"
+GM0917,2022,hennepkwekerijen,,50,46000,"Zicht op Ondermijning, overgenomen op 1 maart 2024"
+GM0928,2022,hennepkwekerijen,,3,23000,"Zicht op Ondermijning, overgenomen op 1 maart 2024"
+GM0184,2022,hennepkwekerijen,0.45,,,"Zicht op Ondermijning, overgenomen op 1 maart 2024"
 """
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
@@ -50,7 +53,8 @@ def test_it_shows_up_with_its_source(data):
 
 def test_a_small_count_is_nowhere(data, tmp_path):
     study = theme.open_study("Urk", data=data)
-    rates = study.all_rates[study.all_rates["code"] == "GM0184"].set_index("indicator")
+    newest = study.all_rates[study.all_rates["jaar"] >= 2023]
+    rates = newest[newest["code"] == "GM0184"].set_index("indicator")
     assert pd.isna(rates.loc["hennepkwekerijen", "teller"])
     assert pd.isna(rates.loc["hennepkwekerijen", "waarde"])
     assert rates.loc["verdachten_drugs", "teller"] == 0, "nought may show"
@@ -60,3 +64,10 @@ def test_a_small_count_is_nowhere(data, tmp_path):
     rate = study.meanings["hennepkwekerijen"].per * 3 / 6600
     frame = study.frame.set_index("gemeente_code")["hennepkwekerijen"]
     assert not frame.sub(rate).abs().lt(1e-9).any()
+
+
+def test_a_rate_without_a_count_is_hidden_by_published_dwellings(data):
+    rates = theme.open_study("Urk", data=data).all_rates
+    own = rates[(rates["code"] == "GM0184") & (rates["indicator"] == "hennepkwekerijen")].set_index("jaar")
+    assert own["onderdrukt"].all(), "0.45 per 1,000 of the dwellings that the police figures give is 3"
+    assert own["waarde"].isna().all()
