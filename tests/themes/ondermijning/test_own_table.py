@@ -66,6 +66,27 @@ def test_a_small_count_is_nowhere(data, tmp_path):
     assert not frame.sub(rate).abs().lt(1e-9).any()
 
 
+def test_three_gemeenten_do_not_pass_for_the_country(data):
+    study = theme.open_study("Heerlen", data=data, kernindicator="hennepkwekerijen")
+    row = study.profiel.set_index("indicator").loc["hennepkwekerijen"]
+    assert row["waarde"] == pytest.approx(1000 * 40 / 46000)
+    assert row[["nl", "q1", "mediaan", "q3", "percentiel", "peers", "provincie"]].isna().all()
+    assert study.series[["reeks", "jaar"]].to_numpy().tolist() == [["Heerlen", 2022], ["Heerlen", 2023]]
+    assert study.funnel.table.empty
+    said, _ = pages.check(theme, study)
+    assert "0,87 per 1.000 woningen." in said["messages"], "beside no country, peers or limits"
+    assert "hennepkwekerijen" not in said["messages"].split("Opgeruimde hennepkwekerijen:")[0]
+
+
+def test_a_hidden_count_is_no_nought_in_the_years(data):
+    series = theme.open_study(
+        "Heerlen, Kerkrade", data=data, kernindicator="hennepkwekerijen", minimum_dekking=0.5
+    ).series
+    found = series[series["soort"] == "gekozen"].set_index("jaar")["waarde"]
+    assert found[2023] == pytest.approx(1000 * (40 + 25) / (46000 + 23000))
+    assert found[2022] == pytest.approx(1000 * 50 / 46000), "without the dwellings of Kerkrade either"
+
+
 def test_a_rate_without_a_count_is_hidden_by_published_dwellings(data):
     rates = theme.open_study("Urk", data=data).all_rates
     own = rates[(rates["code"] == "GM0184") & (rates["indicator"] == "hennepkwekerijen")].set_index("jaar")

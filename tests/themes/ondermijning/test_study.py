@@ -81,6 +81,25 @@ def test_a_moved_denominator_leaves_no_jump(real_path):
     assert abs(own[2019] / own[2018] - 1) < 0.05
 
 
+def test_the_provincie_stands_beside_a_gemeente_in_it(study, real_source, real_path):
+    raw = pd.read_csv(real_source / "tabellen/misdrijven_gemeente.csv")
+    raw = raw[(raw["jaar"] == 2024) & (raw["misdrijf"] == "totaal_misdrijven")].dropna(subset=["aantal"])
+    codes = study.frame.loc[study.frame["provincie"] == "Limburg", "gemeente_code"]
+    assert len(codes) == 31
+    rows = raw[raw["gemeentecode"].isin(codes)]
+    total = study.profiel.set_index("indicator").loc["misdrijven_totaal"]
+    assert total["provincie"] == pytest.approx(1000 * rows["aantal"].sum() / rows["aantal_inwoners"].sum())
+    assert study.provincie[0] == "Limburg"
+    assert open_study("Limburg", data=str(real_path)).provincie == ("", [])
+    assert open_study("Heerlen, Urk", data=str(real_path)).provincie == ("", [])
+
+
+def test_peers_are_one_figure_on_the_page(study):
+    series = study.series[(study.series["soort"] == "vergelijkbaar") & (study.series["jaar"] == 2024)]
+    peers = study.profiel.set_index("indicator").loc["misdrijven_totaal", "peers"]
+    assert series["waarde"].tolist() == [pytest.approx(peers)]
+
+
 def test_one_other_choice_leaves_the_weights(real_path):
     values = {"gewichten": "vernieling=100", "data": str(real_path)}
     study = open_study("Heerlen", **values)

@@ -18,6 +18,8 @@ from leefbaarheid.themes.ondermijning.study import Study
 SHOWN: Final = 15
 FOLDER: Final = "tabellen/ondermijning"
 MEASURES: Final = {"gebeurt": "waar het gebeurt", "woont": "waar mensen wonen"}
+#: Figures of one or more gemeenten in the table of indicators.
+MEANS: Final = ("waarde", "provincie", "nl", "peers")
 SIZES: Final = {1: "klein", 2: "middelgroot", 3: "groot"}
 
 
@@ -129,13 +131,14 @@ def profile_table(study: Study) -> Blok:
         jaar=rows["indicator"].map(study.years),
         meet=rows["indicator"].map(lambda n: MEASURES[study.meanings[n].meet]),
         lager=rows["percentiel"] / 100,
-        **{f"{c}_tekst": rows[c].map(lambda v: shown(v, "").strip()) for c in ("waarde", "nl", "peers")},
+        **{f"{c}_tekst": rows[c].map(lambda v: shown(v, "").strip()) for c in MEANS},
     )
     headings = {
         "naam": "Indicator",
         "eenheid": "Eenheid",
         "jaar": "Jaar",
         "waarde_tekst": study.area.naam,
+        "provincie_tekst": study.provincie[0],
         "nl_tekst": study.dataset.country,
         "peers_tekst": "Vergelijkbare gemeenten",
         "lager": "Gemeenten die lager zijn",
@@ -143,12 +146,16 @@ def profile_table(study: Study) -> Blok:
     }
     if study.peers.empty:
         del headings["peers_tekst"]
+    if not study.provincie[0]:
+        del headings["provincie_tekst"]
     if study.area.soort == "land":
         headings = {k: v for k, v in headings.items() if k not in ("waarde_tekst", "lager")}
     formats: dict[str, Format] = {"jaar": "jaar", "lager": "procent"}
     under = (
         f"{origin(study).met('staat bij elk cijfer').zin} Een cijfer van meer gemeenten samen is gewogen naar de noemer: "
-        "alle aantallen gedeeld door alle inwoners of woningen."
+        "alle aantallen gedeeld door alle inwoners of woningen. Van vergelijkbare gemeenten is het het gemiddelde: elke "
+        f"gemeente telt één keer. Als minder dan {dutch.percent(study.parameters.minimum_dekking, 0)} van de gemeenten een "
+        "cijfer heeft, staat er een streepje."
     )
     table = Tabel(
         rows,
@@ -209,6 +216,7 @@ def indicators_table(study: Study) -> Blok:
                 "soort": GROUP_LABELS[i.groep],
                 "eenheid": i.eenheid,
                 "jaar": study.years[n],
+                "n": study.frame[n].notna().sum(),
                 "meet": MEASURES[i.meet],
                 "index": "ja" if n in study.in_index else "nee",
                 "waarom": i.toelichting,
@@ -221,15 +229,15 @@ def indicators_table(study: Study) -> Blok:
         "soort": "Soort",
         "eenheid": "Eenheid",
         "jaar": "Jaar",
+        "n": "Gemeenten",
         "meet": "Meet",
         "index": "In de index",
         "waarom": "Toelichting",
     }
     under = origin(study).met("staat bij elke regel").zin
+    formats: dict[str, Format] = {"jaar": "jaar", "n": "aantal"}
     return Blok(
-        Tabel(
-            rows, "Welke indicatoren er zijn en welke meetellen", headings, {"jaar": "jaar"}, herkomst=under
-        )
+        Tabel(rows, "Welke indicatoren er zijn en welke meetellen", headings, formats, herkomst=under)
     )
 
 

@@ -129,13 +129,14 @@ def spine(study: Study) -> Blok:
     """Every indicator of the area beside the country and its peers."""
     if study.area.soort == "land":
         return Blok()
-    values = study.frame[list(study.meanings)]
-    table = study.profiel.assign(
-        richting=[study.meanings[n].richting for n in study.profiel["indicator"]],
-        groep=[study.meanings[n].groep for n in study.profiel["indicator"]],
-        laagste=values.min().reindex(study.profiel["indicator"]).to_numpy(),
-        hoogste=values.max().reindex(study.profiel["indicator"]).to_numpy(),
-    )
+    profile = study.profiel.set_index("indicator")
+    ends = study.frame[list(profile.index)].agg(["min", "max"]).T.where(profile["mediaan"].notna(), axis=0)
+    table = profile.assign(
+        richting=[study.meanings[n].richting for n in profile.index],
+        groep=[study.meanings[n].groep for n in profile.index],
+        laagste=ends["min"],
+        hoogste=ends["max"],
+    ).reset_index()
     names = {n: i.label for n, i in study.meanings.items()} | GROUP_LABELS
     return Blok(
         charts.spine(
@@ -152,7 +153,9 @@ def funnel(study: Study) -> Blok:
     found = study.funnel
     meaning = study.meanings[study.parameters.kernindicator]
     if found.table.empty:
-        return Blok(f"Van {meaning.label.lower()} zijn geen aantallen bekend; er is geen trechter.")
+        return Blok(
+            f"Van {meaning.label.lower()} zijn voor te weinig gemeenten aantallen bekend; er is geen trechter."
+        )
     names = study.frame.set_index("gemeente_code")["gemeente"]
     points = found.table.assign(
         naam=names.reindex(found.table.index),
@@ -195,9 +198,8 @@ def series(study: Study) -> Figuur | Blok:
         eenheid=meaning.eenheid,
     )
     note = (
-        "Een cijfer van meer gemeenten samen is alle aantallen gedeeld door de hele noemer. Aantallen staan "
-        "op de indeling van nu. Inwoners van gemeenten die zijn opgegaan in een andere, zijn "
-        "daarheen meegeteld; waar dat niet "
-        "kan, ontbreekt het jaar."
+        "Een cijfer van meer gemeenten samen is alle aantallen gedeeld door de hele noemer; van vergelijkbare "
+        "gemeenten is het het gemiddelde. Aantallen staan op de indeling van nu. Inwoners van gemeenten die zijn "
+        "opgegaan in een andere, zijn daarheen meegeteld; waar dat niet kan, ontbreekt het jaar."
     )
     return figure.with_caption(f"{figure.onderschrift} {note}".strip())

@@ -179,38 +179,74 @@ class Study:
         return found.assign(gemeente=found["gemeente_code"].map(about["gemeente"]))
 
     @cached_property
+    def provincie(self) -> tuple[str, list[str]]:
+        """The provincie in which all chosen gemeenten lie, and its gemeenten; empty where it is the chosen area itself."""
+        inside = self.frame["gemeente_code"].isin(self.area.gemeenten)
+        names = self.frame.loc[inside, "provincie"].unique()
+        if len(names) != 1 or pd.isna(names[0]):
+            return "", []
+        codes = self.frame.loc[self.frame["provincie"] == names[0], "gemeente_code"].tolist()
+        return ("", []) if set(codes) == set(self.area.gemeenten) else (str(names[0]), codes)
+
+    @cached_property
     def profiel(self) -> pd.DataFrame:
-        """The table ``profiel.csv``: the area's indicators beside the country's and those of its peers."""
+        """The table ``profiel.csv``: the area's indicators beside the country's and those of its peers.
+
+        With ``provincie`` beside it. What stands for several gemeenten needs ``minimum_dekking`` of them.
+        """
         units = {n: i.eenheid for n, i in self.meanings.items()}
         base = self.rates.pivot(index="code", columns="indicator", values="noemer")
         base = base.rename_axis("gemeente_code").reset_index()
         codes, peers = self.area.gemeenten, self.peers["gemeente_code"].tolist()
-        return analysis.profile(self.frame, units, codes, peers, weights=base.dropna(axis=1, how="all"))
+        return analysis.profile(
+            self.frame,
+            units,
+            codes,
+            peers,
+            weights=base.dropna(axis=1, how="all"),
+            provincie=self.provincie[1],
+            coverage=self.parameters.minimum_dekking,
+        )
 
     @cached_property
     def funnel(self) -> analysis.Funnel:
-        """The core indicator of every gemeente against what its size makes one expect; by ``gemeente_code``."""
+        """The core indicator of every gemeente against what its size makes one expect; by ``gemeente_code``.
+
+        Empty with counts of fewer than ``minimum_gebieden`` gemeenten: their mean is no yardstick.
+        """
         rows = self.rates[self.rates["indicator"] == self.parameters.kernindicator].set_index("code")
+        if rows["teller"].notna().sum() < self.parameters.minimum_gebieden:
+            rows = rows.iloc[:0]
         return analysis.funnel(rows["teller"], rows["noemer"])
 
     @cached_property
     def series(self) -> pd.DataFrame:
-        """The core indicator by year: the area, its peers and the country (``reeks, soort, jaar, waarde``)."""
-        rows = self._core("gemeente")
+        """The core indicator by year: the area, its peers and the country (``reeks, soort, jaar, waarde``).
+
+        As in ``profiel``: of one gemeente its own figure, of peers the unweighted mean, else all counts by all of the
+        denominator; none for a year in which under ``minimum_dekking`` of the gemeenten have a figure.
+        """
+        rows = self._core("gemeente").dropna(subset=["waarde"])
         parts = {
-            self.area.naam: ("gekozen", rows["code"].isin(self.area.gemeenten)),
-            "vergelijkbare gemeenten": ("vergelijkbaar", rows["code"].isin(self.peers["gemeente_code"])),
-            self.dataset.country: ("NL", rows["code"].notna()),
+            self.area.naam: ("gekozen", list(self.area.gemeenten)),
+            "vergelijkbare gemeenten": ("vergelijkbaar", self.peers["gemeente_code"].tolist()),
+            self.dataset.country: ("NL", self.frame["gemeente_code"].tolist()),
         }
         per = load_indicators()[self.parameters.kernindicator].per
         found = []
-        for name, (kind, inside) in parts.items():
+        for name, (kind, codes) in parts.items():
             if kind == "gekozen" and self.area.soort == "land":
                 continue
-            sums = rows[inside & rows["noemer"].notna()].groupby("jaar")[["teller", "noemer"]].sum()
-            rate = per * sums["teller"] / sums["noemer"]
-            found.append(pd.DataFrame({"jaar": sums.index, "waarde": rate, "reeks": name, "soort": kind}))
-        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["jaar"])
+            mine = rows[rows["code"].isin(codes)]
+            if len(codes) > 1 and kind != "vergelijkbaar":
+                mine = mine.dropna(subset=["teller", "noemer"])
+            years = mine.groupby("jaar")
+            sums = years[["teller", "noemer"]].sum()
+            pooled = per * sums["teller"] / sums["noemer"]
+            rate = years["waarde"].mean() if kind == "vergelijkbaar" or len(codes) == 1 else pooled
+            rate = rate[years.size() >= self.parameters.minimum_dekking * len(codes)]
+            found.append(pd.DataFrame({"jaar": rate.index, "waarde": rate, "reeks": name, "soort": kind}))
+        return pd.concat(found, ignore_index=True)
 
     @cached_property
     def inside(self) -> tuple[str, pd.DataFrame]:
