@@ -38,7 +38,12 @@ def test_it_shows_up_with_its_source(data):
     study = theme.open_study("Heerlen", data=data)
     said, _ = pages.check(theme, study)
     assert study.meanings["hennepkwekerijen"].label in said["profile_table"]
-    assert "zicht_op_ondermijning.csv" in said["head"]
+    source = "Zicht op Ondermijning, overgenomen op 1 maart 2024 (eigen tabel zicht_op_ondermijning.csv)"
+    for part in ("head", "spine", "profile_table", "indicators_table"):
+        assert source in said[part]
+        assert "bijvoorbeeld" not in said[part], "what params say of such tables is no source"
+    assert "Niet in de index: minder dan 60% van de gemeenten heeft een cijfer." in said["indicators_table"]
+    assert "In de index, als een van de soorten die de brief noemt." not in said["indicators_table"]
     assert "zicht_op_ondermijning.csv" in said["certainty"]
     assert "Zicht op Ondermijning, overgenomen op 1 maart 2024" in said["provenance"]
     own = study.profiel.set_index("indicator")

@@ -6,7 +6,8 @@ import pytest
 from scipy import stats
 
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.themes.ondermijning import open_study, save_tables
+from leefbaarheid.themes.ondermijning import indicators_table, open_study, save_tables
+from tests.themes import pages
 
 pytestmark = pytest.mark.real
 HEADERS = {
@@ -98,6 +99,14 @@ def test_peers_are_one_figure_on_the_page(study):
     series = study.series[(study.series["soort"] == "vergelijkbaar") & (study.series["jaar"] == 2024)]
     peers = study.profiel.set_index("indicator").loc["misdrijven_totaal", "peers"]
     assert series["waarde"].tolist() == [pytest.approx(peers)]
+
+
+def test_the_page_tells_which_indicators_were_chosen(real_path):
+    study = open_study("Heerlen", indicatoren="misdrijven_totaal, fraude", data=str(real_path))
+    rows = pages.words(indicators_table(study)._repr_html_())
+    assert rows.count("Voor dit rapport gekozen.") == 1
+    assert rows.count("Voor dit rapport niet gekozen.") == 10
+    assert "onderdelen zitten er al in" not in rows
 
 
 def test_one_other_choice_leaves_the_weights(real_path):

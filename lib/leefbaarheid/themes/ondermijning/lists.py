@@ -129,7 +129,6 @@ def profile_table(study: Study) -> Blok:
     rows = rows.assign(
         naam=rows["indicator"].map(lambda n: study.meanings[n].label),
         jaar=rows["indicator"].map(study.years),
-        meet=rows["indicator"].map(lambda n: MEASURES[study.meanings[n].meet]),
         lager=rows["percentiel"] / 100,
         **{f"{c}_tekst": rows[c].map(lambda v: shown(v, "").strip()) for c in MEANS},
     )
@@ -142,7 +141,6 @@ def profile_table(study: Study) -> Blok:
         "nl_tekst": study.dataset.country,
         "peers_tekst": "Vergelijkbare gemeenten",
         "lager": "Gemeenten die lager zijn",
-        "meet": "Meet",
     }
     if study.peers.empty:
         del headings["peers_tekst"]
@@ -219,7 +217,7 @@ def indicators_table(study: Study) -> Blok:
                 "n": study.frame[n].notna().sum(),
                 "meet": MEASURES[i.meet],
                 "index": "ja" if n in study.in_index else "nee",
-                "waarom": i.toelichting,
+                "waarom": _why(study, n),
             }
             for n, i in study.meanings.items()
         ]
@@ -239,6 +237,19 @@ def indicators_table(study: Study) -> Blok:
     return Blok(
         Tabel(rows, "Welke indicatoren er zijn en welke meetellen", headings, formats, herkomst=under)
     )
+
+
+def _why(study: Study, name: str) -> str:
+    """Why an indicator does or does not enter the index: what params say of it, unless this report does otherwise."""
+    meaning = study.meanings[name]
+    if (name in study.in_index) == meaning.in_index:
+        return meaning.toelichting
+    if name in study.in_index:
+        return "Voor dit rapport gekozen."
+    if name not in study.parameters.chosen:
+        return "Voor dit rapport niet gekozen."
+    share = dutch.percent(study.parameters.minimum_dekking, 0)
+    return f"Niet in de index: minder dan {share} van de gemeenten heeft een cijfer."
 
 
 def choices_table(study: Study) -> Blok:

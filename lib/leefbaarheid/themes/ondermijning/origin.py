@@ -20,10 +20,11 @@ def origin(
 ) -> Herkomst:
     """What must stand under a picture of some ``indicators`` (all, where none are named); every area counts once."""
     names = indicators or list(study.meanings)
-    sources = {study.meanings[n].bron for n in names if n in study.meanings}
-    own = study.rates[study.rates["indicator"].isin(names) & study.rates["eigen"].astype(bool)]
-    if len(own):
-        sources |= {f"eigen tabel {name}" for name in own["bron"].unique()}
+    rows = study.rates[study.rates["indicator"].isin(names)]
+    own = rows["eigen"].astype(bool)
+    said = {b["bestand"]: b["bron"] for b in study.dataset.meta["bronnen"]}
+    sources = {study.meanings[n].bron for n in rows.loc[~own, "indicator"].unique() if n in study.meanings}
+    sources |= {f"{said[name]} (eigen tabel {name})" for name in rows.loc[own, "bron"].unique()}
     if study.dataset.demo:
         sources = {source(study.dataset)}
     found = {study.years[n] for n in names if n in study.years}
