@@ -48,6 +48,12 @@ def test_correlations_go_over_the_first_source_with_enough_gemeenten(study, key)
     assert len(values) == 12
 
 
+def test_no_chance_is_nought(study):
+    assert (study.indicatoren["p"] < 0.001).any()
+    said = pages.words(theme.correlations_table(study)._repr_html_())
+    assert "&lt;0,001" in said
+
+
 def test_the_ranking_and_the_types_are_those_of_the_key(study, key):
     table = study.ranglijst.set_index("gemeente_code")
     for code, wanted in key["gemeenten"].items():

@@ -51,6 +51,17 @@ CIRCULAR_SHORT: Final = (
 )
 
 
+def chance(p: float) -> str:
+    """Write a p-value; a small one is never nought.
+
+    >>> chance(0.0213), chance(0.00049), chance(float("nan"))
+    ('0,021', '<0,001', '–')
+    """
+    if is_missing(p):
+        return MISSING
+    return "<0,001" if p < 0.001 else number(p, 3)
+
+
 def shown(value: float, unit: str) -> str:
     """Write an indicator's value with its unit.
 

@@ -10,7 +10,7 @@ from leefbaarheid.figures.block import Blok, Piece, paragraph
 from leefbaarheid.figures.tables import Format, Tabel
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import URBANITY_LABELS
-from leefbaarheid.texts.ondermijning.terms import GROUP_LABELS, SOURCE_LABELS, TYPE_LABELS, shown
+from leefbaarheid.texts.ondermijning.terms import GROUP_LABELS, SOURCE_LABELS, TYPE_LABELS, chance, shown
 from leefbaarheid.themes.ondermijning.origin import origin
 from leefbaarheid.themes.ondermijning.study import Study
 
@@ -40,7 +40,7 @@ def correlations_table(study: Study) -> Blok:
     formats: dict[str, Format] = {"n": "aantal", **dict.fromkeys(("spearman", "pearson", "partieel"), "maat")}
     if not study.circular:
         headings |= {"p": "p", "q": "q (alle indicatoren samen)"}
-        formats |= dict.fromkeys(("p", "q"), "maat")
+        rows = rows.assign(p=table["p"].map(chance), q=table["q"].map(chance))
     under = origin(study, with_score=study.circular, areas=len(study.correlated[1])).met("samenhang").zin
     caption = f"Samenhang met ervaren onveiligheid ({SOURCE_LABELS[study.correlated[0]]})"
     file = f"{FOLDER}/indicatoren.csv"
