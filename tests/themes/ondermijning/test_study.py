@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.themes.ondermijning import indicators_table, open_study, save_tables
+from leefbaarheid.themes.ondermijning import indicators_table, open_study, save_tables, scatter
 from tests.themes import pages
 
 pytestmark = pytest.mark.real
@@ -107,6 +107,14 @@ def test_the_page_tells_which_indicators_were_chosen(real_path):
     assert rows.count("Voor dit rapport gekozen.") == 1
     assert rows.count("Voor dit rapport niet gekozen.") == 10
     assert "onderdelen zitten er al in" not in rows
+
+
+def test_the_area_and_its_peers_lead_the_table_of_the_scatter(real_path):
+    study = open_study("Urk", data=str(real_path))
+    rows = scatter(study).table.frame["naam"].tolist()
+    assert rows[0] == "Urk", "on place 337 it would fall outside the rows shown"
+    assert set(rows[1:11]) == set(study.peers["gemeente"])
+    assert len(rows) == len(set(rows)) == 342
 
 
 def test_one_other_choice_leaves_the_weights(real_path):

@@ -69,21 +69,22 @@ def scatter(study: Study) -> Figuur:
     if study.area.soort == "land":
         named = first = points.sort_values("rang").head(NAMED)
     names = pd.concat([first["naam"], named["naam"]])
+    names = names[~names.index.duplicated()]
     figure = charts.scatter(
-        points,
+        points.loc[[*names.index, *points.index.difference(names.index)]],
         x="index",
         y="onveiligheid",
         x_label="index van geregistreerde criminaliteit",
         y_label=label,
         title="Criminaliteit en ervaren onveiligheid van alle gemeenten",
         herkomst=origin(study, indicators=study.in_index, with_score=True, areas=len(points)),
-        names=names[~names.index.duplicated()].head(NAMED),
+        names=names.head(NAMED),
         groups={k: v for k, v in TYPE_LABELS.items() if k in set(points["groep"])},
     )
     note = (
         f"Hoog is het bovenste deel ({dutch.percent(study.parameters.grens, 0)}) van de gemeenten. "
         f"Onveiligheid: {sources_in_words(study)}. "
-        f"Genoemd: {study.area.naam} en vergelijkbare gemeenten."
+        f"Genoemd waar plaats is: {study.area.naam} en vergelijkbare gemeenten; in de tabel staan zij bovenaan."
         if len(study.peers)
         else f"Hoog is het bovenste deel ({dutch.percent(study.parameters.grens, 0)}) van de gemeenten. Onveiligheid: "
         f"{sources_in_words(study)}."
