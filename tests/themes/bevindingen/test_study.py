@@ -150,6 +150,20 @@ def test_a_finding_that_fails_says_which_choice_would_make_it_hold(real):
     assert at["klopt"].isna().any(), "at a high threshold the group is empty"
 
 
+@pytest.mark.real
+def test_clusters_are_found_anew_with_every_choice(real):
+    rows = real.others("2.12")
+    lowest = rows.query("keuze == 'klasse_laag'").set_index("waarde")
+    assert lowest["klopt"].to_dict() == {"3": False, "4": True, "5": True}
+    assert set(rows["keuze"]) == {"kwintiel", "klasse_laag", "klassegrenzen", "jaar"}
+
+
+@pytest.mark.real
+def test_a_place_without_ses_has_other_choices_too(real):
+    assert real.judged["2.2"].place.niveau == "buurt"
+    assert set(real.others("2.2")["keuze"]) == {"spreiding", "minimum_gebieden"}
+
+
 @pytest.mark.slow
 @pytest.mark.real
 def test_one_region_is_asked_the_same(real_path):

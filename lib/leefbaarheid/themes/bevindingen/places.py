@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from typing import Any, Final
@@ -15,7 +15,7 @@ from leefbaarheid.analysis.weighted import CHANGES, group_totals
 from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.classes import VARIANTS
 from leefbaarheid.dataset import Choice, Dataset, load_snapshot, parents
-from leefbaarheid.dataset.gemeenten import status_of_gemeenten
+from leefbaarheid.dataset.gemeenten import weighted_means
 from leefbaarheid.dataset.levels import COUNTRY_SHARE, coverage
 from leefbaarheid.dataset.snapshot import SES, Snapshot
 from leefbaarheid.errors import ParameterError
@@ -24,8 +24,9 @@ from leefbaarheid.themes import ondermijning, sociale_ongelijkheid, stijgers_en_
 from leefbaarheid.themes.bevindingen.parameters import Parameters
 from leefbaarheid.themes.ondermijning.study import build_study as crime_study
 from leefbaarheid.themes.shared.opening import profile
-from leefbaarheid.themes.sociale_ongelijkheid.results import national_ses
+from leefbaarheid.themes.sociale_ongelijkheid.results import cores, national_ses
 from leefbaarheid.themes.sociale_ongelijkheid.study import build_study as inequality_study
+from leefbaarheid.themes.stijgers_en_dalers.origin import beside
 from leefbaarheid.themes.stijgers_en_dalers.study import THRESHOLDS
 from leefbaarheid.themes.stijgers_en_dalers.study import build_study as rises_study
 
@@ -33,6 +34,9 @@ Case = Rises | Unequal | Crime
 #: A choice made otherwise: the parameter (or what else differs) and its value.
 Other = tuple[str, Any]
 QUINTILES: Final = (0.1, 0.15, 0.2, 0.25, 0.3)
+MINIMA: Final = (5, 10, 20)
+#: Choices on which it depends where areas of stapeling lie together.
+_CLUSTERING: Final = {"kwintiel", "klasse_laag", "klassegrenzen", "jaar"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +44,9 @@ class Place:
     """Areas on which findings can be checked.
 
     ``whole``: they cover all gemeenten that were asked for; ``kolommen`` the figures of SES that they have; ``gewicht`` is
-    ``geen`` where every area counts one; ``circulair``: experienced unsafety is the Leefbaarometer's own dimension.
-    ``make`` gives what the functions of the findings take; ``others`` the same with one choice made otherwise.
+    ``geen`` where every area counts one; ``land`` says on what the country's figures stand, where that is another level;
+    ``circulair``: experienced unsafety is the Leefbaarometer's own dimension. ``make`` gives what the functions of the
+    findings take; ``others`` the same with one choice made otherwise.
     """
 
     niveau: str
@@ -55,6 +60,7 @@ class Place:
     make: Callable[[], Case]
     kolommen: frozenset[str] = frozenset()
     jaar_ses: int = 0
+    land: str = ""
     circulair: bool = False
     others: Mapping[Other, Callable[[], Case]] = field(default_factory=dict)
 
@@ -119,6 +125,7 @@ def _rises(dataset: Dataset, area: Area, p: Parameters, level: str) -> Place:
         f.gebieden["gemeente_code"].nunique(),
         True,
         case,
+        land=beside(study).strip(),
         others=_made(case, others),
     )
 
@@ -152,13 +159,13 @@ def _with_ses(dataset: Dataset, area: Area, p: Parameters, own: sociale_ongelijk
     choice = Choice(study.own.niveau, study.own.editie)
     about = dataset.editions(choice.niveau)[choice.editie]
     held = [y for y in about["jaren_met_dimensies"] if y != study.own.jaar]
-    others: dict[Other, dict[str, Any]] = {("kwintiel", q): {"kwintiel": q} for q in QUINTILES}
-    others |= {("klasse_laag", k): {"klasse_laag": k} for k in (3, 4, 5)}
-    others |= {("klasse_hoog", k): {"klasse_hoog": k} for k in (7, 8, 9)}
+    others = _varied("kwintiel", QUINTILES, p.kwintiel)
+    others |= _varied("klasse_laag", (3, 4, 5), p.klasse_laag)
+    others |= _varied("klasse_hoog", (7, 8, 9), p.klasse_hoog)
     others |= {("klassegrenzen", v): {"klassegrenzen": v} for v in VARIANTS}
     others |= {("maat", m): {"maat": m} for m in ("pearson", "pearson_gewogen", "spearman")}
     others |= {("spreiding", s): {"spreiding": s} for s in ("sd", "sd_gewogen", "p90_p10")}
-    others |= {("minimum_gebieden", n): {"minimum_gebieden": n} for n in (5, 10, 20)}
+    others |= _varied("minimum_gebieden", MINIMA, p.minimum_gebieden)
     others |= {("jaar", y): {"jaar": y} for y in (study.own.jaar, *held)}
     core = study.of_level.gebieden
     cluster = core.set_index("code")["cluster"] if "cluster" in core else pd.Series(dtype=bool)
@@ -168,7 +175,14 @@ def _with_ses(dataset: Dataset, area: Area, p: Parameters, own: sociale_ongelijk
 
 def _without_ses(dataset: Dataset, area: Area, p: Parameters, choice: Choice, year: int) -> Place:
     found = load_snapshot(dataset, choice, year, 0, p.klassegrenzen).within(area.gemeenten)
-    return _unequal(dataset, area, p, found, pd.Series(dtype=bool), {})
+    others: dict[Other, dict[str, Any]] = {("spreiding", s): {"spreiding": s} for s in ("sd", "p90_p10")}
+    others |= _varied("minimum_gebieden", MINIMA, p.minimum_gebieden)
+    return _unequal(dataset, area, p, found, pd.Series(dtype=bool), others)
+
+
+def _varied(name: str, values: Iterable[float], own: float) -> dict[Other, dict[str, Any]]:
+    """Give a parameter some values, that of the report among them."""
+    return {(name, value): {name: value} for value in sorted({*values, own})}
 
 
 def _unequal(
@@ -180,7 +194,10 @@ def _unequal(
     others: Mapping[Other, dict[str, Any]],
 ) -> Place:
     about = dataset.gemeenten.set_index("code")[["naam", "provincie_code"]]
-    about = about.assign(omvang=profile(dataset)["omvang"], ses=status_of_gemeenten(dataset))
+    about = about.assign(omvang=profile(dataset)["omvang"], ses=np.nan)
+    if "totaal" in own.gebieden:
+        known = own.gebieden[own.gebieden["totaal"].notna()]
+        about["ses"] = weighted_means(known, known["huishoudens"], ["totaal"])["totaal"]
     members = {str(c): tuple(dataset.members(str(c))) for c in dataset.groepen["groep_code"].unique()}
     choice, ses = Choice(own.niveau, own.editie), national_ses(dataset, own.niveau, own.jaar_ses)
 
@@ -193,12 +210,15 @@ def _unequal(
             snapshot = load_snapshot(dataset, choice, year, own.jaar_ses, values.klassegrenzen)
             snapshot = snapshot.within(area.gemeenten)
         areas = pd.DataFrame(snapshot.gebieden.drop(columns="geometry"))
+        core = cluster
+        if area.soort == "land" and any(k in _CLUSTERING and v != getattr(p, k) for k, v in changes.items()):
+            core = cores(snapshot.gebieden, ses, values)
         return Unequal(
             areas if "totaal" in areas else areas.assign(totaal=np.nan),
             ses,
             about,
             members,
-            cluster,
+            core,
             values.rules(),
             minimum=values.minimum_gebieden,
             draws=draws,
@@ -214,7 +234,7 @@ def _unequal(
         own.editie,
         (own.jaar,),
         "geen",
-        0,
+        own.gewicht_jaar,
         int(areas["totaal"].notna().sum()) if "totaal" in areas else len(areas),
         gemeenten,
         gemeenten >= COUNTRY_SHARE * len(area.gemeenten),
@@ -237,7 +257,7 @@ def crime_places(dataset: Dataset, area: Area, p: Parameters) -> list[Place]:
         study = crime_study(dataset, area, p.of(ondermijning.Parameters, jaar=0))
     except ParameterError:
         return []
-    others: dict[Other, dict[str, Any]] = {("grens", g): {"grens": g} for g in (1 / 4, 1 / 3, 1 / 2)}
+    others = _varied("grens", (1 / 4, 1 / 3, 1 / 2), p.grens)
     others |= {("methode", m): {"methode": m} for m in ("percentiel", "z")}
     n = len(study.frame)
     return [

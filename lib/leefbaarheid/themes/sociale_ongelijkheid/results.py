@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -64,6 +65,22 @@ def national_ses(dataset: Dataset, level: str, jaar_ses: int) -> pd.Series:
     return rows.loc[rows["jaar"] == jaar_ses, "waarde"]
 
 
+def cores(areas: gpd.GeoDataFrame, ses: pd.Series, p: Parameters) -> pd.Series:
+    """Tell by code which of all areas of a level are the core of a cluster; ``ses`` is that of the country."""
+    marks = analysis.assign(areas, p.rules(), analysis.ses_cuts(ses, p.kwintiel))["stapeling"]
+    return _local(areas, marks.set_axis(areas["code"]), p)[1]["cluster"]
+
+
+def _local(
+    areas: gpd.GeoDataFrame, marks: pd.Series, p: Parameters
+) -> tuple[analysis.Neighbours, pd.DataFrame]:
+    known = areas[areas["totaal"].notna()]
+    beside = analysis.neighbours(known.set_index("code").geometry, p.buur_afstand)
+    return beside, analysis.local_clusters(
+        marks, beside.graph, permutations=p.permutaties, seed=p.zaad, alpha=p.fdr
+    )
+
+
 def _compute(
     dataset: Dataset, choice: Choice, jaar: int, jaar_ses: int, p: Parameters
 ) -> dict[str, pd.DataFrame]:
@@ -72,11 +89,9 @@ def _compute(
     known = areas[areas["totaal"].notna()]
     cuts = analysis.ses_cuts(national_ses(dataset, choice.niveau, jaar_ses), p.kwintiel)
     flags = analysis.assign(areas, p.rules(), cuts)
-    beside = analysis.neighbours(known.set_index("code").geometry, p.buur_afstand)
     marks = flags["stapeling"].set_axis(areas["code"])
-    settings = {"permutations": p.permutaties, "seed": p.zaad}
-    local = analysis.local_clusters(marks, beside.graph, alpha=p.fdr, **settings)
-    whole = analysis.global_join_count(marks, beside.graph, **settings)
+    beside, local = _local(areas, marks, p)
+    whole = analysis.global_join_count(marks, beside.graph, permutations=p.permutaties, seed=p.zaad)
     parts = {by: asdict(analysis.decomposition(areas, f"{by}_code")) for by in ("gemeente", "provincie")}
     spread = analysis.spread(areas, p.minimum_gebieden)
     tables = [
