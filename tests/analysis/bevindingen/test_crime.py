@@ -38,6 +38,8 @@ def case():
 
 def test_relations(case):
     assert FUNCTIONS["many"](case, {}, minstens=0.5).holds is True
+    for name, about in (("many", {"minstens": 0.5}), ("strongest", {"indicatoren": NAMES[:2]})):
+        assert FUNCTIONS[name](case, {}, **about).n == 40, "gemeenten, not indicators"
     assert FUNCTIONS["many"](case, {}, minstens=0.75).holds is False, "a negative relation does not count"
     untested = replace(case, indicatoren=case.indicatoren.assign(q=float("nan")))
     assert FUNCTIONS["many"](untested, {}, minstens=0.5).holds is None

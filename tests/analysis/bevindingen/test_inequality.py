@@ -50,7 +50,7 @@ def test_by_size_correlates_gemeenten_by_rank(case):
     sd = case.areas.groupby("gemeente_code")["afw"].std()
     expected = sd.corr(case.about["omvang"], method="spearman")
     assert values(found)["spreiding"] == pytest.approx(expected)
-    assert (found.n, found.per_gemeente) == (7, True)
+    assert (found.n, found.per) == (7, "gemeente")
     assert found.holds is bool(found.figures["laag"].iloc[0] > 0)
     by = {c: g for c, g in case.areas.groupby("gemeente_code")}
     r = pd.Series({c: g["afw"].corr(g["totaal"]) for c, g in by.items() if g["totaal"].notna().sum() >= 5})
@@ -70,6 +70,8 @@ def test_status_orders_means_weighted_by_households(case):
     assert values(found)["Zuid"] == pytest.approx(south)
     assert values(found)["Steden"] == pytest.approx(np.average(about["ses"][:2], weights=about["omvang"][:2]))
     assert found.holds is True
+    assert (found.n, found.per, found.gewicht, found.ses_alone) == (7, "gemeente", "huishoudens", True)
+    assert "NL" in set(found.figures.query("gekozen")["naam"]), "what the others are compared with is told"
     assert FUNCTIONS["status"](case, {}, gebieden=parts, volgorde=[["Zuid", "NL"]]).holds is False
     even = FUNCTIONS["status"](
         replace(case, weging="gemeenten"), {}, gebieden=parts, volgorde=[["NL", "Zuid"]]
@@ -159,6 +161,10 @@ def test_below_others_flips_with_the_scores(case):
     assert ask(replace(case, areas=turned), {}, scores=["onv", "won", "soc"]).holds is False
     none = case.areas.assign(klasse=9)
     assert ask(replace(case, areas=none), {}, scores=["onv"]).absent == "weinig"
+    lowest = case.areas["totaal"].idxmin()
+    one = none.assign(klasse=none["klasse"].where(none.index != lowest, 1))
+    alone = ask(replace(case, areas=one), {}, scores=["onv"])
+    assert (alone.n, alone.holds, alone.absent) == (1, None, "weinig")
 
 
 def test_inside_tells_level_from_spread(case):

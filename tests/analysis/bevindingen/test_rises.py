@@ -101,12 +101,14 @@ def test_division_gives_composition_and_rate():
     assert early.holds is True
     assert values(early)["absoluut overig"] == pytest.approx(0.8)
     assert ask(case(), {}, groepen=half, maat="samenstelling", hoogste="overig", minstens=0.9).holds is False
+    both = {**half, "relatief": "vroegsignalering_relatief"}
+    assert ask(case(), {}, groepen=both, maat="samenstelling").n == 2, "areas in both groups count once"
 
 
 def test_lagging_counts_larger_areas():
     found = FUNCTIONS["lagging"](case(), {"buurten": 1 / 3})
     assert values(found) == pytest.approx({"buurten": 1 / 3, "wijken": 1 / 2})
-    assert (found.holds, found.n) == (True, 3)
+    assert (found.holds, found.n, found.per, found.gewicht) == (True, 3, "buurt", "geen")
     assert FUNCTIONS["lagging"](case(), {"buurten": 0.5}).holds is False
     assert FUNCTIONS["lagging"](case(buurt=None), {"buurten": 0.25}).holds is None
 

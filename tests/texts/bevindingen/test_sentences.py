@@ -3,6 +3,7 @@ import pytest
 
 from leefbaarheid.params import load_findings
 from leefbaarheid.texts.bevindingen.sentences import (
+    expected_in_words,
     found_in_words,
     hint_in_words,
     key_messages,
@@ -82,17 +83,33 @@ def test_figures_are_written_in_their_unit_with_their_interval():
     text = found_in_words(figures.head(2), FINDINGS["1.3"], "Nederland")
     assert text == "Overlast en onveiligheid: +0,063 (+0,032 tot +0,093)"
     assert found_in_words(figures.tail(1), FINDINGS["2.1"], "Nederland") == "G4: plaats 3 (1 tot 5)"
+    count = pd.DataFrame(
+        {"naam": ["woningen"], "waarde": [14515], "laag": None, "hoog": None, "gekozen": True}
+    )
+    for weight, word in (("woningen", "Woningen"), ("huishoudens", "Huishoudens"), ("geen", "Gebieden")):
+        assert found_in_words(count, FINDINGS["1.1"], "Nederland", weight) == f"{word}: 14.515"
+
+
+def test_a_key_takes_the_place_of_the_letters_relation():
+    text = expected_in_words({"woningen": 13871}, FINDINGS["1.1"], "Voorbeeldland")
+    assert text == "de uitkomst is ongeveer die van de sleutel van Voorbeeldland (Woningen: 13.871)"
+    assert "Sterk verbeterd: overlast en onveiligheid" in expected_in_words(
+        {"sterk_verbeterd": "onv"}, FINDINGS["1.3"], "Voorbeeldland"
+    )
 
 
 def test_where_figures_stand_and_what_lacks():
     assert stands_on("pc4", (2014, 2020), 6, "huishoudens", 0) == (
         "6 postcodegebieden, 2014 en 2020, gewogen naar huishoudens"
     )
-    assert stands_on("pc4", (2020,), 133, "geen", 2022, per_gemeente=True) == (
+    assert stands_on("pc4", (2020,), 133, "geen", 2022, per="gemeente") == (
         "133 gemeenten, uit postcodegebieden, 2020, SES van 2022, elk gebied telt één keer"
     )
+    assert stands_on("pc4", (), 342, "huishoudens", 2022, per="gemeente") == (
+        "342 gemeenten, uit postcodegebieden, SES van 2022, gewogen naar huishoudens"
+    )
     assert "gaat over heel Nederland" in lacking_in_words(("regio", "niveau"), "pc4", "Kerkrade")
-    assert "alleen postcodegebieden voor Nederland" in lacking_in_words(("niveau",), "pc4", "Nederland")
+    assert "fijnere schaal dan postcodegebieden" in lacking_in_words(("niveau",), "pc4", "Nederland")
 
 
 def test_an_indication_is_no_verdict():

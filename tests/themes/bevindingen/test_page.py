@@ -31,15 +31,27 @@ def test_the_real_page(real_path):
     assert "1.321 buurten, 2020, elk gebied telt één keer, 19 gemeenten" in said["inequality"]
     assert "Niet te toetsen" in said["explanation"]
     assert "circulair" in said["crime"]
+    means = "342 gemeenten, uit postcodegebieden, SES van 2022, gewogen naar huishoudens"
+    assert said["inequality"].count(means) == 2
+    status = next(p for p in pictures if p.alt.startswith("2.3"))
+    assert "Jaar: 2022." in status.caption
+    assert "gewogen naar huishoudens (2022)" in status.caption
+    assert "Huishoudens: 14.515" in said["rises"]
+    assert "Woningen: 14.515" not in said["rises"]
 
 
 @pytest.mark.slow
 @pytest.mark.real
 def test_the_real_page_of_one_gemeente(real_path):
-    said, _ = pages.check(theme, theme.open_study("Kerkrade", data=str(real_path)))
+    study = theme.open_study("Kerkrade", data=str(real_path))
+    said, pictures = pages.check(theme, study)
     assert "Gelden die ook in Kerkrade?" in said["head"]
     assert "gaat over heel Nederland en niet over één gebied" in said["rises"]
     assert "geen enkel gebied hoort bij de groep" in said["rises"].lower()
+    assert "De landelijke cijfers staan op postcodegebieden, editie 2002-2022" in said["rises"]
+    assert study.judged["1.17"].verdict == "niet te toetsen"
+    assert not any(p.alt.startswith("1.17") for p in pictures), "no figures of another group"
+    assert "1.17" not in set(study.cijfers["id"])
 
 
 def test_the_notebook_shows_every_piece_in_its_order():

@@ -174,6 +174,11 @@ def test_one_region_is_asked_the_same(real_path):
     assert "regio" in rows.loc["1.1", "mist"]
     assert rows.loc["1.4", "niveau"] == "pc4"
     assert not any(j.hints for j in study.judged.values())
+    early = study.judged["1.17"].found
+    assert early.n == 1
+    alone = early.figures.query("groep == 'absoluut'")
+    assert alone["waarde"].notna().all()
+    assert alone["laag"].isna().all(), "one area has no interval"
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +198,7 @@ def test_on_cells_every_finding_of_theme_1_is_as_the_key_says(cells, key):
     assert set(first["niveau"]) == {"grid"}
     assert set(first["oordeel"]) == {HOLDS}
     assert first["cijfer"].notna().all()
+    assert "sleutel van Voorbeeldland" in first.set_index("id").loc["1.1", "relatie"]
     for name, group in (("1.1", "woningen"), ("1.2", "aandeel"), ("1.10", "woningen"), ("1.16", "woningen")):
         assert figures(cells, name)[group] == pytest.approx(expected[name])
     assert figures(cells, "1.12").to_dict() == pytest.approx(expected["1.12"])

@@ -42,7 +42,8 @@ def many(case: Crime, verwacht: Mapping[str, float], *, minstens: float) -> Outc
     known = case.indicatoren.dropna(subset=["q"])
     clear = known[(known["q"] < ALPHA) & (known["spearman"] > 0)]
     holds = len(clear) >= minstens * len(known)
-    return outcome(case.rows(clear["indicator"].tolist()), holds, len(known), "" if len(known) else FEW)
+    rows = case.rows(clear["indicator"].tolist())
+    return outcome(rows, holds, len(case.gemeenten), "" if len(known) else FEW)
 
 
 def strongest(case: Crime, verwacht: Mapping[str, float], *, indicatoren: Sequence[str]) -> Outcome:
@@ -51,7 +52,7 @@ def strongest(case: Crime, verwacht: Mapping[str, float], *, indicatoren: Sequen
     present = [name for name in indicatoren if name in set(order["indicator"])]
     holds = set(order["indicator"].head(len(present))) == set(present)
     absent = "" if len(present) == len(indicatoren) else ABSENT
-    return outcome(case.rows(indicatoren), holds, len(order), absent)
+    return outcome(case.rows(indicatoren), holds, len(case.gemeenten), absent)
 
 
 def positive(case: Crime, verwacht: Mapping[str, float], *, indicator: str) -> Outcome:

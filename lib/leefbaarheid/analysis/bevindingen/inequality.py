@@ -117,7 +117,7 @@ def by_size(case: Unequal, verwacht: Mapping[str, float], *, van: str) -> Outcom
     r = float(both["x"].corr(both["y"], method="spearman"))
     low, high = (float(v) for v in fisher_interval(r, len(both)))
     rows = [{"naam": van, "waarde": r, "laag": low, "hoog": high, "gekozen": True}]
-    return outcome(rows, low > 0, len(both), points=both.reset_index(drop=True), per_gemeente=True)
+    return outcome(rows, low > 0, len(both), points=both.reset_index(drop=True), per="gemeente")
 
 
 def status(
@@ -133,17 +133,20 @@ def status(
     """
     even = case.weging == "gemeenten"
     about = case.about.assign(omvang=1.0 if even else case.about["omvang"].fillna(0.0))
-    rows, means = [], {}
+    rows, means, named = [], {}, {name for pair in volgorde for name in pair}
     for name, codes in {**gebieden, "NL": ("NL",)}.items():
         inside = about["provincie_code"].isin(list(codes)) | (list(codes) == ["NL"])
         for code in codes:
             inside |= about.index.isin(list(case.members.get(code, ())))
         means[name], low, high = mean_interval(about.loc[inside, "ses"], about.loc[inside, "omvang"])
-        rows.append({"naam": name, "waarde": means[name], "laag": low, "hoog": high, "gekozen": name != "NL"})
+        rows.append(
+            {"naam": name, "waarde": means[name], "laag": low, "hoog": high, "gekozen": name in named}
+        )
     if pd.isna(list(means.values())).any():
         return outcome(rows, None, 0, ABSENT)
     holds, n = all(means[a] > means[b] for a, b in volgorde), about["ses"].notna().sum()
-    return outcome(rows, holds, n, per_gemeente=True)
+    weight = "geen" if even else "huishoudens"
+    return outcome(rows, holds, n, per="gemeente", gewicht=weight, ses_alone=True)
 
 
 def relations(
@@ -192,10 +195,10 @@ def regional(case: Unequal, verwacht: Mapping[str, float], *, gebieden: Mapping[
         rows.append({"naam": name, "waarde": row["r"], "laag": row["laag"], "hoog": row["hoog"]})
         rows[-1] |= {"beside": beside, "gekozen": True}
     values = pd.Series([row["waarde"] for row in rows])
-    rows.append({"naam": "NL", "waarde": middle, "beside": middle})
+    rows.append({"naam": "NL", "waarde": middle, "beside": middle, "gekozen": True})
     known = values.notna().all() and not np.isnan(middle)
     n = own.notna().sum()
-    return outcome(rows, (values > middle).all(), n, "" if known else ABSENT, per_gemeente=True)
+    return outcome(rows, (values > middle).all(), n, "" if known else ABSENT, per="gemeente")
 
 
 def share(
@@ -259,7 +262,9 @@ def below_others(case: Unequal, verwacht: Mapping[str, float], *, scores: Sequen
         }
         for score, row in table.drop(index="afw").iterrows()
     ]
-    return outcome(rows, (table.loc[list(scores), "verschil"] < 0).all(), flags["stapeling"].sum())
+    named = table.loc[list(scores)]
+    absent = FEW if named["effect"].isna().any() else ""
+    return outcome(rows, (named["verschil"] < 0).all(), flags["stapeling"].sum(), absent)
 
 
 def inside(case: Unequal, verwacht: Mapping[str, float], *, sterker: bool) -> Outcome:

@@ -20,8 +20,9 @@ class Outcome:
 
     ``figures`` has one row a figure: ``naam, waarde, laag, hoog`` (bounds missing where a figure has none of its own),
     ``gekozen`` (the relation is about it), and may have ``groep`` and ``beside`` (the country's). ``holds`` is ``None``
-    where the relation cannot be told, with the reason in ``absent``; ``n`` counts the areas it rests on (gemeenten, where
-    ``per_gemeente``). ``points`` has ``naam, x, y`` where the finding is about a cloud.
+    where the relation cannot be told, with the reason in ``absent``; ``n`` counts the areas it rests on: those of the case,
+    or of the level ``per``. ``points`` has ``naam, x, y`` where the finding is about a cloud. ``gewicht`` is the weight
+    where it is not that of the case; ``ses_alone``: no score is in the figures.
     """
 
     figures: pd.DataFrame
@@ -29,7 +30,9 @@ class Outcome:
     n: int
     absent: str = ""
     points: pd.DataFrame | None = None
-    per_gemeente: bool = False
+    per: str = ""
+    gewicht: str = ""
+    ses_alone: bool = False
 
 
 def outcome(
@@ -39,16 +42,17 @@ def outcome(
     absent: str = "",
     points: pd.DataFrame | None = None,
     *,
-    per_gemeente: bool = False,
+    per: str = "",
+    gewicht: str = "",
+    ses_alone: bool = False,
 ) -> Outcome:
     """Make an outcome out of rows with ``naam, waarde`` and what more is known of each; ``holds`` may be numpy's."""
     table = pd.DataFrame(list(rows))
     table = table.reindex(columns=list(dict.fromkeys([*FIGURES, *table.columns])))
     table["gekozen"] = table["gekozen"].eq(True)
     table[["waarde", "laag", "hoog"]] = table[["waarde", "laag", "hoog"]].astype(float)
-    return Outcome(
-        table, None if holds is None or absent else bool(holds), int(n), absent, points, per_gemeente
-    )
+    told = None if holds is None or absent else bool(holds)
+    return Outcome(table, told, int(n), absent, points, per, gewicht, ses_alone)
 
 
 def near(found: Mapping[str, float], expected: Mapping[str, Any], margin: float) -> bool:

@@ -132,7 +132,7 @@ def division(
             key = f"{name} {part}".strip()
             found[key] = float(value)
             rows.append({"naam": key, "waarde": value, "gekozen": part == hoogste or key in verwacht})
-    n = sum(_count(case.row(group)) for group in groepen.values())
+    n = int(np.logical_or.reduce([case.members(group) for group in groepen.values()]).sum())
     if any(h is None for h in held):
         return outcome(rows, None, n, EMPTY)
     return outcome(rows, all(held) and near(found, verwacht, case.marge), n)
@@ -141,7 +141,7 @@ def division(
 def lagging(case: Rises, verwacht: Mapping[str, float]) -> Outcome:
     """Of the buurten and wijken with woningen that improved strongly: the share that holds a part that lags too."""
     improved = case.members("sterk_verbeterd")
-    rows, found, n = [], {}, 0
+    rows, found, n, per = [], {}, 0, next(iter(case.larger), "")
     for level, larger in case.larger.items():
         name = {"buurt": "buurten", "wijk": "wijken"}[level]
         parts = lagging_parts(case.areas, improved, larger, case.national["verandering"])
@@ -150,7 +150,8 @@ def lagging(case: Rises, verwacht: Mapping[str, float]) -> Outcome:
         n = n or len(holds)
         rows.append({"naam": name, "waarde": found[name], "gekozen": name in verwacht})
     known = n > 0 and set(verwacht) <= set(found)
-    return outcome(rows, near(found, verwacht, case.marge), n, "" if known else EMPTY)
+    absent = "" if known else EMPTY
+    return outcome(rows, near(found, verwacht, case.marge), n, absent, per=per, gewicht="geen")
 
 
 def above_country(
@@ -162,7 +163,7 @@ def above_country(
     country = case.national.get(dimensie, np.nan)
     rows = [
         {"naam": naam, "waarde": value, "laag": low, "hoog": high, "gekozen": True},
-        {"naam": "NL", "waarde": country},
+        {"naam": "NL", "waarde": country, "gekozen": True},
     ]
     holds = value > country and near({naam: value, "NL": country}, verwacht, case.marge)
     return outcome(rows, holds, len(part), "" if pd.notna(value) else EMPTY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -13,13 +14,13 @@ from leefbaarheid.texts.common import areas_of
 from leefbaarheid.texts.dutch import capital, is_missing, join, number, plural, years
 
 #: Figures named in a sentence; the picture and the table have them all.
-NAMED = 4
+NAMED = 5
 #: Choices whose values have an order.
 ORDERED = ("drempel", "kwintiel", "klasse_laag", "klasse_hoog", "minimum_gebieden", "grens")
 
 
-def found_in_words(figures: pd.DataFrame, finding: Finding, country: str) -> str:
-    """Name the figures that a finding is about, each with its interval."""
+def found_in_words(figures: pd.DataFrame, finding: Finding, country: str, weight: str = "woningen") -> str:
+    """Name the figures that a finding is about, each with its interval; ``weight`` is what was counted."""
     rows = figures[figures["gekozen"] & figures["waarde"].notna()]
     rows = figures[figures["waarde"].notna()] if rows.empty else rows
     said = []
@@ -27,23 +28,31 @@ def found_in_words(figures: pd.DataFrame, finding: Finding, country: str) -> str
         value, low, high = (value_in_words(row[c], finding.eenheid) for c in ("waarde", "laag", "hoog"))
         unsure = is_missing(row["laag"]) or is_missing(row["hoog"]) or low == high
         bounds = f" ({low} tot {high})".replace("plaats ", "")
-        name = figure_label(str(row["naam"]), country)
+        name = figure_label(str(row["naam"]), country, weight)
         said.append(f"{name}: {value}{'' if unsure else bounds}")
     more = len(rows) - NAMED
     return "; ".join([*said, *([f"en nog {more}"] if more > 0 else [])])
 
 
-def stands_on(
-    level: str, jaren: Sequence[int], n: int, weight: str, jaar_ses: int, *, per_gemeente: bool = False
-) -> str:
-    """Say on which areas, years and weight a figure stands; ``per_gemeente``: ``n`` counts gemeenten."""
-    number_of = areas_of(level, n)
-    if per_gemeente and level != "gemeente":
-        number_of = f"{areas_of('gemeente', n)}, uit {LEVEL_LABELS[level][1]}"
-    text = f"{number_of}, {years(jaren)}"
-    if jaar_ses:
-        text += f", SES van {jaar_ses}"
-    return f"{text}, {'elk gebied telt één keer' if weight == 'geen' else f'gewogen naar {weight}'}"
+def expected_in_words(expected: Mapping[str, Any], finding: Finding, country: str) -> str:
+    """Write the relation where a key, and not the letter, says what must come out."""
+    said = []
+    for name, value in expected.items():
+        named = isinstance(value, str)
+        text = figure_label(value, country).lower() if named else value_in_words(value, finding.eenheid)
+        said.append(f"{figure_label(name, country)}: {text}")
+    return f"de uitkomst is ongeveer die van de sleutel van {country} ({'; '.join(said)})"
+
+
+def stands_on(level: str, jaren: Sequence[int], n: int, weight: str, jaar_ses: int, *, per: str = "") -> str:
+    """Say on which areas, years and weight a figure stands; ``per``: the level that ``n`` counts, if another."""
+    number_of = areas_of(per or level, n)
+    if per and per != level:
+        number_of += f", uit {LEVEL_LABELS[level][1]}"
+    when = [years(jaren)] if jaren else []
+    when += [f"SES van {jaar_ses}"] if jaar_ses else []
+    counted = "elk gebied telt één keer" if weight == "geen" else f"gewogen naar {weight}"
+    return ", ".join([number_of, *when, counted])
 
 
 def lacking_in_words(codes: Sequence[str], level: str, area: str) -> str:
@@ -108,7 +117,7 @@ def likely_reasons(
         other = [f"scores van {jaren[-1]}"] if 2020 not in jaren else []
         other += [f"SES van {jaar_ses}"] if jaar_ses and jaar_ses != 2020 else []
         if other:
-            said.append(f"Het jaar: de brief gaat over 2020; hier zijn het {join(other)}.")
+            said.append(f"Het jaar: de brief gaat over 2020; dit rapport gebruikt {join(other)}.")
     if finding.thema == "stijgers_en_dalers" and weight != "woningen":
         counted = "telt elk gebied één keer" if weight == "geen" else f"tellen {weight}"
         said.append(f"Het gewicht: de brief telt woningen; hier {counted}.")

@@ -8,7 +8,7 @@ from typing import Any, Final
 from leefbaarheid.params import load_indicators
 from leefbaarheid.terms import DIMENSION_LABELS
 from leefbaarheid.texts.common import BOUNDS_LABELS
-from leefbaarheid.texts.dutch import measure, number, percent, signed
+from leefbaarheid.texts.dutch import capital, measure, number, percent, signed
 from leefbaarheid.texts.ondermijning.terms import TYPE_LABELS
 from leefbaarheid.texts.sociale_ongelijkheid.terms import SES_LABELS
 from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS
@@ -31,8 +31,6 @@ FIGURE_LABELS: Final = {
     "overig": "Buiten G4 en G40",
     "1": "Begonnen in klasse 1",
     "2": "Begonnen in klasse 2",
-    "woningen": "Woningen",
-    "aandeel": "Deel van de woningen",
     "buurten": "Buurten",
     "wijken": "Wijken",
     "spreiding": "Spreiding en grootte",
@@ -82,7 +80,7 @@ LACKING: Final = {
     "regio": "deze bevinding gaat over heel Nederland en niet over één gebied",
     "land": "het getal in de brief gaat over Nederland, en dit is een verzonnen land",
     "circulair": "voor ervaren onveiligheid is er alleen een cijfer dat zelf deels uit criminaliteit is gemaakt (circulair)",
-    "niveau": "de schaal is niet fijn genoeg: er zijn alleen {niveau} voor {gebied}",
+    "niveau": "op een fijnere schaal dan {niveau} zijn de gegevens voor {gebied} niet compleet",
     "deel": "er zijn alleen cijfers van een deel van de gemeenten",
     "jaar": "er zijn op deze schaal geen landelijke scores van het jaar van de brief",
     "gewicht": "het aantal woningen per gebied is niet bekend",
@@ -97,13 +95,17 @@ LACKING: Final = {
 }
 
 
-def figure_label(name: str, country: str) -> str:
-    """Write the name of a figure: a code or two codes in a row; other names stand.
+def figure_label(name: str, country: str, weight: str = "woningen") -> str:
+    """Write the name of a figure: a code or two codes in a row; other names stand. ``weight`` is what was counted.
 
     >>> figure_label("onv", "Nederland"), figure_label("absoluut G4", "Nederland"), figure_label("Tiel", "Nederland")
     ('Overlast en onveiligheid', 'Gedaald, G4', 'Tiel')
+    >>> figure_label("woningen", "Nederland", "huishoudens"), figure_label("aandeel", "Nederland", "geen")
+    ('Huishoudens', 'Deel van de gebieden')
     """
-    known = {**FIGURE_LABELS, "NL": country, "extreme_start": "Begonnen in klasse 1"}
+    noun = "gebieden" if weight == "geen" else weight
+    counted = {"woningen": capital(noun), "aandeel": f"Deel van de {noun}"}
+    known = {**FIGURE_LABELS, **counted, "NL": country, "extreme_start": "Begonnen in klasse 1"}
     if name in known:
         return known[name]
     first, _, rest = name.partition(" ")
@@ -129,7 +131,7 @@ def value_in_words(value: Any, unit: str) -> str:
         return signed(value)
     if unit == "plaats":
         return f"plaats {number(value)}"
-    return measure(value) if unit.startswith("plaats op") else number(value, 2)
+    return measure(value) if unit.startswith("plaats op") else number(value, 3 if unit == "SES-WOA" else 2)
 
 
 def choice_in_words(name: str, *values: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from leefbaarheid.analysis.bevindingen import Outcome, Unequal
 from leefbaarheid.figures.block import Blok, Piece, bullets, definitions, heading, paragraph
 from leefbaarheid.figures.tables import Tabel
+from leefbaarheid.params import Finding
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.bevindingen.sentences import (
     found_in_words,
@@ -61,6 +62,11 @@ def messages(study: Study) -> Blok:
     files = Counter(j.finding.bestand for j in wanting if not {"land", "leeg"} & set(j.lacking))
     said = key_messages(verdicts, files, study.called, country=study.is_country)
     note = "Een oordeel volgt alleen uit het cijfer. Een aanwijzing is geen oordeel."
+    if study.key:
+        note += (
+            " Getallen in de brief gaan over Nederland. Hier zijn de cijfers vergeleken met de sleutel van "
+            f"{study.dataset.country}."
+        )
     return Blok(bullets(said, "kern"), paragraph(note, "noot"))
 
 
@@ -83,7 +89,7 @@ def verdicts(study: Study) -> Blok:
 
 def _line(study: Study, j: Judged) -> dict[str, str]:
     same, number = study.stays(j)
-    found = found_in_words(j.found.figures, j.finding, study.dataset.country) if j.found else ""
+    found = _found(study, j.finding, *j.base) if j.base else ""
     fits = sorted({bool(o.holds) for _, o in j.hints if o.holds is not None})
     hint = {"[]": "onbeslist", "[True]": "past", "[False]": "past niet"}.get(str(fits), "wisselend")
     return {
@@ -91,8 +97,12 @@ def _line(study: Study, j: Judged) -> dict[str, str]:
         "zin": j.finding.zin,
         "oordeel": j.verdict,
         "gevonden": found or (f"aanwijzing: {hint}" if j.hints else dutch.MISSING),
-        "stevig": f"{same} van {number}" if number else dutch.MISSING,
+        "stevig": f"{same} van {number}" if number and j.base else dutch.MISSING,
     }
+
+
+def _found(study: Study, finding: Finding, place: Place, found: Outcome) -> str:
+    return found_in_words(found.figures, finding, study.dataset.country, place.gewicht)
 
 
 def rises(study: Study) -> Blok:
@@ -125,19 +135,20 @@ def _sections(study: Study, theme: str) -> Blok:
 
 def _told(study: Study, j: Judged) -> dict[str, str]:
     """What is told of a finding, by label."""
-    f, country = j.finding, study.dataset.country
+    f = j.finding
     others = study.others(f.id).assign(oordeel=study.others(f.id)["klopt"].map(verdict))
-    told = {"Oordeel": j.verdict, "Wat moet gelden": dutch.sentence(dutch.capital(f.relatie))}
+    told = {"Oordeel": j.verdict, "Wat moet gelden": dutch.sentence(dutch.capital(study.relation(f)))}
     if j.verdict == UNTESTED:
         level = (j.place or next(iter(study.places[f.thema]), None)) if study.places[f.thema] else None
         why = lacking_in_words(j.lacking, level.niveau if level else "", study.called)
         told["Reden"] = dutch.sentence(dutch.capital(why))
         if not {"regio", "land", "leeg"} & set(j.lacking):
             told["Nodig"] = dutch.sentence(dutch.capital(f.bestand))
-    if j.place and j.found and j.verdict != UNTESTED:
-        told["Gevonden"] = dutch.sentence(found_in_words(j.found.figures, f, country))
-        told["Waarop"] = dutch.sentence(dutch.capital(_where(j.place, j.found)))
-        few = ["Het gaat om weinig gebieden."] if j.found.n < study.parameters.minimum_gebieden else []
+    if j.base:
+        place, found = j.base
+        told["Gevonden"] = dutch.sentence(_found(study, f, place, found))
+        told["Waarop"] = f"{dutch.sentence(dutch.capital(_where(place, found)))} {place.land}".strip()
+        few = ["Het gaat om weinig gebieden."] if found.n < study.parameters.minimum_gebieden else []
         told["Hoe stevig"] = " ".join([*few, *steadiness(others, j.verdict)])
     if j.verdict == FAILS and j.place:
         place = j.place
@@ -146,7 +157,7 @@ def _told(study: Study, j: Judged) -> dict[str, str]:
     for number, (place, o) in enumerate(j.hints, 1):
         by_class = isinstance(place.case, Unequal) and not place.case.ses and f.functie == "share"
         part = f", {dutch.plural(place.gemeenten, 'gemeente', 'gemeenten')}" if not place.whole else ""
-        said = found_in_words(o.figures, f, country)
+        said = _found(study, f, place, o)
         where = f"{_where(place, o)}{part}"
         label = "Aanwijzing" if len(j.hints) == 1 else f"Aanwijzing {number}"
         told[label] = hint_in_words(o.holds, where, said, by_class=by_class)
@@ -155,8 +166,10 @@ def _told(study: Study, j: Judged) -> dict[str, str]:
 
 def _where(place: Place, found: Outcome | None = None) -> str:
     """Say on what figures stand: the areas of an outcome, or all of a place."""
-    n, each = (found.n, found.per_gemeente) if found else (place.aantal, False)
-    return stands_on(place.niveau, place.jaren, n, place.gewicht, place.jaar_ses, per_gemeente=each)
+    if not found:
+        return stands_on(place.niveau, place.jaren, place.aantal, place.gewicht, place.jaar_ses)
+    jaren, weight = () if found.ses_alone else place.jaren, found.gewicht or place.gewicht
+    return stands_on(place.niveau, jaren, found.n, weight, place.jaar_ses, per=found.per)
 
 
 def certainty(study: Study) -> Blok:

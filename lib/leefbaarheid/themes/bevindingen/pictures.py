@@ -17,15 +17,15 @@ from leefbaarheid.themes.bevindingen.study import Judged, Study
 from leefbaarheid.themes.shared.provenance import source
 
 
-def origin(study: Study, place: Place, n: int) -> Herkomst:
-    """What must stand under a picture: source, years, level, weight, number of areas."""
+def origin(study: Study, place: Place, found: Outcome) -> Herkomst:
+    """What must stand under a picture: source, years, level, weight, number of areas (all, not only those with SES)."""
     ses = " en SES-WOA" + ("" if study.dataset.demo else " (CBS)") if place.jaar_ses else ""
     return Herkomst(
         bron=f"{source(study.dataset)}, editie {place.editie}{ses}",
-        jaren=(*place.jaren, *([place.jaar_ses] if place.jaar_ses else [])),
+        jaren=(*(() if found.ses_alone else place.jaren), *([place.jaar_ses] if place.jaar_ses else [])),
         niveau=place.niveau,
-        gewicht=place.gewicht,
-        aantal=n,
+        gewicht=found.gewicht or place.gewicht,
+        aantal=place.aantal if found.per else max(place.aantal, found.n),
         demo=study.dataset.demo,
         gewicht_jaar=place.gewicht_jaar,
     )
@@ -33,20 +33,15 @@ def origin(study: Study, place: Place, n: int) -> Herkomst:
 
 def picture(study: Study, j: Judged) -> Figuur | None:
     """Draw the figures on which a verdict stands, else those of the first indication; nothing where there are none."""
-    shown = (
-        (j.place, j.found, "") if j.place and j.found and j.found.figures["waarde"].notna().any() else None
-    )
-    if shown is None and j.hints:
-        shown = (*j.hints[0], " (aanwijzing)")
+    shown = j.base or next(iter(j.hints), None)
     if shown is None:
         return None
-    place, found, aside = shown
-    assert place is not None and found is not None  # noqa: PT018
-    title = f"{j.finding.id} {_about(j)}{aside}"
-    herkomst = origin(study, place, place.aantal)
+    place, found = shown
+    title = f"{j.finding.id} {_about(j)}{'' if j.base else ' (aanwijzing)'}"
+    herkomst = origin(study, place, found)
     if found.points is not None:
         return _cloud(found, j, title, herkomst)
-    return _figures(study, j, found, title, herkomst)
+    return _figures(study, j, place, found, title, herkomst)
 
 
 def _about(j: Judged) -> str:
@@ -98,7 +93,7 @@ def _cloud(found: Outcome, j: Judged, title: str, herkomst: Herkomst) -> Figuur:
     )
 
 
-def _figures(study: Study, j: Judged, found: Outcome, title: str, herkomst: Herkomst) -> Figuur:
+def _figures(study: Study, j: Judged, place: Place, found: Outcome, title: str, herkomst: Herkomst) -> Figuur:
     """Figures below each other; a single number beside the same under other choices."""
     country, unit = study.dataset.country, j.finding.eenheid
     rows = found.figures.dropna(subset=["waarde"]).reset_index(drop=True)
@@ -117,7 +112,9 @@ def _figures(study: Study, j: Judged, found: Outcome, title: str, herkomst: Herk
             ],
             ignore_index=True,
         )
-    names = {n: figure_label(str(n), country) for n in rows["naam"]}
+    if unit == "woningen":
+        unit = herkomst.telwoord
+    names = {n: figure_label(str(n), country, place.gewicht) for n in rows["naam"]}
     if "groep" in rows:
         names |= {g: figure_label(str(g), country) for g in rows["groep"]}
         if rows["groep"].nunique() == 1:
@@ -127,6 +124,7 @@ def _figures(study: Study, j: Judged, found: Outcome, title: str, herkomst: Herk
     if "beside" in rows:
         beside = "de middelste gemeente" if j.finding.functie == "regional" else f"heel {country}"
         names["beside"] = beside
-    return charts.intervals(
+    drawn = charts.intervals(
         rows, title=title, herkomst=herkomst, eenheid=unit, reference=reference, names=names
     )
+    return drawn.with_caption(f"{drawn.onderschrift} {place.land}") if "beside" in rows else drawn

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from leefbaarheid.analysis.bevindingen import FUNCTIONS, NO_SES, Outcome, Rises
@@ -16,6 +17,7 @@ from leefbaarheid.areas import Area
 from leefbaarheid.dataset import Dataset, cached
 from leefbaarheid.errors import ParameterError, did_you_mean
 from leefbaarheid.params import Finding, load_findings
+from leefbaarheid.texts.bevindingen.sentences import expected_in_words
 from leefbaarheid.texts.common import called
 from leefbaarheid.themes.bevindingen.parameters import Parameters
 from leefbaarheid.themes.bevindingen.places import (
@@ -61,6 +63,11 @@ class Judged:
     found: Outcome | None
     hints: tuple[tuple[Place, Outcome], ...]
 
+    @property
+    def base(self) -> tuple[Place, Outcome] | None:
+        """The place and the figures that the verdict stands on; none where there is no verdict."""
+        return (self.place, self.found) if self.place and self.found and self.verdict != UNTESTED else None
+
 
 @dataclass(frozen=True, eq=False)
 class Study:
@@ -104,7 +111,7 @@ class Study:
             o.figures.assign(id=j.finding.id, soort=kind, niveau=place.niveau, jaar=place.jaren[-1], n=o.n)
             for j in self.judged.values()
             for kind, place, o in [
-                *([("oordeel", j.place, j.found)] if j.place and j.found else []),
+                *([("oordeel", *j.base)] if j.base else []),
                 *(("aanwijzing", place, o) for place, o in j.hints),
             ]
             if len(o.figures)
@@ -136,13 +143,22 @@ class Study:
 
     def check(self, finding: Finding, case: Case) -> Outcome:
         """Check a finding on a case, against the numbers of the letter or those of the key."""
-        expected, choices = dict(finding.verwacht), dict(finding.keuzes)
+        choices = dict(finding.keuzes)
         if finding.id in self.key:
-            known = _flat(self.key[finding.id])
-            named = expected or known
-            expected = {n: known.get(n, known.get("", next(iter(named)))) for n in named}
             choices = {n: v for n, v in choices.items() if n not in _OF_THE_LETTER}
-        return FUNCTIONS[finding.functie](case, expected, **choices)
+        return FUNCTIONS[finding.functie](case, self._expected(finding), **choices)
+
+    def relation(self, finding: Finding) -> str:
+        """What must hold: the relation of the letter, or the outcome that the key gives."""
+        if finding.id not in self.key:
+            return finding.relatie
+        return expected_in_words(self._expected(finding), finding, self.dataset.country)
+
+    def _expected(self, finding: Finding) -> dict[str, Any]:
+        known = _flat(self.key.get(finding.id))
+        if finding.id not in self.key:
+            return dict(finding.verwacht)
+        return {n: known.get(n, known.get("", np.nan)) for n in finding.verwacht or known}
 
     def _judge(self, finding: Finding) -> Judged:
         places = self.places[finding.thema]
@@ -166,8 +182,8 @@ class Study:
         return Judged(finding, verdict(found.holds), missing, place, found, hints)
 
     def _banded(self, finding: Finding, place: Place, found: Outcome) -> Outcome:
-        """Give figures of theme 1 without an interval the range over the class bounds."""
-        if not isinstance(place.case, Rises) or found.figures["laag"].notna().any() or found.figures.empty:
+        """Give numbers and shares of theme 1 the range over the class bounds."""
+        if finding.eenheid not in ("woningen", "procent") or not isinstance(place.case, Rises):
             return found
         makes = [make for (name, _), make in place.others.items() if name == "klassegrenzen"]
         values = pd.concat([self.check(finding, make()).figures["waarde"] for make in makes], axis=1)
@@ -208,15 +224,15 @@ class Study:
             "id": j.finding.id,
             "thema": j.finding.thema,
             "bevinding": j.finding.zin,
-            "relatie": j.finding.relatie,
+            "relatie": self.relation(j.finding),
             "oordeel": j.verdict,
             "niveau": place.niveau if place else None,
             "jaren": "-".join(map(str, place.jaren)) if place else None,
             "gewicht": place.gewicht if place else None,
-            "n": j.found.n if j.found else pd.NA,
-            "cijfer": main_figure(j.found) if j.found else None,
-            "gelijk": same if number else pd.NA,
-            "keuzes": number if number else pd.NA,
+            "n": j.base[1].n if j.base else pd.NA,
+            "cijfer": main_figure(j.base[1]) if j.base else None,
+            "gelijk": same if number and j.base else pd.NA,
+            "keuzes": number if number and j.base else pd.NA,
             "mist": ";".join(j.lacking),
             "nodig": j.finding.bestand if j.verdict == UNTESTED else "",
         }
