@@ -215,7 +215,8 @@ def _table(rows: pd.DataFrame, texts: Mapping[str, str], title: str, percent: bo
     headings = {c: text for c, text in headings.items() if c in rows}
     if "groep" in rows:
         rows = rows.assign(groep=[label(str(g), texts) for g in rows["groep"]])
-    form: Format = "procent" if percent else "maat"
+    whole = (rows[["waarde", "laag", "hoog"]].astype(float).stack().dropna() % 1 == 0).all()
+    form: Format = "procent" if percent else "aantal" if whole else "maat"
     return Tabel(
         rows, title, headings, {c: form for c in headings if c not in ("groep", "tekst")}, maximum=ROWS
     )
