@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import DegenerateDataWarning, bootstrap, norm
+from scipy.stats import DegenerateDataWarning, bootstrap, norm, rankdata
 
 #: With fewer areas nothing is shown.
 MINIMUM: Final = 10
@@ -40,22 +40,22 @@ def correlate(
     names, every = _codes(groups, x.index)
     both = (x.notna() & y.notna()).to_numpy()
     inside, k = every[both], len(names)
-    pair = pd.DataFrame({"x": x[both].to_numpy(dtype=float), "y": y[both].to_numpy(dtype=float)})
-    w = np.ones(len(pair)) if weight is None else weight[both].fillna(0.0).to_numpy(dtype=float)
-    ranks = pair.groupby(inside).rank()
+    pair = (x[both].to_numpy(dtype=float), y[both].to_numpy(dtype=float))
+    ones = np.ones(len(inside))
+    w = ones if weight is None else weight[both].fillna(0.0).to_numpy(dtype=float)
     n = np.bincount(inside, minlength=k)
-    weighted = np.bincount(inside, w > 0, k)
-    ones = np.ones(len(pair))
-    table = pd.DataFrame({"n": n}, index=names)
-    table["pearson"] = _pearson(pair["x"], pair["y"], ones, inside, k)
-    table["pearson_laag"], table["pearson_hoog"] = fisher_interval(table["pearson"], n)
-    table["pearson_gewogen"] = np.where(
-        weighted >= minimum, _pearson(pair["x"], pair["y"], w, inside, k), np.nan
-    )
-    table["spearman"] = _pearson(ranks["x"], ranks["y"], ones, inside, k)
-    figures = table.columns.drop("n")
-    table[figures] = table[figures].where(table["n"] >= minimum)
-    return table
+    plain = _pearson(*pair, ones, inside, k)
+    low, high = fisher_interval(plain, n)
+    weighted = plain if weight is None else _pearson(*pair, w, inside, k)
+    figures = {
+        "pearson": plain,
+        "pearson_laag": low,
+        "pearson_hoog": high,
+        "pearson_gewogen": np.where(np.bincount(inside, w > 0, k) >= minimum, weighted, np.nan),
+        "spearman": _pearson(_ranks(pair[0], inside, k), _ranks(pair[1], inside, k), ones, inside, k),
+    }
+    shown = {name: np.where(n >= minimum, values, np.nan) for name, values in figures.items()}
+    return pd.DataFrame({"n": n, **shown}, index=names)
 
 
 def fisher_interval(r: npt.ArrayLike, n: npt.ArrayLike, *, controls: int = 0) -> tuple[Floats, Floats]:
@@ -124,16 +124,22 @@ def _codes(groups: pd.Series | None, index: pd.Index) -> tuple[pd.Index, npt.NDA
     return pd.Index(names), codes
 
 
-def _pearson(x: pd.Series, y: pd.Series, w: Floats, inside: npt.NDArray[np.intp], k: int) -> Floats:
+def _ranks(values: Floats, inside: npt.NDArray[np.intp], k: int) -> Floats:
+    """Rank values within each of ``k`` groups, ties by their average."""
+    ranked = rankdata(values) if k == 1 else pd.Series(values).groupby(inside).rank()
+    return np.asarray(ranked, dtype=float)
+
+
+def _pearson(x: Floats, y: Floats, w: Floats, inside: npt.NDArray[np.intp], k: int) -> Floats:
     """Weighted product-moment correlation in each of ``k`` groups; missing where a column is constant."""
 
-    def total(values: npt.ArrayLike) -> Floats:
-        return np.bincount(inside, w * np.asarray(values, dtype=float), k).astype(float)
+    def total(values: Floats) -> Floats:
+        return np.bincount(inside, w * values, k).astype(float)
 
-    weight = total(1.0)
+    weight = total(np.ones(len(w)))
     with np.errstate(invalid="ignore", divide="ignore"):
         means = [total(v) / weight for v in (x, y)]
-        dx, dy = (v.to_numpy() - m[inside] for v, m in zip((x, y), means, strict=True))
+        dx, dy = (v - m[inside] for v, m in zip((x, y), means, strict=True))
         spreads = [np.sqrt(total(d * d)) for d in (dx, dy)]
         for spread, mean in zip(spreads, means, strict=True):
             spread[spread <= 1e-13 * np.abs(mean) * np.sqrt(weight)] = np.nan
