@@ -30,8 +30,9 @@ def draw(rows=ROWS, herkomst=None, **kwargs):
 def test_a_panel_per_group_with_a_dot_per_area(herkomst):
     panels = draw(herkomst=herkomst).figure.axes
     assert len(panels) == 2
-    dots = next(c for c in panels[0].collections if isinstance(c, PathCollection))
-    assert sorted(dots.get_offsets().tolist()) == [[0.055, 0.0], [0.2, 2.0]]
+    dots = [c.get_offsets() for c in panels[0].collections if isinstance(c, PathCollection)]
+    places = [place for offsets in dots for place in offsets.tolist() if np.isfinite(place).all()]
+    assert sorted(places) == [[0.055, 0.0], [0.2, 2.0]]
     assert [t.get_text() for t in panels[0].texts] == ["5,5%", "–", "20,0%"]
     assert [t.get_text() for t in panels[1].texts] == ["0%", "1,1%", "0,5%"]
 

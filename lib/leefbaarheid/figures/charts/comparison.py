@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from leefbaarheid.figures import style
@@ -84,21 +83,13 @@ def _panel(ax: Axes, shares: pd.Series) -> None:
         linewidth=2.2,
         zorder=1,
     )
-    sns.scatterplot(
-        table.dropna(subset="aandeel"),
-        x="aandeel",
-        y="plaats",
-        hue="soort",
-        style="soort",
-        palette={CHOSEN: style.CHOSEN, "ander": "#7d868f"},
-        markers={CHOSEN: "D", "ander": "o"},
-        s=44,
-        legend=False,
-        ax=ax,
-        edgecolor="white",
-        zorder=3,
-        clip_on=False,
-    )
+    known = table.dropna(subset="aandeel")
+    for marker, colour, part in (
+        ("D", style.CHOSEN, known[known["soort"] == CHOSEN]),
+        ("o", "#7d868f", known[known["soort"] != CHOSEN]),
+    ):
+        look: dict[str, style.Look] = {"s": 44, "edgecolor": "white", "linewidth": 0.5, "clip_on": False}
+        ax.scatter(part["aandeel"], part["plaats"], marker=marker, color=colour, zorder=3, **look)
     for place, share, kind in zip(table["plaats"], table["aandeel"], table["soort"], strict=True):
         ax.annotate(
             dutch.percent(share),

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from leefbaarheid.figures import style
@@ -39,23 +38,14 @@ def contributions(
     row = bar * len(areas) + 0.16
     canvas = style.Canvas(row * 6 + 0.7, title)
     ax = canvas.axes(LEFT, canvas.top + 0.36, canvas.width - LEFT - 0.1, row * 6 + 0.1)
-    long = table.rename(columns=_NAMES).melt(ignore_index=False, var_name="dimensie", value_name="bijdrage")
-    long = long.rename_axis("gebied").reset_index()
     shades = [style.CHOSEN, style.NEUTRAL, "#dfe3e6", "#8d959c"][: len(areas)]
-    sns.barplot(
-        long,
-        x="bijdrage",
-        y="dimensie",
-        hue="gebied",
-        ax=ax,
-        palette=shades,
-        saturation=1,
-        legend=False,
-        width=bar * len(areas) / row,
-        errorbar=None,
-        edgecolor=style.MUTED,
-        linewidth=0.5,
-    )
+    height = bar / row
+    for place, (area, shade) in enumerate(zip(areas, shades, strict=True)):
+        centre = np.arange(len(_COLUMNS)) + (place - (len(areas) - 1) / 2) * height
+        look: dict[str, style.Look] = {"edgecolor": style.MUTED, "linewidth": 0.5}
+        ax.barh(centre, table.loc[area, _COLUMNS], height=height, color=shade, **look)
+    ax.set_yticks(range(len(_COLUMNS)), [_NAMES[c] for c in _COLUMNS])
+    ax.set_ylim(len(_COLUMNS) - 0.5, -0.5)
     for patch, name in zip(ax.containers[0], _COLUMNS, strict=True):
         patch.set_facecolor(style.DIMENSION_COLOURS.get(name, style.TOTAL))
     for place, container in enumerate(ax.containers):

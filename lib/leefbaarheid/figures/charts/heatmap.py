@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from leefbaarheid.figures import style
@@ -58,14 +57,15 @@ def heatmap(
     )
     for name, ax in made.axes.items():
         values = squares[name].to_numpy()
-        sns.heatmap(
-            squares[name], ax=ax, cmap=TONES, vmin=-1, vmax=1, cbar=False, linewidths=1.5, linecolor="white"
-        )
+        ax.pcolormesh(values, cmap=TONES, vmin=-1, vmax=1, edgecolors="white", linewidth=1.5)
+        ax.set_xticks(np.arange(len(columns)) + 0.5, [*columns.values()])
+        ax.set_yticks(np.arange(len(rows)) + 0.5, [*rows.values()])
+        ax.set(ylim=(len(rows), 0), xlim=(0, len(columns)))
         for (i, j), value in np.ndenumerate(values):
             colour = style.PAPER if np.isnan(value) else to_hex(TONES((value + 1) / 2))
             look: dict[str, style.Look] = {"ha": "center", "va": "center", "color": style.readable(colour)}
             ax.text(j + 0.5, i + 0.5, dutch.number(value, 2), size=9.5, **look)
-        ax.set(xlabel="", ylabel="")
+        ax.spines[:].set_visible(False)
         ax.tick_params(length=0, labelleft=made.first_in_row(name), rotation=0, labelsize=9.5)
         for tick in ax.get_xticklabels():
             tick.set(rotation=40, ha="right", rotation_mode="anchor", size=9)

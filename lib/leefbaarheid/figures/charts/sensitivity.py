@@ -7,7 +7,6 @@ from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -57,9 +56,8 @@ def sensitivity(
         part = rows[rows["groep"] == group].sort_values("drempel")
         ax.axvline(LBM2, color=style.WORST, linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
         ax.axvline(drempel, color=style.CHOSEN, linewidth=1.4, zorder=1)
-        sns.lineplot(
-            part, x="drempel", y=maat, ax=ax, color=style.INK, estimator=None, marker="o", markersize=4.5
-        )
+        look: dict[str, style.Look] = {"marker": "o", "markersize": 4.5, "markeredgecolor": "white"}
+        ax.plot(part["drempel"], part[maat], color=style.INK, markeredgewidth=0.75, **look)
         at = np.isclose(part["drempel"], drempel)
         if at.any():
             value = float(part.loc[at, maat].iloc[0])
