@@ -22,7 +22,7 @@ def small_png(rgba: npt.ArrayLike, colours: int = COLOURS) -> bytes:
     (Pillow's own quantisers shift the frequent colours too.) The same pixels give the same bytes.
     """
     pixels = np.asarray(rgba, dtype=np.uint8)[..., :3]
-    palette = _frequent(pixels, colours)
+    palette = _frequent(pixels[::2, ::2], colours)
     bins = _bins(pixels)
     lookup = np.zeros(BINS, dtype=np.uint8)
     present = np.flatnonzero(np.bincount(bins.ravel(), minlength=BINS))
@@ -33,23 +33,20 @@ def small_png(rgba: npt.ArrayLike, colours: int = COLOURS) -> bytes:
     image = Image.fromarray(lookup[bins], mode="P")
     image.putpalette(palette.ravel().tolist())
     buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=7)
+    image.save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()
 
 
-def _bins(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
-    r, g, b = (pixels[..., i].astype(np.int32) >> 3 for i in range(3))
-    return (r << 10) | (g << 5) | b
+def _bins(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint16]:
+    r, g, b = (pixels[..., i].astype(np.uint16) >> 3 for i in range(3))
+    return np.asarray((r << 10) | (g << 5) | b, dtype=np.uint16)
 
 
 def _frequent(pixels: npt.NDArray[np.uint8], colours: int) -> npt.NDArray[np.uint8]:
-    """Pick the most frequent colours of every other row and column, one a bin."""
-    sample = Image.fromarray(np.ascontiguousarray(pixels[::2, ::2]))
-    counted: Any = sample.getcolors(sample.width * sample.height)
-    best: dict[int, Any] = {}
-    for _, colour in sorted(counted, key=lambda c: (-c[0], c[1])):
-        r, g, b = colour
-        best.setdefault((r >> 3) << 10 | (g >> 3) << 5 | b >> 3, colour)
-        if len(best) == colours:
-            break
-    return np.array(list(best.values()), dtype=np.uint8)
+    """Pick the most frequent colours of some pixels, one a bin; of equally frequent ones the darkest first."""
+    counted: Any = Image.fromarray(np.ascontiguousarray(pixels)).getcolors(pixels.shape[0] * pixels.shape[1])
+    counts = np.array([count for count, _ in counted])
+    found = np.array([colour for _, colour in counted], dtype=np.uint8)
+    ordered = found[np.lexsort((found[:, 2], found[:, 1], found[:, 0], -counts))]
+    _, first = np.unique(_bins(ordered), return_index=True)
+    return ordered[np.sort(first)[:colours]]
