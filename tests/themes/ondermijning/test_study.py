@@ -11,6 +11,8 @@ from tests.themes import pages
 
 pytestmark = pytest.mark.real
 HEADERS = {
+    "herkomst": "gebied_code,gebied,soort,bron,jaren,niveau,gewicht,gewicht_jaar,aantal_gebieden,demo,gegevensset,"
+    "controlegetal",
     "indicatoren": "indicator,groep,n,spearman,spearman_laag,spearman_hoog,pearson,partieel,p,q",
     "ranglijst": "gemeente_code,gemeente,index,rang,rang_min,rang_max,dekking,onveiligheid,onveiligheid_bron,type,soc",
     "profiel": "indicator,waarde,eenheid,nl,q1,mediaan,q3,percentiel,peers",

@@ -55,6 +55,10 @@ class Parameters(ThemeParameters):
     aantal_vergelijkbaar: Annotated[int, Field(ge=0, le=50)] = 10
     data: str = ""
 
+    def national(self) -> Parameters:
+        """The same parameters without those that differ from area to area: national results depend on them."""
+        return self.model_copy(update={"gebied": "", "data": ""})
+
     @property
     def order(self) -> tuple[str, ...]:
         """Sources of experienced unsafety in order."""

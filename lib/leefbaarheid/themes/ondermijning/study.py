@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pandas as pd
 
@@ -20,6 +20,8 @@ from leefbaarheid.texts.common import called
 from leefbaarheid.themes.ondermijning.parameters import Parameters
 from leefbaarheid.themes.shared.opening import find_dataset, profile
 
+T = TypeVar("T")
+
 #: Indicator that holds each source of experienced unsafety; the Leefbaarometer's own is its dimension onv, reversed.
 UNSAFETY: Final = {"veiligheidsmonitor": "vm_onveilig", "eigen": "onveiligheid"}
 #: Kinds of indicators, in the order of the page; experienced unsafety is none of them.
@@ -30,6 +32,19 @@ CUTS: Final = (1 / 4, 1 / 3, 1 / 2)
 INSIDE: Final = ("buurt", "wijk")
 
 
+class national(cached_property[T]):  # noqa: N801  (it is used as a word before a property)
+    """A property of the whole country: computed once for all areas with the same dataset and parameters."""
+
+    def __get__(self, study: Any, owner: type | None = None) -> Any:
+        """Give what an earlier study computed, else compute it."""
+        if study is None:
+            return self
+        name = str(self.attrname)
+        if name not in study.shared:
+            study.shared[name] = self.func(study)
+        return study.shared[name]
+
+
 @dataclass(frozen=True, eq=False)
 class Study:
     """Theme 3 for one area. Make one with :func:`open_study`.
@@ -38,7 +53,7 @@ class Study:
     (households), ``oad, stedelijkheid, ses, soc, onv`` and one column an indicator, in its own unit (missing where
     unknown or hidden). ``rates`` are the rows behind these columns, ``all_rates`` those of all years and levels, with
     small counts of users' tables hidden. ``jaar_score``, ``editie`` and ``niveau_score`` tell where ``soc``
-    and ``onv`` come from.
+    and ``onv`` come from. ``shared`` keeps what is the same for every area (:class:`national`).
     """
 
     dataset: Dataset
@@ -50,6 +65,7 @@ class Study:
     jaar_score: int
     editie: str
     niveau_score: str
+    shared: dict[str, Any] = field(repr=False)
 
     @property
     def called(self) -> str:
@@ -61,13 +77,13 @@ class Study:
         """Whether the area is one gemeente."""
         return self.area.soort == "gemeente"
 
-    @cached_property
+    @national
     def meanings(self) -> dict[str, Indicator]:
         """What each indicator means (params/indicatoren.yml), for those that the dataset has."""
         known = {n: i for n, i in load_indicators().items() if n in self.frame and i.groep in GROUPS}
         return dict(sorted(known.items(), key=lambda item: GROUPS.index(item[1].groep)))
 
-    @cached_property
+    @national
     def years(self) -> dict[str, int]:
         """The year of each indicator's figures."""
         return {str(n): int(y) for n, y in self.rates.groupby("indicator")["jaar"].max().items()}
@@ -87,13 +103,13 @@ class Study:
         """Files of a user among these."""
         return sorted(self.rates.loc[self.rates["eigen"], "bron"].unique())
 
-    @cached_property
+    @national
     def in_index(self) -> list[str]:
         """Indicators of the index that enough gemeenten have."""
         chosen = [n for n in self.parameters.chosen if n in self.meanings]
         return analysis.entering(self.frame, chosen, self.parameters.minimum_dekking)
 
-    @cached_property
+    @national
     def sources(self) -> dict[str, pd.Series]:
         """Experienced unsafety by source, per gemeente; more is less safe."""
         by_code = self.frame.set_index("gemeente_code")
@@ -101,13 +117,13 @@ class Study:
         found["leefbaarometer"] = -by_code["onv"]
         return {name: values.dropna() for name, values in found.items() if values.notna().any()}
 
-    @cached_property
+    @national
     def unsafety(self) -> pd.DataFrame:
         """Per gemeente ``onveiligheid`` (on one scale) and ``onveiligheid_bron``."""
         p = self.parameters
         return analysis.experienced(self.sources, p.order, minimum=p.minimum_gebieden)
 
-    @cached_property
+    @national
     def correlated(self) -> tuple[str, pd.Series]:
         """The source with which indicators are correlated, and its figures."""
         p = self.parameters
@@ -118,7 +134,7 @@ class Study:
         """Whether correlations are with the Leefbaarometer's own dimension, which is built partly from crime."""
         return self.correlated[0] == analysis.CIRCULAR
 
-    @cached_property
+    @national
     def indicatoren(self) -> pd.DataFrame:
         """The table ``indicatoren.csv``: every indicator's correlation with experienced unsafety, over gemeenten."""
         names = list(self.meanings)
@@ -132,7 +148,7 @@ class Study:
         table.insert(1, "groep", [self.meanings[n].groep for n in names])
         return table.sort_values(["spearman", "indicator"], ascending=[False, True], ignore_index=True)
 
-    @cached_property
+    @national
     def ranglijst(self) -> pd.DataFrame:
         """The table ``ranglijst.csv``: every gemeente with its index, rank, unsafety, type and cohesion."""
         index = self._index()
@@ -146,12 +162,12 @@ class Study:
         table["type"] = self.types.reindex(table["gemeente_code"]).to_numpy()
         return table.sort_values(["rang", "gemeente_code"], ignore_index=True)
 
-    @cached_property
+    @national
     def types(self) -> pd.Series:
         """Type of each gemeente, by code."""
         return analysis.types(self._by_code(), self.unsafety["onveiligheid"], self.parameters.grens)
 
-    @cached_property
+    @national
     def type_sensitivity(self) -> analysis.Sensitivity:
         """Numbers of each type at other cuts."""
         cuts = sorted({*CUTS, self.parameters.grens})
@@ -159,12 +175,12 @@ class Study:
             self._by_code(), self.unsafety["onveiligheid"], cuts, self.parameters.grens
         )
 
-    @cached_property
+    @national
     def cohesion(self) -> pd.DataFrame:
         """Mean social cohesion by type and size."""
         return analysis.cohesion(self.types, self.frame)
 
-    @cached_property
+    @national
     def agreement(self) -> analysis.Agreement:
         """How far the variants of the index agree."""
         return self._with(analysis.agreement)
@@ -208,7 +224,7 @@ class Study:
             coverage=self.parameters.minimum_dekking,
         )
 
-    @cached_property
+    @national
     def funnel(self) -> analysis.Funnel:
         """The core indicator of every gemeente against what its size makes one expect; by ``gemeente_code``.
 
@@ -297,8 +313,8 @@ class Study:
         return pd.DataFrame(rows)
 
     def _other(self, changed: Mapping[str, Any]) -> Study:
-        values = {**self.parameters.model_dump(), **changed}
-        return Study(**{**vars_of(self), "parameters": Parameters.read(values)})
+        other = Parameters.read({**self.parameters.model_dump(), **changed})
+        return replace(self, parameters=other, shared=_shared(self.dataset, other.national()))
 
     def _index(self) -> pd.DataFrame:
         return self._with(analysis.composite, method=self.parameters.methode)
@@ -315,9 +331,10 @@ class Study:
         return function(self.frame, names, directions, weights, p.minimum_dekking, **more)
 
 
-def vars_of(study: Study) -> dict[str, Any]:
-    """The fields of a study, without what it has computed."""
-    return {name: getattr(study, name) for name in Study.__dataclass_fields__}
+@lru_cache(maxsize=64)
+def _shared(dataset: Dataset, parameters: Parameters) -> dict[str, Any]:
+    """Where :class:`national` keeps results of a dataset and the parameters on which they depend."""
+    return {}
 
 
 @lru_cache(maxsize=4)
@@ -390,7 +407,8 @@ def build_study(dataset: Dataset, area: Area, parameters: Parameters) -> Study:
     frame = frame.join(scores[["soc", "onv"]], on="gemeente_code")
     wide = rates.pivot(index="code", columns="indicator", values="waarde")
     frame = frame.join(wide, on="gemeente_code").sort_values("gemeente_code", ignore_index=True)
-    study = Study(dataset, area, p, frame, rates, every, year, edition, level)
+    shared = _shared(dataset, p.national())
+    study = Study(dataset, area, p, frame, rates, every, year, edition, level, shared)
     absent = [n for n in p.chosen if n not in wide] if p.indicatoren else []
     if absent:
         raise ParameterError(
