@@ -32,15 +32,17 @@ def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
 
     A report that cannot be made fails here in silence: it will say so itself when its turn comes.
     """
+    # What a notebook needs to run in this process: papermill with its engines, and the kernel's own parts.
     import matplotlib
-    import papermill  # noqa: F401  (with its engines, ours among them)
+    import nbformat
+    import papermill  # noqa: F401
 
-    from leefbaarheid.report.html import exporter
+    from leefbaarheid.report.html import render_html
     from leefbaarheid.report.run import given
     from leefbaarheid.themes import plan, theme_of
 
     matplotlib.use("agg")
-    exporter()
+    render_html(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Titel")]))
     for theme, parameters in reports:
         with suppress(Exception):
             planned = plan(theme, given(theme, parameters))

@@ -100,7 +100,7 @@ class Dataset:
         if geometry:
             path = self._path(name)
             try:
-                return gpd.read_parquet(path, filters=filters)
+                return gpd.read_parquet(path, filters=filters, use_threads=False)
             except (OSError, ValueError, KeyError, pa.ArrowException) as error:
                 raise self._broken(name) from error
         columns = ["code", "naam", "gemeente_code", "gemeente", "provincie_code", "provincie"]

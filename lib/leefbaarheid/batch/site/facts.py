@@ -122,7 +122,8 @@ def read_facts(theme: str, tables: Path, code: str) -> Facts:
 def _rises(tables: Path, code: str, about: pd.Series) -> tuple[tuple[Cell, ...], str, str]:
     rows = pd.read_csv(tables / "groepen.csv")
     own = rows[rows["gebied"] == "gekozen"].set_index("groep")
-    moved, early = own.at["alle", "verandering"], own.at["vroegsignalering_absoluut", "aandeel"]
+    moved: Any = own.at["alle", "verandering"]
+    early: Any = own.at["vroegsignalering_absoluut", "aandeel"]
     level = LEVEL_LABELS[about["niveau"]][1]
     step = NONE if pd.isna(moved) else f"stap-{change.steps(pd.Series([moved]), T)[0]}"
     shown = dutch.signed(moved)

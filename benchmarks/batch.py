@@ -1,0 +1,211 @@
+"""Seconds and memory a report, of the batch and of other ways to make the same reports, all in one run.
+
+    python benchmarks/batch.py [--data data/demo] [--gemeenten 24] [--out DIR] [--only batch-1,floor]
+
+The same gemeenten (spread over all by size) and themes are made by
+
+* ``lines-1``, ``lines-2``: the command lines ``papermill`` and ``jupyter nbconvert``, one or two at a time;
+* ``api``: papermill's API and nbconvert's exporter from one process that has imported everything, a kernel a report;
+* ``batch-1``, ``batch-2``: this batch with one and two workers, its warm-up included;
+* ``floor``: the same analysis and pictures in one plain Python process, without Jupyter, warm.
+
+Prints for each: wall seconds and processor seconds a report, and the peak of the memory of all its processes (PSS, where
+shared pages count once), then the ratios. Results of the whole country that are kept on disk are made beforehand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from leefbaarheid.batch import Job, plan_jobs
+from leefbaarheid.dataset import open_dataset
+from leefbaarheid.themes import THEMES, notebook_of
+from leefbaarheid.themes.shared.opening import profile
+
+WAYS = ("lines-1", "lines-2", "api", "batch-1", "batch-2", "floor")
+BIN = Path(sys.executable).parent
+
+
+@dataclass
+class Measured:
+    """What one way took, in all."""
+
+    wall: float
+    processor: float
+    peak: float
+
+
+def spread(data: str, n: int) -> list[Job]:
+    """Choose gemeenten from the smallest to the largest, and plan their reports."""
+    dataset = open_dataset(data)
+    by_size = profile(dataset)["omvang"].dropna().sort_values().index.tolist()
+    step = max(1, len(by_size) // n)
+    return plan_jobs(",".join(by_size[step // 2 :: step][:n]), THEMES, data)
+
+
+def lines(jobs: list[Job], workers: int, out: Path) -> None:
+    """Make each report by the two command lines."""
+
+    def one(job: Job) -> None:
+        folder = out / job.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        notebook = folder / f"{job.theme}.ipynb"
+        given = [word for pair in job.parameters.items() for word in ("-p", pair[0], str(pair[1]))]
+        run = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run([BIN / "papermill", notebook_of(job.theme), notebook, *given], **run)
+        subprocess.run([BIN / "jupyter", "nbconvert", "--to", "html", "--no-input", notebook], **run)
+
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(one, jobs))
+
+
+def script(code: str) -> Callable[[list[Job], Path], None]:
+    """Make a way that runs in a fresh Python process; the reports stand in its arguments."""
+
+    def run(jobs: list[Job], out: Path) -> None:
+        pairs = [f"{job.theme}:{job.code}" for job in jobs]
+        data = str(jobs[0].parameters["data"])
+        subprocess.run(
+            [sys.executable, "-c", code, data, str(out), *pairs], check=True, stdout=subprocess.DEVNULL
+        )
+
+    return run
+
+
+FLOOR = """
+import sys
+from leefbaarheid.themes import theme_of
+import matplotlib
+matplotlib.use("agg")
+data, out, *pairs = sys.argv[1:]
+for pair in pairs:
+    theme, code = pair.split(":")
+    module = theme_of(theme)
+    study = module.open_study(code, data=data)
+    for part in module.PARTS:
+        part(study)._repr_html_()
+"""
+API = """
+import sys
+from pathlib import Path
+import papermill
+from nbconvert import HTMLExporter
+from leefbaarheid.themes import notebook_of, theme_of
+data, out, *pairs = sys.argv[1:]
+for pair in pairs:
+    theme, code = pair.split(":")
+    theme_of(theme)
+    folder = Path(out) / code
+    folder.mkdir(parents=True, exist_ok=True)
+    made = folder / f"{theme}.ipynb"
+    notebook = papermill.execute_notebook(
+        str(notebook_of(theme)), str(made), {"gebied": code, "data": data}, progress_bar=False
+    )
+    html, _ = HTMLExporter(exclude_input=True).from_notebook_node(notebook)
+    made.with_suffix(".html").write_text(html, encoding="utf-8")
+"""
+
+
+def batch(jobs: list[Job], workers: int, out: Path) -> None:
+    """Make the reports by the command ``leefbaarheid batch``."""
+    codes = ",".join(dict.fromkeys(job.code for job in jobs))
+    command = [BIN / "leefbaarheid", "batch", "--areas", codes, "--data", jobs[0].parameters["data"]]
+    command += ["--out", out, "--workers", str(workers)]
+    subprocess.run(
+        [str(word) for word in command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def measured(work: Callable[[], None]) -> Measured:
+    """Measure wall time, processor time of all that was started, and the peak of their memory."""
+    ended, peak = threading.Event(), 0.0
+
+    def watch() -> None:
+        nonlocal peak
+        while not ended.wait(0.25):
+            peak = max(peak, sum(_pss(process) for process in _started()))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    before, started = os.times(), time.perf_counter()
+    try:
+        work()
+    finally:
+        wall, after = time.perf_counter() - started, os.times()
+        ended.set()
+        watcher.join()
+    spent = sum(after[:4]) - sum(before[:4])
+    return Measured(wall, spent, peak)
+
+
+def _started() -> Iterator[psutil.Process]:
+    yield from psutil.Process().children(recursive=True)
+
+
+def _pss(process: psutil.Process) -> float:
+    """Memory of a process in MiB, shared pages divided among those that share them."""
+    try:
+        return float(process.memory_full_info().pss) / 2**20
+    except (psutil.Error, AttributeError):
+        return 0.0
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--data", default="data/demo")
+    parser.add_argument("--gemeenten", type=int, default=24)
+    parser.add_argument("--only", default=",".join(WAYS))
+    chosen = parser.parse_args()
+    jobs = spread(chosen.data, chosen.gemeenten)
+    codes = {job.code for job in jobs}
+    print(
+        f"{len(codes)} gemeenten x {len(THEMES)} themes = {len(jobs)} reports; {os.cpu_count()} cores",
+        flush=True,
+    )
+    ways: dict[str, Callable[[list[Job], Path], None]] = {
+        "lines-1": lambda jobs, out: lines(jobs, 1, out),
+        "lines-2": lambda jobs, out: lines(jobs, 2, out),
+        "api": script(API),
+        "batch-1": lambda jobs, out: batch(jobs, 1, out),
+        "batch-2": lambda jobs, out: batch(jobs, 2, out),
+        "floor": script(FLOOR),
+    }
+    scratch = Path(tempfile.mkdtemp(prefix="leefbaarheid-bench-"))
+    found: dict[str, Measured] = {}
+    try:
+        script(FLOOR)(jobs[: len(THEMES)], scratch / "voor")
+        for name in [n.strip() for n in chosen.only.split(",")]:
+            found[name] = measured(lambda name=name: ways[name](jobs, scratch / name))
+            m, n = found[name], len(jobs)
+            print(
+                f"{name:8} {m.wall / n:6.2f} s wall, {m.processor / n:6.2f} s processor a report, peak {m.peak:6.0f} MiB",
+                flush=True,
+            )
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    for name in ("1", "2"):
+        if {f"lines-{name}", f"batch-{name}"} <= found.keys():
+            ratio = found[f"lines-{name}"].wall / found[f"batch-{name}"].wall
+            print(f"throughput of batch-{name} against lines-{name}: {ratio:.1f} times")
+    if {"batch-1", "floor"} <= found.keys():
+        print(
+            f"processor time of batch-1 against floor: {found['batch-1'].processor / found['floor'].processor:.2f} times"
+        )
+
+
+if __name__ == "__main__":
+    main()
