@@ -7,7 +7,7 @@ The same gemeenten (spread over all by size) and themes are made by
 * ``lines-1``, ``lines-2``: the command lines ``papermill`` and ``jupyter nbconvert``, one or two at a time;
 * ``api``: papermill's API and nbconvert's exporter from one process that has imported everything, a kernel a report;
 * ``batch-1``, ``batch-2``: this batch with one and two workers, its warm-up included;
-* ``floor``: the same analysis and pictures in one plain Python process, without Jupyter, warm.
+* ``floor``: the same analysis, pictures and tables in one plain Python process, without Jupyter, warm.
 
 Prints for each: wall seconds and processor seconds a report, and the peak of the memory of all its processes (PSS, where
 shared pages count once), then the ratios. Results of the whole country that are kept on disk are made beforehand.
@@ -86,6 +86,7 @@ def script(code: str) -> Callable[[list[Job], Path], None]:
 
 
 FLOOR = """
+import os
 import sys
 from leefbaarheid.themes import theme_of
 import matplotlib
@@ -97,6 +98,8 @@ for pair in pairs:
     study = module.open_study(code, data=data)
     for part in module.PARTS:
         part(study)._repr_html_()
+    os.environ["LEEFBAARHEID_UITVOER"] = f"{out}/{code}"
+    module.save_tables(study)
 """
 API = """
 import sys

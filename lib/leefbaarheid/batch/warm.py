@@ -7,12 +7,24 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from importlib import import_module
 from typing import Any, Final
 
 from leefbaarheid.batch.jobs import Job
 
 #: Environment variable that tells the parent which reports to get ready for.
 VARIABLE: Final = "LEEFBAARHEID_WARM"
+#: What a notebook needs to run in this process: papermill with its engines, and parts of a kernel and of pandas that
+#: would be loaded only when they are used.
+_LIBRARIES: Final = (
+    "papermill",
+    "ipykernel.inprocess.ipkernel",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.magics",
+    "pandas.io.formats.csvs",
+    "tornado.platform.asyncio",
+)
 #: As many different sets of parameters are prepared.
 _MOST: Final = 8
 
@@ -32,10 +44,10 @@ def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
 
     A report that cannot be made fails here in silence: it will say so itself when its turn comes.
     """
-    # What a notebook needs to run in this process: papermill with its engines, and the kernel's own parts.
+    for name in _LIBRARIES:
+        import_module(name)
     import matplotlib
     import nbformat
-    import papermill  # noqa: F401
 
     from leefbaarheid.report.html import render_html
     from leefbaarheid.report.run import given
@@ -43,14 +55,15 @@ def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
 
     matplotlib.use("agg")
     render_html(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Titel")]))
-    for theme, parameters in reports:
+    for number, (theme, parameters) in enumerate(reports):
         with suppress(Exception):
             planned = plan(theme, given(theme, parameters))
             module = theme_of(theme)
             study = module.open_study(**planned.parameters)
-            for part in module.PARTS:
-                piece = part(study)
-                getattr(piece, "_repr_html_", str)()
+            pieces = [part(study) for part in module.PARTS]
+            if number == 0:  # drawing loads fonts, the same for every theme
+                for piece in pieces:
+                    getattr(piece, "_repr_html_", str)()
     gc.collect()
     # What is here now stays for good: no collection in a child needs to look at it, or to copy its pages.
     gc.freeze()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ast
 import copy
+import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from leefbaarheid.errors import LeefbaarheidError, ParameterError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 #: Environment variable that tells the notebook where its tables go.
 TABLES = "LEEFBAARHEID_UITVOER"
@@ -43,9 +44,9 @@ def defaults(path: Path) -> dict[str, Any]:
     Raises :class:`ParameterError` where the notebook has no such cell or it holds more than plain values.
     """
     try:
-        notebook = nbformat.read(path, as_version=4)
-        cell = next(c for c in notebook.cells if "parameters" in c.metadata.get("tags", []))
-        lines = ast.parse(cell.source).body
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cell = next(c for c in cells if "parameters" in c["metadata"].get("tags", []))
+        lines = ast.parse("".join(cell["source"])).body
         return {
             target.id: ast.literal_eval(line.value)
             for line in lines
@@ -53,7 +54,7 @@ def defaults(path: Path) -> dict[str, Any]:
             for target in line.targets
             if isinstance(target, ast.Name)
         }
-    except (OSError, StopIteration, SyntaxError, ValueError) as error:
+    except (OSError, StopIteration, SyntaxError, ValueError, KeyError, TypeError) as error:
         raise ParameterError(
             f"{path} has no readable cell tagged 'parameters'; restore the notebook"
         ) from error
@@ -65,6 +66,7 @@ def execute(path: Path, parameters: Mapping[str, Any], tables: Path, engine: str
     ``tables`` is the folder in which the notebook puts its tables, ``engine`` one of papermill's engines (empty: a
     kernel). Raises :class:`NotebookError` with the first line of the notebook's own error.
     """
+    import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
 

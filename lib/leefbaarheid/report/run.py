@@ -7,10 +7,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from leefbaarheid.errors import LeefbaarheidError, ReportError
 from leefbaarheid.params import load_defaults
@@ -19,6 +16,9 @@ from leefbaarheid.report.notebook import NotebookError, defaults, execute, norma
 from leefbaarheid.report.place import placing, workplace
 from leefbaarheid.themes import check_theme, notebook_of, plan
 from leefbaarheid.themes.shared.plan import Plan
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ def make_report(
 
     Raises a :class:`LeefbaarheidError` with one sentence; nothing is written for a wrong parameter.
     """
+    import nbformat
+
     theme = check_theme(theme)
     source = notebook_of(theme)
     planned = plan(theme, given(theme, parameters))
@@ -114,6 +116,8 @@ def _put_in_place(staging: Path, report: Report) -> None:
 
 
 def _keep_failure(report: Report, notebook: NotebookNode) -> None:
+    import nbformat
+
     report.notebook.parent.mkdir(parents=True, exist_ok=True)
     report.html.unlink(missing_ok=True)
     shutil.rmtree(report.tables, ignore_errors=True)

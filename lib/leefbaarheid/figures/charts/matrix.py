@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
@@ -40,6 +39,8 @@ def transition_matrix(overgangen: pd.DataFrame, *, title: str, herkomst: Herkoms
     combination. Blue cells rose, orange ones fell; the fuller the colour, the more woningen.
     Raises ``ValueError`` without rows.
     """
+    import seaborn as sns  # here, as it takes half a second that a page without this chart can do without
+
     if overgangen.empty:
         raise ValueError("no transitions to draw: write a sentence instead")
     weights = _square(overgangen, "woningen")

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -106,6 +105,8 @@ def _draw(
     rows: pd.DataFrame, title: str, left: float, breaks: tuple[int, ...] = (), *, least: float = 0.0
 ) -> tuple[style.Canvas, Axes]:
     """Draw the lines, broken before the years of ``breaks``, with their names; ``least`` room above and below."""
+    import seaborn as sns  # here, as it takes half a second that a page without this chart can do without
+
     last = rows.groupby("reeks", sort=True).last()
     labels = {name: style.wrap(str(name), 24) for name in last.index}
     key: list[Line2D | Patch] = [Line2D([], [], label="vanaf hier anders gemeten", **BREAK)] if breaks else []

@@ -389,8 +389,31 @@ def open_study(gebied: str, **parameters: Any) -> Study:
 
 
 def build_study(dataset: Dataset, area: Area, parameters: Parameters) -> Study:
-    """Join the figures of all gemeenten for an area that is resolved already; see :func:`open_study`."""
-    p = parameters
+    """Take the figures of all gemeenten for an area that is resolved already; see :func:`open_study`."""
+    country, p = _country(dataset, parameters.national()), parameters
+    study = Study(dataset, area, p, *country, _shared(dataset, p.national()))
+    absent = [n for n in p.chosen if n not in study.frame] if p.indicatoren else []
+    if absent:
+        raise ParameterError(
+            f"the dataset has no figures of {', '.join(absent)}; indicators it has are {', '.join(study.meanings)}"
+        )
+    if not study.in_index:
+        raise ParameterError(
+            f"no indicator of the index is known for {p.minimum_dekking:.0%} of the gemeenten; name others with "
+            "indicatoren, or lower minimum_dekking"
+        )
+    if p.kernindicator not in study.meanings:
+        raise ParameterError(
+            f"kernindicator {p.kernindicator} has no figures here; choose one of {', '.join(study.meanings)}"
+        )
+    return study
+
+
+@lru_cache(maxsize=8)
+def _country(
+    dataset: Dataset, p: Parameters
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, int, str, str]:
+    """Join the figures of all gemeenten: the fields of :class:`Study` from ``frame`` to ``niveau_score``."""
     every = shown_rates(dataset)
     rates = newest_of_each(every[every["niveau"] == "gemeente"], p.jaar or None)
     known = {n for n, i in load_indicators().items() if i.groep in GROUPS}
@@ -407,20 +430,4 @@ def build_study(dataset: Dataset, area: Area, parameters: Parameters) -> Study:
     frame = frame.join(scores[["soc", "onv"]], on="gemeente_code")
     wide = rates.pivot(index="code", columns="indicator", values="waarde")
     frame = frame.join(wide, on="gemeente_code").sort_values("gemeente_code", ignore_index=True)
-    shared = _shared(dataset, p.national())
-    study = Study(dataset, area, p, frame, rates, every, year, edition, level, shared)
-    absent = [n for n in p.chosen if n not in wide] if p.indicatoren else []
-    if absent:
-        raise ParameterError(
-            f"the dataset has no figures of {', '.join(absent)}; indicators it has are {', '.join(study.meanings)}"
-        )
-    if not study.in_index:
-        raise ParameterError(
-            f"no indicator of the index is known for {p.minimum_dekking:.0%} of the gemeenten; name others with "
-            "indicatoren, or lower minimum_dekking"
-        )
-    if p.kernindicator not in study.meanings:
-        raise ParameterError(
-            f"kernindicator {p.kernindicator} has no figures here; choose one of {', '.join(study.meanings)}"
-        )
-    return study
+    return frame, rates, every, year, edition, level
