@@ -1,4 +1,3 @@
-import shutil
 from html.parser import HTMLParser
 
 import nbformat
@@ -7,7 +6,6 @@ from nbformat import v4
 
 from leefbaarheid.errors import ReportError
 from leefbaarheid.report.html import render_html
-from tests.conftest import missing
 
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 FIGURE = (
@@ -172,18 +170,6 @@ def test_a_page_that_would_load_something_is_refused():
     book = notebook(v4.new_markdown_cell("# T\n\n![Een foto van ver](https://example.org/a.png)"))
     with pytest.raises(ReportError, match="elsewhere"):
         render_html(book)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    if executable is None:
-        missing("no Chromium found")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.mark.browser

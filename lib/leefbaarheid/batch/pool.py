@@ -48,6 +48,7 @@ class Pool:
 
     ``get_ready`` are the reports that the parent prepares for (:func:`leefbaarheid.batch.warm.examples`). Use it as a
     context: at its end every process is gone, the parent too. Without ``fork`` each report starts an ordinary kernel.
+    ``out`` and ``limits`` may be changed between runs.
     """
 
     def __init__(
@@ -74,6 +75,10 @@ class Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process."""
         for one in self._running:
             one.process.kill()
         for one in self._running:
@@ -134,7 +139,8 @@ class Pool:
         else:
             reason = f"its process ended with code {code}; make this report by itself to see why"
         seconds = round(time.monotonic() - one.started, 2)
-        record = replace(start_record(one.job, one.print), reason=reason, seconds=seconds)
+        record = start_record(one.job, one.print, reason)
+        record = replace(record, seconds=seconds, lost=not one.late)
         with suppress(OSError):
             write_record(self.out, record)
         return record

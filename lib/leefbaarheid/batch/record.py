@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +14,9 @@ from typing import Any, Final
 
 from leefbaarheid.batch.jobs import Job
 from leefbaarheid.dataset import open_dataset
+from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.params import params_folder
+from leefbaarheid.report.place import write_whole
 from leefbaarheid.report.run import given
 from leefbaarheid.themes import notebook_of
 from leefbaarheid.themes.shared.provenance import LIBRARIES
@@ -22,7 +24,7 @@ from leefbaarheid.themes.shared.provenance import LIBRARIES
 #: The list of all reports in an output folder, a line each.
 MANIFEST: Final = "manifest.jsonl"
 #: Code that has no part in what a report says.
-_APART: Final = ("batch", "cli.py", "demo", "preparation", "sources")
+_APART: Final = ("batch", "cli", "demo", "preparation", "sources")
 
 DONE: Final = "done"
 FAILED: Final = "failed"
@@ -35,7 +37,8 @@ class Record:
     ``print`` identifies all that it was made from: dataset, notebook, code, libraries, parameters. ``files`` gives
     the SHA-256 of each of its files, by path from the output folder. ``seconds`` is wall time, ``peak_mb`` the
     largest memory of its process (MiB, with what it shares), ``bytes`` the size of its files. A failed one has a
-    ``reason`` and, where it got so far, the path of its ``notebook``.
+    ``reason`` and, where it got so far, the path of its ``notebook``; it is ``lost`` where its process ended before it
+    could say why, so that another try may go better.
     """
 
     id: str
@@ -55,6 +58,7 @@ class Record:
     bytes: int = 0
     reason: str = ""
     notebook: str = ""
+    lost: bool = False
 
     @property
     def page(self) -> str:
@@ -91,10 +95,12 @@ class Fingerprints:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def start_record(job: Job, print_: str) -> Record:
-    """Begin the record of a job, as one that failed without a reason yet."""
+def start_record(job: Job, print_: str, reason: str = "") -> Record:
+    """Begin the record of a job, as one that failed; its checksum is empty where the dataset cannot be opened."""
     parameters = {k: v for k, v in job.parameters.items() if k != "data"}
-    checksum = open_dataset(job.parameters["data"]).checksum
+    checksum = ""
+    with suppress(LeefbaarheidError):
+        checksum = open_dataset(job.parameters["data"]).checksum
     return Record(
         job.id,
         job.code,
@@ -107,6 +113,7 @@ def start_record(job: Job, print_: str) -> Record:
         print_,
         checksum,
         parameters,
+        reason=reason,
     )
 
 
@@ -118,14 +125,7 @@ def path_of(out: Path, job_id: str) -> Path:
 
 def write_record(out: Path, record: Record) -> None:
     """Write a record, whole or not at all. Raises ``OSError``."""
-    path = path_of(out, record.id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        partial.write_text(json.dumps(asdict(record), ensure_ascii=False, sort_keys=True), encoding="utf-8")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(path_of(out, record.id), _line(record))
 
 
 def read_record(path: Path) -> Record | None:
@@ -144,13 +144,10 @@ def measure_files(out: Path, record_id: str, theme: str) -> dict[str, str]:
     return {path.relative_to(out).as_posix(): _digest(path) for path in files}
 
 
-def stands(out: Path, job: Job, print_: str) -> bool:
-    """Whether a job's report is there, whole and unchanged, and would come out the same."""
-    record = read_record(path_of(out, job.id))
-    if record is None or record.status != DONE or record.print != print_:
-        return False
+def is_whole(out: Path, record: Record) -> bool:
+    """Whether every file of a report is there and unchanged."""
     try:
-        return measure_files(out, job.id, job.theme) == dict(record.files)
+        return measure_files(out, record.id, record.theme) == dict(record.files)
     except OSError:
         return False
 
@@ -165,14 +162,12 @@ def all_records(out: Path) -> list[Record]:
 def write_manifest(out: Path) -> list[Record]:
     """Write ``manifest.jsonl``, a line a report, from the records; returns these. Raises ``OSError``."""
     records = all_records(out)
-    lines = [json.dumps(asdict(r), ensure_ascii=False, sort_keys=True) + "\n" for r in records]
-    partial = out / f".{MANIFEST}.{os.getpid()}.part"
-    try:
-        partial.write_text("".join(lines), encoding="utf-8")
-        partial.replace(out / MANIFEST)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(out / MANIFEST, "".join(map(_line, records)))
     return records
+
+
+def _line(record: Record) -> str:
+    return json.dumps(asdict(record), ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _digest(path: Path) -> str:

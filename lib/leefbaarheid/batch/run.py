@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 from leefbaarheid.batch import warm
 from leefbaarheid.batch.child import Limits
+from leefbaarheid.batch.cluster import Cluster, Store, is_address
 from leefbaarheid.batch.jobs import Job
 from leefbaarheid.batch.pool import Pool, can_fork
-from leefbaarheid.batch.record import DONE, Fingerprints, Record, path_of, read_record, stands, write_manifest
+from leefbaarheid.batch.record import (
+    DONE,
+    Fingerprints,
+    Record,
+    all_records,
+    is_whole,
+    path_of,
+    read_record,
+    write_manifest,
+    write_record,
+)
 from leefbaarheid.batch.site import stack_tables, write_index
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import LeefbaarheidError
@@ -45,46 +59,69 @@ def run_batch(
     limits: Limits | None = None,
     fail_fast: bool = False,
     fork: bool | None = None,
+    dask: str = "",
     watch: Watch = lambda how, record: None,
 ) -> Summary:
     """Make reports, ``workers`` at a time, and list them; a failing one does not stop the rest, unless ``fail_fast``.
 
     A report that stands, whole and made from the same dataset, notebook, code and parameters, is skipped. What was
     made stays when the batch is interrupted, and the next one goes on from there. ``fork`` False starts an ordinary
-    kernel for each report; by default that happens only where a system cannot fork.
+    kernel for each report; by default that happens only where a system cannot fork. ``dask`` is the address of a scheduler
+    whose workers make the reports; only with it ``out`` may be an address of fsspec.
 
-    Raises :class:`LeefbaarheidError` where ``out`` cannot be written.
+    Raises :class:`LeefbaarheidError` where ``out`` cannot be written, or the scheduler or the store does not answer.
     """
     started = time.monotonic()
-    root = output_folder(Path(out))
-    sweep(root)
     summary = Summary()
-    todo = _unfinished(jobs, root, summary, watch)
-    try:
-        for record in _made(todo, root, workers, limits, can_fork() if fork is None else fork):
-            if record.status == DONE:
-                summary.done.append(record)
-                watch("done", record)
-                continue
-            summary.failed.append(record)
-            watch("failed", record)
-            if fail_fast:
-                summary.stopped = True
-                break
-    except KeyboardInterrupt:
-        summary.stopped = True
-    _list_all(root, jobs)
+    with _folder(out, bool(dask)) as (root, store):
+        todo = _unfinished(jobs, root, store, summary, watch)
+        make = partial(_by_cluster, dask, str(out)) if dask else partial(_here, root, workers, fork)
+        try:
+            for record in make(todo, limits or Limits()) if todo else ():
+                if record.status == DONE:
+                    summary.done.append(record)
+                    watch("done", record)
+                    continue
+                with suppress(OSError):
+                    write_record(root, record)
+                summary.failed.append(record)
+                watch("failed", record)
+                if fail_fast:
+                    summary.stopped = True
+                    break
+        except KeyboardInterrupt:
+            summary.stopped = True
+        _list_all(root, store, summary, jobs)
     summary.seconds = round(time.monotonic() - started, 1)
     return summary
 
 
-def _unfinished(jobs: Sequence[Job], root: Path, summary: Summary, watch: Watch) -> list[tuple[Job, str]]:
+@contextmanager
+def _folder(out: str | Path, cluster: bool) -> Iterator[tuple[Path, Store | None]]:
+    """Give the folder of the batch; for an address a folder of ours that mirrors what the overview needs of it."""
+    if not is_address(out):
+        root = output_folder(Path(out))
+        sweep(root)
+        yield root.resolve() if cluster else root, None
+        return
+    if not cluster:
+        raise LeefbaarheidError(f"{out} is an address, which takes --dask; give --out a folder")
+    with tempfile.TemporaryDirectory(prefix="leefbaarheid-") as mirror, _answering(out):
+        store = Store(str(out))
+        store.pull_records(Path(mirror))
+        yield Path(mirror), store
+
+
+def _unfinished(
+    jobs: Sequence[Job], root: Path, store: Store | None, summary: Summary, watch: Watch
+) -> list[tuple[Job, str]]:
     """Leave out what stands; give the rest, each with its fingerprint."""
     prints, todo = Fingerprints(), []
+    whole = store.holder() if store else partial(is_whole, root)
     for job in jobs:
         print_ = prints.of(job)
-        record = read_record(path_of(root, job.id)) if stands(root, job, print_) else None
-        if record is None:
+        record = read_record(path_of(root, job.id))
+        if record is None or record.status != DONE or record.print != print_ or not whole(record):
             todo.append((job, print_))
         else:
             summary.skipped.append(record)
@@ -92,23 +129,44 @@ def _unfinished(jobs: Sequence[Job], root: Path, summary: Summary, watch: Watch)
     return todo
 
 
-def _made(
-    todo: Sequence[tuple[Job, str]], root: Path, workers: int, limits: Limits | None, fork: bool
+def _here(
+    root: Path, workers: int, fork: bool | None, todo: Sequence[tuple[Job, str]], limits: Limits
 ) -> Iterator[Record]:
-    if todo:
-        ready = warm.examples([job for job, _ in todo])
-        with Pool(root, workers=workers, limits=limits, get_ready=ready, fork=fork) as pool:
-            yield from pool.run(todo)
+    """Make reports on this machine."""
+    ready = warm.examples([job for job, _ in todo])
+    fork = can_fork() if fork is None else fork
+    with Pool(root, workers=workers, limits=limits, get_ready=ready, fork=fork) as pool:
+        yield from pool.run(todo)
 
 
-def _list_all(root: Path, jobs: Sequence[Job]) -> None:
+def _by_cluster(address: str, out: str, todo: Sequence[tuple[Job, str]], limits: Limits) -> Iterator[Record]:
+    """Make reports on the workers of a scheduler."""
+    ready = warm.examples([job for job, _ in todo])
+    place = out if is_address(out) else str(Path(out).resolve())
+    with Cluster(address, place, limits, ready) as cluster:
+        yield from cluster.run(todo)
+
+
+def _list_all(root: Path, store: Store | None, summary: Summary, jobs: Sequence[Job]) -> None:
     """Write what tells of all reports in the folder: manifest, stacked tables, index."""
-    try:
+    with _answering(root):
+        if store:
+            store.pull_tables(root, [*summary.done, *all_records(root)])
         records = write_manifest(root)
         tables = stack_tables(root, records)
         if jobs:
             write_index(root, open_dataset(jobs[0].parameters["data"]), records, tables)
+        if store:
+            store.push_overview(root)
+
+
+@contextmanager
+def _answering(where: str | Path) -> Iterator[None]:
+    """Say in one sentence where the overview cannot be written, or a store does not answer."""
+    try:
+        yield
     except OSError as error:
+        reason = error.strerror or error
         raise LeefbaarheidError(
-            f"the overview of {root} cannot be written ({error.strerror or error}); free space and run again"
+            f"the overview of {where} cannot be written ({reason}); free space or mend it, and run again"
         ) from None

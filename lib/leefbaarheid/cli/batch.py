@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,7 +15,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from leefbaarheid.cli.console import DataOption, OutOption, ParameterOption, err, out, pairs, plain
+from leefbaarheid.cli.console import DataOption, ParameterOption, err, out, pairs, plain
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.themes import THEMES
 
@@ -38,13 +37,22 @@ def batch(
         str, typer.Option("--themes", help=f"Themes with commas; default {','.join(THEMES)}.")
     ] = ",".join(THEMES),
     data: DataOption = "",
-    to: OutOption = Path("outputs"),
+    to: Annotated[
+        str,
+        typer.Option(
+            "--out", help="Folder for the reports; with --dask also an address such as s3://bucket/map."
+        ),
+    ] = "outputs",
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=256, help="Reports made at a time; default: the cores.")
     ] = os.cpu_count() or 1,
     parameters: ParameterOption = None,
     part: Annotated[
         str, typer.Option("--shard", help="Only one part of the reports: 3/8 is the third of 8.")
+    ] = "",
+    dask: Annotated[
+        str,
+        typer.Option("--dask", help="Scheduler of a Dask cluster that makes the reports: tcp://host:8786."),
     ] = "",
     seconds: Annotated[float, typer.Option("--seconds", min=1, help="Longest time a report may take.")] = 600,
     memory: Annotated[
@@ -64,7 +72,7 @@ def batch(
         jobs = plan_jobs(areas, chosen, data, pairs(parameters or []))
         if part:
             jobs = shard(jobs, part)
-    if not can_fork():
+    if not can_fork() and not dask:
         err.print("This system cannot fork: each report starts a kernel of its own, which takes more time.")
     columns = (
         TextColumn("{task.description}"),
@@ -85,7 +93,13 @@ def batch(
                 err.print(plain(f"{record.page} ({record.seconds:.1f} s)"), soft_wrap=True)
 
         summary = run_batch(
-            jobs, to, workers=workers, limits=Limits(seconds, memory), fail_fast=fail_fast, watch=watch
+            jobs,
+            to,
+            workers=workers,
+            limits=Limits(seconds, memory),
+            fail_fast=fail_fast,
+            dask=dask,
+            watch=watch,
         )
     _tell(summary, len(jobs), to)
     if summary.stopped and not summary.failed:
@@ -94,7 +108,7 @@ def batch(
         raise typer.Exit(1)
 
 
-def _tell(summary: Summary, asked: int, to: Path) -> None:
+def _tell(summary: Summary, asked: int, to: str) -> None:
     done, skipped, failed = len(summary.done), len(summary.skipped), len(summary.failed)
     out.print(f"{done} done, {skipped} skipped (unchanged), {failed} failed, in {summary.seconds:.0f} s")
     for record in summary.failed:
@@ -102,7 +116,7 @@ def _tell(summary: Summary, asked: int, to: Path) -> None:
     if summary.stopped:
         left = asked - done - skipped - failed
         out.print(f"Stopped with {left} still to do; the same command goes on from here")
-    out.print(f"Overview: {plain(str(to / 'index.html'))}", soft_wrap=True)
+    out.print(f"Overview: {plain(to.rstrip('/') + '/index.html')}", soft_wrap=True)
 
 
 def _failure(record: Any) -> str:

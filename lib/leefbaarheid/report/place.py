@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,9 @@ LOCK: Final = ".plaatsen.lock"
 _IN_USE: Final = "in-gebruik"
 #: A folder younger than this may belong to a process that has not locked it yet (seconds).
 _YOUNG: Final = 60
+#: End of the name of a file that is being written, and where in the output folder there may be one.
+_PART: Final = ".part"
+_DEPTHS: Final = ("", "*/", "*/*/", "*/*/*/")
 #: How long to wait for another process that puts a report in place (seconds).
 _PATIENCE: Final = 120
 
@@ -49,9 +53,25 @@ def placing(root: Path) -> Iterator[None]:
         raise TimeoutError(f"another process has held {root / LOCK} for {_PATIENCE} seconds") from None
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file in UTF-8, whole or not at all; its folder is made. Raises ``OSError``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}{_PART}")
+    try:
+        partial.write_text(text, encoding="utf-8", newline="")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
 def sweep(root: Path) -> int:
-    """Remove what processes that were killed left behind under ``root``; returns how many folders."""
+    """Remove what processes that were killed left behind under ``root``; returns how many files and folders."""
     swept = 0
+    for partial in (p for depth in _DEPTHS for p in root.glob(f"{depth}.*{_PART}")):
+        with suppress(OSError):
+            if time.time() - partial.stat().st_mtime >= _YOUNG:
+                partial.unlink()
+                swept += 1
     for folder in root.glob(f"{MAKING}*"):
         try:
             if time.time() - folder.stat().st_mtime < _YOUNG:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +13,8 @@ from leefbaarheid.errors import ParameterError, did_you_mean
 from leefbaarheid.themes.shared.parameters import ThemeParameters
 from leefbaarheid.themes.shared.plan import Plan
 
+#: Environment variable with another folder of notebooks.
+NOTEBOOKS: Final = "LEEFBAARHEID_NOTEBOOKS"
 #: Themes of the letter, in its order: a report of an area is made of each of them.
 THEMES: Final = ("stijgers_en_dalers", "sociale_ongelijkheid", "ondermijning")
 #: All that have a notebook; the findings are about the country, and only made when asked for by name.
@@ -28,8 +31,9 @@ def check_theme(theme: str) -> str:
 
 
 def notebook_of(theme: str) -> Path:
-    """Return the notebook of a theme."""
-    return PROJECT / "notebooks" / f"{check_theme(theme)}.ipynb"
+    """Return the notebook of a theme, out of ``LEEFBAARHEID_NOTEBOOKS`` where that is set, else the project's own."""
+    folder = Path(os.environ.get(NOTEBOOKS) or PROJECT / "notebooks").expanduser()
+    return folder / f"{check_theme(theme)}.ipynb"
 
 
 def plan(theme: str, parameters: Mapping[str, Any]) -> Plan:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -18,6 +17,7 @@ from leefbaarheid.batch.site.facts import COLUMNS, NONE, THEMES, Cell, Facts, re
 from leefbaarheid.batch.site.outlines import WIDTH, outlines
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.report.html import TEMPLATES as REPORT_TEMPLATES
+from leefbaarheid.report.place import write_whole
 from leefbaarheid.texts import dutch
 from leefbaarheid.themes import THEMES as ORDER
 
@@ -32,12 +32,7 @@ def write_index(out: Path, dataset: Dataset, records: Sequence[Record], tables: 
     ``records`` are those of the manifest, ``tables`` the stacked tables. Raises ``OSError``.
     """
     page = _environment().get_template("overzicht.html.j2").render(**_content(out, dataset, records, tables))
-    partial = out / f".{INDEX}.{os.getpid()}.part"
-    try:
-        partial.write_text(page.strip() + "\n", encoding="utf-8")
-        partial.replace(out / INDEX)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(out / INDEX, page.strip() + "\n")
 
 
 def _content(out: Path, dataset: Dataset, records: Sequence[Record], tables: Sequence[str]) -> dict[str, Any]:

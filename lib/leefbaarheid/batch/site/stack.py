@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-import os
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from leefbaarheid.batch.record import DONE, Record
+from leefbaarheid.report.place import write_whole
 
 #: Folder of the stacked tables, below the output folder.
 STACKED: Final = "landelijk"
@@ -49,13 +50,8 @@ def _stack(sources: Sequence[tuple[Record, Path]], target: Path) -> None:
             for row in reader:
                 if row.get(_GEMEENTE, record.code) == record.code:
                     rows.append({**row, _WHOSE[0]: record.code, _WHOSE[1]: record.naam})
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, [*_WHOSE, *columns], lineterminator="\n", restval="")
-            writer.writeheader()
-            writer.writerows(rows)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*_WHOSE, *columns], lineterminator="\n", restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_whole(target, text.getvalue())

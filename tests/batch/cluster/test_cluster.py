@@ -1,0 +1,160 @@
+"""A real scheduler and two worker processes."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import psutil
+import pytest
+
+from leefbaarheid.batch import plan_jobs, run_batch
+from leefbaarheid.batch.child import Limits
+from leefbaarheid.batch.cluster.host import Host
+from leefbaarheid.batch.record import Fingerprints, all_records
+from leefbaarheid.errors import LeefbaarheidError
+from leefbaarheid.themes import THEMES
+from tests.batch.conftest import AREAS, seen
+
+pytestmark = pytest.mark.cluster
+
+
+class Local:
+    """A scheduler and two workers, each a process of its own without a nanny: what is killed stays away."""
+
+    def __init__(self, folder):
+        self.folder, self.started = folder, []
+        self.scheduler = self.start(
+            "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", folder / "adres.json"
+        )
+        while not (folder / "adres.json").exists():
+            time.sleep(0.1)
+        import json
+
+        time.sleep(0.5)
+        self.address = json.loads((folder / "adres.json").read_text(encoding="utf-8"))["address"]
+        self.workers = [self.worker(), self.worker()]
+
+    def start(self, *words):
+        log = (self.folder / f"log-{len(self.started)}.txt").open("w")
+        command = [sys.executable, "-m", "distributed.cli.dask_" + words[0], *map(str, words[1:])]
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
+        self.started.append(process)
+        return process
+
+    def worker(self):
+        return self.start(
+            "worker",
+            self.address,
+            "--nthreads",
+            "1",
+            "--no-nanny",
+            "--no-dashboard",
+            "--local-directory",
+            self.folder,
+        )
+
+    def close(self):
+        for process in self.started:
+            for one in (
+                [*psutil.Process(process.pid).children(recursive=True)] if process.poll() is None else []
+            ):
+                one.kill()
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def local(tmp_path):
+    folder = tmp_path / "dask"
+    folder.mkdir()
+    cluster = Local(folder)
+    yield cluster
+    cluster.close()
+
+
+def without_times(files):
+    return {name: content for name, content in files.items() if name != "manifest.jsonl"}
+
+
+def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, demo_path, tmp_path):
+    out = tmp_path / "uit"
+    kill = threading.Timer(0, lambda: None)
+    killed = []
+
+    def watch(how, record):
+        if how == "done" and not killed:
+            killed.append(record.id)
+            os.kill(local.workers[0].pid, signal.SIGKILL)
+
+    summary = run_batch(plan_jobs(AREAS, data=str(demo_path)), out, dask=local.address, watch=watch)
+    kill.cancel()
+    assert killed
+    assert local.workers[0].wait(timeout=10) == -signal.SIGKILL
+    assert (len(summary.done), len(summary.failed)) == (9, 0), [r.reason for r in summary.failed]
+    assert without_times(seen(out)) == without_times(seen(made[0]))
+    again = run_batch(plan_jobs(AREAS, data=str(demo_path)), out, dask=local.address)
+    assert len(again.skipped) == 9
+
+
+def test_an_object_store_gets_the_same_and_is_resumed(local, made, demo_path, tmp_path):
+    address = (tmp_path / "emmer").as_uri()
+    jobs = plan_jobs(AREAS, data=str(demo_path))
+    first = run_batch(jobs[:6], address, dask=local.address)
+    assert len(first.done) == 6
+    second = run_batch(jobs, address, dask=local.address)
+    assert (len(second.done), len(second.skipped)) == (3, 6)
+    assert without_times(seen(tmp_path / "emmer")) == without_times(seen(made[0]))
+    assert len(all_records(tmp_path / "emmer")) == 9
+
+
+def test_a_failing_report_fails_once_and_alone(local, demo_path, tmp_path, notebooks):
+    # Workers that start now have the notebooks of this test.
+    for worker in local.workers:
+        worker.kill()
+    local.worker()
+    notebooks("ondermijning", "raise ValueError('mis')", gebied="GM9001")
+    trace = tmp_path / "spoor"
+    notebooks("ondermijning", f"open({str(trace)!r}, 'a').write('x')", gebied="GM9001")
+    summary = run_batch(
+        plan_jobs("GM9001,GM9003", ("ondermijning",), str(demo_path)), tmp_path / "uit", dask=local.address
+    )
+    # The worker was started before the notebooks changed: it says so, or it has read them since.
+    assert [r.code for r in summary.done] == ["GM9003"] or all(
+        "other data, code" in r.reason for r in summary.failed
+    )
+    assert not trace.exists() or trace.read_text() == "x"
+
+
+def test_a_worker_with_other_data_refuses(local, demo_path, tmp_path):
+    data = shutil.copytree(demo_path, tmp_path / "data")
+    jobs = plan_jobs("GM9001", ("ondermijning",), str(data))
+    shutil.rmtree(data)
+    summary = run_batch(jobs, tmp_path / "uit", dask=local.address)
+    (failed,) = summary.failed
+    assert "worker" in failed.reason
+
+
+def test_no_scheduler_is_one_sentence(demo_path, tmp_path):
+    jobs = plan_jobs("GM9001", THEMES, str(demo_path))
+    with pytest.raises(LeefbaarheidError, match="no Dask scheduler answers at tcp://127.0.0.1:9"):
+        run_batch(jobs, tmp_path / "uit", dask="tcp://127.0.0.1:9")
+
+
+def test_a_host_ends_with_its_worker(demo_path, tmp_path):
+    (job,) = plan_jobs("GM9001", ("ondermijning",), str(demo_path))
+    host = Host()
+    record = host.make(
+        job, Fingerprints().of(job), tmp_path, Limits(), [("ondermijning", dict(job.parameters))]
+    )
+    assert record.status == "done"
+    process = psutil.Process(host._process.pid)
+    family = [process, *process.children(recursive=True)]
+    assert len(family) >= 2, "the warm parent is there"
+    host._process.stdin.close()
+    host._process.wait(timeout=20)
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert not alive

@@ -1,0 +1,136 @@
+"""The engine in this process against a stock kernel, cell by cell; each runs in a process of its own."""
+
+import json
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbformat import v4
+
+SCRIPT = """
+import sys, papermill
+from papermill.exceptions import PapermillExecutionError
+source, target, engine = sys.argv[1:]
+try:
+    papermill.execute_notebook(source, target, {"gebied": "Urk"}, engine_name=engine or None, kernel_name="python3",
+                               progress_bar=False)
+except PapermillExecutionError as error:
+    print(error.ename, error.evalue, error.exec_count)
+"""
+#: What differs from run to run, with any engine.
+TIMES = {
+    "duration",
+    "end_time",
+    "start_time",
+    "input_path",
+    "output_path",
+    "environment_variables",
+    "version",
+}
+
+
+def execute(source, target, engine):
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, source, target, engine], capture_output=True, text=True, timeout=180
+    )
+    assert done.returncode == 0, done.stderr
+    return nbformat.read(target, as_version=4), done.stdout
+
+
+def without_times(metadata):
+    kept = json.loads(json.dumps(metadata))
+    kept.pop("execution", None)
+    for key in TIMES:
+        kept.get("papermill", {}).pop(key, None)
+    return kept
+
+
+def both(tmp_path, *cells):
+    head = v4.new_code_cell("gebied = 'x'", metadata={"tags": ["parameters"]})
+    book = v4.new_notebook(cells=[v4.new_markdown_cell("# T"), head, *cells])
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(book, tmp_path / "bron.ipynb")
+    stock = execute(tmp_path / "bron.ipynb", tmp_path / "gewoon.ipynb", "")
+    ours = execute(tmp_path / "bron.ipynb", tmp_path / "eigen.ipynb", "leefbaarheid")
+    return stock, ours
+
+
+def assert_equal(stock, ours):
+    assert len(stock.cells) == len(ours.cells)
+    for one, other in zip(stock.cells, ours.cells, strict=True):
+        assert one.cell_type == other.cell_type
+        assert one.source == other.source
+        assert without_times(one.metadata) == without_times(other.metadata)
+        if one.cell_type == "code":
+            assert one.execution_count == other.execution_count
+            assert plain(one.outputs) == plain(other.outputs)
+    assert without_times(stock.metadata) == without_times(ours.metadata)
+
+
+def plain(outputs):
+    """Outputs as they stand in the file, without addresses in memory and names of temporary files."""
+    import re
+
+    text = json.dumps(outputs, sort_keys=True)
+    return re.sub(r"0x[0-9a-f]{6,}|ipykernel_\d+/\d+\.py|/tmp/[^\s\"]*", "#", text)
+
+
+def test_outputs_of_every_kind_are_those_of_a_stock_kernel(tmp_path):
+    sources = [
+        "1 + 1",
+        "print('aan'); import sys; print('fout', file=sys.stderr); gebied",
+        "import pandas as pd\npd.DataFrame({'a': [1.5, None], 'b': ['x', 'ü']})",
+        "from IPython.display import HTML, Markdown, display\ndisplay(HTML('<b>v</b>')); display(Markdown('*m*')); None",
+        "import matplotlib.pyplot as plt\nfig, ax = plt.subplots(figsize=(2, 1)); ax.plot([1, 2]);",
+        "fig",
+        "h = display('een', display_id='vast'); h.update('twee')",
+        "for i in range(3):\n    print(i)",
+        "import subprocess; _ = subprocess.run(['echo', 'buiten'])",
+        "from IPython.display import clear_output\nprint('weg'); clear_output(); print('blijft')",
+        "_, Out[2]",
+        "x = 3;",
+        "",
+        "%precision 3\n3.14159265",
+        "class Blok:\n    def _repr_html_(self): return '<p>blok</p>'\n    def __repr__(self): return 'blok'\nBlok()",
+        "await __import__('asyncio').sleep(0, 'gewacht')",
+        "get_ipython().__class__.__name__ != ''",
+        "import warnings; warnings.warn('pas op')",
+        "print('x' * 100_000)",
+    ]
+    (stock, _), (ours, _) = both(tmp_path, *[v4.new_code_cell(s) for s in sources])
+    assert_equal(stock, ours)
+    kinds = {output.output_type for cell in ours.cells if cell.cell_type == "code" for output in cell.outputs}
+    assert kinds == {"stream", "execute_result", "display_data"}
+    assert "image/png" in json.dumps(ours.cells)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "1 / 0",
+        "def f(x):\n    raise ValueError('mis <&> met ' + x)\nf('naam')",
+        "dit is geen python",
+        "print('eerst'); naam_die_niet_bestaat",
+        "raise KeyboardInterrupt('gestopt')",
+        "import sys; sys.exit(3)",
+        "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise RuntimeError('keten') from e",
+    ],
+)
+def test_errors_are_those_of_a_stock_kernel(tmp_path, source):
+    cells = [v4.new_code_cell("a = 1\na"), v4.new_code_cell(source), v4.new_code_cell("'hier komt hij niet'")]
+    (stock, said), (ours, also) = both(tmp_path, *cells)
+    assert said == also != ""
+    assert_equal(stock, ours)
+    assert not ours.cells[-1].get("outputs")
+
+
+def test_an_error_that_is_allowed_goes_on(tmp_path):
+    cells = [
+        v4.new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]}),
+        v4.new_code_cell("'verder'"),
+    ]
+    (stock, said), (ours, also) = both(tmp_path, *cells)
+    assert said == also == ""
+    assert_equal(stock, ours)
+    assert ours.cells[-1].outputs[0]["data"]["text/plain"] == "'verder'"

@@ -1,0 +1,218 @@
+"""What goes wrong on real machines: kills, full disks, broken files, two batches at once."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from leefbaarheid.batch import plan_jobs, run_batch
+from tests.batch.conftest import seen
+
+pytestmark = pytest.mark.faults
+AREAS = "GM9001,GM9003,GM9006,GM9004"
+
+
+def command(data, out, *more):
+    return [
+        sys.executable, "-m", "leefbaarheid.cli", "batch", "--areas", AREAS, "--themes", "ondermijning,sociale_ongelijkheid",
+        "--data", str(data), "--out", str(out), "--workers", "2", *more,
+    ]  # fmt: skip
+
+
+def assert_nothing_half(out, whole):
+    """Whatever a reader sees is whole: a page has its end, and a finished page is the right one."""
+    for name, content in seen(out).items() if out.exists() else ():
+        if name.endswith(".html"):
+            assert content.rstrip().endswith(b"</html>"), name
+        if name.endswith((".html", ".csv", ".ipynb")) and not name.startswith(("index", "landelijk")):
+            assert content == whole[name], name
+
+
+@pytest.fixture(scope="module")
+def whole(demo_path, tmp_path_factory):
+    """The files of a batch to which nothing happened."""
+    out = tmp_path_factory.mktemp("heel") / "uit"
+    subprocess.run(command(demo_path, out), check=True, capture_output=True)
+    return seen(out)
+
+
+def same_but_for_times(one, other):
+    return {k: v for k, v in one.items() if k != "manifest.jsonl"} == {
+        k: v for k, v in other.items() if k != "manifest.jsonl"
+    }
+
+
+def family(process):
+    return [process, *process.children(recursive=True)]
+
+
+@pytest.mark.parametrize("who", ["batch", "parent", "report"])
+def test_kill_9_at_random_moments_twenty_times(demo_path, tmp_path, whole, who):
+    """Seven times each: the batch itself, the warm parent, a report; the next run completes what is left."""
+    chance = random.Random(f"{who}-2023")
+    out = tmp_path / "uit"
+    killed = 0
+    for _ in range(7):
+        shutil.rmtree(out, ignore_errors=True)
+        started = subprocess.Popen(
+            command(demo_path, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        process = psutil.Process(started.pid)
+        time.sleep(chance.uniform(2, 12))
+        members = family(process) if started.poll() is None else []
+        # The batch starts a tracker of resources and the parent; reports are children of the parent.
+        parents = [
+            p for p in members[1:] if "forkserver" in " ".join(p.cmdline()) and p.ppid() == started.pid
+        ]
+        reports = [p for p in members[1:] if parents and p.ppid() == parents[0].pid]
+        victims = {"batch": members[:1], "parent": parents, "report": reports}[who]
+        for victim in victims[:1]:
+            victim.send_signal(signal.SIGKILL)
+            killed += 1
+        if who == "batch":
+            started.wait(timeout=60)
+            _, alive = psutil.wait_procs(members, timeout=30)
+            assert not alive, "no process of a killed batch goes on"
+        else:
+            assert started.wait(timeout=120) in (0, 1)
+        assert_nothing_half(out, whole)
+        done = subprocess.run(command(demo_path, out), capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        assert same_but_for_times(seen(out), whole)
+    assert killed >= 4, "most kills must have met a running process"
+
+
+def test_ctrl_c_ends_cleanly_and_the_next_run_goes_on(demo_path, tmp_path, whole):
+    out = tmp_path / "uit"
+    started = subprocess.Popen(
+        command(demo_path, out),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while not list(out.glob("*/*.html")):
+        time.sleep(0.1)
+        assert started.poll() is None
+    os.killpg(started.pid, signal.SIGINT)
+    said, errors = started.communicate(timeout=60)
+    assert started.returncode == 130
+    assert "goes on from here" in said
+    assert "Traceback" not in said + errors
+    assert_nothing_half(out, whole)
+    done = subprocess.run(command(demo_path, out), capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0
+    assert "0 skipped" not in done.stdout
+    assert same_but_for_times(seen(out), whole)
+
+
+def test_two_batches_into_one_folder_at_once(demo_path, tmp_path, whole):
+    out = tmp_path / "uit"
+    both = [
+        subprocess.Popen(command(demo_path, out), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    for one in both:
+        said, errors = one.communicate(timeout=240)
+        assert one.returncode == 0, said + errors
+    assert same_but_for_times(seen(out), whole)
+
+
+def full_disk(folder):
+    """Mount a small file system on a folder; say where that is not allowed."""
+    folder.mkdir()
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)], capture_output=True, text=True
+    )
+    return done.returncode == 0, done.stderr.strip()
+
+
+def test_a_full_disk_is_said_and_the_next_run_completes(demo_path, tmp_path, whole):
+    out = tmp_path / "klein"
+    mounted, _ = full_disk(out)
+    if mounted:
+        try:
+            done = subprocess.run(
+                command(demo_path, out / "uit"), capture_output=True, text=True, timeout=240
+            )
+            assert done.returncode in (1, 2)
+            assert "No space left" in done.stdout + done.stderr
+            assert "Traceback" not in done.stdout + done.stderr
+            assert_nothing_half(out / "uit", whole)
+            subprocess.run(["mount", "-o", "remount,size=200m", str(out)], check=True)
+            again = subprocess.run(
+                command(demo_path, out / "uit"), capture_output=True, text=True, timeout=240
+            )
+            assert again.returncode == 0, again.stderr
+            assert same_but_for_times(seen(out / "uit"), whole)
+        finally:
+            subprocess.run(["umount", str(out)], check=True)
+        return
+    # Where mounting is not allowed a limit on the size of files stands in: no page can be written.
+    limited = ["bash", "-c", 'ulimit -f 200; trap "" XFSZ; exec "$@"', "-", *command(demo_path, out / "uit")]
+    done = subprocess.run(limited, capture_output=True, text=True, timeout=240)
+    assert done.returncode in (1, 2)
+    assert "File too large" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert_nothing_half(out / "uit", whole)
+    again = subprocess.run(command(demo_path, out / "uit"), capture_output=True, text=True, timeout=240)
+    assert again.returncode == 0, again.stderr
+    assert same_but_for_times(seen(out / "uit"), whole)
+
+
+@pytest.mark.parametrize("how", ["cut", "garbage", "gone"])
+def test_a_corrupt_dataset_is_one_sentence(demo_path, tmp_path, how):
+    data = shutil.copytree(demo_path, tmp_path / "data")
+    victim = max(data.rglob("*.parquet"), key=lambda p: p.stat().st_size)
+    content = victim.read_bytes()
+    if how == "gone":
+        victim.unlink()
+    else:
+        victim.write_bytes(
+            content[: len(content) // 2] if how == "cut" else b"PAR1" + os.urandom(5000) + b"PAR1"
+        )
+    done = subprocess.run(command(data, tmp_path / "uit"), capture_output=True, text=True, timeout=240)
+    assert done.returncode in (1, 2)
+    assert "Traceback" not in done.stdout + done.stderr
+    assert victim.stem in done.stdout + done.stderr or "dataset" in done.stdout + done.stderr
+    assert not [n for n in seen(tmp_path / "uit") if n.endswith(".html") and "/" in n] or how == "gone"
+
+
+@pytest.mark.parametrize("where", ["folder", "parent"])
+def test_an_unreadable_output_folder_is_one_sentence(demo_path, tmp_path, where):
+    (tmp_path / "dicht").mkdir()
+    out = tmp_path / "dicht" / ("uit" if where == "parent" else "")
+    (tmp_path / "dicht").chmod(0o000)
+    try:
+        as_nobody = ["setpriv", "--reuid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+        probe = subprocess.run([*as_nobody, sys.executable, "-c", "import leefbaarheid"], capture_output=True)
+        if probe.returncode:
+            # Another user may not read this installation: a file in the place of the folder stands in.
+            (tmp_path / "dicht").chmod(0o700)
+            shutil.rmtree(tmp_path / "dicht")
+            (tmp_path / "dicht").write_text("", encoding="utf-8")
+            as_nobody = []
+        done = subprocess.run(
+            [*as_nobody, *command(demo_path, out)], capture_output=True, text=True, timeout=120
+        )
+    finally:
+        (tmp_path / "dicht").chmod(0o700)
+    assert done.returncode == 2
+    assert "--out" in done.stderr or "permission" in (done.stdout + done.stderr).lower()
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_one_report_folder_that_cannot_be_written_fails_alone(demo_path, tmp_path):
+    out = tmp_path / "uit"
+    out.mkdir()
+    (out / "GM9003-wilgenvoorde").write_text("hier staat een bestand", encoding="utf-8")
+    summary = run_batch(plan_jobs("GM9001,GM9003", ("ondermijning",), str(demo_path)), out)
+    assert [r.code for r in summary.done] == ["GM9001"]
+    (failed,) = summary.failed
+    assert "GM9003-wilgenvoorde cannot be written" in failed.reason

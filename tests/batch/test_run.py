@@ -1,0 +1,189 @@
+import json
+import shutil
+import time
+
+import pytest
+
+from leefbaarheid.batch import Limits, plan_jobs, run_batch
+from leefbaarheid.batch.record import all_records, path_of, read_record
+from leefbaarheid.errors import LeefbaarheidError
+from leefbaarheid.report import make_report
+from leefbaarheid.themes import THEMES
+from tests.batch.conftest import AREAS, seen
+
+
+def test_every_report_is_made_and_counted(made):
+    out, summary = made
+    assert (len(summary.done), len(summary.skipped), len(summary.failed), summary.stopped) == (9, 0, 0, False)
+    for record in summary.done:
+        assert (out / record.page).stat().st_size > 100_000
+        assert record.seconds > 0
+        assert record.bytes == sum((out / name).stat().st_size for name in record.files)
+        assert 50 < record.peak_mb < 3000
+    assert not [p for p in out.iterdir() if p.name.startswith(".bezig")]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_report_equals_the_one_that_a_kernel_makes(made, demo_path, tmp_path, theme):
+    out, _ = made
+    make_report(theme, {"gebied": "GM9003", "data": str(demo_path)}, tmp_path)
+    alone = seen(tmp_path)
+    assert alone
+    assert {name: (out / name).read_bytes() for name in alone} == alone
+
+
+def test_the_manifest_has_a_line_a_report(made):
+    out, summary = made
+    lines = [json.loads(line) for line in (out / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [line["id"] for line in lines] == sorted(record.id for record in summary.done)
+    for line in lines:
+        assert line["status"] == "done"
+        assert line["parameters"] == {"gebied": line["code"]}
+        assert len(line["print"]) == len(line["checksum"]) == 64 or line["checksum"]
+        assert {f"{line['id']}.html", f"{line['id']}.ipynb"} < set(line["files"])
+
+
+def test_what_stands_is_skipped_and_nothing_is_touched(made, demo_path):
+    out, _ = made
+    before = {p: p.stat().st_mtime_ns for p in out.rglob("*.html") if p.parent != out}
+    again = run_batch(plan_jobs(AREAS, data=str(demo_path)), out)
+    assert (len(again.skipped), len(again.done), len(again.failed)) == (9, 0, 0)
+    assert {p: p.stat().st_mtime_ns for p in before} == before
+
+
+@pytest.fixture
+def copy(made, tmp_path):
+    """A copy of the batch of one's own."""
+    return shutil.copytree(made[0], tmp_path / "uit")
+
+
+def test_only_what_changed_is_made_again(copy, demo_path, notebooks):
+    jobs = plan_jobs(AREAS, data=str(demo_path))
+    whole = seen(copy)
+    victims = [
+        "GM9001-kroonhaven/ondermijning.html",
+        "GM9006-vinkenrade/tabellen/sociale_ongelijkheid/gebieden.csv",
+    ]
+    (copy / victims[0]).write_text("beschadigd", encoding="utf-8")
+    (copy / victims[1]).unlink()
+    notebooks("stijgers_en_dalers", "# another first line")
+    summary = run_batch(jobs, copy, workers=2)
+    assert sorted(r.id for r in summary.done) == [
+        "GM9001-kroonhaven/ondermijning",
+        "GM9001-kroonhaven/stijgers_en_dalers",
+        "GM9003-wilgenvoorde/stijgers_en_dalers",
+        "GM9006-vinkenrade/sociale_ongelijkheid",
+        "GM9006-vinkenrade/stijgers_en_dalers",
+    ]
+    assert len(summary.skipped) == 4
+    after = seen(copy)
+    changed = {name for name in whole if whole[name] != after[name]}
+    assert all(name.endswith(("stijgers_en_dalers.ipynb", "manifest.jsonl")) for name in changed), changed
+
+
+def test_other_parameters_and_other_data_are_made_again(copy, demo_path, tmp_path):
+    jobs = plan_jobs("Kroonhaven", ("ondermijning",), str(demo_path), {"grens": "0.4"})
+    summary = run_batch(jobs, copy)
+    assert len(summary.done) == 1
+    assert read_record(path_of(copy, jobs[0].id)).parameters["grens"] == "0.4"
+    # The same data in another folder are the same data.
+    moved = shutil.copytree(demo_path, tmp_path / "elders")
+    assert len(run_batch(plan_jobs("Wilgenvoorde", data=str(moved)), copy).skipped) == 3
+
+
+def test_one_that_fails_leaves_the_rest_alone_and_keeps_its_notebook(copy, demo_path, notebooks):
+    notebooks("ondermijning", "raise ValueError('het ging mis')", gebied="GM9001")
+    seen_by = []
+    jobs = plan_jobs(AREAS, ("ondermijning",), str(demo_path))
+    summary = run_batch(jobs, copy, workers=2, watch=lambda how, record: seen_by.append((how, record.code)))
+    assert sorted(seen_by) == [("done", "GM9003"), ("done", "GM9006"), ("failed", "GM9001")]
+    (failed,) = summary.failed
+    assert "ValueError" in failed.reason
+    assert "het ging mis" in failed.reason
+    assert "\n" not in failed.reason
+    assert failed.notebook == "GM9001-kroonhaven/ondermijning.ipynb"
+    assert "het ging mis" in (copy / failed.notebook).read_text(encoding="utf-8")
+    assert not (copy / failed.page).exists()
+    page = (copy / "index.html").read_text(encoding="utf-8")
+    assert "Niet gelukt" in page
+    assert "het ging mis" in page
+
+
+def test_fail_fast_stops_and_the_next_batch_goes_on(tmp_path, demo_path, notebooks, monkeypatch):
+    notebooks("ondermijning", "1 / 0", gebied="GM9001")
+    jobs = plan_jobs("alle", ("ondermijning",), str(demo_path))
+    summary = run_batch(jobs, tmp_path / "uit", fail_fast=True)
+    assert summary.stopped
+    assert len(summary.failed) == 1
+    assert len(summary.done) < len(jobs) - 1
+    monkeypatch.delenv("LEEFBAARHEID_NOTEBOOKS")
+    rest = run_batch(jobs[:2], tmp_path / "uit")
+    assert len(rest.done) == 2
+    assert [r.status for r in all_records(tmp_path / "uit")] == ["done"] * 2
+
+
+def test_time_and_memory_are_limited_a_report(tmp_path, demo_path, notebooks):
+    notebooks(
+        "ondermijning",
+        "while True:\n    try:\n        pass\n    except Exception:\n        pass",
+        gebied="GM9001",
+    )
+    notebooks("ondermijning", "x = bytearray(3_000_000_000)", gebied="GM9002")
+    notebooks(
+        "ondermijning",
+        "import time, signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\ntime.sleep(999)",
+        gebied="GM9004",
+    )
+    jobs = plan_jobs("GM9001,GM9002,GM9003,GM9004", ("ondermijning",), str(demo_path))
+    started = time.monotonic()
+    summary = run_batch(jobs, tmp_path / "uit", workers=2, limits=Limits(seconds=6, memory=1000))
+    assert time.monotonic() - started < 90
+    reasons = {record.code: record.reason for record in summary.failed}
+    assert "took longer than the 6 seconds" in reasons["GM9001"]
+    assert "raise --seconds" in reasons["GM9001"]
+    assert "more than the 1000 MB of memory" in reasons["GM9002"]
+    assert "raise --memory" in reasons["GM9002"]
+    assert "could not be interrupted" in reasons["GM9004"]
+    assert [record.code for record in summary.done] == ["GM9003"]
+
+
+def test_a_report_leaves_nothing_behind_for_the_next(tmp_path, demo_path, notebooks):
+    spoil = "import os, pandas as pd\npd.DataFrame.groupby = None\nos.environ['X_SPOOR'] = '1'\nos.chdir('/')"
+    notebooks("ondermijning", spoil + "\nraise ValueError('klaar')", gebied="GM9001")
+    jobs = plan_jobs("GM9001,GM9003", ("ondermijning",), str(demo_path))
+    summary = run_batch(jobs, tmp_path / "uit", workers=1)
+    assert [r.code for r in summary.failed] == ["GM9001"]
+    assert [r.code for r in summary.done] == ["GM9003"]
+
+
+def test_without_fork_ordinary_kernels_make_the_same_page(made, tmp_path, demo_path):
+    jobs = plan_jobs("Wilgenvoorde", ("ondermijning",), str(demo_path))
+    summary = run_batch(jobs, tmp_path, fork=False)
+    assert len(summary.done) == 1
+    page = summary.done[0].page
+    assert (tmp_path / page).read_bytes() == (made[0] / page).read_bytes()
+
+
+def test_an_output_folder_that_cannot_be_written_is_one_sentence(tmp_path, demo_path):
+    (tmp_path / "bestand").write_text("x", encoding="utf-8")
+    jobs = plan_jobs("Wilgenvoorde", ("ondermijning",), str(demo_path))
+    with pytest.raises(LeefbaarheidError, match="choose another with --out"):
+        run_batch(jobs, tmp_path / "bestand")
+    with pytest.raises(LeefbaarheidError, match="is an address, which takes --dask"):
+        run_batch(jobs, "s3://emmer/map")
+
+
+def test_reports_with_parameters_of_their_own_stand_apart(tmp_path, demo_path):
+    table = tmp_path / "eigen.csv"
+    table.write_text(
+        "gebied;thema;map;grens\nWilgenvoorde;ondermijning;;\nWilgenvoorde;ondermijning;ruim;0,5\n",
+        encoding="utf-8",
+    )
+    summary = run_batch(plan_jobs(str(table), data=str(demo_path)), tmp_path / "uit")
+    assert sorted(r.page for r in summary.done) == [
+        "GM9003-wilgenvoorde/ondermijning.html",
+        "ruim/GM9003-wilgenvoorde/ondermijning.html",
+    ]
+    assert "Andere rapporten" in (tmp_path / "uit" / "index.html").read_text(encoding="utf-8")
+    stacked = (tmp_path / "uit" / "landelijk" / "ondermijning" / "ranglijst.csv").read_text(encoding="utf-8")
+    assert stacked.count("Wilgenvoorde") == 2, "one row, with its report's name and its own"
