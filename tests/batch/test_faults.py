@@ -15,7 +15,7 @@ from leefbaarheid.batch import plan_jobs, run_batch
 from tests.batch.conftest import seen
 
 pytestmark = pytest.mark.faults
-AREAS = "GM9001,GM9003,GM9006,GM9004"
+AREAS = "GM9001,GM9003,GM9006"
 
 
 def command(data, out, *more):
@@ -54,7 +54,7 @@ def family(process):
 
 @pytest.mark.parametrize("who", ["batch", "parent", "report"])
 def test_kill_9_at_random_moments_twenty_times(demo_path, tmp_path, whole, who):
-    """Seven times each: the batch itself, the warm parent, a report; the next run completes what is left."""
+    """Seven times each: the batch itself, its warm parent, a report; the next run completes what is left."""
     chance = random.Random(f"{who}-2023")
     out = tmp_path / "uit"
     killed = 0
@@ -64,7 +64,7 @@ def test_kill_9_at_random_moments_twenty_times(demo_path, tmp_path, whole, who):
             command(demo_path, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         process = psutil.Process(started.pid)
-        time.sleep(chance.uniform(2, 12))
+        time.sleep(chance.uniform(2, 10))
         members = family(process) if started.poll() is None else []
         # The batch starts a tracker of resources and the parent; reports are children of the parent.
         parents = [

@@ -6,11 +6,15 @@ for the engine ``leefbaarheid``.
 
 from __future__ import annotations
 
+import os
+import tempfile
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from queue import Empty
+from types import SimpleNamespace
 from typing import Any
 
 from ipykernel.inprocess import InProcessKernelManager
+from ipykernel.inprocess.ipkernel import InProcessKernel
 from matplotlib_inline import backend_inline
 from matplotlib_inline.config import InlineBackend
 from nbclient.exceptions import CellExecutionComplete, CellExecutionError
@@ -43,14 +47,20 @@ class _Client(PapermillNotebookClient):
         """Run every cell; stops at the first error, which stays in the notebook."""
         self.reset_execution_trackers()
         manager: Any = InProcessKernelManager(config=Config({"HistoryManager": {"enabled": False}}))
-        manager.start_kernel()
-        self._kernel = manager.kernel
-        shell = self._kernel.shell
+        self._kernel: Any = _Kernel(parent=manager, session=manager.session)
+        manager.kernel = self._kernel
+        shell: Any = self._kernel.shell
         self.kc = manager.client()
         self.kc.start_channels()
         try:
             _show_pictures(shell)
-            with redirect_stdout(self._kernel.stdout), redirect_stderr(self._kernel.stderr):
+            with (
+                _Outside(1, self._kernel.stdout) as out,
+                _Outside(2, self._kernel.stderr) as err,
+                redirect_stdout(self._kernel.stdout),
+                redirect_stderr(self._kernel.stderr),
+            ):
+                self._outside = out, err
                 self.papermill_execute_cells()
             self.nb.metadata["language_info"] = from_dict(self._kernel.language_info)
             self.set_widgets_metadata()
@@ -79,8 +89,8 @@ class _Client(PapermillNotebookClient):
         asked = self.kc.execute(
             cell.source, store_history=store_history, stop_on_error=not allowed, allow_stdin=False
         )
-        self._kernel.stdout.flush()
-        self._kernel.stderr.flush()
+        for stream in self._outside:
+            stream.pass_on(asked)
         self.code_cells_executed += 1
         reply = self.kc.get_shell_msg(timeout=0)
         self._take_outputs(asked, cell, cell_index)
@@ -100,6 +110,43 @@ class _Client(PapermillNotebookClient):
             if message["parent_header"].get("msg_id") == asked:
                 with suppress(CellExecutionComplete):
                     self.process_message(message, cell, cell_index)
+
+
+class _Kernel(InProcessKernel):
+    """The in-process kernel, which looks for a thread that it has not when a cell awaits something."""
+
+    shell_channel_thread = SimpleNamespace(parent_thread=None)
+    _supports_kernel_subshells = False
+
+
+class _Outside:
+    """What programs that a cell starts write to a descriptor (1 or 2) becomes output of the cell, as in a kernel."""
+
+    def __init__(self, descriptor: int, stream: Any) -> None:
+        self._descriptor, self._stream, self._read = descriptor, stream, 0
+
+    def __enter__(self) -> _Outside:
+        self._before = os.dup(self._descriptor)
+        self._file = tempfile.TemporaryFile()
+        os.dup2(self._file.fileno(), self._descriptor)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.dup2(self._before, self._descriptor)
+        os.close(self._before)
+        self._file.close()
+
+    def pass_on(self, asked: str) -> None:
+        """Add what was written since the last time to the output of the cell that a request asked for."""
+        size = os.fstat(self._file.fileno()).st_size
+        if size > self._read:
+            written = os.pread(self._file.fileno(), size - self._read, self._read)
+            self._read = size
+            self._stream.set_parent({"header": {"msg_id": asked}})
+            self._stream.write(written.decode("utf-8", errors="replace"))
+            # One flush hands the text to the thread that sends it, the next waits until it has.
+            self._stream.flush()
+        self._stream.flush()
 
 
 def _show_pictures(shell: Any) -> None:

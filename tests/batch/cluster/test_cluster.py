@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 
 import psutil
@@ -16,6 +15,7 @@ from leefbaarheid.batch.child import Limits
 from leefbaarheid.batch.cluster.host import Host
 from leefbaarheid.batch.record import Fingerprints, all_records
 from leefbaarheid.errors import LeefbaarheidError
+from leefbaarheid.params import params_folder
 from leefbaarheid.themes import THEMES
 from tests.batch.conftest import AREAS, seen
 
@@ -57,6 +57,12 @@ class Local:
             self.folder,
         )
 
+    def restart(self):
+        """End the workers and start one anew, with the environment of now."""
+        for worker in self.workers:
+            worker.kill()
+        self.workers = [self.worker()]
+
     def close(self):
         for process in self.started:
             for one in (
@@ -82,7 +88,6 @@ def without_times(files):
 
 def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, demo_path, tmp_path):
     out = tmp_path / "uit"
-    kill = threading.Timer(0, lambda: None)
     killed = []
 
     def watch(how, record):
@@ -91,7 +96,6 @@ def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, demo_path
             os.kill(local.workers[0].pid, signal.SIGKILL)
 
     summary = run_batch(plan_jobs(AREAS, data=str(demo_path)), out, dask=local.address, watch=watch)
-    kill.cancel()
     assert killed
     assert local.workers[0].wait(timeout=10) == -signal.SIGKILL
     assert (len(summary.done), len(summary.failed)) == (9, 0), [r.reason for r in summary.failed]
@@ -112,35 +116,51 @@ def test_an_object_store_gets_the_same_and_is_resumed(local, made, demo_path, tm
 
 
 def test_a_failing_report_fails_once_and_alone(local, demo_path, tmp_path, notebooks):
-    # Workers that start now have the notebooks of this test.
-    for worker in local.workers:
-        worker.kill()
-    local.worker()
-    notebooks("ondermijning", "raise ValueError('mis')", gebied="GM9001")
     trace = tmp_path / "spoor"
-    notebooks("ondermijning", f"open({str(trace)!r}, 'a').write('x')", gebied="GM9001")
-    summary = run_batch(
-        plan_jobs("GM9001,GM9003", ("ondermijning",), str(demo_path)), tmp_path / "uit", dask=local.address
-    )
-    # The worker was started before the notebooks changed: it says so, or it has read them since.
-    assert [r.code for r in summary.done] == ["GM9003"] or all(
-        "other data, code" in r.reason for r in summary.failed
-    )
-    assert not trace.exists() or trace.read_text() == "x"
-
-
-def test_a_worker_with_other_data_refuses(local, demo_path, tmp_path):
-    data = shutil.copytree(demo_path, tmp_path / "data")
-    jobs = plan_jobs("GM9001", ("ondermijning",), str(data))
-    shutil.rmtree(data)
+    spoil = f"open({str(trace)!r}, 'a').write('x')\nraise ValueError('mis')"
+    notebooks("ondermijning", spoil, gebied="GM9001")
+    local.restart()
+    jobs = plan_jobs("GM9001,GM9003", ("ondermijning",), str(demo_path))
     summary = run_batch(jobs, tmp_path / "uit", dask=local.address)
+    assert [r.code for r in summary.done] == ["GM9003"]
     (failed,) = summary.failed
-    assert "worker" in failed.reason
+    assert "ValueError" in failed.reason
+    assert "mis" in failed.reason
+    assert (tmp_path / "uit" / failed.notebook).is_file()
+    assert trace.read_text(encoding="utf-8") == "x", "its own mistake is not tried again"
+
+
+def test_a_report_whose_process_is_killed_is_tried_again(local, demo_path, tmp_path, notebooks):
+    trace = tmp_path / "spoor"
+    kill = f"import os\nspoor = {str(trace)!r}\nopen(spoor, 'a').write('x')\n"
+    kill += "if os.path.getsize(spoor) < 3:\n    os.kill(os.getpid(), 9)"
+    notebooks("ondermijning", kill)
+    local.restart()
+    jobs = plan_jobs("GM9001", ("ondermijning",), str(demo_path))
+    summary = run_batch(jobs, tmp_path / "uit", dask=local.address)
+    assert [r.code for r in summary.done] == ["GM9001"], summary.failed
+    assert trace.read_text(encoding="utf-8") == "xxx"
+
+
+def test_a_worker_with_another_installation_refuses(local, demo_path, tmp_path, monkeypatch):
+    params = shutil.copytree(params_folder(), tmp_path / "params")
+    (params / "indicatoren.yml").write_text(
+        (params / "indicatoren.yml").read_text(encoding="utf-8") + "# other\n", encoding="utf-8"
+    )
+    with monkeypatch.context() as patch:
+        patch.setenv("LEEFBAARHEID_PARAMS", str(params))
+        local.restart()
+    summary = run_batch(
+        plan_jobs("GM9001", ("ondermijning",), str(demo_path)), tmp_path / "uit", dask=local.address
+    )
+    (failed,) = summary.failed
+    assert "other data, code, params/ or libraries" in failed.reason
+    assert not list((tmp_path / "uit").rglob("ondermijning.html"))
 
 
 def test_no_scheduler_is_one_sentence(demo_path, tmp_path):
     jobs = plan_jobs("GM9001", THEMES, str(demo_path))
-    with pytest.raises(LeefbaarheidError, match="no Dask scheduler answers at tcp://127.0.0.1:9"):
+    with pytest.raises(LeefbaarheidError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         run_batch(jobs, tmp_path / "uit", dask="tcp://127.0.0.1:9")
 
 

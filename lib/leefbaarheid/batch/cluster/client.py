@@ -80,7 +80,7 @@ class Cluster:
                 pure=False,
             )
             self._futures[future] = job, print_
-        for future in as_completed(list(self._futures)):
+        for future in as_completed(list(self._futures), loop=self._client.loop):
             job, print_ = self._futures.pop(future)
             yield self._record_of(future, job, print_)
 

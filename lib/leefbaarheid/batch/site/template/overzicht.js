@@ -8,7 +8,7 @@
   // Search: every word must be in the name, code or provincie.
   const input = document.getElementById("zoek");
   const status = document.getElementById("gevonden");
-  const words = new Map(rows.map((row) => [row, fold([...row.cells].slice(0, 3).map((c) => c.textContent).join(" "))]));
+  const words = new Map(rows.map((row) => [row, fold([0, 2, 3].map((i) => row.cells[i]).map((c) => c.textContent).join(" "))]));
   const search = () => {
     const asked = fold(input.value).split(/\s+/).filter(Boolean);
     let found = 0;
