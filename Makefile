@@ -79,5 +79,5 @@ lock: setup ## Write requirements.lock anew from pyproject.toml (newest versions
 
 clean: ## Remove .venv, caches and the demo data; leaves outputs/ and other data alone
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage build lib/*.egg-info
-	@rm -rf data/demo data/demo-bron
+	@rm -rf data/demo data/demo-bron data/demo.sleutel.json
 	@find lib tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

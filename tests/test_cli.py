@@ -144,3 +144,17 @@ def test_the_command_is_installed():
     )
     assert done.returncode == 0
     assert "report" in done.stdout
+
+
+def test_the_demo_leaves_its_key_beside_the_dataset(capsys, monkeypatch, tmp_path):
+    from functools import partial
+
+    from leefbaarheid import demo
+    from leefbaarheid.cli import reports
+
+    monkeypatch.setattr(demo, "make_demo", partial(demo.make_demo, size="klein"))
+    monkeypatch.setattr(reports, "report", lambda *args, **kwargs: None)
+    code, _, err = run(capsys, monkeypatch, "demo", "--data", tmp_path / "data", "--out", tmp_path / "uit")
+    assert code == 0, err
+    assert (tmp_path / "data.sleutel.json").is_file()
+    assert run(capsys, monkeypatch, "data", "check", tmp_path / "data")[0] == 0

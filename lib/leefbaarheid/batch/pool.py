@@ -26,6 +26,8 @@ GRACE: Final = 10.0
 ENGINE: Final = "leefbaarheid"
 #: Libraries that would start threads of their own, which a forked process has not.
 _ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+#: The kernel's debugger, which nobody uses here, would warn of itself.
+_QUIET: Final = "PYDEVD_DISABLE_FILE_VALIDATION"
 
 
 def can_fork() -> bool:
@@ -65,7 +67,7 @@ class Pool:
         self._engine = ENGINE if fork else ""
         self._running: list[_Running] = []
         self._context: Any = multiprocessing.get_context("forkserver" if fork else "spawn")
-        self._environment = dict.fromkeys(_ONE_THREAD, "1")
+        self._environment = dict.fromkeys((*_ONE_THREAD, _QUIET), "1")
         self._fork = fork
         if fork:
             self._environment[warm.VARIABLE] = json.dumps(list(get_ready))

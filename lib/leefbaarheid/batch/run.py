@@ -41,13 +41,15 @@ Watch: TypeAlias = Callable[[str, Record], None]
 class Summary:
     """What came of a batch: records of reports that were ``done``, ``skipped`` (they stood already) or ``failed``.
 
-    ``stopped`` tells that it was ended before all had their turn; ``seconds`` is wall time.
+    ``stopped`` tells that it was ended before all had their turn, ``interrupted`` that a user did so; ``seconds`` is wall
+    time.
     """
 
     done: list[Record] = field(default_factory=list)
     skipped: list[Record] = field(default_factory=list)
     failed: list[Record] = field(default_factory=list)
     stopped: bool = False
+    interrupted: bool = False
     seconds: float = 0.0
 
 
@@ -90,7 +92,7 @@ def run_batch(
                     summary.stopped = True
                     break
         except KeyboardInterrupt:
-            summary.stopped = True
+            summary.stopped = summary.interrupted = True
         _list_all(root, store, summary, jobs)
     summary.seconds = round(time.monotonic() - started, 1)
     return summary

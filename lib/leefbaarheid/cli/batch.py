@@ -102,7 +102,7 @@ def batch(
             watch=watch,
         )
     _tell(summary, len(jobs), to)
-    if summary.stopped and not summary.failed:
+    if summary.interrupted:
         raise typer.Exit(INTERRUPTED)
     if summary.failed:
         raise typer.Exit(1)

@@ -75,6 +75,7 @@ def demo(
             make_demo(source / "bron")
         with err.status("Preparing its dataset"):
             prepare(source / "bron", data)
+        shutil.copy(source / "bron" / "sleutel.json", data.with_name(f"{data.name}.sleutel.json"))
     finally:
         shutil.rmtree(source, ignore_errors=True)
     report(DEMO_GEMEENTE, data=str(data), to=to, parameters=["schaal=buurt"])

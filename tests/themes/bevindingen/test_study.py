@@ -1,6 +1,7 @@
 """The findings on real data against plain pandas, on cells against the demo key, and on the contrary of its truths."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -189,6 +190,19 @@ def key(cells_source):
 @pytest.fixture(scope="module")
 def cells(cells_path, key):
     return open_study("Voorbeeldland", data=str(cells_path), sleutel=str(key))
+
+
+def test_the_key_beside_an_invented_country_is_found_by_itself(demo_source, demo_path, tmp_path):
+    data = shutil.copytree(demo_path, tmp_path / "data")
+    assert open_study("Voorbeeldland", data=str(data)).key == {}
+    key = tmp_path / "data.sleutel.json"
+    shutil.copy(demo_source / "sleutel.json", key)
+    assert open_study("Voorbeeldland", data=str(data)).key == {}, "this small country's key has no findings"
+    key.write_text('{"bevindingen": {"1.1": {"woningen": 5}}}', encoding="utf-8")
+    assert open_study("Voorbeeldland", data=str(data)).key == {"1.1": {"woningen": 5}}
+    key.write_text("{", encoding="utf-8")
+    with pytest.raises(ParameterError, match=r"sleutel .*data\.sleutel\.json is no JSON file"):
+        open_study("Voorbeeldland", data=str(data))
 
 
 @pytest.mark.slow

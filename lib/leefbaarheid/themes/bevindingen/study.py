@@ -280,14 +280,20 @@ def build_study(dataset: Dataset, area: Area, parameters: Parameters) -> Study:
             if name not in known:
                 hint = did_you_mean(name, known) or f"; choose one of {', '.join(known)}"
                 raise ParameterError(f"params/bevindingen.yml, id {finding.id}: {name} is unknown{hint}")
-    return Study(dataset, area, parameters, findings, _read_key(parameters.sleutel))
+    return Study(dataset, area, parameters, findings, _read_key(dataset, parameters.sleutel))
 
 
-def _read_key(file: str) -> dict[str, Any]:
+def _read_key(dataset: Dataset, file: str) -> dict[str, Any]:
+    """Read the key that is named, else the one that stands beside the folder of an invented country."""
+    own = dataset.path.with_name(f"{dataset.path.name}.sleutel.json")
+    found: Any = {}
+    if not file and dataset.demo and own.is_file():
+        # A country without cells has a key without findings.
+        file, found = str(own), {"bevindingen": {}}
     if not file:
         return {}
     try:
-        found = json.loads(Path(file).read_text(encoding="utf-8"))["bevindingen"]
+        found = {**found, **json.loads(Path(file).read_text(encoding="utf-8"))}["bevindingen"]
     except (OSError, ValueError, KeyError, TypeError):
         found = None
     if not isinstance(found, dict):
