@@ -1,0 +1,107 @@
+import pytest
+
+from leefbaarheid import batch as room
+from leefbaarheid.batch import Summary
+from leefbaarheid.batch.jobs import plan_jobs
+from leefbaarheid.batch.record import start_record
+from tests.cli.test_cli import run
+
+
+@pytest.fixture
+def call(capsys, monkeypatch, demo_path, tmp_path):
+    """Run ``leefbaarheid batch`` into a folder of its own."""
+    return lambda *words: run(
+        capsys, monkeypatch, "batch", *words, "--data", demo_path, "--out", tmp_path / "uit"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--areas", "Wilgenvorde"], "did you mean Wilgenvoorde?"),
+        (["--areas", "alle", "--themes", "stijgers"], "theme 'stijgers' is unknown"),
+        (["--areas", "alle", "--themes", ","], "--themes names none"),
+        (["--areas", "alle", "--shard", "9/8"], "such as 3/8"),
+        (["--areas", "alle", "-p", "drempl=1"], "did you mean drempel"),
+        (["--areas", "alle", "-p", "gebied=x"], "give gebied as"),
+        (["--areas", "weg.csv"], "cannot be read"),
+        (["--areas", "weg.yml"], "cannot be read"),
+        (["--areas", ""], "no area was given"),
+        (["--areas", "alle", "--workers", "0"], "workers"),
+        (["--areas", "alle", "--seconds", "0"], "seconds"),
+        (["--areas", "alle", "--dask", "tcp://127.0.0.1:9"], "no Dask scheduler answers"),
+        (["--areas", "alle", "--dask", "onzin"], "no Dask scheduler answers"),
+        ([], "areas"),
+    ],
+)
+def test_mistakes_are_said_and_nothing_is_made(call, tmp_path, words, said):
+    code, out, err = call(*words)
+    assert code == 2
+    assert said in " ".join((out + err).split())
+    assert "Traceback" not in out + err
+    assert not list((tmp_path / "uit").rglob("*.html"))
+
+
+def test_an_address_needs_dask(capsys, monkeypatch, demo_path):
+    code, _, err = run(
+        capsys,
+        monkeypatch,
+        "batch",
+        "--areas",
+        "Wilgenvoorde",
+        "--data",
+        demo_path,
+        "--out",
+        "s3://emmer/map",
+    )
+    assert code == 2
+    assert "takes --dask" in err
+
+
+def summary(demo_path, **what):
+    (job,) = plan_jobs("Wilgenvoorde", ("ondermijning",), str(demo_path))
+    return Summary(
+        **{name: [start_record(job, "", "mis")] if value is True else value for name, value in what.items()}
+    )
+
+
+@pytest.mark.parametrize(
+    ("came", "code", "said"),
+    [
+        ({"done": True}, 0, "1 done, 0 skipped (unchanged), 0 failed"),
+        ({"skipped": True}, 0, "0 done, 1 skipped"),
+        ({"failed": True}, 1, "Wilgenvoorde, ondermijning: mis"),
+        ({"failed": True, "stopped": True}, 1, "goes on from here"),
+        ({"stopped": True, "interrupted": True}, 130, "goes on from here"),
+        ({"failed": True, "stopped": True, "interrupted": True}, 130, "goes on from here"),
+    ],
+)
+def test_what_came_of_it_is_told_with_its_exit_code(call, monkeypatch, demo_path, came, code, said):
+    filled = {k: (v if k in ("stopped", "interrupted") else True) for k, v in came.items()}
+    lists = {k: v for k, v in filled.items() if k not in ("stopped", "interrupted")}
+    made = summary(demo_path, **lists)
+    made.stopped, made.interrupted = came.get("stopped", False), came.get("interrupted", False)
+    monkeypatch.setattr(room, "run_batch", lambda *args, **kwargs: made)
+    found, out, _ = call("--areas", "Wilgenvoorde", "--themes", "ondermijning")
+    assert found == code
+    assert said in out
+    assert "index.html" in out
+
+
+def test_a_system_without_fork_is_told_so(call, monkeypatch):
+    monkeypatch.setattr(room, "can_fork", lambda: False)
+    monkeypatch.setattr(room, "run_batch", lambda *args, **kwargs: Summary())
+    code, _, err = call("--areas", "Wilgenvoorde")
+    assert code == 0
+    assert "cannot fork" in err
+
+
+def test_a_small_batch_from_begin_to_end(call, tmp_path):
+    code, out, err = call("--areas", "Wilgenvoorde", "--themes", "ondermijning", "--workers", "1")
+    assert code == 0, err
+    assert "GM9003-wilgenvoorde/ondermijning.html" in err
+    assert "1 done" in out
+    assert (tmp_path / "uit" / "index.html").is_file()
+    code, out, _ = call("--areas", "Wilgenvoorde", "--themes", "ondermijning")
+    assert code == 0
+    assert "0 done, 1 skipped" in out
