@@ -65,7 +65,7 @@ report: setup ## Render a report: make report AREA=Kerkrade [THEME=...] [DATA=da
 
 report: export AREA_ = $(AREA)
 
-bench: setup ## Run the benchmarks (a few minutes: one of them makes a country of national size)
+bench: setup ## Run the benchmarks (an hour: one makes a country of national size, one many reports in slow ways)
 	@[ -e data/demo/dataset.json ] || $(MAKE) demo
 	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python "$$b"; done
 

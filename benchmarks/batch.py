@@ -9,13 +9,17 @@ The same gemeenten (spread over all by size) and themes are made by
 * ``batch-1``, ``batch-2``: this batch with one and two workers, its warm-up included;
 * ``floor``: the same analysis, pictures and tables in one plain Python process, without Jupyter, warm.
 
-Prints for each: wall seconds and processor seconds a report, and the peak of the memory of all its processes (PSS, where
+``place`` (only when asked for) makes the chosen gemeenten first, then all others, then the chosen ones again, with one
+worker, and prints what they took as the last ones against the first: a batch that leaks or slows down shows here.
+
+Prints for each way: wall seconds and processor seconds a report, and the peak of the memory of all its processes (PSS, where
 shared pages count once), then the ratios. Results of the whole country that are kept on disk are made beforehand.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -48,12 +52,12 @@ class Measured:
     peak: float
 
 
-def spread(data: str, n: int) -> list[Job]:
+def spread(data: str, n: int, themes: list[str]) -> list[Job]:
     """Choose gemeenten from the smallest to the largest, and plan their reports."""
     dataset = open_dataset(data)
     by_size = profile(dataset)["omvang"].dropna().sort_values().index.tolist()
     step = max(1, len(by_size) // n)
-    return plan_jobs(",".join(by_size[step // 2 :: step][:n]), THEMES, data)
+    return plan_jobs(",".join(by_size[step // 2 :: step][:n]), themes, data)
 
 
 def lines(jobs: list[Job], workers: int, out: Path) -> None:
@@ -126,10 +130,45 @@ def batch(jobs: list[Job], workers: int, out: Path) -> None:
     """Make the reports by the command ``leefbaarheid batch``."""
     codes = ",".join(dict.fromkeys(job.code for job in jobs))
     command = [BIN / "leefbaarheid", "batch", "--areas", codes, "--data", jobs[0].parameters["data"]]
+    command += ["--themes", ",".join(dict.fromkeys(job.theme for job in jobs))]
     command += ["--out", out, "--workers", str(workers)]
     subprocess.run(
         [str(word) for word in command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+
+
+def place(jobs: list[Job], data: str, themes: list[str], out: Path) -> float:
+    """Make the chosen gemeenten first and last of all; returns the seconds of the last as a ratio to the first."""
+    chosen = list(dict.fromkeys(job.code for job in jobs))
+    others = [code for code in open_dataset(data).gemeenten["code"] if code not in chosen]
+    rows = [("eerst", chosen), ("midden", others), ("laatst", chosen)]
+    table = out.with_suffix(".csv")
+    lines_ = [f"{code};{theme};{folder}" for folder, codes in rows for code in codes for theme in themes]
+    table.write_text("gebied;thema;map\n" + "\n".join(lines_) + "\n", encoding="utf-8")
+    command = [
+        BIN / "leefbaarheid",
+        "batch",
+        "--areas",
+        table,
+        "--data",
+        data,
+        "--out",
+        out,
+        "--workers",
+        "1",
+    ]
+    quiet = subprocess.DEVNULL
+    subprocess.run([str(word) for word in command], check=True, stdout=quiet, stderr=quiet)
+    seconds = dict.fromkeys(("eerst", "laatst"), 0.0)
+    for line in (out / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        if record["map"] in seconds:
+            seconds[record["map"]] += record["seconds"]
+    first, last = (seconds[key] / len(chosen) / len(themes) for key in ("eerst", "laatst"))
+    print(
+        f"the same {len(chosen)} gemeenten: {first:.2f} s a report first of {len(chosen) + len(others)}, {last:.2f} s last"
+    )
+    return last / first
 
 
 def measured(work: Callable[[], None]) -> Measured:
@@ -171,12 +210,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", default="data/demo")
     parser.add_argument("--gemeenten", type=int, default=24)
+    parser.add_argument("--themes", default=",".join(THEMES))
     parser.add_argument("--only", default=",".join(WAYS))
     chosen = parser.parse_args()
-    jobs = spread(chosen.data, chosen.gemeenten)
+    themes = chosen.themes.split(",")
+    jobs = spread(chosen.data, chosen.gemeenten, themes)
     codes = {job.code for job in jobs}
     print(
-        f"{len(codes)} gemeenten x {len(THEMES)} themes = {len(jobs)} reports; {os.cpu_count()} cores",
+        f"{len(codes)} gemeenten x {len(themes)} themes = {len(jobs)} reports; {os.cpu_count()} cores",
         flush=True,
     )
     ways: dict[str, Callable[[list[Job], Path], None]] = {
@@ -190,8 +231,12 @@ def main() -> None:
     scratch = Path(tempfile.mkdtemp(prefix="leefbaarheid-bench-"))
     found: dict[str, Measured] = {}
     try:
-        script(FLOOR)(jobs[: len(THEMES)], scratch / "voor")
+        script(FLOOR)(jobs[: len(themes)], scratch / "voor")
         for name in [n.strip() for n in chosen.only.split(",")]:
+            if name == "place":
+                ratio = place(jobs, chosen.data, themes, scratch / name)
+                print(f"seconds of the last against the first: {ratio:.2f} times", flush=True)
+                continue
             found[name] = measured(lambda name=name: ways[name](jobs, scratch / name))
             m, n = found[name], len(jobs)
             print(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -101,7 +102,7 @@ class Pool:
         ours, theirs = self._context.Pipe(duplex=False)
         arguments = (job, str(self.out), print_, self.limits, self._engine, theirs)
         process = self._context.Process(target=run, args=arguments)
-        with _set(self._environment), _no_main():
+        with _set(self._environment), _no_main(), _no_interrupt():
             process.start()
         theirs.close()
         return _Running(job, print_, process, ours, time.monotonic())
@@ -160,6 +161,19 @@ def _set(values: dict[str, str]) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Let Ctrl-C wait while a process starts; what is started, the parent of all too, is not reached by it at all."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -25,6 +25,8 @@ _LIBRARIES: Final = (
     "pandas.io.formats.csvs",
     "tornado.platform.asyncio",
 )
+#: As many pieces of the first report are drawn.
+_DRAWN: Final = 6
 #: As many different sets of parameters are prepared.
 _MOST: Final = 8
 
@@ -61,8 +63,8 @@ def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
             module = theme_of(theme)
             study = module.open_study(**planned.parameters)
             pieces = [part(study) for part in module.PARTS]
-            if number == 0:  # drawing loads fonts, the same for every theme
-                for piece in pieces:
+            if number == 0:  # drawing loads fonts, which every picture shares
+                for piece in pieces[:_DRAWN]:
                     getattr(piece, "_repr_html_", str)()
     gc.collect()
     # What is here now stays for good: no collection in a child needs to look at it, or to copy its pages.

@@ -92,15 +92,14 @@ def batch(
             elif not err.is_terminal and how == "done":
                 err.print(plain(f"{record.page} ({record.seconds:.1f} s)"), soft_wrap=True)
 
-        summary = run_batch(
-            jobs,
-            to,
-            workers=workers,
-            limits=Limits(seconds, memory),
-            fail_fast=fail_fast,
-            dask=dask,
-            watch=watch,
-        )
+        limits = Limits(seconds, memory)
+        try:
+            summary = run_batch(
+                jobs, to, workers=workers, limits=limits, fail_fast=fail_fast, dask=dask, watch=watch
+            )
+        except KeyboardInterrupt:
+            out.print("Stopped; the same command goes on from here")
+            raise typer.Exit(INTERRUPTED) from None
     _tell(summary, len(jobs), to)
     if summary.interrupted:
         raise typer.Exit(INTERRUPTED)
