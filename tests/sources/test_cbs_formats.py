@@ -319,6 +319,7 @@ OBSERVATIONS = {
         (typed(rows=all_rows(**{TOTAL: "ja"})), "holds no numbers"),
         (typed(rows=[(c, n, "2019KW", v) for c, n, _, v in ROWS]), "holds no whole year"),
         (typed(rows=[(n, n, y, v) for _, n, y, v in ROWS]), "names of areas but no codes"),
+        (typed() | {"value": [{**row, "id": 1} for row in typed()["value"]]}, "has one column under two names"),
         (OBSERVATIONS, "holds Observations; download the table's TypedDataSet"),
         (typed(rows=[*ROWS, AGAIN]), "row 19: GM0928 has two different rows in 2019"),
         (typed(topics={"Opleidingsniveau/Laag/Waarde": "%"}), "is of 86092NED but has no topic that is known as SES-WOA"),

@@ -42,8 +42,7 @@ class Store:
     def put_report(self, folder: Path, record: Record) -> None:
         """Replace what there is of a report by what stands under ``folder``; of a failed one that is its notebook."""
         page, own = record.page, _relative(path_of(Path(), record.id))
-        parts = [page, own, record.id + ".ipynb", f"{Path(page).parent.as_posix()}/tabellen/{record.theme}"]
-        for part in parts[:2] + parts[3:]:
+        for part in (page, own, f"{_relative(Path(page).parent)}/tabellen/{record.theme}"):
             self._remove(part)
         write_record(folder, record)
         wanted = [*record.files, *([record.notebook] if record.notebook else []), own]
