@@ -38,7 +38,9 @@ class TimeLimitError(BaseException):
 
 def run(job: Job, out: str, print_: str, limits: Limits, engine: str, pipe: Connection) -> None:
     """Make one report and send its record; whatever happens is in the record, on disk and in the pipe."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C is for the batch. A kernel sets a handler of its own around each cell, so the signal itself is held back.
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _silence()
     pipe.send(make_within(job, Path(out), print_, limits, engine))
