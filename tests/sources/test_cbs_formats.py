@@ -335,6 +335,15 @@ def test_dirt_in_odata_that_is_refused(tmp_path, answer, says):
     assert str(error.value).startswith("ses.json")
 
 
+def test_properties_without_topics_are_refused(tmp_path):
+    properties = data_properties()
+    properties["value"] = [row for row in properties["value"] if "Topic" not in row["Type"]]
+    with pytest.raises(
+        SourceError, match=r"onderwerpen\.json names no topics; download the table's DataProperties"
+    ):
+        read(pair(tmp_path, typed(), properties))
+
+
 @pytest.mark.parametrize("cut", [0.2, 0.5, 0.99])
 def test_json_that_was_cut_off(tmp_path, cut):
     text = json.dumps(typed())
