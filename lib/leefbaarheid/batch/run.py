@@ -153,7 +153,11 @@ def _list_all(root: Path, store: Store | None, summary: Summary, jobs: Sequence[
     """Write what tells of all reports in the folder: manifest, stacked tables, index."""
     with _answering(root):
         if store:
-            store.pull_tables(root, [*summary.done, *all_records(root)])
+            # Anew, as reports were made since the beginning, by others too; what no worker could write stands nowhere else.
+            store.pull_records(root)
+            for record in summary.failed:
+                write_record(root, record)
+            store.pull_tables(root, all_records(root))
         records = write_manifest(root)
         tables = stack_tables(root, records)
         if jobs:

@@ -1,5 +1,6 @@
 """A real scheduler and two worker processes."""
 
+import json
 import os
 import shutil
 import signal
@@ -32,8 +33,6 @@ class Local:
         )
         while not (folder / "adres.json").exists():
             time.sleep(0.1)
-        import json
-
         time.sleep(0.5)
         self.address = json.loads((folder / "adres.json").read_text(encoding="utf-8"))["address"]
         self.workers = [self.worker(), self.worker()]
@@ -113,6 +112,13 @@ def test_an_object_store_gets_the_same_and_is_resumed(local, made, demo_path, tm
     assert (len(second.done), len(second.skipped)) == (3, 6)
     assert without_times(seen(tmp_path / "emmer")) == without_times(seen(made[0]))
     assert len(all_records(tmp_path / "emmer")) == 9
+    # Made again with another choice: the list tells of the new report, not of the one that it replaced.
+    other = plan_jobs("Wilgenvoorde", ("ondermijning",), str(demo_path), {"grens": "0.5"})
+    assert len(run_batch(other, address, dask=local.address).done) == 1
+    lines = map(json.loads, (tmp_path / "emmer" / "manifest.jsonl").read_text(encoding="utf-8").splitlines())
+    (line,) = [line for line in lines if line["id"] == "GM9003-wilgenvoorde/ondermijning"]
+    assert line["parameters"]["grens"] == "0.5"
+    assert line["print"] == Fingerprints().of(other[0])
 
 
 def test_a_failing_report_fails_once_and_alone(local, demo_path, tmp_path, notebooks):

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from leefbaarheid.batch.record import DONE, MANIFEST, Record, path_of, write_record
 from leefbaarheid.batch.site import INDEX, STACKED
 from leefbaarheid.errors import LeefbaarheidError
 
-T = TypeVar("T")
 #: The record of a report: a hidden file beside its page.
 _RECORD: Final = re.compile(r"\.[a-z_]+\.json")
 
@@ -51,8 +50,7 @@ class Store:
 
     def pull_records(self, mirror: Path) -> None:
         """Fetch the record of every report into a folder of ours, with an empty stand-in for each page that is there."""
-        names = self._names()
-        for name in names:
+        for name in self._names():
             if _RECORD.fullmatch(PurePosixPath(name).name):
                 self._get(name, mirror)
             elif name.endswith(".html") and "/" in name:
@@ -60,14 +58,11 @@ class Store:
                 (mirror / name).touch()
 
     def pull_tables(self, mirror: Path, records: Iterable[Record]) -> None:
-        """Fetch the tables of finished reports that are not in our folder yet, or are another version of them."""
+        """Fetch the tables of finished reports into a folder of ours."""
         for record in records:
-            if record.status == DONE:
-                write_record(mirror, record)
-                (mirror / record.page).touch()
-                for name in record.files:
-                    if name.endswith(".csv"):
-                        self._get(name, mirror)
+            for name in record.files if record.status == DONE else ():
+                if name.endswith(".csv"):
+                    self._get(name, mirror)
 
     def push_overview(self, mirror: Path) -> None:
         """Put the index, the manifest and the stacked tables there; the index last."""
