@@ -45,7 +45,10 @@ def floor(requirement: Requirement) -> str:
 
 def environment() -> dict[str, str]:
     """Give each package of environment.yml with its version spec."""
-    specs = [MatchSpec(line) for line in yaml.safe_load(read("environment.yml"))["dependencies"]]
+    lines = yaml.safe_load(read("environment.yml"))["dependencies"]
+    listed = [line for line in lines if isinstance(line, str)]
+    from_pip = [line for part in lines if isinstance(part, dict) for line in part["pip"]]
+    specs = [MatchSpec(line) for line in [*listed, *from_pip]]
     return {spec.name.normalized: str(spec.version or "") for spec in specs}
 
 
