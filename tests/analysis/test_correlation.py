@@ -8,11 +8,15 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.api import OLS, add_constant
 
-from leefbaarheid.analysis.correlation import bca_interval, correlate, fisher_interval, partial
+from leefbaarheid.analysis.correlation import Z95, bca_interval, correlate, fisher_interval, partial
 
 
 def series(*values):
     return pd.Series(values, dtype=float)
+
+
+def test_the_quantile_is_that_of_scipy():
+    assert float(stats.norm.ppf(0.975)) == Z95
 
 
 def test_hand_case():

@@ -11,12 +11,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import DegenerateDataWarning, bootstrap, norm, rankdata
 
 #: With fewer areas nothing is shown.
 MINIMUM: Final = 10
-#: Half the width of a 95% interval in standard errors.
-Z95: Final = float(norm.ppf(0.975))
+#: Half the width of a 95% interval in standard errors: the standard normal quantile of 0.975.
+Z95: Final = 1.959963984540054
 
 Floats = npt.NDArray[np.float64]
 
@@ -79,6 +78,8 @@ def bca_interval(
     ``x`` and ``y`` have shape ``(n,)``; incomplete pairs are left out. Missing where it cannot be determined: fewer
     than four pairs, or resamples without any spread. B. Efron, "Better bootstrap confidence intervals", JASA 82 (1987).
     """
+    from scipy.stats import DegenerateDataWarning, bootstrap
+
     pair = np.stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
     pair = pair[:, ~np.isnan(pair).any(axis=0)]
     n = pair.shape[1]
@@ -126,6 +127,8 @@ def _codes(groups: pd.Series | None, index: pd.Index) -> tuple[pd.Index, npt.NDA
 
 def _ranks(values: Floats, inside: npt.NDArray[np.intp], k: int) -> Floats:
     """Rank values within each of ``k`` groups, ties by their average."""
+    from scipy.stats import rankdata
+
     ranked = rankdata(values) if k == 1 else pd.Series(values).groupby(inside).rank()
     return np.asarray(ranked, dtype=float)
 

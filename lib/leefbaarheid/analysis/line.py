@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import linregress, t
 
 
 def fitted_line(x: pd.Series, y: pd.Series, points: int = 60) -> pd.DataFrame:
@@ -14,6 +13,8 @@ def fitted_line(x: pd.Series, y: pd.Series, points: int = 60) -> pd.DataFrame:
     the range of ``x``; empty with fewer than four pairs or without any spread in ``x``. Band: y -+ t(n - 2) s
     sqrt(1/n + (x - mean)2 / Sxx).
     """
+    from scipy.stats import linregress, t
+
     both = pd.DataFrame({"x": x, "y": y}).astype(float).dropna()
     if len(both) < 4 or both["x"].nunique() < 2:
         return pd.DataFrame(columns=["x", "y", "laag", "hoog"], dtype=float)

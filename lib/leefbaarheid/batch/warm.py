@@ -14,8 +14,8 @@ from leefbaarheid.batch.jobs import Job
 
 #: Environment variable that tells the parent which reports to get ready for.
 VARIABLE: Final = "LEEFBAARHEID_WARM"
-#: What a notebook needs to run in this process: papermill with its engines, and parts of a kernel and of pandas that
-#: would be loaded only when they are used.
+#: What a notebook needs to run in this process: papermill with its engines, and parts of a kernel, of pandas and of the
+#: analyses' libraries that would be loaded only when they are used.
 _LIBRARIES: Final = (
     "papermill",
     "ipykernel.inprocess.ipkernel",
@@ -23,6 +23,10 @@ _LIBRARIES: Final = (
     "IPython.core.completerlib",
     "IPython.core.magics",
     "pandas.io.formats.csvs",
+    "scipy.optimize",
+    "scipy.stats",
+    "esda.crand",
+    "libpysal.graph",
     "tornado.platform.asyncio",
 )
 #: As many pieces of the first report are drawn.

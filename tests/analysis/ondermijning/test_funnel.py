@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from leefbaarheid.analysis.ondermijning import funnel, limits, overdispersion
+from leefbaarheid.analysis.ondermijning.funnel import WINSOR, WINSORISED
 
 
 def test_poisson_limits_by_hand():
@@ -28,6 +29,12 @@ def test_for_many_expected_the_limits_are_those_of_the_log_ratio():
     low, high = limits([4000.0], 0.002, 0.95)
     wanted = np.exp(np.array([-1, 1]) * 1.959964 * np.sqrt(1 / 4000 + 0.002))
     assert [float(low[0]), float(high[0])] == pytest.approx(wanted.tolist(), abs=0.003)
+
+
+def test_pulled_in_normal_scores_have_the_mean_square_that_numbers_give():
+    end = stats.norm.isf(WINSOR)
+    square = stats.norm.expect(lambda z: np.clip(z, -end, end) ** 2, epsabs=1e-12)
+    assert pytest.approx(square, abs=1e-8) == WINSORISED
 
 
 def test_overdispersion_by_hand():

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t
 
 #: Columns of the figures of an outcome that are always there.
 FIGURES: Final = ("naam", "waarde", "laag", "hoog", "gekozen")
@@ -71,6 +70,8 @@ def mean_interval(values: pd.Series, weight: pd.Series) -> tuple[float, float, f
     s2 = n / (n - 1) sum w2 (x - mean)2 / (sum w)2. Areas without value or weight do not count; all missing without any,
     the interval with fewer than two.
     """
+    from scipy.stats import t
+
     known = values.notna() & (weight > 0)
     x, w = values[known].to_numpy(dtype=float), weight[known].to_numpy(dtype=float)
     if not len(x):

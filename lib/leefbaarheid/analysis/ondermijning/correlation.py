@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from leefbaarheid.analysis.correlation import MINIMUM, Z95, Floats, correlate, partial
 
@@ -31,6 +30,8 @@ def correlations(
     with a p). Missing but for ``n`` under ``minimum`` gemeenten or where a column is constant; ``p`` and ``q`` also
     where the relation is ``circular``.
     """
+    from scipy import stats
+
     y = frame["gemeente_code"].map(unsafety).astype(float)
     rows = [correlate(frame[name].astype(float), y, minimum=minimum) for name in indicators]
     columns = ["n", "spearman", "pearson", "pearson_laag", "pearson_hoog"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from leefbaarheid.analysis.correlation import Floats
 
@@ -15,9 +15,10 @@ from leefbaarheid.analysis.correlation import Floats
 LEVELS: Final = {"95": 0.95, "998": 0.998}
 #: The share of z-scores at each end that is pulled in before overdispersion is estimated.
 WINSOR: Final = 0.1
-_END: Final = float(stats.norm.isf(WINSOR))
+#: The standard normal quantile of 0.9.
+_END: Final = 1.2815515655446004
 #: Mean square of standard normal scores that are so pulled in, 0.679: without it the limits would be too narrow.
-WINSORISED: Final = 1 - 2 * WINSOR - 2 * _END * float(stats.norm.pdf(_END)) + 2 * WINSOR * _END**2
+WINSORISED: Final = 1 - 2 * WINSOR - 2 * _END * NormalDist().pdf(_END) + 2 * WINSOR * _END**2
 #: Turns in which rate and variance are sought at most; real counts take under thirty.
 TURNS: Final = 200
 COLUMNS: Final = (
@@ -98,6 +99,8 @@ def limits(expected: npt.ArrayLike, tau2: float, level: float) -> tuple[Floats, 
     variance ``tau2`` about 1 (gamma: together negative binomial, variance E + tau2 E^2). With few expected the normal limits
     exp(-+1.96 sqrt(1 / E + tau2)) would call a count of zero extreme where it is not.
     """
+    from scipy import stats
+
     expected = np.asarray(expected, dtype=float)
     law = stats.nbinom(1 / tau2, 1 / (1 + expected * tau2)) if tau2 > 0 else stats.poisson(expected)
     tail = (1 - level) / 2

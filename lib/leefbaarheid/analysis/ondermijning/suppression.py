@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import linprog
 from scipy.sparse import bmat, csr_array, hstack
 from scipy.sparse.csgraph import connected_components
 
@@ -122,6 +121,8 @@ def _moved(relations: csr_array, price: Floats, movable: Bools, lower: Bools, ce
     Only what is ``movable`` moves, down only where it may be ``lower``. Linear programming: sums over areas and kinds are
     two nested families (a totally unimodular system), so the change is in whole numbers.
     """
+    from scipy.optimize import linprog
+
     columns = np.flatnonzero(movable)
     place, n = np.searchsorted(columns, cell), columns.size
     part = relations[:, columns]

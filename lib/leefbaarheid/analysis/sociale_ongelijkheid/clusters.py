@@ -6,18 +6,19 @@ Journal of Geographical Systems 21 (2019): of an area with the mark, the number 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from esda.crand import crand, njit
-from libpysal.graph import Graph
-from scipy.stats import false_discovery_control
+
+if TYPE_CHECKING:
+    from libpysal.graph import Graph
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ def neighbours(outlines: gpd.GeoSeries, buffer: float = 50.0) -> Neighbours:
     ``outlines`` is indexed by code, in RD New; areas without one are left out. An area with none that near gets the
     one nearest to its outline (the first by code of equals), both ways; a lone area has no neighbour.
     """
+    from libpysal.graph import Graph
+
     outlines = outlines[outlines.notna() & ~outlines.is_empty].sort_index()
     graph = Graph.build_fuzzy_contiguity(outlines, buffer=buffer / 2)
     islands = graph.isolates
@@ -69,6 +72,9 @@ def local_clusters(
     (Int64), ``p``, ``q`` (missing for unmarked areas and for those outside the graph) and ``cluster`` (q <= ``alpha``: the
     core of a cluster; unmarked or less sure neighbours are not part of it).
     """
+    from esda.crand import crand
+    from scipy.stats import false_discovery_control
+
     ids = graph.unique_ids
     marks = flags.loc[ids].to_numpy(dtype=float)
     table = pd.DataFrame({"joins": 0, "p": np.nan, "q": np.nan}, index=ids)
@@ -84,7 +90,7 @@ def local_clusters(
                 permutations=permutations,
                 keep=False,
                 n_jobs=1,
-                stat_func=_joins,
+                stat_func=_compiled(),
                 seed=seed,
                 alternative="greater",
             )
@@ -132,7 +138,15 @@ def global_join_count(
     return JoinCount(n, m, joins, expected, (reached + 1) / (permutations + 1))
 
 
-@njit(fastmath=True)
+@cache
+def _compiled() -> Callable[..., npt.NDArray[Any]]:
+    """Compile :func:`_joins` once where numba is installed; esda runs it as it is where not."""
+    from esda.crand import njit
+
+    compiled: Callable[..., npt.NDArray[Any]] = njit(fastmath=True)(_joins)
+    return compiled
+
+
 def _joins(
     i: int, z: npt.NDArray[Any], permuted_ids: npt.NDArray[Any], weights_i: npt.NDArray[Any], scaling: float
 ) -> npt.NDArray[Any]:

@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import brentq
 
 from leefbaarheid.analysis.correlation import MINIMUM, Floats, correlate
 from leefbaarheid.terms import DIMENSIONS
@@ -60,6 +59,8 @@ def shrink(r: npt.ArrayLike, n: npt.ArrayLike) -> Floats:
     weighted mean equal k - 1, zero where there is none), the mean is weighted by ``1 / (v + tau2)``, and what is
     returned is the posterior mean, back on the scale of r. Missing where ``r`` is missing or -1 or 1, or ``n <= 3``.
     """
+    from scipy.optimize import brentq
+
     r, n = np.asarray(r, dtype=float), np.asarray(n, dtype=float)
     known = (np.abs(r) < 1) & (n > 3)
     shrunk = np.full(r.shape, np.nan)

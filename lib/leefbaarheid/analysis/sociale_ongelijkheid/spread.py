@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import rankdata
 
 from leefbaarheid.analysis.correlation import MINIMUM
 
@@ -120,6 +119,8 @@ def _resampled_ranks(
     rng: np.random.Generator,
 ) -> Integers:
     """Ranks of the resampled variances, shape ``(draws, gemeenten)``; ``values`` are centred within each gemeente."""
+    from scipy.stats import rankdata
+
     drawn = values[first + (rng.random((draws, len(values))) * size).astype(np.int64)]
     sums, squares = (np.add.reduceat(part, starts, axis=1) for part in (drawn, drawn * drawn))
     variance = (squares - sums**2 / counts) / (counts - 1) * counts / (counts - 1)

@@ -1,0 +1,39 @@
+"""The command line starts fast: what only analyses need is loaded by who runs one."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("scipy.stats", "esda", "sklearn", "libpysal")
+
+
+def loaded(code, *words):
+    """Names of the heavy libraries that a process of its own has loaded after running some code."""
+    tell = f"import sys\nprint('heavy:', *[m for m in {HEAVY} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{tell}", *words], capture_output=True, text=True, check=True
+    )
+    return done.stdout.splitlines()[-1].split()[1:]
+
+
+@pytest.mark.parametrize("words", [("--help",), ("batch", "--help"), ("report", "--help")])
+def test_help_loads_no_library_of_the_analyses(words):
+    code = (
+        "from leefbaarheid.cli import main\ntry:\n    main()\nexcept SystemExit as e:\n    assert e.code == 0"
+    )
+    assert loaded(code, *words) == []
+
+
+@pytest.mark.parametrize("areas", ["alle", "Wilgenvoorde"])
+def test_planning_loads_no_library_of_the_analyses(demo_path, areas):
+    code = (
+        "import sys\nfrom leefbaarheid.batch import plan_jobs\nfrom leefbaarheid.themes import THEMES\n"
+        "jobs = plan_jobs(sys.argv[1], THEMES, sys.argv[2])\n"
+        "assert {job.theme for job in jobs} == set(THEMES)"
+    )
+    assert loaded(code, areas, str(demo_path)) == []
+
+
+def test_the_parent_of_all_reports_has_loaded_them_before_it_forks():
+    assert loaded("from leefbaarheid.batch import warm\nwarm.warm_up([])") == list(HEAVY)
