@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import json
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any, Final
 
@@ -14,23 +15,26 @@ from leefbaarheid.batch.jobs import Job
 
 #: Environment variable that tells the parent which reports to get ready for.
 VARIABLE: Final = "LEEFBAARHEID_WARM"
-#: What a notebook needs to run in this process: papermill with its engines, and parts of a kernel, of pandas and of the
-#: analyses' libraries that would be loaded only when they are used.
+#: What a notebook needs to run in this process: papermill with its engines, and parts of a kernel, of pandas and of scipy
+#: that would be loaded only when they are used.
 _LIBRARIES: Final = (
     "papermill",
     "ipykernel.inprocess.ipkernel",
     "ipykernel.debugger",
+    "IPython.core.application",
     "IPython.core.completerlib",
-    "IPython.core.magics",
+    "IPython.core.magics.execution",
     "pandas.io.formats.csvs",
+    "psutil",
     "scipy.optimize",
     "scipy.stats",
-    "esda.crand",
-    "libpysal.graph",
     "tornado.platform.asyncio",
+    "zmq.utils.garbage",
 )
+#: A grammar that jsonschema, which papermill asks, would build for a second; no notebook holds the addresses that it is for.
+_SLOW: Final = "rfc3987_syntax"
 #: As many pieces of the first report are drawn.
-_DRAWN: Final = 6
+_DRAWN: Final = 3
 #: As many different sets of parameters are prepared.
 _MOST: Final = 8
 
@@ -50,8 +54,9 @@ def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
 
     A report that cannot be made fails here in silence: it will say so itself when its turn comes.
     """
-    for name in _LIBRARIES:
-        import_module(name)
+    with _without(_SLOW):
+        for name in _LIBRARIES:
+            import_module(name)
     import matplotlib
     import nbformat
 
@@ -73,6 +78,18 @@ def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
     gc.collect()
     # What is here now stays for good: no collection in a child needs to look at it, or to copy its pages.
     gc.freeze()
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Let a library be missing to those who can do without it."""
+    hidden: dict[str, Any] = sys.modules  # ``None`` there stops an import
+    absent = hidden.setdefault(name, None) is None
+    try:
+        yield
+    finally:
+        if absent:
+            del hidden[name]
 
 
 def from_environment() -> None:
