@@ -35,5 +35,14 @@ def test_planning_loads_no_library_of_the_analyses(demo_path, areas):
     assert loaded(code, areas, str(demo_path)) == []
 
 
-def test_the_parent_of_all_reports_has_loaded_them_before_it_forks():
-    assert loaded("from leefbaarheid.batch import warm\nwarm.warm_up([])") == list(HEAVY)
+def test_the_parent_of_all_reports_has_loaded_what_each_of_them_needs():
+    assert loaded("from leefbaarheid.batch import warm\nwarm.load()") == ["scipy.stats"]
+
+
+def test_spatial_statistics_are_not_loaded_where_the_results_of_the_country_are_kept(demo_path):
+    code = (
+        "import sys\nfrom leefbaarheid.batch import warm\nwarm.load()\n"
+        "warm.warm_up([('sociale_ongelijkheid', {'gebied': 'Wilgenvoorde', 'data': sys.argv[1]})])"
+    )
+    loaded(code, str(demo_path))  # the first may have to compute them
+    assert loaded(code, str(demo_path)) == ["scipy.stats"]

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
-import os
-import signal
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from multiprocessing import connection, forkserver, resource_tracker
+from multiprocessing import connection
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Final
 
-from leefbaarheid.batch import warm
 from leefbaarheid.batch.child import Limits, run
 from leefbaarheid.batch.jobs import Job
+from leefbaarheid.batch.parent import Parent, starting
 from leefbaarheid.batch.record import Record, start_record, write_record
 
 #: A process that does not end by itself when its time is over is killed after so many seconds more.
 GRACE: Final = 10.0
 #: The engine of papermill that runs a notebook in the process that asks (:mod:`leefbaarheid.batch.engine`).
 ENGINE: Final = "leefbaarheid"
-#: Libraries that would start threads of their own, which a forked process has not.
-_ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-#: The kernel's debugger, which nobody uses here, would warn of itself.
-_QUIET: Final = "PYDEVD_DISABLE_FILE_VALIDATION"
-
-
-def can_fork() -> bool:
-    """Whether this system has a forkserver; without it reports run in ordinary kernels."""
-    return "forkserver" in multiprocessing.get_all_start_methods()
 
 
 @dataclass
@@ -49,8 +35,9 @@ class _Running:
 class Pool:
     """Makes reports, ``workers`` at a time, each in a disposable process forked from one warm parent.
 
-    ``get_ready`` are the reports that the parent prepares for (:func:`leefbaarheid.batch.warm.examples`). Use it as a
-    context: at its end every process is gone, the parent too. Without ``fork`` each report starts an ordinary kernel.
+    ``get_ready`` are the reports that the parent prepares for (:func:`leefbaarheid.batch.warm.examples`); ``parent`` is one
+    that was started before. Use it as a context: at its end every process is gone, the parent too. Without ``fork`` each
+    report starts an ordinary kernel.
     ``out`` and ``limits`` may be changed between runs.
     """
 
@@ -62,17 +49,16 @@ class Pool:
         limits: Limits | None = None,
         get_ready: Sequence[tuple[str, dict[str, Any]]] = (),
         fork: bool = True,
+        parent: Parent | None = None,
     ) -> None:
         self.out, self.workers = out, workers
         self.limits = limits or Limits()
         self._engine = ENGINE if fork else ""
         self._running: list[_Running] = []
         self._context: Any = multiprocessing.get_context("forkserver" if fork else "spawn")
-        self._environment = dict.fromkeys((*_ONE_THREAD, _QUIET), "1")
-        self._fork = fork
-        if fork:
-            self._environment[warm.VARIABLE] = json.dumps(list(get_ready))
-            forkserver.set_forkserver_preload(["leefbaarheid.batch.preload"])
+        self._parent = (parent or Parent()) if fork else None
+        if self._parent:
+            self._parent.get_ready(get_ready)
 
     def __enter__(self) -> Pool:
         return self
@@ -86,9 +72,8 @@ class Pool:
             one.process.kill()
         for one in self._running:
             one.process.join()
-        if self._fork:
-            # The standard library has no public way to end the parent; its next batch starts another.
-            forkserver._forkserver._stop()  # type: ignore[attr-defined]
+        if self._parent:
+            self._parent.close()
 
     def run(self, jobs: Sequence[tuple[Job, str]]) -> Iterator[Record]:
         """Make reports (a job with its fingerprint each) and give their records as they come."""
@@ -102,7 +87,7 @@ class Pool:
         ours, theirs = self._context.Pipe(duplex=False)
         arguments = (job, str(self.out), print_, self.limits, self._engine, theirs)
         process = self._context.Process(target=run, args=arguments)
-        with _set(self._environment), _no_main(), _no_interrupt():
+        with starting():
             process.start()
         theirs.close()
         return _Running(job, print_, process, ours, time.monotonic())
@@ -147,42 +132,3 @@ class Pool:
         with suppress(OSError):
             write_record(self.out, record)
         return record
-
-
-@contextmanager
-def _set(values: dict[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-@contextmanager
-def _no_interrupt() -> Iterator[None]:
-    """Let Ctrl-C wait while a process starts; what is started, the parent of all too, is not reached by it at all."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # which would let the signal through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _no_main() -> Iterator[None]:
-    """Keep new processes from importing the main program again: they need nothing of it, and it takes time."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main

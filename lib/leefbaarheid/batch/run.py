@@ -15,7 +15,8 @@ from leefbaarheid.batch import warm
 from leefbaarheid.batch.child import Limits
 from leefbaarheid.batch.cluster import Cluster, Store, is_address
 from leefbaarheid.batch.jobs import Job
-from leefbaarheid.batch.pool import Pool, can_fork
+from leefbaarheid.batch.parent import Parent, can_fork
+from leefbaarheid.batch.pool import Pool
 from leefbaarheid.batch.record import (
     DONE,
     Fingerprints,
@@ -63,13 +64,15 @@ def run_batch(
     fork: bool | None = None,
     dask: str = "",
     watch: Watch = lambda how, record: None,
+    parent: Parent | None = None,
 ) -> Summary:
     """Make reports, ``workers`` at a time, and list them; a failing one does not stop the rest, unless ``fail_fast``.
 
     A report that stands, whole and made from the same dataset, notebook, code and parameters, is skipped. What was
     made stays when the batch is interrupted, and the next one goes on from there. ``fork`` False starts an ordinary
     kernel for each report; by default that happens only where a system cannot fork. ``dask`` is the address of a scheduler
-    whose workers make the reports; only with it ``out`` may be an address of fsspec.
+    whose workers make the reports; only with it ``out`` may be an address of fsspec. ``parent`` is one that was started
+    before, to save time; whoever started it closes it.
 
     Raises :class:`LeefbaarheidError` where ``out`` cannot be written, or the scheduler or the store does not answer.
     """
@@ -77,7 +80,7 @@ def run_batch(
     summary = Summary()
     with _folder(out, bool(dask)) as (root, store):
         todo = _unfinished(jobs, root, store, summary, watch)
-        make = partial(_by_cluster, dask, str(out)) if dask else partial(_here, root, workers, fork)
+        make = partial(_by_cluster, dask, str(out)) if dask else partial(_here, root, workers, fork, parent)
         try:
             for record in make(todo, limits or Limits()) if todo else ():
                 if record.status == DONE:
@@ -132,12 +135,17 @@ def _unfinished(
 
 
 def _here(
-    root: Path, workers: int, fork: bool | None, todo: Sequence[tuple[Job, str]], limits: Limits
+    root: Path,
+    workers: int,
+    fork: bool | None,
+    parent: Parent | None,
+    todo: Sequence[tuple[Job, str]],
+    limits: Limits,
 ) -> Iterator[Record]:
     """Make reports on this machine."""
     ready = warm.examples([job for job, _ in todo])
     fork = can_fork() if fork is None else fork
-    with Pool(root, workers=workers, limits=limits, get_ready=ready, fork=fork) as pool:
+    with Pool(root, workers=workers, limits=limits, get_ready=ready, fork=fork, parent=parent) as pool:
         yield from pool.run(todo)
 
 

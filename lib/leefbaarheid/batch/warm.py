@@ -5,16 +5,20 @@ from __future__ import annotations
 import gc
 import json
 import os
+import shutil
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final
 
 from leefbaarheid.batch.jobs import Job
+from leefbaarheid.batch.parent import VARIABLE
 
-#: Environment variable that tells the parent which reports to get ready for.
-VARIABLE: Final = "LEEFBAARHEID_WARM"
+#: Seconds between two looks whether the reports are known.
+_LOOK: Final = 0.01
 #: What a notebook needs to run in this process: papermill with its engines, and parts of a kernel, of pandas and of scipy
 #: that would be loaded only when they are used.
 _LIBRARIES: Final = (
@@ -49,11 +53,8 @@ def examples(jobs: Sequence[Job]) -> list[tuple[str, dict[str, Any]]]:
     return [(alike[0].theme, dict(alike[0].parameters)) for alike in frequent]
 
 
-def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
-    """Make the pieces of some reports and throw them away; what they loaded and computed for the country stays.
-
-    A report that cannot be made fails here in silence: it will say so itself when its turn comes.
-    """
+def load() -> None:
+    """Load the libraries of reports, and make what they make once."""
     with _without(_SLOW):
         for name in _LIBRARIES:
             import_module(name)
@@ -61,11 +62,22 @@ def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
     import nbformat
 
     from leefbaarheid.report.html import render_html
+    from leefbaarheid.themes import THEMES, theme_of
+
+    for theme in THEMES:
+        theme_of(theme)
+    matplotlib.use("agg")
+    render_html(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Titel")]))
+
+
+def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """Make the pieces of some reports and throw them away; what they loaded and computed for the country stays.
+
+    A report that cannot be made fails here in silence: it will say so itself when its turn comes.
+    """
     from leefbaarheid.report.run import given
     from leefbaarheid.themes import plan, theme_of
 
-    matplotlib.use("agg")
-    render_html(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Titel")]))
     for number, (theme, parameters) in enumerate(reports):
         with suppress(Exception):
             planned = plan(theme, given(theme, parameters))
@@ -93,6 +105,18 @@ def _without(name: str) -> Iterator[None]:
 
 
 def from_environment() -> None:
-    """Get ready for the reports that :data:`VARIABLE` names."""
-    with suppress(ValueError):
-        warm_up(json.loads(os.environ.get(VARIABLE) or "[]"))
+    """Load libraries, then get ready for the reports that whoever started this process names in a file (:data:`VARIABLE`).
+
+    Ends this process where the other one is gone before it did so.
+    """
+    load()
+    starter, _, name = os.environ[VARIABLE].partition(":")
+    file = Path(name)
+    while not file.is_file():
+        if os.getppid() != int(starter):
+            shutil.rmtree(file.parent, ignore_errors=True)
+            os._exit(1)
+        time.sleep(_LOOK)
+    reports = json.loads(file.read_text(encoding="utf-8"))
+    shutil.rmtree(file.parent, ignore_errors=True)
+    warm_up(reports)

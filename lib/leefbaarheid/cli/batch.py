@@ -27,6 +27,7 @@ INTERRUPTED = 130
 
 
 def batch(
+    ctx: typer.Context,
     areas: Annotated[
         str,
         typer.Option(
@@ -63,11 +64,15 @@ def batch(
     ] = False,
 ) -> None:
     """Make the reports of many areas; what stands unchanged is skipped. Exit code 1 where one failed."""
-    from leefbaarheid.batch import Limits, can_fork, plan_jobs, run_batch, shard
+    from leefbaarheid.batch import Limits, Parent, can_fork, plan_jobs, run_batch, shard
 
     chosen = tuple(name for name in themes.split(",") if name.strip())
     if not chosen:
         raise ParameterError(f"--themes names none; themes are {', '.join(THEMES)}")
+    # While areas are looked up, the parent of all reports loads its libraries.
+    parent = Parent() if can_fork() and not dask else None
+    if parent:
+        ctx.call_on_close(parent.close)
     with err.status("Looking up areas"):
         jobs = plan_jobs(areas, chosen, data, pairs(parameters or []))
         if part:
@@ -95,7 +100,14 @@ def batch(
         limits = Limits(seconds, memory)
         try:
             summary = run_batch(
-                jobs, to, workers=workers, limits=limits, fail_fast=fail_fast, dask=dask, watch=watch
+                jobs,
+                to,
+                workers=workers,
+                limits=limits,
+                fail_fast=fail_fast,
+                dask=dask,
+                watch=watch,
+                parent=parent,
             )
         except KeyboardInterrupt:
             out.print("Stopped; the same command goes on from here")

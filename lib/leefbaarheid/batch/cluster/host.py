@@ -20,7 +20,8 @@ from typing import Any
 
 from leefbaarheid.batch.child import Limits
 from leefbaarheid.batch.jobs import Job
-from leefbaarheid.batch.pool import Pool, can_fork
+from leefbaarheid.batch.parent import can_fork
+from leefbaarheid.batch.pool import Pool
 from leefbaarheid.batch.record import Record
 
 
@@ -74,11 +75,13 @@ def serve() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     requests: SimpleQueue[str] = SimpleQueue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
-    pool, ready = Pool(Path(), fork=can_fork()), None
+    pool: Pool | None = None
+    ready = None
     while True:
         asked = json.loads(requests.get())
-        if asked["get_ready"] != ready:
-            pool.close()
+        if pool is None or asked["get_ready"] != ready:
+            if pool:
+                pool.close()
             ready = asked["get_ready"]
             pool = Pool(Path(), get_ready=ready, fork=can_fork())
         pool.out, pool.limits = Path(asked["out"]), Limits(**asked["limits"])
