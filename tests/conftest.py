@@ -92,3 +92,15 @@ def browser() -> Iterator[Any]:
         opened = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def pages(demo_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with every kind of page: the four reports of the demo gemeente, and the index."""
+    from leefbaarheid.batch import plan_jobs, run_batch
+    from leefbaarheid.themes import KNOWN
+
+    out = tmp_path_factory.mktemp("pages") / "uit"
+    summary = run_batch(plan_jobs("Wilgenvoorde", KNOWN, str(demo_path)), out, workers=2)
+    assert not summary.failed
+    return out

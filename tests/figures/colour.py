@@ -1,4 +1,4 @@
-"""How far apart colours look, to all eyes and to those that miss the red or the green cones."""
+"""How far apart colours look: to all eyes, to those that miss the red, green or blue cones, and on a grey print."""
 
 from itertools import combinations
 
@@ -15,6 +15,14 @@ EYES = {
         [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
     ),
 }
+#: And those where a second mark must help: tritanopia, and a print without colour.
+ALL_EYES = {
+    **EYES,
+    "tritan": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+    "grey": np.tile([0.2126, 0.7152, 0.0722], (3, 1)),
+}
 _TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) / np.array(
     [[0.9505], [1.0], [1.089]]
 )
@@ -26,7 +34,7 @@ def _linear(colour):
 
 
 def _lab(colour, eye):
-    x, y, z = np.cbrt(np.clip(_TO_XYZ @ np.clip(EYES[eye] @ _linear(colour), 0, 1), 0.01, None))
+    x, y, z = np.cbrt(np.clip(_TO_XYZ @ np.clip(ALL_EYES[eye] @ _linear(colour), 0, 1), 0.01, None))
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 

@@ -57,6 +57,10 @@ DIMENSION_COLOURS: Final = {
 
 #: From a strong fall to a strong rise, safe for the colour-blind; no colour of a class is among them.
 CHANGE_COLOURS: Final = ("#b35806", "#f0a860", "#d8d8d4", "#92bfe0", "#2166ac")
+#: Level lines over what is unfavourable, the closer the worse: without colours, in print or to some eyes, a light
+#: fall would look like a light rise, and a low class like a high one.
+CHANGE_HATCHES: Final = ("----", "--", "", "", "")
+CLASS_HATCHES: Final = {1: "++++", 2: "----", 3: "--"}
 
 RC: Final[Any] = {
     "font.family": "sans-serif",
@@ -167,6 +171,11 @@ def readable(colour: str) -> str:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
     light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "#000000" if light > 0.179 else PAPER
+
+
+def hatched(pattern: str) -> dict[str, Look]:
+    """Return the look of a swatch with a pattern of matplotlib over its colour; empty without one."""
+    return {"hatch": pattern, "edgecolor": INK} if pattern else {}
 
 
 def wrap(text: str, width: int) -> str:

@@ -1,8 +1,11 @@
+from itertools import combinations
+
 import pandas as pd
 import pytest
 
 from leefbaarheid.batch.site.facts import COLUMNS, THEMES, read_facts
 from leefbaarheid.texts import dutch
+from tests.figures.colour import ALL_EYES, smallest_distance
 
 
 def tables(out, theme, code="GM9003-wilgenvoorde"):
@@ -62,3 +65,10 @@ def test_what_is_missing_is_said_and_sorts_last(made, tmp_path):
     assert [cell.sorts for cell in facts.cells] == ["", ""]
     assert facts.cells[0].text == "te weinig gebieden"
     assert facts.step == "geen-cijfer"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("eye", ALL_EYES)
+def test_steps_of_the_map_can_be_told_apart_by_every_eye_and_on_a_grey_print(theme, eye):
+    for a, b in combinations(THEMES[theme][2], 2):
+        assert a.hatch != b.hatch or smallest_distance([a.colour, b.colour], eye) > 10

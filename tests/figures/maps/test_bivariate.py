@@ -1,3 +1,5 @@
+from itertools import combinations
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -7,8 +9,8 @@ from shapely import box
 
 from leefbaarheid.figures import style
 from leefbaarheid.figures.maps import bivariate_map
-from leefbaarheid.figures.maps.bivariate import COLOURS
-from tests.figures.colour import EYES, contrast, smallest_distance
+from leefbaarheid.figures.maps.bivariate import COLOURS, HATCHES
+from tests.figures.colour import ALL_EYES, EYES, contrast, smallest_distance
 
 
 def draw(areas, herkomst, **kwargs):
@@ -44,6 +46,12 @@ def fills(figuur):
         if c.get_zorder() == 3
         for colour in c.get_facecolors()
     ]
+
+
+@pytest.mark.parametrize("eye", ALL_EYES)
+def test_pairs_can_be_told_apart_by_every_eye_and_on_a_grey_print(eye):
+    for ((y, _), a), ((z, _), b) in combinations(COLOURS.items(), 2):
+        assert HATCHES.get(y) != HATCHES.get(z) or smallest_distance([a, b], eye) > 10
 
 
 def test_each_area_has_the_colour_of_its_pair_and_a_missing_one_is_hatched(pairs, herkomst):

@@ -1,3 +1,5 @@
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ from matplotlib.colors import to_hex
 from leefbaarheid.figures import style
 from leefbaarheid.figures.maps import change_map
 from leefbaarheid.figures.maps.change import STEPS, step_ranges, steps
+from tests.figures.colour import ALL_EYES, smallest_distance
 
 T = 0.0392
 
@@ -85,6 +88,21 @@ def test_ranges_meet_each_other():
         "+0,100 tot +0,200",
         "+0,200 of hoger",
     ]
+
+
+@pytest.mark.parametrize("eye", ALL_EYES)
+def test_steps_can_be_told_apart_by_every_eye_and_on_a_grey_print(eye):
+    looks = list(zip(style.CHANGE_COLOURS, style.CHANGE_HATCHES, strict=True))
+    for (a, lines), (b, others) in combinations(looks, 2):
+        assert lines != others or smallest_distance([a, b], eye) > 10
+
+
+def test_falls_bear_lines_on_the_map_and_in_the_legend(town, herkomst):
+    figuur = change_map(town, title="Verandering", herkomst=herkomst, drempel=T)
+    drawn = [c for c in figuur.figure.axes[0].collections if c.get_zorder() == 3.5]
+    assert [c.get_hatch() for c in drawn if len(c.get_paths())] == ["--"]
+    swatches = [a.get_hatch() for a in figuur.figure.artists if a.get_hatch()]
+    assert swatches == ["--", "----"]
 
 
 def test_change_colours_can_be_told_apart_without_red_and_green():

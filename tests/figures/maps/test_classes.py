@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import combinations
 
 import geopandas as gpd
 import pandas as pd
@@ -7,7 +8,9 @@ from matplotlib.colors import to_hex
 from shapely import box
 
 from leefbaarheid.classes import COLOURS, LABELS
+from leefbaarheid.figures import style
 from leefbaarheid.figures.maps import class_map, class_maps
+from tests.figures.colour import ALL_EYES, smallest_distance
 
 CHOSEN_ORDER = 3
 
@@ -27,6 +30,22 @@ def test_two_maps_have_the_official_colours(town, herkomst):
     assert [c.get_hatch() for c in collections] == [None, "////"]
     assert before.get_xlim() == after.get_xlim()
     assert before.get_ylim() == after.get_ylim()
+
+
+@pytest.mark.parametrize("eye", ALL_EYES)
+def test_classes_can_be_told_apart_by_every_eye_and_on_a_grey_print(eye):
+    looks = [(colour, style.CLASS_HATCHES.get(k, "")) for k, colour in COLOURS.items()]
+    for (a, lines), (b, others) in combinations(looks, 2):
+        assert lines != others or smallest_distance([a, b], eye) > 10
+
+
+def test_low_classes_bear_lines(town, herkomst):
+    before, after = class_maps(town, title="Klassen", herkomst=herkomst).figure.axes
+    hatched = [
+        [c.get_hatch() for c in axes.collections if c.get_zorder() == 3.5 and len(c.get_paths())]
+        for axes in (before, after)
+    ]
+    assert hatched == [["++++"], ["--"]]
 
 
 def test_the_legend_counts_every_class_in_both_years(town, herkomst, words):

@@ -22,6 +22,11 @@ T: Final[float] = model("stijgers_en_dalers").model_fields["drempel"].default
 NONE: Final = "geen-cijfer"
 
 
+#: Patterns of the page: lines over falls, as on the maps of reports, and over the two mixed types.
+_FALLS: Final = ("dicht", "lijn", "", "", "")
+_TYPES: Final = (("#7b2d5b", ""), ("#c27ba0", "schuin"), ("#6aa0c8", "stip"), ("#e6e6e1", ""))
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of the index; ``numeric`` ones sort by their ``sorts``, and stand right."""
@@ -42,11 +47,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the map's legend; ``hatch`` tells that it is drawn with lines too."""
+    """A step of the map's legend; ``hatch`` is a pattern of the page over its colour, for who does not see that."""
 
     name: str
     label: str
     colour: str
+    hatch: str = ""
 
 
 #: The theme of the map in a few words, and its steps.
@@ -55,9 +61,9 @@ THEMES: Final[Mapping[str, tuple[str, str, tuple[Step, ...]]]] = {
         "Stijgers en dalers",
         "verandering van de score",
         tuple(
-            Step(f"stap-{i}", f"{label} ({bounds})", colour)
-            for i, (label, bounds, colour) in enumerate(
-                zip(change.STEPS, change.step_ranges(T), style.CHANGE_COLOURS, strict=True)
+            Step(f"stap-{i}", f"{label} ({bounds})", colour, hatch)
+            for i, (label, bounds, colour, hatch) in enumerate(
+                zip(change.STEPS, change.step_ranges(T), style.CHANGE_COLOURS, _FALLS, strict=True)
             )
         ),
     ),
@@ -75,10 +81,8 @@ THEMES: Final[Mapping[str, tuple[str, str, tuple[Step, ...]]]] = {
         "Ondermijning",
         "type gemeente",
         tuple(
-            Step(f"stap-{i}", label, colour)
-            for i, (label, colour) in enumerate(
-                zip(TYPE_LABELS.values(), ("#7b2d5b", "#c27ba0", "#6aa0c8", "#e6e6e1"), strict=True)
-            )
+            Step(f"stap-{i}", label, *look)
+            for i, (label, look) in enumerate(zip(TYPE_LABELS.values(), _TYPES, strict=True))
         ),
     ),
 }

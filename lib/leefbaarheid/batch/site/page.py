@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from leefbaarheid import __version__
 from leefbaarheid.batch.record import DONE, MANIFEST, Record
-from leefbaarheid.batch.site.facts import COLUMNS, NONE, THEMES, Cell, Facts, read_facts
+from leefbaarheid.batch.site.facts import COLUMNS, NONE, THEMES, Cell, Facts, Step, read_facts
 from leefbaarheid.batch.site.outlines import WIDTH, outlines
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.report.html import TEMPLATES as REPORT_TEMPLATES
@@ -115,14 +116,10 @@ def _shape(
 
 def _legend(theme: str, codes: list[str], facts: dict[Any, Facts]) -> list[dict[str, Any]]:
     counts = Counter(facts[(c, theme)].step if (c, theme) in facts else NONE for c in codes)
-    found = [
-        {"name": s.name, "label": s.label, "colour": s.colour, "n": counts[s.name]} for s in THEMES[theme][2]
-    ]
+    steps = [*THEMES[theme][2]]
     if counts[NONE]:
-        found.append(
-            {"name": NONE, "label": "niet te bepalen of geen rapport", "colour": "#ffffff", "n": counts[NONE]}
-        )
-    return found
+        steps.append(Step(NONE, "niet te bepalen of geen rapport", "#ffffff", "geen"))
+    return [{**asdict(s), "n": counts[s.name]} for s in steps]
 
 
 def _origins(themes: list[str], facts: dict[Any, Facts]) -> list[tuple[str, list[tuple[str, int]]]]:

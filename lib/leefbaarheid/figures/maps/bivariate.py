@@ -7,6 +7,7 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
+from matplotlib.patheffects import withStroke
 
 from leefbaarheid.figures import style
 from leefbaarheid.figures.figure import Figuur, Herkomst
@@ -28,6 +29,8 @@ COLOURS: Final = {
     (3, 2): "#90b4d8",
     (3, 3): "#1666a8",
 }
+#: Lines over the low rows and dots over the high ones, so that on a grey print no two pairs look alike.
+HATCHES: Final = {1: "--", 3: ".."}
 LEVELS: Final = {1: "laag", 2: "midden", 3: "hoog"}
 CELL: Final = 0.46
 #: Room left of the square for the names of its rows (inch).
@@ -54,10 +57,13 @@ class Square:
         x0, y0 = left + LEFT, top + 0.2
         for (y, x), colour in COLOURS.items():
             at = x0 + (x - 1) * CELL, y0 + (3 - y) * CELL
-            canvas.box(*at, CELL, CELL, colour, edgecolor=style.PAPER, linewidth=1.2)
             ink = style.readable(colour)
+            canvas.box(*at, CELL, CELL, colour, edgecolor=ink, linewidth=0, hatch=HATCHES.get(y))
+            canvas.box(*at, CELL, CELL, "none", edgecolor=style.PAPER, linewidth=1.2)
             number = dutch.number(self.counts[y, x])
-            canvas.text(at[0] + CELL / 2, at[1] + CELL / 2, number, ha="center", color=ink, **look)
+            halo = [withStroke(linewidth=3, foreground=colour)]
+            middle = at[0] + CELL / 2, at[1] + CELL / 2
+            canvas.text(*middle, number, ha="center", color=ink, path_effects=halo, **look)
         for k, name in LEVELS.items():
             canvas.text(x0 - 0.08, y0 + (3.5 - k) * CELL, name, ha="right", **look)
             canvas.text(x0 + (k - 0.5) * CELL, y0 + 3 * CELL + 0.1, name, ha="center", **look)
@@ -98,7 +104,12 @@ def bivariate_map(
     canvas, panel = single(title, known.geometry, entries, 3, "Aantal gebieden per combinatie", block)
     around = Surroundings(neighbours, borders, labels)
     around.below(panel)
-    panel.coloured(known.geometry, found.reindex(known.index).map(COLOURS))
+    drawn = found.reindex(known.index)
+    panel.coloured(known.geometry, drawn.map(COLOURS))
+    for pair, colour in COLOURS.items():
+        if pair[0] in HATCHES:
+            alike = known.geometry[[other == pair for other in drawn]]
+            panel.hatch(alike, HATCHES[pair[0]], style.readable(colour))
     around.above(panel)
     return Figuur(
         canvas.figure,

@@ -82,8 +82,8 @@ def category_map(
     panel.coloured(known.geometry, known[column].map({k: c.colour for k, c in categories.items()}))
     for key, category in categories.items():
         if category.hatch:
-            look = {"hatch": category.hatch, "edgecolor": style.readable(category.colour), "linewidth": 0}
-            panel.fill(known.geometry[known[column] == key], "none", zorder=3.5, **look)
+            ink = style.readable(category.colour)
+            panel.hatch(known.geometry[known[column] == key], category.hatch, ink)
     if marked[known.index].any():
         near = max(TOUCHING, 2 * panel.metres_per_pixel)
         together = known.geometry[marked[known.index]].buffer(near).union_all()

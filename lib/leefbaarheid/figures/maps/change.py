@@ -54,8 +54,11 @@ def change_map(
     known = drawable(areas)
     counts = [int((steps(areas[column], drempel) == i).sum()) for i in range(5)]
     ranges = step_ranges(drempel)
-    looks = zip(style.CHANGE_COLOURS, STEPS, ranges, counts, strict=True)
-    entries = [Entry(c, dutch.capital(step), f"{bounds}: {count(n)}") for c, step, bounds, n in looks][::-1]
+    looks = [style.hatched(pattern) for pattern in style.CHANGE_HATCHES]
+    entries = [
+        Entry(c, dutch.capital(step), f"{bounds}: {count(n)}", look)
+        for c, step, bounds, n, look in zip(style.CHANGE_COLOURS, STEPS, ranges, counts, looks, strict=True)
+    ][::-1]
     unknown = int(areas[column].isna().sum())
     if unknown:
         entries.append(Entry(style.NO_SCORE, "Niet te bepalen", count(unknown)))
@@ -68,7 +71,11 @@ def change_map(
     around = Surroundings(neighbours, borders, labels)
     around.below(panel)
     colours = np.array([*style.CHANGE_COLOURS, style.NO_SCORE])
-    panel.areas(known.geometry, colours[steps(known[column], drempel)].tolist())
+    drawn = steps(known[column], drempel)
+    panel.areas(known.geometry, colours[drawn].tolist())
+    for step, pattern in enumerate(style.CHANGE_HATCHES):
+        if pattern:
+            panel.hatch(known.geometry[drawn == step], pattern)
     for name, look in zip(shown, MARKS, strict=False):
         marked = known.geometry[known[name].to_numpy(dtype=bool)]
         if len(known) >= MANY:

@@ -1,4 +1,4 @@
-"""Maps of the classes, in the official colours."""
+"""Maps of the classes, in the official colours, with lines over the low ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 from leefbaarheid.classes import COLOURS, LABELS
 from leefbaarheid.figures import style
 from leefbaarheid.figures.figure import Figuur, Herkomst
-from leefbaarheid.figures.maps.ground import drawable
+from leefbaarheid.figures.maps.ground import Panel, drawable
 from leefbaarheid.figures.maps.layout import Entry, Surroundings, count, double, single
 from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.texts import dutch
@@ -38,7 +38,7 @@ def class_map(
     canvas, panel = single(title, known.geometry, entries, 5, f"Klasse in {herkomst.jaren[-1]}")
     around = Surroundings(neighbours, borders, labels)
     around.below(panel)
-    panel.coloured(known.geometry, known[column].map(COLOURS))
+    _draw(panel, known, column)
     around.above(panel)
     year = str(herkomst.jaren[-1])
     return Figuur(
@@ -75,7 +75,7 @@ def class_maps(
     around = Surroundings(neighbours, borders, labels)
     around.below(*panels)
     for panel, column in zip(panels, columns, strict=True):
-        panel.coloured(known.geometry, known[column].map(COLOURS))
+        _draw(panel, known, column)
     around.above(*panels)
     return Figuur(
         canvas.figure,
@@ -86,15 +86,21 @@ def class_maps(
     )
 
 
+def _draw(panel: Panel, areas: gpd.GeoDataFrame, column: str) -> None:
+    panel.coloured(areas.geometry, areas[column].map(COLOURS))
+    for k, pattern in style.CLASS_HATCHES.items():
+        panel.hatch(areas.geometry[areas[column].eq(k).fillna(False)], pattern)
+
+
 def _names() -> dict[int, str]:
     """Name the nine classes and, as 0, no score."""
     return {**LABELS, 0: "Geen score"}
 
 
 def _entry(k: int, note: str) -> Entry:
-    return (
-        Entry(COLOURS[k], LABELS[k], note) if k else Entry(style.NO_SCORE, "Geen score", note, style.UNKNOWN)
-    )
+    if not k:
+        return Entry(style.NO_SCORE, "Geen score", note, style.UNKNOWN)
+    return Entry(COLOURS[k], LABELS[k], note, style.hatched(style.CLASS_HATCHES.get(k, "")))
 
 
 def _counts(classes: pd.Series) -> dict[int, int]:

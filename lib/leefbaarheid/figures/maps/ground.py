@@ -103,6 +103,12 @@ class Panel:
         self.areas(outlines[given], colours[given].tolist())
         self.fill(outlines[~given], style.NO_SCORE, zorder=3, linewidth=0.5, **style.UNKNOWN)
 
+    def hatch(self, outlines: gpd.GeoSeries, pattern: str, ink: str = style.INK) -> None:
+        """Draw a pattern of matplotlib over areas."""
+        if len(outlines) >= DENSE_FROM:
+            outlines = gpd.GeoSeries([outlines.union_all()], crs=outlines.crs)
+        self.fill(outlines, "none", zorder=3.5, hatch=pattern, edgecolor=ink, linewidth=0)
+
     def scale_bar(self, canvas: style.Canvas, left: float, top: float) -> None:
         """Draw a bar of a round length in kilometres, about a fifth of the map."""
         length = round_length(self.window.width / 5)

@@ -1,0 +1,210 @@
+"""Every kind of page in a real browser: whoever reads it, on whatever screen, without a network."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from leefbaarheid.themes import KNOWN
+
+REPORTS = [f"GM9003-wilgenvoorde/{theme}.html" for theme in KNOWN]
+PAGES = ["index.html", *REPORTS]
+#: WCAG 2.2 A and AA, and what axe advises beyond.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS = [
+    (1280, "light"),
+    (390, "dark"),
+    pytest.param(1280, "dark", marks=pytest.mark.slow),
+    pytest.param(390, "light", marks=pytest.mark.slow),
+]
+
+
+@pytest.fixture
+def visit(browser, pages):
+    """Open a page; at the end nothing may have been fetched but the page, nor said by its scripts."""
+    contexts, asked, said, visited = [], [], [], set()
+
+    def go(name, width=1280, scheme="light", **kwargs):
+        size = {"width": width, "height": 900}
+        context = browser.new_context(viewport=size, color_scheme=scheme, **kwargs)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        visited.add((pages / name).as_uri())
+        page.goto((pages / name).as_uri())
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert not said
+    assert {url.split("#")[0] for url in asked if not url.startswith("data:")} == visited
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_axe_finds_nothing(visit, name, width, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = visit(name, width, scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    found = axe.Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response
+    assert [(v["id"], v["nodes"][0]["target"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+
+
+#: Elements that stick out of the page other than inside a box that scrolls, and such boxes that cannot have the focus.
+STICKS_OUT = """() => {
+  const wide = document.documentElement.clientWidth;
+  const scrolls = (e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowX);
+  const bad = [];
+  for (const e of document.body.querySelectorAll("*")) {
+    if (scrolls(e) && e.scrollWidth > e.clientWidth && e.tabIndex < 0) bad.push("no focus: " + e.outerHTML.slice(0, 80));
+    if (!e.checkVisibility() || e.matches(".overslaan, .onzichtbaar, .onzichtbaar *")) continue;
+    let box = e.parentElement;
+    while (box && !scrolls(box)) box = box.parentElement;
+    if (!box && e.getBoundingClientRect().right > wide + 1) bad.push("wide: " + e.outerHTML.slice(0, 80));
+  }
+  return bad;
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("width", "zoom"), [(320, 1), (390, 3), (640, 2)])
+def test_text_reflows_on_the_smallest_screen_and_at_twice_the_size(visit, name, width, zoom):
+    page = visit(name, width, device_scale_factor=zoom)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate(STICKS_OUT) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+def test_text_has_a_measure_that_reads_well(visit, name):
+    page = visit(name)
+    widths = page.evaluate(
+        """() => [...document.querySelectorAll("main :is(p, li, dd, figcaption)")].filter((e) => e.checkVisibility())
+        .map((e) => {
+          const probe = document.createElement("span");
+          probe.textContent = "de buurt waarin de mensen wonen en hun huis staan ".repeat(3);
+          probe.style.cssText = "position:absolute;white-space:nowrap;visibility:hidden";
+          e.append(probe);
+          const each = probe.getBoundingClientRect().width / probe.textContent.length;
+          probe.remove();
+          return e.getBoundingClientRect().width / each;
+        })"""
+    )
+    assert widths
+    assert max(widths) <= 76
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+def test_pictures_are_shown_large_enough_to_read(visit, name):
+    """The smallest text of a picture is 7.4 points; on a phone it stays near nine pixels, and the page says to scroll."""
+    page = visit(name, 390)
+    pictures = page.locator(".beeld img")
+    for i in range(pictures.count()):
+        shown = pictures.nth(i).evaluate(
+            "i => [i.getBoundingClientRect().width, Number(i.getAttribute('width'))]"
+        )
+        assert 7.4 / 72 * 100 * shown[0] / shown[1] > 8.5
+    hints = page.evaluate(
+        """() => [...document.querySelectorAll("figure:has(.beeld)")].map((f) => getComputedStyle(f, "::before").content)"""
+    )
+    assert all("opzij" in hint for hint in hints)
+    assert len(hints) == pictures.count()
+
+
+#: What has the focus: its place among all that can have it, whether it is in sight, not covered, and marked.
+FOCUS = """() => {
+  const e = document.activeElement;
+  if (e === document.body) return null;
+  const r = e.getBoundingClientRect(), top = Math.max(r.top, 0), bottom = Math.min(r.bottom, innerHeight);
+  const left = Math.max(r.left, 0), right = Math.min(r.right, innerWidth);
+  const points = [[left + 2, top + 2], [(left + right) / 2, (top + bottom) / 2], [right - 2, bottom - 2]];
+  const hit = points.map(([x, y]) => document.elementFromPoint(x, y)).some((at) => at && (e.contains(at) || at.contains(e)));
+  const style = getComputedStyle(e);
+  return { html: e.outerHTML.slice(0, 90), inSight: bottom - top > 2 && right - left > 2, hit,
+    marked: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 };
+}"""
+STOPS = "a[href]:not([tabindex='-1']), button, input:not([type=radio]), input[type=radio]:checked, summary, [tabindex='0']"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_keyboard_leads_from_top_to_end_in_sight(visit, name, width):
+    page = visit(name, width)
+    page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
+    expected = page.evaluate(
+        f"[...document.querySelectorAll(`{STOPS}`)].filter(e => e.checkVisibility({{contentVisibilityAuto: true}})).length"
+    )
+    seen = []
+    for _ in range(expected + 5):
+        page.keyboard.press("Tab")
+        found = page.evaluate(FOCUS)
+        if found is None:
+            break
+        seen.append(found)
+    assert "overslaan" in seen[0]["html"]
+    assert [f["html"] for f in seen if not (f["inSight"] and f["hit"] and f["marked"])] == []
+    assert len(seen) >= expected
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", REPORTS)
+def test_folded_parts_open_by_the_keyboard(visit, name):
+    page = visit(name)
+    folded = page.locator("details > summary").first
+    folded.focus()
+    page.keyboard.press("Enter")
+    assert folded.evaluate("s => s.parentElement.open")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+def test_without_scripts_all_that_is_told_stands_there(visit, name):
+    page = visit(name, java_script_enabled=False)
+    assert page.locator("h1").is_visible()
+    assert page.locator("main table").first.count() == 1
+    assert page.locator("table tbody tr").count() > 0
+    assert not page.locator(".zoek").is_visible(), "a search that does nothing is not shown"
+
+
+class Pictures(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.alts, self.tables = [], 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "img":
+            self.alts.append(given["alt"])
+        self.tables += tag == "table"
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_alt_texts_say_what_is_found(pages, name):
+    found = Pictures((pages / name).read_text(encoding="utf-8"))
+    assert found.alts
+    assert len(found.alts) == len(set(found.alts))
+    for alt in found.alts:
+        assert len(alt) >= 40, alt
+        assert re.search(r"\d", re.sub(r"\b(19|20)\d\d\b", "", alt)), f"no figure but years: {alt}"
+        assert not re.search(r"\.(png|svg|html|csv|ipynb)\b", alt), alt
+    assert found.tables >= len(found.alts), "each picture has its figures in a table"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_have_one_style(pages, name):
+    """The first style of every page is the same: they are one family."""
+    first = {
+        re.search(r"<style>(.*?)</style>", (pages / n).read_text(encoding="utf-8"), re.DOTALL)[1].strip()
+        for n in (name, PAGES[0])
+    }
+    assert len(first) == 1
+    assert "@media print" in first.pop()
