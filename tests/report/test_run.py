@@ -26,6 +26,7 @@ def test_files_stand_where_the_contract_says(report):
     folder = report.html.parent
     assert folder.name == "GM9003-wilgenvoorde"
     assert files(folder) == [
+        "index.html",
         f"{THEME}.html",
         f"{THEME}.ipynb",
         f"tabellen/{THEME}/gebieden.csv",

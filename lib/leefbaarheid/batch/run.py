@@ -31,7 +31,8 @@ from leefbaarheid.batch.record import (
 from leefbaarheid.batch.site import stack_tables, write_index
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import LeefbaarheidError
-from leefbaarheid.report.place import sweep
+from leefbaarheid.report.overview import OVERVIEW, is_current, write_overview
+from leefbaarheid.report.place import placing, sweep
 from leefbaarheid.report.run import output_folder
 
 #: Called with "skipped", "done" or "failed" and the record, each time a report is through.
@@ -167,11 +168,27 @@ def _list_all(root: Path, store: Store | None, summary: Summary, jobs: Sequence[
                 write_record(root, record)
             store.pull_tables(root, all_records(root))
         records = write_manifest(root)
+        _mend_overviews(root, store, summary, records)
         tables = stack_tables(root, records)
         if jobs:
             write_index(root, open_dataset(jobs[0].parameters["data"]), records, tables)
         if store:
             store.push_overview(root)
+
+
+def _mend_overviews(root: Path, store: Store | None, summary: Summary, records: Sequence[Record]) -> None:
+    """Make the overview of an area again where reports came or went; making a report in a folder does so itself."""
+    folders = {path_of(root, r.id).parent for r in [*records, *summary.failed]}
+    if store:
+        changed = {path_of(root, r.id).parent for r in [*summary.done, *summary.failed]}
+        for folder in sorted(f for f in folders if f in changed or not (f / OVERVIEW).is_file()):
+            store.pull_pages(root, folder)
+            write_overview(folder)
+            store.push_file(root, folder / OVERVIEW)
+        return
+    for folder in sorted(f for f in folders if not is_current(f)):
+        with placing(root):
+            write_overview(folder)
 
 
 @contextmanager

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 TEMPLATES: Final = Path(__file__).parent / "template"
 #: Cells with this tag are for whoever works in the notebook; they stay off the page.
 WORKSHEET: Final = "werkblad"
+#: The output of the cell with this tag is the map by which the overview of an area shows the report.
+MAIN_MAP: Final = "hoofdkaart"
 #: What a cell may show, best first; anything else stays off the page.
 SHOWN: Final = ["text/html", "text/markdown", "text/plain"]
 
@@ -25,7 +27,8 @@ def render_html(notebook: NotebookNode | Path | str, *, title: str = "", show_co
 
     The page's title is ``title``, else ``title`` in the notebook's metadata ``leefbaarheid``, else its
     first heading; ``demo: true`` there puts a banner on top. Streams are dropped; cells tagged
-    ``werkblad`` too; code is shown folded with ``show_code``. The same notebook gives the same bytes.
+    ``werkblad`` too; a cell tagged ``hoofdkaart`` holds the main map; code is shown folded with ``show_code``.
+    The same notebook gives the same bytes.
 
     Raises :class:`ReportError` for an unreadable file, a cell that ended in an error, a picture without
     a description, more than one main heading, or anything that a browser would load from elsewhere.
@@ -37,6 +40,8 @@ def render_html(notebook: NotebookNode | Path | str, *, title: str = "", show_co
         "title": title or own.get("title", ""),
         "lang": own.get("lang", "nl"),
         "demo": bool(own.get("demo", False)),
+        "gebied": own.get("gebied", ""),
+        "thema": own.get("thema", ""),
         "show_code": show_code,
     }
     html, _ = exporter().from_notebook_node(node, resources={"rapport": settings})

@@ -13,6 +13,7 @@ from leefbaarheid.errors import LeefbaarheidError, ReportError
 from leefbaarheid.params import load_defaults
 from leefbaarheid.report.html import render_html
 from leefbaarheid.report.notebook import NotebookError, defaults, execute, normalise
+from leefbaarheid.report.overview import write_overview
 from leefbaarheid.report.place import placing, workplace
 from leefbaarheid.themes import check_theme, notebook_of, plan
 from leefbaarheid.themes.shared.plan import Plan
@@ -43,8 +44,9 @@ def make_report(
 
     Parameters come from the notebook's own cell, then ``params/<theme>.yml``, then ``parameters``; they are
     validated before the kernel starts. Everything is made in a folder of its own and moved into place when
-    whole. Where the notebook stops at an error, its report's page and tables are removed and the notebook with the error
-    is kept. ``engine`` names one of papermill's engines; empty is its own, a kernel.
+    whole, and the overview of the area (``index.html``) is made again. Where the notebook stops at an error, its report's
+    page and tables are removed and the notebook with the error is kept. ``engine`` names one of papermill's engines; empty is
+    its own, a kernel.
 
     Raises a :class:`LeefbaarheidError` with one sentence; nothing is written for a wrong parameter.
     """
@@ -64,15 +66,23 @@ def make_report(
             except NotebookError as error:
                 with placing(root):
                     _keep_failure(report, normalise(error.notebook))
+                    write_overview(report.html.parent)
                 raise ReportError(
                     f"the report of {planned.title} stopped: {error}; see {report.notebook}"
                 ) from None
-            notebook.metadata["leefbaarheid"] = {"demo": planned.demo, "title": planned.title, "lang": "nl"}
+            notebook.metadata["leefbaarheid"] = {
+                "demo": planned.demo,
+                "gebied": planned.gebied,
+                "lang": "nl",
+                "thema": theme,
+                "title": planned.title,
+            }
             page = render_html(notebook, title=planned.title, show_code=show_code)
             (staging / report.html.name).write_text(page, encoding="utf-8")
             nbformat.write(notebook, staging / report.notebook.name)
             with placing(root):
                 _put_in_place(staging, report)
+                write_overview(report.html.parent)
     except OSError as error:
         reason = error.strerror or error
         raise LeefbaarheidError(

@@ -49,11 +49,11 @@ class Store:
             self._put(folder / name, name)
 
     def pull_records(self, mirror: Path) -> None:
-        """Fetch the record of every report into a folder of ours, with an empty stand-in for each page that is there."""
+        """Fetch the record of every report into a folder of ours, with an empty stand-in for each page and PDF."""
         for name in self._names():
             if _RECORD.fullmatch(PurePosixPath(name).name):
                 self._get(name, mirror)
-            elif name.endswith(".html") and "/" in name:
+            elif name.endswith((".html", ".pdf")) and "/" in name:
                 (mirror / name).parent.mkdir(parents=True, exist_ok=True)
                 (mirror / name).touch()
 
@@ -63,6 +63,20 @@ class Store:
             for name in record.files if record.status == DONE else ():
                 if name.endswith(".csv"):
                     self._get(name, mirror)
+
+    def pull_pages(self, mirror: Path, folder: Path) -> None:
+        """Fetch the pages of an area, of which a folder of ours holds empty stand-ins."""
+        for path in folder.glob("*.html"):
+            if path.name != INDEX:
+                self._get(_relative(path.relative_to(mirror)), mirror)
+
+    def push_file(self, mirror: Path, path: Path) -> None:
+        """Put one file there; remove it where a folder of ours has it no more."""
+        name = _relative(path.relative_to(mirror))
+        if path.is_file():
+            self._put(path, name)
+        else:
+            self._remove(name)
 
     def push_overview(self, mirror: Path) -> None:
         """Put the index, the manifest and the stacked tables there; the index last."""

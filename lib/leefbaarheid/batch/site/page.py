@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,6 +18,7 @@ from leefbaarheid.batch.site.facts import COLUMNS, NONE, THEMES, Cell, Facts, St
 from leefbaarheid.batch.site.outlines import WIDTH, outlines
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.report.html import TEMPLATES as REPORT_TEMPLATES
+from leefbaarheid.report.overview import OVERVIEW
 from leefbaarheid.report.place import write_whole
 from leefbaarheid.texts import dutch
 from leefbaarheid.themes import THEMES as ORDER
@@ -91,6 +92,7 @@ def _row(
     return {
         "code": code,
         "naam": about["naam"],
+        "overzicht": f"{PurePosixPath(next(page for _, page in links)).parent}/{OVERVIEW}",
         "provincie": about["provincie"],
         "links": links,
         "cells": cells,
@@ -137,7 +139,10 @@ def _others(records: Sequence[Record]) -> list[tuple[str, list[tuple[str, str]]]
     for r in records:
         label = THEMES[r.theme][0] if r.theme in THEMES else r.theme.capitalize()
         where = f"{r.naam} ({r.map})" if r.map else r.naam
-        found.setdefault(where, []).append((label, r.page))
+        links = found.setdefault(where, [])
+        if not links:
+            links.append(("Overzicht", f"{PurePosixPath(r.page).parent}/{OVERVIEW}"))
+        links.append((label, r.page))
     return sorted(found.items())
 
 

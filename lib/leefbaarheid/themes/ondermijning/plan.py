@@ -17,5 +17,6 @@ def plan(values: Mapping[str, Any]) -> Plan:
     parameters = Parameters.read(values)
     dataset, area = find_dataset(parameters.gebied, parameters.data)
     study = build_study(dataset, area, parameters)
-    title = f"Ondermijnende criminaliteit en ervaren onveiligheid in {called(area.naam, area.soort)}, {study.newest}"
-    return Plan(title, area.folder, dataset.demo, parameters.model_dump())
+    name = called(area.naam, area.soort)
+    title = f"Ondermijnende criminaliteit en ervaren onveiligheid in {name}, {study.newest}"
+    return Plan(title, name, area.folder, dataset.demo, parameters.model_dump())

@@ -9,9 +9,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Plan:
-    """What a report will be about; its parameters are valid for a dataset and an area."""
+    """What a report will be about; its parameters are valid for a dataset and an area.
+
+    ``gebied`` is what the area is called in a sentence: "Kerkrade", "de provincie Utrecht".
+    """
 
     title: str
+    gebied: str
     folder: str
     demo: bool
     parameters: Mapping[str, Any]

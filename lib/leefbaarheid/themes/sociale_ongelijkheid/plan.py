@@ -17,5 +17,6 @@ def plan(values: Mapping[str, Any]) -> Plan:
     parameters = Parameters.read(values)
     dataset, area = find_dataset(parameters.gebied, parameters.data)
     study = build_study(dataset, area, parameters)
-    title = f"Leefbaarheid en sociale ongelijkheid in {called(area.naam, area.soort)}, {study.own.jaar}"
-    return Plan(title, area.folder, dataset.demo, parameters.model_dump())
+    name = called(area.naam, area.soort)
+    title = f"Leefbaarheid en sociale ongelijkheid in {name}, {study.own.jaar}"
+    return Plan(title, name, area.folder, dataset.demo, parameters.model_dump())

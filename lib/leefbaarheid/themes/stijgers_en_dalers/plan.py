@@ -21,5 +21,6 @@ def plan(values: Mapping[str, Any]) -> Plan:
         build_study(dataset, area, parameters)
     else:
         choose_level(dataset, area.gemeenten, parameters.van, parameters.tot, parameters.schaal)
-    title = f"Stijgers en dalers in {called(area.naam, area.soort)}, {parameters.van}-{parameters.tot}"
-    return Plan(title, area.folder, dataset.demo, parameters.model_dump())
+    name = called(area.naam, area.soort)
+    title = f"Stijgers en dalers in {name}, {parameters.van}-{parameters.tot}"
+    return Plan(title, name, area.folder, dataset.demo, parameters.model_dump())

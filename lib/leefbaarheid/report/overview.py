@@ -1,0 +1,127 @@
+"""The overview of an area: what its reports say in short, on one sheet, out of the pages that stand there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from leefbaarheid.report.html import MAIN_MAP, TEMPLATES
+from leefbaarheid.report.place import write_whole
+from leefbaarheid.themes import KNOWN
+
+#: The overview's name in the folder of an area.
+OVERVIEW: Final = "index.html"
+#: With this a caption begins to tell where its picture comes from.
+SOURCE: Final = "Bron:"
+_LISTED: Final = re.compile(r'data-rapporten="([^"]*)"')
+#: Elements without an end.
+_VOID: Final = frozenset({"img", "meta", "link", "br", "hr", "input", "col", "wbr", "source"})
+
+
+@dataclass
+class Part:
+    """What the overview tells of one report; ``src`` is empty for one without a main map."""
+
+    thema: str
+    title: str = ""
+    gebied: str = ""
+    demo: bool = False
+    messages: list[str] = field(default_factory=list)
+    src: str = ""
+    alt: str = ""
+    width: str = ""
+    height: str = ""
+    caption: str = ""
+    tables: list[str] = field(default_factory=list)
+    pdf: bool = False
+
+
+def write_overview(folder: Path) -> bool:
+    """Write ``index.html`` in the folder of an area, from its pages as they stand; nothing is computed again.
+
+    Without any page the overview goes too. Returns whether there is one. Whoever may change pages at the same time
+    holds :func:`leefbaarheid.report.place.placing`. Raises ``OSError``.
+    """
+    parts = [read_part(folder, theme) for theme in KNOWN if (folder / f"{theme}.html").is_file()]
+    if not parts:
+        (folder / OVERVIEW).unlink(missing_ok=True)
+        return False
+    page = _template().render(parts=parts, gebied=parts[0].gebied, demo=any(part.demo for part in parts))
+    write_whole(folder / OVERVIEW, page.strip() + "\n")
+    return True
+
+
+def is_current(folder: Path) -> bool:
+    """Whether the overview of an area lists the reports whose pages stand there, and no other."""
+    there = [theme for theme in KNOWN if (folder / f"{theme}.html").is_file()]
+    try:
+        listed = _LISTED.search((folder / OVERVIEW).read_text(encoding="utf-8"))
+    except OSError:
+        return not there
+    return listed is not None and listed[1].split() == there
+
+
+def read_part(folder: Path, theme: str) -> Part:
+    """Read from a report's page what the overview tells of it. Raises ``OSError``."""
+    reader = _Reader(Part(theme))
+    reader.feed((folder / f"{theme}.html").read_text(encoding="utf-8"))
+    reader.close()
+    part = reader.part
+    part.tables = sorted(path.stem for path in (folder / "tabellen" / theme).glob("*.csv"))
+    part.pdf = (folder / f"{theme}.pdf").is_file()
+    return part
+
+
+class _Reader(HTMLParser):
+    """Takes the main heading, the key messages and the main map with its caption from a page."""
+
+    def __init__(self, part: Part) -> None:
+        super().__init__(convert_charrefs=True)
+        self.part = part
+        self._open: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "main":
+            self.part.gebied = given.get("data-gebied", "")
+        elif tag == "aside" and given.get("class") == "demo":
+            self.part.demo = True
+        elif tag == "li" and self._inside("ul", "kern"):
+            self.part.messages.append("")
+        elif tag == "img" and not self.part.src and self._inside("div", MAIN_MAP):
+            self.part.src, self.part.alt = given["src"], given["alt"]
+            self.part.width, self.part.height = given["width"], given["height"]
+        if tag not in _VOID:
+            self._open.append((tag, given.get("id") or given.get("class") or ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        where = self._open[-1][0] if self._open else ""
+        text = " ".join(data.split())
+        if where == "h1":
+            self.part.title += text
+        elif where == "li" and self._inside("ul", "kern"):
+            self.part.messages[-1] += text
+        elif where == "figcaption" and self.part.src and not self.part.caption:
+            self.part.caption = text[max(text.find(SOURCE), 0) :]
+
+    def _inside(self, tag: str, name: str) -> bool:
+        return (tag, name) in self._open
+
+
+@cache
+def _template() -> Any:
+    loader = FileSystemLoader([TEMPLATES / "gebied", TEMPLATES / "rapport"])
+    made = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return made.get_template("index.html.j2")
