@@ -102,7 +102,7 @@ def test_text_has_a_measure_that_reads_well(visit, name):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", REPORTS)
 def test_pictures_are_shown_large_enough_to_read(visit, name):
     """The smallest text of a picture is 7.4 points; on a phone it stays near nine pixels, and the page says to scroll."""
     page = visit(name, 390)

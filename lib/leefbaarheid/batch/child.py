@@ -53,11 +53,12 @@ def make_within(job: Job, out: Path, print_: str, limits: Limits, engine: str) -
     record = start_record(job, print_)
     try:
         _limit(limits)
-        made = make_report(job.theme, job.parameters, out / job.map, engine=engine)
-        files = measure_files(out, job.id, job.theme)
+        made = make_report(
+            job.theme, job.parameters, out / job.map, engine=engine, pdf=job.pdf, shared=job.shared
+        )
+        files = measure_files(out, job.id, job.theme, [*([made.pdf] if job.pdf else []), *made.beside])
         size = sum((out / name).stat().st_size for name in files)
         record = replace(record, status=DONE, files=files, bytes=size, naam=job.naam)
-        del made
     except LeefbaarheidError as error:
         record = replace(record, reason=_reason(str(error), limits), notebook=_notebook(out, job))
     except MemoryError:

@@ -31,7 +31,8 @@ class Job:
     """One report to make.
 
     ``parameters`` are those given, with ``gebied`` and ``data``; ``map`` is a folder of one's own below the output
-    folder, empty for none; ``folder`` is that of the area.
+    folder, empty for none; ``folder`` is that of the area; ``pdf`` asks for a PDF too,
+    ``shared`` for pages that share their style and have pictures beside them.
     """
 
     theme: str
@@ -41,6 +42,8 @@ class Job:
     folder: str
     parameters: Mapping[str, Any] = field(hash=False)
     map: str = ""
+    pdf: bool = False
+    shared: bool = False
 
     @property
     def id(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
@@ -65,6 +65,11 @@ class Record:
         """Path of the page from the output folder."""
         return f"{self.id}.html"
 
+    @property
+    def pdf(self) -> str:
+        """Path of the PDF from the output folder; it is among ``files`` where there is one."""
+        return f"{self.id}.pdf"
+
 
 class Fingerprints:
     """Identifies all that reports are made from, read once: make one at the start of a batch."""
@@ -91,6 +96,7 @@ class Fingerprints:
             "dataset": open_dataset(job.parameters["data"]).checksum,
             "notebook": notebook,
             "parameters": {k: str(v) for k, v in values.items() if k != "data"},
+            **({"shared": True} if job.shared else {}),
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -136,18 +142,22 @@ def read_record(path: Path) -> Record | None:
         return None
 
 
-def measure_files(out: Path, record_id: str, theme: str) -> dict[str, str]:
-    """Give the SHA-256 of every file of a report, by its path from the output folder."""
+def measure_files(out: Path, record_id: str, theme: str, beside: Iterable[Path] = ()) -> dict[str, str]:
+    """Give the SHA-256 of every file of a report, by its path from the output folder.
+
+    These are its page, its notebook, all its tables, and what else there is ``beside``, such as a PDF. Raises ``OSError``.
+    """
     page = out / f"{record_id}.html"
     tables = page.parent / "tabellen" / theme
     files = [page, page.with_suffix(".ipynb"), *sorted(tables.glob("*.csv"))]
-    return {path.relative_to(out).as_posix(): _digest(path) for path in files}
+    return {path.relative_to(out).as_posix(): _digest(path) for path in (*files, *beside)}
 
 
 def is_whole(out: Path, record: Record) -> bool:
     """Whether every file of a report is there and unchanged."""
     try:
-        return measure_files(out, record.id, record.theme) == dict(record.files)
+        beside = [out / name for name in record.files if not name.endswith((".html", ".ipynb", ".csv"))]
+        return measure_files(out, record.id, record.theme, beside) == dict(record.files)
     except OSError:
         return False
 

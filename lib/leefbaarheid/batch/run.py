@@ -127,7 +127,8 @@ def _unfinished(
     for job in jobs:
         print_ = prints.of(job)
         record = read_record(path_of(root, job.id))
-        if record is None or record.status != DONE or record.print != print_ or not whole(record):
+        stands = record is not None and record.status == DONE and record.print == print_ and whole(record)
+        if record is None or not stands or (job.pdf and record.pdf not in record.files):
             todo.append((job, print_))
         else:
             summary.skipped.append(record)

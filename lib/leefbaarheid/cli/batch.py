@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,7 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from leefbaarheid.cli.console import DataOption, ParameterOption, err, out, pairs, plain
+from leefbaarheid.cli.console import DataOption, ParameterOption, PdfOption, err, out, pairs, plain
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.themes import THEMES
 
@@ -48,6 +49,14 @@ def batch(
         int, typer.Option("--workers", min=1, max=256, help="Reports made at a time; default: the cores.")
     ] = os.cpu_count() or 1,
     parameters: ParameterOption = None,
+    pdf: PdfOption = False,
+    shared: Annotated[
+        bool,
+        typer.Option(
+            "--shared-assets",
+            help="One style for all pages, pictures in files beside them, notebooks without outputs: a third of the room.",
+        ),
+    ] = False,
     part: Annotated[
         str, typer.Option("--shard", help="Only one part of the reports: 3/8 is the third of 8.")
     ] = "",
@@ -74,7 +83,8 @@ def batch(
     if parent:
         ctx.call_on_close(parent.close)
     with err.status("Looking up areas"):
-        jobs = plan_jobs(areas, chosen, data, pairs(parameters or []))
+        planned = plan_jobs(areas, chosen, data, pairs(parameters or []))
+        jobs = [replace(job, pdf=pdf, shared=shared) for job in planned]
         if part:
             jobs = shard(jobs, part)
     if not can_fork() and not dask:

@@ -44,6 +44,9 @@ DataOption = Annotated[
     str, typer.Option("--data", help="Folder of a prepared dataset; empty: the usual places.")
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for the reports.")]
+PdfOption = Annotated[
+    bool, typer.Option("--pdf", help="Print each report to PDF (A4) as well; needs Chromium.")
+]
 ParameterOption = Annotated[
     list[str] | None,
     typer.Option("-p", "--parameter", help="name=value: a parameter of the notebooks that have it."),

@@ -13,6 +13,7 @@ from leefbaarheid.cli.console import (
     DataOption,
     OutOption,
     ParameterOption,
+    PdfOption,
     err,
     out,
     pairs,
@@ -48,6 +49,7 @@ def report(
     to: OutOption = Path("outputs"),
     parameters: ParameterOption = None,
     code: Annotated[bool, typer.Option("--code", help="Show the notebook's code in the page.")] = False,
+    pdf: PdfOption = False,
 ) -> None:
     """Make the report of an area, for one theme or all those of the letter."""
     from leefbaarheid.report import make_report
@@ -58,7 +60,7 @@ def report(
     themes = THEMES if theme == "alle" else (check_theme(theme),)
     for name, own in accepted(values, themes).items():
         with err.status(f"{plain(area)}: {plain(name)}"):
-            made = make_report(name, own, to, show_code=code)
+            made = make_report(name, own, to, show_code=code, pdf=pdf)
         out.print(f"{plain(made.title)}: {plain(str(made.html))}", soft_wrap=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from base64 import b64encode
 from dataclasses import dataclass, replace
@@ -28,6 +29,8 @@ _PLACEHOLDER: Final = re.compile(
     r"image|picture|figure|plot|chart)[\s\d.:]*$)",
     re.IGNORECASE,
 )
+#: Environment variable with another resolution of pictures on a page (pixels an inch), set by whoever runs the notebook.
+RESOLUTION: Final = "LEEFBAARHEID_RESOLUTIE"
 #: Resolution of saved pictures, for print.
 PRINT_DPI: Final = 300
 
@@ -136,8 +139,11 @@ class Figuur:
 
     @style.styled
     def png(self) -> bytes:
-        """Draw the picture as PNG, 200 pixels an inch, in few colours; equal figures give equal bytes."""
-        self.figure.set_dpi(style.DPI)
+        """Draw the picture as PNG, in few colours; equal figures give equal bytes.
+
+        It has 200 pixels an inch, or what ``LEEFBAARHEID_RESOLUTIE`` asks for.
+        """
+        self.figure.set_dpi(int(os.environ.get(RESOLUTION, style.DPI)))
         canvas: Any = self.figure.canvas
         canvas.draw()
         return small_png(canvas.buffer_rgba())

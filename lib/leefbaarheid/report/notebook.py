@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leefbaarheid.errors import LeefbaarheidError, ParameterError
+from leefbaarheid.figures.figure import RESOLUTION
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -60,18 +61,21 @@ def defaults(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def execute(path: Path, parameters: Mapping[str, Any], tables: Path, engine: str = "") -> NotebookNode:
+def execute(
+    path: Path, parameters: Mapping[str, Any], tables: Path, engine: str = "", resolution: int = 0
+) -> NotebookNode:
     """Run a notebook through papermill and return it, cleaned by :func:`normalise`.
 
     ``tables`` is the folder in which the notebook puts its tables, ``engine`` one of papermill's engines (empty: a
-    kernel). Raises :class:`NotebookError` with the first line of the notebook's own error.
+    kernel), ``resolution`` that of pictures in pixels an inch (0: the usual). Raises :class:`NotebookError` with the first
+    line of the notebook's own error.
     """
     import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
     target = tables / "executed.ipynb"
-    with _environment(TABLES, str(tables)):
+    with _environment({TABLES: str(tables), **({RESOLUTION: str(resolution)} if resolution else {})}):
         try:
             notebook = papermill.execute_notebook(
                 str(path),
@@ -107,13 +111,14 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
 
 
 @contextmanager
-def _environment(name: str, value: str) -> Iterator[None]:
-    before = os.environ.get(name)
-    os.environ[name] = value
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -73,6 +73,9 @@ def read_part(folder: Path, theme: str) -> Part:
     reader.feed((folder / f"{theme}.html").read_text(encoding="utf-8"))
     reader.close()
     part = reader.part
+    part.title, *part.messages = (" ".join(text.split()) for text in (part.title, *part.messages))
+    part.caption = " ".join(part.caption.split())
+    part.caption = part.caption[max(part.caption.find(SOURCE), 0) :]
     part.tables = sorted(path.stem for path in (folder / "tabellen" / theme).glob("*.csv"))
     part.pdf = (folder / f"{theme}.pdf").is_file()
     return part
@@ -105,14 +108,13 @@ class _Reader(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        where = self._open[-1][0] if self._open else ""
-        text = " ".join(data.split())
-        if where == "h1":
-            self.part.title += text
-        elif where == "li" and self._inside("ul", "kern"):
-            self.part.messages[-1] += text
-        elif where == "figcaption" and self.part.src and not self.part.caption:
-            self.part.caption = text[max(text.find(SOURCE), 0) :]
+        part, within = self.part, [tag for tag, _ in self._open]
+        if "h1" in within:
+            part.title += data
+        elif "li" in within and self._inside("ul", "kern"):
+            part.messages[-1] += data
+        elif "figcaption" in within and self._inside("div", MAIN_MAP):
+            part.caption += data
 
     def _inside(self, tag: str, name: str) -> bool:
         return (tag, name) in self._open

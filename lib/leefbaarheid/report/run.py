@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,9 @@ from leefbaarheid.params import load_defaults
 from leefbaarheid.report.html import render_html
 from leefbaarheid.report.notebook import NotebookError, defaults, execute, normalise
 from leefbaarheid.report.overview import write_overview
+from leefbaarheid.report.pdf import find_chromium, write_pdf
 from leefbaarheid.report.place import placing, workplace
+from leefbaarheid.report.shared import PICTURES, RESOLUTION, share_assets, without_outputs
 from leefbaarheid.themes import check_theme, notebook_of, plan
 from leefbaarheid.themes.shared.plan import Plan
 
@@ -24,12 +26,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """A report on disk: the page, its notebook and the folder of its tables."""
+    """A report on disk: the page, its notebook and the folder of its tables; a PDF where one was asked for.
+
+    ``shared`` are the files that a page needs beside it (:mod:`leefbaarheid.report.shared`); none by default.
+    """
 
     title: str
     html: Path
     notebook: Path
     tables: Path
+    shared: tuple[str, ...] = ()
+
+    @property
+    def pdf(self) -> Path:
+        """Where its PDF stands, if there is one."""
+        return self.html.with_suffix(".pdf")
+
+    @property
+    def beside(self) -> list[Path]:
+        """Where the files of ``shared`` stand."""
+        area = self.html.parent
+        return [(area if name.startswith(PICTURES) else area.parent) / name for name in self.shared]
 
 
 def make_report(
@@ -38,6 +55,8 @@ def make_report(
     out: str | Path = "outputs",
     *,
     show_code: bool = False,
+    pdf: bool = False,
+    shared: bool = False,
     engine: str = "",
 ) -> Report:
     """Make the report of a theme under ``out/<code>-<slug>/``.
@@ -45,14 +64,19 @@ def make_report(
     Parameters come from the notebook's own cell, then ``params/<theme>.yml``, then ``parameters``; they are
     validated before the kernel starts. Everything is made in a folder of its own and moved into place when
     whole, and the overview of the area (``index.html``) is made again. Where the notebook stops at an error, its report's
-    page and tables are removed and the notebook with the error is kept. ``engine`` names one of papermill's engines; empty is
-    its own, a kernel.
+    page and tables are removed and the notebook with the error is kept. ``engine`` names one of papermill's engines; empty
+    is its own, a kernel.
 
-    Raises a :class:`LeefbaarheidError` with one sentence; nothing is written for a wrong parameter.
+    With ``pdf`` the page is printed to PDF as well (:mod:`leefbaarheid.report.pdf`). With ``shared`` style and pictures
+    stand in files beside the page, and the notebook keeps no outputs (:mod:`leefbaarheid.report.shared`).
+
+    Raises a :class:`LeefbaarheidError` with one sentence; nothing is written for a wrong parameter, or without Chromium.
     """
     import nbformat
 
     theme = check_theme(theme)
+    if pdf:
+        find_chromium()
     source = notebook_of(theme)
     planned = plan(theme, given(theme, parameters))
     own = defaults(source)
@@ -62,7 +86,7 @@ def make_report(
     try:
         with workplace(root) as staging:
             try:
-                notebook = execute(source, changed, staging, engine)
+                notebook = execute(source, changed, staging, engine, RESOLUTION if shared else 0)
             except NotebookError as error:
                 with placing(root):
                     _keep_failure(report, normalise(error.notebook))
@@ -79,6 +103,14 @@ def make_report(
             }
             page = render_html(notebook, title=planned.title, show_code=show_code)
             (staging / report.html.name).write_text(page, encoding="utf-8")
+            if pdf:
+                printed = staging / report.pdf.name
+                write_pdf(staging / report.html.name, printed, title=planned.title, demo=planned.demo)
+            if shared:
+                page, names = share_assets(page, staging, root, theme)
+                (staging / report.html.name).write_text(page, encoding="utf-8")
+                notebook = without_outputs(notebook)
+                report = replace(report, shared=tuple(names))
             nbformat.write(notebook, staging / report.notebook.name)
             with placing(root):
                 _put_in_place(staging, report)
@@ -116,12 +148,20 @@ def output_folder(out: Path) -> Path:
 
 
 def _put_in_place(staging: Path, report: Report) -> None:
-    """Move tables, notebook and page to their places, the page last: where it stands, all of it stands."""
+    """Move tables, notebook, PDF and page to their places, the page last: where it stands, all of it stands."""
     report.tables.parent.mkdir(parents=True, exist_ok=True)
     report.html.unlink(missing_ok=True)
+    report.pdf.unlink(missing_ok=True)
     shutil.rmtree(report.tables, ignore_errors=True)
+    pictures = report.html.parent / PICTURES / report.tables.name
+    shutil.rmtree(pictures, ignore_errors=True)
+    if report.shared:
+        pictures.parent.mkdir(exist_ok=True)
+        (staging / PICTURES / report.tables.name).rename(pictures)
     (staging / "tabellen" / report.tables.name).rename(report.tables)
     (staging / report.notebook.name).replace(report.notebook)
+    if (staging / report.pdf.name).exists():
+        (staging / report.pdf.name).replace(report.pdf)
     (staging / report.html.name).replace(report.html)
 
 
@@ -130,5 +170,7 @@ def _keep_failure(report: Report, notebook: NotebookNode) -> None:
 
     report.notebook.parent.mkdir(parents=True, exist_ok=True)
     report.html.unlink(missing_ok=True)
+    report.pdf.unlink(missing_ok=True)
     shutil.rmtree(report.tables, ignore_errors=True)
+    shutil.rmtree(report.html.parent / PICTURES / report.tables.name, ignore_errors=True)
     nbformat.write(notebook, report.notebook)

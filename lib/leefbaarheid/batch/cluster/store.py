@@ -10,6 +10,7 @@ from typing import Any, Final
 from leefbaarheid.batch.record import DONE, MANIFEST, Record, path_of, write_record
 from leefbaarheid.batch.site import INDEX, STACKED
 from leefbaarheid.errors import LeefbaarheidError
+from leefbaarheid.report.shared import PICTURES
 
 #: The record of a report: a hidden file beside its page.
 _RECORD: Final = re.compile(r"\.[a-z_]+\.json")
@@ -41,7 +42,13 @@ class Store:
     def put_report(self, folder: Path, record: Record) -> None:
         """Replace what there is of a report by what stands under ``folder``; of a failed one that is its notebook."""
         page, own = record.page, _relative(path_of(Path(), record.id))
-        for part in (page, own, f"{_relative(Path(page).parent)}/tabellen/{record.theme}"):
+        area = _relative(Path(page).parent)
+        for part in (
+            page,
+            record.pdf,
+            own,
+            *(f"{area}/{kind}/{record.theme}" for kind in ("tabellen", PICTURES)),
+        ):
             self._remove(part)
         write_record(folder, record)
         wanted = [*record.files, *([record.notebook] if record.notebook else []), own]

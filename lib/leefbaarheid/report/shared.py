@@ -1,0 +1,75 @@
+"""Let the pages of a large set share their style, and keep pictures once, beside the page: less than a third of the room."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from base64 import b64decode
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from leefbaarheid.figures.png import small_png
+from leefbaarheid.report.place import write_whole
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+#: Folder with what all pages share, beside the folders of areas.
+SHARED: Final = "hulpbestanden"
+#: Folder with the pictures of an area's pages, below its own.
+PICTURES: Final = "beelden"
+#: Pictures hold so many colours, and so many pixels an inch: 1,6 for each on a common screen.
+COLOURS: Final = 24
+RESOLUTION: Final = 160
+_STYLE: Final = re.compile(r"<style>\n(.*?)</style>", re.DOTALL)
+_PICTURE: Final = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
+
+
+def share_assets(page: str, staging: Path, root: Path, theme: str) -> tuple[str, list[str]]:
+    """Take style and pictures out of a page: the style to ``root``, pictures to ``staging``; both named by their content.
+
+    Returns the page, which now needs those files beside it, and their paths: of pictures from the page, of the style from
+    ``root``. Pictures become WebP without loss of form, in fewer colours. Raises ``OSError``.
+    """
+    style = _STYLE.search(page)
+    assert style is not None
+    name = f"{SHARED}/stijl-{_name(style[1].encode())}.css"
+    if not (root / name).is_file():
+        write_whole(root / name, style[1])
+    page = page.replace(style[0], f'<link rel="stylesheet" href="../{name}">', 1)
+    used: list[str] = []
+
+    def taken_out(match: re.Match[str]) -> str:
+        picture = _webp(b64decode(match[1]))
+        used.append(f"{PICTURES}/{theme}/{len(used) + 1:02d}-{_name(picture)}.webp")
+        path = staging / used[-1]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(picture)
+        return used[-1]
+
+    return _PICTURE.sub(taken_out, page), [*used, name]
+
+
+def without_outputs(notebook: NotebookNode) -> NotebookNode:
+    """Return a notebook with its cells and parameters only; what they showed is on the page."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def _webp(png: bytes) -> bytes:
+    import numpy as np
+    from PIL import Image
+
+    with Image.open(io.BytesIO(png)) as picture:
+        few = small_png(np.asarray(picture.convert("RGB")), COLOURS)
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(few)) as picture:
+        picture.convert("RGB").save(buffer, "WEBP", lossless=True, method=4, quality=25)
+    return buffer.getvalue()
+
+
+def _name(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:10]

@@ -1,0 +1,139 @@
+import io
+import re
+import shutil
+
+import pytest
+
+from leefbaarheid.errors import LeefbaarheidError
+from leefbaarheid.report import pdf
+from leefbaarheid.report.html import render_html
+from leefbaarheid.themes import KNOWN
+
+pypdf = pytest.importorskip("pypdf")
+pytest.importorskip("playwright")
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("no Chromium found")
+    return found
+
+
+def printed(page, tmp_path, **kwargs):
+    target = tmp_path / "rapport.pdf"
+    pdf.write_pdf(page, target, title="Kop van het <rapport>", **kwargs)
+    return target.read_bytes()
+
+
+def headings(html):
+    found = re.findall(r"<h[123][^>]*>(.*?)</h[123]>", html, re.DOTALL)
+    return [
+        " ".join(re.sub(r"<[^>]+>", "", text).replace("&#x27;", "'").replace("&amp;", "&").split())
+        for text in found
+    ]
+
+
+@pytest.mark.parametrize("theme", KNOWN)
+def test_a_report_is_whole_tagged_and_small(chromium, pages, tmp_path, theme):
+    page = pages / "GM9003-wilgenvoorde" / f"{theme}.html"
+    raw = printed(page, tmp_path, demo=True)
+    assert len(raw) < 3_000_000
+    read = pypdf.PdfReader(io.BytesIO(raw))
+    root = read.trailer["/Root"]
+    assert root["/Lang"] == "nl"
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+    html = page.read_text(encoding="utf-8")
+    assert read.metadata.title == re.search("<title>(.*?)</title>", html)[1]
+    assert {tuple(round(float(v) / 72 * 25.4) for v in sheet.mediabox[2:]) for sheet in read.pages} == {
+        (210, 297)
+    }
+    texts = [" ".join(sheet.extract_text().split()) for sheet in read.pages]
+    for number, text in enumerate(texts, start=1):
+        assert f"{number} van {len(texts)}" in text
+        assert "Kop van het <rapport> (demonstratiegegevens)" in text
+    whole = re.sub(r"\s", "", "".join(texts))
+    listed = headings(html)
+    assert len(listed) > 10
+    assert [h for h in listed if re.sub(r"\s", "", h) not in whole] == []
+
+    def titles(outline):
+        return [t for item in outline for t in (titles(item) if isinstance(item, list) else [item.title])]
+
+    outline = {re.sub(r"\s", "", title) for title in titles(read.outline)}
+    assert [h for h in listed if re.sub(r"\s", "", h) not in outline] == []
+
+
+def test_nothing_is_cut_off_at_the_side(browser, pages):
+    for theme in KNOWN:
+        page = browser.new_page(viewport={"width": round((210 - 32) / 25.4 * 96), "height": 1000})
+        page.emulate_media(media="print")
+        page.goto((pages / "GM9003-wilgenvoorde" / f"{theme}.html").as_uri())
+        wide = page.evaluate(
+            "[...document.querySelectorAll('table, img, p, dl')]"
+            ".filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 90))"
+        )
+        assert wide == []
+        page.close()
+
+
+def test_the_same_page_gives_the_same_bytes_and_no_time(chromium, tmp_path):
+    from tests.report.test_html import notebook, shows
+
+    page = tmp_path / "rapport.html"
+    page.write_text(render_html(notebook(shows("<h1>Titel</h1><h2>Deel</h2><p>Tekst</p>"))), encoding="utf-8")
+    first = printed(page, tmp_path)
+    assert printed(page, tmp_path) == first
+    assert b"D:20" not in first
+
+
+def test_without_chromium_the_error_names_the_remedy(monkeypatch, tmp_path):
+    monkeypatch.setenv(pdf.CHROMIUM, str(tmp_path / "weg"))
+    with pytest.raises(LeefbaarheidError, match=f"weg, named by {pdf.CHROMIUM}, is no program"):
+        pdf.find_chromium()
+    monkeypatch.delenv(pdf.CHROMIUM)
+    monkeypatch.setattr(pdf.shutil, "which", lambda name: None)
+    monkeypatch.setattr(pdf, "_own_chromium", lambda: str(tmp_path / "weg"))
+    with pytest.raises(LeefbaarheidError, match="playwright install chromium"):
+        pdf.find_chromium()
+    monkeypatch.setattr(pdf, "find_spec", lambda name: None)
+    with pytest.raises(LeefbaarheidError, match="pip install"):
+        pdf.find_chromium()
+
+
+def test_without_chromium_no_report_is_begun(monkeypatch, demo_path, tmp_path):
+    from leefbaarheid.report import make_report
+
+    monkeypatch.setenv(pdf.CHROMIUM, str(tmp_path / "weg"))
+    with pytest.raises(LeefbaarheidError, match="no program"):
+        make_report(KNOWN[0], {"gebied": "Wilgenvoorde", "data": str(demo_path)}, tmp_path / "uit", pdf=True)
+    assert not (tmp_path / "uit").exists()
+
+
+def test_a_program_that_does_not_print_is_one_sentence(monkeypatch, tmp_path):
+    page = tmp_path / "rapport.html"
+    page.write_text("<h1>x</h1>")
+    monkeypatch.setenv(pdf.CHROMIUM, shutil.which("true"))
+    with pytest.raises(LeefbaarheidError, match=r"did not print rapport\.html: [^\n]*$"):
+        pdf.write_pdf(page, tmp_path / "x.pdf", title="x")
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_the_batch_keeps_a_pdf_in_its_record(chromium, demo_path, tmp_path):
+    from dataclasses import replace
+
+    from leefbaarheid.batch import plan_jobs, run_batch
+
+    plain = plan_jobs("Wilgenvoorde", ("stijgers_en_dalers",), str(demo_path))
+    asked = [replace(job, pdf=True) for job in plain]
+    assert run_batch(plain, tmp_path).done
+    (record,) = run_batch(asked, tmp_path).done
+    assert record.pdf in record.files
+    assert "stijgers_en_dalers.pdf" in (tmp_path / record.folder / "index.html").read_text(encoding="utf-8")
+    assert run_batch(asked, tmp_path).skipped
+    assert run_batch(plain, tmp_path).skipped, "a PDF that was not asked for again stays"
+    (tmp_path / record.pdf).unlink()
+    assert run_batch(asked, tmp_path).done

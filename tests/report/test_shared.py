@@ -1,0 +1,107 @@
+import base64
+import io
+import re
+from dataclasses import replace
+
+import nbformat
+import numpy as np
+import pytest
+from PIL import Image
+
+from leefbaarheid.batch import plan_jobs, run_batch
+from leefbaarheid.report.shared import SHARED, share_assets, without_outputs
+
+STYLE = "p { color: red }\n"
+
+
+def png(colour):
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def page(*pictures):
+    shown = "".join(
+        f'<img src="data:image/png;base64,{base64.b64encode(p).decode()}" alt="x">' for p in pictures
+    )
+    return f"<head><style>\n{STYLE}</style><style>eigen</style></head><body>{shown}</body>"
+
+
+def test_style_and_pictures_come_out_whole(tmp_path):
+    given = [png("#cf783f"), png("#0b5394")]
+    shared, names = share_assets(page(*given), tmp_path / "werk", tmp_path / "uit", "thema")
+    style = names[-1]
+    assert (tmp_path / "uit" / style).read_text(encoding="utf-8") == STYLE
+    assert shared.count(f'<link rel="stylesheet" href="../{style}">') == 1
+    assert "<style>eigen</style>" in shared
+    assert "base64" not in shared
+    assert re.findall(r'src="([^"]+)"', shared) == names[:-1]
+    for name, before in zip(names, given, strict=False):
+        with Image.open(tmp_path / "werk" / name) as after, Image.open(io.BytesIO(before)) as first:
+            assert (np.asarray(after.convert("RGB")) == np.asarray(first)).all()
+
+
+def test_the_same_page_gives_the_same_names(tmp_path):
+    first = share_assets(page(png("red")), tmp_path / "a", tmp_path / "uit", "thema")
+    assert share_assets(page(png("red")), tmp_path / "b", tmp_path / "uit", "thema") == first
+    assert len(list((tmp_path / "uit" / SHARED).iterdir())) == 1
+
+
+def test_a_notebook_keeps_its_cells():
+    cell = nbformat.v4.new_code_cell("1 + 1", execution_count=3)
+    cell.outputs = [nbformat.v4.new_output("stream", text="2")]
+    book = without_outputs(nbformat.v4.new_notebook(cells=[cell, nbformat.v4.new_markdown_cell("# T")]))
+    assert [c.source for c in book.cells] == ["1 + 1", "# T"]
+    assert book.cells[0].outputs == []
+
+
+@pytest.fixture(scope="module")
+def both(demo_path, tmp_path_factory):
+    """The same two reports, whole and shared."""
+    out = tmp_path_factory.mktemp("delen")
+    jobs = plan_jobs("Wilgenvoorde", ("stijgers_en_dalers", "ondermijning"), str(demo_path))
+    whole = run_batch(jobs, out / "heel", workers=2)
+    shared = run_batch([replace(job, shared=True) for job in jobs], out / "samen", workers=2)
+    return out, jobs, whole, shared
+
+
+def test_a_shared_set_says_the_same_in_a_third_of_the_room(both):
+    out, _, whole, shared = both
+    size = {r.theme: r.bytes for r in whole.done}
+    for record in shared.done:
+        assert record.bytes < size[record.theme] / 2.5
+        for name in record.files:
+            assert (out / "samen" / name).is_file()
+        html = (out / "samen" / record.page).read_text(encoding="utf-8")
+        full = (out / "heel" / record.page).read_text(encoding="utf-8")
+        text = [re.sub(r"<style>.*?</style>|<[^>]+>", "", h, flags=re.DOTALL).split() for h in (html, full)]
+        assert text[0] == text[1]
+        for link in re.findall(r'(?:src|href)="([^"#:]+)"', html):
+            assert (out / "samen" / record.page).parent.joinpath(link).is_file(), link
+    assert len(list((out / "samen" / SHARED).iterdir())) == 1
+
+
+def test_a_shared_set_is_skipped_until_a_file_is_gone(both):
+    out, jobs, _, _ = both
+    asked = [replace(job, shared=True) for job in jobs]
+    assert len(run_batch(asked, out / "samen").skipped) == 2
+    next((out / "samen").glob("*/beelden/ondermijning/*.webp")).unlink()
+    again = run_batch(asked, out / "samen")
+    assert [r.theme for r in again.done] == ["ondermijning"]
+
+
+@pytest.mark.browser
+def test_a_shared_page_looks_the_same(browser, both):
+    out, _, whole, _ = both
+    sizes = []
+    for folder in ("heel", "samen"):
+        opened = browser.new_page(viewport={"width": 1280, "height": 900})
+        opened.goto((out / folder / whole.done[0].page).as_uri())
+        sizes.append(
+            opened.evaluate(
+                "[document.documentElement.scrollHeight, [...document.images].every(i => i.naturalWidth > 0)]"
+            )
+        )
+        opened.close()
+    assert sizes[0] == sizes[1]
+    assert sizes[0][1]
