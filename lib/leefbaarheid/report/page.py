@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from leefbaarheid.errors import ReportError
+from leefbaarheid.report.glossary import with_glossary
 
 _HEADING: Final = re.compile(r"<h([1-6])(\s[^>]*)?>(.*?)</h\1>", re.DOTALL)
 _ID: Final = re.compile(r"""\sid=["']([^"']*)["']""")
@@ -41,7 +42,8 @@ class Page:
 def compose(main: str, title: str = "") -> Page:
     """Give every heading an id of its own and list the second ones.
 
-    Without a main heading (``h1``) the title becomes one; without a title the main heading is the title.
+    Words that readers may not know lead to the chapter "Begrippen", where there is one. Without a main heading (``h1``)
+    the title becomes one; without a title the main heading is the title.
     Raises :class:`ReportError` for more than one main heading, or neither heading nor title.
     """
     firsts = [plain(m[3]) for m in _HEADING.finditer(main) if m[1] == "1"]
@@ -63,7 +65,7 @@ def compose(main: str, title: str = "") -> Page:
             contents.append((name, text))
         return match[0] if own else f'<h{level}{attributes} id="{name}">{inside}</h{level}>'
 
-    main = _HEADING.sub(with_id, main)
+    main = with_glossary(_HEADING.sub(with_id, main))
     head, rest = _split(main)
     return Page(title or firsts[0], tuple(contents), head.strip(), rest.strip())
 

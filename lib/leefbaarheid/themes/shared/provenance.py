@@ -29,7 +29,7 @@ def provenance(dataset: Dataset, area: Area, parameters: ThemeParameters, **foun
     """
     chosen = {"gebied": area.code}
     values = {**parameters.model_dump(exclude={"gebied", "data"}), **found}
-    chosen |= {k: f"{v:g}" if isinstance(v, float) else str(v) for k, v in values.items()}
+    chosen |= {k: f"{v:g}".replace(".", ",") if isinstance(v, float) else str(v) for k, v in values.items()}
     files = [
         f"{b['bestand']}: {b['citaat']}, {b['licentie']} (sha256 {b['sha256'][:12]})"
         for b in dataset.meta["bronnen"]
