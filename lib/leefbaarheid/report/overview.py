@@ -70,7 +70,7 @@ def is_current(folder: Path) -> bool:
 def read_part(folder: Path, theme: str) -> Part:
     """Read from a report's page what the overview tells of it. Raises ``OSError``."""
     reader = _Reader(Part(theme))
-    reader.feed((folder / f"{theme}.html").read_text(encoding="utf-8"))
+    reader.feed((folder / f"{theme}.html").read_text(encoding="utf-8", errors="replace"))
     reader.close()
     part = reader.part
     part.title, *part.messages = (" ".join(text.split()) for text in (part.title, *part.messages))
@@ -98,8 +98,8 @@ class _Reader(HTMLParser):
         elif tag == "li" and self._inside("ul", "kern"):
             self.part.messages.append("")
         elif tag == "img" and not self.part.src and self._inside("div", MAIN_MAP):
-            self.part.src, self.part.alt = given["src"], given["alt"]
-            self.part.width, self.part.height = given["width"], given["height"]
+            for name in ("src", "alt", "width", "height"):
+                setattr(self.part, name, given.get(name, ""))
         if tag not in _VOID:
             self._open.append((tag, given.get("id") or given.get("class") or ""))
 
