@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leefbaarheid.errors import ReportError
+from leefbaarheid.figures.interactive import SCRIPT
 from leefbaarheid.report.page import check, compose, slug
 
 
@@ -60,6 +61,8 @@ def test_slug_fits_in_an_address(text):
         "<p>Bron: https://www.leefbaarometer.nl</p>",
         '<link rel="icon" href="data:,">',
         "<style>p { background: url(data:image/png;base64,AA) }</style>",
+        f"<script>{SCRIPT}</script>",
+        '<script type="application/json">{"namen":["\\u003cscript>1\\u003c/script>"]}</script>',
     ],
 )
 def test_what_a_page_may_hold(html):
@@ -80,6 +83,15 @@ def test_what_a_page_may_hold(html):
         ("<style>@import 'a.css';</style>", "elsewhere"),
         ("<style>p { background: url('//x.nl/a') }</style>", "elsewhere"),
         ("<script>1</script>", "script"),
+        ("<script></script>", "script"),
+        (f"<script>{SCRIPT}1</script>", "script"),
+        (f"<script>{SCRIPT}", "script"),
+        (f"<script defer>{SCRIPT}</script>", "script"),
+        ('<script src="kaart.js"></script>', "script"),
+        ('<script type="module">1</script>', "script"),
+        ('<script type="application/json" src="a.js">{}</script>', "script"),
+        ('<script type="application/json">{}</script><script>1</script>', "script"),
+        ("<svg><script>1</script></svg>", "script"),
         ('<p onclick="1">x</p>', "script"),
     ],
 )

@@ -62,6 +62,9 @@ CHANGE_COLOURS: Final = ("#b35806", "#f0a860", "#d8d8d4", "#92bfe0", "#2166ac")
 CHANGE_HATCHES: Final = ("----", "--", "", "", "")
 CLASS_HATCHES: Final = {1: "++++", 2: "----", 3: "--"}
 
+#: From low to high, ever darker.
+SEQUENCE: Final = ("#eef3ec", "#c5d9d3", "#8db3bd", "#4f7ea3", "#22466f")
+
 RC: Final[Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],

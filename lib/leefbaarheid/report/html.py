@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from leefbaarheid.errors import ReportError
-from leefbaarheid.report.page import Page, check, compose
+from leefbaarheid.figures import interactive
+from leefbaarheid.report.page import POLICY, Page, check, compose
 
 if TYPE_CHECKING:
     from nbconvert.exporters.templateexporter import TemplateExporter
@@ -23,7 +24,7 @@ SHOWN: Final = ["text/html", "text/markdown", "text/plain"]
 
 
 def render_html(notebook: NotebookNode | Path | str, *, title: str = "", show_code: bool = False) -> str:
-    """Render an executed notebook (or its file) as one page without scripts or outside addresses.
+    """Render an executed notebook (or its file) as one page that needs nothing from elsewhere; its map has the only script.
 
     The page's title is ``title``, else ``title`` in the notebook's metadata ``leefbaarheid``, else its
     first heading; ``demo: true`` there puts a banner on top. Streams are dropped; cells tagged
@@ -43,6 +44,8 @@ def render_html(notebook: NotebookNode | Path | str, *, title: str = "", show_co
         "gebied": own.get("gebied", ""),
         "thema": own.get("thema", ""),
         "show_code": show_code,
+        "policy": POLICY,
+        "map": {"mark": interactive.MARK, "style": interactive.STYLE, "script": interactive.SCRIPT},
     }
     html, _ = exporter().from_notebook_node(node, resources={"rapport": settings})
     check(html)

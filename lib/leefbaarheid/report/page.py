@@ -10,8 +10,14 @@ from html.parser import HTMLParser
 from typing import Final
 
 from leefbaarheid.errors import ReportError
+from leefbaarheid.figures import interactive
 from leefbaarheid.report.glossary import with_glossary
 
+#: What a browser may do with a page: show what it holds, and run the script of the map. Nothing is fetched.
+POLICY: Final = (
+    f"default-src 'none'; script-src '{interactive.HASH}'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
 _HEADING: Final = re.compile(r"<h([1-6])(\s[^>]*)?>(.*?)</h\1>", re.DOTALL)
 _ID: Final = re.compile(r"""\sid=["']([^"']*)["']""")
 _NESTS: Final = re.compile(
@@ -22,6 +28,11 @@ _TAG: Final = re.compile(r"<[^>]+>")
 _LOADS: Final = {"src", "srcset", "href", "data", "poster", "xlink:href", "action"}
 _FREE: Final = {("a", "href")}
 _OUTSIDE: Final = re.compile(r"^\s*(https?:)?//", re.IGNORECASE)
+#: Attributes of figures that a script reads.
+_FIGURES: Final[dict[str, str | None]] = {"type": "application/json"}
+_FOREIGN: Final = (
+    "the page holds a script that is not its map's; reports show pictures, tables and that map only"
+)
 _STYLE_LOADS: Final = re.compile(r"@import|url\(\s*['\"]?(https?:)?//", re.IGNORECASE)
 
 
@@ -107,7 +118,10 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def check(html: str) -> None:
-    """Raise :class:`ReportError` for a picture without words, a script, or anything loaded from elsewhere."""
+    """Raise :class:`ReportError` for a picture without words, a foreign script, or anything loaded from elsewhere.
+
+    The one script that may run is that of the map, known by its content; figures for it (``application/json``) run nothing.
+    """
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -119,11 +133,16 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._in_style = False
+        self._script: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "script" or any(name.startswith("on") for name in given):
-            raise ReportError("the page holds a script; reports show pictures and tables only")
+        if any(name.startswith("on") for name in given):
+            raise ReportError(_FOREIGN)
+        if tag == "script" and given != _FIGURES:
+            if given:
+                raise ReportError(_FOREIGN)
+            self._script = []
         if tag == "img" and not (given.get("alt") or "").strip():
             raise ReportError("the page holds a picture without a description; wrap it in Figuur(...)")
         for name, value in given.items():
@@ -132,7 +151,20 @@ class _Reader(HTMLParser):
                 raise ReportError(f"the page would load {value} from elsewhere; put it in the page itself")
         self._in_style = tag == "style"
 
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script" and self._script is not None:
+            if "".join(self._script) != interactive.SCRIPT:
+                raise ReportError(_FOREIGN)
+            self._script = None
+
+    def close(self) -> None:
+        super().close()
+        if self._script is not None:
+            raise ReportError(_FOREIGN)
+
     def handle_data(self, data: str) -> None:
+        if self._script is not None:
+            self._script.append(data)
         if self._in_style and _STYLE_LOADS.search(data):
             raise ReportError(
                 "the page's style would load something from elsewhere; put it in the page itself"

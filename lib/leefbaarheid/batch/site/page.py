@@ -15,13 +15,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from leefbaarheid import __version__
 from leefbaarheid.batch.record import DONE, MANIFEST, Record
 from leefbaarheid.batch.site.facts import COLUMNS, NONE, THEMES, Cell, Facts, Step, read_facts
-from leefbaarheid.batch.site.outlines import WIDTH, outlines
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.report.html import TEMPLATES as REPORT_TEMPLATES
 from leefbaarheid.report.overview import OVERVIEW
 from leefbaarheid.report.place import write_whole
 from leefbaarheid.texts import dutch
 from leefbaarheid.themes import THEMES as ORDER
+from leefbaarheid.themes.shared.ground import drawn
 
 #: The page's name in the output folder.
 INDEX: Final = "index.html"
@@ -45,7 +45,8 @@ def _content(out: Path, dataset: Dataset, records: Sequence[Record], tables: Seq
     names = dataset.gemeenten.set_index("code")
     listed = [code for code in names.sort_values("naam").index if any((code, t) in pages for t in THEMES)]
     themes = [t for t in ORDER if any((code, t) in pages for code in listed)]
-    paths, height = outlines(dataset) if listed else ({}, 0)
+    codes, drawing = drawn(dataset)
+    paths = dict(zip(codes, drawing.paths, strict=True))
     rows = [_row(code, names.loc[code], themes, facts, pages) for code in listed]
     return {
         "dataset": dataset,
@@ -58,8 +59,8 @@ def _content(out: Path, dataset: Dataset, records: Sequence[Record], tables: Seq
         "columns": [c for c in COLUMNS if c.theme in themes],
         "rows": rows,
         "shapes": [_shape(code, names.loc[code], path, themes, facts, pages) for code, path in paths.items()],
-        "width": WIDTH,
-        "height": height,
+        "width": drawing.width,
+        "height": drawing.height,
         "others": _others([r for r in done if r not in plain]),
         "failed": [r for r in records if r.status != DONE],
         "tables": tables,

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.figures import maps
+from leefbaarheid.figures import maps, style
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.figures.figure import Figuur
 from leefbaarheid.figures.maps import Category
@@ -25,8 +25,6 @@ TYPES: Final = {
     "laag_hoog": Category(TYPE_LABELS["laag_hoog"], "#f0b26b", "..."),
     "laag_laag": Category(TYPE_LABELS["laag_laag"], "#eef0ea"),
 }
-#: Colours of the steps of a rate, from low to high.
-STEPS: Final = ("#eef3ec", "#c5d9d3", "#8db3bd", "#4f7ea3", "#22466f")
 #: No more names of areas than this on a map.
 NAMES: Final = 14
 
@@ -71,7 +69,8 @@ def area_map(study: Study) -> Figuur | Blok:
     areas["trap"] = step.map(str).where(areas["waarde"].notna(), None)
     ends = [f"{dutch.number(b, 1)}" for b in bounds]
     labels = [f"tot en met {ends[0]}", *(f"meer dan {e}" for e in ends)] if len(ends) else ["alle gelijk"]
-    colours = [STEPS[round(i * (len(STEPS) - 1) / max(len(labels) - 1, 1))] for i in range(len(labels))]
+    last = len(style.SEQUENCE) - 1
+    colours = [style.SEQUENCE[round(i * last / max(len(labels) - 1, 1))] for i in range(len(labels))]
     few = areas["noemer"] < study.parameters.weinig_inwoners
     unit = study.meanings[study.parameters.kernindicator].eenheid
     many = LEVEL_LABELS[level][1]

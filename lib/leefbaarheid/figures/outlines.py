@@ -1,0 +1,86 @@
+"""Outlines as paths of an SVG: whole units, each point relative to the one before, in few bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+#: Longest side of a drawing in its own units.
+SIZE: Final = 1000
+#: Detail that is left out, in those units.
+DETAIL: Final = 1.0
+#: What stands for an outline that is too small to be drawn: a square of two units.
+_DOT: Final = "h2v2h-2z"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Outlines on a drawing of ``width`` by ``height`` units, the origin at the top left.
+
+    ``paths`` has a path an outline, in order, empty where there is none; ``places`` a point inside each, ``None``
+    where there is none.
+    """
+
+    width: int
+    height: int
+    paths: tuple[str, ...]
+    places: tuple[tuple[int, int] | None, ...]
+
+    def take(self, rows: Sequence[int]) -> Drawing:
+        """Return the outlines at some places, in that order; -1 is no outline."""
+        paths, places = (*self.paths, ""), (*self.places, None)
+        return replace(self, paths=tuple(paths[i] for i in rows), places=tuple(places[i] for i in rows))
+
+
+def draw(outlines: npt.ArrayLike, *, detail: float = DETAIL) -> Drawing:
+    """Draw outlines (metres of RD New; ``None`` or empty where unknown), the longest side :data:`SIZE` units.
+
+    A unit is a metre at least. Outlines are simplified one by one by ``detail`` units: as those of the sources were, so
+    that along borders hair-thin gaps may show. No outline gets lost, however small.
+    """
+    shapes = np.asarray(outlines, dtype=object)
+    known = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    if not known.any():
+        return Drawing(0, 0, ("",) * len(shapes), (None,) * len(shapes))
+    left, bottom, right, top = shapely.total_bounds(shapes[known])
+    scale = SIZE / max(right - left, top - bottom, SIZE)
+    moved = shapely.transform(shapes[known], lambda xy: (xy - [left, top]) * [scale, -scale])
+    simple = shapely.simplify(moved, detail, preserve_topology=True)
+    points = np.rint(shapely.get_coordinates(shapely.point_on_surface(simple))).astype(int).tolist()
+    drawn, places = iter(paths(simple)), iter(points)
+    return Drawing(
+        round((right - left) * scale),
+        round((top - bottom) * scale),
+        tuple(next(drawn) if is_known else "" for is_known in known),
+        tuple(tuple(next(places)) if is_known else None for is_known in known),
+    )
+
+
+def paths(shapes: npt.NDArray[np.object_]) -> list[str]:
+    """Write the rings of polygons in units of the drawing, rounded: ``M x y l dx dy ... z`` a ring.
+
+    Points that fall together are one; a ring of fewer than three is left out, and an outline without any ring becomes
+    a dot.
+    """
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    whole = np.rint(points).astype(int)
+    new = np.diff(ring, prepend=-1) != 0
+    kept = new | (np.diff(whole, axis=0, prepend=0) != 0).any(axis=1)
+    whole, ring = whole[kept], ring[kept]
+    steps = np.diff(whole, axis=0, append=0)
+    starts = np.flatnonzero(np.diff(ring, prepend=-1))
+    found: list[list[str]] = [[] for _ in range(len(shapes))]
+    for start, stop in zip(starts, [*starts[1:], len(ring)], strict=True):
+        if stop - start > 3:  # the last point is the first one again
+            x, y = whole[start]
+            line = " ".join(map(str, steps[start : stop - 2].ravel().tolist())).replace(" -", "-")
+            found[owner[part[ring[start]]]].append(f"M{x} {y}l{line}z")
+    dots = np.rint(shapely.get_coordinates(shapely.centroid(shapes))).astype(int).tolist()
+    return ["".join(own) or f"M{x - 1} {y - 1}{_DOT}" for own, (x, y) in zip(found, dots, strict=True)]
