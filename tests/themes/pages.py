@@ -22,7 +22,8 @@ def check(theme, study):
         assert not HOLES.search(text), (show.__name__, HOLES.search(text))
         assert not CAUSAL.search(text), (show.__name__, CAUSAL.search(text))
         assert repr(piece) is not None
-        pictures += [p for p in getattr(piece, "pieces", (piece,)) if isinstance(p, Figuur)]
+        pieces = [getattr(p, "static", p) for p in getattr(piece, "pieces", (piece,))]
+        pictures += [p for p in pieces if isinstance(p, Figuur)]
     alts = [p.alt for p in pictures]
     assert len(alts) == len(set(alts))
     assert all(("demonstratiegegevens" in p.caption) == study.dataset.demo for p in pictures)

@@ -1,6 +1,7 @@
 """Theme 1, areas that rose or fell: everything its notebook calls, a function a cell."""
 
 from leefbaarheid.themes.stijgers_en_dalers.export import save_tables
+from leefbaarheid.themes.stijgers_en_dalers.interactive import interactive_map
 from leefbaarheid.themes.stijgers_en_dalers.lists import (
     changes_table,
     choices_table,
@@ -32,7 +33,7 @@ PARTS = (
     head,
     messages,
     class_maps,
-    change_map,
+    interactive_map,
     transition_matrix,
     groups_table,
     starting_classes,
@@ -64,6 +65,7 @@ __all__ = [
     "explanation",
     "groups_table",
     "head",
+    "interactive_map",
     "lists",
     "messages",
     "open_study",

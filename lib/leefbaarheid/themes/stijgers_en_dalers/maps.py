@@ -27,7 +27,7 @@ def class_maps(study: Study) -> Figuur | Blok:
     if f.gebieden.geometry.isna().all():
         return Blok("Van geen enkel gebied is een omtrek bekend; er is geen kaart.")
     return maps.class_maps(
-        _with_scoreless(study, f.gebieden),
+        study.shapes,
         title=f"Klassen van {study.called} in {f.van} en {f.tot}",
         herkomst=origin(study),
         neighbours=_neighbours(study),
@@ -41,8 +41,9 @@ def change_map(study: Study) -> Figuur | Blok:
     f = study.frame
     if f.gebieden.geometry.isna().all():
         return Blok("Van geen enkel gebied is een omtrek bekend; er is geen kaart.")
+    members = {g: study.shapes["code"].isin(study.areas.loc[study.groups[g], "code"]) for g in MARKED}
     return maps.change_map(
-        _with_scoreless(study, f.gebieden.join(study.groups[list(MARKED)])),
+        study.shapes.assign(**members),
         title=f"Verandering van de score in {study.called}, {f.van}-{f.tot}",
         herkomst=origin(study),
         drempel=study.parameters.drempel,
@@ -51,19 +52,6 @@ def change_map(study: Study) -> Figuur | Blok:
         borders=borders(study.dataset, study.area),
         labels=_labels(study, NAMES),
     )
-
-
-def _with_scoreless(study: Study, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Add the chosen gemeenten's areas that have an outline but no score in both years: a map has no holes."""
-    if study.parameters.minimum_woningen:
-        return areas
-    known = study.dataset.areas(study.frame.niveau, gemeenten=study.area.gemeenten)
-    others = known[~known["code"].isin(areas["code"]) & known.geometry.notna()]
-    if others.empty:
-        return areas
-    together = pd.concat([areas, others[["code", "naam", "geometry"]]], ignore_index=True)
-    marked = [g for g in MARKED if g in areas]
-    return gpd.GeoDataFrame(together.assign(**{g: together[g].eq(True) for g in marked}), crs=areas.crs)
 
 
 def _neighbours(study: Study) -> gpd.GeoDataFrame:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -54,6 +55,19 @@ class Study:
     def areas(self) -> pd.DataFrame:
         """The chosen areas, one a row (columns: :class:`leefbaarheid.dataset.Frame`)."""
         return self.frame.gebieden
+
+    @cached_property
+    def shapes(self) -> gpd.GeoDataFrame:
+        """The chosen areas, and those of their gemeenten with an outline but no score in both years: a map has no holes."""
+        areas = self.frame.gebieden
+        if self.parameters.minimum_woningen:
+            return areas
+        known = self.dataset.areas(self.frame.niveau, gemeenten=self.area.gemeenten)
+        others = known[~known["code"].isin(areas["code"]) & known.geometry.notna()]
+        if others.empty:
+            return areas
+        columns = ["code", "naam", "gemeente", "geometry"]
+        return gpd.GeoDataFrame(pd.concat([areas, others[columns]], ignore_index=True), crs=areas.crs)
 
     @property
     def called(self) -> str:
