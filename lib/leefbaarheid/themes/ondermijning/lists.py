@@ -97,7 +97,7 @@ def ranking_table(study: Study) -> Blok:
     if study.area.soort != "land":
         rows = rows[rows["gemeente_code"].isin(study.area.gemeenten)]
     rows = rows.assign(
-        band=_band(rows),
+        band=rank_range(rows),
         soort=rows["type"].map(TYPE_LABELS),
         bron=rows["onveiligheid_bron"].map(SOURCE_LABELS),
     )
@@ -117,7 +117,8 @@ def ranking_table(study: Study) -> Blok:
     return Blok(Tabel(rows, caption, headings, formats, SHOWN, f"{FOLDER}/ranglijst.csv", under))
 
 
-def _band(rows: pd.DataFrame) -> pd.Series:
+def rank_range(rows: pd.DataFrame) -> pd.Series:
+    """Write the lowest and the highest rank of each gemeente: "3 tot 12"; missing without a rank."""
     pairs = zip(rows["rang_min"], rows["rang_max"], strict=True)
     texts = [None if pd.isna(a) else f"{int(a)} tot {int(b)}" for a, b in pairs]
     return pd.Series(texts, rows.index, dtype=object)

@@ -2,6 +2,7 @@
 
 from leefbaarheid.themes.sociale_ongelijkheid.export import save_tables
 from leefbaarheid.themes.sociale_ongelijkheid.gemeenten import elsewhere, gemeenten_table
+from leefbaarheid.themes.sociale_ongelijkheid.interactive import interactive_map
 from leefbaarheid.themes.sociale_ongelijkheid.lists import choices_table, comparison, lists
 from leefbaarheid.themes.sociale_ongelijkheid.maps import bivariate_map, stapeling_map
 from leefbaarheid.themes.sociale_ongelijkheid.page import (
@@ -28,7 +29,7 @@ from leefbaarheid.themes.sociale_ongelijkheid.study import Study, open_study
 PARTS = (
     head,
     messages,
-    bivariate_map,
+    interactive_map,
     scatter,
     heatmap,
     position,
@@ -65,6 +66,7 @@ __all__ = [
     "head",
     "heatmap",
     "inside",
+    "interactive_map",
     "lists",
     "messages",
     "open_study",

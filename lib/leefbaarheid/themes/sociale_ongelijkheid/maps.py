@@ -35,11 +35,8 @@ def bivariate_map(study: Study) -> Figuur | Blok:
     if areas.geometry.isna().all():
         return Blok(_NO_MAP)
     p = study.parameters
-    fifth, score = areas["ses_kwintiel"].astype("Float64"), areas["klasse"]
-    areas["x"] = 1 + (fifth > 1).astype("Int64") + (fifth > 4).astype("Int64")
-    areas["y"] = (1 + (score > p.klasse_laag) + (score >= p.klasse_hoog)).astype("Int64")
     figure = maps.bivariate_map(
-        areas,
+        gpd.GeoDataFrame(areas.join(pairs(study, areas))),
         x="x",
         y="y",
         x_label="SES",
@@ -63,12 +60,8 @@ def stapeling_map(study: Study) -> Figuur | Blok:
     areas = _shapes(study)
     if areas.geometry.isna().all():
         return Blok(_NO_MAP)
-    low = study.low_ses(areas)
-    kind = pd.Series("overig", areas.index).mask(low, "laag")
-    kind = kind.mask(areas["stapeling"], "stapeling").mask(areas["tegenhanger"], "tegenhanger")
-    areas["soort"] = kind.where(areas["totaal"].notna(), None)
     return maps.category_map(
-        areas,
+        areas.assign(soort=kinds(study, areas)),
         "soort",
         categories=CATEGORIES,
         title=f"Stapeling en de tegenhanger in {study.called}",
@@ -79,6 +72,22 @@ def stapeling_map(study: Study) -> Figuur | Blok:
         borders=borders(study.dataset, study.area),
         labels=_labels(study),
     )
+
+
+def pairs(study: Study, areas: pd.DataFrame) -> pd.DataFrame:
+    """SES (``x``) and liveability (``y``) of some areas in three classes: 1 low to 3 high, or missing."""
+    p, fifth, score = study.parameters, areas["ses_kwintiel"].astype("Float64"), areas["klasse"]
+    x = 1 + (fifth > 1).astype("Int64") + (fifth > 4).astype("Int64")
+    y = (1 + (score > p.klasse_laag) + (score >= p.klasse_hoog)).astype("Int64")
+    return pd.DataFrame({"x": x, "y": y})
+
+
+def kinds(study: Study, areas: pd.DataFrame) -> pd.Series:
+    """Tell of some areas which of :data:`CATEGORIES` they are; none without SES."""
+    kind = pd.Series("overig", areas.index).mask(study.low_ses(areas), "laag")
+    for name in ("stapeling", "tegenhanger"):
+        kind = kind.mask(areas[name].fillna(False).astype(bool), name)
+    return kind.where(areas["totaal"].notna(), None)
 
 
 def _shapes(study: Study) -> gpd.GeoDataFrame:
