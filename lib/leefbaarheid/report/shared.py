@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from leefbaarheid.figures.png import small_png
+from leefbaarheid.report.page import POLICY
 from leefbaarheid.report.place import write_whole
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ PICTURES: Final = "beelden"
 #: Pictures hold so many colours, and so many pixels an inch: 1,6 for each on a common screen.
 COLOURS: Final = 24
 RESOLUTION: Final = 160
+#: What a browser may do with such a page: take style and pictures from the files beside it too, on disk or at one server.
+_POLICY: Final = POLICY.replace("'unsafe-inline'", "'unsafe-inline' 'self' file:").replace(
+    "img-src data:", "img-src data: 'self' file:"
+)
 _STYLE: Final = re.compile(r"<style>\n(.*?)</style>", re.DOTALL)
 _PICTURE: Final = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
 
@@ -38,6 +43,7 @@ def share_assets(page: str, staging: Path, root: Path, theme: str) -> tuple[str,
     if not (root / name).is_file():
         write_whole(root / name, style[1])
     page = page.replace(style[0], f'<link rel="stylesheet" href="../{name}">', 1)
+    page = page.replace(POLICY, _POLICY, 1)
     used: list[str] = []
 
     def taken_out(match: re.Match[str]) -> str:
