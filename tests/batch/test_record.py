@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import nbformat
@@ -58,6 +59,13 @@ def test_whatever_a_report_is_made_from_changes_it(job, demo_path, tmp_path, mon
     other = plan_jobs("Wilgenvoorde", (THEME,), str(demo_path), {"grens": "0.4"})[0]
     assert Fingerprints().of(other) not in seen
     assert Fingerprints().of(plan_jobs("Kroonhaven", (THEME,), str(demo_path))[0]) not in seen
+    fetched = shutil.copytree(demo_path, tmp_path / "opgehaald")
+    about = json.loads((fetched / "dataset.json").read_text(encoding="utf-8"))
+    about["bronnen"][0]["opgehaald"] = "2026-11-25T10:00:00Z"
+    (fetched / "dataset.json").write_text(json.dumps(about), encoding="utf-8")
+    seen.add(Fingerprints().of(job))
+    job = plan_jobs("Wilgenvoorde", (THEME,), str(fetched))[0]
+    assert Fingerprints().of(job) not in seen, "the page tells when files were fetched"
 
 
 def test_a_record_comes_back_as_it_was(tmp_path, job):

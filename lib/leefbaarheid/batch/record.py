@@ -91,9 +91,10 @@ class Fingerprints:
             self._themes[job.theme] = _digest(notebook_of(job.theme)), given(job.theme, {})
         notebook, defaults = self._themes[job.theme]
         values = {**defaults, **job.parameters}
+        dataset = open_dataset(job.parameters["data"])
         parts = {
             **self._shared,
-            "dataset": open_dataset(job.parameters["data"]).checksum,
+            "dataset": [dataset.checksum, dataset.meta["bronnen"]],
             "notebook": notebook,
             "parameters": {k: str(v) for k, v in values.items() if k != "data"},
             **({"shared": True} if job.shared else {}),

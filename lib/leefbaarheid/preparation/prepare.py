@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from leefbaarheid.preparation.areas import choose_outlines, make_areas
 from leefbaarheid.preparation.indicators import make_indicators
 from leefbaarheid.preparation.joining import joined_ses
 from leefbaarheid.preparation.places import find_places
-from leefbaarheid.preparation.read import read_all
+from leefbaarheid.preparation.read import Raw, read_all
 from leefbaarheid.preparation.scores import join_scores
 from leefbaarheid.preparation.tables import make_features, make_groups, make_succession
 from leefbaarheid.preparation.write import (
@@ -63,6 +64,7 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
     with tempfile.TemporaryDirectory(prefix="leefbaarheid-") as unpacked:
         raw = read_all(source, Path(unpacked), say)
         sources = [(pair, pair[0].sha256()) for pair in sorted(raw.logs, key=lambda p: p[0].name)]
+        origins = _fetched(raw, source, {file.name: checksum for (file, _), checksum in sources})
     if not raw.scores:
         raise SourceError(f"{source} holds no scores of the Leefbaarometer; add its score files.")
     say("finding the gemeente of each area")
@@ -96,7 +98,10 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
             "demo": raw.demo,
             "divisie": places.divisie,
             "edities": describe_editions(scores),
-            "bronnen": [_source(file, log, checksum, raw.demo) for (file, log), checksum in sources],
+            "bronnen": [
+                {**_source(file, log, checksum, raw.demo), **origins[file.name]}
+                for (file, log), checksum in sources
+            ],
             "tabellen": written,
             "checksum": total_checksum(written),
         }
@@ -126,6 +131,26 @@ def describe_editions(scores: dict[str, pd.DataFrame]) -> dict[str, Any]:
                 for level, frame in mine.items()
                 if len(frame)
             },
+        }
+    return found
+
+
+def _fetched(raw: Raw, source: Path, checksums: dict[str, str]) -> dict[str, dict[str, str | None]]:
+    """Tell of each file, by name, when and from where it was fetched; its log says where the record does not fit."""
+
+    @cache
+    def checksum(name: str) -> str:
+        path = source / name
+        return checksums.get(name) or (RawFile(path, name).sha256() if path.is_file() else "")
+
+    found = {}
+    for file, log in raw.logs:
+        one, remark = raw.fetched.of(file.name, checksum)
+        if remark:
+            log.remark(remark)
+        found[file.name] = {
+            "opgehaald": one.moment if one else None,
+            "adres": one.adres if one else None,
         }
     return found
 

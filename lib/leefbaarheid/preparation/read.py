@@ -13,6 +13,7 @@ from leefbaarheid.errors import SourceError
 from leefbaarheid.params import Indicator, load_indicators
 from leefbaarheid.preparation.cbs import KINDS, read_cbs
 from leefbaarheid.sources import detect, scores_wfs
+from leefbaarheid.sources.fetched import FetchRecord, read_record
 from leefbaarheid.sources.indicator_rows import IndicatorRows
 from leefbaarheid.sources.log import OWN, FileLog, RawFile
 from leefbaarheid.sources.outlines import read_outlines
@@ -45,6 +46,7 @@ class Raw:
     regions: tuple[int, pd.DataFrame, FileLog] | None = None
     succession: tuple[int, pd.DataFrame, FileLog] | None = None
     groups: tuple[pd.DataFrame, FileLog] | None = None
+    fetched: FetchRecord = field(default_factory=FetchRecord)
     naam: str = "Leefbaarometer Nederland"
     demo: bool = False
     logs: list[tuple[RawFile, FileLog]] = field(default_factory=list)
@@ -100,6 +102,9 @@ def _read(found: detect.Found, raw: Raw) -> str:
     elif found.soort == "demo":
         raw.naam, raw.demo = detect.read_demo(file), True
         log = FileLog(file.name, "mark of demo data", OWN)
+    elif found.soort == "fetched":
+        raw.fetched = read_record(file)
+        log = FileLog(file.name, "record of a fetch", OWN)
     elif found.soort == "groups":
         _only_one(raw.groups and raw.groups[1], file)
         raw.groups = read_groups(file)

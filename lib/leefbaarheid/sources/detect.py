@@ -21,6 +21,7 @@ from leefbaarheid.sources import (
     scores_wfs,
     statline_csv,
 )
+from leefbaarheid.sources.fetched import RECORD_FILE
 from leefbaarheid.sources.log import RawFile
 from leefbaarheid.sources.older import refuse_older, strings_of_workbook
 from leefbaarheid.sources.text import headings
@@ -45,7 +46,7 @@ def walk(source: Path, unpacked: Path) -> list[Found]:
     """Return every file under ``source``, sorted by name, with the kind of its reader.
 
     ``soort`` is one of scores_csv, scores_wfs, outlines, regions, succession, groups, own_indicators, police,
-    own_table, statline_csv, cbs_odata, cbs_properties, demo, or "" (set aside, for ``reason``). Zip files are
+    own_table, statline_csv, cbs_odata, cbs_properties, demo, fetched, or "" (set aside, for ``reason``). Zip files are
     unpacked, one level deep, into ``unpacked``. Raises SourceError for a folder that is missing or empty and for
     broken files.
     """
@@ -104,6 +105,8 @@ def detect(file: RawFile) -> Found:
         return Found(file, "", "a hidden or temporary file")
     if file.path.name == DEMO_FILE:
         return Found(file, "demo")
+    if file.name == RECORD_FILE:
+        return Found(file, "fetched")
     if re.match(r"leefbaarometer.*ontwikkeling", file.stem):
         return Found(file, "", "changes between years: the reports compute these from the scores themselves")
     if suffix in (".csv", ".txt", ".tsv", ".parquet"):

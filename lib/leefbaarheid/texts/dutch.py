@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Final, TypeAlias
 
 import pandas as pd
@@ -16,6 +17,11 @@ MISSING: Final = "–"
 
 #: A true minus sign, as wide as a plus.
 MINUS: Final = "\u2212"
+
+_MONTHS: Final = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
 
 _TO_DUTCH: Final = str.maketrans(",.-", ".," + MINUS)
 
@@ -115,6 +121,15 @@ def years(jaren: Sequence[int]) -> str:
     """
     found = sorted({int(j) for j in jaren})
     return join(found) if len(found) <= 3 else f"{found[0]} tot en met {found[-1]}"
+
+
+def day(moment: date) -> str:
+    """Write a day.
+
+    >>> day(date(2026, 11, 25))
+    '25 november 2026'
+    """
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
 def sentence(text: str) -> str:

@@ -22,6 +22,7 @@ from leefbaarheid.report.place import write_whole
 from leefbaarheid.texts import dutch
 from leefbaarheid.themes import THEMES as ORDER
 from leefbaarheid.themes.shared.ground import drawn
+from leefbaarheid.themes.shared.provenance import source_files
 
 #: The page's name in the output folder.
 INDEX: Final = "index.html"
@@ -67,6 +68,7 @@ def _content(out: Path, dataset: Dataset, records: Sequence[Record], tables: Seq
         "manifest": MANIFEST,
         "origins": _origins(themes, facts),
         "citations": dataset.citations(),
+        "files": source_files(dataset),
         "old": sum(r.checksum != dataset.checksum for r in done),
         "count": len(done),
         "version": __version__,

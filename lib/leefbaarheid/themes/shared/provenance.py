@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
+from datetime import datetime
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from leefbaarheid import __version__, classes
 from leefbaarheid.areas import Area
@@ -13,6 +16,8 @@ from leefbaarheid.figures.block import Blok, bullets, definitions, details, head
 from leefbaarheid.texts import dutch
 from leefbaarheid.themes.shared.parameters import ThemeParameters
 
+#: Days are those of readers.
+_HERE: Final = ZoneInfo("Europe/Amsterdam")
 #: Libraries whose version stands in the provenance.
 LIBRARIES: Final = ("pandas", "geopandas", "matplotlib", "seaborn", "papermill", "nbconvert")
 
@@ -30,11 +35,7 @@ def provenance(dataset: Dataset, area: Area, parameters: ThemeParameters, **foun
     chosen = {"gebied": area.code}
     values = {**parameters.model_dump(exclude={"gebied", "data"}), **found}
     chosen |= {k: f"{v:g}".replace(".", ",") if isinstance(v, float) else str(v) for k, v in values.items()}
-    files = [
-        f"{b['bestand']}: {b['citaat']}, {b['licentie']} (sha256 {b['sha256'][:12]})"
-        for b in dataset.meta["bronnen"]
-        if b.get("rijen_gebruikt")
-    ]
+    files = source_files(dataset)
     versions = {
         "leefbaarheid": __version__,
         "klassegrenzen": classes.VERSION,
@@ -50,6 +51,22 @@ def provenance(dataset: Dataset, area: Area, parameters: ThemeParameters, **foun
         heading("Versies"),
         paragraph(", ".join(f"{k} {v}" for k, v in versions.items()) + "."),
     )
+
+
+def source_files(dataset: Dataset) -> list[str]:
+    """Say of each file of which the dataset holds anything what it is, when and where it was fetched, and its SHA-256."""
+    return [_file_in_words(b, dataset.demo) for b in dataset.meta["bronnen"] if b.get("rijen_gebruikt")]
+
+
+def _file_in_words(about: Mapping[str, Any], demo: bool) -> str:
+    edition = f"editie {about['editie']}" if about.get("editie") else ""
+    if about.get("opgehaald"):
+        moment = datetime.fromisoformat(about["opgehaald"]).astimezone(_HERE)
+        fetched = f"opgehaald op {dutch.day(moment)} van {about['adres']}"
+    else:
+        fetched = "" if demo else "datum van ophalen niet bekend"
+    words = [about["citaat"], about["licentie"], edition, fetched, f"sha256 {about['sha256']}"]
+    return f"{about['bestand']}: {', '.join(filter(None, words))}"
 
 
 def area_in_words(dataset: Dataset, area: Area) -> str:
