@@ -93,7 +93,13 @@ def _entry(area: Area, aliases: set[str], provinces: dict[str, str]) -> Entry:
         digits = area.code.removeprefix("GM")
         loose |= {squash(short), squash(short + provinces[area.code]), digits, digits.lstrip("0")}
         loose |= _with_kind(short, area.soort)
-    return Entry(area, frozenset(full), frozenset(loose - full), frozenset(names | aliases))
+    nothing = {""}  # of a name without letters or digits
+    return Entry(
+        area,
+        frozenset(full - nothing),
+        frozenset(loose - full - nothing),
+        frozenset((names | aliases) - nothing),
+    )
 
 
 def _with_kind(name: str, kind: str) -> set[str]:

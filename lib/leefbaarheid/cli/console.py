@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from leefbaarheid.errors import ParameterError
 
 #: Where no terminal tells its width (a pipe, a log), tables get room enough to stay readable.
-out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200)
+err = Console(stderr=True, highlight=False, emoji=False)
 
 #: Tables have Dutch columns; an operator sees English ones.
 HEADINGS = {
@@ -53,9 +54,12 @@ ParameterOption = Annotated[
 ]
 
 
-def plain(text: str) -> str:
-    """Let rich print a text as it is."""
-    return text.replace("[", r"\[")
+def plain(text: object) -> str:
+    """Let rich print a text as it is; what a terminal would obey instead of show becomes its escape code."""
+    shown = (
+        c if c.isprintable() or c in "\n\t\xa0" else c.encode("unicode_escape").decode() for c in str(text)
+    )
+    return escape(f"{''.join(shown)} ")[:-1]  # it would double a backslash at the end
 
 
 def pairs(items: list[str]) -> dict[str, str]:

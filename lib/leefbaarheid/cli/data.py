@@ -25,7 +25,7 @@ def data_prepare(
     print_table(report.table, f"What {source} gave")
     for line in [*describe_joined(report.koppeling), *describe_gaps(report.zonder_cijfer)]:
         out.print(plain(line), soft_wrap=True)
-    out.print(f"Prepared {to}")
+    out.print(f"Prepared {plain(to)}", soft_wrap=True)
 
 
 @app.command("check")
@@ -57,7 +57,7 @@ def data_validate(
     )
     print_table(held, f"What {file.name} holds")
     for reason, count in sorted(rows.log.geweigerd.items()):
-        out.print(f"{count} rows not used: {reason}", soft_wrap=True)
+        out.print(f"{count} rows not used: {plain(reason)}", soft_wrap=True)
     for remark in rows.log.opmerkingen:
         out.print(plain(remark), soft_wrap=True)
     out.print(f"{plain(file.name)} is in order: {len(rows.frame)} figures")

@@ -70,6 +70,7 @@ RC: Final[Any] = {
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 10,
     "text.color": INK,
+    "text.parse_math": False,  # a name with two dollar signs is a name
     "axes.labelcolor": INK,
     "axes.edgecolor": MUTED,
     "axes.linewidth": 0.8,
@@ -179,6 +180,15 @@ def readable(colour: str) -> str:
 def hatched(pattern: str) -> dict[str, Look]:
     """Return the look of a swatch with a pattern of matplotlib over its colour; empty without one."""
     return {"hatch": pattern, "edgecolor": INK} if pattern else {}
+
+
+def short(text: str, most: int = 45) -> str:
+    """Cut a name that has no room in a picture; the table and the alt text have the whole of it.
+
+    >>> short("Kerkrade"), short("Nuenen, Gerwen en Nederwetten", 8)
+    ('Kerkrade', 'Nuenen,…')
+    """
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def wrap(text: str, width: int) -> str:

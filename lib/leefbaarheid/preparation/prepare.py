@@ -28,6 +28,7 @@ from leefbaarheid.preparation.write import (
     write_tables,
 )
 from leefbaarheid.sources.log import DEMO, FileLog, RawFile
+from leefbaarheid.sources.names import with_visible_names
 
 #: Version of the layout of a dataset.
 FORMAT: Final = 1
@@ -91,7 +92,7 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
     }
     say("writing")
     with staging(to) as folder:
-        written = write_tables(folder, tables)
+        written = write_tables(folder, {name: with_visible_names(t) for name, t in tables.items()})
         content = {
             "formaat": FORMAT,
             "naam": raw.naam,

@@ -23,6 +23,11 @@ def _text(pattern: str = r"(?s)^\S.*$", *, nullable: bool = False) -> pa.Column:
     return pa.Column(str, pa.Check.str_matches(pattern), nullable=nullable)
 
 
+def _name() -> pa.Column:
+    seen = pa.Check(lambda names: names.astype(object).map(str.isprintable), name="text that can be seen")
+    return pa.Column(str, [pa.Check.str_matches(r"^\S.*$"), seen])
+
+
 def _code(level: str, *, nullable: bool = False) -> pa.Column:
     return _text(f"^{PATTERNS[level]}$", nullable=nullable)
 
@@ -59,11 +64,11 @@ def _scores(level: str) -> pa.DataFrameSchema:
 def _areas(level: str) -> pa.DataFrameSchema:
     columns = {
         "code": _code(level),
-        "naam": _text(),
+        "naam": _name(),
         "gemeente_code": _code("gemeente"),
-        "gemeente": _text(),
+        "gemeente": _name(),
         "provincie_code": _text(r"^PV\d\d$"),
-        "provincie": _text(),
+        "provincie": _name(),
         "jaar_omtrek": _year("Int16", nullable=True),
         **({PARENT_COLUMN: _code("buurt", nullable=True)} if level == "grid" else {}),
         "geometry": pa.Column("geometry", nullable=True),
@@ -104,7 +109,7 @@ _INDICATORS: Final = pa.DataFrameSchema(
 _GROUPS: Final = pa.DataFrameSchema(
     {
         "groep_code": _text(),
-        "groep": _text(),
+        "groep": _name(),
         "soort": pa.Column(str, pa.Check.isin(["groep", "regio"])),
         "gemeente_code": _code("gemeente"),
         "bron": _text(),
@@ -117,7 +122,7 @@ _SUCCESSION: Final = pa.DataFrameSchema(
     {
         "jaar": _year(),
         "gemeente_code_oud": _code("gemeente"),
-        "gemeente_oud": _text(),
+        "gemeente_oud": _name(),
         "gemeente_code": _code("gemeente"),
         "aandeel": pa.Column(float, pa.Check.in_range(0, 1)),
     },

@@ -10,6 +10,7 @@ from typing import Final
 
 from leefbaarheid.batch.record import DONE, Record
 from leefbaarheid.report.place import write_whole
+from leefbaarheid.themes.shared.export import as_cell
 
 #: Folder of the stacked tables, below the output folder.
 STACKED: Final = "landelijk"
@@ -49,7 +50,7 @@ def _stack(sources: Sequence[tuple[Record, Path]], target: Path) -> None:
             columns.update(dict.fromkeys(reader.fieldnames or ()))
             for row in reader:
                 if row.get(_GEMEENTE, record.code) == record.code:
-                    rows.append({**row, _WHOSE[0]: record.code, _WHOSE[1]: record.naam})
+                    rows.append({**row, _WHOSE[0]: record.code, _WHOSE[1]: as_cell(record.naam)})
     text = io.StringIO()
     writer = csv.DictWriter(text, [*_WHOSE, *columns], lineterminator="\n", restval="")
     writer.writeheader()

@@ -43,7 +43,8 @@ def comparison(
     rows, empty = split_empty(vergelijking.astype({maat: float}), maat)
     areas = list(dict.fromkeys(rows["gebied"]))
     groups = list(dict.fromkeys(rows["groep"]))
-    left = style.Canvas(1, "-").text_width([label(a, names) for a in areas], 9.5) + 0.25
+    named = [style.short(label(a, names)) for a in areas]
+    left = style.Canvas(1, "-").text_width(named, 9.5) + 0.25
     panels = Panels.make(
         groups,
         title,
@@ -55,7 +56,7 @@ def comparison(
     for group, ax in panels.axes.items():
         shares = rows[rows["groep"] == group].set_index("gebied")[maat].reindex(areas)
         _panel(ax, shares)
-        ax.set_yticks(range(len(areas)), [label(a, names) for a in areas])
+        ax.set_yticks(range(len(areas)), named)
         ax.tick_params(axis="y", length=0, pad=8, labelleft=panels.first_in_row(group), labelsize=9.5)
         for tick, area in zip(ax.get_yticklabels(), areas, strict=False):
             tick.set_fontweight("bold" if area == CHOSEN else "normal")

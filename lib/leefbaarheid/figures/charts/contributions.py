@@ -106,7 +106,7 @@ def _finish(ax: Axes, values: np.ndarray) -> None:
 def _key(canvas: style.Canvas, areas: list[str], shades: list[str]) -> None:
     """Name the bars from top to bottom; those of the first area have the colour of their dimension."""
     x = LEFT
-    for place, (area, shade) in enumerate(zip(areas, shades, strict=True)):
+    for place, (area, shade) in enumerate(zip(map(style.short, areas), shades, strict=True)):
         colours = [style.DIMENSION_COLOURS[d] for d in DIMENSIONS] if place == 0 else [shade]
         for colour in colours:
             canvas.box(x, canvas.top + 0.1, 0.36 / len(colours), 0.14, colour)

@@ -66,7 +66,7 @@ def intervals(
     texts = {"waarde": "gevonden waarde", "beside": "ernaast", **(names or {})}
     rows = table.reset_index(drop=True)
     rows["gekozen"] = rows["gekozen"].eq(True) if "gekozen" in rows else False
-    rows["tekst"] = [label(str(n), texts) for n in rows["naam"]]
+    rows["tekst"] = [texts.get(str(n), str(n)) for n in rows["naam"]]
     if rows["waarde"].isna().all():
         raise ValueError("no values to draw: write a sentence instead")
     drawn = _cap(rows)
@@ -77,7 +77,8 @@ def intervals(
     entries = _key(drawn, reference or {}, texts, write)
     numbers = [_in_figures(row, write) for row in drawn.to_dict("records")]
     probe = style.Canvas(1, "-")
-    left = 1.12 * probe.text_width([*drawn["tekst"], *headings.values()], 9) + 0.25
+    named = [style.short(text) for text in drawn["tekst"]]
+    left = 1.12 * probe.text_width([*named, *headings.values()], 9) + 0.25
     right = 1.12 * probe.text_width(numbers, 8.5) + 0.2
     top, tall = key_height(entries, 0.08) + 0.1, ROW * (places[-1] + 1.1)
     canvas = style.Canvas(top + tall + 0.68, title)
@@ -86,7 +87,7 @@ def intervals(
     _draw(ax, drawn.assign(plaats=places), reference or {})
     ax.set_xlabel(dutch.capital(eenheid), size=9.5)
     dutch_axis(ax.xaxis, 6, percent=percent)
-    ax.set_yticks(places, drawn["tekst"], size=9)
+    ax.set_yticks(places, named, size=9)
     ax.tick_params(axis="y", length=0, pad=8)
     for y in breaks:
         ax.axhline(y, color=style.MUTED, linewidth=0.8, linestyle=(0, (1, 3)))

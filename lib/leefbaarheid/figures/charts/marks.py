@@ -33,6 +33,8 @@ GAPS: Final = (20, 48)
 DIRECTIONS: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 KEY_SIZE: Final = 9
 KEY_LINE: Final = 0.21
+#: Characters of a key's entry that find room beside its mark.
+LONGEST: Final = 75
 
 
 def dutch_axis(axis: Axis, most: int, *, percent: bool = False) -> None:
@@ -71,7 +73,9 @@ def same_decimals(values: pd.Series) -> Callable[[Any], str]:
 
 def mark(look: dict[str, Any], label: str, **more: style.Look) -> Line2D:
     """An entry of a key for points."""
-    return Line2D([], [], linestyle="none", label=label, **{"markersize": 6.5, **look, **more})
+    return Line2D(
+        [], [], linestyle="none", label=style.short(label, LONGEST), **{"markersize": 6.5, **look, **more}
+    )
 
 
 def key_height(entries: Sequence[Line2D | Patch], left: float) -> float:
@@ -82,8 +86,9 @@ def key_height(entries: Sequence[Line2D | Patch], left: float) -> float:
 def draw_key(canvas: style.Canvas, entries: Sequence[Line2D | Patch], left: float, top: float) -> None:
     """Draw a key, its top left corner at a point in inch."""
     if entries:
-        canvas.figure.legend(
+        legend = canvas.figure.legend(
             handles=entries,
+            labels=["-"] * len(entries),
             ncols=_columns(entries, left),
             loc="upper left",
             bbox_to_anchor=canvas.point(left, top),
@@ -94,6 +99,9 @@ def draw_key(canvas: style.Canvas, entries: Sequence[Line2D | Patch], left: floa
             labelspacing=0.45,
             handletextpad=0.6,
         )
+        # Written afterwards, as matplotlib leaves out a label that begins with an underscore.
+        for text, entry in zip(legend.get_texts(), entries, strict=True):
+            text.set_text(str(entry.get_label()))
 
 
 def _columns(entries: Sequence[Line2D | Patch], left: float) -> int:

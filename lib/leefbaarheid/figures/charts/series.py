@@ -108,7 +108,7 @@ def _draw(
     import seaborn as sns  # here, as it takes half a second that a page without this chart can do without
 
     last = rows.groupby("reeks", sort=True).last()
-    labels = {name: style.wrap(str(name), 24) for name in last.index}
+    labels = {name: style.wrap(style.short(str(name)), 24) for name in last.index}
     key: list[Line2D | Patch] = [Line2D([], [], label="vanaf hier anders gemeten", **BREAK)] if breaks else []
     top = key_height(key, left) + 0.08
     canvas = style.Canvas(HEIGHT + 0.42 + top, title)

@@ -63,7 +63,8 @@ def strips(
     lanes = [k for k in kinds if any((frame["soort"] == k).any() for frame in panels.values())]
     others = [k for k in kinds if k != CHOSEN]
     looks = {**dict(zip(others, GROUPS, strict=False)), [*kinds][-1]: OTHER, CHOSEN: OWN}
-    left = style.Canvas(1, "-").text_width(kinds.values(), 9.5) + 0.25
+    named = [style.short(kinds[k]) for k in lanes]
+    left = style.Canvas(1, "-").text_width(named, 9.5) + 0.25
     entries: list[Line2D | Patch] = [
         Patch(color=style.GRID, label=f"de middelste helft van alle {noun[1]}"),
         Line2D([], [], color=style.MUTED, linewidth=1.6, label="de middelste waarde (mediaan)"),
@@ -82,7 +83,7 @@ def strips(
     draw_key(made.canvas, entries, left, made.canvas.top + 0.1)
     for name, ax in made.axes.items():
         _panel(ax, known[name], lanes, looks)
-        ax.set_yticks(range(len(lanes)), [kinds[k] for k in lanes], size=9.5)
+        ax.set_yticks(range(len(lanes)), named, size=9.5)
     return Figuur(
         made.canvas.figure,
         f"{dutch.sentence(title)} Stroken met een punt per {noun[0]}. "

@@ -20,6 +20,8 @@ SIZE: Final = 7.5
 COVERED: Final = {"gebied": 0.11, "buur": 0.05}
 #: No name is smaller than this (square pixels).
 SMALLEST: Final = 1000
+#: Characters of a name that are written.
+LONGEST: Final = 75
 #: Free room around a name, in pixels.
 GAP: Final = 5
 #: Tried places: the point itself, then steps of a name's own size away from it.
@@ -78,7 +80,7 @@ def place_names(panels: Sequence[Panel], labels: pd.DataFrame) -> int:
 
 def _lines(name: str) -> str:
     """Break a name over lines, after a stroke too."""
-    return style.wrap(name.replace("/", "/ "), 15).replace("/ ", "/")
+    return style.wrap(style.short(name, LONGEST).replace("/", "/ "), 15).replace("/ ", "/")
 
 
 def _text(panel: Panel, x: float, y: float, name: str, kind: str) -> Text:

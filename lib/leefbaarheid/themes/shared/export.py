@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -18,8 +19,8 @@ from leefbaarheid.figures.figure import Herkomst
 #: Environment variable with the folder of the report, set by whoever runs the notebook.
 FOLDER: Final = "LEEFBAARHEID_UITVOER"
 
-#: A cell that starts so would be a formula in a spreadsheet.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+#: Where a cell would begin a formula in a spreadsheet (OWASP, "CSV injection"), also in one that splits rows at ``;``.
+_FORMULA: Final = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
 
 
 def write_tables(theme: str, tables: Mapping[str, pd.DataFrame], folder: str | Path = "") -> Blok:
@@ -69,10 +70,16 @@ def origin_table(dataset: Dataset, area: Area, herkomst: Herkomst) -> pd.DataFra
 
 
 def safe(table: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
+    """Put an apostrophe before each text, headings too, that a spreadsheet would run as a formula; numbers stay."""
     texts = table.select_dtypes(exclude="number").columns
-    guarded = {
-        c: table[c].map(lambda v: f"'{v}" if isinstance(v, str) and v.startswith(_FORMULA) else v)
-        for c in texts
-    }
-    return table.assign(**guarded)
+    guarded = {c: table[c].map(lambda v: as_cell(v) if isinstance(v, str) else v) for c in texts}
+    return table.assign(**guarded).rename(columns=lambda c: as_cell(c) if isinstance(c, str) else c)
+
+
+def as_cell(text: str) -> str:
+    """Return a text on one line that no spreadsheet runs as a formula.
+
+    >>> as_cell("=1+1"), as_cell("-1"), as_cell("a;=1+1"), as_cell("'t Gooi; en meer")
+    ("'=1+1", "'-1", "a;'=1+1", "'t Gooi; en meer")
+    """
+    return _FORMULA.sub(r"\1'", re.sub(r"[\t\r\n]+", " ", text))

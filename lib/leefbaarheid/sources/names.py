@@ -1,0 +1,40 @@
+"""Names as they may be shown: one line, of characters that can be seen."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+#: Columns of tables that hold names, and the column with what an area is called that has none.
+NAMES: Final = {
+    "naam": "code",
+    "gemeente": "gemeente_code",
+    "provincie": "provincie_code",
+    "groep": "groep_code",
+    "gemeente_oud": "gemeente_code_oud",
+}
+
+
+def visible(text: str) -> str:
+    r"""Take out what cannot be seen: control characters, escape codes of terminals, marks of direction.
+
+    White space of any kind becomes one space.
+
+    >>> visible("Hopel"), visible(" Hopel\t\u202eZuid\x1b[31m\n")
+    ('Hopel', 'Hopel Zuid[31m')
+    """
+    if text.isprintable():
+        return text
+    return " ".join(
+        "".join(" " if c.isspace() else c for c in text if c.isspace() or c.isprintable()).split()
+    )
+
+
+def with_visible_names(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of a dataset (docs/tables.md) with names that can be seen; a name of nothing else becomes the code."""
+    for name, code in NAMES.items():
+        if name in frame and not (known := frame[name].astype(object)).map(str.isprintable).all():
+            shown = known.map(visible)
+            frame = frame.assign(**{name: shown.where(shown != "", frame[code])})
+    return frame

@@ -1,0 +1,109 @@
+"""Names that try to be code, and a dataset in which every area, group and file bears one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+
+#: Each means something to a browser, a template, mathtext, markdown, a spreadsheet or a terminal.
+NAMES = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</style><script>alert(1)</script>",
+    "</title></textarea><svg onload=alert(1)>",
+    "<!-- <base href=//kwaad.example>",
+    "{{7*7}}",
+    "{% raw %}${7*7}",
+    "$x^2$",
+    r"$\frac{$",
+    "**vet** _schuin_",
+    "[link](javascript:alert(1))",
+    "<a href=javascript:alert(1)>x",
+    "=cmd|' /C calc'!A0",
+    "+1",
+    "-1",
+    "@SUM(1;1)",
+    "a;=1+1",
+    "[red]rood[/red] [/]",
+    r"\[bold]" + "\\",
+    "&amp;",
+    "&lt;b&gt; &#60;i&#62;",
+    ":warning: 100%s %(naam)s",
+    "_onder $5 en $6",
+    "]]>",
+    "A" * 300,
+    ("lange naam " * 27).strip(),
+    "../../etc/passwd",
+)
+#: Their characters that nobody sees are taken out when a dataset is prepared.
+UNSEEN = (
+    "\x1b[31mrood\x1b[0m",
+    "\u202egnorts\u202c",
+    "\tx",
+    "\r=1",
+    "nul\x00",
+    "regel\nregel",
+    "\u200f\u200b",
+)
+
+#: What stands behind the name of every edition.
+EDITION = "<script>alert(2)</script>"
+_NAMED = ("naam", "gemeente", "provincie", "groep", "gemeente_oud")
+_FILES = ("kenmerken.parquet", "indicatoren.parquet", "groepen.parquet")
+
+
+def hostile(i: int) -> str:
+    """A name of its own for area ``i``: one of :data:`NAMES`, with a number behind it."""
+    return f"{NAMES[i % len(NAMES)]} {i}"
+
+
+def rename(prepared: Path, to: Path) -> Path:
+    """Copy a prepared dataset and give every area, group and file a hostile name; equal names stay equal."""
+    shutil.copytree(prepared, to)
+    about = json.loads((to / "dataset.json").read_text(encoding="utf-8"))
+    given: dict[str, str] = {}
+
+    def other(name: str | None) -> str | None:
+        return None if name is None else given.setdefault(name, hostile(len(given)))
+
+    for source in about["bronnen"]:
+        source["bestand"] = other(source["bestand"])
+        source |= {"citaat": NAMES[0], "editie": NAMES[1], "adres": "https://x.example/" + NAMES[5]}
+        source["opgehaald"] = "2026-11-25T10:00:00Z"
+    for name in about["tabellen"]:
+        table = pq.read_table(to / name)
+        for column in table.column_names:
+            values = table[column].to_pylist() if column in (*_NAMED, "bron", "editie") else []
+            if column == "editie":
+                new = [v + EDITION for v in values]
+            elif column in _NAMED or (column == "bron" and name in _FILES):
+                new = [other(v) for v in values]
+            else:
+                continue
+            at = table.column_names.index(column)
+            table = table.set_column(at, column, pa.array(new, pa.string()))
+        pq.write_table(table, to / name)
+        about["tabellen"][name]["sha256"] = hashlib.sha256((to / name).read_bytes()).hexdigest()
+    about["naam"] = NAMES[0]
+    about["edities"] = {name + EDITION: what for name, what in about["edities"].items()}
+    about["checksum"] = hashlib.sha256(json.dumps(about["tabellen"]).encode()).hexdigest()
+    (to / "dataset.json").write_text(json.dumps(about), encoding="utf-8")
+    return to
+
+
+def rename_indicators(params: Path, to: Path) -> Path:
+    """Copy a folder ``params`` and give every indicator a hostile label, source and meaning."""
+    shutil.copytree(params, to)
+    path = to / "indicatoren.yml"
+    known = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for i, one in enumerate(known):
+        one |= {"label": hostile(i), "bron": hostile(i + 1), "toelichting": hostile(i + 2)}
+    path.write_text(yaml.safe_dump(known, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return to

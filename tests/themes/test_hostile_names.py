@@ -1,0 +1,56 @@
+"""Names are data: a page about areas with hostile names has the same elements as one about areas with plain names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+
+from leefbaarheid.params import params_folder
+from leefbaarheid.report.page import check
+from leefbaarheid.themes import KNOWN, theme_of
+from tests.hostile import EDITION, rename, rename_indicators
+
+
+class Elements(HTMLParser):
+    """Elements with the names of their attributes, and the text of a piece of page."""
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.found, self.text = Counter(), ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.found[tag, tuple(name for name, _ in attrs)] += 1
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@pytest.fixture(scope="module")
+def hostile_path(demo_path, tmp_path_factory):
+    return rename(demo_path, tmp_path_factory.mktemp("namen") / "demo")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", KNOWN)
+@pytest.mark.parametrize("area", ["GM9010", "NL"])
+def test_no_element_or_attribute_comes_from_a_name(
+    demo_path, hostile_path, tmp_path, monkeypatch, theme, area
+):
+    parts = theme_of(theme).PARTS
+    plain = theme_of(theme).open_study(gebied=area, data=str(demo_path))
+    shown = [Elements(part(plain)._repr_html_()) for part in parts]
+    monkeypatch.setenv("LEEFBAARHEID_PARAMS", str(rename_indicators(params_folder(), tmp_path / "params")))
+    study = theme_of(theme).open_study(gebied=area, data=str(hostile_path))
+    text = ""
+    for part, before in zip(parts, shown, strict=True):
+        html = part(study)._repr_html_()
+        check(html)
+        found = Elements(html)
+        assert found.found == before.found, part.__name__
+        text += found.text
+    assert " ".join(study.area.naam.split()) in " ".join(text.split())
+    assert EDITION in text
