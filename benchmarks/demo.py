@@ -29,6 +29,9 @@ from leefbaarheid.themes.sociale_ongelijkheid import open_study as inequality
 from leefbaarheid.themes.sociale_ongelijkheid.results import results
 from leefbaarheid.themes.stijgers_en_dalers import open_study
 
+#: Preparing the country of national size may take this long and this much, in seconds of two cores and GiB.
+PREPARED_WITHIN = 180
+PREPARED_IN = 4
 #: A report may take this long to read the cells of its gemeente, in seconds.
 READ_WITHIN = 0.3
 #: National results of theme 2 may take this long, in seconds.
@@ -41,8 +44,13 @@ def make(folder: Path, size: str) -> None:
 
 
 def prepared(folder: Path, size: str) -> None:
-    """Prepare the dataset."""
-    prepare(folder / "bron", folder / "data")
+    """Prepare the dataset, within what a laptop has."""
+    took = seconds(lambda: prepare(folder / "bron", folder / "data"))
+    grid = open_dataset(folder / "data").meta["edities"]["2002-2024"]["niveaus"]["grid"]
+    print(f"grid: {grid['gebieden']:,} cells x {len(grid['jaren'])} years, {grid['rijen']:,} rows")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    if took >= PREPARED_WITHIN or peak >= PREPARED_IN:
+        raise SystemExit(f"preparing takes {took:.0f} s and {peak:.1f} GiB, more than it may")
 
 
 def use(folder: Path, size: str) -> None:
