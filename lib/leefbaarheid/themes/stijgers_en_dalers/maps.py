@@ -10,6 +10,7 @@ import pandas as pd
 from leefbaarheid.figures import maps
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.figures.figure import Figuur
+from leefbaarheid.terms import DIMENSION_LABELS
 from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS
 from leefbaarheid.themes.shared.ground import borders, gemeenten
 from leefbaarheid.themes.stijgers_en_dalers.origin import origin
@@ -19,13 +20,14 @@ from leefbaarheid.themes.stijgers_en_dalers.study import Study
 MARKED: Final = ("sterk_verbeterd", "verder_verslechterd", "vroegsignalering_absoluut")
 #: No more names of areas than this on a map; half of it where two maps stand beside each other.
 NAMES: Final = 16
+_NO_MAP: Final = "Van geen enkel gebied is een omtrek bekend; er is geen kaart."
 
 
 def class_maps(study: Study) -> Figuur | Blok:
     """Two maps of the classes, at the start and at the end, in the official colours."""
     f = study.frame
     if f.gebieden.geometry.isna().all():
-        return Blok("Van geen enkel gebied is een omtrek bekend; er is geen kaart.")
+        return Blok(_NO_MAP)
     return maps.class_maps(
         study.shapes,
         title=f"Klassen van {study.called} in {f.van} en {f.tot}",
@@ -40,7 +42,7 @@ def change_map(study: Study) -> Figuur | Blok:
     """The change of each area in steps of the threshold, the areas of three groups marked."""
     f = study.frame
     if f.gebieden.geometry.isna().all():
-        return Blok("Van geen enkel gebied is een omtrek bekend; er is geen kaart.")
+        return Blok(_NO_MAP)
     members = {g: study.shapes["code"].isin(study.areas.loc[study.groups[g], "code"]) for g in MARKED}
     return maps.change_map(
         study.shapes.assign(**members),
@@ -51,6 +53,45 @@ def change_map(study: Study) -> Figuur | Blok:
         neighbours=_neighbours(study),
         borders=borders(study.dataset, study.area),
         labels=_labels(study, NAMES),
+    )
+
+
+def class_map(study: Study, end: str = "tot") -> Figuur | Blok:
+    """One map of the classes, at the start (``van``) or at the end (``tot``)."""
+    f = study.frame
+    if f.gebieden.geometry.isna().all():
+        return Blok(_NO_MAP)
+    year = {"van": f.van, "tot": f.tot}[end]
+    return maps.class_map(
+        study.shapes,
+        f"klasse_{end}",
+        title=f"Klassen van {study.called} in {year}",
+        herkomst=origin(study, years=(year,)),
+        neighbours=_neighbours(study),
+        borders=borders(study.dataset, study.area),
+        labels=_labels(study, NAMES),
+    )
+
+
+def dimension_map(study: Study, dimension: str) -> Figuur | Blok:
+    """What one dimension contributed to the change of each area, in the same steps as the whole change."""
+    f = study.frame
+    if f.gebieden.geometry.isna().all():
+        return Blok(_NO_MAP)
+    name = DIMENSION_LABELS[dimension].lower()
+    picture = maps.change_map(
+        study.shapes,
+        column=dimension,
+        title=f"Wat {name} bijdroeg aan de verandering in {study.called}, {f.van}-{f.tot}",
+        herkomst=origin(study),
+        drempel=study.parameters.drempel,
+        neighbours=_neighbours(study),
+        borders=borders(study.dataset, study.area),
+        labels=_labels(study, NAMES),
+    )
+    return picture.with_caption(
+        "De bijdragen van de vijf dimensies tellen op tot de verandering van de score. De stappen zijn die van de hele "
+        "verandering."
     )
 
 

@@ -1,0 +1,123 @@
+"""One look: the figures are those of the report, and whatever gives nothing says why."""
+
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+from leefbaarheid.figures.block import Blok
+from leefbaarheid.figures.figure import Figuur
+from leefbaarheid.themes import THEMES, theme_of
+from leefbaarheid.verkennen import OFFERS, Look, NoLook, look
+
+
+def test_every_theme_of_the_letter_can_be_explored():
+    assert tuple(OFFERS) == THEMES
+
+
+@pytest.mark.parametrize(("theme", "view"), [(t, v) for t, o in OFFERS.items() for v in o.kaarten])
+def test_every_map_can_be_seen_with_its_source(dataset, theme, view):
+    seen = look(dataset, theme, "Wilgenvoorde", {}, view)
+    assert isinstance(seen, Look)
+    assert isinstance(seen.kaart, Figuur)
+    caption = seen.kaart.caption
+    for part in ("Bron: ", "Jaar: ", "Eenheid: ", "demonstratiegegevens"):
+        assert part in caption
+    html = seen.tabellen._repr_html_()
+    assert html.count("<table>") == html.count("Bron: ")
+    assert "demonstratiegegevens" in html
+
+
+def test_maps_of_one_selection_differ(dataset):
+    views = OFFERS["stijgers_en_dalers"].kaarten
+    drawn = {look(dataset, "stijgers_en_dalers", "Wilgenvoorde", {}, v).kaart.png() for v in views}
+    assert len(drawn) == len(views)
+
+
+def test_theme_1_has_the_reports_figures(rises, demo_path):
+    study = theme_of("stijgers_en_dalers").open_study("Wilgenvoorde", drempel=0.05, data=str(demo_path))
+    pd.testing.assert_frame_equal(rises.study.gebieden, study.gebieden)
+    pd.testing.assert_frame_equal(rises.study.groepen, study.groepen)
+
+
+def test_theme_2_has_the_reports_figures_without_its_clusters(inequality, demo_path):
+    study = theme_of("sociale_ongelijkheid").open_study("Wilgenvoorde", kwintiel=0.3, data=str(demo_path))
+    shared = ["code", "ses", "ses_kwintiel", "stapeling", "tegenhanger", "klasse", "huishoudens"]
+    pd.testing.assert_frame_equal(inequality.study.gebieden[shared], study.gebieden[shared])
+    assert inequality.study.gebieden["cluster"].isna().all()
+    own = study.samenhang.query("gebied == 'gekozen'").drop(columns="gebied").reset_index(drop=True)
+    pd.testing.assert_frame_equal(inequality.study.samenhang, own)
+
+
+def test_too_few_areas_are_told_and_no_correlation_stands_there(dataset):
+    values = {"minimum_gebieden": "200"}
+    seen = look(dataset, "sociale_ongelijkheid", "Wilgenvoorde", values, "stapeling")
+    assert any(
+        m.startswith("Te weinig gebieden voor een samenhang") and "200 zijn nodig" in m
+        for m in seen.meldingen
+    )
+    assert "Correlatie" not in seen.tabellen._repr_html_()
+
+
+def test_small_counts_of_an_own_table_are_told(undermining):
+    rates = undermining.study.all_rates
+    level, _ = undermining.study.inside
+    codes = undermining.study.dataset.areas(level, gemeenten=undermining.area.gemeenten, geometry=False)[
+        "code"
+    ]
+    own = rates[rates["onderdrukt"].eq(True) & rates["code"].isin([*codes, *undermining.area.gemeenten])]
+    told = [m for m in undermining.meldingen if "verborgen" in m]
+    assert bool(told) == bool(len(own))
+    if told:
+        assert told[0].startswith(f"{len(own)} cijfer")
+
+
+@pytest.mark.parametrize(
+    ("gebied", "values", "said"),
+    [
+        ("Wilgenvoorda", {}, "Bedoelt u Wilgenvoorde?"),
+        ("", {}, "Kies een gebied"),
+        ("Wilgenvoorde", {"drempel": "0"}, "‘Drempel’ kan niet ‘0’ zijn"),
+        (
+            "Wilgenvoorde",
+            {"van": 2020, "tot": 2014},
+            "Het beginjaar (2020) moet voor het eindjaar (2014) liggen.",
+        ),
+        (
+            "Wilgenvoorde",
+            {"schaal": "grid"},
+            "zijn er op cellen van 100 meter geen scores van 2014 en van 2020",
+        ),
+        ("Wilgenvoorde", {"tot": 2019}, "Kies andere jaren"),
+        ("Wilgenvoorde", {"minimum_woningen": "999999"}, "Kies een lager minimum"),
+    ],
+)
+def test_what_gives_nothing_is_a_sentence_in_dutch(dataset, gebied, values, said):
+    seen = look(dataset, "stijgers_en_dalers", gebied, values, "klassen")
+    assert isinstance(seen, NoLook)
+    assert said in seen.zin
+
+
+def test_a_level_without_these_years_names_those_that_have_them(dataset):
+    seen = look(dataset, "stijgers_en_dalers", "Wilgenvoorde", {"schaal": "grid"}, "klassen")
+    assert "Kies als schaal buurten" in seen.zin
+
+
+class Tags(HTMLParser):
+    """Collects the elements of a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append(tag)
+
+
+def test_what_is_typed_stays_text(dataset):
+    from leefbaarheid.figures.block import paragraph
+
+    seen = look(dataset, "stijgers_en_dalers", "<img src=x onerror=alert(1)>", {}, "klassen")
+    tags = Tags()
+    tags.feed(Blok(paragraph(seen.zin))._repr_html_())
+    assert tags.found == ["p"]
