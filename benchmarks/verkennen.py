@@ -3,8 +3,8 @@
     python benchmarks/verkennen.py [--data data/demo] [--level pc4] [--areas "Heerlen;Rotterdam"] [--changes 12]
 
 "Change" is another gemeente chosen in the widgets: the figures, one map and the tables, until all that a browser gets is
-there, in a warm process. "Report" is all that the same report shows, drawn in the same warm process (no kernel, no page). Both
-take turns, so that other work on the machine weighs on both. Prints the medians in seconds and their ratio, per theme.
+there, in a warm process. "Report" is all that the same report shows, drawn in the same warm process (no kernel, no page).
+Both take turns, so that other work on the machine weighs on both. Prints the medians in seconds and their ratio, per theme.
 """
 
 from __future__ import annotations

@@ -1,24 +1,77 @@
 """What the package offers to whoever imports it, and the words of its errors."""
 
+import subprocess
+import sys
+
 import pytest
 
 import leefbaarheid
+from leefbaarheid.areas import Area
 from leefbaarheid.errors import LeefbaarheidError, ReportError, did_you_mean
 
 
 def test_a_dozen_words_are_enough_to_start(demo_path):
-    assert leefbaarheid.open_dataset(demo_path).demo
-    found = leefbaarheid.find_area("wilgen", data=demo_path)
+    data = str(demo_path)
+    assert leefbaarheid.open_dataset(data).demo
+    found = leefbaarheid.find_area("wilgen", data=data)
     assert "Wilgenvoorde" in set(found["naam"])
-    study = leefbaarheid.stijgers_en_dalers("Wilgenvoorde", data=str(demo_path), tot=2022)
+    study = leefbaarheid.stijgers_en_dalers("Wilgenvoorde", data=data, tot=2022)
     assert study.frame.tot == 2022
     assert len(study.gebieden) > 10
+    frame = leefbaarheid.load_frame("Wilgenvoorde", 2014, 2022, data=data)
+    assert frame.gebieden["code"].tolist() == study.areas["code"].tolist()
+    assert leefbaarheid.origin(frame, data) == leefbaarheid.origin(study)
 
 
 def test_everything_promised_is_there():
     for name in leefbaarheid.__all__:
-        assert callable(getattr(leefbaarheid, name))
         assert getattr(leefbaarheid, name).__doc__
+    with pytest.raises(AttributeError, match="no attribute 'weer'"):
+        leefbaarheid.weer  # noqa: B018
+
+
+def test_naming_the_package_costs_little():
+    code = "import sys, leefbaarheid; print([m for m in ('pandas', 'matplotlib', 'ipywidgets') if m in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "[]"
+
+
+def test_own_indicators_of_few_are_hidden(demo_path):
+    table = leefbaarheid.load_indicators(schaal="gemeente", data=demo_path)
+    own = table[table["eigen"] & table["teller"].notna()]
+    assert len(own)
+    assert not own["teller"].between(1, 4).any()
+
+
+def test_frames_show_what_they_are_in_a_notebook(demo_path):
+    data = str(demo_path)
+    shown = {
+        "dataset": leefbaarheid.open_dataset(data)._repr_html_(),
+        "rises": leefbaarheid.stijgers_en_dalers("Wilgenvoorde", data=data)._repr_html_(),
+        "inequality": leefbaarheid.sociale_ongelijkheid("Wilgenvoorde", data=data)._repr_html_(),
+        "undermining": leefbaarheid.ondermijning("Wilgenvoorde", data=data)._repr_html_(),
+    }
+    for name, html in shown.items():
+        assert "demonstratiegegevens" in html, name
+        assert "Voorbeeldland" in html
+    assert "study.groepen" in shown["rises"]
+    assert "2014, 2018, 2020, 2022, 2024" in shown["dataset"]
+    area = leefbaarheid.resolve_area("Wilgenvoorde", data)
+    assert area._repr_html_() == "<p><strong>Wilgenvoorde</strong> (GM9003): gemeente, 1 gemeente</p>"
+
+
+def test_every_frame_that_a_study_names_is_there(demo_path):
+    data = str(demo_path)
+    for theme in (leefbaarheid.stijgers_en_dalers, leefbaarheid.ondermijning):
+        study = theme("Wilgenvoorde", data=data)
+        line = study._repr_html_().partition("<dt>Tabellen</dt><dd>")[2].partition("</dd>")[0]
+        for name in line.split(", "):
+            assert len(getattr(study, name.removeprefix("study."))), name
+
+
+def test_names_are_text_in_what_is_shown():
+    shown = Area("GM0001", "<script>alert(1)</script>", "gemeente", ("GM0001",))._repr_html_()
+    assert "<script>" not in shown
 
 
 @pytest.mark.parametrize(

@@ -1,48 +1,67 @@
 """Leefbaarometer analyses for any Dutch gemeente or region.
 
 >>> import leefbaarheid
->>> leefbaarheid.find_area("kerk")                        # doctest: +SKIP
->>> study = leefbaarheid.stijgers_en_dalers("Kerkrade")   # doctest: +SKIP
->>> study.groepen, study.gebieden                         # doctest: +SKIP
+>>> leefbaarheid.find_area("wilgen")["naam"].iloc[0]
+'Wilgenvoorde'
+>>> study = leefbaarheid.stijgers_en_dalers("Wilgenvoorde")
+>>> [*study.groepen.columns][:4]
+['groep', 'gebied', 'aantal_gebieden', 'woningen']
+>>> ax = leefbaarheid.draw.change(study.areas, herkomst=leefbaarheid.origin(study))
+
+``draw`` holds plain axes to restyle (:mod:`leefbaarheid.figures.draw`); ``classify`` cuts scores into the nine classes.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from leefbaarheid.api import (
+    bevindingen,
+    correlate,
+    explore,
+    find_area,
+    load_frame,
+    load_indicators,
+    load_snapshot,
+    make_report,
+    ondermijning,
+    open_dataset,
+    origin,
+    resolve_area,
+    sociale_ongelijkheid,
+    stijgers_en_dalers,
+)
+from leefbaarheid.version import __version__ as __version__
+
 if TYPE_CHECKING:
-    import pandas as pd
+    from leefbaarheid.classes import classify
+    from leefbaarheid.figures import draw
 
-    from leefbaarheid.dataset import Dataset
-    from leefbaarheid.themes.stijgers_en_dalers import Study
-
-__version__ = "0.1.0"
-__all__ = ["find_area", "open_dataset", "stijgers_en_dalers"]
-
-
-def open_dataset(data: str | Path = "") -> Dataset:
-    """Open the prepared dataset in a folder; without one ``LEEFBAARHEID_DATA``, ``data/real`` or ``data/demo``.
-
-    Raises :class:`leefbaarheid.errors.DatasetError` with the remedy.
-    """
-    from leefbaarheid.dataset import locate_dataset
-
-    return locate_dataset(data)
-
-
-def find_area(text: str = "", data: str | Path = "") -> pd.DataFrame:
-    """Find gemeenten, provincies, groups and regions by part of a name or code (see :mod:`leefbaarheid.areas`)."""
-    from leefbaarheid.areas import find_area as find
-
-    return find(open_dataset(data), text)
+__all__ = [
+    "bevindingen",
+    "classify",
+    "correlate",
+    "draw",
+    "explore",
+    "find_area",
+    "load_frame",
+    "load_indicators",
+    "load_snapshot",
+    "make_report",
+    "ondermijning",
+    "open_dataset",
+    "origin",
+    "resolve_area",
+    "sociale_ongelijkheid",
+    "stijgers_en_dalers",
+]
 
 
-def stijgers_en_dalers(gebied: str, **parameters: Any) -> Study:
-    """Open theme 1 for an area, with the notebook's parameters.
-
-    The study's properties are the report's tables; see :class:`leefbaarheid.themes.stijgers_en_dalers.Study`.
-    """
-    from leefbaarheid.themes.stijgers_en_dalers import open_study
-
-    return open_study(gebied, **parameters)
+def __getattr__(name: str) -> Any:
+    """Load what needs pandas or matplotlib when it is asked for: a command line starts without them."""
+    if name == "classify":
+        return import_module("leefbaarheid.classes").classify
+    if name == "draw":
+        return import_module("leefbaarheid.figures.draw")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

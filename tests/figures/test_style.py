@@ -1,7 +1,10 @@
 from itertools import pairwise
 
+import matplotlib as mpl
+import matplotlib.pyplot as plt
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.colors import same_color
 
 from leefbaarheid.figures import style
 
@@ -49,3 +52,17 @@ def test_a_long_title_takes_room_and_stays_whole():
 def test_label_is_broken_but_never_cut():
     assert style.wrap("6464 Kerkrade-Noord", 10).replace("\n", "").replace(" ", "") == "6464Kerkrade-Noord"
     assert style.wrap("Langewoordzonderspaties", 5) == "Langewoordzonderspaties"
+
+
+def test_the_sheet_is_a_style_of_matplotlib_with_the_colours_of_the_house():
+    with plt.style.context("leefbaarheid.figures.leefbaarheid"):
+        assert {k: mpl.rcParams[k] for k in style.RC} == dict(style.RC)
+    for name, colour in {
+        "text.color": style.INK,
+        "axes.labelcolor": style.INK,
+        "axes.edgecolor": style.MUTED,
+        "grid.color": style.GRID,
+        "xtick.color": style.MUTED,
+        "figure.facecolor": style.PAPER,
+    }.items():
+        assert same_color(style.RC[name], colour), name

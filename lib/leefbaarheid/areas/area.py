@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Final
 
 #: Kinds of area, in the order in which a list shows them.
@@ -37,6 +38,10 @@ class Area:
     def folder(self) -> str:
         """Name of the folder for its reports: code and slug."""
         return f"{self.code}-{self.slug}"
+
+    def _repr_html_(self) -> str:
+        number = "1 gemeente" if len(self.gemeenten) == 1 else f"{len(self.gemeenten)} gemeenten"
+        return f"<p><strong>{escape(self.naam)}</strong> ({escape(self.code)}): {escape(self.soort)}, {number}</p>"
 
 
 def slugify(name: str) -> str:

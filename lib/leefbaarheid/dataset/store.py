@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pyarrow.parquet as pq
 from leefbaarheid.dataset.layout import INDICATORS
 from leefbaarheid.dataset.recover import recover
 from leefbaarheid.errors import DatasetError
-from leefbaarheid.terms import LEVELS
+from leefbaarheid.terms import LEVEL_LABELS, LEVELS
 
 #: Version of the layout that this code reads and writes (docs/tables.md).
 FORMAT = 1
@@ -158,6 +159,25 @@ class Dataset:
         """How to cite the sources of this dataset, each once, in Dutch."""
         lines = {f"{b['citaat']} ({b['licentie']})" for b in self.meta["bronnen"] if b.get("rijen_gebruikt")}
         return sorted(lines)
+
+    def _repr_html_(self) -> str:
+        invented = "<p><strong>Let op: demonstratiegegevens, de gemeenten zijn verzonnen.</strong></p>\n"
+        levels = [(n, e, m) for n in self.levels for e, m in self.editions(n).items()]
+        rows = "".join(
+            f"<tr><th scope='row'>{escape(LEVEL_LABELS[level][1])}</th><td>{escape(edition)}</td>"
+            f"<td>{about['gebieden']}</td><td>{', '.join(map(str, about['jaren_met_dimensies']))}</td></tr>\n"
+            for level, edition, about in levels
+        )
+        heads = "".join(
+            f"<th scope='col'>{text}</th>" for text in ("Schaal", "Editie", "Gebieden", "Jaren met dimensies")
+        )
+        cited = "".join(f"<li>{escape(line)}</li>\n" for line in self.citations())
+        return (
+            f"<p><strong>{escape(self.naam)}</strong>, {len(self.gemeenten)} gemeenten, controlegetal "
+            f"{escape(self.checksum[:12])}</p>\n{invented if self.demo else ''}"
+            f"<table>\n<caption>Scores in deze gegevensset</caption>\n<thead><tr>{heads}</tr></thead>\n"
+            f"<tbody>\n{rows}</tbody>\n</table>\n<p>Bronnen:</p>\n<ul>\n{cited}</ul>"
+        )
 
     def _path(self, name: str) -> Path:
         path = self.path / name

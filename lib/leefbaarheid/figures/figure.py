@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from leefbaarheid.errors import ParameterError
@@ -121,6 +122,11 @@ class Figuur:
 
     def __repr__(self) -> str:
         return self.alt
+
+    @property
+    def axes(self) -> list[Axes]:
+        """Its matplotlib axes, to be restyled before it is saved."""
+        return list(self.figure.axes)
 
     @property
     def demo(self) -> bool:

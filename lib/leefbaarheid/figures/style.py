@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable
 from functools import wraps
+from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 import matplotlib as mpl
@@ -65,35 +66,9 @@ CLASS_HATCHES: Final = {1: "++++", 2: "----", 3: "--"}
 #: From low to high, ever darker.
 SEQUENCE: Final = ("#eef3ec", "#c5d9d3", "#8db3bd", "#4f7ea3", "#22466f")
 
-RC: Final[Any] = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
-    "font.size": 10,
-    "text.color": INK,
-    "text.parse_math": False,  # a name with two dollar signs is a name
-    "axes.labelcolor": INK,
-    "axes.edgecolor": MUTED,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlelocation": "left",
-    "axes.titlesize": 10,
-    "axes.titleweight": "bold",
-    "axes.axisbelow": True,
-    "grid.color": GRID,
-    "grid.linewidth": 0.8,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "xtick.labelsize": 9,
-    "ytick.labelsize": 9,
-    "hatch.linewidth": 0.6,
-    "figure.facecolor": PAPER,
-    "savefig.facecolor": PAPER,
-    "svg.hashsalt": "leefbaarheid",
-    "pdf.compression": 6,
-}
+#: The house style as matplotlib reads it: ``plt.style.use("leefbaarheid.figures.leefbaarheid")``.
+SHEET: Final = Path(__file__).with_name("leefbaarheid.mplstyle")
+RC: Final = mpl.rc_params_from_file(SHEET, use_default_template=False)
 
 
 def styled(function: Callable[P, R]) -> Callable[P, R]:

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from leefbaarheid import __version__
 from leefbaarheid.batch.record import DONE, MANIFEST, Record
 from leefbaarheid.batch.site.facts import COLUMNS, NONE, THEMES, Cell, Facts, Step, read_facts
 from leefbaarheid.dataset import Dataset
@@ -23,6 +22,7 @@ from leefbaarheid.texts import dutch
 from leefbaarheid.themes import THEMES as ORDER
 from leefbaarheid.themes.shared.ground import drawn
 from leefbaarheid.themes.shared.provenance import source_files
+from leefbaarheid.version import __version__
 
 #: The page's name in the output folder.
 INDEX: Final = "index.html"

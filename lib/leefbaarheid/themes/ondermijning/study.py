@@ -18,6 +18,7 @@ from leefbaarheid.errors import ParameterError
 from leefbaarheid.params import Indicator, load_indicators
 from leefbaarheid.texts.common import called
 from leefbaarheid.themes.ondermijning.parameters import Parameters
+from leefbaarheid.themes.shared.card import card
 from leefbaarheid.themes.shared.opening import find_dataset, profile
 
 T = TypeVar("T")
@@ -66,6 +67,10 @@ class Study:
     editie: str
     niveau_score: str
     shared: dict[str, Any] = field(repr=False)
+
+    def _repr_html_(self) -> str:
+        frames = ("indicatoren", "ranglijst", "profiel", "cohesion", "peers", "choices")
+        return card("Ondermijning", self.dataset, self.area, [*self.years.values()], frames)
 
     @property
     def called(self) -> str:

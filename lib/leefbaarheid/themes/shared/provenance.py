@@ -9,12 +9,13 @@ from importlib.metadata import version
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from leefbaarheid import __version__, classes
+from leefbaarheid import classes
 from leefbaarheid.areas import Area
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.figures.block import Blok, bullets, definitions, details, heading, paragraph
 from leefbaarheid.texts import dutch
 from leefbaarheid.themes.shared.parameters import ThemeParameters
+from leefbaarheid.version import __version__
 
 #: Days are those of readers.
 _HERE: Final = ZoneInfo("Europe/Amsterdam")

@@ -18,6 +18,7 @@ from leefbaarheid.dataset.levels import COUNTRY_SHARE
 from leefbaarheid.dataset.snapshot import covers, joined_share, served
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.texts.common import BOUNDS_LABELS, called
+from leefbaarheid.themes.shared.card import card
 from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, find_dataset, like_sized, profile, regions
 from leefbaarheid.themes.sociale_ongelijkheid.described import described, means, pearson, summed
 from leefbaarheid.themes.sociale_ongelijkheid.parameters import Parameters
@@ -55,6 +56,12 @@ class Study:
     level: Snapshot
     country: Snapshot
     whole_country: bool
+
+    def _repr_html_(self) -> str:
+        frames = ("samenhang", "gemeenten", "gebieden", "vergelijking", "by_size", "by_region", "choices")
+        return card(
+            "Sociale ongelijkheid", self.dataset, self.area, (self.own.jaar, self.own.jaar_ses), frames
+        )
 
     @property
     def called(self) -> str:

@@ -25,6 +25,7 @@ from leefbaarheid.dataset import (
 )
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.texts.common import BOUNDS_LABELS, called
+from leefbaarheid.themes.shared.card import card
 from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, find_dataset, like_sized, regions
 from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
 
@@ -50,6 +51,18 @@ class Study:
     parameters: Parameters
     frame: Frame
     reference: Frame | None
+
+    def _repr_html_(self) -> str:
+        frames = (
+            "groepen",
+            "gebieden",
+            "overgangen",
+            "comparison",
+            "time_series",
+            "by_threshold",
+            "by_choice",
+        )
+        return card("Stijgers en dalers", self.dataset, self.area, (self.frame.van, self.frame.tot), frames)
 
     @property
     def areas(self) -> pd.DataFrame:

@@ -1,0 +1,259 @@
+"""Plain axes to restyle, combine and save: each function draws on ``ax`` (or on axes of its own) and returns it.
+
+Axes of its own come in the house style (:data:`leefbaarheid.figures.style.SHEET`); given ones keep that of whoever made
+them. Under each stands where its figures come from (``herkomst``), and that they are invented where they are: a part
+of the picture as its title is, so that it goes along when the picture is saved.
+
+>>> import leefbaarheid
+>>> study = leefbaarheid.stijgers_en_dalers("Wilgenvoorde")
+>>> source = leefbaarheid.origin(study)
+>>> ax = leefbaarheid.draw.change(study.areas, herkomst=source)
+>>> ax.set_title("Waar veranderde de score?").get_text()
+'Waar veranderde de score?'
+
+Two of them in one picture, in the house style and saved for print:
+
+>>> import matplotlib.pyplot as plt
+>>> plt.style.use("leefbaarheid.figures.leefbaarheid")
+>>> fig, (left, right) = plt.subplots(1, 2, figsize=(12, 5), layout="constrained")
+>>> for ax, column in ((left, "klasse_van"), (right, "klasse_tot")):
+...     ax = leefbaarheid.draw.classes(study.areas, column, herkomst=source, ax=ax)
+>>> fig.savefig("kaarten.svg")
+>>> fig.savefig("kaarten.png", dpi=300)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import geopandas as gpd
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter
+
+from leefbaarheid.classes import COLOURS, LABELS
+from leefbaarheid.figures import style
+from leefbaarheid.figures.figure import DEMO, Herkomst
+from leefbaarheid.figures.maps.change import STEPS, step_ranges, steps
+from leefbaarheid.figures.maps.ground import drawable
+from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS
+from leefbaarheid.texts import dutch
+
+#: Name of the text under axes that tells the source.
+SOURCE: Final = "herkomst"
+#: Names of the area and of the country in the tables of theme 1.
+_LOOKS: Final = {"gekozen": style.CHOSEN, "NL": style.COUNTRY, "beste": style.BEST, "slechtste": style.WORST}
+
+
+def classes(
+    areas: gpd.GeoDataFrame, column: str = "klasse_tot", *, herkomst: Herkomst, ax: Axes | None = None
+) -> Axes:
+    """Map the class (1-9, may be missing) of each area in the official colours, with a legend.
+
+    ``areas`` has ``geometry`` and ``column``. Raises ``ValueError`` when no area has an outline.
+    """
+    known = drawable(areas)
+    ax = _map(ax, known, known[column].map(COLOURS))
+    found = areas[column].value_counts()
+    _legend(ax, {f"{LABELS[k]} ({dutch.number(found.get(k, 0))})": COLOURS[k] for k in LABELS}, areas[column])
+    return _sourced(ax, herkomst.met("klasse (1 tot en met 9)"))
+
+
+def change(
+    areas: gpd.GeoDataFrame,
+    column: str = "verandering",
+    *,
+    herkomst: Herkomst,
+    drempel: float = 0.0392,
+    ax: Axes | None = None,
+) -> Axes:
+    """Map a change (points of ``afw``) in five steps of the threshold ``drempel``, with a legend.
+
+    ``areas`` has ``geometry`` and ``column``. Raises ``ValueError`` when no area has an outline.
+    """
+    known = drawable(areas)
+    step = pd.Series(steps(known[column], drempel), known.index)
+    ax = _map(ax, known, step.map(dict(enumerate(style.CHANGE_COLOURS))))
+    every = pd.Series(steps(areas[column], drempel)).value_counts()
+    looks = zip(STEPS, step_ranges(drempel), style.CHANGE_COLOURS, range(5), strict=True)
+    names = {f"{dutch.capital(s)}: {r} ({dutch.number(every.get(i, 0))})": c for s, r, c, i in looks}
+    _legend(ax, dict(reversed(names.items())), areas[column])
+    return _sourced(ax, herkomst.met("punten van de score"))
+
+
+def values(
+    areas: gpd.GeoDataFrame,
+    column: str,
+    *,
+    herkomst: Herkomst,
+    label: str = "",
+    cmap: str = "cividis_r",
+    ax: Axes | None = None,
+) -> Axes:
+    """Map any figure with a colour bar (safe for the colour-blind by default); areas without it are hatched.
+
+    ``herkomst`` must name its unit (:meth:`Herkomst.met`). Raises ``ValueError`` when no area has an outline, or none
+    a figure.
+    """
+    known = drawable(areas)
+    if known[column].isna().all():
+        raise ValueError(f"no area has a figure in {column!r}: write a sentence instead")
+    ax = _axes(ax)
+    missing = {**style.UNKNOWN, "facecolor": style.NO_SCORE, "linewidth": 0.4}
+    form = FuncFormatter(lambda value, _: dutch.measure(value))
+    bar: dict[str, Any] = {"label": label or dutch.capital(column), "format": form, "shrink": 0.7}
+    known = known.assign(**{column: known[column].astype(float)})
+    known.plot(
+        column,
+        cmap=cmap,
+        legend=True,
+        legend_kwds=bar,
+        edgecolor=style.EDGE,
+        linewidth=0.3,
+        missing_kwds=missing,
+        ax=ax,
+    )
+    _bare(ax)
+    return _sourced(ax, herkomst)
+
+
+def points(
+    areas: pd.DataFrame,
+    x: str,
+    y: str,
+    *,
+    herkomst: Herkomst,
+    labels: Mapping[str, str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw areas as points of two columns; ``labels`` gives what a reader calls them. Points that miss one are left out.
+
+    Raises ``ValueError`` where none is left.
+    """
+    shown = areas.dropna(subset=[x, y])
+    if shown.empty:
+        raise ValueError("no points to draw: write a sentence instead")
+    ax = _axes(ax)
+    names = {x: x, y: y, **(labels or {})}
+    ax.scatter(shown[x], shown[y], s=28, color=style.CHOSEN, edgecolor="white", linewidth=0.5)
+    ax.set(xlabel=dutch.capital(names[x]), ylabel=dutch.capital(names[y]))
+    _dutch_numbers(ax.xaxis, ax.yaxis)
+    ax.grid(visible=True)
+    return _sourced(ax, herkomst.met(f"{names[x]} (horizontaal) en {names[y]} (verticaal)"))
+
+
+def series(reeksen: pd.DataFrame, *, herkomst: Herkomst, ax: Axes | None = None) -> Axes:
+    """Draw the score over the years, a line a series, named at its end.
+
+    ``reeksen`` has ``reeks, soort, jaar, afw`` as :attr:`Study.time_series` of theme 1. Raises ``ValueError`` without rows.
+    """
+    known = reeksen.dropna(subset=["afw"])
+    if known.empty:
+        raise ValueError("no series to draw: write a sentence instead")
+    ax = _axes(ax)
+    for (name, kind), part in known.groupby(["reeks", "soort"], sort=False):
+        colour = _LOOKS.get(str(kind), style.NEUTRAL)
+        line = part.sort_values("jaar")
+        ax.plot(line["jaar"], line["afw"], color=colour, marker="o", markersize=4, label=str(name))
+        last = line.iloc[-1]
+        ax.annotate(
+            str(name),
+            (last["jaar"], last["afw"]),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            size=8.5,
+        )
+    ax.set_xticks(sorted(known["jaar"].unique()))
+    ax.set_ylabel("Score (afwijking van de referentie)")
+    _dutch_numbers(ax.yaxis)
+    ax.grid(axis="y")
+    return _sourced(ax, herkomst.met("punten van de score"))
+
+
+def contributions(
+    row: Mapping[str, float] | pd.Series, *, herkomst: Herkomst, ax: Axes | None = None
+) -> Axes:
+    """Draw what each dimension contributed to a change as bars, with the change itself.
+
+    ``row`` has ``fys, won, vrz, soc, onv`` and ``verandering`` in points of ``afw``, such as a row of
+    :attr:`Study.groepen`. Raises ``ValueError`` where one is missing.
+    """
+    found = pd.Series(row, dtype=object).reindex([*DIMENSIONS, "verandering"]).astype(float)
+    if found.isna().any():
+        raise ValueError("no contributions to draw: write a sentence instead")
+    ax = _axes(ax)
+    names = [*DIMENSION_LABELS.values(), "Totale verandering"]
+    bars = ax.barh(names, found, color=[*style.DIMENSION_COLOURS.values(), style.TOTAL])
+    ax.bar_label(bars, [dutch.signed(v) for v in found], padding=3)
+    ax.axvline(0, color=style.INK, linewidth=1)
+    ax.invert_yaxis()
+    ax.margins(x=0.15)
+    _dutch_numbers(ax.xaxis)
+    return _sourced(ax, herkomst.met("punten van de score"))
+
+
+def _axes(ax: Axes | None) -> Axes:
+    """Give the axes, or new ones in the house style."""
+    if ax is not None:
+        return ax
+    with plt.style.context(str(style.SHEET)):
+        return plt.subplots(figsize=(style.WIDTH, 5.5), layout="constrained")[1]
+
+
+def _map(ax: Axes | None, known: gpd.GeoDataFrame, colours: pd.Series) -> Axes:
+    ax = _axes(ax)
+    given = colours.notna()
+    look: dict[str, Any] = {"edgecolor": style.EDGE, "linewidth": 0.4}
+    if given.any():
+        known[given].plot(color=colours[given].tolist(), ax=ax, **look)
+    if (~given).any():
+        known[~given].plot(ax=ax, facecolor=style.NO_SCORE, linewidth=0.4, **style.UNKNOWN)
+    _bare(ax)
+    return ax
+
+
+def _bare(ax: Axes) -> None:
+    ax.set(xticks=[], yticks=[], xlabel="", ylabel="")
+    ax.set_aspect("equal")
+    ax.spines[:].set_visible(False)
+
+
+def _legend(ax: Axes, colours: Mapping[str, str], shown: pd.Series) -> None:
+    patches = [
+        Patch(facecolor=c, edgecolor=style.EDGE, linewidth=0.6, label=text) for text, c in colours.items()
+    ]
+    if shown.isna().any():
+        unknown = f"Niet bekend ({dutch.number(shown.isna().sum())})"
+        patches.append(Patch(facecolor=style.NO_SCORE, linewidth=0.6, label=unknown, **style.UNKNOWN))
+    ax.legend(handles=patches, loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=8.5)
+
+
+def _dutch_numbers(*axes: Any) -> None:
+    for axis in axes:
+        axis.set_major_formatter(FuncFormatter(lambda value, _: dutch.measure(value)))
+
+
+def _sourced(ax: Axes, herkomst: Herkomst) -> Axes:
+    """Write the source under the axes; and on the picture itself that gemeenten are invented, once."""
+    if not herkomst.eenheid:
+        raise ValueError("a picture must name its unit: give herkomst.met(eenheid)")
+    below: dict[str, Any] = {
+        "xy": (0, 0),
+        "xycoords": "axes fraction",
+        "textcoords": "offset points",
+        "va": "top",
+    }
+    note = ax.annotate(
+        style.wrap(herkomst.zin, 100), xytext=(0, -36), size=8, color=style.MUTED, gid=SOURCE, **below
+    )
+    note.set_in_layout(True)
+    figure = ax.get_figure(root=True)
+    if herkomst.demo and figure is not None and not any(t.get_gid() == DEMO for t in figure.texts):
+        figure.text(
+            0.995, 0.995, DEMO, ha="right", va="top", size=9, weight="bold", color=style.WORST, gid=DEMO
+        )
+    return ax
