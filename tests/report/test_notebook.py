@@ -54,6 +54,15 @@ def test_two_runs_are_the_same_and_the_tables_folder_is_known(tmp_path):
     assert TABLES not in os.environ
 
 
+def test_braces_in_the_name_of_a_folder_are_part_of_the_name(tmp_path):
+    folder = tmp_path / "{gebied} {{7*7}} {x}"
+    folder.mkdir()
+    path = write(folder / "{y}.ipynb", "gebied = 'x'", "print(gebied)")
+    done = execute(path, {"gebied": "Kerkrade"}, folder)
+    assert done.cells[-1].outputs[0].text == "Kerkrade\n"
+    assert [p.name for p in tmp_path.rglob("*")] == [folder.name, path.name]
+
+
 def test_an_error_keeps_what_was_executed(tmp_path):
     path = write(
         tmp_path / "a.ipynb", "gebied = 'x'", "print('tot hier')", "raise ValueError('kapot\\nregel twee')"

@@ -78,8 +78,8 @@ def execute(
     with _environment({TABLES: str(tables), **({RESOLUTION: str(resolution)} if resolution else {})}):
         try:
             notebook = papermill.execute_notebook(
-                str(path),
-                str(target),
+                _literal(path),
+                _literal(target),
                 parameters=dict(parameters),
                 engine_name=engine or None,
                 kernel_name="python3",
@@ -95,6 +95,11 @@ def execute(
         finally:
             target.unlink(missing_ok=True)
     return normalise(notebook)
+
+
+def _literal(path: Path) -> str:
+    """Write a path so that papermill, which fills parameters in between braces, takes it as it is."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:
