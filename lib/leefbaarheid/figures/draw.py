@@ -32,7 +32,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from leefbaarheid.classes import COLOURS, LABELS
 from leefbaarheid.figures import style
@@ -44,7 +44,10 @@ from leefbaarheid.texts import dutch
 
 #: Name of the text under axes that tells the source.
 SOURCE: Final = "herkomst"
-#: Names of the area and of the country in the tables of theme 1.
+#: Characters a line: of a legend beside its map, and of the source an inch.
+LEGEND: Final = 26
+CHARACTERS: Final = 11
+#: Colours of the series of theme 1.
 _LOOKS: Final = {"gekozen": style.CHOSEN, "NL": style.COUNTRY, "beste": style.BEST, "slechtste": style.WORST}
 
 
@@ -167,7 +170,7 @@ def series(reeksen: pd.DataFrame, *, herkomst: Herkomst, ax: Axes | None = None)
             va="center",
             size=8.5,
         )
-    ax.set_xticks(sorted(known["jaar"].unique()))
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.set_ylabel("Score (afwijking van de referentie)")
     _dutch_numbers(ax.yaxis)
     ax.grid(axis="y")
@@ -191,7 +194,7 @@ def contributions(
     ax.bar_label(bars, [dutch.signed(v) for v in found], padding=3)
     ax.axvline(0, color=style.INK, linewidth=1)
     ax.invert_yaxis()
-    ax.margins(x=0.15)
+    ax.margins(x=0.25)
     _dutch_numbers(ax.xaxis)
     return _sourced(ax, herkomst.met("punten van de score"))
 
@@ -224,7 +227,8 @@ def _bare(ax: Axes) -> None:
 
 def _legend(ax: Axes, colours: Mapping[str, str], shown: pd.Series) -> None:
     patches = [
-        Patch(facecolor=c, edgecolor=style.EDGE, linewidth=0.6, label=text) for text, c in colours.items()
+        Patch(facecolor=c, edgecolor=style.EDGE, linewidth=0.6, label=style.wrap(text, LEGEND))
+        for text, c in colours.items()
     ]
     if shown.isna().any():
         unknown = f"Niet bekend ({dutch.number(shown.isna().sum())})"
@@ -241,17 +245,22 @@ def _sourced(ax: Axes, herkomst: Herkomst) -> Axes:
     """Write the source under the axes; and on the picture itself that gemeenten are invented, once."""
     if not herkomst.eenheid:
         raise ValueError("a picture must name its unit: give herkomst.met(eenheid)")
+    figure = ax.get_figure(root=True)
+    width = ax.get_window_extent().width / (figure.dpi if figure is not None else style.DPI)
     below: dict[str, Any] = {
         "xy": (0, 0),
         "xycoords": "axes fraction",
         "textcoords": "offset points",
         "va": "top",
     }
-    note = ax.annotate(
-        style.wrap(herkomst.zin, 100), xytext=(0, -36), size=8, color=style.MUTED, gid=SOURCE, **below
+    ax.annotate(
+        style.wrap(herkomst.zin, max(30, int(width * CHARACTERS))),
+        xytext=(0, -36),
+        size=8,
+        color=style.MUTED,
+        gid=SOURCE,
+        **below,
     )
-    note.set_in_layout(True)
-    figure = ax.get_figure(root=True)
     if herkomst.demo and figure is not None and not any(t.get_gid() == DEMO for t in figure.texts):
         figure.text(
             0.995, 0.995, DEMO, ha="right", va="top", size=9, weight="bold", color=style.WORST, gid=DEMO
