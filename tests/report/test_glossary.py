@@ -31,6 +31,8 @@ def test_the_first_use_in_running_text_leads_to_the_meaning():
         "<table><tr><td>score</td></tr></table>",
         '<a href="#x">score</a>',
         "<h3>score</h3>",
+        '<script type="application/json">{"naam": "De score"}</script>',
+        "<style>.score { color: red }</style>",
         "<p>scorebord, topscore en score-lijst</p>",
     ],
 )

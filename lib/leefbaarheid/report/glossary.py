@@ -17,7 +17,26 @@ _TAG: Final = re.compile(r"<(/?)([a-z0-9]+)")
 _DT: Final = re.compile(r"<dt>(.*?)</dt>")
 #: Where no word becomes a link, and elements without an end.
 _LEFT_ALONE: Final = frozenset(
-    ("a", "h1", "h2", "h3", "h4", "h5", "h6", "table", "summary", "button", "code", "pre", "svg", "dt", "nav")
+    (
+        *(
+            "a",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "table",
+            "summary",
+            "button",
+            "code",
+            "pre",
+            "svg",
+            "dt",
+            "nav",
+        ),
+        *("script", "style"),
+    )
 )
 _VOID: Final = frozenset(("img", "meta", "link", "br", "hr", "input", "col", "wbr", "source"))
 
