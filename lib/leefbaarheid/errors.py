@@ -29,6 +29,12 @@ class ParameterError(LeefbaarheidError):
     """A report's parameter is unknown, of the wrong type, or out of range."""
 
 
+class FetchError(LeefbaarheidError):
+    """A source cannot be fetched, or what came is not what the catalogue promises."""
+
+    exit_code = 1
+
+
 class ReportError(LeefbaarheidError):
     """A report stopped while it was made; the text says where its notebook lies."""
 

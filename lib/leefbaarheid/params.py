@@ -107,7 +107,7 @@ def load_groups() -> pd.DataFrame:
     rows: list[tuple[str, str, str, str, str]] = []
     seen: dict[str, str] = {}
     for file in sorted((params_folder() / "gebieden").glob("*.yml")):
-        groups = _read(file)
+        groups = read_yaml(file)
         if not isinstance(groups, list):
             raise DatasetError(f"{file} must hold a list of groups, each with a code")
         for group in groups:
@@ -130,7 +130,7 @@ def load_defaults(theme: str) -> dict[str, Any]:
     file = params_folder() / f"{theme}.yml"
     if not file.exists():
         return {}
-    content = _read(file)
+    content = read_yaml(file)
     defaults = content.get("standaard") if isinstance(content, dict) else None
     if not isinstance(defaults, dict):
         raise ParameterError(f"{file} must have the key 'standaard' with a value for each parameter")
@@ -152,13 +152,13 @@ def load_indicators() -> dict[str, Indicator]:
 @lru_cache(maxsize=4)
 def _indicators(file: Path, changed: int) -> dict[str, Indicator]:
     """Read the file once for as long as it does not change: a report asks hundreds of times."""
-    rows = _read(file)
+    rows = read_yaml(file)
     if not isinstance(rows, list):
         raise ParameterError(f"{file} must hold a list of indicators, each with a line '- indicator: ...'")
     found: dict[str, Indicator] = {}
     taken: dict[str, str] = {}
     for number, row in enumerate(rows, 1):
-        one = _row(Indicator, "indicator", row, file, number)
+        one = checked_row(Indicator, "indicator", row, file, number)
         for name in {plain_name(n) for n in (one.indicator, *one.namen)}:
             other = taken.setdefault(name, one.indicator)
             if other != one.indicator or one.indicator in found:
@@ -185,7 +185,7 @@ def load_findings() -> dict[str, Finding]:
     Raises :class:`ParameterError`, with the finding and its field, for the first mistake.
     """
     file = params_folder() / "bevindingen.yml"
-    content = _read(file) if file.exists() else None
+    content = read_yaml(file) if file.exists() else None
     rows = content.get("bevindingen") if isinstance(content, dict) else None
     if not isinstance(rows, list) or not rows:
         raise ParameterError(
@@ -193,15 +193,18 @@ def load_findings() -> dict[str, Finding]:
         )
     found: dict[str, Finding] = {}
     for number, row in enumerate(rows, 1):
-        one = _row(Finding, "id", row, file, number)
+        one = checked_row(Finding, "id", row, file, number)
         if one.id in found:
             raise ParameterError(f"{file}: the id {one.id} stands there twice; keep one")
         found[one.id] = one
     return found
 
 
-def _row(model: type[Model], key: str, row: object, file: Path, number: int) -> Model:
-    """Check one row of a list by its model; ``key`` is the field that names it."""
+def checked_row(model: type[Model], key: str, row: object, file: Path, number: int) -> Model:
+    """Check one row of a list by its model; ``key`` is the field that names it.
+
+    Raises :class:`ParameterError`, with row, field and remedy, for the first mistake.
+    """
     name = row.get(key) if isinstance(row, dict) else None
     where = f"{file}, {key} {name or number}"
     if not isinstance(row, dict):
@@ -210,15 +213,15 @@ def _row(model: type[Model], key: str, row: object, file: Path, number: int) -> 
         return model.model_validate(row)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        field = ".".join(map(str, first["loc"]))
+        field, message = ".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")
         if first["type"] == "missing":
             said = f" lacks the field '{field}'; add it"
+        elif not field:
+            said = f": {message}"
         elif first["type"] == "extra_forbidden":
             said = f": the field '{field}' is unknown{did_you_mean(field, model.model_fields)}"
         else:
-            said = (
-                f": the field '{field}' is {first['input']!r}; {first['msg'][:1].lower()}{first['msg'][1:]}"
-            )
+            said = f": the field '{field}' is {first['input']!r}; {message[:1].lower()}{message[1:]}"
         raise ParameterError(where + said) from None
 
 
@@ -228,13 +231,14 @@ def load_aliases() -> dict[str, str]:
     Raises :class:`DatasetError` where the file holds anything but names with a code.
     """
     file = params_folder() / "aliassen.yml"
-    content = _read(file) if file.exists() else {}
+    content = read_yaml(file) if file.exists() else {}
     if not isinstance(content, dict) or not all(isinstance(t, str) for pair in content.items() for t in pair):
         raise DatasetError(f"{file} must hold lines of the form 'Den Haag: GM0518'")
     return content
 
 
-def _read(file: Path) -> object:
+def read_yaml(file: Path) -> object:
+    """Return what a YAML file holds. Raises :class:`DatasetError` where it cannot be read."""
     try:
         return yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
