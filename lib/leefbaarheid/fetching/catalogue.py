@@ -27,8 +27,12 @@ _NEEDS: Final = {
     "odata": ("adres", "doel", "tabel"),
     "eigen": (),
 }
-_ENDINGS: Final = {"wfs": (".geojson",), "ogc": (".geojson",), "odata": (".json",)}
-_ENDINGS |= {"bestand": (".csv", ".json", ".geojson", ".gpkg", ".parquet")}
+_ENDINGS: Final = {
+    "wfs": (".geojson",),
+    "ogc": (".geojson",),
+    "odata": (".json",),
+    "bestand": (".csv", ".json", ".geojson", ".gpkg", ".parquet"),
+}
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(strict=False)]
@@ -51,8 +55,8 @@ class Traffic(BaseModel):
 class Source(BaseModel):
     """One source and edition; docs/sources.md describes the fields.
 
-    ``grootte_mb`` (MB of one answer as a whole) and ``rijen`` (fewest, most) are those of one file; ``kolommen`` are names that must be
-    there, after ``hernoem`` (name at the source -> name expected). Sizes, rows and years are checked on arrival.
+    ``grootte_mb`` (MB that come over the line) and ``rijen`` (fewest, most) are those of one file; ``kolommen`` are names
+    that must be there, after ``hernoem`` (name at the source -> name expected). All are checked on arrival.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)

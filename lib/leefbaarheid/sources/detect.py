@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import (
+    archive,
     cbs_odata,
     own_indicators,
     own_table,
@@ -47,8 +47,8 @@ def walk(source: Path, unpacked: Path) -> list[Found]:
 
     ``soort`` is one of scores_csv, scores_wfs, outlines, regions, succession, groups, own_indicators, police,
     own_table, statline_csv, cbs_odata, cbs_properties, demo, fetched, or "" (set aside, for ``reason``). Zip files are
-    unpacked, one level deep, into ``unpacked``. Raises SourceError for a folder that is missing or empty and for
-    broken files.
+    unpacked, one level deep, into ``unpacked``; hidden folders (``.name``) are no part of the source. Raises SourceError
+    for a folder that is missing or empty and for broken or unsafe files.
     """
     if not source.is_dir():
         raise SourceError(f"{source} is no folder; give the folder with the raw files as --source.")
@@ -66,7 +66,7 @@ def walk(source: Path, unpacked: Path) -> list[Found]:
 def _files(folder: Path, prefix: str) -> list[tuple[RawFile, str]]:
     files = []
     for root, folders, names in os.walk(folder):
-        folders.sort()
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted([*names, *(f for f in folders if (Path(root) / f).is_symlink())]):
             path = Path(root) / name
             reason = "a link to a folder is not followed" if path.is_dir() else ""
@@ -81,14 +81,9 @@ def _files(folder: Path, prefix: str) -> list[tuple[RawFile, str]]:
 
 def _unzip(file: RawFile, unpacked: Path) -> list[Found]:
     target = unpacked / file.name.replace("/", "__")
-    try:
-        with zipfile.ZipFile(file.path) as archive:
-            for member in archive.namelist():
-                if member.startswith(("/", "\\")) or ".." in Path(member.replace("\\", "/")).parts:
-                    raise SourceError(f"{file.name} holds the unsafe path {member}; unpack it yourself.")
-            archive.extractall(target)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
-        raise SourceError(f"{file.name} cannot be unpacked ({error}); download it again.") from error
+    with archive.opened(file.path, file.name) as content:
+        for path, member in archive.safe_members(content, file.name).items():
+            archive.unpack(content, member, target / path)
     inner = []
     for part, reason in _files(target, f"{file.name}/"):
         nested = "a zip in a zip: unpack it" if part.path.suffix.lower() == ".zip" else ""

@@ -1,0 +1,146 @@
+"""Zip files of others, unpacked so that nothing lands elsewhere and nothing grows without end."""
+
+from __future__ import annotations
+
+import re
+import stat
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from leefbaarheid.errors import SourceError
+
+#: Most members of a zip, most bytes that they may unpack to together, and how many times its packed size one may become.
+MOST_MEMBERS: Final = 10_000
+MOST_BYTES: Final = 40 * 1000**3
+MOST_RATIO: Final = 200
+#: Below this size (bytes) a member may have any ratio.
+SMALL: Final = 10 * 1000**2
+
+_HEADER: Final = 30
+_PIECE: Final = 1 << 20
+_DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+    OSError,
+)
+
+
+@contextmanager
+def opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
+    """Open a zip; ``name`` is what an error calls it. Raises SourceError where it is broken, also later on."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except _BROKEN as error:
+        reason = printable(str(error)) or type(error).__name__
+        raise SourceError(f"{name} cannot be unpacked ({reason}); download it again.") from error
+
+
+def safe_members(archive: zipfile.ZipFile, name: str, most: int = MOST_BYTES) -> dict[str, zipfile.ZipInfo]:
+    """Return the files of a zip by path (with /), after checking all of them before any is unpacked.
+
+    Raises SourceError, naming the member, for a path that leaves its folder or cannot be a file's, for links and devices,
+    encryption, two members of one name or in one place, and for more members or bytes (``most``) than is sane.
+    """
+    every = archive.infolist()
+    if len(every) > MOST_MEMBERS:
+        raise SourceError(
+            f"{name} holds {len(every):,} members, more than {MOST_MEMBERS:,}; unpack it yourself."
+        )
+    found: dict[str, zipfile.ZipInfo] = {}
+    taken: dict[str, str] = {}
+    for member in every:
+        path = _path(member, name)
+        _refuse(member, name)
+        key = unicodedata.normalize("NFC", path).casefold().rstrip("/")
+        if key in taken:
+            raise SourceError(f"{name} holds {printable(path)} twice; unpack it yourself.")
+        taken[key] = path
+        if not member.is_dir():
+            found[path] = member
+    files = {unicodedata.normalize("NFC", p).casefold() for p in found}
+    inside = next((k for k in taken for p in PurePosixPath(k).parents if str(p) in files), None)
+    if inside:
+        raise SourceError(f"{name} holds {printable(taken[inside])} inside a file; unpack it yourself.")
+    total = sum(member.file_size for member in every)
+    if total > most:
+        raise SourceError(
+            f"{name} unpacks to {total / 1e6:,.0f} MB, more than {most / 1e6:,.0f}; is it the right file?"
+        )
+    _demand_apart(every, name)
+    return found
+
+
+def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
+    """Write one member to ``target``, whose folder is made; the size that the zip tells is the most that is written."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    written = 0
+    with archive.open(member) as source, target.open("xb") as sink:
+        while piece := source.read(_PIECE):
+            written += len(piece)
+            if written > member.file_size:
+                raise zipfile.BadZipFile(f"{printable(member.filename)} is larger than it says")
+            sink.write(piece)
+    if written != member.file_size:
+        raise zipfile.BadZipFile(f"{printable(member.filename)} is smaller than it says")
+
+
+def printable(text: str, most: int = 150) -> str:
+    r"""Return a text of others fit for a message: one line, no control or direction characters, not endless.
+
+    >>> printable("a\x1b[2Jb\nc")
+    'a[2Jb c'
+    """
+    plain = " ".join(text.split())
+    plain = "".join(c for c in plain if unicodedata.category(c)[0] != "C")
+    return plain if len(plain) <= most else plain[: most - 3] + "..."
+
+
+def _path(member: zipfile.ZipInfo, name: str) -> str:
+    given = member.orig_filename
+    path = given.replace("\\", "/")
+    parts = path.rstrip("/").split("/")
+    bad = (
+        path.startswith("/")
+        or re.match(r"[A-Za-z]:", path)
+        or any(unicodedata.category(c)[0] == "C" for c in given)
+        or any(p in ("", ".", "..") or len(p.encode()) > 240 or _DEVICE.fullmatch(p) for p in parts)
+        or len(path) > 1000
+    )
+    if bad:
+        raise SourceError(f"{name} holds the unsafe path {printable(given)}; unpack it yourself.")
+    return path
+
+
+def _refuse(member: zipfile.ZipInfo, name: str) -> None:
+    what = ""
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        what = "a link or device"
+    elif member.flag_bits & 0x1:
+        what = "encrypted"
+    elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        what = "packed in another way than zip files usually are"
+    elif member.file_size > SMALL and member.file_size > MOST_RATIO * max(member.compress_size, 1):
+        what = f"more than {MOST_RATIO} times larger than it is packed"
+    if what:
+        raise SourceError(f"{name}: {printable(member.filename)} is {what}; unpack it yourself.")
+
+
+def _demand_apart(every: list[zipfile.ZipInfo], name: str) -> None:
+    """Refuse members that share bytes: a small zip can so hold endlessly much."""
+    end = 0
+    for member in sorted(every, key=lambda m: m.header_offset):
+        if member.header_offset < end:
+            raise SourceError(f"{name}: {printable(member.filename)} overlaps another; download it again.")
+        end = member.header_offset + _HEADER + len(member.orig_filename) + member.compress_size
