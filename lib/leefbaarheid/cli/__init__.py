@@ -1,4 +1,4 @@
-"""The command line: prepare data, find areas, make reports."""
+"""The command line: fetch and prepare data, find areas, make reports."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import sys
 
 import typer
 
-from leefbaarheid.cli import batch, data, reports
+from leefbaarheid.cli import batch, data, reports, sources
 from leefbaarheid.cli.console import err, plain
 from leefbaarheid.errors import LeefbaarheidError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+data.app.command("fetch")(sources.fetch)
+data.app.command("sources")(sources.sources)
 app.add_typer(data.app, name="data")
 app.command("areas")(reports.areas)
 app.command("report")(reports.report)

@@ -39,6 +39,15 @@ HEADINGS = {
     "met_omtrek": "with outline",
     "met_kscore": "with kscore",
     "naam": "name",
+    "bron": "source",
+    "bestanden": "files",
+    "mb": "MB",
+    "niveaus": "levels",
+    "standaard": "standard",
+    "opgehaald": "fetched",
+    "dagen": "days old",
+    "licentie": "licence",
+    "zekerheid": "certainty",
 }
 
 DataOption = Annotated[

@@ -1,4 +1,4 @@
-"""Prepare, check and invent data."""
+"""Fetch, prepare, check and invent data."""
 
 from __future__ import annotations
 

@@ -237,6 +237,8 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
     Raises ParameterError, with the source and its field, for the first mistake.
     """
     file = path or params_folder() / "bronnen.yml"
+    if not file.is_file():
+        raise ParameterError(f"there is no catalogue {file}; name another with --catalogue")
     content: Any = read_yaml(file)
     if not isinstance(content, dict) or not isinstance(content.get("bronnen"), list):
         raise ParameterError(f"{file} must have the key 'bronnen' with a list, each with a line '- id: ...'")
