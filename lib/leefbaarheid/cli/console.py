@@ -85,8 +85,8 @@ def pairs(items: list[str]) -> dict[str, str]:
     return found
 
 
-def print_table(frame: object, title: str) -> None:
-    """Print a frame, with the headings that an operator reads."""
+def print_table(frame: object, title: str, whole: str = "") -> None:
+    """Print a frame, with the headings that an operator reads; the column ``whole`` is never folded."""
     import pandas as pd
 
     assert isinstance(frame, pd.DataFrame)
@@ -94,7 +94,10 @@ def print_table(frame: object, title: str) -> None:
     for column in frame.columns:
         numeric = pd.api.types.is_numeric_dtype(frame[column])
         table.add_column(
-            HEADINGS.get(str(column), str(column)), justify="right" if numeric else "left", overflow="fold"
+            HEADINGS.get(str(column), str(column)),
+            justify="right" if numeric else "left",
+            overflow="fold",
+            no_wrap=column == whole,
         )
     for row in frame.itertuples(index=False):
         table.add_row(*(_cell(value) for value in row))

@@ -18,6 +18,7 @@ from rich.progress import (
 
 from leefbaarheid.cli.console import err, out, plain, print_table
 from leefbaarheid.errors import DatasetError, LeefbaarheidError, ParameterError
+from leefbaarheid.sources.archive import printable
 
 #: What a shell is told of a command that was interrupted.
 INTERRUPTED = 130
@@ -91,7 +92,7 @@ def fetch(
             err.print("Stopped; what is in place is whole, and the same command goes on where this one was")
             raise typer.Exit(INTERRUPTED) from None
     shown = report.table.assign(bytes=[f"{b / 1e6:,.1f}" for b in report.table["bytes"]])
-    print_table(shown.drop(columns="reden").rename(columns={"bytes": "mb"}), f"What came into {to}")
+    print_table(shown.drop(columns="reden").rename(columns={"bytes": "mb"}), f"What came into {to}", "bron")
     for row in report.table[report.table["reden"] != ""].itertuples():
         out.print(plain(f"{row.bron}: {row.reden}"), soft_wrap=True)
     if (report.table["bestanden"] > 0).any():
@@ -106,7 +107,9 @@ def sources(to: FolderOption = Path("data/bron"), catalogue: CatalogueOption = N
     """List the sources of the catalogue: what is here, how old and how large, under which licence, how sure."""
     from leefbaarheid.fetching import list_sources, load_catalogue
 
-    print_table(list_sources(load_catalogue(catalogue), to), f"Sources, and what of them is in {to}")
+    found = list_sources(load_catalogue(catalogue), to)
+    shown = found.map(lambda cell: printable(cell) if isinstance(cell, str) else cell)
+    print_table(shown, f"Sources, and what of them is in {to}", whole="bron")
     out.print("What they are and how to cite them: docs/sources.md")
 
 

@@ -6,13 +6,16 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import httpx
 
 from leefbaarheid.errors import FetchError
 from leefbaarheid.fetching.client import quoted
 from leefbaarheid.sources.archive import printable
+
+#: Longer texts (characters) are in no table or property.
+LONGEST: Final = 100_000
 
 
 def accepting(wanted: Sequence[str]) -> Callable[[httpx.Response], None]:
@@ -26,7 +29,7 @@ def accepting(wanted: Sequence[str]) -> Callable[[httpx.Response], None]:
         if "xml" in given:
             said = quoted(next(answer.iter_bytes(20_000), b""))
         what = (
-            "a web page"
+            "a web page (HTML)"
             if "html" in given
             else f"an error ({said})"
             if said
@@ -40,16 +43,16 @@ def accepting(wanted: Sequence[str]) -> Callable[[httpx.Response], None]:
 
 def parse(body: bytes) -> dict[str, Any]:
     """Return the object that JSON holds. Raises FetchError for anything else; XML is not parsed at all."""
-    text = body.decode("utf-8-sig", errors="replace").lstrip()
-    if text.startswith("<"):
+    if body.lstrip().startswith(b"<"):
         said = quoted(body)
-        raise FetchError(
-            f"the answer is {f'an error ({said})' if said else 'a web page or XML'}, no JSON; mend the source's settings"
-        )
+        what = f"an error ({said})" if said else "a web page (HTML) or XML"
+        raise FetchError(f"the answer is {what}, no JSON; mend the source's settings in the catalogue")
+    if b"\\u0000" in body:
+        raise FetchError("the answer holds null characters in its text; try again later")
     try:
-        content = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+        content = json.loads(body.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError) as error:
-        raise FetchError("the answer is broken or cut-off JSON; try again later") from error
+        raise FetchError("the answer is broken or cut-off JSON, or no UTF-8; try again later") from error
     if not isinstance(content, dict):
         raise FetchError("the answer is no object of JSON; mend the address in the catalogue")
     problem = content.get("odata.error") or content.get("error")
@@ -59,19 +62,26 @@ def parse(body: bytes) -> dict[str, Any]:
 
 
 def rows_of(content: dict[str, Any], key: str) -> list[dict[str, Any]]:
-    """Return the list of objects under ``key``. Raises FetchError where it is none."""
+    """Return the list of objects under ``key``. Raises FetchError where it is none, or holds an endless text."""
     rows = content.get(key)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise FetchError(
             f"the answer has no list '{key}'; its form changed, or the address is another service's"
         )
+    for row in rows:
+        cells = row.get("properties") if isinstance(row.get("properties"), dict) else row
+        long = next((k for k, v in cells.items() if isinstance(v, str) and len(v) > LONGEST), None)
+        if long is not None:
+            raise FetchError(f"the answer holds a text of over {LONGEST:,} characters in {printable(long)}")
     return rows
 
 
 def dump(content: object) -> str:
     """Return JSON on one line, the same for the same content. Raises FetchError for text that is no Unicode."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8", "replace").decode()
+    if not text.isascii() and re.search("[\ud800-\udfff]", text):
+        raise FetchError("the answer holds half characters in its text; try again later")
+    return text
 
 
 def renamed(row: Any, names: Mapping[str, str]) -> dict[str, Any]:

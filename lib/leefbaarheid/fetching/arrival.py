@@ -56,7 +56,7 @@ def check(item: Item, path: Path, name: str, beside: Path | None = None) -> int:
     with path.open("rb") as stream:
         head = stream.read(500).lstrip()
     if head.startswith(b"<"):
-        raise FetchError(f"{name} is a web page or XML, no data; mend the address in the catalogue")
+        raise FetchError(f"{name} is a web page (HTML) or XML, no data; mend the address in the catalogue")
     shape = _shape(item, path, name)
     _demand_columns(item, shape, name)
     _demand_rows(item, shape, name)
@@ -103,6 +103,8 @@ def _shape(item: Item, path: Path, name: str) -> Shape:
         if suffix == ".gpkg":
             return _of_layers(path)
         content = parse(path.read_bytes())
+        if not {"features", "value"} & set(content):
+            return Shape(list(content), 1, set())
         features = "features" in content
         rows = rows_of(content, "features" if features else "value")
         rows = [row.get("properties") or {} for row in rows] if features else rows
@@ -225,13 +227,15 @@ def _read(soort: str, file: RawFile, beside: Path | None) -> str:
     """Read a file with the reader of its kind; return why it would be set aside."""
     if soort == "cbs_odata":
         return _read_cbs(file, beside)
-    if soort == "own_indicators":
-        read_own_indicators(file, load_indicators())
-    elif soort == "police":
-        police.read_police_table(file, load_indicators())
+    if soort in ("own_indicators", "police"):
+        (read_own_indicators if soort == "own_indicators" else police.read_police_table)(
+            file, load_indicators()
+        )
     elif soort in ("outlines", "own_table"):
         read = (read_outlines if soort == "outlines" else read_own_table)(file)
-        return read if isinstance(read, str) else ""
+        if isinstance(read, str):
+            return read
+        return "" if len(read[0]) else "no row of it can be used"
     elif soort in _READERS:
         _READERS[soort](file)
     return ""
@@ -249,6 +253,13 @@ _READERS: Final = {
 def _read_cbs(file: RawFile, beside: Path | None) -> str:
     known = read_properties(RawFile(beside, beside.name))[0] if beside else None
     table = read_odata(file, {known.tabel: known} if known else {})
-    used = ses_woa.kenmerken(table) or police.topic_of(table)
-    used = used or veiligheidsmonitor.topics_of(table, load_indicators())
-    return "" if used else "it has no topic that is used here"
+    indicators = load_indicators()
+    if wanted := ses_woa.kenmerken(table):
+        ses_woa.read_ses_woa(table, wanted)
+    elif wanted := police.topic_of(table):
+        police.read_police_cbs(table, wanted, indicators)
+    elif wanted := veiligheidsmonitor.topics_of(table, indicators):
+        veiligheidsmonitor.read_veiligheidsmonitor(table, wanted, indicators)
+    else:
+        return "it has no topic that is used here"
+    return ""

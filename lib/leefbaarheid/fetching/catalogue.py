@@ -13,11 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from leefbaarheid.errors import ParameterError, did_you_mean
 from leefbaarheid.params import checked_row, params_folder, read_yaml
+from leefbaarheid.sources.archive import is_device
 
 #: Ways to publish; ``eigen``: no download is known, the user brings the file.
 PROTOCOLS: Final = ("bestand", "zip", "wfs", "ogc", "odata", "eigen")
 #: What may stand between braces in an address, layer, filter or target.
 PLACEHOLDERS: Final = ("jaar", "jj", "gemeente")
+
+#: The file of a raw folder that tells where each file came from.
+PROVENANCE: Final = "herkomst.json"
 
 _NEEDS: Final = {
     "bestand": ("adres", "doel"),
@@ -93,16 +97,6 @@ class Source(BaseModel):
     tweede_weg: str = ""
     toelichting: str = ""
 
-    @field_validator("adres")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in ("https", "http") or not parts.hostname):
-            raise ValueError("an address begins with https:// and names a server")
-        if parts.username or parts.password:
-            raise ValueError("an address holds no user name or password")
-        return value
-
     @field_validator("doel")
     @classmethod
     def _target(cls, value: str) -> str:
@@ -112,6 +106,11 @@ class Source(BaseModel):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        address = urlsplit(self.adres)
+        if self.adres and (address.scheme not in ("https", "http") or not address.hostname):
+            raise ValueError("adres begins with https:// and names a server")
+        if address.username or address.password:
+            raise ValueError("adres holds a user name or password; leave these out")
         lacks = next((n for n in _NEEDS[self.protocol] if not getattr(self, n)), None)
         if lacks:
             raise ValueError(f"protocol {self.protocol} needs the field '{lacks}'")
@@ -224,11 +223,21 @@ class Catalogue:
 
 
 def is_safe(name: str) -> bool:
-    """Tell whether ``name`` is a plain relative path with / that stays in its folder and is not hidden."""
+    """Tell whether ``name`` is a plain relative path with / that stays in its folder, on any system, and is not hidden.
+
+    >>> is_safe("cbs/tabel.json"), is_safe("../tabel.json"), is_safe("con/tabel.json")
+    (True, False, False)
+    """
     parts = name.split("/")
+    if len(name) > 200 or parts[0].casefold() == PROVENANCE:
+        return False
     return all(
-        re.fullmatch(r"[^\x00-\x1f\x7f\\:*?\"<>|. ][^\x00-\x1f\x7f\\:*?\"<>|]*", p) for p in parts
-    ) and not any(p.endswith((".", " ")) for p in parts)
+        re.fullmatch(r"[^\x00-\x1f\x7f-\x9f\\:*?\"<>|]+", part)
+        and not part.startswith((".", "~", " "))
+        and not part.endswith((".", " "))
+        and not is_device(part)
+        for part in parts
+    )
 
 
 def load_catalogue(path: Path | None = None) -> Catalogue:

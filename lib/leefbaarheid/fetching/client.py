@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
 from typing import Final, TypeVar
 
 import httpx
@@ -26,16 +27,20 @@ BUSY: Final = (429, 500, 502, 503, 504)
 
 _PIECE: Final = 1 << 16
 _QUOTE: Final = re.compile(
-    rb"<(?:\w+:)?(?:ExceptionText|ServiceException)[^<>]*>([^<]{1,2000})<", re.IGNORECASE
+    rb"<(?:\w+:)?(?:ExceptionText|ServiceException)[^<>]*>([^<]{1,2000})", re.IGNORECASE
 )
-_ODATA: Final = re.compile(rb'"error"\s*:\s*\{.{0,500}?"(?:value|message)"\s*:\s*"([^"]{1,2000})"', re.DOTALL)
+_ODATA: Final = re.compile(
+    rb'"(?:odata\.)?error"\s*:\s*\{.{0,500}?"(?:value|message)"\s*:\s*"([^"]{1,2000})"', re.DOTALL
+)
 
 T = TypeVar("T")
 logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 
 class UnreachableError(FetchError):
-    """A server that did not answer well after all attempts."""
+    """A server that did not answer well after all attempts; ``silent`` where it said nothing for too long."""
+
+    silent = False
 
 
 class AgainError(Exception):
@@ -62,6 +67,7 @@ class Client:
                 follow_redirects=False,
                 transport=transport,
             )
+            self._http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
         except (OSError, ssl.SSLError, ValueError, ImportError, httpx.InvalidURL) as error:
             raise ParameterError(
                 f"the settings of the environment cannot be used ({printable(str(error))}); check HTTPS_PROXY, "
@@ -138,7 +144,9 @@ class Client:
                 f"the address is not valid ({printable(str(error))}); mend the catalogue"
             ) from None
         except httpx.RequestError as error:
-            raise UnreachableError(_sentence(error)) from None
+            failed = UnreachableError(_sentence(error))
+            failed.silent = isinstance(error, httpx.TimeoutException)
+            raise failed from None
         raise AssertionError  # the loop returns or raises
 
     def _again(self, error: Exception) -> bool | float:
@@ -184,10 +192,12 @@ def _judge(answer: httpx.Response) -> None:
     status, host = answer.status_code, answer.url.host
     if status in (200, 206, 304, 416):
         return
-    if status in BUSY:
-        raise AgainError(f"{host} answers {status}", _retry_after(answer.headers.get("retry-after", "")))
     said = quoted(next(answer.iter_bytes(20_000), b""))
     reason = f" ({said})" if said else ""
+    if status in BUSY and not (status == 500 and said):
+        raise AgainError(
+            f"{host} answers {status}{reason}", _retry_after(answer.headers.get("retry-after", ""))
+        )
     remedy = {
         401: "it asks for a password, so the address is not the open one: mend adres in the catalogue",
         403: "it refuses: try again later, or mend adres in the catalogue",

@@ -16,7 +16,7 @@ from leefbaarheid.errors import FetchError
 from leefbaarheid.fetching.client import AgainError, Client, UnreachableError, too_large
 from leefbaarheid.fetching.progress import Progress
 
-#: How often in all a file may be taken up again after the line dropped, where each time brought some of it.
+#: How often in all a file may be taken up again after the last attempt, where the attempts brought some of it.
 MOST_DROPS: Final = 50
 
 
@@ -102,8 +102,8 @@ def download(
         before = state.load()[0]
         try:
             return client.retrying(lambda: _once(client, state, limit, known, accept, progress))
-        except UnreachableError:
-            if state.load()[0] <= before:
+        except UnreachableError as error:
+            if error.silent or state.load()[0] <= before:
                 raise
     raise UnreachableError("the line dropped too often; the same command goes on from here")
 

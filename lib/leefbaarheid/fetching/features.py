@@ -80,6 +80,8 @@ class _Features:
         """Count the features of a page; tell whether it has any."""
         rows = rows_of(content, "features")
         total = content.get("numberMatched", content.get("totalFeatures"))
+        if total is not None and total != "unknown" and not (isinstance(total, int) and 0 <= total < 10**9):
+            raise FetchError("the service's count of its features is no number; try again later")
         total = total if isinstance(total, int) else None
         if self.count and total != self.total:
             raise ChangedError("the service's data changed while they were fetched; try again")

@@ -57,7 +57,9 @@ def fetch_odata(item: Item, pages: Pages, to: Path, changed: str) -> int:
         numbers.update(ids)
         rows += len(page)
         link = content.get("odata.nextLink")
-        if isinstance(link, str) and page:
+        if link is not None and not isinstance(link, str):
+            raise FetchError("the service's link to its next page is no address; try again later")
+        if link and page:
             address = same_server(address, link)
         elif rows - asked == source.pagina:
             asked, address = rows, window(rows)

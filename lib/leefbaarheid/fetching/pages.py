@@ -15,6 +15,7 @@ from leefbaarheid.errors import FetchError
 from leefbaarheid.fetching.answers import dump, parse
 from leefbaarheid.fetching.client import Client, too_large
 from leefbaarheid.fetching.progress import Progress
+from leefbaarheid.sources.archive import printable
 
 #: More pages than any source has.
 MOST_PAGES: Final = 20_000
@@ -129,5 +130,8 @@ def same_server(address: str, link: str) -> str:
     if there.host == here.host and (here.scheme, there.scheme, there.port) == ("https", "http", None):
         there = there.copy_with(scheme="https")
     if (there.scheme, there.host, there.port) != (here.scheme, here.host, here.port):
-        raise FetchError(f"{here.host} has its next page at another server, which is not followed")
+        raise FetchError(
+            f"{here.host} has its next page at another server ({printable(there.netloc.decode('ascii', 'replace'))}), "
+            "which is not followed"
+        )
     return str(there)

@@ -167,4 +167,5 @@ def _reason(item: Item, error: LeefbaarheidError | OSError) -> str:
     place = "" if item.name == item.source.id else f"{item.name}: "
     second = item.source.tweede_weg
     other = f"; a second way is --source {second}" if second and isinstance(error, UnreachableError) else ""
-    return printable(f"{place}{text.rstrip('.')}{other}", 1000)
+    text = re.sub(r"[^\s{}]{100,}", lambda word: f"{word[0][:60]}...", text.rstrip("."))
+    return printable(f"{place}{text}{other}", 380)

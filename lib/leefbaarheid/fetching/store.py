@@ -17,10 +17,8 @@ from typing import Any, Final
 from filelock import FileLock, Timeout
 
 from leefbaarheid.errors import FetchError, ParameterError
-from leefbaarheid.fetching.catalogue import Item, is_safe
+from leefbaarheid.fetching.catalogue import PROVENANCE, Item, is_safe
 
-#: The file that tells where each file came from.
-PROVENANCE: Final = "herkomst.json"
 FORMAT: Final = 1
 #: Where files lie by the checksum of their content, and where one is made; both hidden, and no raw files.
 CACHE: Final = ".cache"
@@ -152,7 +150,7 @@ class Store:
                 for name, row in known.items()
             )
             whole &= all(re.fullmatch("[0-9a-f]{64}", row["sha256"]) for row in known.values())
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise ParameterError(f"{file} is broken ({type(error).__name__}); {_REMEDY}") from None
         if not whole or content.get("formaat") != FORMAT:
             raise ParameterError(f"{file} is not of format {FORMAT} of this program; {_REMEDY}")

@@ -19,7 +19,7 @@ MOST_MEMBERS: Final = 10_000
 MOST_BYTES: Final = 40 * 1000**3
 MOST_RATIO: Final = 200
 #: Below this size (bytes) a member may have any ratio.
-SMALL: Final = 10 * 1000**2
+SMALL: Final = 1000**2
 
 _HEADER: Final = 30
 _PIECE: Final = 1 << 20
@@ -39,6 +39,11 @@ _BROKEN: Final = (
 def opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
     """Open a zip; ``name`` is what an error calls it. Raises SourceError where it is broken, also later on."""
     try:
+        with path.open("rb") as stream:
+            head = stream.read(200)
+        if not head.startswith(b"PK"):
+            page = "a web page (HTML) or XML" if head.lstrip().startswith(b"<") else "something else"
+            raise SourceError(f"{name} is {page}, no zip; check its address and download it again.")
         with zipfile.ZipFile(path) as archive:
             yield archive
     except _BROKEN as error:
@@ -57,6 +62,11 @@ def safe_members(archive: zipfile.ZipFile, name: str, most: int = MOST_BYTES) ->
         raise SourceError(
             f"{name} holds {len(every):,} members, more than {MOST_MEMBERS:,}; unpack it yourself."
         )
+    total = sum(member.file_size for member in every)
+    if total > most:
+        raise SourceError(
+            f"{name} unpacks to {total / 1e6:,.0f} MB, more than {most / 1e6:,.0f}; is it the right file?"
+        )
     found: dict[str, zipfile.ZipInfo] = {}
     taken: dict[str, str] = {}
     for member in every:
@@ -72,11 +82,6 @@ def safe_members(archive: zipfile.ZipFile, name: str, most: int = MOST_BYTES) ->
     inside = next((k for k in taken for p in PurePosixPath(k).parents if str(p) in files), None)
     if inside:
         raise SourceError(f"{name} holds {printable(taken[inside])} inside a file; unpack it yourself.")
-    total = sum(member.file_size for member in every)
-    if total > most:
-        raise SourceError(
-            f"{name} unpacks to {total / 1e6:,.0f} MB, more than {most / 1e6:,.0f}; is it the right file?"
-        )
     _demand_apart(every, name)
     return found
 
@@ -93,6 +98,11 @@ def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> N
             sink.write(piece)
     if written != member.file_size:
         raise zipfile.BadZipFile(f"{printable(member.filename)} is smaller than it says")
+
+
+def is_device(part: str) -> bool:
+    """Tell whether a part of a path is a device's name on some system (``con``, ``nul.csv``)."""
+    return _DEVICE.fullmatch(part) is not None
 
 
 def printable(text: str, most: int = 150) -> str:
@@ -112,9 +122,8 @@ def _path(member: zipfile.ZipInfo, name: str) -> str:
     parts = path.rstrip("/").split("/")
     bad = (
         path.startswith("/")
-        or re.match(r"[A-Za-z]:", path)
         or any(unicodedata.category(c)[0] == "C" for c in given)
-        or any(p in ("", ".", "..") or len(p.encode()) > 240 or _DEVICE.fullmatch(p) for p in parts)
+        or any(not p.strip(" .") or ":" in p or len(p.encode()) > 240 or is_device(p) for p in parts)
         or len(path) > 1000
     )
     if bad:
