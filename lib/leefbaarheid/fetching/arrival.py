@@ -20,9 +20,10 @@ from leefbaarheid.errors import FetchError, LeefbaarheidError
 from leefbaarheid.fetching.answers import dump, parse, renamed, rows_of, split_key
 from leefbaarheid.fetching.catalogue import Item
 from leefbaarheid.params import load_indicators
-from leefbaarheid.sources import police, ses_woa, veiligheidsmonitor
+from leefbaarheid.sources import kerncijfers, police, ses_woa, veiligheidsmonitor
 from leefbaarheid.sources.archive import printable
 from leefbaarheid.sources.cbs_odata import read_odata, read_properties
+from leefbaarheid.sources.cells import key_of_cells, read_cells
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.log import RawFile
 from leefbaarheid.sources.outlines import read_outlines
@@ -234,7 +235,10 @@ def _read(soort: str, file: RawFile, beside: Path | None) -> str:
     elif soort in ("outlines", "own_table"):
         read = (read_outlines if soort == "outlines" else read_own_table)(file)
         if isinstance(read, str):
-            return read
+            cells = key_of_cells(file) if soort == "outlines" and file.path.suffix == ".gpkg" else None
+            if cells is None:
+                return read
+            read = read_cells(file, *cells)
         return "" if len(read[0]) else "no row of it can be used"
     elif soort in _READERS:
         _READERS[soort](file)
@@ -260,6 +264,8 @@ def _read_cbs(file: RawFile, beside: Path | None) -> str:
         police.read_police_cbs(table, wanted, indicators)
     elif wanted := veiligheidsmonitor.topics_of(table, indicators):
         veiligheidsmonitor.read_veiligheidsmonitor(table, wanted, indicators)
+    elif wanted := kerncijfers.kenmerken(table):
+        kerncijfers.read_kerncijfers(table, wanted)
     else:
         return "it has no topic that is used here"
     return ""

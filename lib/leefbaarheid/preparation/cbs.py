@@ -10,7 +10,7 @@ import pandas as pd
 
 from leefbaarheid.errors import SourceError
 from leefbaarheid.params import Indicator
-from leefbaarheid.sources import police, ses_woa, veiligheidsmonitor
+from leefbaarheid.sources import kerncijfers, police, ses_woa, veiligheidsmonitor
 from leefbaarheid.sources.cbs_odata import demand_all_pages, read_odata, read_properties
 from leefbaarheid.sources.cbs_table import CbsTable
 from leefbaarheid.sources.cbs_topics import Properties
@@ -56,6 +56,8 @@ def read_cbs(found: Sequence[Found], indicators: Mapping[str, Indicator] | None 
             cbs.indicators.append(police.read_police_cbs(table, wanted, indicators))
         elif indicators and (wanted := veiligheidsmonitor.topics_of(table, indicators)):
             cbs.indicators.append(veiligheidsmonitor.read_veiligheidsmonitor(table, wanted, indicators))
+        elif wanted := kerncijfers.kenmerken(table):
+            cbs.figures.append(kerncijfers.read_kerncijfers(table, wanted))
         else:
             cbs.set_aside.append((table.table.file, _unknown(table)))
             continue
@@ -70,7 +72,7 @@ def read_cbs(found: Sequence[Found], indicators: Mapping[str, Indicator] | None 
 
 def _unknown(table: CbsTable) -> str:
     topics = ", ".join(t.path for t in table.topics[:3]) or "none"
-    used = "SES-WOA, registered crime or experienced safety"
+    used = "SES-WOA, registered crime, experienced safety or kerncijfers"
     return f"a table of CBS without a topic that is used here, {used} (its topics: {topics})"
 
 

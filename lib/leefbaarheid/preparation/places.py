@@ -85,7 +85,8 @@ def find_places(raw: Raw) -> Places:
     if raw.regions is None:
         raise SourceError(
             "no table of gemeenten; add gemeente_regio.csv with the columns jaar, gemeentecode, "
-            "gemeentenaam, provincie_code, provincie."
+            "gemeentenaam, provincie_code, provincie, or CBS's gebiedsindelingen (leefbaarheid data fetch --source "
+            "cbs-gebiedsindelingen)."
         )
     divisie, gemeenten, _ = raw.regions
     opvolging = pd.DataFrame(

@@ -13,6 +13,8 @@ from leefbaarheid.errors import SourceError
 from leefbaarheid.params import Indicator, load_indicators
 from leefbaarheid.preparation.cbs import KINDS, read_cbs
 from leefbaarheid.sources import detect, scores_wfs
+from leefbaarheid.sources.cells import key_of_cells, read_cells
+from leefbaarheid.sources.divisions import read_division
 from leefbaarheid.sources.fetched import FetchRecord, read_record
 from leefbaarheid.sources.indicator_rows import IndicatorRows
 from leefbaarheid.sources.log import OWN, FileLog, RawFile
@@ -49,6 +51,7 @@ class Raw:
     fetched: FetchRecord = field(default_factory=FetchRecord)
     naam: str = "Leefbaarometer Nederland"
     demo: bool = False
+    division: tuple[int, pd.DataFrame, FileLog] | None = None
     logs: list[tuple[RawFile, FileLog]] = field(default_factory=list)
     set_aside: list[tuple[RawFile, str]] = field(default_factory=list)
 
@@ -67,6 +70,7 @@ def read_all(source: Path, unpacked: Path, progress: Callable[[str], None]) -> R
         if reason:
             raw.set_aside.append((found.file, reason))
     _name_wfs_edition(raw)
+    raw.regions = raw.regions or raw.division
     cbs = read_cbs(of_cbs, raw.known)
     raw.own = sorted([*raw.own, *cbs.figures], key=lambda part: part[1].bestand)
     raw.indicators.extend(cbs.indicators)
@@ -85,7 +89,15 @@ def _read(found: detect.Found, raw: Raw) -> str:
     elif found.soort == "outlines":
         outlines = read_outlines(file)
         if isinstance(outlines, str):
-            return outlines
+            cells = key_of_cells(file)
+            if cells is None:
+                return outlines
+            raw.own.append(read_cells(file, *cells))
+            raw.logs.append((file, raw.own[-1][1]))
+            return ""
+        division = read_division(file)
+        if division and (raw.division is None or division[0] > raw.division[0]):
+            raw.division = division
         raw.outlines.append(outlines)
         log = outlines[1]
     elif found.soort == "own_table":
