@@ -123,22 +123,21 @@ def load_groups() -> pd.DataFrame:
 
 
 def load_gemeenten() -> dict[str, tuple[str, ...]]:
-    """Return the codes of gemeenten that a name stands for: names in ``params/gebieden/``, groups, other names.
+    """Return codes of gemeenten by the names that stand for them: theirs, those of groups, and other names.
 
-    Keys are as :func:`plain_name` makes them. Only gemeenten that a group or region names are known here. Raises
-    :class:`DatasetError` as :func:`load_groups` does.
+    Only gemeenten that ``params/gebieden/`` names are known here. Raises :class:`DatasetError` as :func:`load_groups` does.
     """
-    groups = load_groups()
-    found: dict[str, tuple[str, ...]] = {}
-    for group in groups[["groep_code", "groep", "gemeente_code"]].groupby(["groep_code", "groep"]):
-        found |= dict.fromkeys(map(plain_name, map(str, group[0])), tuple(group[1]["gemeente_code"]))
+    found = {name: (code,) for name, code in load_aliases().items() if code.startswith("GM")}
+    for (code, name), group in load_groups().groupby(["groep_code", "groep"]):
+        found |= dict.fromkeys((str(code), str(name)), tuple(group["gemeente_code"]))
     for file in sorted((params_folder() / "gebieden").glob("*.yml")):
-        rows = read_yaml(file)
-        for line in (line for group in rows for line in group["gemeenten"]) if isinstance(rows, list) else ():
+        groups = read_yaml(file)
+        for line in (
+            (line for group in groups for line in group["gemeenten"]) if isinstance(groups, list) else ()
+        ):
             code, _, name = str(line).partition(" ")
-            found[plain_name(name)] = (code,)
-    aliases = {plain_name(name): (code,) for name, code in load_aliases().items() if code.startswith("GM")}
-    return aliases | found
+            found[name] = (code,)
+    return found
 
 
 def load_defaults(theme: str) -> dict[str, Any]:

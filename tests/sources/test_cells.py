@@ -25,7 +25,9 @@ def test_counts_of_cells_are_read_by_their_code(tmp_path):
 
 
 def test_other_layers_are_no_cells(tmp_path):
-    assert key_of_cells(layer(tmp_path / "a.gpkg", SHAPES, buurtcode=CODES, aantal_woningen=[1, 2, 3])) is None
+    assert (
+        key_of_cells(layer(tmp_path / "a.gpkg", SHAPES, buurtcode=CODES, aantal_woningen=[1, 2, 3])) is None
+    )
     assert key_of_cells(layer(tmp_path / "b.gpkg", SHAPES, crs28992res100m=CODES, kleur=[1, 2, 3])) is None
 
 

@@ -10,7 +10,10 @@ from tests.preparation.mini import EAST, WEST, X, Y, make_mini
 from tests.sources.raw import raw, square
 
 GEMEENTEN = {WEST: ("Kerkrade", square(X, Y, 2000)), EAST: ("'t Oosten", square(X + 2000, Y, 2000))}
-PROVINCIES = {"PV31": ("Limburg", square(X - 10, Y - 10, 1995)), "PV30": ("Noord-Brabant", square(X + 1985, Y - 10, 3000))}
+PROVINCIES = {
+    "PV31": ("Limburg", square(X - 10, Y - 10, 1995)),
+    "PV30": ("Noord-Brabant", square(X + 1985, Y - 10, 3000)),
+}
 
 
 def write(path, areas, name):

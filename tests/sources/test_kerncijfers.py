@@ -8,18 +8,63 @@ from leefbaarheid.sources.detect import walk
 from tests.sources.cbs import save
 
 ROWS = [
-    {"ID": 0, "WijkenEnBuurten": "NL00      ", "Gemeentenaam_1": "Nederland", "AantalInwoners_5": 17000000, "Woningvoorraad_35": 8000000},
-    {"ID": 1, "WijkenEnBuurten": "GM0928    ", "Gemeentenaam_1": "Kerkrade", "AantalInwoners_5": 45000, "Woningvoorraad_35": 23000},
-    {"ID": 2, "WijkenEnBuurten": "BU09280101", "Gemeentenaam_1": "Kerkrade", "AantalInwoners_5": 905, "Woningvoorraad_35": None},
-    {"ID": 3, "WijkenEnBuurten": "BU09280102", "Gemeentenaam_1": "Kerkrade", "AantalInwoners_5": None, "Woningvoorraad_35": None},
-]  # fmt: skip
+    {
+        "ID": 0,
+        "WijkenEnBuurten": "NL00      ",
+        "Gemeentenaam_1": "Nederland",
+        "AantalInwoners_5": 17000000,
+        "Woningvoorraad_35": 8000000,
+    },
+    {
+        "ID": 1,
+        "WijkenEnBuurten": "GM0928    ",
+        "Gemeentenaam_1": "Kerkrade",
+        "AantalInwoners_5": 45000,
+        "Woningvoorraad_35": 23000,
+    },
+    {
+        "ID": 2,
+        "WijkenEnBuurten": "BU09280101",
+        "Gemeentenaam_1": "Kerkrade",
+        "AantalInwoners_5": 905,
+        "Woningvoorraad_35": None,
+    },
+    {
+        "ID": 3,
+        "WijkenEnBuurten": "BU09280102",
+        "Gemeentenaam_1": "Kerkrade",
+        "AantalInwoners_5": None,
+        "Woningvoorraad_35": None,
+    },
+]
 PROPERTIES = [
     {"ID": 0, "ParentID": None, "Type": "GeoDetail", "Key": "WijkenEnBuurten", "Title": "Wijken en buurten"},
-    {"ID": 1, "ParentID": None, "Type": "Topic", "Key": "Gemeentenaam_1", "Title": "Gemeentenaam", "Unit": "naam"},
+    {
+        "ID": 1,
+        "ParentID": None,
+        "Type": "Topic",
+        "Key": "Gemeentenaam_1",
+        "Title": "Gemeentenaam",
+        "Unit": "naam",
+    },
     {"ID": 2, "ParentID": None, "Type": "TopicGroup", "Key": "", "Title": "Bevolking"},
-    {"ID": 3, "ParentID": 2, "Type": "Topic", "Key": "AantalInwoners_5", "Title": "Aantal inwoners", "Unit": "aantal"},
-    {"ID": 4, "ParentID": 2, "Type": "Topic", "Key": "Woningvoorraad_35", "Title": "Woningvoorraad", "Unit": "aantal"},
-]  # fmt: skip
+    {
+        "ID": 3,
+        "ParentID": 2,
+        "Type": "Topic",
+        "Key": "AantalInwoners_5",
+        "Title": "Aantal inwoners",
+        "Unit": "aantal",
+    },
+    {
+        "ID": 4,
+        "ParentID": 2,
+        "Type": "Topic",
+        "Key": "Woningvoorraad_35",
+        "Title": "Woningvoorraad",
+        "Unit": "aantal",
+    },
+]
 
 
 def write(folder, rows=ROWS, properties=PROPERTIES, tabel="85984NED"):

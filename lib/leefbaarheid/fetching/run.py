@@ -113,7 +113,8 @@ def gemeente_codes(names: Sequence[str]) -> list[str]:
 
     Only names in ``params/`` are known here. Raises ParameterError for another one.
     """
-    known = load_gemeenten() if names else {}
+    names_known = load_gemeenten() if names else {}
+    known = {plain_name(name): codes for name, codes in names_known.items()}
     found: list[str] = []
     for name in names:
         if re.fullmatch(r"GM\d{4}", name.strip().upper()):
@@ -121,7 +122,7 @@ def gemeente_codes(names: Sequence[str]) -> list[str]:
         elif plain_name(name) in known:
             found += known[plain_name(name)]
         else:
-            meant = did_you_mean(plain_name(name), known)
+            meant = did_you_mean(name, names_known)
             raise ParameterError(
                 f"{printable(name)} is unknown{meant or '; give its code of CBS, for instance GM0928 for Kerkrade'}"
             )
