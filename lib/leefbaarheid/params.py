@@ -127,7 +127,9 @@ def load_gemeenten() -> dict[str, tuple[str, ...]]:
 
     Only gemeenten that ``params/gebieden/`` names are known here. Raises :class:`DatasetError` as :func:`load_groups` does.
     """
-    found = {name: (code,) for name, code in load_aliases().items() if code.startswith("GM")}
+    found: dict[str, tuple[str, ...]] = {
+        name: (code,) for name, code in load_aliases().items() if code.startswith("GM")
+    }
     for (code, name), group in load_groups().groupby(["groep_code", "groep"]):
         found |= dict.fromkeys((str(code), str(name)), tuple(group["gemeente_code"]))
     for file in sorted((params_folder() / "gebieden").glob("*.yml")):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,33 +9,21 @@ from pydantic import ValidationError
 
 from leefbaarheid.errors import LeefbaarheidError, ParameterError
 from leefbaarheid.fetching import gemeente_codes, load_catalogue
-from leefbaarheid.fetching.catalogue import Catalogue, Item, Traffic, is_safe
+from leefbaarheid.fetching.catalogue import Catalogue, Item, Source, Traffic, is_safe
 from tests.fetching.serving import source
 
 PROJECT = Path(__file__).resolve().parents[2]
 #: What must be in the catalogue: word of an address, table or name -> how many sources at least.
 DEMANDED = {
-    "open-data-leefbaarometer": 2,
-    "geometrie-lbm3": 1,
-    "geo.leefbaarometer.nl": 5,
-    "86092NED": 1,
-    "86296NED": 1,
-    "85900NED": 1,
-    "85539NED": 1,
-    "85163NED": 1,
-    "82931NED": 1,
-    "84799NED": 1,
-    "85984NED": 1,
-    "86165NED": 1,
-    "47018NED": 1,
-    "85146NED": 1,
-    "81877NED": 1,
-    "vk100": 1,
-    "api.pdok.nl": 3,
-    "service.pdok.nl": 2,
-    "WijkBuurtkaart": 1,
-    "cbsgebiedsindelingen": 1,
-    "Zicht op Ondermijning": 1,
+    **{"open-data-leefbaarometer": 2, "geometrie-lbm3": 1, "geo.leefbaarometer.nl": 5, "api.pdok.nl": 3},
+    **dict.fromkeys(
+        ("86092NED", "86296NED", "85900NED", "85539NED", "85163NED", "47018NED", "85146NED", "81877NED"), 1
+    ),
+    **dict.fromkeys(
+        ("82931NED", "84799NED", "85984NED", "86165NED", "vk100", "WijkBuurtkaart", "Zicht op Ondermijning"),
+        1,
+    ),
+    **{"service.pdok.nl": 2, "cbsgebiedsindelingen": 1},
 }
 
 
@@ -67,7 +56,8 @@ def test_the_projects_own_catalogue_has_every_source():
 
 def test_the_page_about_sources_has_each_source_of_the_catalogue():
     text = (PROJECT / "docs/sources.md").read_text(encoding="utf-8")
-    rows = [line.split("|") for line in text.splitlines() if line.startswith("| `")]
+    table = text.partition("## The sources")[2].partition("## ")[0]
+    rows = [line.split("|") for line in table.splitlines() if line.startswith("| `")]
     told = {r[1].strip().strip("`"): [c.strip() for c in r[2:-1]] for r in rows}
     catalogue = load_catalogue()
     assert list(told) == [s.id for s in catalogue.bronnen]
@@ -77,6 +67,8 @@ def test_the_page_about_sources_has_each_source_of_the_catalogue():
         assert (licence, citation.strip('"'), certainty) == (one.licentie, one.citaat, one.zekerheid), one.id
         if one.tabel:
             assert one.tabel in what, one.id
+    fields = set(re.findall(r"`(\w+)`", text))
+    assert {*Source.model_fields, *Traffic.model_fields} <= fields
 
 
 @pytest.mark.parametrize(

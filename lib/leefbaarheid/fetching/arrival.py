@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -111,8 +111,8 @@ def _shape(item: Item, path: Path, name: str) -> Shape:
         rows = [row.get("properties") or {} for row in rows] if features else rows
         years = {_year(row.get(item.source.jaarkolom)) for row in rows} if item.source.jaarkolom else set()
         return Shape(sorted({key for row in rows for key in row}), len(rows), years - {0})
-    except LeefbaarheidError:
-        raise
+    except LeefbaarheidError as error:
+        raise FetchError(str(error)) from error
     except Exception as error:  # whatever a library makes of bytes that are no such file
         kind = path.suffix.lstrip(".")
         raise FetchError(f"{name} is no readable {kind} ({type(error).__name__}); try again later") from error
@@ -160,12 +160,7 @@ def _demand_columns(item: Item, shape: Shape, name: str) -> None:
     lost = next((c for c in item.source.kolommen if c.casefold() not in known), None)
     if lost is None:
         return
-    near = get_close_matches(
-        lost.casefold(), [split_key(c)[0].casefold() for c in shape.columns], n=1, cutoff=0.5
-    )
-    guess = next(
-        (split_key(c)[0] for c in shape.columns if near and split_key(c)[0].casefold() == near[0]), ""
-    )
+    guess = _guess(lost, [split_key(c)[0] for c in shape.columns], item.source.kolommen)
     listed = ", ".join(printable(c, 40) for c in shape.columns[:_SHOWN])
     more = ", ..." if len(shape.columns) > _SHOWN else ""
     raise FetchError(
@@ -173,6 +168,14 @@ def _demand_columns(item: Item, shape: Shape, name: str) -> None:
         f"column has another name now, write under {item.source.id} in the catalogue: "
         f"hernoem: {{{printable(guess, 40) or 'ITS NAME NOW'}: {lost}}}"
     )
+
+
+def _guess(lost: str, columns: Sequence[str], demanded: Collection[str]) -> str:
+    """Return the column that most likely is the lost one under another name, or ""."""
+    plain = {c.casefold(): c for c in columns if c.casefold() not in {d.casefold() for d in demanded}}
+    part = [c for c in plain if c.startswith(lost.casefold()) or lost.casefold().startswith(c)]
+    near = part or get_close_matches(lost.casefold(), plain, n=1, cutoff=0.6)
+    return plain[near[0]] if near else ""
 
 
 def _demand_rows(item: Item, shape: Shape, name: str) -> None:

@@ -69,8 +69,9 @@ class Round:
     @property
     def version(self) -> Version:
         """The version that is there, where it came by these settings."""
-        if self.known and all(r.get("afdruk") == self.mark for r in self.known):
-            return Version(str(self.known[0].get("etag", "")), str(self.known[0].get("last_modified", "")))
+        own = [r for r in self.known if r.get("rijen") is not None]
+        if own and all(r.get("afdruk") == self.mark for r in own):
+            return Version(str(own[0].get("etag", "")), str(own[0].get("last_modified", "")))
         return Version()
 
     def facts(self, address: str, rows: int, version: Version) -> dict[str, Any]:

@@ -47,15 +47,15 @@ class _Row:
 
     bron: str
     statuses: list[str] = field(default_factory=list)
-    bestanden: int = 0
-    rijen: int = 0
+    bestanden: dict[str, int] = field(default_factory=dict)
     bytes: int = 0
     reasons: list[str] = field(default_factory=list)
 
     def values(self) -> list[object]:
         status = next(s for s in STATUSES if s in self.statuses)
         reasons = "; ".join(dict.fromkeys(self.reasons))
-        return [self.bron, status, self.bestanden, self.rijen, self.bytes, reasons]
+        rows = sum(self.bestanden.values())
+        return [self.bron, status, len(self.bestanden), rows, self.bytes, reasons]
 
 
 def fetch(
@@ -100,9 +100,7 @@ def fetch(
                     row.reasons.append(_reason(item, error))
                     if not isinstance(error, UnreachableError | OSError):
                         store.clean(item)
-                here = store.of(item)
-                row.bestanden += len(here)
-                row.rijen += sum(int(r.get("rijen") or 0) for r in here)
+                row.bestanden |= {r["bestand"]: int(r.get("rijen") or 0) for r in store.of(item)}
     finally:
         client.close()
     return FetchReport(pd.DataFrame([row.values() for row in rows.values()], columns=COLUMNS))

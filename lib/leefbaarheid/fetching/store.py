@@ -39,9 +39,10 @@ class Store:
         return folder
 
     def of(self, item: Item) -> list[dict[str, Any]]:
-        """Return the records of an item."""
-        key = (item.source.id, item.jaar, item.gemeente)
-        return [r for r in self.records.values() if (r.get("bron"), r.get("jaar"), r.get("gemeente")) == key]
+        """Return the records of an item, with what its source's items share (which has no ``rijen``)."""
+        key = (item.jaar, item.gemeente)
+        mine = [r for r in self.records.values() if r.get("bron") == item.source.id]
+        return [r for r in mine if (r.get("jaar"), r.get("gemeente")) == key or r.get("rijen") is None]
 
     def restore(self, item: Item) -> bool:
         """Tell whether all files of an item are there as they came; one that is lost or altered comes from the cache."""
