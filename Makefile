@@ -11,11 +11,12 @@ PIP   := $(BIN)/python -m pip -qq --disable-pip-version-check
 NOTEBOOKS = $(wildcard notebooks/*.ipynb)
 
 DATA  ?= data/demo
+RAW   ?= data/bron
 THEME ?=
 AREA  ?=
 OUT   ?= outputs
 
-.PHONY: help setup demo test test-all lint lab report bench lock clean
+.PHONY: help setup demo test test-all lint lab data report bench lock clean
 
 help: ## Show this list
 	@echo "make demo and make test are all a new machine needs; the rest:"
@@ -58,6 +59,10 @@ lint: setup ## Check style, types, import layers and that notebooks hold no outp
 
 lab: setup ## Open the notebooks in JupyterLab
 	@LEEFBAARHEID_DATA=$${LEEFBAARHEID_DATA:-$(abspath $(DATA))} $(BIN)/jupyter lab notebooks
+
+data: setup ## Fetch the open data (docs/sources.md) into data/bron and prepare them into data/real
+	@$(BIN)/leefbaarheid data fetch --to "$(RAW)" || [ $$? -eq 1 ] # a source that failed was told; go on with the others
+	@$(BIN)/leefbaarheid data prepare --source "$(RAW)" --to data/real
 
 report: setup ## Render a report: make report AREA=Kerkrade [THEME=...] [DATA=data/real] [OUT=outputs]
 	@[ -n "$$AREA_" ] || { echo 'Name an area: make report AREA=Kerkrade DATA=data/real' >&2; exit 2; }

@@ -89,7 +89,10 @@ def fetch(
                 progress=_Bar(bar),
             )
         except KeyboardInterrupt:
-            err.print("Stopped; what is in place is whole, and the same command goes on where this one was")
+            err.print(
+                "Stopped; what is in place is whole, and the same command goes on where this one was",
+                soft_wrap=True,
+            )
             raise typer.Exit(INTERRUPTED) from None
     shown = report.table.assign(bytes=[f"{b / 1e6:,.1f}" for b in report.table["bytes"]])
     print_table(shown.drop(columns="reden").rename(columns={"bytes": "mb"}), f"What came into {to}", "bron")

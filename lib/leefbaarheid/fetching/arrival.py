@@ -25,6 +25,7 @@ from leefbaarheid.sources.archive import printable
 from leefbaarheid.sources.cbs_odata import read_odata, read_properties
 from leefbaarheid.sources.cells import key_of_cells, read_cells
 from leefbaarheid.sources.detect import detect
+from leefbaarheid.sources.geometry import quietly
 from leefbaarheid.sources.log import RawFile
 from leefbaarheid.sources.outlines import read_outlines
 from leefbaarheid.sources.own_indicators import read_own_indicators
@@ -145,7 +146,8 @@ def _of_layers(path: Path) -> Shape:
     with path.open("rb") as stream:
         if stream.read(16) != b"SQLite format 3\x00":
             raise ValueError("no GeoPackage")
-    infos = [pyogrio.read_info(path, layer=layer) for layer, _ in pyogrio.list_layers(path)]
+    with quietly():
+        infos = [pyogrio.read_info(path, layer=layer) for layer, _ in pyogrio.list_layers(path)]
     columns = sorted({str(field).lower() for info in infos for field in info["fields"]})
     return Shape(columns, max((int(info["features"]) for info in infos), default=0), set())
 

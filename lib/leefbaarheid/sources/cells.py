@@ -7,7 +7,7 @@ import pyogrio
 
 from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import codes
-from leefbaarheid.sources.geometry import list_layers
+from leefbaarheid.sources.geometry import list_layers, quietly
 from leefbaarheid.sources.log import CBS, FileLog, RawFile
 from leefbaarheid.sources.own_table import ALIASES, COLUMNS, COUNTS
 
@@ -15,7 +15,8 @@ from leefbaarheid.sources.own_table import ALIASES, COLUMNS, COUNTS
 def key_of_cells(file: RawFile) -> tuple[str, str, dict[str, str]] | None:
     """Return layer, key column and column -> kenmerk of the first layer with counts of cells; None where there is none."""
     for layer, _ in list_layers(file):
-        fields = [str(f) for f in pyogrio.read_info(file.path, layer=layer)["fields"]]
+        with quietly():
+            fields = [str(f) for f in pyogrio.read_info(file.path, layer=layer)["fields"]]
         key = next((f for f in fields if codes.KEYS.get(f.lower()) == "grid"), None)
         found = {f: ALIASES.get(f.lower(), f.lower()) for f in fields}
         found = {f: name for f, name in found.items() if name in COUNTS}
@@ -30,7 +31,8 @@ def read_cells(file: RawFile, layer: str, key: str, wanted: dict[str, str]) -> t
     The arguments after ``file`` come from ``key_of_cells``. Numbers below nought mean that CBS gives none. Raises
     SourceError for a code that is no cell of 100 m, one that stands there twice, and a figure that is no whole number.
     """
-    raw = pyogrio.read_dataframe(file.path, layer=layer, columns=[key, *wanted], read_geometry=False)
+    with quietly():
+        raw = pyogrio.read_dataframe(file.path, layer=layer, columns=[key, *wanted], read_geometry=False)
     log = FileLog(file.name, "figures of cells", CBS, rijen_gelezen=len(raw))
     code = codes.normalise(raw[key], "grid")
     good = codes.matches(code, "grid")

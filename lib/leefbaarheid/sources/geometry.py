@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import geopandas as gpd
@@ -20,10 +23,19 @@ from leefbaarheid.terms import CRS
 EXTENT: Final = (-10_000.0, 280_000.0, 310_000.0, 660_000.0)
 
 
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Keep GDAL's warnings from the terminal: they quote the file raw, and what they cost is counted in the log."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield
+
+
 def list_layers(file: RawFile) -> list[tuple[str, bool]]:
     """Return name and "has polygons" of each layer. Raises SourceError for an unreadable file."""
     try:
-        layers = pyogrio.list_layers(file.path)
+        with quietly():
+            layers = pyogrio.list_layers(file.path)
     except (DataSourceError, DataLayerError, ValueError) as error:
         raise SourceError(_unreadable(file)) from error
     return [(str(name), kind is not None and _polygonal(str(kind))) for name, kind in layers]
@@ -36,7 +48,8 @@ def _polygonal(kind: str) -> bool:
 def read_layer(file: RawFile, layer: str | None = None) -> gpd.GeoDataFrame:
     """Read one layer with its columns in lower case. Raises SourceError for an unreadable file."""
     try:
-        frame = gpd.read_file(file.path, layer=layer, engine="pyogrio")
+        with quietly():
+            frame = gpd.read_file(file.path, layer=layer, engine="pyogrio")
     except (DataSourceError, DataLayerError, ShapelyError, ValueError) as error:
         raise SourceError(_unreadable(file)) from error
     if not isinstance(frame, gpd.GeoDataFrame):
