@@ -11,6 +11,7 @@ from leefbaarheid.params import (
     load_aliases,
     load_defaults,
     load_findings,
+    load_gemeenten,
     load_groups,
     load_indicators,
     params_folder,
@@ -86,6 +87,26 @@ def test_own_aliases_point_to_something_and_shadow_no_name(real_source):
     aliases = load_aliases()
     assert set(aliases.values()) <= codes
     assert not set(aliases) & (set(table["gemeentenaam"]) | set(table["provincie"]))
+
+
+@pytest.mark.real
+def test_own_gemeenten_are_those_of_the_division_of_2024(real_source):
+    table = pd.read_csv(real_source / "tabellen" / "gemeente_regio.csv").query("jaar == 2024")
+    names = yaml.safe_load((params_folder() / "gemeenten.yml").read_text(encoding="utf-8"))
+    assert names == dict(zip(table["gemeentecode"], table["gemeentenaam"], strict=True))
+
+
+def test_gemeenten_by_name_alias_and_group():
+    known = load_gemeenten()
+    assert len({codes for codes in known.values() if len(codes) == 1}) == 342
+    assert (known["Kerkrade"], known["Den Haag"], len(known["G40"])) == (("GM0928",), ("GM0518",), 40)
+
+
+def test_a_list_of_gemeenten_of_another_form(folder):
+    assert load_gemeenten() == {}
+    (folder / "gemeenten.yml").write_text("- GM0928 Kerkrade", encoding="utf-8")
+    with pytest.raises(LeefbaarheidError, match="'GM0928: Kerkrade'"):
+        load_gemeenten()
 
 
 def test_groups_of_another_folder(folder):

@@ -123,23 +123,22 @@ def load_groups() -> pd.DataFrame:
 
 
 def load_gemeenten() -> dict[str, tuple[str, ...]]:
-    """Return codes of gemeenten by the names that stand for them: theirs, those of groups, and other names.
+    """Return codes of gemeenten by the names that stand for them: theirs, other names, and those of groups.
 
-    Only gemeenten that ``params/gebieden/`` names are known here. Raises :class:`DatasetError` as :func:`load_groups` does.
+    Names are those of ``params/gemeenten.yml`` (division of 2024), ``aliassen.yml`` and ``gebieden/``. Raises
+    :class:`DatasetError` for a file that is not as it should be.
     """
-    found: dict[str, tuple[str, ...]] = {
-        name: (code,) for name, code in load_aliases().items() if code.startswith("GM")
+    file = params_folder() / "gemeenten.yml"
+    content = read_yaml(file) if file.exists() else {}
+    if not isinstance(content, dict) or not all(isinstance(t, str) for pair in content.items() for t in pair):
+        raise DatasetError(f"{file} must hold lines of the form 'GM0928: Kerkrade'")
+    aliases = {name: (code,) for name, code in load_aliases().items() if code in content}
+    groups = {
+        str(name): tuple(group["gemeente_code"])
+        for names, group in load_groups().groupby(["groep_code", "groep"])
+        for name in names
     }
-    for (code, name), group in load_groups().groupby(["groep_code", "groep"]):
-        found |= dict.fromkeys((str(code), str(name)), tuple(group["gemeente_code"]))
-    for file in sorted((params_folder() / "gebieden").glob("*.yml")):
-        groups = read_yaml(file)
-        for line in (
-            (line for group in groups for line in group["gemeenten"]) if isinstance(groups, list) else ()
-        ):
-            code, _, name = str(line).partition(" ")
-            found[name] = (code,)
-    return found
+    return aliases | groups | {name: (code,) for code, name in content.items()}
 
 
 def load_defaults(theme: str) -> dict[str, Any]:

@@ -102,6 +102,6 @@ def test_a_name_that_a_prepared_dataset_knows(monkeypatch, demo_path, tmp_path):
     monkeypatch.setenv("LEEFBAARHEID_DATA", str(demo_path))
     name = open_dataset(demo_path).gemeenten.iloc[0]
     with pytest.raises(ParameterError, match="is unknown"):
-        _codes([name["gemeente"]])
+        _codes([name["naam"]])
     monkeypatch.setattr(Dataset, "demo", False)
-    assert _codes([name["gemeente"], "GM0928"]) == [name["gemeente_code"], "GM0928"]
+    assert _codes([name["naam"], "GM0928"]) == [name["code"], "GM0928"]

@@ -209,8 +209,11 @@ def test_unsafe_names(name):
 def test_gemeenten_by_code_name_or_group():
     assert gemeente_codes(["gm0928", " GM0363 "]) == ["GM0363", "GM0928"]
     assert gemeente_codes(["Den Haag", "Hilversum"]) == ["GM0402", "GM0518"]
+    assert gemeente_codes(["kerkrade", "'s-Hertogenbosch", "Bergen (NH.)"]) == ["GM0373", "GM0796", "GM0928"]
     assert gemeente_codes(["G4"]) == ["GM0344", "GM0363", "GM0518", "GM0599"]
     with pytest.raises(ParameterError, match="did you mean Hilversum"):
         gemeente_codes(["Hilvarsum"])
+    with pytest.raises(ParameterError, match="Kerkrada is unknown; did you mean Kerkrade"):
+        gemeente_codes(["Kerkrada"])
     with pytest.raises(ParameterError, match="give its code of CBS"):
         gemeente_codes(["Xyzzy"])

@@ -109,7 +109,7 @@ def fetch(
 def gemeente_codes(names: Sequence[str]) -> list[str]:
     """Return the codes of gemeenten given as a code, a name or a group of them.
 
-    Only names in ``params/`` are known here. Raises ParameterError for another one.
+    Names are those of ``params.load_gemeenten``. Raises ParameterError, with near ones, for another.
     """
     names_known = load_gemeenten() if names else {}
     known = {plain_name(name): codes for name, codes in names_known.items()}
