@@ -44,11 +44,13 @@ def test_it_says_what_came_and_what_to_do_next(fetching, tmp_path):
     code, out, _ = fetching("fetch", "--allow-http")
     assert code == 0
     assert (tmp_path / "bron" / NAME).read_bytes() == CSV
-    assert "opgehaald" in out
+    assert "fetched" in out
     assert f"leefbaarheid data prepare --source {tmp_path / 'bron'} --to data/real" in out
     code, out, _ = fetching("sources")
     assert code == 0
-    assert "Een [red]bron[/red]" in " ".join(out.replace("│", " ").split())
+    said = " ".join(out.replace("│", " ").split())
+    assert "Een [red]bron[/red]" in said
+    assert "1 file," in said
 
 
 def test_a_source_that_fails_is_exit_code_1_with_its_sentence(fetching, tmp_path):

@@ -103,6 +103,21 @@ def test_a_later_run_goes_on_with_what_an_earlier_one_left(tmp_path):
     assert answer.bytes == len(BODY) - left
 
 
+@pytest.mark.parametrize("headers", [TAG, {"Last-Modified": "Wed, 01 Jan 2025 00:00:00 GMT"}])
+def test_a_file_that_was_whole_already_is_not_sent_again(tmp_path, headers):
+    def answer(asked):
+        same = {asked.headers.get("if-none-match"), asked.headers.get("if-modified-since")}
+        return Reply(b"", 304) if same & set(headers.values()) else Reply(BODY, 200, headers)
+
+    with serving(answer) as (address, _):
+        fetch(address, tmp_path)
+        again = fetch(address, tmp_path)
+    assert again.path.read_bytes() == BODY
+    assert (again.bytes, again.resumed) == (0, True)
+    with serving(lambda asked: Reply(NEW, 200, {"ETag": '"twee"'})) as (address, _):
+        assert fetch(address, tmp_path).path.read_bytes() == NEW
+
+
 def restarts(change):
     """A server that after the first drop answers otherwise than asked."""
     first = ranged(cut=30_000)

@@ -42,10 +42,8 @@ HEADINGS = {
     "bron": "source",
     "bestanden": "files",
     "mb": "MB",
-    "niveaus": "levels",
     "standaard": "standard",
-    "opgehaald": "fetched",
-    "dagen": "days old",
+    "aanwezig": "here",
     "licentie": "licence",
     "zekerheid": "certainty",
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import (
@@ -22,6 +23,16 @@ from leefbaarheid.sources.archive import printable
 
 #: What a shell is told of a command that was interrupted.
 INTERRUPTED = 130
+
+#: What an operator reads for a status of the report.
+STATUSES = {
+    "opgehaald": "fetched",
+    "hervat": "resumed",
+    "ongewijzigd": "unchanged",
+    "aanwezig": "here already",
+    "mislukt": "FAILED",
+    "zelf aanleveren": "bring it yourself",
+}
 
 CatalogueOption = Annotated[
     Path | None,
@@ -94,7 +105,10 @@ def fetch(
                 soft_wrap=True,
             )
             raise typer.Exit(INTERRUPTED) from None
-    shown = report.table.assign(bytes=[f"{b / 1e6:,.1f}" for b in report.table["bytes"]])
+    shown = report.table.assign(
+        bytes=[f"{b / 1e6:,.1f}" for b in report.table["bytes"]],
+        status=report.table["status"].map(STATUSES),
+    )
     print_table(shown.drop(columns="reden").rename(columns={"bytes": "mb"}), f"What came into {to}", "bron")
     for row in report.table[report.table["reden"] != ""].itertuples():
         out.print(plain(f"{row.bron}: {row.reden}"), soft_wrap=True)
@@ -111,9 +125,23 @@ def sources(to: FolderOption = Path("data/bron"), catalogue: CatalogueOption = N
     from leefbaarheid.fetching import list_sources, load_catalogue
 
     found = list_sources(load_catalogue(catalogue), to)
-    shown = found.map(lambda cell: printable(cell) if isinstance(cell, str) else cell)
-    print_table(shown, f"Sources, and what of them is in {to}", whole="bron")
+    here = [_here(row) for row in found.to_dict("records")]
+    shown = found[["bron", "naam"]].assign(
+        standaard=found["standaard"].replace({"ja": "yes", "zelf aanleveren": STATUSES["zelf aanleveren"]}),
+        aanwezig=here,
+        licentie=found["licentie"],
+        zekerheid=found["zekerheid"],
+    )
+    print_table(shown.map(printable), f"Sources, and what of them is in {to}", whole="bron")
     out.print("What they are and how to cite them: docs/sources.md")
+
+
+def _here(row: dict[Hashable, Any]) -> str:
+    """Say what of a source is here, how large and how old."""
+    if not row["bestanden"]:
+        return ""
+    files = f"{row['bestanden']} file{'' if row['bestanden'] == 1 else 's'}"
+    return f"{files}, {row['mb']} MB, {row['opgehaald']} ({row['dagen']} days)"
 
 
 class _Bar:

@@ -118,17 +118,19 @@ def _once(
 ) -> Answer:
     have, version, total = state.load()
     headers = {"Accept-Encoding": "identity"}
-    if have:
+    whole = have > 0 and have == total
+    known = version if whole else known
+    if have and not whole:
         headers |= {"Range": f"bytes={have}-", "If-Range": version.strong}
     elif known.etag:
         headers["If-None-Match"] = known.etag
     elif known.last_modified:
         headers["If-Modified-Since"] = known.last_modified
     with client.open(state.address, headers) as answer:
-        if answer.status_code == 304 and not have and known != Version():
-            return Answer(None, known, state.received, False)
+        if answer.status_code == 304 and {"If-None-Match", "If-Modified-Since"} & set(headers):
+            return Answer(state.part if whole else None, known, state.received, whole)
         packed = answer.headers.get("content-encoding", "identity").lower() != "identity"
-        if answer.status_code == 206 and have:
+        if answer.status_code == 206 and "Range" in headers:
             total = _goes_on(answer, have, version, total)
             if total is None or packed:
                 state.drop()
