@@ -13,10 +13,11 @@ import pytest
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.fetching import fetch, list_sources
 from leefbaarheid.fetching.catalogue import Catalogue, Traffic
-from leefbaarheid.fetching.store import locked
+from leefbaarheid.fetching.store import checksum, locked
+from leefbaarheid.sources.fetched import read_record
 from tests.fetching.serving import FAST, Reply, serving, source
 from tests.sources import cbs
-from tests.sources.raw import scores, square, wfs
+from tests.sources.raw import raw, scores, square, wfs
 
 CODES = [f"BU0928010{i}" for i in range(5)]
 CSV = scores("bu_code", CODES, [2014, 2020], name="bu_naam").to_csv(index=False).encode()
@@ -51,6 +52,7 @@ def test_one_source_that_fails_leaves_the_others_alone(tmp_path):
         assert (rows["goed"]["bestanden"], rows["goed"]["rijen"], rows["goed"]["bytes"]) == (1, 10, len(CSV))
     listed = list_sources(catalogue(good, bad, own), tmp_path).set_index("bron")
     assert (listed.loc["goed", "bestanden"], listed.loc["goed", "dagen"]) == (1, 0)
+    assert listed.loc["fout", ["bestanden", "dagen"]].isna().all()
     assert (listed.loc["fout", "opgehaald"], listed.loc["eigen", "standaard"]) == ("", "zelf aanleveren")
 
 
@@ -171,6 +173,16 @@ def test_a_table_of_cbs_window_by_window_with_its_topics(tmp_path):
     made = json.loads((tmp_path / "x_GM0928.json").read_text())
     assert made["value"] == rows
     assert (tmp_path / "86092NED_DataProperties.json").exists()
+
+
+def test_the_record_is_one_that_the_preparation_reads(tmp_path):
+    """Also where an address holds what none may: it is written as it was asked."""
+    with serving(lambda asked: Reply(CSV)) as (url, seen):
+        name = "Leefbaarometer-scores buurten 2002-2024.csv"
+        bring(tmp_path, source(adres=f"{url}/open data één.csv", doel=f"lbm/{name}"))
+    (one,) = read_record(raw(tmp_path / "herkomst.json")).files[f"lbm/{name}"]
+    assert one.adres == url + seen[0].path
+    assert one.sha256 == checksum(tmp_path / "lbm" / name)
 
 
 def test_two_fetches_do_not_work_in_one_folder(tmp_path):

@@ -44,4 +44,4 @@ def list_sources(catalogue: Catalogue, to: Path) -> pd.DataFrame:
         what = [source.id, source.naam, source.editie, ", ".join(source.niveaus)]
         usual = "zelf aanleveren" if source.protocol == "eigen" else "ja" if source.standaard else ""
         rows.append([*what, usual, len(here) or None, size, first, age, source.licentie, source.zekerheid])
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"bestanden": object, "dagen": object})
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)

@@ -78,7 +78,7 @@ class Round:
         """Return what is recorded of a file."""
         item = self.item
         return {
-            "adres": address,
+            "adres": str(httpx.URL(address)),
             "etag": version.etag,
             "last_modified": version.last_modified,
             "editie": item.source.editie or str(item.jaar or ""),
@@ -214,6 +214,9 @@ def _table(this: Round) -> Arrived:
     rows = check(item, path, item.target, beside)
     version = Version("", changed)
     facts = {item.target: this.facts(pages.address, rows, version)}
-    address = str(httpx.URL(table_address(item, "DataProperties")))
-    facts[explained] = this.facts(address, 0, version) | {"jaar": None, "gemeente": "", "rijen": None}
+    facts[explained] = this.facts(table_address(item, "DataProperties"), 0, version) | {
+        "jaar": None,
+        "gemeente": "",
+        "rijen": None,
+    }
     return Arrived({item.target: path, explained: beside}, facts, pages.received, pages.resumed)
