@@ -15,8 +15,9 @@ RAW   ?= data/bron
 THEME ?=
 AREA  ?=
 OUT   ?= outputs
+PORT  ?= 8866
 
-.PHONY: help setup demo test test-all lint lab data report bench lock clean
+.PHONY: help setup demo test test-all lint lab app data report docs bench lock clean
 
 help: ## Show this list
 	@echo "make demo and make test are all a new machine needs; the rest:"
@@ -57,8 +58,11 @@ lint: setup ## Check style, types, import layers and that notebooks hold no outp
 	@$(BIN)/lint-imports
 	@$(if $(NOTEBOOKS),$(BIN)/nbstripout --verify $(NOTEBOOKS),true)
 
-lab: setup ## Open the notebooks in JupyterLab
-	@LEEFBAARHEID_DATA=$${LEEFBAARHEID_DATA:-$(abspath $(DATA))} $(BIN)/jupyter lab notebooks
+lab: setup ## Open JupyterLab on the start notebook
+	@LEEFBAARHEID_DATA=$${LEEFBAARHEID_DATA:-$(abspath $(DATA))} $(BIN)/jupyter lab notebooks/start.ipynb
+
+app: setup ## Serve the explorer as an app without code, on this machine: make app [DATA=data/real] [PORT=8866]
+	@LEEFBAARHEID_DATA=$${LEEFBAARHEID_DATA:-$(abspath $(DATA))} $(BIN)/python -m leefbaarheid.verkennen --port=$(PORT)
 
 data: setup ## Fetch the open data (docs/sources.md) into data/bron and prepare them into data/real
 	@$(BIN)/leefbaarheid data fetch --to "$(RAW)" || [ $$? -eq 1 ] # a source that failed was told; go on with the others
@@ -69,6 +73,9 @@ report: setup ## Render a report: make report AREA=Kerkrade [THEME=...] [DATA=da
 	@$(BIN)/leefbaarheid report "$$AREA_" $(if $(THEME),--theme "$(THEME)") --data "$(DATA)" --out "$(OUT)"
 
 report: export AREA_ = $(AREA)
+
+docs: setup ## Build the pages of the library into site/
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 bench: setup ## Run the benchmarks (an hour: one makes a country of national size, one many reports in slow ways)
 	@[ -e data/demo/dataset.json ] || $(MAKE) demo
@@ -83,6 +90,6 @@ lock: setup ## Write requirements.lock anew from pyproject.toml (newest versions
 	@rm requirements.new
 
 clean: ## Remove .venv, caches and the demo data; leaves outputs/ and other data alone
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage build lib/*.egg-info
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage build site lib/*.egg-info
 	@rm -rf data/demo data/demo-bron data/demo.sleutel.json
 	@find lib tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,95 @@
+"""The pages of the library: built without a warning, whole, and without anything of another site."""
+
+import doctest
+import importlib.util
+import os
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import yaml
+
+import leefbaarheid
+
+PROJECT = Path(__file__).resolve().parents[1]
+#: Elements that fetch what they name.
+FETCHING = {"script": "src", "img": "src", "iframe": "src", "link": "href", "source": "src"}
+
+
+class Page(HTMLParser):
+    """What a page fetches, and the names that can be linked to."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.fetched, self.names = [], set()
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.names.add(given.get("id"))
+        if tag in FETCHING and given.get("rel") not in ("canonical", "next", "prev"):
+            self.fetched.append(given.get(FETCHING[tag]) or "")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    target = tmp_path_factory.mktemp("site") / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(target)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    built = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True)
+    assert built.returncode == 0, built.stderr
+    return target
+
+
+@pytest.mark.slow
+def test_nothing_comes_from_another_site(site):
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > 15
+    for path in pages:
+        for address in Page(path).fetched:
+            assert not address.startswith(("http:", "https:", "//")), f"{path.name} fetches {address}"
+    for path in site.rglob("*.css"):
+        assert "url(http" not in path.read_text(encoding="utf-8").replace(" ", "")
+
+
+@pytest.mark.slow
+def test_every_public_function_has_its_entry_with_its_example(site):
+    page = Page(site / "api" / "index.html")
+    text = (site / "api" / "index.html").read_text(encoding="utf-8")
+    for name in set(leefbaarheid.__all__) - {"draw", "classify"}:
+        assert f"leefbaarheid.api.{name}" in page.names, name
+    assert "&gt;&gt;&gt;" in text
+    assert ":class:" not in text
+    assert "draw" in leefbaarheid.__all__
+    assert "leefbaarheid.figures.draw.change" in Page(site / "api" / "draw.html").names
+
+
+def test_every_document_in_the_contents_exists():
+    class Loose(yaml.SafeLoader):
+        """Reads the settings without knowing mkdocs' own tags."""
+
+    contents = yaml.load((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"), Loose)["nav"]
+
+    def pages(part):
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            for inside in part.values():
+                yield from pages(inside)
+        else:
+            for inside in part:
+                yield from pages(inside)
+
+    found = list(pages(contents))
+    assert len(found) == len(set(found)) > 10
+    assert [name for name in found if not (PROJECT / "docs" / name).is_file()] == []
+
+
+def test_what_prepares_the_pages_does_as_its_examples_say():
+    spec = importlib.util.spec_from_file_location("build_pages", PROJECT / "docs" / "build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    outcome = doctest.testmod(module)
+    assert (outcome.failed, outcome.attempted >= 3) == (0, True)
