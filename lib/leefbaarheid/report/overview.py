@@ -26,7 +26,10 @@ _VOID: Final = frozenset({"img", "meta", "link", "br", "hr", "input", "col", "wb
 
 @dataclass
 class Part:
-    """What the overview tells of one report; ``src`` is empty for one without a main map."""
+    """What the overview tells of one report.
+
+    ``src`` is empty for one without a main map, ``stijl`` for one that holds its own style.
+    """
 
     thema: str
     title: str = ""
@@ -40,6 +43,7 @@ class Part:
     caption: str = ""
     tables: list[str] = field(default_factory=list)
     pdf: bool = False
+    stijl: str = ""
 
 
 def write_overview(folder: Path) -> bool:
@@ -52,7 +56,8 @@ def write_overview(folder: Path) -> bool:
     if not parts:
         (folder / OVERVIEW).unlink(missing_ok=True)
         return False
-    page = _template().render(parts=parts, gebied=parts[0].gebied, demo=any(part.demo for part in parts))
+    about = {"gebied": parts[0].gebied, "demo": any(part.demo for part in parts)}
+    page = _template().render(parts=parts, stijl=parts[0].stijl, **about)
     write_whole(folder / OVERVIEW, page.strip() + "\n")
     return True
 
@@ -93,6 +98,8 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "main":
             self.part.gebied = given.get("data-gebied", "")
+        elif tag == "link" and given.get("rel") == "stylesheet":
+            self.part.stijl = given.get("href", "")
         elif tag == "aside" and given.get("class") == "demo":
             self.part.demo = True
         elif tag == "li" and self._inside("ul", "kern"):

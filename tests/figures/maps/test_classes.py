@@ -1,3 +1,4 @@
+import io
 from dataclasses import replace
 from itertools import combinations
 
@@ -5,10 +6,12 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
+from PIL import Image
 from shapely import box
 
 from leefbaarheid.classes import COLOURS, LABELS
 from leefbaarheid.figures import style
+from leefbaarheid.figures.figure import RESOLUTION
 from leefbaarheid.figures.maps import class_map, class_maps
 from tests.figures.colour import ALL_EYES, smallest_distance
 
@@ -145,3 +148,12 @@ def test_the_whole_country_is_drawn_area_by_area(real_source, herkomst):
     colours, _ = fills(figuur.figure.axes[0])
     assert colours == [COLOURS[k] for k in areas["klasse"]]
     assert len(figuur.png()) < 200_000
+
+
+@pytest.mark.parametrize("resolution", ["200", "150"])
+def test_colours_of_map_and_legend_reach_the_reader_exactly(town, herkomst, monkeypatch, resolution):
+    monkeypatch.setenv(RESOLUTION, resolution)
+    drawn = class_maps(town, title="Klassen", herkomst=herkomst).png()
+    with Image.open(io.BytesIO(drawn)) as picture:
+        found = {to_hex([v / 255 for v in colour]) for _, colour in picture.convert("RGB").getcolors(1 << 24)}
+    assert set(COLOURS.values()) <= found
