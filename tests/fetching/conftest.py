@@ -1,0 +1,31 @@
+"""A place of its own for each test that fetches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fetching.harness import Place
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No proxy or certificates of the machine on which the tests run."""
+    for name in (
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "NO_PROXY",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "REQUEST_METHOD",
+    ):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """Where a test fetches to."""
+    return Place(tmp_path / "plek")
