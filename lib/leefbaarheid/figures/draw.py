@@ -31,11 +31,14 @@ import geopandas as gpd
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from leefbaarheid.classes import COLOURS, LABELS
 from leefbaarheid.figures import style
+from leefbaarheid.figures.charts.marks import dutch_axis
 from leefbaarheid.figures.figure import DEMO, Herkomst
 from leefbaarheid.figures.maps.change import STEPS, step_ranges, steps
 from leefbaarheid.figures.maps.ground import drawable
@@ -105,21 +108,16 @@ def values(
     if known[column].isna().all():
         raise ValueError(f"no area has a figure in {column!r}: write a sentence instead")
     ax = _axes(ax)
-    missing = {**style.UNKNOWN, "facecolor": style.NO_SCORE, "linewidth": 0.4}
-    form = FuncFormatter(lambda value, _: dutch.measure(value))
-    bar: dict[str, Any] = {"label": label or dutch.capital(column), "format": form, "shrink": 0.7}
-    known = known.assign(**{column: known[column].astype(float)})
-    known.plot(
-        column,
-        cmap=cmap,
-        legend=True,
-        legend_kwds=bar,
-        edgecolor=style.EDGE,
-        linewidth=0.3,
-        missing_kwds=missing,
-        ax=ax,
+    colours = ScalarMappable(Normalize(known[column].min(), known[column].max()), cmap)
+    given = known[column].notna()
+    shades = pd.Series(
+        list(colours.to_rgba(known.loc[given, column].to_numpy(dtype=float))), known.index[given]
     )
-    _bare(ax)
+    _map(ax, known, shades.reindex(known.index))
+    figure = ax.get_figure(root=True)
+    if figure is not None:
+        bar = figure.colorbar(colours, ax=ax, shrink=0.7, label=label or dutch.capital(column))
+        dutch_axis(bar.ax.yaxis, 7)
     return _sourced(ax, herkomst)
 
 
@@ -143,7 +141,8 @@ def points(
     names = {x: x, y: y, **(labels or {})}
     ax.scatter(shown[x], shown[y], s=28, color=style.CHOSEN, edgecolor="white", linewidth=0.5)
     ax.set(xlabel=dutch.capital(names[x]), ylabel=dutch.capital(names[y]))
-    _dutch_numbers(ax.xaxis, ax.yaxis)
+    dutch_axis(ax.xaxis, 8)
+    dutch_axis(ax.yaxis, 7)
     ax.grid(visible=True)
     return _sourced(ax, herkomst.met(f"{names[x]} (horizontaal) en {names[y]} (verticaal)"))
 
@@ -172,7 +171,7 @@ def series(reeksen: pd.DataFrame, *, herkomst: Herkomst, ax: Axes | None = None)
         )
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.set_ylabel("Score (afwijking van de referentie)")
-    _dutch_numbers(ax.yaxis)
+    dutch_axis(ax.yaxis, 7)
     ax.grid(axis="y")
     return _sourced(ax, herkomst.met("punten van de score"))
 
@@ -195,7 +194,7 @@ def contributions(
     ax.axvline(0, color=style.INK, linewidth=1)
     ax.invert_yaxis()
     ax.margins(x=0.25)
-    _dutch_numbers(ax.xaxis)
+    dutch_axis(ax.xaxis, 7)
     return _sourced(ax, herkomst.met("punten van de score"))
 
 
@@ -203,8 +202,10 @@ def _axes(ax: Axes | None) -> Axes:
     """Give the axes, or new ones in the house style."""
     if ax is not None:
         return ax
+    # outside the style's context: a notebook switches its display of pictures on while the first figure is made
+    figure = plt.figure(figsize=(style.WIDTH, 5.5), layout="constrained", facecolor=style.PAPER)
     with plt.style.context(str(style.SHEET)):
-        return plt.subplots(figsize=(style.WIDTH, 5.5), layout="constrained")[1]
+        return figure.add_subplot()
 
 
 def _map(ax: Axes | None, known: gpd.GeoDataFrame, colours: pd.Series) -> Axes:
@@ -236,11 +237,6 @@ def _legend(ax: Axes, colours: Mapping[str, str], shown: pd.Series) -> None:
     ax.legend(handles=patches, loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=8.5)
 
 
-def _dutch_numbers(*axes: Any) -> None:
-    for axis in axes:
-        axis.set_major_formatter(FuncFormatter(lambda value, _: dutch.measure(value)))
-
-
 def _sourced(ax: Axes, herkomst: Herkomst) -> Axes:
     """Write the source under the axes; and on the picture itself that gemeenten are invented, once."""
     if not herkomst.eenheid:
@@ -263,6 +259,6 @@ def _sourced(ax: Axes, herkomst: Herkomst) -> Axes:
     )
     if herkomst.demo and figure is not None and not any(t.get_gid() == DEMO for t in figure.texts):
         figure.text(
-            0.995, 0.995, DEMO, ha="right", va="top", size=9, weight="bold", color=style.WORST, gid=DEMO
+            0.995, 0.004, DEMO, ha="right", va="bottom", size=9, weight="bold", color=style.WORST, gid=DEMO
         )
     return ax
