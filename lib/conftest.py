@@ -11,6 +11,8 @@ from tests.conftest import demo_path, demo_source
 
 __all__ = ["demo_path", "demo_source"]
 
+#: Its import is what the batch's parent does first.
+collect_ignore = ["leefbaarheid/batch/preload.py"]
 #: Modules whose examples need a dataset.
 NEED = ("leefbaarheid", "leefbaarheid.api", "leefbaarheid.figures.draw")
 
