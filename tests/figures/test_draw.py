@@ -121,12 +121,11 @@ def test_invented_gemeenten_are_marked_once_a_picture(calls):
 
 def test_classes_have_the_official_colours_and_unknown_is_hatched(areas):
     ax = draw.classes(areas, herkomst=HERE)
-    known, unknown = ax.collections
-    assert [same_color(c, COLOURS[k]) for c, k in zip(known.get_facecolor(), (1, 9), strict=True)] == [
-        True,
-        True,
-    ]
+    known, unknown, lowest = ax.collections
+    colours = known.get_facecolor()
+    assert [same_color(c, COLOURS[k]) for c, k in zip(colours, (1, 9), strict=True)] == [True, True]
     assert unknown.get_hatch()
+    assert lowest.get_hatch() == style.CLASS_HATCHES[1]
     texts = [t.get_text() for t in ax.get_legend().get_texts()]
     assert texts[0] == "Zeer onvoldoende (1)"
     assert texts[-1] == "Niet bekend (1)"
@@ -136,6 +135,9 @@ def test_change_stands_in_the_steps_of_the_threshold(areas):
     ax = draw.change(areas, herkomst=HERE, drempel=0.05)
     colours = [mpl.colors.to_hex(c) for c in ax.collections[0].get_facecolor()]
     assert colours == [style.CHANGE_COLOURS[i] for i in (0, 2, 3)]
+    assert ax.get_xlabel() == ax.get_ylabel() == ""
+    (fall,) = ax.collections[1:]
+    assert fall.get_hatch() == style.CHANGE_HATCHES[0]
 
 
 def test_points_that_miss_a_figure_are_left_out(areas):

@@ -24,7 +24,7 @@ Two of them in one picture, in the house style and saved for print:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import geopandas as gpd
@@ -63,8 +63,11 @@ def classes(
     """
     known = drawable(areas)
     ax = _map(ax, known, known[column].map(COLOURS))
+    for k, pattern in style.CLASS_HATCHES.items():
+        _hatch(ax, known[known[column].eq(k)], pattern)
     found = areas[column].value_counts()
-    _legend(ax, {f"{LABELS[k]} ({dutch.number(found.get(k, 0))})": COLOURS[k] for k in LABELS}, areas[column])
+    names = {k: f"{LABELS[k]} ({dutch.number(found.get(k, 0))})" for k in LABELS}
+    _legend(ax, [(names[k], COLOURS[k], style.CLASS_HATCHES.get(k, "")) for k in LABELS], areas[column])
     return _sourced(ax, herkomst.met("klasse (1 tot en met 9)"))
 
 
@@ -83,10 +86,13 @@ def change(
     known = drawable(areas)
     step = pd.Series(steps(known[column], drempel), known.index)
     ax = _map(ax, known, step.map(dict(enumerate(style.CHANGE_COLOURS))))
+    for number, pattern in enumerate(style.CHANGE_HATCHES):
+        _hatch(ax, known[step == number], pattern)
     every = pd.Series(steps(areas[column], drempel)).value_counts()
-    looks = zip(STEPS, step_ranges(drempel), style.CHANGE_COLOURS, range(5), strict=True)
-    names = {f"{dutch.capital(s)}: {r} ({dutch.number(every.get(i, 0))})": c for s, r, c, i in looks}
-    _legend(ax, dict(reversed(names.items())), areas[column])
+    named = zip(STEPS, step_ranges(drempel), range(5), strict=True)
+    names = [f"{dutch.capital(s)}: {r} ({dutch.number(every.get(i, 0))})" for s, r, i in named]
+    entries = [*zip(names, style.CHANGE_COLOURS, style.CHANGE_HATCHES, strict=True)]
+    _legend(ax, entries[::-1], areas[column])
     return _sourced(ax, herkomst.met("punten van de score"))
 
 
@@ -226,10 +232,23 @@ def _bare(ax: Axes) -> None:
     ax.spines[:].set_visible(False)
 
 
-def _legend(ax: Axes, colours: Mapping[str, str], shown: pd.Series) -> None:
+def _hatch(ax: Axes, areas: gpd.GeoDataFrame, pattern: str) -> None:
+    """Draw a pattern over areas, so that their colour is not all that tells them apart."""
+    if pattern and len(areas):
+        areas.plot(ax=ax, facecolor="none", linewidth=0, **style.hatched(pattern))
+        _bare(ax)  # geopandas names the axes of the projection
+
+
+def _legend(ax: Axes, entries: Sequence[tuple[str, str, str]], shown: pd.Series) -> None:
+    """Name colours and patterns; and what is not known, where there is any."""
     patches = [
-        Patch(facecolor=c, edgecolor=style.EDGE, linewidth=0.6, label=style.wrap(text, LEGEND))
-        for text, c in colours.items()
+        Patch(
+            facecolor=colour,
+            linewidth=0.6,
+            label=style.wrap(text, LEGEND),
+            **{"edgecolor": style.EDGE, **style.hatched(pattern)},
+        )
+        for text, colour, pattern in entries
     ]
     if shown.isna().any():
         unknown = f"Niet bekend ({dutch.number(shown.isna().sum())})"
