@@ -62,6 +62,7 @@ def both(demo_path, tmp_path_factory):
     jobs = plan_jobs("Wilgenvoorde", ("stijgers_en_dalers", "ondermijning"), str(demo_path))
     whole = run_batch(jobs, out / "heel", workers=2)
     shared = run_batch([replace(job, shared=True) for job in jobs], out / "samen", workers=2)
+    assert [r.reason for r in (*whole.failed, *shared.failed)] == []
     return out, jobs, whole, shared
 
 
