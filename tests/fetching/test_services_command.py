@@ -480,5 +480,5 @@ def test_hidden_places_are_not_raw_files(place, monkeypatch, capsys):
         place.fetch(asks | {"adres": f"{server.url}/weg.csv"})
     assert [n for n in tree(place.to) if hidden(n)], "there is a cache"
     found = {f.file.name: f.soort for f in walk(place.to, place.root / "uit")}
-    assert found.pop(HERKOMST, "") == ""
+    assert found.pop(HERKOMST) == "fetched"
     assert found == {TARGET: "scores_csv"}

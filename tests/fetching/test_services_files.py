@@ -149,6 +149,7 @@ def test_a_file_that_the_user_changed_or_lost_is_fetched_again(place, protocol):
         (place.to / TARGET).write_bytes(CSV[:1000])
         assert not place.fetch(asks).failed
         assert place.files() == {TARGET: CSV}, "what lies there is not what the provenance says"
+        assert CSV[:1000] in tree(place.to).values(), "what the user made is not lost"
         (place.to / TARGET).unlink()
         assert not place.fetch(asks).failed
         assert place.files() == {TARGET: CSV}

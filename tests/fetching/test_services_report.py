@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import html
 import json
 import re
 import shutil
@@ -20,7 +21,7 @@ from leefbaarheid.preparation import check, prepare
 from leefbaarheid.report import make_report
 from leefbaarheid.sources.scores_wfs import read_scores_wfs
 from leefbaarheid.themes import THEMES
-from tests.fetching.harness import Place, source, write_catalogue, zip_of
+from tests.fetching.harness import HERKOMST, Place, source, write_catalogue, zip_of
 from tests.fetching.services.files import Files
 from tests.fetching.services.odata import OData, Table
 from tests.fetching.services.server import Server, mount
@@ -209,8 +210,17 @@ def test_a_report_of_the_demo_country_from_services_is_that_from_files(
     assert here["checksum"] == there["checksum"]
     assert here["edities"] == there["edities"]
     held = {b["bestand"]: b for b in there["bronnen"]}
-    for name, entry in place.herkomst().items():
-        assert held[name]["sha256"] == entry["sha256"], name
+    page = next((tmp_path / "rapport" / "opgehaald").rglob("stijgers_en_dalers.html")).read_text("utf-8")
+    known = place.herkomst()
+    assert len(known) > 15
+    assert set(held) == {*known, MARK, HERKOMST}, "exactly the files that were used"
+    for name, entry in known.items():
+        assert {k: held[name][k] for k in ("sha256", "adres", "opgehaald")} == {
+            k: entry[k] for k in ("sha256", "adres", "opgehaald")
+        }
+        assert entry["sha256"] in page
+        assert html.escape(entry["adres"]) in page
+    assert page.count("opgehaald op") == len(known)
 
 
 def test_services_of_the_demo_country_give_its_dataset(demo_source, demo_path, place, tmp_path):
