@@ -135,7 +135,7 @@ def test_report_is_made_and_named(capsys, monkeypatch, demo_path, tmp_path):
     assert page.name in out.replace("\n", "")
     assert "0,0500" in page.read_text(encoding="utf-8")
     pages = sorted(p.stem for p in page.parent.glob("*.html"))
-    assert pages == sorted(THEMES), "a parameter goes to the themes that have it"
+    assert pages == sorted(["index", *THEMES]), "a parameter goes to the themes that have it"
 
 
 def test_the_command_is_installed():

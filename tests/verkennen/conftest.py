@@ -1,9 +1,20 @@
 """A dataset and looks at it that several tests share."""
 
+import asyncio
+
 import pytest
 
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.verkennen import look
+
+
+@pytest.fixture
+def no_loop():
+    """Outside a notebook no loop runs; the browser that tests share leaves one behind in this thread."""
+    left = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(left)
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,11 @@ from leefbaarheid.verkennen import NoLook, Verkenner, open_explorer
 from leefbaarheid.verkennen import panel as module
 from tests.preparation.mini import make_mini
 
+pytestmark = pytest.mark.usefixtures("no_loop")
+
 
 @pytest.fixture
-def panel(demo_path, tmp_path):
+def panel(no_loop, demo_path, tmp_path):
     return open_explorer("Wilgenvoorde", data=str(demo_path), uitvoer=tmp_path / "uit")
 
 

@@ -2,7 +2,11 @@
 
 import asyncio
 
+import pytest
+
 from leefbaarheid.verkennen.wait import Debounce
+
+pytestmark = pytest.mark.usefixtures("no_loop")
 
 
 def test_without_a_loop_it_is_done_at_once():
