@@ -18,6 +18,12 @@ POLICY: Final = (
     f"default-src 'none'; script-src '{interactive.HASH}'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
+#: The same for a page of a set, whose style, script and pictures stand in files beside it, on disk or at one server: a hash
+#: would not do for those.
+SHARED_POLICY: Final = (
+    "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data:; "
+    "base-uri 'none'; form-action 'none'"
+)
 _HEADING: Final = re.compile(r"<h([1-6])(\s[^>]*)?>(.*?)</h\1>", re.DOTALL)
 _ID: Final = re.compile(r"""\sid=["']([^"']*)["']""")
 _NESTS: Final = re.compile(

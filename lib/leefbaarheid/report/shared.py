@@ -1,4 +1,4 @@
-"""Let the pages of a large set share their style, and keep pictures once, beside the page: less than a third of the room."""
+"""Let the pages of a large set share style and script, and keep pictures once: less than a third of the room."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from base64 import b64decode
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from leefbaarheid.report.page import POLICY
+from leefbaarheid.figures import interactive
+from leefbaarheid.report.page import POLICY, SHARED_POLICY
 from leefbaarheid.report.place import write_whole
 
 if TYPE_CHECKING:
@@ -21,29 +22,32 @@ SHARED: Final = "hulpbestanden"
 PICTURES: Final = "beelden"
 #: Pictures have so many pixels an inch: one and a half for each on a common screen.
 RESOLUTION: Final = 150
-#: What a browser may do with such a page: take style and pictures from the files beside it too, on disk or at one server.
-_POLICY: Final = POLICY.replace("'unsafe-inline'", "'unsafe-inline' 'self' file:").replace(
-    "img-src data:", "img-src data: 'self' file:"
-)
 _STYLE: Final = re.compile(r"<style>\n(.*?)</style>", re.DOTALL)
+_MAP_STYLE: Final = re.compile(rf"\n<style>\n{re.escape(interactive.STYLE.rstrip())}\s*</style>")
+_MAP_SCRIPT: Final = f"<script>{interactive.SCRIPT}</script>"
 #: What tables write in each cell, for places without our style, and its short form here.
 _ALIGNED: Final = ((' style="text-align:right"', " class=r"), (' style="text-align:left"', ""))
 _PICTURE: Final = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
 
 
 def share_assets(page: str, staging: Path, root: Path, theme: str) -> tuple[str, list[str]]:
-    """Take style and pictures out of a page: the style to ``root``, pictures to ``staging``; both named by their content.
+    """Take style, script and pictures out of a page: pictures to ``staging``, the rest to ``root``; named by their content.
 
-    Returns the page, which now needs those files beside it, and their paths: of pictures from the page, of the style from
+    Returns the page, which now needs those files beside it, and their paths: of pictures from the page, of the rest from
     ``root``. Pictures become WebP, which changes no pixel. Raises ``OSError``.
     """
     style = _STYLE.search(page)
     assert style is not None
-    name = f"{SHARED}/stijl-{_name(style[1].encode())}.css"
-    if not (root / name).is_file():
-        write_whole(root / name, style[1])
-    page = page.replace(style[0], f'<link rel="stylesheet" href="../{name}">', 1)
-    page = page.replace(POLICY, _POLICY, 1)
+    names = [_shared(root, "stijl", "css", style[1])]
+    page = page.replace(style[0], f'<link rel="stylesheet" href="../{names[0]}">', 1)
+    page = page.replace(POLICY, SHARED_POLICY, 1)
+    if _MAP_SCRIPT in page:
+        names += [
+            _shared(root, "kaart", "js", interactive.SCRIPT),
+            _shared(root, "kaart", "css", interactive.STYLE),
+        ]
+        page = page.replace(_MAP_SCRIPT, f'<script src="../{names[1]}"></script>', 1)
+        page = _MAP_STYLE.sub(f'\n<link rel="stylesheet" href="../{names[2]}">', page, count=1)
     for long, short in _ALIGNED:
         page = page.replace(long, short)
     used: list[str] = []
@@ -56,7 +60,15 @@ def share_assets(page: str, staging: Path, root: Path, theme: str) -> tuple[str,
         path.write_bytes(picture)
         return used[-1]
 
-    return _PICTURE.sub(taken_out, page), [*used, name]
+    return _PICTURE.sub(taken_out, page), [*used, *names]
+
+
+def _shared(root: Path, kind: str, suffix: str, content: str) -> str:
+    """Put a text in the folder that all pages share, where it is not there yet; returns its path from ``root``."""
+    name = f"{SHARED}/{kind}-{_name(content.encode())}.{suffix}"
+    if not (root / name).is_file():
+        write_whole(root / name, content)
+    return name
 
 
 def without_outputs(notebook: NotebookNode) -> NotebookNode:
@@ -72,7 +84,7 @@ def _webp(png: bytes) -> bytes:
 
     buffer = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
-        picture.convert("RGB").save(buffer, "WEBP", lossless=True, method=4, quality=25)
+        picture.convert("RGB").save(buffer, "WEBP", lossless=True, method=4, quality=60)
     return buffer.getvalue()
 
 
