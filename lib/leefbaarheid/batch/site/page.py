@@ -54,7 +54,12 @@ def _content(out: Path, dataset: Dataset, records: Sequence[Record], tables: Seq
         "demo": dataset.demo,
         "country": dataset.country,
         "themes": [
-            {"name": t, "label": THEMES[t][0], "measure": THEMES[t][1], "steps": _legend(t, listed, facts)}
+            {
+                "name": t,
+                "label": THEMES[t][0],
+                "measure": THEMES[t][1],
+                "steps": _legend(t, list(names.index), facts),
+            }
             for t in themes
         ],
         "columns": [c for c in COLUMNS if c.theme in themes],
@@ -70,7 +75,7 @@ def _content(out: Path, dataset: Dataset, records: Sequence[Record], tables: Seq
         "citations": dataset.citations(),
         "files": source_files(dataset),
         "old": sum(r.checksum != dataset.checksum for r in done),
-        "count": len(done),
+        "count": sum(len(row["links"]) for row in rows) or len(done),
         "version": __version__,
     }
 

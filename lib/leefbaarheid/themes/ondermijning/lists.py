@@ -141,7 +141,7 @@ def profile_table(study: Study) -> Blok:
         "provincie_tekst": study.provincie[0],
         "nl_tekst": study.dataset.country,
         "peers_tekst": "Vergelijkbare gemeenten",
-        "lager": "Gemeenten die lager zijn",
+        "lager": "Gemeenten die lager zijn (gelijke half geteld)",
     }
     if study.peers.empty:
         del headings["peers_tekst"]
@@ -152,7 +152,7 @@ def profile_table(study: Study) -> Blok:
     formats: dict[str, Format] = {"jaar": "jaar", "lager": "procent"}
     under = (
         f"{origin(study).met('staat bij elk cijfer').zin} Een cijfer van meer gemeenten samen is gewogen naar de noemer: "
-        "alle aantallen gedeeld door alle inwoners of woningen. Van vergelijkbare gemeenten is het het gemiddelde: elke "
+        "alle aantallen gedeeld door alle inwoners of woningen. Van vergelijkbare gemeenten is dat het gemiddelde: elke "
         f"gemeente telt één keer. Als minder dan {dutch.percent(study.parameters.minimum_dekking, 0)} van de gemeenten een "
         "cijfer heeft, staat er een streepje."
     )

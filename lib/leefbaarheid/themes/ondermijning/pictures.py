@@ -200,7 +200,7 @@ def series(study: Study) -> Figuur | Blok:
     )
     note = (
         "Een cijfer van meer gemeenten samen is alle aantallen gedeeld door de hele noemer; van vergelijkbare "
-        "gemeenten is het het gemiddelde. Aantallen staan op de indeling van nu. Inwoners van gemeenten die zijn "
+        "gemeenten is dat het gemiddelde. Aantallen staan op de indeling van nu. Inwoners van gemeenten die zijn "
         "opgegaan in een andere, zijn daarheen meegeteld; waar dat niet kan, ontbreekt het jaar."
     )
     return figure.with_caption(f"{figure.onderschrift} {note}".strip())

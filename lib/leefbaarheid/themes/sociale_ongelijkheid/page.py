@@ -114,7 +114,8 @@ def certainty(study: Study) -> Blok:
         "Een interval van 95% doet alsof de gebieden uit een grotere groep getrokken zijn. Het houdt er geen "
         "rekening mee dat "
         "buurgebieden op elkaar lijken; het is daardoor eerder te smal dan te breed.",
-        "Bij geen enkel gebied hangt de klasse af van de precieze klassegrens."
+        "Geen enkel gebied ligt zo dicht bij een klassegrens dat de klasse onzeker is. Wat andere grenzen doen, staat onder "
+        "'Wat als we anders kiezen'."
         if not near
         else f"Bij {areas_of(s.niveau, near)} ligt de score zo dicht bij een klassegrens dat de klasse onzeker is.",
         "Clusters: gebieden met stapeling die meer buren met stapeling hebben dan bij toeval (lokale join count, "

@@ -99,7 +99,8 @@ def certainty(study: Study) -> Blok:
     sentences = []
     near = int(f.gebieden["klasse_onzeker"].sum())
     sentences.append(
-        "Bij geen enkel gebied hangt de klasse af van de precieze klassegrens."
+        "Geen enkel gebied ligt zo dicht bij een klassegrens dat de klasse onzeker is. Wat andere grenzen doen, staat onder "
+        "'Wat als we anders kiezen'."
         if not near
         else f"Bij {areas_of(f.niveau, near)} ligt de score in {f.van} of {f.tot} zo dicht bij een klassegrens dat de "
         "klasse onzeker is."
