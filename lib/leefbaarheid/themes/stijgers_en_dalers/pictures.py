@@ -49,9 +49,9 @@ def contributions(study: Study) -> Blok:
         pieces.append(change_in_words({str(k): v for k, v in own.items()}))
         picture = charts.contributions(
             rows,
-            title=f"{name}: wat droeg bij aan de verandering?",
+            title=f"Wat droeg bij aan de verandering? {name}",
             herkomst=origin(study, areas=int(own["aantal_gebieden"])),
-            namen=names,
+            namen=names if group == "alle" else {k: f"{v}, deze groep" for k, v in names.items()},
         )
         pieces.append(picture.with_caption(f"{picture.onderschrift}{beside(study)}"))
     if empty:
