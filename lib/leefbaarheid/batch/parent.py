@@ -16,6 +16,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
+from leefbaarheid.report.notebook import environment
+
 #: Environment variable that tells the parent who started it (number of the process, a colon), and in which file it will find
 #: the reports that it gets ready for.
 VARIABLE: Final = "LEEFBAARHEID_WARM"
@@ -72,22 +74,8 @@ class Parent:
 @contextmanager
 def starting(more: dict[str, str] | None = None) -> Iterator[None]:
     """What must hold while a process starts: its environment, and neither this program's main module nor Ctrl-C in it."""
-    with _set(ENVIRONMENT | (more or {})), _no_main(), _no_interrupt():
+    with environment(ENVIRONMENT | (more or {})), _no_main(), _no_interrupt():
         yield
-
-
-@contextmanager
-def _set(values: dict[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 @contextmanager

@@ -37,6 +37,8 @@ _LIBRARIES: Final = (
 )
 #: A grammar that jsonschema, which papermill asks, would build for a second; no notebook holds the addresses that it is for.
 _SLOW: Final = "rfc3987_syntax"
+#: A report lives a second and drops what it made with its process: looking for garbage more often would only cost time.
+_GARBAGE: Final = (100_000, 20, 20)
 #: As many pieces of the first report are drawn.
 _DRAWN: Final = 3
 #: As many different sets of parameters are prepared.
@@ -55,6 +57,7 @@ def examples(jobs: Sequence[Job]) -> list[tuple[str, dict[str, Any]]]:
 
 def load() -> None:
     """Load the libraries of reports, and make what they make once."""
+    gc.set_threshold(*_GARBAGE)
     with _without(_SLOW):
         for name in _LIBRARIES:
             import_module(name)

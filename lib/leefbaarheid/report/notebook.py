@@ -75,7 +75,7 @@ def execute(
     from papermill.exceptions import PapermillExecutionError
 
     target = tables / "executed.ipynb"
-    with _environment({TABLES: str(tables), **({RESOLUTION: str(resolution)} if resolution else {})}):
+    with environment({TABLES: str(tables), **({RESOLUTION: str(resolution)} if resolution else {})}):
         try:
             notebook = papermill.execute_notebook(
                 _literal(path),
@@ -116,7 +116,8 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
 
 
 @contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set variables of the environment for as long as it lasts."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:

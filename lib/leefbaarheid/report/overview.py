@@ -75,7 +75,8 @@ def is_current(folder: Path) -> bool:
 def read_part(folder: Path, theme: str) -> Part:
     """Read from a report's page what the overview tells of it. Raises ``OSError``."""
     reader = _Reader(Part(theme))
-    reader.feed((folder / f"{theme}.html").read_text(encoding="utf-8", errors="replace"))
+    for text in _told((folder / f"{theme}.html").read_text(encoding="utf-8", errors="replace")):
+        reader.feed(text)
     reader.close()
     part = reader.part
     part.title, *part.messages = (" ".join(text.split()) for text in (part.title, *part.messages))
@@ -84,6 +85,18 @@ def read_part(folder: Path, theme: str) -> Part:
     part.tables = sorted(path.stem for path in (folder / "tabellen" / theme).glob("*.csv"))
     part.pdf = (folder / f"{theme}.pdf").is_file()
     return part
+
+
+def _told(page: str) -> list[str]:
+    """Cut from a page what the overview reads: all to the end of the key messages, and the main map with its caption."""
+    told, start = [], 0
+    for opening, closing in (('<ul class="kern"', "</ul>"), (f'<div id="{MAIN_MAP}"', "</figcaption>")):
+        opens = page.find(opening, start)
+        end = page.find(closing, opens)
+        if min(opens, end) >= 0:
+            told.append(page[start if not told else opens : end + len(closing)])
+            start = end
+    return told or [page]
 
 
 class _Reader(HTMLParser):

@@ -9,14 +9,15 @@ import pandas as pd
 
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.figures.block import Blok
-from leefbaarheid.figures.tables import Format, Tabel
+from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.terms import DIMENSION_LABELS, LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import areas_of
 from leefbaarheid.themes import stijgers_en_dalers as theme
 from leefbaarheid.themes.stijgers_en_dalers.export import GEBIEDEN
+from leefbaarheid.themes.stijgers_en_dalers.lists import area_columns
 from leefbaarheid.themes.stijgers_en_dalers.maps import class_map, dimension_map
-from leefbaarheid.themes.stijgers_en_dalers.origin import origin, reference_name, under_table, weight_heading
+from leefbaarheid.themes.stijgers_en_dalers.origin import origin, reference_name, under_table
 from leefbaarheid.themes.stijgers_en_dalers.study import build_study
 from leefbaarheid.verkennen.offers import Export, Offer, View, levels
 
@@ -40,23 +41,7 @@ def _areas(study: theme.Study) -> list[Tabel]:
     if rows.empty:
         return []
     rows = rows.iloc[rows["verandering"].abs().argsort(kind="stable")[::-1]]
-    headings = {"naam": "Gebied"}
-    if len(study.area.gemeenten) > 1:
-        headings["gemeente"] = "Gemeente"
-    if study.frame.gewicht != "geen":
-        headings["woningen"] = weight_heading(study)
-    headings |= {
-        "klasse_van": f"Klasse in {study.frame.van}",
-        "klasse_tot": f"Klasse in {study.frame.tot}",
-        "verandering": "Verandering",
-    }
-    formats: dict[str, Format] = {
-        "klasse_van": "klasse",
-        "klasse_tot": "klasse",
-        "verandering": "verandering",
-    }
-    if "woningen" in headings:
-        formats["woningen"] = "aantal"
+    headings, formats = area_columns(study)
     caption = f"De grootste veranderingen in {study.called}, {study.frame.van}-{study.frame.tot}"
     return [Tabel(rows, caption, headings, formats, SHOWN, "gebieden.csv", under_table(study))]
 

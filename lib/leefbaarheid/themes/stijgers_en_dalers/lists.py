@@ -191,6 +191,15 @@ def _largest(study: Study) -> list[Piece]:
 def _list(study: Study, name: str, rows: pd.DataFrame, *, rising: bool, most: int = SHOWN) -> Tabel:
     rows = rows.sort_values(["verandering", "code"], ascending=[not rising, True])
     rows = rows.assign(leidt=leading_dimension(rows).map(DIMENSION_LABELS))
+    headings, formats = area_columns(study)
+    caption = f"{name}: {areas_of(study.frame.niveau, len(rows))}"
+    most = LARGEST if study.frame.niveau == "grid" else most
+    shown = headings | {"leidt": "Meest via"}
+    return Tabel(rows, caption, shown, formats, most, f"{FOLDER}/gebieden.csv", under_table(study))
+
+
+def area_columns(study: Study) -> tuple[dict[str, str], dict[str, Format]]:
+    """Columns of a table with an area a row (name, weight where known, classes, change): their headings and formats."""
     headings = {"naam": "Gebied"}
     if len(study.area.gemeenten) > 1:
         headings["gemeente"] = "Gemeente"
@@ -200,7 +209,6 @@ def _list(study: Study, name: str, rows: pd.DataFrame, *, rising: bool, most: in
         "klasse_van": f"Klasse in {study.frame.van}",
         "klasse_tot": f"Klasse in {study.frame.tot}",
         "verandering": "Verandering",
-        "leidt": "Meest via",
     }
     formats: dict[str, Format] = {
         "klasse_van": "klasse",
@@ -209,9 +217,7 @@ def _list(study: Study, name: str, rows: pd.DataFrame, *, rising: bool, most: in
     }
     if "woningen" in headings:
         formats["woningen"] = "aantal"
-    caption = f"{name}: {areas_of(study.frame.niveau, len(rows))}"
-    most = LARGEST if study.frame.niveau == "grid" else most
-    return Tabel(rows, caption, headings, formats, most, f"{FOLDER}/gebieden.csv", under_table(study))
+    return headings, formats
 
 
 def _questions(study: Study, group: str, rows: pd.DataFrame) -> list[Piece]:
