@@ -89,7 +89,8 @@ def read_part(folder: Path, theme: str) -> Part:
 
 def _told(page: str) -> list[str]:
     """Cut from a page what the overview reads: all to the end of the key messages, and the main map with its caption."""
-    told, start = [], 0
+    told: list[str] = []
+    start = 0
     for opening, closing in (('<ul class="kern"', "</ul>"), (f'<div id="{MAIN_MAP}"', "</figcaption>")):
         opens = page.find(opening, start)
         end = page.find(closing, opens)
