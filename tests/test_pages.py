@@ -62,7 +62,7 @@ STICKS_OUT = """() => {
   const bad = [];
   for (const e of document.body.querySelectorAll("*")) {
     if (scrolls(e) && e.scrollWidth > e.clientWidth && e.tabIndex < 0) bad.push("no focus: " + e.outerHTML.slice(0, 80));
-    if (!e.checkVisibility() || e.matches(".overslaan, .onzichtbaar, .onzichtbaar *")) continue;
+    if (!e.checkVisibility() || e.matches(".overslaan, .onzichtbaar, .onzichtbaar *, svg *")) continue;
     let box = e.parentElement;
     while (box && !scrolls(box)) box = box.parentElement;
     if (!box && e.getBoundingClientRect().right > wide + 1) bad.push("wide: " + e.outerHTML.slice(0, 80));
@@ -104,20 +104,22 @@ def test_text_has_a_measure_that_reads_well(visit, name):
 @pytest.mark.browser
 @pytest.mark.parametrize("name", REPORTS)
 def test_pictures_are_shown_large_enough_to_read(visit, name):
-    """The smallest text of a picture is 7.4 points; on a phone it stays near nine pixels, and the page says to scroll."""
+    """On a phone a picture is first whole; touched, its smallest text (7.4 points) is near nine pixels. The page says so."""
     page = visit(name, 390)
-    pictures = page.locator(".beeld img:visible")
-    for i in range(pictures.count()):
-        shown = pictures.nth(i).evaluate(
-            "i => [i.getBoundingClientRect().width, Number(i.getAttribute('width'))]"
-        )
-        assert 7.4 / 72 * 100 * shown[0] / shown[1] > 8.5
-    hints = page.evaluate(
-        """() => [...document.querySelectorAll("figure:has(.beeld)")].filter((f) => f.checkVisibility())
-        .map((f) => getComputedStyle(f, "::before").content)"""
-    )
-    assert all("opzij" in hint for hint in hints)
-    assert len(hints) == pictures.count() > 0
+    sheets = page.locator(".beeld:has(img):visible")
+    hint = "b => getComputedStyle(b.parentElement, '::before').content"
+    sizes = "b => [b, b.firstElementChild].map(e => e.getBoundingClientRect().width)"
+    assert sheets.count() > 0
+    for i in range(sheets.count()):
+        sheet = sheets.nth(i)
+        room, shown = sheet.evaluate(sizes)
+        assert room * 0.9 < shown < room
+        assert "Tik" in sheet.evaluate(hint)
+        sheet.focus()
+        _, shown = sheet.evaluate(sizes)
+        whole = float(sheet.locator("img").get_attribute("width"))
+        assert 7.4 / 72 * 100 * shown / whole > 8.5
+        assert "opzij" in sheet.evaluate(hint)
 
 
 #: What has the focus: its place among all that can have it, whether it is in sight, not covered, and marked.

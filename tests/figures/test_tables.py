@@ -39,6 +39,15 @@ def test_cells_are_written_in_dutch():
     assert page.find("script") is None
 
 
+def test_long_heads_may_break_and_texts_keep_a_width():
+    frame = FRAME.assign(meest=["Overlast en onveiligheid", "Fysiek", None], kort="ja")
+    heads = HEADINGS | {"meest": "Meest via", "kort": "Kort", "woningen": "Woningvoorraad"}
+    found = soup(Tabel(frame, "Gebieden", heads, FORMATS)).thead.find_all("th")
+    assert [h.get_text().replace("\u00ad", "|") for h in found][2] == "Woning|voorraad"
+    widths = ["min-width" in h["style"] and h["style"].split("min-width:")[1] for h in found]
+    assert widths == [False, False, False, False, False, "15ch", "2ch"]
+
+
 def test_a_screen_reader_finds_its_way():
     page = soup(Tabel(FRAME, "Gebieden & meer", HEADINGS, FORMATS))
     assert page.caption.get_text() == "Gebieden & meer"

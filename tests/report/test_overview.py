@@ -53,6 +53,25 @@ def test_the_overview_joins_the_reports_and_links_to_what_is_there(folder):
     assert "emonstratiegegevens" not in page
 
 
+def test_a_map_is_shown_apart_from_its_legend(folder):
+    page = folder / f"{THEMES[0]}.html"
+    marked = page.read_text(encoding="utf-8").replace(
+        'height="600"', 'height="600" data-delen="4 45 600 550,620 50 200 20,620 80 240 40"'
+    )
+    page.write_text(marked, encoding="utf-8")
+    assert read_part(folder, THEMES[0]).delen == ["4 45 600 550", "620 50 200 20", "620 80 240 40"]
+    write_overview(folder)
+    text = (folder / OVERVIEW).read_text(encoding="utf-8")
+    boxes = re.findall(r'<svg viewBox="([^"]*)" width="(\d+)" height="(\d+)"( role="img")?', text)
+    assert boxes == [
+        ("4 45 600 550", "600", "550", ' role="img"'),
+        ("620 50 200 20", "200", "20", ""),
+        ("620 80 240 40", "240", "40", ""),
+    ]
+    assert text.count("data:,b") == 3, "one picture a report, however many parts are shown"
+    assert "De &#34;kaart&#34; Ga naar de grote kaart" in text
+
+
 def test_parts_come_and_go_with_the_reports(folder):
     assert not is_current(folder)
     write_overview(folder)
@@ -83,6 +102,7 @@ def test_a_real_set_says_the_same_as_its_reports(pages):
         assert bool(part.src) == (theme in THEMES)
         assert text.count(f'href="{theme}.html"') == 2
     assert "verzonnen" in text
+    assert text.count(">demonstratiegegevens</text>") == len(THEMES), "on each picture too"
 
 
 def test_a_report_that_fails_leaves_the_overview(pages, demo_path, tmp_path, monkeypatch):

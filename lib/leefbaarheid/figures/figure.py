@@ -96,7 +96,7 @@ class Figuur:
 
     ``alt`` says in words what the picture shows, ``herkomst`` where it comes from, ``onderschrift`` what
     else must be known to read it, ``table`` the figures behind it. ``not_drawn`` counts areas without
-    outline.
+    outline. ``parts`` are a map and its legend on the picture, so that a small page can show each by itself.
 
     Raises ``ValueError`` for an alt text that is empty, short or a placeholder, for an origin without a
     unit, and for an empty picture.
@@ -108,6 +108,7 @@ class Figuur:
     onderschrift: str = ""
     table: Tabel | None = None
     not_drawn: int = 0
+    parts: tuple[style.Box, ...] = ()
 
     def __post_init__(self) -> None:
         alt = self.alt.strip()
@@ -186,6 +187,8 @@ class Figuur:
     def _repr_html_(self) -> str:
         width, height = (round(v * style.PAGE_DPI) for v in self.figure.get_size_inches())
         picture = b64encode(self.png()).decode("ascii")
+        parts = ",".join(" ".join(f"{v * style.PAGE_DPI:.0f}" for v in part) for part in self.parts)
+        marked = f' data-delen="{parts}"' if parts else ""
         table = ""
         if self.table is not None:
             inside = self.table._repr_html_()
@@ -194,7 +197,7 @@ class Figuur:
             f'<div class="figuur">\n<figure>\n<div class="beeld" tabindex="0" role="group" '
             f'aria-label="Figuur: {escape(re.split("[.?] ", self.alt)[0])}">'
             f'<img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}" '
-            f'width="{width}" height="{height}"></div>\n'
+            f'width="{width}" height="{height}"{marked}></div>\n'
             f"<figcaption>{escape(self.caption)}</figcaption>\n</figure>{table}\n</div>"
         )
 

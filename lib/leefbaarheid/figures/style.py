@@ -91,10 +91,14 @@ class _Quiet(FigureCanvasAgg):
         """Do nothing: geopandas calls this after each layer, for windows on a screen."""
 
 
+#: A rectangle: left, top, width and height in inch from the top left corner of a figure.
+Box = tuple[float, float, float, float]
+
+
 class Canvas:
     """A figure measured in inches from its top left corner, with its title in place.
 
-    ``top`` is where the picture itself may begin.
+    ``top`` is where the picture itself may begin; ``parts`` are the rectangles that can be shown by themselves.
     """
 
     def __init__(self, height: float, title: str, width: float = WIDTH) -> None:
@@ -104,6 +108,7 @@ class Canvas:
             raise ValueError("a picture needs a title")
         self.top = 0.12 + 0.23 * len(lines)
         self.width, self.height = width, height + self.top
+        self.parts: tuple[Box, ...] = ()
         self.figure = Figure(figsize=(self.width, self.height), dpi=DPI)
         _Quiet(self.figure)
         self.text(0.04, 0.04, "\n".join(lines), size=12, weight="bold", va="top", linespacing=1.25)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -14,8 +15,17 @@ from leefbaarheid.texts import dutch
 
 Format = Literal["tekst", "jaar", "aantal", "decimaal", "maat", "score", "verandering", "procent", "klasse"]
 
+#: Where long words of headings may break: with them whole, tables of many columns would not fit a page.
+_BREAK: Final = re.compile(r"(woning|voor|veran|huis)(voorraad|zieningen|dering|houdens)", re.IGNORECASE)
+#: A column of texts gets no narrower than its longest one, or than this (characters).
+TEXT_WIDTH: Final = 15
+
 #: How a reader hears a missing figure.
 UNKNOWN: Final = '<span role="img" aria-label="niet bekend">–</span>'
+
+
+def _head(text: str) -> str:
+    return _BREAK.sub(r"\1&shy;\2", escape(text))
 
 
 def _text(value: object) -> str:
@@ -87,7 +97,7 @@ class Tabel:
         columns = [self._cells(rows, column) for column in self.headings]
         body = "".join(f"<tr>{''.join(cells)}</tr>\n" for cells in zip(*columns, strict=True))
         head = "".join(
-            f'<th scope="col"{self._align(column)}>{escape(text)}</th>'
+            f'<th scope="col"{self._align(column, rows)}>{_head(text)}</th>'
             for column, text in self.headings.items()
         )
         caption = escape(self.caption)
@@ -97,10 +107,14 @@ class Tabel:
             f"<tbody>\n{body}</tbody>\n</table>\n</div>{self._rest(len(rows))}"
         )
 
-    def _align(self, column: str) -> str:
-        """Numbers stand right, in this page and in JupyterLab alike."""
-        side = "left" if self.formats.get(column, "tekst") in _LEFT else "right"
-        return f' style="text-align:{side}"'
+    def _align(self, column: str, head_of: pd.DataFrame | None = None) -> str:
+        """Numbers stand right, in this page and in JupyterLab alike; the head keeps a column of texts wide enough."""
+        kind = self.formats.get(column, "tekst")
+        wide = ""
+        if head_of is not None and kind == "tekst" and column != next(iter(self.headings)):
+            longest = head_of[column].dropna().astype(str).str.len().max()
+            wide = f";min-width:{int(min(longest, TEXT_WIDTH))}ch" if longest > 0 else ""
+        return f' style="text-align:{"left" if kind in _LEFT else "right"}{wide}"'
 
     def _cells(self, rows: pd.DataFrame, column: str) -> list[str]:
         write = _WRITERS[self.formats.get(column, "tekst")]

@@ -28,7 +28,8 @@ _VOID: Final = frozenset({"img", "meta", "link", "br", "hr", "input", "col", "wb
 class Part:
     """What the overview tells of one report.
 
-    ``src`` is empty for one without a main map, ``stijl`` for one that holds its own style.
+    ``src`` is empty for one without a main map, ``stijl`` for one that holds its own style. ``delen`` are the map and the
+    legend on its picture: left, top, width and height in pixels of the page.
     """
 
     thema: str
@@ -41,6 +42,7 @@ class Part:
     width: str = ""
     height: str = ""
     caption: str = ""
+    delen: list[str] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     pdf: bool = False
     stijl: str = ""
@@ -121,6 +123,7 @@ class _Reader(HTMLParser):
         elif tag == "img" and not self.part.src and self._inside("div", MAIN_MAP):
             for name in ("src", "alt", "width", "height"):
                 setattr(self.part, name, given.get(name, ""))
+            self.part.delen = [part for part in given.get("data-delen", "").split(",") if part]
         if tag not in _VOID:
             self._open.append((tag, given.get("id") or given.get("class") or ""))
 

@@ -15,6 +15,7 @@ from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.ondermijning.terms import SOURCE_LABELS, TYPE_LABELS
 from leefbaarheid.themes import model
+from leefbaarheid.themes.ondermijning.maps import TYPES
 
 #: Change of the score that counts by default: the steps of the map are steps of it.
 T: Final[float] = model("stijgers_en_dalers").model_fields["drempel"].default
@@ -22,9 +23,9 @@ T: Final[float] = model("stijgers_en_dalers").model_fields["drempel"].default
 NONE: Final = "geen-cijfer"
 
 
-#: Patterns of the page: lines over falls, as on the maps of reports, and over the two mixed types.
+#: Patterns of the page: those of the maps of reports, lines over falls, and lines and dots over the two mixed types.
 _FALLS: Final = ("dicht", "lijn", "", "", "")
-_TYPES: Final = (("#7b2d5b", ""), ("#c27ba0", "schuin"), ("#6aa0c8", "stip"), ("#e6e6e1", ""))
+_PATTERNS: Final = {"": "", "/": "schuin", ".": "stip"}
 
 
 @dataclass(frozen=True)
@@ -65,24 +66,24 @@ THEMES: Final[Mapping[str, tuple[str, str, tuple[Step, ...]]]] = {
             for i, (label, bounds, colour, hatch) in enumerate(
                 zip(change.STEPS, change.step_ranges(T), style.CHANGE_COLOURS, _FALLS, strict=True)
             )
-        ),
+        )[::-1],
     ),
     "sociale_ongelijkheid": (
         "Sociale ongelijkheid",
         "aandeel gebieden met stapeling: lage SES en een lage score",
         (
-            Step("stap-0", "geen", "#f1eef6"),
-            Step("stap-1", "tot 10%", "#bdc9e1"),
-            Step("stap-2", "10 tot 25%", "#74a9cf"),
-            Step("stap-3", "25% of meer", "#045a8d"),
+            Step("stap-3", "25% of meer", style.SEQUENCE[4]),
+            Step("stap-2", "10 tot 25%", style.SEQUENCE[3]),
+            Step("stap-1", "tot 10%", style.SEQUENCE[2]),
+            Step("stap-0", "geen", style.SEQUENCE[0]),
         ),
     ),
     "ondermijning": (
         "Ondermijning",
         "type gemeente",
         tuple(
-            Step(f"stap-{i}", label, *look)
-            for i, (label, look) in enumerate(zip(TYPE_LABELS.values(), _TYPES, strict=True))
+            Step(f"stap-{i}", kind.label, kind.colour, _PATTERNS[kind.hatch[:1]])
+            for i, kind in enumerate(TYPES.values())
         ),
     ),
 }

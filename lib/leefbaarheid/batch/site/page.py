@@ -59,6 +59,7 @@ def _content(out: Path, dataset: Dataset, records: Sequence[Record], tables: Seq
                 "label": THEMES[t][0],
                 "measure": THEMES[t][1],
                 "steps": _legend(t, list(names.index), facts),
+                "origins": [text for text, _ in _origin(t, facts)],
             }
             for t in themes
         ],
@@ -134,11 +135,13 @@ def _legend(theme: str, codes: list[str], facts: dict[Any, Facts]) -> list[dict[
 
 def _origins(themes: list[str], facts: dict[Any, Facts]) -> list[tuple[str, list[tuple[str, int]]]]:
     """Tell for each theme on what its figures stand, and for how many gemeenten."""
-    found = []
-    for theme in themes:
-        counts = Counter(f.origin for (_, t), f in facts.items() if t == theme)
-        found.append((THEMES[theme][0], sorted(counts.items(), key=lambda item: (-item[1], item[0]))))
-    return found
+    return [(THEMES[theme][0], _origin(theme, facts)) for theme in themes]
+
+
+def _origin(theme: str, facts: dict[Any, Facts]) -> list[tuple[str, int]]:
+    """Count the gemeenten whose figures of a theme stand on the same, most first."""
+    counts = Counter(f.origin for (_, t), f in facts.items() if t == theme)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _others(records: Sequence[Record]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -91,7 +91,7 @@
     const right = html(other, "div", { class: "kaart-punten" });
     html(right, "p", { class: "kaart-kop" }, data.punten.titel);
     const plot = svg(right, "svg", {
-      viewBox: `0 0 ${PLOT.left + PLOT.width + 14} ${PLOT.top + PLOT.height + PLOT.bottom}`,
+      viewBox: `0 0 ${PLOT.left + PLOT.width + 22} ${PLOT.top + PLOT.height + PLOT.bottom}`,
       role: "img",
       "aria-label": `${data.punten.titel}. De tabel geeft dezelfde gebieden.`,
     });
@@ -138,6 +138,9 @@
       return row;
     });
     const button = (i) => rows[i].querySelector("button");
+    if (scroll.scrollWidth > scroll.clientWidth || scroll.scrollHeight > scroll.clientHeight) {
+      html(list, "p", { class: "kaart-hulp" }, "Schuif in de tabel om alles te zien.");
+    }
     html(box, "p", { class: "noot" }, data.bron);
 
     const show = (i) => {
@@ -223,8 +226,9 @@
       const list = html(legend, "ul");
       for (const s of m.stappen) {
         const line = html(list, "li");
-        const swatch = svg(line, "svg", { viewBox: "0 3 28 22", width: 28, height: 22, "aria-hidden": true });
-        svg(swatch, "rect", { x: 0.5, y: 3.5, width: 27, height: 21, fill: fill(m, s.code) });
+        const [x, y, w, h] = MARKS[s.teken]?.[0] === 18 ? [0, -3.5, 36, 25] : [-2, 3, 32, 22]; // only whole marks
+        const swatch = svg(line, "svg", { viewBox: `${x} ${y} ${w} ${h}`, width: 32, height: 22, "aria-hidden": true });
+        svg(swatch, "rect", { x: x + 0.5, y: y + 0.5, width: w - 1, height: h - 1, fill: fill(m, s.code) });
         html(line, "span", {}, s.grens && s.naam ? `${s.naam} (${s.grens})` : s.grens || s.naam);
         html(line, "span", { class: "aantal" }, s.n);
       }

@@ -119,6 +119,7 @@ def bivariate_map(
         "en de ander laag.",
         _table(counts, missing, x_label, y_label, title),
         len(areas) - len(known),
+        canvas.parts,
     )
 
 

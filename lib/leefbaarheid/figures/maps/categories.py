@@ -101,6 +101,7 @@ def category_map(
         "",
         Tabel(counts, title, {"groep": "Groep", "gebieden": "Gebieden"}, {"gebieden": "aantal"}),
         len(areas) - len(known),
+        canvas.parts,
     )
 
 

@@ -97,6 +97,7 @@ def change_map(
             {"gebieden": "aantal"},
         ),
         len(areas) - len(known),
+        canvas.parts,
     )
 
 

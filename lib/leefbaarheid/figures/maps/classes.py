@@ -47,6 +47,7 @@ def class_map(
         herkomst.met("klasse (1 tot en met 9)"),
         table=_table({year: counts}, title),
         not_drawn=len(areas) - len(known),
+        parts=canvas.parts,
     )
 
 

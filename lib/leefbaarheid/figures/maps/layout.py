@@ -125,7 +125,8 @@ def single(
     canvas = style.Canvas(max(height + 0.5, needed - 0.26) if beside else height + 0.25 + needed, title)
     panel = Panel.make(canvas, EDGE, canvas.top + 0.06, width, window)
     left, top = (width + EDGE + 2 * GAP, 0.1) if beside else (EDGE, height + 0.36)
-    _legend(canvas, left, canvas.top + top, entries, columns, room, heading, block)
+    legend = _legend(canvas, left, canvas.top + top, entries, columns, room, heading, block)
+    canvas.parts = ((EDGE, canvas.top + 0.06, width, height), *legend)
     panel.scale_bar(canvas, EDGE, canvas.top + 0.06 + height + 0.1)
     return canvas, panel
 
@@ -164,23 +165,28 @@ def _legend(
     width: float,
     heading: str,
     block: Block | None = None,
-) -> None:
-    """Write the legend row by row under its heading."""
+) -> list[style.Box]:
+    """Write the legend row by row under its heading; returns where its pieces are, in the order of reading."""
     lines = style.wrap(heading, int(width * 13)).split("\n")
+    longest = max(len(line) for line in lines) / 13 + 0.1
+    pieces: list[style.Box] = [(left, top, min(width, longest), 0.17 * len(lines) + 0.08)]
     canvas.text(left, top, "\n".join(lines), size=9, va="top", color=style.MUTED, linespacing=1.2)
     top += 0.17 * len(lines) + 0.08
     if block:
         block.draw(canvas, left, top)
+        pieces.append((left, top, min(ASIDE, width), block.height))
         top += block.height
     for row, height in enumerate(_row_heights(entries, columns, width)):
         for i, entry in enumerate(entries[row * columns : (row + 1) * columns]):
             x = left + i * width / columns
             text = _wrapped(entry, columns, width)
             canvas.box(x, top, 0.2, 0.26, entry.colour, **entry.look)
+            pieces.append((x - 0.02, top - 0.02, width / columns - 0.02, height))
             for n, line in enumerate([*text, entry.note]):
                 look = {"size": 8.5} if n < len(text) else {"size": 8, "color": style.MUTED}
                 canvas.text(x + 0.28, top + 0.11 + 0.14 * n, line, va="baseline", **look)
         top += height
+    return pieces
 
 
 def _wrapped(entry: Entry, columns: int, width: float) -> list[str]:

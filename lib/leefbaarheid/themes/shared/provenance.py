@@ -44,8 +44,7 @@ def provenance(dataset: Dataset, area: Area, parameters: ThemeParameters, **foun
         **{name: version(name) for name in LIBRARIES},
     }
     return Blok(
-        heading("Parameters"),
-        definitions(chosen, "feiten"),
+        details("Instellingen van dit rapport, om het opnieuw te maken", definitions(chosen, "feiten")),
         heading("Gegevens"),
         paragraph(f"Gegevensset {dataset.naam}, controlegetal {dataset.checksum}."),
         details(f"Bronbestanden ({dutch.number(len(files))})", bullets(files)),
