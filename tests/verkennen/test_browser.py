@@ -61,20 +61,40 @@ def choose(page, place):
     return time.perf_counter() - start
 
 
-def run_all(page, address):
-    """Open a notebook in JupyterLab and run all of its cells."""
-    page.goto(address.format("verkennen"), timeout=PATIENCE)
+def run_all(page, address, name="verkennen", sign=IMAGE):
+    """Open a notebook in JupyterLab and run all of its cells, until a sign of the last one."""
+    page.goto(address.format(name), timeout=PATIENCE)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=PATIENCE)
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=PATIENCE)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_selector(IMAGE, timeout=PATIENCE)
+    page.wait_for_selector(sign, timeout=PATIENCE)
 
 
 def names_of(path):
     from leefbaarheid.dataset import open_dataset
 
     return open_dataset(path).gemeenten["naam"].tolist()
+
+
+def test_the_start_notebook_tells_what_there_is_and_leads_to_the_explorer(page, demo_path, tmp_path):
+    name = names_of(demo_path)[2]
+    with lab(tmp_path, demo_path, "start", "verkennen") as (address, root):
+        notebook = root / "start.ipynb"
+        text = notebook.read_text(encoding="utf-8").replace(
+            'zoek = \\"kerk\\"', f'zoek = \\"{name[:6].lower()}\\"'
+        )
+        assert name[:6].lower() in text
+        notebook.write_text(text, encoding="utf-8")
+        run_all(page, address, "start", f".jp-OutputArea-output td:text-is('{name}')")
+        assert "verzonnen" in page.locator(".jp-OutputArea-output").first.inner_text()
+        assert (
+            page.locator(".jp-OutputArea-output[data-mime-type$='error'], [data-mime-type$='stderr']").count()
+            == 0
+        )
+        page.get_by_role("link", name="verkennen", exact=True).first.click()
+        page.get_by_role("tab", name="verkennen.ipynb").wait_for(timeout=PATIENCE)
+    assert outside(page) == []
 
 
 def test_in_jupyterlab_another_gemeente_is_another_map_and_an_export(page, demo_path, tmp_path):
