@@ -70,7 +70,7 @@ def group_definitions(rules: Rules, van: int, tot: int, country: str) -> dict[st
         f" {t} punt of meer.",
         "vroegsignalering_absoluut": f"{early} en daarna {t} punt of meer gedaald.",
         "vroegsignalering_relatief": f"{early} en daarna {rel} punt of meer achtergebleven bij de verandering in"
-        f" {country}. Gebieden uit de groep hiervoor kunnen ook hierin zitten.",
+        f" {country}. Ook gebieden die zelf daalden, kunnen in deze groep zitten.",
         "gestegen_maar_achterblijvend": f"{early} en daarna gestegen, maar minder dan {country}.",
         "achterblijvend": f"Ligt in een groter gebied met sterk verbeterde woningen, maar scoorde zelf in {van} én"
         f" {tot} onvoldoende of lager en steeg niet meer dan {country}.",

@@ -2,13 +2,7 @@
 
 from leefbaarheid.themes.stijgers_en_dalers.export import save_tables
 from leefbaarheid.themes.stijgers_en_dalers.interactive import interactive_map
-from leefbaarheid.themes.stijgers_en_dalers.lists import (
-    changes_table,
-    choices_table,
-    groups_table,
-    lists,
-    starting_classes,
-)
+from leefbaarheid.themes.stijgers_en_dalers.lists import lists
 from leefbaarheid.themes.stijgers_en_dalers.maps import change_map, class_maps
 from leefbaarheid.themes.stijgers_en_dalers.page import (
     caveats,
@@ -27,6 +21,12 @@ from leefbaarheid.themes.stijgers_en_dalers.pictures import (
     transition_matrix,
 )
 from leefbaarheid.themes.stijgers_en_dalers.study import Study, open_study
+from leefbaarheid.themes.stijgers_en_dalers.tables import (
+    changes_table,
+    choices_table,
+    groups_table,
+    starting_classes,
+)
 
 #: The pieces of the page in their order; the notebook shows each in a cell of its own.
 PARTS = (

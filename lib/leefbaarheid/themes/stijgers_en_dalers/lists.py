@@ -1,145 +1,39 @@
-"""The tables on the page of theme 1: groups, splits, lists of areas and what another choice would change."""
+"""The lists of areas on the page of theme 1, each group with what to ask locally."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.analysis.stijgers_en_dalers import GROUPS
 from leefbaarheid.analysis.weighted import leading_dimension
 from leefbaarheid.figures.block import Blok, Piece, heading, paragraph
 from leefbaarheid.figures.tables import Format, Tabel
-from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, LEVEL_LABELS
+from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS
 from leefbaarheid.texts import dutch
-from leefbaarheid.texts.common import URBANITY_LABELS, areas_of, dimension
+from leefbaarheid.texts.common import areas_of, dimension
 from leefbaarheid.texts.stijgers_en_dalers.terms import (
-    BASE_NOTE,
-    DIMENSION_SHORT,
     GROUP_LABELS,
-    GROUP_SHORT,
     QUESTION_OPEN,
     QUESTIONS,
     group_definitions,
 )
-from leefbaarheid.themes.shared.provenance import definition
 from leefbaarheid.themes.stijgers_en_dalers.larger import LISTED, larger_lists
 from leefbaarheid.themes.stijgers_en_dalers.origin import (
     FOLDER,
-    beside,
-    region_names,
     under_table,
     weight_heading,
 )
-from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, Study
+from leefbaarheid.themes.stijgers_en_dalers.study import Study
 
 #: Rows that a list on the page shows; the CSV has them all.
 SHOWN: Final = 15
 #: Rows in the lists of the largest falls and rises, and in every list of cells: their buurten are listed too.
 LARGEST: Final = 5
+#: Verbs of a change, for more than one area.
+PLURALS: Final = {"daalde": "daalden", "steeg": "stegen"}
 #: Groups of areas that stayed behind the country.
 BEHIND: Final = ("vroegsignalering_relatief", "gestegen_maar_achterblijvend", "achterblijvend")
-
-
-def groups_table(study: Study) -> Blok:
-    """Every group in the chosen area: number, woningen, share of its base, change and leading dimension."""
-    rows = study.groepen[study.groepen["gebied"] == CHOSEN].copy()
-    rows["naam"] = rows["groep"].map(GROUP_LABELS)
-    rows = _unknown(rows)
-    rows["leidt"] = rows["leidende_dimensie"].map(DIMENSION_LABELS)
-    unit = LEVEL_LABELS[study.frame.niveau][1] if study.frame.gewicht == "geen" else study.frame.gewicht
-    headings = {
-        "naam": "Groep",
-        "aantal_gebieden": "Gebieden",
-        "woningen": weight_heading(study),
-        "basis_woningen": f"Basis ({unit})",
-        "aandeel": "Aandeel van de basis",
-        "verandering": "Verandering",
-        "leidt": "Leidende dimensie",
-    }
-    formats: dict[str, Format] = {
-        "aantal_gebieden": "aantal",
-        "woningen": "aantal",
-        "basis_woningen": "aantal",
-        "aandeel": "procent",
-        "verandering": "verandering",
-    }
-    if study.frame.gewicht == "geen":
-        del headings["woningen"], formats["woningen"]
-    caption = f"De groepen in {study.called}, {study.frame.van}-{study.frame.tot}"
-    table = Tabel(rows, caption, headings, formats, file=f"{FOLDER}/groepen.csv", herkomst=under_table(study))
-    return Blok(table, *(paragraph(n, "noot") for n in (BASE_NOTE, *_notes(study))))
-
-
-def _unknown(rows: pd.DataFrame) -> pd.DataFrame:
-    """Make weights missing where a group has areas but none with a known weight: unknown is not nought."""
-    unknown = (rows["aantal_gebieden"].fillna(0) > 0) & (rows["woningen"] == 0)
-    columns = [c for c in ("woningen", "aandeel") if c in rows]
-    return rows.assign(**{c: rows[c].mask(unknown) for c in columns})
-
-
-def _notes(study: Study) -> list[str]:
-    """Sentences on groups that overlap, and on those that cannot be determined here, and why."""
-    notes = []
-    if study.only_relative is not None and study.groups["vroegsignalering_relatief"].any():
-        kept = study.areas[study.only_relative]
-        number = areas_of(study.frame.niveau, len(kept))
-        weight = (
-            ""
-            if study.frame.gewicht == "geen"
-            else f", samen {dutch.number(kept['woningen'].sum())} {study.frame.gewicht}"
-        )
-        notes.append(
-            f"In de groep ‘achtergebleven bij het land’ zitten ook gebieden die zelf duidelijk daalden. Zonder die gebieden "
-            f"telt de groep {number}{weight}."
-        )
-    if study.national_change is None:
-        notes.append(
-            "Een streepje bij ‘achtergebleven’ en ‘minder dan het land’ betekent: niet te bepalen. Voor deze jaren zijn "
-            "er geen landelijke cijfers om mee te vergelijken."
-        )
-    elif study.parents is None:
-        notes.append(
-            "Een streepje bij ‘achtergebleven deel’ betekent: niet te bepalen. Daarvoor is een fijnere schaal nodig: "
-            "delen van een buurt of wijk."
-        )
-    return notes
-
-
-def starting_classes(study: Study) -> Blok:
-    """Every group split by the class in which its areas started."""
-    rows = study.by_starting_class
-    if rows.empty:
-        return Blok("Geen enkel gebied valt in een van de groepen.")
-    rows = _unknown(rows).assign(
-        naam=rows["groep"].map(GROUP_LABELS), leidt=rows["leidende_dimensie"].map(DIMENSION_LABELS)
-    )
-    headings = {
-        "naam": "Groep",
-        "klasse_van": f"Klasse in {study.frame.van}",
-        "aantal_gebieden": "Gebieden",
-        "woningen": weight_heading(study),
-        "verandering": "Verandering",
-        **DIMENSION_SHORT,
-        "leidt": "Leidende dimensie",
-    }
-    formats: dict[str, Format] = {
-        "klasse_van": "klasse",
-        "aantal_gebieden": "aantal",
-        "woningen": "aantal",
-        **dict.fromkeys(("verandering", *DIMENSIONS), "verandering"),
-    }
-    if study.frame.gewicht == "geen":
-        del headings["woningen"], formats["woningen"]
-    return Blok(
-        Tabel(
-            rows,
-            f"De groepen naar startklasse in {study.frame.van}",
-            headings,
-            formats,
-            herkomst=under_table(study),
-        )
-    )
 
 
 def lists(study: Study) -> Blok:
@@ -160,8 +54,9 @@ def lists(study: Study) -> Blok:
         if rows.empty:
             pieces.append(f"{areas_of(study.frame.niveau, total)}, te klein om te noemen.")
             continue
-        pieces.append(_list(study, GROUP_LABELS[group], rows, rising=group == "sterk_verbeterd"))
-        pieces += _questions(study, group, rows)
+        caption = f"{GROUP_LABELS[group]} ({areas_of(study.frame.niveau, len(rows))})"
+        pieces.append(_list(study, caption, rows, rising=group == "sterk_verbeterd"))
+        pieces += [*_small(study, rows, total), *_questions(study, group, rows)]
     if without:
         pieces.append(f"Geen enkel gebied zit in de groep {dutch.join(without, 'of')}.")
     return Blok(*pieces)
@@ -169,30 +64,88 @@ def lists(study: Study) -> Blok:
 
 def _largest(study: Study) -> list[Piece]:
     """The largest falls and rises beyond the threshold, whatever class the areas started in."""
-    t = study.parameters.drempel
-    known = study.gebieden
-    if study.frame.gewicht != "geen":
-        known = known[known["woningen"] >= study.name_from]
-    falls, rises = known[known["verandering"] <= -t], known[known["verandering"] >= t]
-    least = (
-        ""
-        if study.frame.gewicht == "geen"
-        else f" (vanaf {dutch.number(study.name_from)} {study.frame.gewicht})"
-    )
-    pieces: list[Piece] = [heading(f"De grootste veranderingen{least}")]
-    if falls.empty and rises.empty:
-        pieces.append(paragraph(f"Geen enkel gebied steeg of daalde {dutch.number(t, 4)} punt of meer."))
-    for name, rows, rising in (("Grootste dalingen", falls, False), ("Grootste stijgingen", rises, True)):
-        if len(rows):
-            pieces.append(_list(study, name, rows, rising=rising, most=LARGEST))
+    t, change = study.parameters.drempel, study.gebieden["verandering"]
+    large = _large(study, study.gebieden)
+    pieces: list[Piece] = [heading(f"De grootste veranderingen{_at_least(study, ' (vanaf {})')}")]
+    if not (change.abs() >= t).any():
+        return [*pieces, paragraph(f"Geen enkel gebied steeg of daalde {dutch.number(t, 4)} punt of meer.")]
+    for name, verb, beyond, rising in (
+        ("Grootste dalingen", "daalde", change <= -t, False),
+        ("Grootste stijgingen", "steeg", change >= t, True),
+    ):
+        rows, every = study.gebieden[beyond & large], int(beyond.sum())
+        verb = f"{verb if every <= 1 else PLURALS[verb]} {dutch.number(t, 4)} punt of meer"
+        if not every:
+            pieces.append(paragraph(f"Geen enkel gebied {verb}."))
+            continue
+        if len(rows) < every:
+            found = f"{areas_of(study.frame.niveau, every)} {verb}"
+            least = _at_least(study, "minstens {}")
+            if rows.empty:
+                pieces.append(
+                    paragraph(
+                        f"{found}. Geen daarvan heeft {least}."
+                        if every > 1
+                        else f"{found}. Dat gebied heeft geen {_at_least(study, '{}')}."
+                    )
+                )
+                continue
+            owns = "heeft" if len(rows) == 1 else "hebben"
+            pieces.append(
+                paragraph(
+                    f"{found}. {dutch.number(len(rows))} daarvan {owns} {least}; de lijst noemt alleen die."
+                )
+            )
+        caption = f"{name} ({areas_of(study.frame.niveau, len(rows))})"
+        pieces.append(_list(study, caption, rows, rising=rising, most=LARGEST))
     return pieces
 
 
-def _list(study: Study, name: str, rows: pd.DataFrame, *, rising: bool, most: int = SHOWN) -> Tabel:
-    rows = rows.sort_values(["verandering", "code"], ascending=[not rising, True])
-    rows = rows.assign(leidt=leading_dimension(rows).map(DIMENSION_LABELS))
+def _at_least(study: Study, text: str) -> str:
+    """Write the weight from which an area is named into a text; nothing where areas count one."""
+    if study.frame.gewicht == "geen":
+        return ""
+    return text.format(f"{dutch.number(study.name_from)} {study.frame.gewicht}")
+
+
+def _large(study: Study, rows: pd.DataFrame) -> pd.Series:
+    """Whether each area is large enough to be named first; every one is where areas count one."""
+    return (rows["woningen"] >= study.name_from) | (study.frame.gewicht == "geen")
+
+
+def _small(study: Study, rows: pd.DataFrame, total: int) -> list[Piece]:
+    """Say which areas of a group of ``total`` close its list, and how many are not in it; nothing where all are large."""
+    kind, large = study.frame.gewicht, int(_large(study, rows).sum())
+    unknown = 0 if kind == "geen" else int(rows["woningen"].isna().sum())
+    small = len(rows) - large - unknown
+    sentences = []
+    if small or unknown:
+        parts = [
+            f"{dutch.number(small)} kleinere" if small else "",
+            f"{dutch.number(unknown)} waarvan het aantal {kind} onbekend is" if unknown else "",
+        ]
+        closing = dutch.join(part for part in parts if part)
+        least = _at_least(study, "minstens {}")
+        sentences.append(
+            f"Eerst {'komt' if large == 1 else 'komen'} {areas_of(study.frame.niveau, large)} met {least}; daarna {closing}."
+            if large
+            else f"Geen van deze gebieden heeft {least}."
+        )
+    if total > len(rows):
+        left_out = areas_of(study.frame.niveau, total - len(rows))
+        owns = "telt" if total - len(rows) == 1 else "tellen"
+        sentences.append(
+            f"{left_out} met minder dan {dutch.number(study.list_from)} {kind} {owns} mee in de groep, maar "
+            f"{'staat' if owns == 'telt' else 'staan'} niet in de lijst."
+        )
+    return [paragraph(" ".join(sentences), "noot")] if sentences else []
+
+
+def _list(study: Study, caption: str, rows: pd.DataFrame, *, rising: bool, most: int = SHOWN) -> Tabel:
+    """A table of areas, first those that are large enough to be named: in small ones a single address moves the score."""
+    rows = rows.assign(leidt=leading_dimension(rows).map(DIMENSION_LABELS), klein=~_large(study, rows))
+    rows = rows.sort_values(["klein", "verandering", "code"], ascending=[True, not rising, True])
     headings, formats = area_columns(study)
-    caption = f"{name}: {areas_of(study.frame.niveau, len(rows))}"
     most = LARGEST if study.frame.niveau == "grid" else most
     shown = headings | {"leidt": "Meest via"}
     return Tabel(rows, caption, shown, formats, most, f"{FOLDER}/gebieden.csv", under_table(study))
@@ -240,56 +193,3 @@ def _questions(study: Study, group: str, rows: pd.DataFrame) -> list[Piece]:
         paragraph(f"{name}. Vraag ter plaatse: {QUESTIONS[d]}", "vraag")
         for name, d in zip(named, often, strict=False)
     ]
-
-
-def changes_table(study: Study) -> Blok:
-    """The change here and elsewhere, with what each dimension contributed."""
-    rows = study.comparison[study.comparison["groep"] == "alle"]
-    if study.area.soort == "land":
-        rows = rows[rows["gebied"] != CHOSEN]
-    rows = rows.assign(
-        waar=rows["gebied"].map(region_names(study)), leidt=rows["leidende_dimensie"].map(DIMENSION_LABELS)
-    )
-    headings = {"waar": "Gebied", "aantal_gebieden": "Gebieden"}
-    formats: dict[str, Format] = {"aantal_gebieden": "aantal"}
-    if study.frame.gewicht != "geen":
-        headings["woningen"] = weight_heading(study)
-        formats["woningen"] = "aantal"
-    headings |= {"verandering": "Verandering", **DIMENSION_SHORT, "leidt": "Meest via"}
-    formats |= dict.fromkeys(("verandering", *DIMENSIONS), "verandering")
-    caption = f"De verandering hier en elders, {study.frame.van}-{study.frame.tot}"
-    table = Tabel(rows, caption, headings, formats, herkomst=f"{under_table(study)}{beside(study)}")
-    return Blok(table, *_peers(study))
-
-
-def _peers(study: Study) -> list[Piece]:
-    """Name the gemeenten of like size and urbanity, and what the groups of gemeenten are."""
-    notes = []
-    if len(study.peers):
-        urban = study.peers["stedelijkheid"].dropna()
-        kind = f" en ook {URBANITY_LABELS[int(urban.iloc[0])]}" if len(urban) else ""
-        sizes = zip(study.peers["naam"], study.peers["omvang"], strict=True)
-        named = dutch.join(f"{name} ({dutch.number(size)})" for name, size in sizes)
-        notes.append(f"Vergelijkbare gemeenten zijn het dichtst bij in aantal huishoudens{kind}: {named}.")
-    defined = [definition(study.dataset, code) for code in ("G4", "G40") if study.dataset.members(code)]
-    if defined and study.reference is not None:
-        notes.append(f"{' '.join(defined)} Overige gemeenten: alle andere.")
-    return [paragraph(n, "noot") for n in notes]
-
-
-def choices_table(study: Study) -> Tabel:
-    """What every open choice, made otherwise, does to the number of areas in each group."""
-    counts = study.by_choice
-    wide = counts.pivot(index="keuze", columns="groep", values="aantal_gebieden")
-    shown = [g for g in GROUPS if g in wide.columns and wide[g].notna().any()]
-    wide = wide.loc[list(dict.fromkeys(counts["keuze"])), shown].reset_index()
-    headings: dict[str, str] = {"keuze": "Keuze"} | {g: GROUP_SHORT[g] for g in shown}
-    formats: dict[str, Any] = dict.fromkeys(shown, "aantal")
-    level = LEVEL_LABELS[study.frame.niveau][1]
-    return Tabel(
-        wide,
-        f"Aantal {level} per groep als één keuze anders was",
-        headings,
-        formats,
-        herkomst=under_table(study),
-    )
