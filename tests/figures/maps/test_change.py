@@ -37,7 +37,6 @@ def test_areas_get_the_colour_of_their_step(town, herkomst):
     assert [to_hex(c) for c in drawn.get_facecolors()] == [
         style.CHANGE_COLOURS[4],
         style.CHANGE_COLOURS[1],
-        style.NO_SCORE,
     ]
 
 
@@ -79,6 +78,34 @@ def test_alt_and_table_count_all_areas(town, herkomst):
     assert "0,0392" in figuur.caption
 
 
+def test_nothing_of_a_suppressed_area_is_drawn_or_counted_but_that_it_is_one(town, herkomst, words):
+    small = town.assign(onderdrukt=[False, True, False, False])
+    figuur = change_map(
+        small, title="Verandering", herkomst=herkomst, drempel=T, marks={"signaal": "verder verslechterd"}
+    )
+    drawn = [c for c in figuur.figure.axes[0].collections if len(c.get_paths())]
+    assert [c.get_hatch() for c in drawn if c.get_hatch()] == ["xxxx", "////"], "no lines of a fall"
+    assert [to_hex(f) for c in drawn if c.get_zorder() == 3 for f in c.get_facecolors()] == [
+        style.NO_SCORE,
+        style.CHANGE_COLOURS[4],
+        style.NO_SCORE,
+    ]
+    assert not any(c.get_zorder() == 4.5 for c in drawn), "no mark"
+    texts = words(figuur)
+    assert texts[texts.index("Onderdrukt") + 1] == "1 gebied"
+    assert texts[texts.index("Daling") + 1] == "−0,078 tot −0,039: 0 gebieden"
+    assert texts[texts.index("Verder verslechterd") + 1] == "1 gebied", "it counts in its group"
+    assert figuur.table.frame["gebieden"].sum() == 2
+    assert "1 niet te bepalen en 1 onderdrukt" in figuur.alt
+    assert "daling" not in figuur.alt.lower().split("kaart")[1]
+
+
+def test_areas_without_a_change_are_hatched_as_their_legend(town, herkomst):
+    figure = change_map(town, title="Verandering", herkomst=herkomst, drempel=T).figure
+    assert [c.get_hatch() for c in figure.axes[0].collections if c.get_zorder() == 3] == [None, "////"]
+    assert "////" in [a.get_hatch() for a in figure.artists]
+
+
 def test_ranges_meet_each_other():
     ranges = step_ranges(0.1)
     assert ranges == [
@@ -102,7 +129,7 @@ def test_falls_bear_lines_on_the_map_and_in_the_legend(town, herkomst):
     drawn = [c for c in figuur.figure.axes[0].collections if c.get_zorder() == 3.5]
     assert [c.get_hatch() for c in drawn if len(c.get_paths())] == ["--"]
     swatches = [a.get_hatch() for a in figuur.figure.artists if a.get_hatch()]
-    assert swatches == ["--", "----"]
+    assert swatches == ["--", "----", "////"]
 
 
 def test_change_colours_can_be_told_apart_without_red_and_green():

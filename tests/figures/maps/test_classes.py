@@ -13,6 +13,7 @@ from leefbaarheid.classes import COLOURS, LABELS
 from leefbaarheid.figures import style
 from leefbaarheid.figures.figure import RESOLUTION
 from leefbaarheid.figures.maps import class_map, class_maps
+from leefbaarheid.figures.maps.ground import bare_land
 from tests.figures.colour import ALL_EYES, smallest_distance
 
 CHOSEN_ORDER = 3
@@ -69,6 +70,65 @@ def test_alt_table_and_count_of_areas_without_outline(town, herkomst):
     assert "1 postcodegebied heeft geen omtrek" in figuur.caption
     assert figuur.table.frame["2014"].tolist() == [1, 0, 0, 1, 0, 2, 0, 0, 0, 0]
     assert figuur.table.frame["2020"].sum() == len(town)
+
+
+def test_nothing_of_a_suppressed_area_is_drawn_or_counted_but_that_it_is_one(town, herkomst, words):
+    small = town.assign(onderdrukt=[False, True, False, False])
+    figuur = class_maps(small, title="Klassen", herkomst=herkomst)
+    before, after = figuur.figure.axes
+    assert fills(before)[0] == ["#ffffff", COLOURS[1], COLOURS[6]]
+    assert fills(after)[0] == ["#ffffff", COLOURS[3], "#ffffff"]
+    assert [c.get_hatch() for c in fills(after)[1]] == ["xxxx", None, "////"]
+    texts = words(figuur)
+    assert texts[texts.index("Onderdrukt") + 1] == "1 gebied"
+    assert texts[texts.index("Zwak") + 1] == "0 → 0"
+    assert "In 2014: 1 zeer onvoldoende, 2 ruim voldoende en 1 onderdrukt." in figuur.alt
+    assert figuur.table.frame["2014"].sum() == 3
+    one = class_map(small, "klasse_van", title="Klassen", herkomst=herkomst)
+    assert "1 onderdrukt" in one.alt
+
+
+@pytest.mark.parametrize(("reach", "bare"), [(3000, False), (3050, False), (4000, True)])
+def test_chosen_land_without_areas_has_a_line_in_the_legend_where_it_shows(herkomst, words, reach, bare):
+    areas = gpd.GeoDataFrame(
+        {"klasse_van": [5, 6], "klasse_tot": [6, 6]},
+        geometry=[box(0, 0, 3000, 3000), box(3980, 0, 4000, 3000)],
+        crs="EPSG:28992",
+    )
+    borders = gpd.GeoDataFrame(
+        {"naam": ["Kern", "Buur"], "gekozen": [True, False]},
+        geometry=[box(0, 0, reach, 3000), box(3000, 0, 6000, 3000)],
+        crs=areas.crs,
+    )
+    for picture in (
+        class_maps(areas, title="Klassen", herkomst=herkomst, borders=borders),
+        class_map(areas, "klasse_van", title="Klassen", herkomst=herkomst, borders=borders),
+    ):
+        assert ("Geen gebied op de kaart" in " ".join(words(picture)).replace("\n", " ")) == bare
+    assert not bare_land(areas.geometry, None)
+
+
+def test_a_class_without_score_is_in_the_legend_only_where_there_is_one(town, herkomst, words):
+    assert "Geen score" in words(class_maps(town, title="Klassen", herkomst=herkomst))
+    assert "Geen score" not in words(class_maps(town.drop(index=2), title="Klassen", herkomst=herkomst))
+
+
+@pytest.mark.parametrize("shape", [(9000, 4500), (3000, 3000)])
+def test_a_long_legend_stays_on_the_picture_of_two_maps(herkomst, shape):
+    width, height = shape
+    areas = gpd.GeoDataFrame(
+        {"klasse_van": [5, 6, None], "klasse_tot": [6, 6, None], "onderdrukt": [True, False, False]},
+        geometry=[box(0, 0, 100, 100), box(100, 0, 200, 100), box(width - 9, height - 9, width, height)],
+        crs="EPSG:28992",
+    )
+    borders = gpd.GeoDataFrame(
+        {"naam": ["Kern"], "gekozen": [True]}, geometry=[box(0, 0, *shape)], crs=areas.crs
+    )
+    figure = class_maps(areas, title="Klassen", herkomst=herkomst, borders=borders).figure
+    renderer = figure.canvas.get_renderer()
+    lowest = min(t.get_window_extent(renderer).y0 for t in figure.texts if not t.get_gid())
+    assert lowest >= 0
+    assert {"Geen score", "Onderdrukt"} <= {t.get_text() for t in figure.texts}
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@ import json
 from dataclasses import replace
 
 import pytest
+from matplotlib.text import Text
 
 from leefbaarheid.classes import LABELS
 from leefbaarheid.figures.interactive import Kaart
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS
-from leefbaarheid.themes.stijgers_en_dalers import interactive_map, open_study
+from leefbaarheid.themes.stijgers_en_dalers import change_map, class_maps, interactive_map, open_study
 
 
 def texts(measure):
@@ -73,6 +74,15 @@ def test_an_area_too_small_to_list_shows_no_figure(demo_path):
     assert {texts(m)[at] for m in data["maten"]} == {""}
     assert data["punten"]["plekken"][at] is None
     assert {e["tekst"][at] for e in data["extra"]} == {None}
+    for still in (class_maps(small), change_map(small)):
+        assert still.alt.count("1 onderdrukt") == (2 if still.alt.startswith("Klassen") else 1)
+        assert (
+            "Onderdrukt zijn gebieden met minder dan 5 woningen; zij tellen wel mee in de groepen."
+            in still.caption
+        )
+        assert name not in {
+            t.get_text().replace("\n", " ") for t in still.figure.axes[0].artists if isinstance(t, Text)
+        }
     held = json.dumps(data, ensure_ascii=False)
     assert "0,654" not in held
     assert "0,753" not in held

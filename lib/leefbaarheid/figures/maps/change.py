@@ -11,7 +11,7 @@ import pandas as pd
 
 from leefbaarheid.figures import style
 from leefbaarheid.figures.figure import Figuur, Herkomst
-from leefbaarheid.figures.maps.ground import drawable
+from leefbaarheid.figures.maps.ground import drawable, suppressed
 from leefbaarheid.figures.maps.layout import Entry, Surroundings, count, single
 from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.texts import dutch
@@ -44,24 +44,27 @@ def change_map(
 
     ``drempel`` is T; ``marks`` maps at most three boolean columns to what they mean: the first is drawn
     as a thick outline, the others hatched; a column without areas keeps its look and gets no line in the
-    legend. Other frames as for
-    :func:`leefbaarheid.figures.maps.class_map`. Raises ``ValueError`` when no area has an outline, or
+    legend. Other frames and suppressed areas as for :func:`leefbaarheid.figures.maps.class_map`: of these
+    no mark is drawn either, though they count in its group. Raises ``ValueError`` when no area has an outline, or
     for more marks.
     """
     shown = dict(marks or {})
     if len(shown) > len(MARKS):
         raise ValueError(f"a map bears {len(MARKS)} marks at most, not {len(shown)}")
     known = drawable(areas)
-    counts = [int((steps(areas[column], drempel) == i).sum()) for i in range(5)]
+    hidden = suppressed(areas)
+    found = steps(areas.loc[~hidden, column], drempel)
+    counts = [int((found == i).sum()) for i in range(5)]
     ranges = step_ranges(drempel)
     looks = [style.hatched(pattern) for pattern in style.CHANGE_HATCHES]
     entries = [
         Entry(c, dutch.capital(step), f"{bounds}: {count(n)}", look)
         for c, step, bounds, n, look in zip(style.CHANGE_COLOURS, STEPS, ranges, counts, looks, strict=True)
     ][::-1]
-    unknown = int(areas[column].isna().sum())
+    unknown = int(areas.loc[~hidden, column].isna().sum())
     if unknown:
-        entries.append(Entry(style.NO_SCORE, "Niet te bepalen", count(unknown)))
+        entries.append(Entry.unknown("Niet te bepalen", unknown))
+    entries += [*Entry.hidden(int(hidden.sum())), *Entry.bare(known.geometry, borders)]
     entries += [
         Entry("none", dutch.capital(text), count(areas[name].sum()), _swatch(look))
         for (name, text), look in zip(shown.items(), MARKS, strict=False)
@@ -70,9 +73,10 @@ def change_map(
     canvas, panel = single(title, known.geometry, entries, 3, "Verandering van de score")
     around = Surroundings(neighbours, borders, labels)
     around.below(panel)
-    colours = np.array([*style.CHANGE_COLOURS, style.NO_SCORE])
+    panel.suppress(known.geometry[suppressed(known)])
+    known = known[~suppressed(known)]
     drawn = steps(known[column], drempel)
-    panel.areas(known.geometry, colours[drawn].tolist())
+    panel.coloured(known.geometry, pd.Series(drawn, known.index).map(dict(enumerate(style.CHANGE_COLOURS))))
     for step, pattern in enumerate(style.CHANGE_HATCHES):
         if pattern:
             panel.hatch(known.geometry[drawn == step], pattern)
@@ -83,8 +87,9 @@ def change_map(
             marked = gpd.GeoSeries([marked.union_all()]).explode()
         panel.fill(marked, "none", zorder=4.5, **look)
     around.above(panel)
-    found = [*zip(reversed(counts), reversed(STEPS), strict=True), (unknown, "niet te bepalen")]
-    words = [f"{dutch.number(n)} {step}" for n, step in found if n]
+    told = [*zip(reversed(counts), reversed(STEPS), strict=True)]
+    told += [(unknown, "niet te bepalen"), (int(hidden.sum()), "onderdrukt")]
+    words = [f"{dutch.number(n)} {step}" for n, step in told if n]
     return Figuur(
         canvas.figure,
         f"{dutch.sentence(title)} Kaart van de verandering: {dutch.join(words)}.",

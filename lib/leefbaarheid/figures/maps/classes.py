@@ -9,7 +9,7 @@ import pandas as pd
 from leefbaarheid.classes import COLOURS, LABELS
 from leefbaarheid.figures import style
 from leefbaarheid.figures.figure import Figuur, Herkomst
-from leefbaarheid.figures.maps.ground import Panel, drawable
+from leefbaarheid.figures.maps.ground import Panel, drawable, suppressed
 from leefbaarheid.figures.maps.layout import Entry, Surroundings, count, double, single
 from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.texts import dutch
@@ -28,13 +28,16 @@ def class_map(
 ) -> Figuur:
     """Draw the class (1-9, may be missing) of each area in one year.
 
-    ``areas`` has ``geometry`` (RD New) and ``column``; for the other frames see
+    ``areas`` has ``geometry`` (RD New) and ``column``, and may have ``onderdrukt``: the areas of which no
+    class is shown or counted, but how many they are; for the other frames see
     :class:`leefbaarheid.figures.maps.layout.Surroundings`. Areas without outline are not drawn but
     counted. Raises ``ValueError`` when none has an outline.
     """
     known = drawable(areas)
-    counts = _counts(areas[column])
-    entries = [_entry(k, count(counts[k])) for k in _names()]
+    hidden = suppressed(areas)
+    counts = _counts(areas.loc[~hidden, column])
+    entries = [_entry(k, count(counts[k])) for k in _names() if k or counts[k]]
+    entries += [*Entry.hidden(int(hidden.sum())), *Entry.bare(known.geometry, borders)]
     canvas, panel = single(title, known.geometry, entries, 5, f"Klasse in {herkomst.jaren[-1]}")
     around = Surroundings(neighbours, borders, labels)
     around.below(panel)
@@ -43,7 +46,7 @@ def class_map(
     year = str(herkomst.jaren[-1])
     return Figuur(
         canvas.figure,
-        f"{dutch.sentence(title)} Kaart in klassen, {year}: {_in_words(counts)}.",
+        f"{dutch.sentence(title)} Kaart in klassen, {year}: {_in_words(counts, int(hidden.sum()))}.",
         herkomst.met("klasse (1 tot en met 9)"),
         table=_table({year: counts}, title),
         not_drawn=len(areas) - len(known),
@@ -68,9 +71,11 @@ def class_maps(
     """
     known = drawable(areas)
     van, tot = (str(herkomst.jaren[i]) for i in (0, -1))
-    before, after = (_counts(areas[c]) for c in columns)
+    hidden = suppressed(areas)
+    before, after = (_counts(areas.loc[~hidden, c]) for c in columns)
     notes = {k: f"{dutch.number(before[k])} → {dutch.number(after[k])}" for k in _names()}
-    entries = [_entry(k, note) for k, note in notes.items()]
+    entries = [_entry(k, note) for k, note in notes.items() if k or before[k] or after[k]]
+    entries += [*Entry.hidden(int(hidden.sum())), *Entry.bare(known.geometry, borders)]
     heading = f"Klasse, en het aantal gebieden in {van} → {tot}"
     canvas, panels = double(title, known.geometry, (van, tot), entries, heading)
     around = Surroundings(neighbours, borders, labels)
@@ -80,7 +85,8 @@ def class_maps(
     around.above(*panels)
     return Figuur(
         canvas.figure,
-        f"{dutch.sentence(title)} Twee kaarten in klassen. In {van}: {_in_words(before)}. In {tot}: {_in_words(after)}.",
+        f"{dutch.sentence(title)} Twee kaarten in klassen. In {van}: {_in_words(before, int(hidden.sum()))}. "
+        f"In {tot}: {_in_words(after, int(hidden.sum()))}.",
         herkomst.met("klasse (1 tot en met 9)"),
         table=_table({van: before, tot: after}, title),
         not_drawn=len(areas) - len(known),
@@ -88,6 +94,9 @@ def class_maps(
 
 
 def _draw(panel: Panel, areas: gpd.GeoDataFrame, column: str) -> None:
+    hidden = suppressed(areas)
+    panel.suppress(areas.geometry[hidden])
+    areas = areas[~hidden]
     panel.coloured(areas.geometry, areas[column].map(COLOURS))
     for k, pattern in style.CLASS_HATCHES.items():
         panel.hatch(areas.geometry[areas[column].eq(k).fillna(False)], pattern)
@@ -109,8 +118,9 @@ def _counts(classes: pd.Series) -> dict[int, int]:
     return {k: int(found.get(k, 0)) for k in _names()}
 
 
-def _in_words(counts: dict[int, int]) -> str:
-    return dutch.join(f"{dutch.number(n)} {_names()[k].lower()}" for k, n in counts.items() if n)
+def _in_words(counts: dict[int, int], hidden: int) -> str:
+    found = [(n, _names()[k].lower()) for k, n in counts.items()]
+    return dutch.join(f"{dutch.number(n)} {name}" for n, name in [*found, (hidden, "onderdrukt")] if n)
 
 
 def _table(counts: dict[str, dict[int, int]], title: str) -> Tabel:

@@ -17,6 +17,11 @@ from leefbaarheid.texts import dutch
 
 #: Room around the areas, as a share of their width and height.
 MARGIN: Final = 0.04
+#: Column that tells of which areas nothing is shown, and how these are drawn, white under it.
+HIDDEN: Final = "onderdrukt"
+SUPPRESSED: Final[style.Look] = {"hatch": "xxxx", "edgecolor": "#9aa0a6"}
+#: Land without areas shows where it is wider than this share of the map; what is narrower lies between rough outlines.
+BARE_FROM: Final = 0.04
 #: From so many areas no lines are drawn between them.
 DENSE_FROM: Final = 900
 
@@ -103,6 +108,10 @@ class Panel:
         self.areas(outlines[given], colours[given].tolist())
         self.fill(outlines[~given], style.NO_SCORE, zorder=3, linewidth=0.5, **style.UNKNOWN)
 
+    def suppress(self, outlines: gpd.GeoSeries) -> None:
+        """Draw areas of which nothing is shown, hatched crosswise."""
+        self.fill(outlines, style.NO_SCORE, zorder=3, linewidth=0.5, **SUPPRESSED)
+
     def hatch(self, outlines: gpd.GeoSeries, pattern: str, ink: str = style.INK) -> None:
         """Draw a pattern of matplotlib over areas."""
         if len(outlines) >= DENSE_FROM:
@@ -134,3 +143,19 @@ def drawable(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if known.empty:
         raise ValueError("no area has an outline: write a sentence instead")
     return known
+
+
+def suppressed(areas: pd.DataFrame) -> pd.Series:
+    """Tell of which areas nothing may be shown: the boolean column ``onderdrukt``, where they have it."""
+    return areas[HIDDEN].eq(True) if HIDDEN in areas else pd.Series(False, index=areas.index)
+
+
+def bare_land(outlines: gpd.GeoSeries, borders: gpd.GeoDataFrame | None) -> bool:
+    """Whether a map of areas shows land of the chosen gemeenten (``gekozen``) that no area covers."""
+    if borders is None or "gekozen" not in borders or not borders["gekozen"].any():
+        return False
+    xmin, ymin, xmax, ymax = outlines.total_bounds
+    near = BARE_FROM / 4 * max(xmax - xmin, ymax - ymin)
+    land = borders.geometry[borders["gekozen"]].union_all().intersection(shapely.box(xmin, ymin, xmax, ymax))
+    covered = shapely.union_all(outlines.simplify(near / 4).buffer(near, quad_segs=2).to_numpy())
+    return not land.difference(covered).buffer(-near).is_empty

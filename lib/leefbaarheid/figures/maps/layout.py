@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid.figures import style
-from leefbaarheid.figures.maps.ground import Panel, Window
+from leefbaarheid.figures.maps.ground import SUPPRESSED, Panel, Window, bare_land
 from leefbaarheid.figures.maps.names import border_names, place_names
 from leefbaarheid.texts import dutch
 
@@ -80,6 +80,17 @@ class Entry:
         """The line for ``n`` areas without a figure."""
         return cls(style.NO_SCORE, text, count(n), style.UNKNOWN)
 
+    @classmethod
+    def hidden(cls, n: int) -> list[Entry]:
+        """The line for ``n`` suppressed areas, where there are any."""
+        return [cls(style.NO_SCORE, "Onderdrukt", count(n), SUPPRESSED)] if n else []
+
+    @classmethod
+    def bare(cls, outlines: gpd.GeoSeries, borders: gpd.GeoDataFrame | None) -> list[Entry]:
+        """The line for chosen land that no area covers, where it shows."""
+        edge = {"edgecolor": style.BORDER}
+        return [cls(style.LAND, "Geen gebied op de kaart", "", edge)] if bare_land(outlines, borders) else []
+
 
 def count(n: int) -> str:
     """Write a number of areas.
@@ -140,13 +151,14 @@ def double(
     if stacked:
         width = style.WIDTH - ASIDE - 3 * EDGE - GAP
         height = width * window.ratio
-        canvas = style.Canvas(2 * height + 0.96, title)
+        needed = 0.75 + sum(_row_heights(entries, 1, ASIDE))
+        canvas = style.Canvas(max(2 * height + 0.96, needed), title)
         places = [(EDGE, canvas.top + 0.28), (EDGE, canvas.top + 0.56 + height)]
         _legend(canvas, width + EDGE + 2 * GAP, canvas.top + 0.3, entries, 1, ASIDE, heading)
     else:
         width = (style.WIDTH - 2 * EDGE - GAP) / 2
         height = width * window.ratio
-        canvas = style.Canvas(height + 0.28 + 0.78 + 2 * LINE, title)
+        canvas = style.Canvas(height + 0.28 + 0.78 + sum(_row_heights(entries, 5, 2 * width + GAP)), title)
         places = [(EDGE, canvas.top + 0.28), (EDGE + width + GAP, canvas.top + 0.28)]
         _legend(canvas, EDGE, canvas.top + 0.28 + height + 0.3, entries, 5, 2 * width + GAP, heading)
     for (left, top), name in zip(places, names, strict=True):

@@ -25,14 +25,13 @@ _STEPS: Final = ("sterker negatief", "negatief", "rond nul", "positief", "sterke
 def interactive_map(study: Study) -> Kaart | Figuur | Blok:
     """The map of change, in which a reader can point at areas and choose what it shows.
 
-    Areas under the bound of the lists (:attr:`Study.list_from`) are suppressed in it, as they are in ``gebieden``.
+    Areas under the bound of the lists (:attr:`Study.list_from`) are suppressed in it, as on every map.
     """
     static = change_map(study)
     if not isinstance(static, Figuur):
         return static
     f, t = study.frame, study.parameters.drempel
     areas = _areas(study)
-    small = areas["code"].isin(study.areas["code"]) & ~areas["code"].isin(study.gebieden["code"])
     measures = [
         interactive.change_steps("Verandering", areas["verandering"], t),
         interactive.class_steps(f"Klasse in {f.van}", areas["afw_van"], areas["klasse_van"]),
@@ -54,7 +53,7 @@ def interactive_map(study: Study) -> Kaart | Figuur | Blok:
         f"{dutch.capital(LEVEL_LABELS[f.niveau][1])} in {study.called}, {f.van}-{f.tot}",
         "grootste daling eerst",
         notes=_notes(study, areas),
-        hidden=small.to_numpy(),
+        hidden=areas["onderdrukt"].to_numpy(dtype=bool),
     )
     return interactive.kaart_or_static(kaart)
 

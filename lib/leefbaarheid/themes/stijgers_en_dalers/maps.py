@@ -11,6 +11,7 @@ from leefbaarheid.figures import maps
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.figures.figure import Figuur
 from leefbaarheid.terms import DIMENSION_LABELS
+from leefbaarheid.texts import dutch
 from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS
 from leefbaarheid.themes.shared.ground import borders, gemeenten
 from leefbaarheid.themes.stijgers_en_dalers.origin import origin
@@ -23,12 +24,22 @@ NAMES: Final = 16
 _NO_MAP: Final = "Van geen enkel gebied is een omtrek bekend; er is geen kaart."
 
 
+def _with_hidden(study: Study, picture: Figuur) -> Figuur:
+    """Say in the caption which areas are suppressed, where any are."""
+    if not study.shapes["onderdrukt"].any():
+        return picture
+    least = f"{dutch.number(study.list_from)} {study.frame.gewicht}"
+    return picture.with_caption(
+        f"{picture.onderschrift} Onderdrukt zijn gebieden met minder dan {least}; zij tellen wel mee in de groepen.".strip()
+    )
+
+
 def class_maps(study: Study) -> Figuur | Blok:
     """Two maps of the classes, at the start and at the end, in the official colours."""
     f = study.frame
     if f.gebieden.geometry.isna().all():
         return Blok(_NO_MAP)
-    return maps.class_maps(
+    picture = maps.class_maps(
         study.shapes,
         title=f"Klassen van {study.called} in {f.van} en {f.tot}",
         herkomst=origin(study),
@@ -36,6 +47,7 @@ def class_maps(study: Study) -> Figuur | Blok:
         borders=borders(study.dataset, study.area),
         labels=_labels(study, NAMES // 2),
     )
+    return _with_hidden(study, picture)
 
 
 def change_map(study: Study) -> Figuur | Blok:
@@ -44,7 +56,7 @@ def change_map(study: Study) -> Figuur | Blok:
     if f.gebieden.geometry.isna().all():
         return Blok(_NO_MAP)
     members = {g: study.shapes["code"].isin(study.areas.loc[study.groups[g], "code"]) for g in MARKED}
-    return maps.change_map(
+    picture = maps.change_map(
         study.shapes.assign(**members),
         title=f"Verandering van de score in {study.called}, {f.van}-{f.tot}",
         herkomst=origin(study),
@@ -54,6 +66,7 @@ def change_map(study: Study) -> Figuur | Blok:
         borders=borders(study.dataset, study.area),
         labels=_labels(study, NAMES),
     )
+    return _with_hidden(study, picture)
 
 
 def class_map(study: Study, end: str = "tot") -> Figuur | Blok:
@@ -62,7 +75,7 @@ def class_map(study: Study, end: str = "tot") -> Figuur | Blok:
     if f.gebieden.geometry.isna().all():
         return Blok(_NO_MAP)
     year = {"van": f.van, "tot": f.tot}[end]
-    return maps.class_map(
+    picture = maps.class_map(
         study.shapes,
         f"klasse_{end}",
         title=f"Klassen van {study.called} in {year}",
@@ -71,6 +84,7 @@ def class_map(study: Study, end: str = "tot") -> Figuur | Blok:
         borders=borders(study.dataset, study.area),
         labels=_labels(study, NAMES),
     )
+    return _with_hidden(study, picture)
 
 
 def dimension_map(study: Study, dimension: str) -> Figuur | Blok:
@@ -89,10 +103,11 @@ def dimension_map(study: Study, dimension: str) -> Figuur | Blok:
         borders=borders(study.dataset, study.area),
         labels=_labels(study, NAMES),
     )
-    return picture.with_caption(
+    picture = picture.with_caption(
         "De bijdragen van de vijf dimensies tellen op tot de verandering van de score. De stappen zijn die van de hele "
         "verandering."
     )
+    return _with_hidden(study, picture)
 
 
 def _neighbours(study: Study) -> gpd.GeoDataFrame:
@@ -106,14 +121,14 @@ def _neighbours(study: Study) -> gpd.GeoDataFrame:
 
 
 def _labels(study: Study, most: int) -> pd.DataFrame | None:
-    """Names of the areas that matter: first those of the marked groups, then those that changed most.
+    """Names of the areas that matter: first those of the marked groups, then those that changed most; none suppressed.
 
     None for several gemeenten, and for cells, which have no names that help a reader.
     """
     if len(study.area.gemeenten) > 1 or study.frame.niveau == "grid":
         return None
     areas = study.areas.join(study.groups[list(MARKED)].sum(axis=1).rename("groepen"))
-    areas = areas.dropna(subset=["geometry"])
+    areas = areas[areas["code"].isin(study.gebieden["code"])].dropna(subset=["geometry"])
     areas = areas.assign(bewoond=areas["woningen"] >= study.name_from, grootte=areas["verandering"].abs())
     best = areas.sort_values(["groepen", "bewoond", "grootte"], ascending=False).head(most)
     points = best.geometry.representative_point()

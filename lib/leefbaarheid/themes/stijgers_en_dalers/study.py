@@ -71,8 +71,12 @@ class Study:
 
     @cached_property
     def shapes(self) -> gpd.GeoDataFrame:
-        """The chosen areas, and those of their gemeenten with an outline but no score in both years: a map has no holes."""
+        """The chosen areas, and those of their gemeenten with an outline but no score in both years: a map has no holes.
+
+        ``onderdrukt`` marks those too small for the lists: no map shows a figure of them.
+        """
         areas = self.frame.gebieden
+        areas = areas.assign(onderdrukt=~areas["code"].isin(self.gebieden["code"]))
         if self.parameters.minimum_woningen:
             return areas
         known = self.dataset.areas(self.frame.niveau, gemeenten=self.area.gemeenten)
@@ -80,7 +84,9 @@ class Study:
         if others.empty:
             return areas
         columns = ["code", "naam", "gemeente", "geometry"]
-        return gpd.GeoDataFrame(pd.concat([areas, others[columns]], ignore_index=True), crs=areas.crs)
+        return gpd.GeoDataFrame(
+            pd.concat([areas, others[columns].assign(onderdrukt=False)], ignore_index=True), crs=areas.crs
+        )
 
     @property
     def called(self) -> str:
