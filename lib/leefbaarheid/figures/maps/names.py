@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -22,8 +23,13 @@ COVERED: Final = {"gebied": 0.11, "buur": 0.05}
 SMALLEST: Final = 1000
 #: Characters of a name that are written.
 LONGEST: Final = 75
-#: Free room around a name, in pixels.
-GAP: Final = 5
+#: Characters of a line, and those beyond which a line is broken at its hyphens too.
+LINE: Final = 15
+HYPHENS: Final = 18
+#: Room for a line, as a share of its height: less, and the halo of one lies over the letters of another.
+SPACING: Final = 1.25
+#: Free room around a name, in pixels of the drawing: its halo, and enough to tell names apart.
+GAP: Final = 9
 #: Tried places: the point itself, then steps of a name's own size away from it.
 PLACES: Final = (
     (0, 0),
@@ -79,8 +85,11 @@ def place_names(panels: Sequence[Panel], labels: pd.DataFrame) -> int:
 
 
 def _lines(name: str) -> str:
-    """Break a name over lines, after a stroke too."""
-    return style.wrap(style.short(name, LONGEST).replace("/", "/ "), 15).replace("/ ", "/")
+    """Break a name over lines, after a stroke too, and at a hyphen where a line would be long without."""
+    text = style.short(name, LONGEST).replace("/", "/ ")
+    lines = textwrap.wrap(text, LINE, break_on_hyphens=False, break_long_words=False)
+    broken = "\n".join(lines) if max(map(len, lines)) <= HYPHENS else style.wrap(text, LINE)
+    return broken.replace("/ ", "/")
 
 
 def _text(panel: Panel, x: float, y: float, name: str, kind: str) -> Text:
@@ -91,7 +100,7 @@ def _text(panel: Panel, x: float, y: float, name: str, kind: str) -> Text:
         fontsize=SIZE,
         ha="center",
         va="center",
-        linespacing=1.0,
+        linespacing=SPACING,
         transform=panel.ax.transData,
         path_effects=[withStroke(linewidth=2.2, foreground="white")],
         zorder=6,
