@@ -28,7 +28,6 @@ def comparison(
     herkomst: Herkomst,
     namen: Mapping[str, str] | None = None,
     maat: Literal["aandeel", "samenstelling"] = "aandeel",
-    eenheid: str = "",
 ) -> Figuur:
     """Draw one panel per group with a dot per area.
 
@@ -36,8 +35,7 @@ def comparison(
     basis_woningen, aantal_gebieden`` for the table. ``aandeel`` is the rate within the base,
     ``samenstelling`` the part of the group's woningen. The area ``gekozen`` stands out. Groups without
     any figure are left out, those that are nowhere above zero are named under the picture; an area
-    without a base gets a dash. ``namen`` names areas and groups for the reader; ``eenheid`` says what the
-    shares are of, where that differs between the areas. Raises ``ValueError`` when nothing is left.
+    without a base gets a dash. ``namen`` names areas and groups for the reader. Raises ``ValueError`` when nothing is left.
     """
     names = dict(namen or {})
     rows, empty = split_empty(vergelijking.astype({maat: float}), maat)
@@ -65,8 +63,9 @@ def comparison(
         panels.canvas.figure,
         _alt(title, rows, groups, maat, names),
         herkomst.met("procent"),
-        f"{eenheid or dutch.capital(unit) + '.'} Elk vak heeft zijn eigen schaal; "
-        "een streepje betekent dat er niets is om een deel van te nemen." + nowhere(empty, names),
+        f"{dutch.capital(unit)}. Elk vak heeft zijn eigen schaal; "
+        "een streepje betekent: niet te bepalen, omdat er niets is om een deel van te nemen of omdat aantallen "
+        "onbekend zijn." + nowhere(empty, names),
         _table(rows, maat, names, title, herkomst),
     )
 

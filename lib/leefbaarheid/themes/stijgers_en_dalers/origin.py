@@ -31,16 +31,19 @@ def origin(
     )
 
 
-def share_of(study: Study) -> str:
-    """Say what shares are of, where the chosen area stands on another level than the others; else nothing."""
-    ref, own = study.reference, study.frame
+def own_place(study: Study) -> str:
+    """Say on what the chosen area stands among the others where that is not the report's own level; else nothing."""
+    ref = study.reference
     if ref is None or study.same_level:
         return ""
-    mine = LEVEL_LABELS[own.niveau][1] if own.gewicht == "geen" else own.gewicht
-    other = LEVEL_LABELS[ref.niveau][1] if ref.gewicht == "geen" else ref.gewicht
+    level = LEVEL_LABELS[ref.niveau][1]
+    own = study.comparable.query("groep == 'alle' and gebied == @CHOSEN")
+    if own.empty:
+        return f" {study.area.naam} staat er niet bij: op {level} zijn er geen scores van dit gebied."
+    number = areas_of(ref.niveau, own["aantal_gebieden"].iloc[0])
     return (
-        f"{study.area.naam}: aandeel van de {mine} ({areas_of(own.niveau, len(own.gebieden))}). Andere gebieden: "
-        f"aandeel van de {other} ({LEVEL_LABELS[ref.niveau][1]})."
+        f" Om eerlijk te vergelijken gaat het ook voor {study.area.naam} hier om {number}, niet om "
+        f"{LEVEL_LABELS[study.frame.niveau][1]}; daarom zijn de aandelen anders dan in de tabel met de groepen."
     )
 
 

@@ -9,8 +9,9 @@ from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import areas_of
 from leefbaarheid.texts.stijgers_en_dalers.messages import change_in_words
 from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS, group_definitions
-from leefbaarheid.themes.stijgers_en_dalers.origin import beside, origin, region_names, share_of
+from leefbaarheid.themes.stijgers_en_dalers.origin import beside, origin, own_place, region_names
 from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, COUNTRY, Study
+from leefbaarheid.themes.stijgers_en_dalers.tables import unknown_weights
 
 
 def transition_matrix(study: Study) -> Figuur:
@@ -63,9 +64,9 @@ def comparison(study: Study) -> Blok:
     """How often each group occurs here and elsewhere, and where in the country each group lies."""
     if study.reference is None:
         return Blok("Een vergelijking met andere gebieden is voor deze jaren niet mogelijk.")
-    rows = study.comparison[study.comparison["groep"] != "alle"]
+    rows = study.comparable[study.comparable["groep"] != "alle"]
     hidden = {"land": CHOSEN, "provincie": "provincie", "groep": study.area.code}.get(study.area.soort)
-    rows = rows[rows["gebied"] != hidden].dropna(subset=["aantal_gebieden"])
+    rows = unknown_weights(rows[rows["gebied"] != hidden].dropna(subset=["aantal_gebieden"]))
     names = {**region_names(study), **GROUP_LABELS}
     where = f" in {study.called}" if study.area.soort == "land" else f", in {study.called} en elders"
     rate = charts.comparison(
@@ -73,9 +74,10 @@ def comparison(study: Study) -> Blok:
         title=f"Hoe vaak komt elke groep voor{where}?",
         herkomst=origin(study, national=True),
         namen=names,
-        eenheid=share_of(study),
     )
-    parts = study.composition.query("groep != 'alle'").dropna(subset=["samenstelling"])
+    if study.area.soort != "land":
+        rate = rate.with_caption(f"{rate.onderschrift}{own_place(study)}")
+    parts = unknown_weights(study.composition.query("groep != 'alle'").dropna(subset=["samenstelling"]))
     if parts.empty:
         return Blok(rate)
     country = charts.comparison(

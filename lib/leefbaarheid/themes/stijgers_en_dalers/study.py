@@ -145,9 +145,21 @@ class Study:
         tables = [analysis.summarise(self.areas, self.groups, rules, {CHOSEN: everywhere})]
         if self.reference is not None:
             tables.append(self._reference_table(self.reference, rules))
-        table = pd.concat(tables, ignore_index=True)
-        order = pd.Categorical(table["groep"], categories=analysis.GROUPS)
-        return table.iloc[np.argsort(order.codes, kind="stable")].reset_index(drop=True)
+        return _by_group(tables)
+
+    @cached_property
+    def comparable(self) -> pd.DataFrame:
+        """As ``comparison``, all on the level of the country, the chosen area too; without it where that level lacks it."""
+        if self.reference is None or self.same_level:
+            return self.comparison
+        others = self.comparison[self.comparison["gebied"] != CHOSEN]
+        inside = self.reference.gebieden["gemeente_code"].isin(self.area.gemeenten)
+        if not inside.any():
+            return others.reset_index(drop=True)
+        own = analysis.summarise(
+            self.reference.gebieden, self._reference_groups, self.parameters.rules(), {CHOSEN: inside}
+        )
+        return _by_group([own, others])
 
     @cached_property
     def composition(self) -> pd.DataFrame:
@@ -241,13 +253,20 @@ class Study:
         values = {**self.parameters.model_dump(), **changes}
         return build_study(self.dataset, self.area, Parameters.read(values))
 
+    @cached_property
+    def _reference_groups(self) -> pd.DataFrame:
+        """As ``groups``, of the country's areas."""
+        assert self.reference is not None
+        larger = next(iter(parents(self.reference).values()), None)
+        return analysis.assign_groups(
+            self.reference.gebieden, self.parameters.rules(), self.national_change, larger
+        )
+
     def _reference_table(self, reference: Frame, rules: analysis.Rules) -> pd.DataFrame:
         areas = reference.gebieden
-        larger = next(iter(parents(reference).values()), None)
-        groups = analysis.assign_groups(areas, rules, self.national_change, larger)
         around = regions(self.dataset, self.area, self.peers)
         inside = {n: areas["gemeente_code"].isin(codes) for n, codes in around.items()}
-        return analysis.summarise(areas, groups, rules, inside)
+        return analysis.summarise(areas, self._reference_groups, rules, inside)
 
 
 def open_study(gebied: str, **parameters: Any) -> Study:
@@ -287,6 +306,13 @@ def build_study(dataset: Dataset, area: Area, parameters: Parameters) -> Study:
             "lower minimum_woningen"
         )
     return Study(dataset, area, parameters, frame, reference)
+
+
+def _by_group(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Join summaries of regions, group by group in the order of the report."""
+    table = pd.concat(tables, ignore_index=True)
+    order = pd.Categorical(table["groep"], categories=analysis.GROUPS)
+    return table.iloc[np.argsort(order.codes, kind="stable")].reset_index(drop=True)
 
 
 def _national_series(dataset: Dataset, reference: Frame) -> pd.DataFrame:

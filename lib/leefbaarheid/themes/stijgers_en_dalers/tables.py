@@ -28,7 +28,7 @@ def groups_table(study: Study) -> Blok:
     """Every group in the chosen area: number, woningen, share of its base, change and leading dimension."""
     rows = study.groepen[study.groepen["gebied"] == CHOSEN].copy()
     rows["naam"] = rows["groep"].map(GROUP_LABELS)
-    rows = _unknown(rows)
+    rows = unknown_weights(rows)
     rows["leidt"] = rows["leidende_dimensie"].map(DIMENSION_LABELS)
     unit = LEVEL_LABELS[study.frame.niveau][1] if study.frame.gewicht == "geen" else study.frame.gewicht
     headings = {
@@ -54,10 +54,10 @@ def groups_table(study: Study) -> Blok:
     return Blok(table, *(paragraph(n, "noot") for n in (BASE_NOTE, *_notes(study))))
 
 
-def _unknown(rows: pd.DataFrame) -> pd.DataFrame:
+def unknown_weights(rows: pd.DataFrame) -> pd.DataFrame:
     """Make weights missing where a group has areas but none with a known weight: unknown is not nought."""
     unknown = (rows["aantal_gebieden"].fillna(0) > 0) & (rows["woningen"] == 0)
-    columns = [c for c in ("woningen", "aandeel") if c in rows]
+    columns = [c for c in ("woningen", "aandeel", "samenstelling") if c in rows]
     return rows.assign(**{c: rows[c].mask(unknown) for c in columns})
 
 
@@ -97,7 +97,7 @@ def starting_classes(study: Study) -> Blok:
     rows = study.by_starting_class
     if rows.empty:
         return Blok("Geen enkel gebied valt in een van de groepen.")
-    rows = _unknown(rows).assign(
+    rows = unknown_weights(rows).assign(
         naam=rows["groep"].map(GROUP_LABELS), leidt=rows["leidende_dimensie"].map(DIMENSION_LABELS)
     )
     headings = {
@@ -131,11 +131,14 @@ def starting_classes(study: Study) -> Blok:
 def changes_table(study: Study) -> Blok:
     """The change here and elsewhere, with what each dimension contributed."""
     rows = study.comparison[study.comparison["groep"] == "alle"]
+    rows = rows.assign(waar=rows["gebied"].map(region_names(study)))
+    if study.reference is not None and not study.same_level:
+        own = study.comparable.query("groep == 'alle' and gebied == @CHOSEN")
+        name = f"{study.area.naam}, op {LEVEL_LABELS[study.reference.niveau][1]}"
+        rows = pd.concat([rows.head(1), own.assign(waar=name), rows.tail(-1)])
     if study.area.soort == "land":
         rows = rows[rows["gebied"] != CHOSEN]
-    rows = rows.assign(
-        waar=rows["gebied"].map(region_names(study)), leidt=rows["leidende_dimensie"].map(DIMENSION_LABELS)
-    )
+    rows = rows.assign(leidt=rows["leidende_dimensie"].map(DIMENSION_LABELS))
     headings = {"waar": "Gebied", "aantal_gebieden": "Gebieden"}
     formats: dict[str, Format] = {"aantal_gebieden": "aantal"}
     if study.frame.gewicht != "geen":
