@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.figures.charts import contributions
+from leefbaarheid.figures.charts.contributions import TICKS
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS
 
 ROWS = pd.DataFrame(
@@ -36,6 +37,23 @@ def test_every_bar_is_labelled_with_its_signed_figure():
     wanted = ["+0,027", "+0,005", "+0,011", "−0,005", "−0,011", "+0,027"]
     wanted += ["+0,002", "+0,010", "+0,018", "−0,003", "+0,012", "+0,039"]
     assert labels == sorted(wanted)
+
+
+@pytest.mark.parametrize("size", [0.03, 1.0, 8.0, 0.0])
+def test_a_light_scale_has_round_points_in_dutch(size):
+    rows = ROWS.copy()
+    rows[[*DIMENSIONS, "verandering"]] *= size / 0.0389
+    values = rows[[*DIMENSIONS, "verandering"]].to_numpy(dtype=float)
+    ax = draw(rows).figure.axes[0]
+    marks = dict(zip(ax.get_xticks().tolist(), [t.get_text() for t in ax.get_xticklabels()], strict=True))
+    assert marks[0.0] == "0"
+    assert len(marks) <= TICKS + 2
+    for value, text in marks.items():
+        assert float(text.replace(",", ".").replace("−", "-")) == pytest.approx(value, abs=1e-9)
+    low, high = min(0, values.min()), max(0, values.max())
+    assert all(low <= value <= high for value in marks), "none beside the bars, where their own figures stand"
+    assert len(marks) >= (3 if size else 1)
+    assert not ax.get_xlabel()
 
 
 def test_labels_stay_inside_the_picture():

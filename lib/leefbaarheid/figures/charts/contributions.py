@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from leefbaarheid.figures import style
 from leefbaarheid.figures.figure import Figuur, Herkomst
@@ -16,6 +17,9 @@ from leefbaarheid.texts import dutch
 
 #: Left edge of the bars, after the names of the dimensions (inch).
 LEFT: Final = 2.05
+#: Room for the numbers of the axis (inch), and about how many there are.
+AXIS: Final = 0.2
+TICKS: Final = 6
 TOTAL: Final = "verandering"
 _NAMES: Final = {**DIMENSION_LABELS, TOTAL: "Totale verandering"}
 _COLUMNS: Final = [*DIMENSIONS, TOTAL]
@@ -36,7 +40,7 @@ def contributions(
     areas = list(table.index)
     bar = 0.2
     row = bar * len(areas) + 0.16
-    canvas = style.Canvas(row * 6 + 0.7, title)
+    canvas = style.Canvas(row * 6 + 0.7 + AXIS, title)
     ax = canvas.axes(LEFT, canvas.top + 0.36, canvas.width - LEFT - 0.1, row * 6 + 0.1)
     shades = [style.CHOSEN, style.NEUTRAL, "#dfe3e6", "#8d959c"][: len(areas)]
     height = bar / row
@@ -91,13 +95,19 @@ def _label(
 
 
 def _finish(ax: Axes, values: np.ndarray) -> None:
-    """Draw a zero line; leave room for the labels on both sides, no other lines."""
+    """Draw a zero line and a light scale; leave room for the labels of the bars on both sides."""
     low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
     room = 0.14 * (high - low or 1.0)
     ax.set_xlim(low - (room if low < 0 else 0.02 * (high - low or 1.0)), high + room)
     ax.axvline(0, color=style.INK, linewidth=1.0, zorder=3)
     ax.set(xlabel="", ylabel="")
-    ax.set_xticks([])
+    ax.xaxis.set_major_locator(MaxNLocator(TICKS, steps=[1, 2, 2.5, 5, 10]))
+    marks = [float(v) for v in ax.get_xticks() if low <= v <= high]
+    decimals = next(n for n in range(1, 7) if all(abs(round(v, n) - v) < 1e-9 for v in marks))
+    ax.set_xticks(marks, [dutch.signed(v, decimals) if v else "0" for v in marks])
+    ax.grid(axis="x", color=style.GRID, linewidth=0.8)
+    ax.set_axisbelow(True)
+    ax.tick_params(axis="x", length=0, labelsize=8, labelcolor=style.MUTED)
     ax.tick_params(axis="y", length=0, labelsize=9.5)
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
