@@ -69,6 +69,11 @@ def test_composition_is_another_measure(herkomst):
     assert "van de huishoudens in de groep" in figuur.caption
 
 
+def test_a_dash_is_explained_only_where_there_is_one(herkomst):
+    assert "Een streepje: er is niets" in draw(herkomst=herkomst).caption
+    assert "streepje" not in draw(ROWS[ROWS["groep"] == "verder_verslechterd"], herkomst).caption
+
+
 def test_table_holds_what_the_dots_stand_on(herkomst):
     shown = draw(herkomst=herkomst).table
     assert shown.headings["basis_woningen"] == "Huishoudens in de basis"

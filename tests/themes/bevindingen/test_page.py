@@ -48,7 +48,7 @@ def test_the_real_page_of_one_gemeente(real_path):
     assert "Gelden die ook in Kerkrade?" in said["head"]
     assert "gaat over heel Nederland en niet over één gebied" in said["rises"]
     assert "geen enkel gebied hoort bij de groep" in said["rises"].lower()
-    assert "De landelijke cijfers staan op postcodegebieden, editie 2002-2022" in said["rises"]
+    assert "gaan over postcodegebieden (editie 2002-2022), gewogen naar huishoudens" in said["rises"]
     assert study.judged["1.17"].verdict == "niet te toetsen"
     assert not any(p.alt.startswith("1.17") for p in pictures), "no figures of another group"
     assert "1.17" not in set(study.cijfers["id"])

@@ -53,7 +53,7 @@ def test_buurten_without_weights_or_national_figures(real_path):
 @pytest.mark.real
 def test_buurten_beside_national_figures_of_another_level(real_path):
     said = check(theme.open_study("Kerkrade", data=str(real_path)))
-    assert "staat op postcodegebieden, editie 2002-2022 (huishoudens in 2022)" in said["head"]
+    assert "met postcodegebieden, editie 2002-2022 (huishoudens in 2022)" in said["head"]
 
 
 def test_the_notebook_shows_every_piece_in_its_order():

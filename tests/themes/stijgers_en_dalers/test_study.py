@@ -116,7 +116,9 @@ def test_sensitivity_moves_with_the_choices(demo_path):
     own = study.groepen[study.groepen["gebied"] == "gekozen"].set_index("groep")["aantal_gebieden"]
     assert as_is.to_dict() == own.drop("alle").to_dict()
     lower = open_study("Wilgenvoorde", data=str(demo_path), klasse_6="onderste_helft")
-    half = table[table["keuze"] == "klasse 6 telt mee: onderste helft"].set_index("groep")["aantal_gebieden"]
+    half = table[table["keuze"] == "van klasse 6 telt alleen de onderste helft mee"].set_index("groep")[
+        "aantal_gebieden"
+    ]
     assert half["vroegsignalering_absoluut"] == chosen(lower, "vroegsignalering_absoluut")["aantal_gebieden"]
 
 

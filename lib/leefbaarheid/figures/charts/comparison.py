@@ -19,6 +19,9 @@ _MEASURES: Final = {
     "samenstelling": "aandeel van de {telwoord} in de groep",
 }
 
+#: What a dash in a panel means.
+_DASH: Final = " Een streepje: er is niets om een deel van te nemen, of het aantal is onbekend."
+
 
 @style.styled
 def comparison(
@@ -63,9 +66,8 @@ def comparison(
         panels.canvas.figure,
         _alt(title, rows, groups, maat, names),
         herkomst.met("procent"),
-        f"{dutch.capital(unit)}. Elk vak heeft zijn eigen schaal; "
-        "een streepje betekent: niet te bepalen, omdat er niets is om een deel van te nemen of omdat aantallen "
-        "onbekend zijn." + nowhere(empty, names),
+        f"{dutch.capital(unit)}. Elk vak heeft zijn eigen schaal.{_DASH if rows[maat].isna().any() else ''}"
+        + nowhere(empty, names),
         _table(rows, maat, names, title, herkomst),
     )
 

@@ -62,7 +62,7 @@ def contributions(
         canvas.figure,
         _alt(title, table),
         herkomst.met("punten van de score"),
-        "In punten van de score; de vijf bijdragen tellen op tot de totale verandering.",
+        "De vijf bijdragen tellen op tot de totale verandering.",
         _tabel(table, title),
     )
 

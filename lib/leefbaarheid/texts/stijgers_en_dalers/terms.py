@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from leefbaarheid.analysis.stijgers_en_dalers import Rules
-from leefbaarheid.texts.dutch import number
+from leefbaarheid.texts.dutch import join, number
 
 GROUP_LABELS: Final = {
     "alle": "Alle gebieden",
@@ -44,6 +45,12 @@ BASE_NOTE: Final = (
     "voor vroegsignalering en gestegen als voldoende of ruim voldoende (klasse 5-6)."
 )
 
+#: Which part of class 6 counts as "net ruim voldoende".
+CLASS_6_LABELS: Final = {
+    "alles": "heel klasse 6 telt mee",
+    "onderste_helft": "van klasse 6 telt alleen de onderste helft mee",
+}
+
 #: Questions for a talk with people who know the place, by leading dimension. Questions, never causes.
 QUESTIONS: Final = {
     "fys": "Wat veranderde er in de openbare ruimte, het groen of de bebouwing, en hoe ervaren bewoners dat?",
@@ -55,6 +62,12 @@ QUESTIONS: Final = {
 
 #: The question where no dimension leads.
 QUESTION_OPEN: Final = "Herkennen bewoners en professionals dit beeld, en wat zien zij zelf veranderen?"
+
+
+def in_no_group(groups: Sequence[str]) -> str:
+    """Say of groups that no area is in them."""
+    named = [f"‘{GROUP_LABELS[g][0].lower()}{GROUP_LABELS[g][1:]}’" for g in groups]
+    return f"Geen enkel gebied zit in de groep{'en' if len(named) > 1 else ''} {join(named, 'of')}."
 
 
 def group_definitions(rules: Rules, van: int, tot: int, country: str) -> dict[str, str]:

@@ -80,7 +80,15 @@ def larger_lists(study: Study) -> list[Piece]:
         unit = LEVEL_LABELS[frame.niveau][1] if frame.gewicht == "geen" else frame.gewicht
         caption = f"{dutch.capital(unit)} per groep in elke {one}"
         pieces.append(
-            Tabel(table, caption, headings, formats, SHOWN, f"{FOLDER}/{many}.csv", under_table(study))
+            Tabel(
+                table,
+                caption,
+                headings,
+                formats,
+                SHOWN,
+                f"{FOLDER}/{many}.csv",
+                under_table(study, f"aantal {unit}"),
+            )
         )
         pieces += _notes(study, level, table)
     return pieces

@@ -17,6 +17,7 @@ from leefbaarheid.texts.stijgers_en_dalers.terms import (
     QUESTION_OPEN,
     QUESTIONS,
     group_definitions,
+    in_no_group,
 )
 from leefbaarheid.themes.stijgers_en_dalers.larger import LISTED, larger_lists
 from leefbaarheid.themes.stijgers_en_dalers.origin import (
@@ -47,7 +48,7 @@ def lists(study: Study) -> Blok:
             continue
         total = int(study.groups[group].sum())
         if not total:
-            without.append(GROUP_LABELS[group].lower())
+            without.append(group)
             continue
         pieces += [heading(GROUP_LABELS[group]), paragraph(meaning[group])]
         rows = study.gebieden[study.gebieden["groepen"].str.split(";").map(lambda g, name=group: name in g)]
@@ -58,7 +59,7 @@ def lists(study: Study) -> Blok:
         pieces.append(_list(study, caption, rows, rising=group == "sterk_verbeterd"))
         pieces += [*_small(study, rows, total), *_questions(study, group, rows)]
     if without:
-        pieces.append(f"Geen enkel gebied zit in de groep {dutch.join(without, 'of')}.")
+        pieces.append(in_no_group(without))
     return Blok(*pieces)
 
 
@@ -146,9 +147,10 @@ def _list(study: Study, caption: str, rows: pd.DataFrame, *, rising: bool, most:
     rows = rows.assign(leidt=leading_dimension(rows).map(DIMENSION_LABELS), klein=~_large(study, rows))
     rows = rows.sort_values(["klein", "verandering", "code"], ascending=[True, not rising, True])
     headings, formats = area_columns(study)
+    unit = "klasse en punten van de score"
     most = LARGEST if study.frame.niveau == "grid" else most
     shown = headings | {"leidt": "Meest via"}
-    return Tabel(rows, caption, shown, formats, most, f"{FOLDER}/gebieden.csv", under_table(study))
+    return Tabel(rows, caption, shown, formats, most, f"{FOLDER}/gebieden.csv", under_table(study, unit))
 
 
 def area_columns(study: Study) -> tuple[dict[str, str], dict[str, Format]]:

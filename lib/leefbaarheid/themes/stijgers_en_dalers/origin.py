@@ -7,7 +7,7 @@ from typing import Final
 from leefbaarheid.figures.figure import Herkomst
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
-from leefbaarheid.texts.common import REGION_LABELS, areas_of, weighed
+from leefbaarheid.texts.common import REGION_LABELS, areas_of
 from leefbaarheid.themes.shared.provenance import source
 from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, COUNTRY, Study
 
@@ -56,12 +56,16 @@ def reference_name(study: Study) -> str:
 
 
 def beside(study: Study) -> str:
-    """Say on what the national bars stand, where that is another level."""
-    other = reference_name(study)
-    if not other or study.reference is None:
-        return ""
+    """Say what the figures of other areas are about, where that is another level or edition."""
     ref = study.reference
-    return f" De landelijke cijfers staan op {other}, {weighed(ref.gewicht, ref.gewicht_jaar)}."
+    if ref is None or study.same_level:
+        return ""
+    level = LEVEL_LABELS[ref.niveau][1]
+    year = f" ({ref.gewicht_jaar})" if ref.gewicht_jaar else ""
+    weight = (
+        "; elk gebied telt even zwaar" if ref.gewicht == "geen" else f", gewogen naar {ref.gewicht}{year}"
+    )
+    return f" De cijfers van andere gebieden gaan over {level} (editie {ref.editie}){weight}."
 
 
 def region_names(study: Study) -> dict[str, str]:
@@ -78,7 +82,6 @@ def weight_heading(study: Study) -> str:
     return "Gewicht (elk gebied 1)" if kind == "geen" else dutch.capital(kind)
 
 
-def under_table(study: Study, *, national: bool = False) -> str:
-    """The sentence under a table of counts and changes."""
-    unit = "aantallen, aandelen en punten van de score"
-    return origin(study, national=national).met(unit).zin
+def under_table(study: Study, unit: str = "aantallen, aandelen en punten van de score") -> str:
+    """The sentence under a table of figures in a unit."""
+    return origin(study).met(unit).zin

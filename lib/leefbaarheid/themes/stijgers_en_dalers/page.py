@@ -39,7 +39,7 @@ def head(study: Study) -> Blok:
     elif not study.same_level:
         weight = weighed(study.reference.gewicht, study.reference.gewicht_jaar)
         facts["Vergelijking met het land"] = (
-            f"staat op {reference_name(study)} ({weight}): op {level} zijn er geen landelijke cijfers"
+            f"met {reference_name(study)} ({weight}): van {level} zijn er geen landelijke cijfers"
         )
     intro = (
         f"Welke {level} in {study.called} werden tussen {f.van} en {f.tot} beter of minder leefbaar volgens "
@@ -107,8 +107,8 @@ def certainty(study: Study) -> Blok:
     )
     if f.gewicht == "geen":
         sentences.append(
-            f"Op {LEVEL_LABELS[f.niveau][1]} zijn geen aantallen woningen of huishoudens bekend: elk gebied telt even "
-            "zwaar. Getallen in dit rapport tellen dus gebieden, geen woningen."
+            f"Van {LEVEL_LABELS[f.niveau][1]} zijn geen aantallen woningen of huishoudens bekend: elk gebied telt even "
+            "zwaar. Dit rapport telt dus gebieden, geen woningen."
         )
     else:
         small = int(((f.gebieden["woningen"] < p.weinig_woningen) & ~f.gebieden["gewicht_onbekend"]).sum())
@@ -119,7 +119,8 @@ def certainty(study: Study) -> Blok:
                 f"{f.gewicht}: die scores zijn onzeker."
             )
         sentences.append(
-            f"Een gebied met minder dan {LIST_FROM} {f.gewicht} telt mee, maar staat in geen lijst."
+            f"Een gebied met minder dan {LIST_FROM} {f.gewicht} telt mee, maar staat in geen lijst en is op kaarten "
+            "onderdrukt."
         )
     return Blok(bullets(sentences), *_missing(study))
 
@@ -139,7 +140,10 @@ def _missing(study: Study) -> list[Piece]:
     pieces: list[Piece] = []
     for reason, rows in names.items():
         if len(rows):
-            listed = [f"{n} ({c})" if n != c else c for n, c in zip(rows["naam"], rows["code"], strict=True)]
+            listed = [
+                n if n.startswith(c) else f"{n} ({c})"
+                for n, c in zip(rows["naam"], rows["code"], strict=True)
+            ]
             pieces.append(details(f"{reason} ({dutch.number(len(listed))})", bullets(listed, "kolommen")))
     return pieces
 

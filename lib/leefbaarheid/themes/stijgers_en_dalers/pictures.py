@@ -8,7 +8,7 @@ from leefbaarheid.figures.figure import Figuur
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import areas_of
 from leefbaarheid.texts.stijgers_en_dalers.messages import change_in_words
-from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS, group_definitions
+from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS, group_definitions, in_no_group
 from leefbaarheid.themes.stijgers_en_dalers.origin import beside, origin, own_place, region_names
 from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, COUNTRY, Study
 from leefbaarheid.themes.stijgers_en_dalers.tables import unknown_weights
@@ -36,7 +36,7 @@ def contributions(study: Study) -> Blok:
         if group not in study.groups:
             continue
         if not own["aantal_gebieden"]:
-            empty.append(name.lower())
+            empty.append(str(group))
             continue
         pieces.append(heading(name))
         if group in meaning:
@@ -56,7 +56,7 @@ def contributions(study: Study) -> Blok:
         )
         pieces.append(picture.with_caption(f"{picture.onderschrift}{beside(study)}"))
     if empty:
-        pieces.append(f"Geen enkel gebied zit in de groep {dutch.join(empty, 'of')}.")
+        pieces.append(in_no_group(empty))
     return Blok(*pieces)
 
 

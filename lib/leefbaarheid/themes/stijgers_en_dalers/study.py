@@ -25,6 +25,7 @@ from leefbaarheid.dataset import (
 )
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.texts.common import BOUNDS_LABELS, called
+from leefbaarheid.texts.stijgers_en_dalers.terms import CLASS_6_LABELS
 from leefbaarheid.themes.shared.card import card
 from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, find_dataset, like_sized, regions
 from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
@@ -227,16 +228,19 @@ class Study:
             if variant != p.klassegrenzen:
                 variants[BOUNDS_LABELS[variant]] = self._other(klassegrenzen=variant)
         other_half = "onderste_helft" if p.klasse_6 == "alles" else "alles"
-        variants[f"klasse 6 telt mee: {other_half.replace('_', ' ')}"] = self._other(klasse_6=other_half)
+        variants[CLASS_6_LABELS[other_half]] = self._other(klasse_6=other_half)
         extreme = (
             "klasse 1 en 2 heten extreem" if p.extreme_start_tot == 1 else "alleen klasse 1 heet extreem"
         )
         variants[extreme] = self._other(extreme_start_tot=3 - p.extreme_start_tot)
         other = 0 if p.minimum_woningen else OTHER_MINIMUM
         if self.frame.gewicht != "geen" and (self.areas["woningen"] >= other).any():
-            variants[f"minimaal {other:g} {self.frame.gewicht} per gebied"] = self._other(
-                minimum_woningen=other
+            which = (
+                f"alleen gebieden met minstens {other:g} {self.frame.gewicht}"
+                if other
+                else "ook de kleinste gebieden"
             )
+            variants[which] = self._other(minimum_woningen=other)
         inputs = {n: (s.areas, s.parameters.rules(), s.national_change) for n, s in variants.items()}
         inside = None if self.parents is None else self.parents.set_axis(self.areas["code"])
         return analysis.by_choice(inputs, inside)

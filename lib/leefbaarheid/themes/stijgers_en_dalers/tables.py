@@ -180,5 +180,5 @@ def choices_table(study: Study) -> Tabel:
         f"Aantal {level} per groep als één keuze anders was",
         headings,
         formats,
-        herkomst=under_table(study),
+        herkomst=under_table(study, f"aantal {level}"),
     )
