@@ -7,7 +7,7 @@ import pytest
 
 from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.texts.stijgers_en_dalers.terms import GROUP_LABELS
-from leefbaarheid.themes.stijgers_en_dalers import groups_table, lists, open_study
+from leefbaarheid.themes.stijgers_en_dalers import certainty, groups_table, lists, open_study
 
 FELL = "vroegsignalering_absoluut"
 
@@ -45,6 +45,15 @@ def test_it_is_told_which_areas_close_a_list_and_which_are_not_in_it(study):
         "Eerst komen 2 postcodegebieden met minstens 100 huishoudens; daarna 2 kleinere en 1 waarvan het aantal huishoudens "
         "onbekend is. 1 postcodegebied met minder dan 5 huishoudens telt mee in de groep, maar staat niet in de lijst."
         in said
+    )
+
+
+def test_certainty_tells_how_many_areas_are_in_no_list_where_any_is(study):
+    said = "1 postcodegebied met minder dan 5 huishoudens telt mee, maar staat in geen lijst en is op kaarten onderdrukt."
+    assert said in text(certainty(study))
+    everything = study.areas.assign(woningen=500.0, gewicht_onbekend=False)
+    assert "onderdrukt" not in text(
+        certainty(replace(study, frame=replace(study.frame, gebieden=everything)))
     )
 
 

@@ -126,7 +126,7 @@ def test_a_choice_that_would_leave_no_area_is_left_out(demo_path, monkeypatch):
     monkeypatch.setattr("leefbaarheid.themes.stijgers_en_dalers.study.OTHER_MINIMUM", 10**6)
     table = open_study("Wilgenvoorde", data=str(demo_path)).by_choice
     assert table["keuze"].nunique() == 6
-    assert not table["keuze"].str.startswith("minimaal").any()
+    assert not table["keuze"].str.startswith("alleen gebieden met minstens").any()
 
 
 def test_minimum_takes_small_areas_out(demo_path):

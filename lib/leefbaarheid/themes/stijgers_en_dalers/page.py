@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 from leefbaarheid import classes
-from leefbaarheid.analysis.stijgers_en_dalers import LIST_FROM
 from leefbaarheid.figures.block import Blok, Piece, bullets, definitions, details, heading, paragraph
 from leefbaarheid.terms import DIMENSION_LABELS, LEVEL_LABELS
 from leefbaarheid.texts import dutch
@@ -118,10 +117,13 @@ def certainty(study: Study) -> Blok:
                 f"{dutch.capital(areas_of(f.niveau, small))} {verb} minder dan {dutch.number(p.weinig_woningen)} "
                 f"{f.gewicht}: die scores zijn onzeker."
             )
-        sentences.append(
-            f"Een gebied met minder dan {LIST_FROM} {f.gewicht} telt mee, maar staat in geen lijst en is op kaarten "
-            "onderdrukt."
-        )
+        hidden = len(f.gebieden) - len(study.gebieden)
+        if hidden:
+            counts, stands, is_ = ("telt", "staat", "is") if hidden == 1 else ("tellen", "staan", "zijn")
+            sentences.append(
+                f"{dutch.capital(areas_of(f.niveau, hidden))} met minder dan {dutch.number(study.list_from)} {f.gewicht} "
+                f"{counts} mee, maar {stands} in geen lijst en {is_} op kaarten onderdrukt."
+            )
     return Blok(bullets(sentences), *_missing(study))
 
 
