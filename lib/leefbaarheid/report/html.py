@@ -85,6 +85,7 @@ def exporter() -> TemplateExporter:
 
     class ReportExporter(TemplateExporter):
         output_mimetype = "text/html"
+        optimistic_validation = True  # a notebook that papermill wrote is not checked again after each step
 
         def _file_extension_default(self) -> str:
             return ".html"
