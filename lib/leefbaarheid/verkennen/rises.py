@@ -62,7 +62,7 @@ def _notes(study: theme.Study) -> list[str]:
         notes.append("Vergelijken met het land kan niet: voor deze jaren zijn er geen landelijke cijfers.")
     elif not study.same_level:
         notes.append(
-            f"De landelijke cijfers staan op {reference_name(study)}: op {LEVEL_LABELS[frame.niveau][1]} zijn die er niet."
+            f"De landelijke cijfers staan op {reference_name(study)}: van {LEVEL_LABELS[frame.niveau][1]} zijn die er niet."
         )
     return notes
 
