@@ -29,7 +29,13 @@ FACTS = Facts(
     ),
     circular=False,
     core="Alle misdrijven samen",
-    core_row={"waarde": 69.06, "nl": 44.66, "peers": 55.0, "eenheid": "per 1.000 inwoners"},
+    core_row={
+        "waarde": 69.06,
+        "nl": 44.66,
+        "peers": 55.0,
+        "eenheid": "per 1.000 inwoners",
+        "percentiel": 97.0,
+    },
     outside=1,
     is_country=False,
 )
@@ -41,8 +47,8 @@ def test_one_gemeente():
     assert "laat je één indicator weg, dan plaats 5 tot 14" in rank
     assert kind == "In de indeling in vier typen valt Heerlen onder: veel signalen, veel onveiligheid."
     assert out == (
-        "Heerlen hoort bij de hoogste tiende van de gemeenten op bedreiging, vernieling, fraude en nog 1 en bij de laagste "
-        "tiende op cybercrime."
+        "Heerlen hoort bij de hoogste tiende van de gemeenten op bedreiging, vernieling, fraude en straatroof en bij de "
+        "laagste tiende op cybercrime."
     )
     assert core.startswith("Alle misdrijven samen: 69,1 per 1.000 inwoners; in heel Nederland 44,7")
     assert core.endswith(
@@ -77,7 +83,7 @@ def test_several_gemeenten_are_counted_by_type():
     )
     assert messages[2] == (
         "De gemeenten van Limburg samen liggen hoger dan negen van de tien andere gemeenten op bedreiging, vernieling, "
-        "fraude en nog 1 en lager dan negen van de tien op cybercrime."
+        "fraude en straatroof en lager dan negen van de tien op cybercrime."
     ), "several gemeenten are no gemeente"
     assert not any("gewone verschillen" in m or "99,8%" in m for m in messages)
 
@@ -103,11 +109,34 @@ def test_nothing_stands_out_and_nothing_is_ranked():
 @pytest.mark.parametrize("outside", [-2, -1, 0, 1, 2])
 def test_the_funnel_in_words(outside):
     text = key_messages(replace(FACTS, outside=outside))[3]
-    assert ("past bij" in text) == (outside == 0)
+    assert ("Toch ligt het cijfer nog binnen de grenzen" in text) == (outside == 0)
     assert ("ligt onder" in text) == (outside < 0)
     assert ("ligt boven" in text) == (outside > 0)
     assert ("binnen die van 99,8%" in text) == (abs(outside) == 1)
     assert ("buiten die van 99,8%" in text) == (abs(outside) == 2)
+
+
+def test_a_place_among_all_gemeenten_and_one_among_those_of_its_size_do_not_speak_against_each_other():
+    def told(percentiel):
+        return key_messages(replace(FACTS, outside=0, core_row={**FACTS.core_row, "percentiel": percentiel}))[
+            3
+        ]
+
+    limits = "binnen de grenzen waartussen 95% van de gemeenten van deze grootte hoort te liggen."
+    assert told(3.0).endswith(
+        f" Heerlen hoort daarmee bij de laagste tiende van alle gemeenten. Toch ligt het cijfer nog {limits}"
+    )
+    assert "bij de hoogste tiende van alle gemeenten. Toch" in told(90.0)
+    assert told(50.0).endswith(f" Dat ligt {limits}")
+
+
+def test_more_than_one_indicator_that_is_left_is_counted_and_a_single_one_named():
+    labels = ["Bedreiging", "Vernieling", "Fraude", "Straatroof", "Cybercrime"]
+    profile = pd.DataFrame({"label": labels, "percentiel": [99, 98, 97, 96, 95]})
+    out = key_messages(replace(FACTS, profile=profile))[2]
+    assert out.endswith("op bedreiging, vernieling, fraude en nog 2 andere.")
+    out = key_messages(replace(FACTS, profile=profile.head(4)))[2]
+    assert out.endswith("op bedreiging, vernieling, fraude en straatroof.")
 
 
 @pytest.mark.parametrize("facts", [FACTS, replace(FACTS, circular=True), replace(FACTS, is_country=True)])

@@ -13,7 +13,7 @@ from leefbaarheid.texts.ondermijning.terms import CIRCULAR_SHORT, TYPE_LABELS, s
 
 #: An indicator is named as standing out from these percentiles on.
 HIGH, LOW = 90.0, 10.0
-#: A relation is called unclear where its interval holds zero.
+#: So many indicators of a list are named; all, where only one would be left.
 NAMED = 3
 
 
@@ -106,9 +106,10 @@ def _standing_out(f: Facts) -> str | None:
 
 
 def _list(labels: list[str]) -> str:
-    named = [label.lower() for label in labels[:NAMED]]
-    more = len(labels) - NAMED
-    return join([*named, f"nog {more}"]) if more > 0 else join(named)
+    """Name indicators as in a sentence: all, or the first ones where more than one would be left."""
+    named = [label.lower() for label in labels]
+    more = len(named) - NAMED
+    return join([*named[:NAMED], f"nog {more} andere"]) if more > 1 else join(named)
 
 
 def _core(f: Facts) -> str | None:
@@ -122,15 +123,22 @@ def _core(f: Facts) -> str | None:
         if not is_missing(row["peers"]):
             text += f", in vergelijkbare gemeenten gemiddeld {shown(row['peers'], row['eenheid'])}"
     text += "."
-    if f.outside == 0:
-        text += " Dat past bij de gewone verschillen tussen gemeenten van deze grootte."
-    elif f.outside is not None:
-        place = "boven" if f.outside > 0 else "onder"
-        text += (
-            f" Dat ligt {place} de grenzen waartussen 95% van de gemeenten van deze grootte hoort te liggen"
-        )
-        text += ", maar binnen die van 99,8%." if abs(f.outside) == 1 else " en ook buiten die van 99,8%."
-    return text
+    return text if f.outside is None else f"{text} {_in_funnel(f, f.outside)}"
+
+
+def _in_funnel(f: Facts, outside: int) -> str:
+    """Say how the core indicator lies by what gemeenten of this size differ, beside its place among all gemeenten."""
+    limits = "de grenzen waartussen 95% van de gemeenten van deze grootte hoort te liggen"
+    if outside:
+        place = "boven" if outside > 0 else "onder"
+        last = "maar binnen die van 99,8%" if abs(outside) == 1 else "en ook buiten die van 99,8%"
+        return f"Dat ligt {place} {limits}, {last}."
+    place = f.core_row["percentiel"]
+    end = "laagste" if place <= LOW else "hoogste" if place >= HIGH else ""
+    if not end:
+        return f"Dat ligt binnen {limits}."
+    first = f"{capital(f.name)} hoort daarmee bij de {end} tiende van alle gemeenten."
+    return f"{first} Toch ligt het cijfer nog binnen {limits}."
 
 
 def _relations(f: Facts) -> str | None:

@@ -1,5 +1,11 @@
 """Theme 3, undermining crime and experienced unsafety: everything its notebook calls, a function a cell."""
 
+from leefbaarheid.themes.ondermijning.chapters import (
+    area_chapter,
+    funnel_chapter,
+    lacking,
+    series_chapter,
+)
 from leefbaarheid.themes.ondermijning.export import save_tables
 from leefbaarheid.themes.ondermijning.interactive import interactive_map
 from leefbaarheid.themes.ondermijning.lists import (
@@ -30,9 +36,9 @@ PARTS = (
     messages,
     spine,
     profile_table,
-    funnel,
-    series,
-    area_map,
+    funnel_chapter,
+    series_chapter,
+    area_chapter,
     scatter,
     interactive_map,
     types_table,
@@ -43,6 +49,7 @@ PARTS = (
     correlations_table,
     indicators_table,
     choices_table,
+    lacking,
     certainty,
     explanation,
     caveats,
@@ -53,6 +60,7 @@ __all__ = [
     "PARTS",
     "Parameters",
     "Study",
+    "area_chapter",
     "area_map",
     "caveats",
     "certainty",
@@ -61,9 +69,11 @@ __all__ = [
     "explanation",
     "forest",
     "funnel",
+    "funnel_chapter",
     "head",
     "indicators_table",
     "interactive_map",
+    "lacking",
     "messages",
     "open_study",
     "peers_table",
@@ -74,6 +84,7 @@ __all__ = [
     "save_tables",
     "scatter",
     "series",
+    "series_chapter",
     "spine",
     "types_map",
     "types_table",

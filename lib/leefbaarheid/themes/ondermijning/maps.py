@@ -51,22 +51,14 @@ def types_map(study: Study) -> Figuur | Blok:
 
 def area_map(study: Study) -> Figuur | Blok:
     """The core indicator inside the chosen gemeenten, in steps; flagged where few people live."""
+    if absent := no_area_map(study):
+        return Blok(absent)
     level, rows = study.inside
     name = study.meanings[study.parameters.kernindicator].label
-    if not level:
-        return Blok(
-            f"Binnen {study.called} zijn er geen cijfers per buurt of wijk van deze indicator: "
-            f"{name.lower()}. Wie ze heeft, kan ze als "
-            "eigen tabel toevoegen."
-        )
-    areas = study.dataset.areas(level, gemeenten=study.area.gemeenten)
-    areas = areas.merge(rows[["code", "waarde", "noemer"]], on="code", how="left")
-    if areas.geometry.isna().all():
-        return Blok("Van geen enkel gebied is een omtrek bekend; er is geen kaart.")
+    areas = study.inside_areas
     known = areas["waarde"].dropna()
     bounds = np.unique(known.quantile([0.2, 0.4, 0.6, 0.8]))
     step = pd.Series(np.searchsorted(bounds, areas["waarde"], side="left"), areas.index)
-    areas["trap"] = step.map(str).where(areas["waarde"].notna(), None)
     ends = [f"{dutch.number(b, 1)}" for b in bounds]
     labels = [f"tot en met {ends[0]}", *(f"meer dan {e}" for e in ends)] if len(ends) else ["alle gelijk"]
     last = len(style.SEQUENCE) - 1
@@ -76,7 +68,7 @@ def area_map(study: Study) -> Figuur | Blok:
     many = LEVEL_LABELS[level][1]
     year = int(rows["jaar"].max())
     figure = maps.category_map(
-        gpd.GeoDataFrame(areas, geometry="geometry", crs=areas.crs),
+        areas.assign(trap=step.map(str).where(areas["waarde"].notna(), None)),
         "trap",
         categories={
             str(i): Category(label, colour)
@@ -98,6 +90,19 @@ def area_map(study: Study) -> Figuur | Blok:
         "inwoner hoog zonder dat het voor bewoners onveilig hoeft te zijn."
     )
     return figure.with_caption(f"{figure.onderschrift} {note}".strip())
+
+
+def no_area_map(study: Study) -> str:
+    """Why there is no map of what lies inside the gemeenten; empty where there is one."""
+    name = study.meanings[study.parameters.kernindicator].label
+    if not study.inside[0]:
+        return (
+            f"Een kaart van buurten en wijken: binnen {study.called} zijn er per buurt of wijk geen cijfers van deze "
+            f"indicator: {name.lower()}. Wie ze heeft, kan ze als eigen tabel toevoegen."
+        )
+    if study.inside_areas.empty:
+        return "Een kaart van buurten en wijken: van geen enkel gebied is een omtrek bekend."
+    return ""
 
 
 def _labels(study: Study, areas: gpd.GeoDataFrame) -> pd.DataFrame | None:

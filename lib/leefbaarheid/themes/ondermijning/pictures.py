@@ -12,6 +12,7 @@ from leefbaarheid.figures import charts
 from leefbaarheid.figures.block import Blok, paragraph
 from leefbaarheid.figures.figure import Figuur
 from leefbaarheid.texts import dutch
+from leefbaarheid.texts.ondermijning.funnel import one_gemeente, several_gemeenten
 from leefbaarheid.texts.ondermijning.terms import CIRCULAR, GROUP_LABELS, SOURCE_LABELS, TYPE_LABELS
 from leefbaarheid.themes.ondermijning.origin import origin, sources_in_words
 from leefbaarheid.themes.ondermijning.study import Study
@@ -150,13 +151,11 @@ def spine(study: Study) -> Blok:
 
 
 def funnel(study: Study) -> Blok:
-    """The core indicator of every gemeente against its size, with limits adjusted for overdispersion."""
+    """Whether the chosen gemeenten lie inside the funnel, and the core indicator of every gemeente against its size."""
+    if absent := no_funnel(study):
+        return Blok(absent)
     found = study.funnel
     meaning = study.meanings[study.parameters.kernindicator]
-    if found.table.empty:
-        return Blok(
-            f"Van {meaning.label.lower()} zijn voor te weinig gemeenten aantallen bekend; er is geen trechter."
-        )
     names = study.frame.set_index("gemeente_code")["gemeente"]
     points = found.table.assign(
         naam=names.reindex(found.table.index),
@@ -177,20 +176,45 @@ def funnel(study: Study) -> Blok:
     )
     outside, plain = (int((found.table[c] != 0).sum()) for c in ("buiten", "buiten_poisson"))
     note = (
-        "Tussen de lijnen liggen de gewone verschillen tussen gemeenten (95% en 99,8%). "
-        f"{dutch.plural(outside, 'gemeente ligt', 'gemeenten liggen')} "
-        "buiten die van 95%. Zonder rekening te houden met de verschillen die gemeenten altijd hebben, "
-        f"zouden dat er {dutch.number(plain)} zijn."
+        "De trechter: tussen de streepjeslijnen liggen de gewone verschillen tussen gemeenten van die grootte (95%), tussen "
+        f"de dikke lijnen 99,8%. {dutch.plural(outside, 'gemeente ligt', 'gemeenten liggen')} buiten die van 95%. Zonder "
+        f"rekening te houden met de verschillen die gemeenten altijd hebben, zouden dat er {dutch.number(plain)} zijn."
     )
-    return Blok(figure.with_caption(f"{figure.onderschrift} {note}".strip()))
+    return Blok(_answer(study), figure.with_caption(f"{figure.onderschrift} {note}".strip()))
+
+
+def no_funnel(study: Study) -> str:
+    """Why there is no funnel; empty where there is one."""
+    if len(study.funnel.table):
+        return ""
+    name = study.meanings[study.parameters.kernindicator].label.lower()
+    return f"Een trechter: van {name} zijn voor te weinig gemeenten aantallen bekend."
+
+
+def _answer(study: Study) -> str:
+    """Say of the chosen gemeenten whether they lie inside the funnel, and of one with which indicators it does not."""
+    core = study.parameters.kernindicator
+    labels = {n: i.label.lower() for n, i in study.meanings.items()}
+    outside = study.funnel.table["buiten"]
+    if not study.single:
+        names = dict(zip(study.frame["gemeente_code"], study.frame["gemeente"], strict=True))
+        mine = outside[outside.index.isin(study.area.gemeenten)]
+        by_name = {str(names[str(code)]): int(side) for code, side in mine.items()}
+        return several_gemeenten(study.called, labels[core], by_name)
+    code = study.area.gemeenten[0]
+    if code not in outside.index:
+        return f"Van {study.called} is geen aantal bekend; de trechter laat de andere gemeenten zien."
+    tables = {n: f.table["buiten"] for n, f in study.funnels.items() if n != core}
+    others = {labels[n]: int(outside[code]) for n, outside in tables.items() if code in outside.index}
+    return one_gemeente(study.called, labels[core], study.funnel.table.loc[code].to_dict(), others)
 
 
 def series(study: Study) -> Figuur | Blok:
     """The core indicator over the years."""
+    if absent := no_series(study):
+        return Blok(absent)
     table = study.series
     meaning = study.meanings[study.parameters.kernindicator]
-    if table["jaar"].nunique() < 2:
-        return Blok(f"{meaning.label} is maar van één jaar bekend.")
     years = tuple(sorted(int(y) for y in set(table["jaar"])))
     figure = charts.lines(
         table,
@@ -204,3 +228,11 @@ def series(study: Study) -> Figuur | Blok:
         "opgegaan in een andere, zijn daarheen meegeteld; waar dat niet kan, ontbreekt het jaar."
     )
     return figure.with_caption(f"{figure.onderschrift} {note}".strip())
+
+
+def no_series(study: Study) -> str:
+    """Why there is no series; empty where there is one."""
+    if study.series["jaar"].nunique() > 1:
+        return ""
+    name = study.meanings[study.parameters.kernindicator].label.lower()
+    return f"De ontwikkeling door de jaren: van {name} zijn geen cijfers van meer dan één jaar bekend."

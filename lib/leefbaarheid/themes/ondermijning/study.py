@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Final, TypeVar
 
+import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid.analysis import ondermijning as analysis
@@ -230,15 +231,23 @@ class Study:
         )
 
     @national
-    def funnel(self) -> analysis.Funnel:
-        """The core indicator of every gemeente against what its size makes one expect; by ``gemeente_code``.
+    def funnels(self) -> dict[str, analysis.Funnel]:
+        """Each indicator of every gemeente against what its size makes one expect; tables by ``gemeente_code``.
 
         Empty with counts of fewer than ``minimum_gebieden`` gemeenten: their mean is no yardstick.
         """
-        rows = self.rates[self.rates["indicator"] == self.parameters.kernindicator].set_index("code")
-        if rows["teller"].notna().sum() < self.parameters.minimum_gebieden:
-            rows = rows.iloc[:0]
-        return analysis.funnel(rows["teller"], rows["noemer"])
+        found = {}
+        for name in self.meanings:
+            rows = self.rates[self.rates["indicator"] == name].set_index("code")
+            if rows["teller"].notna().sum() < self.parameters.minimum_gebieden:
+                rows = rows.iloc[:0]
+            found[name] = analysis.funnel(rows["teller"], rows["noemer"])
+        return found
+
+    @property
+    def funnel(self) -> analysis.Funnel:
+        """The same of the core indicator."""
+        return self.funnels[self.parameters.kernindicator]
 
     @cached_property
     def series(self) -> pd.DataFrame:
@@ -280,6 +289,17 @@ class Study:
             if len(rows):
                 return level, rows
         return "", pd.DataFrame()
+
+    @cached_property
+    def inside_areas(self) -> gpd.GeoDataFrame:
+        """The areas of that level with ``waarde`` and ``noemer`` of the core indicator; empty without any outline."""
+        level, rows = self.inside
+        if not level:
+            return gpd.GeoDataFrame(geometry=[])
+        areas = self.dataset.areas(level, gemeenten=self.area.gemeenten)
+        areas = areas.merge(rows[["code", "waarde", "noemer"]], on="code", how="left")
+        found = gpd.GeoDataFrame(areas, geometry="geometry", crs=areas.crs)
+        return found.iloc[:0] if found.geometry.isna().all() else found
 
     def _core(self, level: str) -> pd.DataFrame:
         """Rows of the core indicator at a level, all years."""
