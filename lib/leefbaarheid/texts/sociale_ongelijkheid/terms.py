@@ -20,6 +20,9 @@ SES_LABELS: Final = {
     "vermogen": "Vermogen",
 }
 
+#: The sub-scores that the total is made of.
+SES_PARTS: Final = ("welvaart", "opleiding", "arbeid")
+
 #: What each figure of SES-WOA is.
 SES_MEANING: Final = {
     "totaal": "de score van alle huishoudens in een gebied op welvaart, opleiding en werk samen; 0 is "

@@ -1,5 +1,11 @@
 """Theme 2, liveability and social inequality: everything its notebook calls, a function a cell."""
 
+from leefbaarheid.themes.sociale_ongelijkheid.chapters import (
+    change_chapter,
+    inside_chapter,
+    lacking,
+    profile_chapter,
+)
 from leefbaarheid.themes.sociale_ongelijkheid.export import save_tables
 from leefbaarheid.themes.sociale_ongelijkheid.gemeenten import elsewhere, gemeenten_table
 from leefbaarheid.themes.sociale_ongelijkheid.interactive import interactive_map
@@ -37,12 +43,13 @@ PARTS = (
     ranking,
     stapeling_map,
     lists,
-    dimension_profile,
-    inside,
-    change,
+    profile_chapter,
+    inside_chapter,
+    change_chapter,
     comparison,
     elsewhere,
     choices_table,
+    lacking,
     certainty,
     explanation,
     caveats,
@@ -57,6 +64,7 @@ __all__ = [
     "caveats",
     "certainty",
     "change",
+    "change_chapter",
     "choices_table",
     "comparison",
     "dimension_profile",
@@ -66,11 +74,14 @@ __all__ = [
     "head",
     "heatmap",
     "inside",
+    "inside_chapter",
     "interactive_map",
+    "lacking",
     "lists",
     "messages",
     "open_study",
     "position",
+    "profile_chapter",
     "provenance",
     "ranking",
     "save_tables",

@@ -15,7 +15,7 @@ from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import areas_of
-from leefbaarheid.texts.sociale_ongelijkheid.terms import SCORE_LABELS, SES_LABELS, with_interval
+from leefbaarheid.texts.sociale_ongelijkheid.terms import SCORE_LABELS, SES_LABELS, SES_PARTS, with_interval
 from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY
 from leefbaarheid.themes.sociale_ongelijkheid.origin import beside, country_name, origin, region_names
 from leefbaarheid.themes.sociale_ongelijkheid.study import Study
@@ -105,9 +105,22 @@ def heatmap(study: Study) -> Figuur | Blok:
     counts = " ".join(f"{names[g]}: {areas_of(sizes[g], study.correlation(g)['n'])}." for g in shown)
     note = (
         "Elk vak geeft de samenhang (Pearson r): van −1 (precies tegengesteld) via 0 (geen verband) tot 1 (precies "
-        f"gelijk op). Elk gebied telt één keer. {counts}{beside(study)}"
+        f"gelijk op). Elk gebied telt één keer. {counts}{beside(study)}{_parts_unknown(study, present)}"
     )
     return figure.with_caption(f"{figure.onderschrift} {note}".strip())
+
+
+def _parts_unknown(study: Study, present: list[str]) -> str:
+    """Name the sub-scores of SES that the data do not have, so that nobody looks for their column."""
+    absent = [SES_LABELS[s].lower() for s in SES_PARTS if s not in present]
+    if not absent:
+        return ""
+    named, total = dutch.join(absent), SES_LABELS["totaal"]
+    verb, counts = ("staat", "telt") if len(absent) == 1 else ("staan", "tellen")
+    return (
+        f" {dutch.capital(named)} {verb} er niet apart bij: daarvan hebben de gegevens geen deelscore voor "
+        f"{LEVEL_LABELS[study.own.niveau][1]}. In ‘{total}’ {counts} {named} wel mee."
+    )
 
 
 def position(study: Study) -> Blok:
@@ -178,9 +191,9 @@ def _means(study: Study, table: pd.DataFrame, kinds: dict[str, str]) -> list[str
 
 def dimension_profile(study: Study) -> Blok:
     """How areas of stapeling differ from other areas in each dimension, in the country and here."""
+    if absent := no_profile(study):
+        return Blok(absent)
     national = study.of_country.profiel
-    if national["effect"].isna().all():
-        return Blok("Er zijn te weinig gebieden met stapeling om hun dimensies te vergelijken.")
     rows = national.rename(
         columns={"score": "naam", "effect": "waarde", "effect_laag": "laag", "effect_hoog": "hoog"}
     )
@@ -213,6 +226,13 @@ def dimension_profile(study: Study) -> Blok:
             f"In {study.called} {who} met stapeling {'gemiddeld ' if n > 1 else ''}lager dan {than} op: {which}."
         )
     return Blok(*pieces)
+
+
+def no_profile(study: Study) -> str:
+    """Why areas of stapeling are not compared with others; empty where they are."""
+    if study.of_country.profiel["effect"].notna().any():
+        return ""
+    return "Waarin gebieden met stapeling verschillen: er zijn te weinig gebieden met stapeling om te vergelijken."
 
 
 def ranking(study: Study) -> Blok:
@@ -254,13 +274,8 @@ def ranking(study: Study) -> Blok:
 
 def inside(study: Study) -> Blok:
     """Level and spread of SES inside areas, where the data have it."""
-    table = study.of_country.binnen
-    if table["pearson"].isna().all() or "spreiding" not in study.known:
-        return Blok(
-            "Hoe ver huishoudens binnen een gebied uiteen liggen, geeft het CBS voor buurten en wijken. In "
-            "deze gegevens staat die "
-            f"spreiding niet op {LEVEL_LABELS[study.own.niveau][1]}."
-        )
+    if absent := no_inside(study):
+        return Blok(absent)
     figure = charts.scatter(
         study.known,
         x="totaal",
@@ -272,6 +287,16 @@ def inside(study: Study) -> Blok:
         cloud=None if study.area.soort == "land" else study.level.gebieden,
     )
     return Blok(figure, _inside_table(study))
+
+
+def no_inside(study: Study) -> str:
+    """Why the spread of SES inside areas is not shown; empty where it is."""
+    if study.of_country.binnen["pearson"].notna().any() and "spreiding" in study.known:
+        return ""
+    return (
+        "Verschillen in SES binnen een gebied: het CBS geeft deze spreiding voor buurten en wijken; in deze gegevens is zij "
+        f"er niet voor {LEVEL_LABELS[study.own.niveau][1]}."
+    )
 
 
 def _inside_table(study: Study) -> Tabel:
@@ -298,15 +323,9 @@ def _inside_table(study: Study) -> Tabel:
 
 def change(study: Study) -> Blok:
     """Change of SES beside change of the score, where the data have both years of both."""
-    p = study.parameters
-    national = study.of_country.verandering
-    if national.empty or study.changes.empty:
-        return Blok(
-            f"Voor {p.verandering_van} en {p.verandering_tot} zijn er niet van beide jaren cijfers van SES en "
-            "leefbaarheid. De "
-            "verandering van de een naast die van de ander is daarom niet te bepalen."
-        )
-    row = national.iloc[0]
+    if absent := no_change(study):
+        return Blok(absent)
+    p, row = study.parameters, study.of_country.verandering.iloc[0]
     figure = charts.scatter(
         study.changes,
         x="ses_verandering",
@@ -320,3 +339,14 @@ def change(study: Study) -> Blok:
     r = with_interval(row["pearson"], row["pearson_laag"], row["pearson_hoog"])
     n = areas_of(study.country.niveau, row["n"])
     return Blok(figure, f"In {country_name(study)} is de samenhang van beide veranderingen {r}; {n}.")
+
+
+def no_change(study: Study) -> str:
+    """Why the change of SES is not set beside that of the score; empty where it is."""
+    p = study.parameters
+    if len(study.of_country.verandering) and len(study.changes):
+        return ""
+    return (
+        "Verandering van SES naast verandering van de leefbaarheid: daarvoor zijn van twee jaren cijfers van beide nodig; "
+        f"voor {p.verandering_van} en {p.verandering_tot} zijn die er niet."
+    )
