@@ -22,9 +22,11 @@ SOURCE_LABELS: Final = {
 
 #: What each source of experienced unsafety measures.
 SOURCE_MEANING: Final = {
-    "veiligheidsmonitor": "het aandeel bewoners dat zich weleens onveilig voelt in de eigen buurt (enquête)",
+    "veiligheidsmonitor": "het aandeel bewoners dat zich volgens de Veiligheidsmonitor (een enquête) weleens onveilig "
+    "voelt in de eigen buurt",
     "eigen": "het cijfer uit de tabel die de gebruiker gaf",
-    "leefbaarometer": "de dimensie overlast en onveiligheid van de Leefbaarometer, omgekeerd: hoger is onveiliger",
+    "leefbaarometer": "de dimensie overlast en onveiligheid van de Leefbaarometer, omgekeerd (hoger is onveiliger): een "
+    "schatting met een model, voor een deel gemaakt uit geregistreerde criminaliteit",
 }
 
 TYPE_LABELS: Final = {

@@ -42,7 +42,7 @@ def correlations_table(study: Study) -> Blok:
         headings |= {"p": "p", "q": "q (alle indicatoren samen)"}
         rows = rows.assign(p=table["p"].map(chance), q=table["q"].map(chance))
     under = origin(study, with_score=study.circular, areas=len(study.correlated[1])).met("samenhang").zin
-    caption = f"Samenhang met ervaren onveiligheid ({SOURCE_LABELS[study.correlated[0]]})"
+    caption = f"Samenhang met ervaren onveiligheid: {SOURCE_LABELS[study.correlated[0]]}"
     file = f"{FOLDER}/indicatoren.csv"
     return Blok(Tabel(rows, caption, headings, formats, file=file, herkomst=under))
 
@@ -92,8 +92,10 @@ def types_table(study: Study) -> Blok:
 
 
 def ranking_table(study: Study) -> Blok:
-    """The chosen gemeenten, or the top of the country, with index, rank and type."""
+    """The chosen gemeenten, or the top of the country, with index, rank and type; of one gemeente a sentence."""
     rows = study.ranglijst
+    if study.single:
+        return Blok(_ranked(study, rows[rows["gemeente_code"].isin(study.area.gemeenten)].iloc[0]))
     if study.area.soort != "land":
         rows = rows[rows["gemeente_code"].isin(study.area.gemeenten)]
     rows = rows.assign(
@@ -115,6 +117,25 @@ def ranking_table(study: Study) -> Blok:
     under = origin(study, indicators=study.in_index, with_score=True).met("index (0-100) en plaats").zin
     caption = f"Index en type van {study.called}"
     return Blok(Tabel(rows, caption, headings, formats, SHOWN, f"{FOLDER}/ranglijst.csv", under))
+
+
+def _ranked(study: Study, row: pd.Series) -> str:
+    """Say index, rank and type of one gemeente, with what is missing left out."""
+    known = f"bekend is {dutch.percent(row['dekking'], 0)} van de indicatoren van de index"
+    if pd.isna(row["rang"]):
+        text = f"{study.called} heeft geen plaats in de ranglijst: {known}."
+    else:
+        span = rank_range(row.to_frame().T).iloc[0]
+        text = (
+            f"{study.called} heeft een index van {dutch.number(row['index'], 1)} en plaats {dutch.number(row['rang'])} "
+            f"(bandbreedte {span}); {known}."
+        )
+    if pd.notna(row["type"]):
+        source = SOURCE_LABELS[row["onveiligheid_bron"]]
+        text += f" Het type is: {TYPE_LABELS[row['type']].lower()} (onveiligheid uit: {source})."
+    if pd.notna(row["soc"]):
+        text += f" De score voor sociale samenhang is {dutch.signed(row['soc'])}."
+    return dutch.capital(text)
 
 
 def rank_range(rows: pd.DataFrame) -> pd.Series:

@@ -6,6 +6,7 @@ from leefbaarheid.figures.block import Blok, bullets, definitions, heading, para
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import CAVEATS
+from leefbaarheid.texts.ondermijning.head import about, unsafety
 from leefbaarheid.texts.ondermijning.messages import Facts, key_messages
 from leefbaarheid.texts.ondermijning.terms import SOURCE_LABELS, SOURCE_MEANING, TYPE_LABELS
 from leefbaarheid.themes.ondermijning.origin import origin, sources_in_words
@@ -31,19 +32,27 @@ def head(study: Study) -> Blok:
     if study.area.soort in ("groep", "regio"):
         facts["Afbakening"] = definition(study.dataset, study.area.code)
     if study.area.soort == "land":
-        intro = (
-            f"Hoe verschillen de gemeenten van {study.called} in geregistreerde criminaliteit? En gaat dat "
-            "samen met hoe onveilig "
-            "mensen zich voelen?"
+        question = (
+            f"Hoe verschillen de gemeenten van {study.called} in die cijfers? En gaan hoge cijfers samen met meer ervaren "
+            "onveiligheid?"
         )
     else:
-        intro = (
-            f"Waar staat {study.called} met geregistreerde criminaliteit, en hoe verhoudt dat zich tot hoe "
-            "onveilig mensen zich "
-            "voelen? Welke cijfers wijken af van die van andere gemeenten?"
+        question = (
+            f"Waar staat {study.called} daarmee tussen andere gemeenten, en hoe verhoudt zich dat tot de ervaren "
+            "onveiligheid? Welke cijfers wijken af?"
         )
-    title = f"Ondermijnende criminaliteit en ervaren onveiligheid in {study.called}, {study.newest}"
-    return Blok(heading(title, 1), paragraph(intro, "intro"), definitions(facts, "feiten"))
+    return Blok(
+        heading(study.title, 1),
+        paragraph(f"{about(study.kinds)} {question}", "intro"),
+        unsafety(_used(study)),
+        definitions(facts, "feiten"),
+    )
+
+
+def _used(study: Study) -> list[str]:
+    """The sources of experienced unsafety that stand in the figures, in the order in which they are taken."""
+    found = set(study.unsafety["onveiligheid_bron"].dropna())
+    return [source for source in study.parameters.order if source in found]
 
 
 def messages(study: Study) -> Blok:
@@ -88,13 +97,12 @@ def certainty(study: Study) -> Blok:
     hidden = study.all_rates[study.all_rates["eigen"].astype(bool) & study.all_rates["waarde"].isna()]
     sentences = [
         f"Ervaren onveiligheid komt uit: {sources_in_words(study)}.",
-        f"{dutch.plural(int(ranked), 'gemeente heeft', 'gemeenten hebben')} een plaats in de ranglijst: "
-        "daarvan is minstens "
-        f"{dutch.percent(p.minimum_dekking, 0)} van de indicatoren bekend.",
-        f"De dimensies sociale samenhang en overlast en onveiligheid staan op {LEVEL_LABELS[study.niveau_score][1]}, "
-        f"{source(study.dataset)}, editie {study.editie}, {study.jaar_score}.",
+        f"{dutch.plural(int(ranked), 'gemeente heeft', 'gemeenten hebben')} een plaats in de ranglijst: van elk daarvan "
+        f"is minstens {dutch.percent(p.minimum_dekking, 0)} van de indicatoren van de index bekend.",
+        "De dimensies sociale samenhang en overlast en onveiligheid komen uit de scores van "
+        f"{LEVEL_LABELS[study.niveau_score][1]} in {study.jaar_score} ({source(study.dataset)}, editie {study.editie}).",
         "Kleine gemeenten hebben vaker toevallig een hoog of laag cijfer. De trechter houdt daar rekening mee.",
-        "Een interval van 95% doet alsof de gemeenten uit een grotere groep getrokken zijn.",
+        "Een interval van 95% doet alsof de gemeenten uit een grotere groep gemeenten getrokken zijn.",
     ]
     if study.own_tables:
         sentences.append(
@@ -114,7 +122,7 @@ def certainty(study: Study) -> Blok:
 def explanation(study: Study) -> Blok:
     """The words of this report in plain Dutch."""
     high = dutch.percent(study.parameters.grens, 0)
-    used = [s for s in study.parameters.order if s in study.sources]
+    used = _used(study)
     words = {
         "Index": "het gemiddelde van de indicatoren, elk als plaats tussen alle gemeenten van 0 (laagste) tot "
         "100 (hoogste)"

@@ -18,5 +18,4 @@ def plan(values: Mapping[str, Any]) -> Plan:
     dataset, area = find_dataset(parameters.gebied, parameters.data)
     study = build_study(dataset, area, parameters)
     name = called(area.naam, area.soort)
-    title = f"Ondermijnende criminaliteit en ervaren onveiligheid in {name}, {study.newest}"
-    return Plan(title, name, area.folder, dataset.demo, parameters.model_dump())
+    return Plan(study.title, name, area.folder, dataset.demo, parameters.model_dump())

@@ -18,6 +18,7 @@ from leefbaarheid.dataset.gemeenten import newest_of_each, score_of_gemeenten, s
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.params import Indicator, load_indicators
 from leefbaarheid.texts.common import called
+from leefbaarheid.texts.ondermijning.head import title
 from leefbaarheid.themes.ondermijning.parameters import Parameters
 from leefbaarheid.themes.shared.card import card
 from leefbaarheid.themes.shared.opening import find_dataset, profile
@@ -108,6 +109,17 @@ class Study:
     def own_tables(self) -> list[str]:
         """Files of a user among these."""
         return sorted(self.rates.loc[self.rates["eigen"], "bron"].unique())
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the indicators come from: of "politie" and "eigen" those that there are."""
+        own = self.rates.loc[self.rates["indicator"].isin(self.meanings), "eigen"].astype(bool)
+        return tuple(kind for kind, there in (("politie", not own.all()), ("eigen", own.any())) if there)
+
+    @property
+    def title(self) -> str:
+        """The title of the page."""
+        return title(self.called, self.newest, self.kinds)
 
     @national
     def in_index(self) -> list[str]:
