@@ -92,6 +92,15 @@ def percent(share: Amount, decimals: int = 1) -> str:
     return f"{number(value, decimals)}%"
 
 
+def percent_in_words(share: Amount, decimals: int = 1) -> str:
+    """Write a share as in a sentence: what lies just beside all or nothing is "meer dan" or "minder dan".
+
+    >>> percent_in_words(0.99999), percent_in_words(0.00001), percent_in_words(0.055)
+    ('meer dan 99,9%', 'minder dan 0,1%', '5,5%')
+    """
+    return percent(share, decimals).replace(">", "meer dan ").replace("<", "minder dan ")
+
+
 def plural(n: Amount, one: str, many: str) -> str:
     """Write a count with its noun.
 

@@ -50,7 +50,7 @@ def test_without_weights_nothing_is_called_weighted(changed_data):
     said, _ = pages.check(theme, study)
     assert "gewogen naar" not in " ".join(said.values())
     assert "gewogen’ is" not in said["gemeenten_table"]
-    assert "van de gebieden. Onder 80%" in said["certainty"]
+    assert "van de gebieden. Is dat minder dan 80%" in said["certainty"]
     with pytest.raises(ParameterError, match=r"no huishoudens or woningen .* set it to 0"):
         theme.open_study("Wilgenvoorde", **QUICK, minimum_huishoudens=100, data=data)
 

@@ -54,23 +54,41 @@ def test_a_real_gemeente_with_few_areas_says_so_and_still_shows_them(real_path):
 
 @pytest.mark.real
 def test_intervals_stand_with_correlation_and_share_and_one_area_is_singular(real_path):
-    said, _ = pages.check(theme, theme.open_study("gemeente Groningen", **QUICK, data=str(real_path)))
+    study = theme.open_study("gemeente Groningen", **QUICK, data=str(real_path))
+    said, _ = pages.check(theme, study)
     table = said["gemeenten_table"]
-    assert "Groningen 41 0,583 0,336 tot 0,755" in table, (
-        "correlation with Fisher's interval, over areas with SES"
-    )
-    assert "2,4% 0,4% tot 12,6%" in table, "Wilson for 1 of 41"
-    assert "Alleen ‘Spreiding, gewogen’ is gewogen naar huishoudens in 2022." in table
+    assert "SES over 41 postcodegebieden is 0,58 (0,34 tot 0,76)" in table, "Fisher's interval"
+    assert "Stapeling is er in 2,4% van die gebieden (0,4% tot 12,6%)" in table, "Wilson for 1 of 41"
+    assert "gewogen naar huishoudens in 2022" in table
     assert "over 4.035 postcodegebieden, gewogen" in table, "13 of 4,048 have no household"
     assert "plaats" not in said["position"], (
         "with enough areas the gemeente stands by its spread and correlation"
     )
-    assert "Groningen 48 0,101" in table, "spread over all areas with a score"
-    assert (
-        "scoort het ene gebied met stapeling lager dan het gemiddelde van de 40" in said["dimension_profile"]
-    )
+    assert "over 48 postcodegebieden van Groningen is 0,101" in table, "spread over all areas with a score"
+    assert "<table" not in theme.gemeenten_table(study)._repr_html_(), "one row is a sentence"
+    assert "scoort het ene gebied met stapeling lager dan het gemiddelde van de 40" in said["profile_chapter"]
     assert "klasse 4 (zwak) of lager" in said["lists"]
     assert "een hogere score op sociale samenhang" in said["messages"]
+
+
+@pytest.mark.real
+def test_a_subscore_that_the_data_lack_is_named_beside_the_picture(real_path):
+    study = theme.open_study("Urk", **QUICK, data=str(real_path))
+    assert "Opleiding staat er niet apart bij" in pages.words(theme.heatmap(study)._repr_html_())
+
+
+def test_of_one_gemeente_there_are_sentences_and_no_table_of_one_row(demo_path):
+    one = theme.open_study("Wilgenvoorde", **QUICK, data=str(demo_path))
+    html = theme.gemeenten_table(one)._repr_html_()
+    row = one.gemeenten[one.gemeenten["gekozen"]].iloc[0]
+    assert "<table" not in html
+    assert f"op plaats {row['rang_spreiding']:.0f} van {one.ranked} gemeenten" in html
+    assert "De samenhang van leefbaarheid en SES over" in html
+    assert "staat er niet apart bij" not in pages.words(theme.heatmap(one)._repr_html_()), (
+        "all parts are there"
+    )
+    several = theme.open_study("Wilgenvoorde, Meeuwenoog", **QUICK, data=str(demo_path))
+    assert theme.gemeenten_table(several)._repr_html_().count("<table") == 2
 
 
 @pytest.mark.real
@@ -78,6 +96,7 @@ def test_a_real_region_ranks_its_gemeenten(real_path):
     said, _ = pages.check(theme, theme.open_study("'t Gooi", **QUICK, data=str(real_path)))
     assert "Hilversum" in said["ranking"]
     assert "Bijgesteld" in said["ranking"]
+    assert "Interval van de samenhang" in said["gemeenten_table"]
 
 
 def test_the_notebook_shows_every_piece_in_its_order():

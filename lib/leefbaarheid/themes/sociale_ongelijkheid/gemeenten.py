@@ -13,8 +13,9 @@ from leefbaarheid.figures.tables import Format, Tabel
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import areas_of
+from leefbaarheid.texts.sociale_ongelijkheid.terms import with_interval
 from leefbaarheid.themes.sociale_ongelijkheid.lists import FOLDER, SHOWN
-from leefbaarheid.themes.sociale_ongelijkheid.origin import country_name, origin, weight_in_words
+from leefbaarheid.themes.sociale_ongelijkheid.origin import beside, country_name, origin, weight_in_words
 from leefbaarheid.themes.sociale_ongelijkheid.study import SIZES, Study
 
 _SUMMARY: Final = {
@@ -25,6 +26,7 @@ _SUMMARY: Final = {
     "stapeling_aandeel": "Stapeling",
     "tegenhanger_aandeel": "Tegenhanger",
 }
+_INTERVALS: Final = "Het interval is dat van 95% (Fisher voor de samenhang, Wilson voor het aandeel)."
 _SUMMARY_FORMATS: Final[dict[str, Format]] = {
     "gemeenten": "aantal",
     "met_verband": "aantal",
@@ -37,7 +39,12 @@ _SUMMARY_FORMATS: Final[dict[str, Format]] = {
 
 
 def gemeenten_table(study: Study) -> Blok:
-    """The chosen gemeenten one by one: spread with its rank, then correlation and shares with their intervals."""
+    """The chosen gemeenten one by one: spread with its rank, then correlation and shares with their intervals.
+
+    Of one gemeente the same in sentences.
+    """
+    if study.single:
+        return Blok(*_one(study), *_divided(study))
     rows = study.gemeenten[study.gemeenten["gekozen"]].sort_values(["rang_spreiding", "gemeente_code"])
     rows = rows.assign(
         band=_ranges(rows["rang_laag"], rows["rang_hoog"], dutch.number),
@@ -59,7 +66,7 @@ def gemeenten_table(study: Study) -> Blok:
             "sd_gewogen": "Spreiding, gewogen",
             "p90_p10": "P90 − P10",
             "rang_spreiding": "Plaats",
-            "band": "Plaats, van tot",
+            "band": "Bandbreedte van de plaats",
         },
         {
             **dict.fromkeys(("n", "rang_spreiding"), "aantal"),
@@ -68,8 +75,8 @@ def gemeenten_table(study: Study) -> Blok:
         SHOWN,
         where,
         f"{scored} {dash} P90 − P10: het verschil tussen de score waar 10% en die waar 90% van de gebieden onder "
-        f"ligt. Plaats 1 is de grootste spreiding van {dutch.number(study.ranked)} gemeenten; van tot: waar 95% van "
-        f"{dutch.number(p.trekkingen)} herhalingen met getrokken gebieden uitkomt.",
+        f"ligt. Plaats 1 is de grootste spreiding van {dutch.number(study.ranked)} gemeenten. De "
+        f"bandbreedte: waar 95% van {dutch.number(p.trekkingen)} herhalingen met getrokken gebieden uitkomt.",
     )
     relation = Tabel(
         rows,
@@ -78,10 +85,10 @@ def gemeenten_table(study: Study) -> Blok:
             "gemeente": "Gemeente",
             "n_ses": "Gebieden met SES",
             "pearson": "Samenhang",
-            "verband": "Samenhang, van tot",
+            "verband": "Interval van de samenhang",
             "pearson_gekrompen": "Bijgesteld",
             "stapeling_aandeel": "Stapeling",
-            "stapeling_band": "Stapeling, van tot",
+            "stapeling_band": "Interval van de stapeling",
             "tegenhanger_aandeel": "Tegenhanger",
         },
         {
@@ -92,9 +99,52 @@ def gemeenten_table(study: Study) -> Blok:
         SHOWN,
         where,
         f"{origin(study, national=True).met('samenhang (Pearson r) en aandeel van de gebieden met SES').zin} {dash} "
-        "Van tot: het interval van 95% (Fisher voor de samenhang, Wilson voor het aandeel).",
+        f"{_INTERVALS}",
     )
     return Blok(spread, relation, *_divided(study))
+
+
+def _one(study: Study) -> list[str]:
+    """Say of one gemeente what the tables hold of several; what is not known is left out."""
+    found = study.gemeenten[study.gemeenten["gekozen"]]
+    if found.empty:
+        return []
+    row = found.iloc[0]
+    return [s for s in (_spread_of(study, row), _relation_of(study, row), beside(study).strip()) if s]
+
+
+def _spread_of(study: Study, row: pd.Series) -> str:
+    areas, least = areas_of(study.country.niveau, row["n"]), study.parameters.minimum_gebieden
+    if pd.isna(row["sd"]):
+        verb = "heeft" if row["n"] == 1 else "hebben"
+        return f"Van {study.called} {verb} {areas} een score: te weinig voor een spreiding (minstens {least} nodig)."
+    weight = weight_in_words(study.country)
+    weighed = f"; {weight} {dutch.measure(row['sd_gewogen'])}" if pd.notna(row["sd_gewogen"]) else ""
+    text = (
+        f"De spreiding van de score over {areas} van {study.called} is {dutch.measure(row['sd'])}{weighed}. De score waar "
+        f"90% van de gebieden onder ligt, is {dutch.measure(row['p90_p10'])} punt hoger dan die waar 10% onder ligt."
+    )
+    if pd.isna(row["rang_spreiding"]):
+        return text
+    place, low, high = (dutch.number(row[c]) for c in ("rang_spreiding", "rang_laag", "rang_hoog"))
+    return (
+        f"{text} Met die spreiding staat {study.called} op plaats {place} van {dutch.number(study.ranked)} gemeenten (1 is "
+        f"de grootste). De bandbreedte is plaats {low} tot {high}: daar komt 95% van "
+        f"{dutch.number(study.parameters.trekkingen)} herhalingen met getrokken gebieden uit."
+    )
+
+
+def _relation_of(study: Study, row: pd.Series) -> str:
+    if pd.isna(row["pearson"]):
+        return ""
+    r = with_interval(row["pearson"], row["pearson_laag"], row["pearson_hoog"])
+    shares = ("stapeling_aandeel", "stapeling_laag", "stapeling_hoog", "tegenhanger_aandeel")
+    own, low, high, counterpart = (dutch.percent(row[c]) for c in shares)
+    return (
+        f"De samenhang van leefbaarheid en SES over {areas_of(study.country.niveau, row['n_ses'])} is {r}; bijgesteld voor "
+        f"toeval {dutch.number(row['pearson_gekrompen'], 2)}. Stapeling is er in {own} van die gebieden ({low} tot {high}), "
+        f"de tegenhanger in {counterpart}. {_INTERVALS}"
+    )
 
 
 def _ranges(low: pd.Series, high: pd.Series, write: Callable[[object], str]) -> pd.Series:

@@ -110,12 +110,12 @@ def certainty(study: Study) -> Blok:
     near = int(study.known["klasse_onzeker"].sum())
     k = study.of_country.kluster.iloc[0]
     sentences = [
-        f"{_joined(study)} Onder {share(p.koppeling_vanaf)} komt er geen rapport.",
+        f"{_joined(study)} Is dat minder dan {share(p.koppeling_vanaf)}, dan komt er geen rapport.",
         "Een interval van 95% doet alsof de gebieden uit een grotere groep getrokken zijn. Het houdt er geen "
         "rekening mee dat "
         "buurgebieden op elkaar lijken; het is daardoor eerder te smal dan te breed.",
         "Geen enkel gebied ligt zo dicht bij een klassegrens dat de klasse onzeker is. Wat andere grenzen doen, staat onder "
-        "'Wat als we anders kiezen'."
+        "‘Wat als we anders kiezen’."
         if not near
         else f"Bij {areas_of(s.niveau, near)} ligt de score zo dicht bij een klassegrens dat de klasse onzeker is.",
         "Clusters: gebieden met stapeling die meer buren met stapeling hebben dan bij toeval (lokale join count, "
@@ -140,8 +140,8 @@ def _joined(study: Study) -> str:
     else:
         text = f"Van {dutch.number(known)} van de {areas_of(s.niveau, len(s.gebieden))} met een score is ook de SES bekend."
     if s.gebieden["los_gewicht"].sum() > 0:
-        return f"{text} Daar woont {dutch.percent(study.joined)} van de huishoudens."
-    return f"{text} Dat is {dutch.percent(study.joined)} van de gebieden."
+        return f"{text} Daar woont {dutch.percent_in_words(study.joined)} van de huishoudens."
+    return f"{text} Dat is {dutch.percent_in_words(study.joined)} van de gebieden."
 
 
 def _near_the_limit(study: Study) -> str:
@@ -196,7 +196,7 @@ def explanation(study: Study) -> Blok:
         "meer zij verschillen",
         "Bijgesteld": "de samenhang van een gemeente, naar het gemiddelde van alle gemeenten getrokken "
         "naarmate er minder gebieden zijn",
-        **{KIND_LABELS[k]: text for k, text in kinds.items()},
+        **{KIND_LABELS[k]: text.rstrip(".") for k, text in kinds.items()},
         "Cluster": "gebieden met stapeling die dichter bij elkaar liggen dan bij toeval; gemarkeerd is alleen de kern",
         "SES-vijfde": "alle gebieden van het land op volgorde van SES, in vijf even grote groepen: 1 is de laagste",
     }
@@ -218,9 +218,8 @@ def caveats(study: Study) -> Blok:
     ]
     if study.own.niveau != "buurt":
         own.append(
-            f"Die brief rekent met buurten. Dit rapport rekent op {LEVEL_LABELS[study.own.niveau][1]}; "
-            "uitkomsten kunnen daardoor anders "
-            "zijn."
+            f"Die brief rekent met buurten. Dit rapport rekent met {LEVEL_LABELS[study.own.niveau][1]}; de uitkomsten "
+            "kunnen daardoor anders zijn."
         )
     if study.own.jaar != study.own.jaar_ses:
         own.append(
