@@ -15,6 +15,7 @@ from leefbaarheid.figures.charts.marks import (
     draw_key,
     dutch_axis,
     key_height,
+    mark,
     name_points,
 )
 from tests.figures.colour import EYES, contrast, smallest_distance
@@ -63,6 +64,29 @@ def test_names_keep_clear_of_each_other_of_points_and_of_the_edge(places):
         assert not any(b.contains(*p) for p in points)
         assert frame.x0 - 1 <= b.x0
         assert b.x1 <= frame.x1 + 1
+
+
+@settings(max_examples=15)
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=5, max_size=20, unique=True))
+def test_no_line_to_a_point_crosses_another_name(places):
+    canvas, ax = axes(0, 1)
+    x, y = np.array(places).T
+    name_points(ax, x, y, [f"Gebied {i}" for i in range(len(x))])
+    renderer = canvas.figure.canvas.get_renderer()
+    texts = [a for a in ax.texts if isinstance(a, Annotation)]
+    boxes = [super(Annotation, a).get_window_extent(renderer) for a in texts]
+    points = [ax.transData.transform(a.xy) for a in texts]
+    for i, (point, box) in enumerate(zip(points, boxes, strict=True)):
+        middle = np.array([(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2])
+        dots = [point + share * (middle - point) for share in np.linspace(0.1, 0.9, 16)]
+        others = [b for j, b in enumerate(boxes) if j != i]
+        assert not any(b.contains(*dot) for b in others for dot in dots)
+
+
+def test_an_entry_of_the_key_has_the_edge_of_its_points():
+    line = mark({"marker": "^", "color": "#ffffff", "edgecolor": "#123456", "linewidth": 0.4}, "Soort")
+    assert (line.get_markeredgecolor(), line.get_markeredgewidth()) == ("#123456", 0.4)
+    assert line.get_markerfacecolor() == "#ffffff"
 
 
 def test_equal_points_get_names_in_different_places_until_there_is_no_room():

@@ -50,6 +50,16 @@ def test_own_points_lie_over_the_cloud(herkomst):
     assert high > 0.9
 
 
+def test_a_group_keeps_the_look_that_it_has_elsewhere(herkomst):
+    look = {"marker": "s", "color": "#e77821", "edgecolor": style.INK}
+    figuur = draw(herkomst=herkomst, groups=GROUP_LABELS, looks={"laag": look})
+    assert dots(figuur)["#e77821"] == [[-0.5, -0.2]]
+    assert dots(figuur)[OTHER["color"]], "the others keep their own"
+    handles = figuur.figure.legends[0].legend_handles
+    assert to_hex(handles[0].get_markerfacecolor()) == "#e77821"
+    assert handles[0].get_marker() == "s"
+
+
 def test_groups_have_their_own_look_and_the_last_is_grey(herkomst):
     found = dots(draw(herkomst=herkomst, groups=GROUP_LABELS))
     assert found == {

@@ -6,6 +6,9 @@ import pytest
 from matplotlib.collections import PathCollection
 
 from leefbaarheid.figures.charts import strips
+from leefbaarheid.figures.charts.marks import GROUPS, OTHER, OWN
+from leefbaarheid.figures.charts.strips import KINDS as LANES
+from tests.figures.colour import EYES, smallest_distance
 
 KINDS = {"gekozen": "Kerkrade", "g4": "G4", "overig": "Overige gemeenten"}
 FRAME = pd.DataFrame(
@@ -32,6 +35,13 @@ def test_each_kind_has_its_lane_with_its_values(herkomst):
     for place, lane in enumerate(lanes(ax)):
         assert (np.abs(lane[:, 1] - place) < 0.5).all()
     assert [t.get_text() for t in ax.get_yticklabels()] == list(KINDS.values())
+
+
+def test_kinds_differ_in_form_and_none_looks_like_a_group_of_the_scatter():
+    looks = [OWN, OTHER, *LANES]
+    assert len({look["marker"] for look in looks}) == len(looks)
+    assert min(smallest_distance([look["color"] for look in looks], eye) for eye in EYES) > 10
+    assert GROUPS[0] not in LANES
 
 
 def test_the_quartiles_of_all_areas_are_marked(herkomst):

@@ -79,6 +79,8 @@ def test_categories_keep_their_order_and_hatches_become_marks():
     assert named(found) == ["Aa", None, "Be"]
     assert [s.mark for s in found.steps] == ["/", ""]
     assert found.texts == ()
+    alike = categories("Soort", pd.Series(["c"]), {"c": Category("Cee", "#333333", "--")})
+    assert alike.steps[0].mark == "--", "as dense as on the static map, where there is such a mark"
 
 
 def test_what_is_no_measure():

@@ -108,7 +108,7 @@ def funnel(
     )
     wanted = pd.Series(dtype=str) if names is None else names[names.index.isin(shown.index[~chosen])]
     at, others = pd.concat([own, shown.loc[wanted.index]]), pd.concat([told, wanted])
-    avoid = np.vstack([shown.loc[outside != 0, ["verwacht", "ratio"]], *_outer(curves, *ax.get_xlim())])
+    avoid = np.vstack([shown[["verwacht", "ratio"]], *_along(curves, *ax.get_xlim())])
     unnamed = len(others) - name_points(ax, at["verwacht"], at["ratio"], others, avoid=avoid)
     missing = len(points) - len(shown)
     return Figuur(
@@ -139,10 +139,11 @@ def _key(
     )
 
 
-def _outer(curves: pd.DataFrame, low: float, high: float) -> list[npt.NDArray[np.float64]]:
-    """Points close together on the outer limits, each of shape (n, 2), which names keep clear of."""
+def _along(curves: pd.DataFrame, low: float, high: float) -> list[npt.NDArray[np.float64]]:
+    """Points close together on the limits, each of shape (n, 2), which names keep clear of."""
     x, at = np.geomspace(low, high, 120), curves["verwacht"].astype(float)
-    return [np.column_stack([x, np.interp(x, at, curves[c].astype(float))]) for c in ("laag_998", "hoog_998")]
+    sides = (f"{side}_{level}" for level in LIMITS for side in ("laag", "hoog"))
+    return [np.column_stack([x, np.interp(x, at, curves[c].astype(float))]) for c in sides]
 
 
 def _axes(ax: Axes, shown: pd.DataFrame, limits: pd.DataFrame, x_label: str, y_label: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from leefbaarheid.figures import style
 from leefbaarheid.texts import dutch
 
+Pixels: TypeAlias = npt.NDArray[np.float64]
+
 #: Markers and colours of the chosen points, of groups, and of all others: never told apart by colour alone.
 OWN: Final[dict[str, Any]] = {"marker": "D", "color": style.CHOSEN}
 OTHER: Final[dict[str, Any]] = {"marker": "o", "color": "#7d868f"}
@@ -29,7 +31,9 @@ GROUPS: Final[tuple[dict[str, Any], ...]] = (
 #: A second value in a row.
 BESIDE: Final[dict[str, Any]] = {"marker": "s", "markerfacecolor": "none", "color": style.WORST}
 #: How far from its point a name may stand, in pixels, and in which directions.
-GAPS: Final = (20, 48)
+GAPS: Final = (20, 48, 84)
+#: Points along the line that leads to a name at which it is watched.
+LEAD: Final = 16
 DIRECTIONS: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 KEY_SIZE: Final = 9
 KEY_LINE: Final = 0.21
@@ -72,9 +76,11 @@ def same_decimals(values: pd.Series) -> Callable[[Any], str]:
 
 
 def mark(look: dict[str, Any], label: str, **more: style.Look) -> Line2D:
-    """An entry of a key for points."""
+    """An entry of a key for points; ``look`` as for the points themselves."""
+    named = {"edgecolor": "markeredgecolor", "linewidth": "markeredgewidth"}
+    shown = {named.get(k, k): v for k, v in look.items()}
     return Line2D(
-        [], [], linestyle="none", label=style.short(label, LONGEST), **{"markersize": 6.5, **look, **more}
+        [], [], linestyle="none", label=style.short(label, LONGEST), **{"markersize": 6.5, **shown, **more}
     )
 
 
@@ -121,13 +127,15 @@ def name_points(
     """Write names beside points, in their order of importance; returns how many found room.
 
     No name comes over another one, over the points themselves or over those in ``avoid`` (shape (n, 2),
-    in units of the axes), or outside the axes; a thin line leads from a name to a point further away.
+    in units of the axes), or outside the axes; a thin line leads from a name to a point further away, and crosses no
+    other name. A name for which no such place is found is left out.
     """
     points = ax.transData.transform(np.column_stack([x, y]).astype(float))
     others = points if avoid is None else ax.transData.transform(np.asarray(avoid, dtype=float))
     taken = np.vstack([np.hstack([p - 12, p + 12]) for p in (points, others)])
     frame: Any = ax.get_window_extent()
     renderer = ax.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    written, lines = np.empty((0, 4)), np.empty((0, 4))
     found = 0
     for at, place, name in zip(points, np.column_stack([x, y]), names, strict=True):
         text = ax.annotate(
@@ -153,11 +161,21 @@ def name_points(
         for shift in (np.array(d) * (half + gap) for gap in GAPS for d in DIRECTIONS):
             low, high = at + shift - half, at + shift + half
             inside = (low >= frame.min).all() and (high <= frame.max).all()
-            if inside and not ((taken[:, :2] < high) & (taken[:, 2:] > low)).all(axis=1).any():
+            dots = at + np.outer(np.linspace(0.1, 0.9, LEAD), shift)
+            line = np.hstack([dots - 1, dots + 1])
+            if inside and not _over(np.vstack([taken, lines]), low, high) and not _over(written, dots, dots):
                 text.set_position(tuple(shift * 72 / style.DPI))
                 taken = np.vstack([taken, [*low, *high]])
+                written = np.vstack([written, [*low, *high]])
+                lines = np.vstack([lines, line])
                 found += 1
                 break
         else:
             text.remove()
     return found
+
+
+def _over(boxes: Pixels, low: Pixels, high: Pixels) -> bool:
+    """Tell whether any of some boxes (left, bottom, right, top) overlaps any of those from ``low`` to ``high``."""
+    left, right = boxes[:, None, :2], boxes[:, None, 2:]
+    return bool(((left < np.atleast_2d(high)) & (right > np.atleast_2d(low))).all(axis=2).any())

@@ -62,11 +62,13 @@ def scatter(
     line: Line | None = None,
     names: pd.Series | None = None,
     groups: Mapping[str, str] | None = None,
+    looks: Mapping[str, Mapping[str, style.Look]] | None = None,
 ) -> Figuur:
     """Draw areas as points of the columns ``x`` and ``y``, over the lighter points of ``cloud``.
 
     ``groups`` gives the label of each value of the column ``groep`` (five at most), which then have their
-    own marker and colour; the first ones are drawn on top, the last one, such as all others, is grey.
+    own marker and colour; the first ones are drawn on top, the last one, such as all others, is grey. ``looks`` gives
+    a group the look that it has elsewhere.
     ``names`` (on the index of ``points``, most important first) are written where there is room. A column
     ``naam`` lets the alt text and the table name areas. Points that miss a figure are left out and counted.
     Raises ``ValueError`` where none is left, and for groups without label or more than five.
@@ -80,9 +82,10 @@ def scatter(
     order = (GROUPS[0], OWN, *GROUPS[1:]) if groups else (OWN,)
     if not set(kinds) <= set(labels) or len(labels) > len(order) + 1:
         raise ValueError(f"groups {sorted(set(kinds.map(str)))} need labels, {len(order) + 1} at most")
-    looks = dict(zip(labels, order, strict=False)) | ({[*labels][-1]: OTHER} if groups else {})
+    own_looks = dict(zip(labels, order, strict=False)) | ({[*labels][-1]: OTHER} if groups else {})
+    drawn_as = {k: dict((looks or {}).get(k, look)) for k, look in own_looks.items()}
     parts = {k: shown[kinds == k] for k in labels if (kinds == k).any()}
-    entries: list[Line2D | Patch] = [mark(looks[k], labels[k]) for k in parts]
+    entries: list[Line2D | Patch] = [mark(drawn_as[k], labels[k]) for k in parts]
     around = shown.head(0) if cloud is None else cloud.dropna(subset=[x, y])
     if len(around):
         entries.append(mark(CLOUD, f"Alle {herkomst.gebieden(len(around))}"))
@@ -95,8 +98,8 @@ def scatter(
     ax.scatter(around[x], around[y], s=5, alpha=0.45, linewidth=0, zorder=1, **CLOUD)
     size = 12 if len(shown) >= MANY else 34
     for depth, kind in enumerate(reversed(parts)):
-        own, look = parts[kind], looks[kind]
-        ax.scatter(own[x], own[y], s=size, edgecolor="white", linewidth=0.5, zorder=4 + depth / 10, **look)
+        own, look = parts[kind], {"edgecolor": "white", "linewidth": 0.5, **drawn_as[kind]}
+        ax.scatter(own[x], own[y], s=size, zorder=4 + depth / 10, **look)
     if line is not None:
         ax.fill_between(line.x, line.low, line.high, color=style.CHOSEN, alpha=0.18, linewidth=0, zorder=2)
         ax.plot(line.x, line.y, color=style.INK, linewidth=1.8, zorder=5 if len(shown) >= MANY else 3)

@@ -30,8 +30,10 @@ from leefbaarheid.texts import dutch
 LANE: Final = 0.36
 #: Up to so many chosen areas are all named.
 NAMED: Final = 12
+#: Looks of the kinds between the chosen one and all others; none is that of a kind of area in another picture.
+KINDS: Final[tuple[dict[str, style.Look], ...]] = ({"marker": "P", "color": style.INK}, *GROUPS[1:])
 #: There are markers for so many kinds.
-MOST: Final = len(GROUPS) + 2
+MOST: Final = len(KINDS) + 2
 #: No more rows than this in the table under the picture.
 ROWS: Final = 120
 #: Points of one lane step up and down by this share of a golden section: equal values do not hide each other.
@@ -62,7 +64,7 @@ def strips(
         raise ValueError(f"no values to draw, kinds without label {sorted(strange)}, or more than {MOST}")
     lanes = [k for k in kinds if any((frame["soort"] == k).any() for frame in panels.values())]
     others = [k for k in kinds if k != CHOSEN]
-    looks = {**dict(zip(others, GROUPS, strict=False)), [*kinds][-1]: OTHER, CHOSEN: OWN}
+    looks = {**dict(zip(others, KINDS, strict=False)), [*kinds][-1]: OTHER, CHOSEN: OWN}
     named = [style.short(kinds[k]) for k in lanes]
     left = style.Canvas(1, "-").text_width(named, 9.5) + 0.25
     entries: list[Line2D | Patch] = [

@@ -109,9 +109,13 @@ def fifths(
 
 
 def categories(label: str, values: pd.Series, kinds: Mapping[str, Category]) -> Measure:
-    """A category of each area: a key of ``kinds``, or missing; hatches become marks."""
-    found = [Step(k.label, k.colour, k.hatch[:1]) for k in kinds.values()]
+    """A category of each area: a key of ``kinds``, or missing; hatches become the marks that look like them."""
+    found = [Step(k.label, k.colour, _mark(k.hatch)) for k in kinds.values()]
     return Measure(label, "", found, pd.Categorical(values, categories=[*kinds]).codes.astype(int))
+
+
+def _mark(hatch: str) -> str:
+    return hatch if hatch in MARKS else hatch[:1]
 
 
 def _texts(values: pd.Series, write: Callable[[float], str]) -> list[str]:

@@ -17,17 +17,18 @@ from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.texts import dutch
 
 #: Colour of each pair (y, x) of classes: orange where both are low, blue where both are high, light and dark
-#: where they part. The two diagonals are yellow-blue and light-dark, which the colour-blind see too.
+#: where they part. The two diagonals are yellow-blue and light-dark, which the colour-blind see too. In the order in
+#: which the square is read, which every legend and table keeps.
 COLOURS: Final = {
-    (1, 1): "#e77821",
-    (1, 2): "#9e583a",
-    (1, 3): "#4f3743",
-    (2, 1): "#f4b272",
-    (2, 2): "#a8a29c",
-    (2, 3): "#4a5078",
     (3, 1): "#f4ecc1",
     (3, 2): "#90b4d8",
     (3, 3): "#1666a8",
+    (2, 1): "#f4b272",
+    (2, 2): "#a8a29c",
+    (2, 3): "#4a5078",
+    (1, 1): "#e77821",
+    (1, 2): "#9e583a",
+    (1, 3): "#4f3743",
 }
 #: Lines over the low rows and dots over the high ones, so that on a grey print no two pairs look alike.
 HATCHES: Final = {1: "--", 3: ".."}

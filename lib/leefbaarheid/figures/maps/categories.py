@@ -27,11 +27,17 @@ TOUCHING: Final = 30.0
 
 @dataclass(frozen=True)
 class Category:
-    """What a category is called and how it looks; ``hatch`` is one of matplotlib."""
+    """What a category is called and how it looks everywhere; ``hatch`` and ``marker`` are of matplotlib."""
 
     label: str
     colour: str
     hatch: str = ""
+    marker: str = "o"
+
+    @property
+    def point(self) -> dict[str, style.Look]:
+        """How an area of it looks in a chart of points: light colours need a dark edge on paper."""
+        return {"marker": self.marker, "color": self.colour, "edgecolor": style.INK}
 
 
 @style.styled

@@ -20,9 +20,9 @@ from leefbaarheid.themes.ondermijning.study import Study
 from leefbaarheid.themes.shared.ground import borders, gemeenten
 
 TYPES: Final = {
-    "hoog_hoog": Category(TYPE_LABELS["hoog_hoog"], "#7b3294"),
-    "hoog_laag": Category(TYPE_LABELS["hoog_laag"], "#c7a5cf", "///"),
-    "laag_hoog": Category(TYPE_LABELS["laag_hoog"], "#f0b26b", "..."),
+    "hoog_hoog": Category(TYPE_LABELS["hoog_hoog"], "#7b3294", marker="^"),
+    "hoog_laag": Category(TYPE_LABELS["hoog_laag"], "#c7a5cf", "///", "D"),
+    "laag_hoog": Category(TYPE_LABELS["laag_hoog"], "#f0b26b", "...", "s"),
     "laag_laag": Category(TYPE_LABELS["laag_laag"], "#eef0ea"),
 }
 #: No more names of areas than this on a map.

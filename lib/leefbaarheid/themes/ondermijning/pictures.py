@@ -14,12 +14,15 @@ from leefbaarheid.figures.figure import Figuur
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.ondermijning.funnel import one_gemeente, several_gemeenten
 from leefbaarheid.texts.ondermijning.terms import CIRCULAR, GROUP_LABELS, SOURCE_LABELS, TYPE_LABELS
+from leefbaarheid.themes.ondermijning.maps import TYPES
 from leefbaarheid.themes.ondermijning.origin import origin, sources_in_words
 from leefbaarheid.themes.ondermijning.study import Study
 
 #: Gemeenten of each end of the ranking that are drawn around the chosen ones.
 ENDS: Final = 8
 NAMED: Final = 12
+#: Edge of the points of all gemeenten, of which there are many.
+EDGE: Final = 0.35
 
 
 def forest(study: Study) -> Blok:
@@ -81,6 +84,7 @@ def scatter(study: Study) -> Figuur:
         herkomst=origin(study, indicators=study.in_index, with_score=True, areas=len(points)),
         names=names.head(NAMED),
         groups={k: v for k, v in TYPE_LABELS.items() if k in set(points["groep"])},
+        looks={k: {**kind.point, "linewidth": EDGE} for k, kind in TYPES.items()},
     )
     note = (
         f"Hoog is het bovenste deel ({dutch.percent(study.parameters.grens, 0)}) van de gemeenten. "

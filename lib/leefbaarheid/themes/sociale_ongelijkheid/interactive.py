@@ -9,7 +9,7 @@ from leefbaarheid.figures import Figuur, interactive
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.figures.interactive import Kaart, Points
 from leefbaarheid.figures.maps import Category
-from leefbaarheid.figures.maps.bivariate import COLOURS, LEVELS
+from leefbaarheid.figures.maps.bivariate import COLOURS, HATCHES, LEVELS
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.themes.sociale_ongelijkheid.maps import CATEGORIES, bivariate_map, kinds, pairs
@@ -48,10 +48,9 @@ def interactive_map(study: Study) -> Kaart | Figuur | Blok:
 
 
 def _both() -> dict[str, Category]:
-    """The nine combinations in words, in the colours of the static map; the two where both agree bear a mark."""
-    marks = {(1, 1): "/", (3, 3): "."}
+    """The nine combinations in words, in the order and with the looks of the static map."""
     return {
-        f"{y}{x}": Category(f"leefbaarheid {LEVELS[y]}, SES {LEVELS[x]}", colour, marks.get((y, x), ""))
+        f"{y}{x}": Category(f"leefbaarheid {LEVELS[y]}, SES {LEVELS[x]}", colour, HATCHES.get(y, ""))
         for (y, x), colour in COLOURS.items()
     }
 

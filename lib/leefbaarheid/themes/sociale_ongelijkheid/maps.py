@@ -11,6 +11,7 @@ from leefbaarheid.figures import maps
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.figures.figure import Figuur
 from leefbaarheid.figures.maps import Category
+from leefbaarheid.figures.maps.bivariate import COLOURS, HATCHES
 from leefbaarheid.texts.sociale_ongelijkheid.terms import KIND_LABELS, klasse
 from leefbaarheid.themes.shared.ground import borders, gemeenten
 from leefbaarheid.themes.sociale_ongelijkheid.origin import origin
@@ -20,11 +21,12 @@ from leefbaarheid.themes.sociale_ongelijkheid.study import Study
 NAMES: Final = 16
 #: A gemeente with fewer areas has all of them named.
 FEW: Final = 13
+#: How each kind of area looks in every picture: as its combination does on the map of SES and liveability together.
 CATEGORIES: Final = {
-    "stapeling": Category(KIND_LABELS["stapeling"], "#c2571a"),
-    "tegenhanger": Category(KIND_LABELS["tegenhanger"], "#2c7fb8", "..."),
-    "laag": Category("Lage SES, leefbaarheid ertussenin", "#f3c98b", "///"),
-    "overig": Category("Andere gebieden", "#e9ebe6"),
+    "stapeling": Category(KIND_LABELS["stapeling"], COLOURS[1, 1], HATCHES[1], "^"),
+    "tegenhanger": Category(KIND_LABELS["tegenhanger"], COLOURS[3, 1], HATCHES[3], "D"),
+    "laag": Category("Lage SES, leefbaarheid ertussenin", COLOURS[2, 1]),
+    "overig": Category("Andere gebieden", COLOURS[2, 2]),
 }
 _NO_MAP: Final = "Van geen enkel gebied is een omtrek bekend; er is geen kaart."
 
@@ -95,7 +97,10 @@ def _shapes(study: Study) -> gpd.GeoDataFrame:
 
 
 def _labels(study: Study) -> pd.DataFrame | None:
-    """Names of areas: stapeling and counterpart first, then by number of households; all of a small gemeente."""
+    """Names of areas: stapeling and counterpart first, then by number of households; all of a small gemeente.
+
+    In a larger gemeente a PC4 is named by its digits alone: areas that lie together would hide behind their names.
+    """
     if not study.single or study.own.niveau == "grid":
         return None
     areas = _shapes(study).dropna(subset=["geometry"])
@@ -104,6 +109,7 @@ def _labels(study: Study) -> pd.DataFrame | None:
         areas = areas[areas["eerst"]]
     best = areas.sort_values(["eerst", "huishoudens", "code"], ascending=[False, False, True]).head(NAMES)
     points = best.geometry.representative_point()
+    names = best["code"] if study.own.niveau == "pc4" and len(study.areas) >= FEW else best["naam"]
     return pd.DataFrame(
-        {"naam": best["naam"], "x": points.x, "y": points.y, "priority": range(len(best), 0, -1)}
+        {"naam": names, "x": points.x, "y": points.y, "priority": range(len(best), 0, -1)}
     ).reset_index(drop=True)

@@ -15,14 +15,20 @@ from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import areas_of
-from leefbaarheid.texts.sociale_ongelijkheid.terms import SCORE_LABELS, SES_LABELS, SES_PARTS, with_interval
+from leefbaarheid.texts.sociale_ongelijkheid.terms import (
+    KIND_LABELS,
+    SCORE_LABELS,
+    SES_LABELS,
+    SES_PARTS,
+    with_interval,
+)
 from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY
+from leefbaarheid.themes.sociale_ongelijkheid.maps import CATEGORIES
 from leefbaarheid.themes.sociale_ongelijkheid.origin import beside, country_name, origin, region_names
 from leefbaarheid.themes.sociale_ongelijkheid.study import Study
 
 #: Areas named in the scatter, at most; of a small gemeente all are.
 NAMES: Final = 12
-GROUPS: Final = {"stapeling": "Stapeling", "tegenhanger": "Tegenhanger"}
 SES_AXIS: Final = "SES-WOA, totaal"
 SCORE_AXIS: Final = "score, afwijking van het landelijke ijkpunt"
 
@@ -48,6 +54,7 @@ def scatter(study: Study) -> Blok:
         line=line,
         names=_names(study, points),
         groups=_groups(study, points),
+        looks={kind: CATEGORIES[kind].point for kind in KIND_LABELS},
     )
     return Blok(figure, *_too_few(study))
 
@@ -59,7 +66,7 @@ def _points(areas: pd.DataFrame) -> pd.DataFrame:
 
 def _groups(study: Study, points: pd.DataFrame) -> dict[str, str]:
     """What kinds of areas are called; those of neither kind as the area's own, as its cloud is of the country."""
-    found = {k: v for k, v in GROUPS.items() if k in set(points["groep"])}
+    found = {k: v for k, v in KIND_LABELS.items() if k in set(points["groep"])}
     return {**found, "overig": f"{'Andere gebieden' if found else 'Gebieden'} in {study.called}"}
 
 
