@@ -2,10 +2,13 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from leefbaarheid.texts import dutch
 from leefbaarheid.themes import ondermijning as theme
+from leefbaarheid.themes.ondermijning.plan import plan
 from tests.themes import pages
 
 
@@ -116,16 +119,50 @@ def test_names_are_text_never_markup(demo_path):
         assert "<script>" not in show(study)._repr_html_(), show.__name__
 
 
+def test_of_one_gemeente_index_and_rank_are_a_sentence(study, demo_path):
+    html = theme.ranking_table(study)._repr_html_()
+    row = study.ranglijst.set_index("gemeente").loc["Wilgenvoorde"]
+    assert "<table" not in html
+    assert f"een index van {dutch.number(row['index'], 1)} en plaats {dutch.number(row['rang'])} (" in html
+    several = theme.open_study("PV91", data=str(demo_path))
+    assert "<table" in theme.ranking_table(several)._repr_html_()
+
+
+def test_the_funnel_answers_for_the_gemeente_and_for_several(study, demo_path):
+    said = pages.words(theme.funnel(study)._repr_html_())
+    code = study.area.gemeenten[0]
+    tables = {name: found.table["buiten"] for name, found in study.funnels.items()}
+    core = study.parameters.kernindicator
+    side = {0: "binnen", 1: "boven", -1: "onder"}[int(np.sign(tables[core][code]))]
+    assert f"Wilgenvoorde ligt met {study.meanings[core].label.lower()} {side} de trechter" in said
+    others = [int(t[code]) for name, t in tables.items() if name != core and code in t.index]
+    assert f"Van de {len(others)} andere indicatoren" in said
+    outside = sum(1 for value in others if value)
+    assert (f"liggen er {outside} buiten" if outside > 1 else "ligt er") in said
+    several = theme.open_study("Voorbeeldland", data=str(demo_path))
+    known = several.funnel.table["buiten"]
+    assert f"Van de {len(known)} gemeenten in Voorbeeldland" in pages.words(
+        theme.funnel(several)._repr_html_()
+    )
+
+
+def test_the_page_opens_with_what_it_is_about(study, demo_path):
+    said = pages.words(theme.head(study)._repr_html_())
+    assert "signalen uit politiecijfers en eigen tabellen" in said, "this country has tables of a user"
+    assert "gewone criminaliteit die de politie heeft geregistreerd" in said
+    assert plan({"gebied": "Wilgenvoorde", "data": str(demo_path)}).title == study.title
+
+
 @pytest.mark.slow
 def test_correlations_flip_with_the_truths(tmp_path):
-    from leefbaarheid.demo import plan
+    from leefbaarheid.demo import plan as country
     from leefbaarheid.demo.country import make_country
     from leefbaarheid.demo.publish import write_country
     from leefbaarheid.preparation import prepare
 
     folder = tmp_path / "bron"
     folder.mkdir()
-    write_country(make_country(2023, plan.SIZES["klein"], sign=-1), 2023, folder)
+    write_country(make_country(2023, country.SIZES["klein"], sign=-1), 2023, folder)
     prepare(folder, tmp_path / "data")
     table = theme.open_study("Wilgenvoorde", data=str(tmp_path / "data")).indicatoren
     strong = table[table["indicator"].isin(["verdachten_drugs", "veroordeelden_drugs"])]

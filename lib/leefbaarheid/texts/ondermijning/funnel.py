@@ -32,17 +32,17 @@ def one_gemeente(name: str, label: str, row: Mapping[Any, Any], others: Mapping[
     return f"{text} {_others(others)}".strip()
 
 
-def several_gemeenten(name: str, label: str, outside: Mapping[str, int]) -> str:
+def several_gemeenten(name: str, label: str, outside: Sequence[tuple[str, int]]) -> str:
     """Answer for several gemeenten: how many lie outside the funnel of the indicator, and which.
 
-    ``outside`` gives ``buiten`` (-2..2) of each by its name.
+    ``outside`` gives each one's name and ``buiten`` (-2..2).
     """
-    found = {gemeente: side for gemeente, side in outside.items() if side}
-    text = f"Van de {plural(len(outside), 'gemeente', 'gemeenten')} in {name} met een aantal "
+    found = [(gemeente, side) for gemeente, side in outside if side]
+    text = f"Van de {plural(len(outside), 'gemeente', 'gemeenten')} in {name} waarvan het aantal bekend is, "
     if not found:
         return f"{text}ligt er met {label} geen buiten de trechter ({LEVEL})."
     verb = "ligt er 1" if len(found) == 1 else f"liggen er {number(len(found))}"
-    names = {side: [g for g, s in found.items() if s * side > 0] for side in (1, -1)}
+    names = {side: [g for g, s in found if s * side > 0] for side in (1, -1)}
     parts = [
         f"{join(members) if len(found) <= NAMED else number(len(members))} {_side(side)}"
         for side, members in names.items()

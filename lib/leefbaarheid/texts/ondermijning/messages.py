@@ -59,7 +59,7 @@ def _rank(f: Facts) -> str | None:
     if is_missing(f.own["rang"]):
         return f"{capital(f.name)} heeft te weinig bekende indicatoren voor een plaats in de ranglijst."
     low, high = int(f.own["rang_min"]), int(f.own["rang_max"])
-    band = f"; laat je één indicator weg, dan plaats {low} tot {high}" if low != high else ""
+    band = f"; zonder één van de indicatoren plaats {low} tot {high}" if low != high else ""
     return (
         f"{capital(f.name)} staat op plaats {number(f.own['rang'])} van {number(f.ranked)} gemeenten in de "
         "index van geregistreerde "

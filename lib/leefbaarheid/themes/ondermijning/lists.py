@@ -121,18 +121,25 @@ def ranking_table(study: Study) -> Blok:
 
 def _ranked(study: Study, row: pd.Series) -> str:
     """Say index, rank and type of one gemeente, with what is missing left out."""
-    known = f"bekend is {dutch.percent(row['dekking'], 0)} van de indicatoren van de index"
+    share = dutch.percent(row["dekking"], 0)
+    known = (
+        "alle indicatoren van de index zijn"
+        if row["dekking"] == 1
+        else f"{share} van de indicatoren van de index is"
+    )
     if pd.isna(row["rang"]):
-        text = f"{study.called} heeft geen plaats in de ranglijst: {known}."
+        text = f"{study.called} heeft geen plaats in de ranglijst: {known} bekend."
     else:
-        span = rank_range(row.to_frame().T).iloc[0]
-        text = (
-            f"{study.called} heeft een index van {dutch.number(row['index'], 1)} en plaats {dutch.number(row['rang'])} "
-            f"(bandbreedte {span}); {known}."
+        index, place = dutch.number(row["index"], 1), dutch.number(row["rang"])
+        span = (
+            rank_range(row.to_frame().T).iloc[0]
+            if row["rang_min"] != row["rang_max"]
+            else f"alleen plaats {place}"
         )
+        text = f"{study.called} heeft een index van {index} en plaats {place} (bandbreedte: {span}); {known} bekend."
     if pd.notna(row["type"]):
         source = SOURCE_LABELS[row["onveiligheid_bron"]]
-        text += f" Het type is: {TYPE_LABELS[row['type']].lower()} (onveiligheid uit: {source})."
+        text += f" Het type is: {TYPE_LABELS[row['type']].lower()}. De onveiligheid komt uit: {source}."
     if pd.notna(row["soc"]):
         text += f" De score voor sociale samenhang is {dutch.signed(row['soc'])}."
     return dutch.capital(text)

@@ -203,8 +203,8 @@ def _answer(study: Study) -> str:
     if not study.single:
         names = dict(zip(study.frame["gemeente_code"], study.frame["gemeente"], strict=True))
         mine = outside[outside.index.isin(study.area.gemeenten)]
-        by_name = {str(names[str(code)]): int(side) for code, side in mine.items()}
-        return several_gemeenten(study.called, labels[core], by_name)
+        pairs = [(str(names[str(code)]), int(side)) for code, side in mine.items()]
+        return several_gemeenten(study.called, labels[core], pairs)
     code = study.area.gemeenten[0]
     if code not in outside.index:
         return f"Van {study.called} is geen aantal bekend; de trechter laat de andere gemeenten zien."

@@ -137,6 +137,8 @@ def _joined(study: Study) -> str:
     s, known = study.own, len(study.known)
     if len(s.gebieden) == 1:
         text = "Van het enige gebied met een score is ook de SES bekend."
+    elif known == len(s.gebieden):
+        text = f"Van alle {areas_of(s.niveau, known)} met een score is ook de SES bekend."
     else:
         text = f"Van {dutch.number(known)} van de {areas_of(s.niveau, len(s.gebieden))} met een score is ook de SES bekend."
     if s.gebieden["los_gewicht"].sum() > 0:
