@@ -39,7 +39,7 @@ def head(study: Study) -> Blok:
     else:
         question = (
             f"Waar staat {study.called} daarmee tussen andere gemeenten, en hoe verhoudt zich dat tot de ervaren "
-            "onveiligheid? Welke cijfers wijken af?"
+            "onveiligheid? Welke cijfers vallen op?"
         )
     return Blok(
         heading(study.title, 1),
