@@ -96,6 +96,20 @@ def test_without_gaps_there_is_no_entry_for_them(pairs, herkomst, words):
     assert len(figuur.table.frame) == 9
 
 
+@pytest.mark.parametrize(("reach", "bare"), [(3000, False), (6000, True)])
+def test_chosen_land_without_areas_has_a_line_in_the_legend(herkomst, words, reach, bare):
+    areas = gpd.GeoDataFrame(
+        {"ses": [1, 2], "afw": [1, 2]},
+        geometry=[box(0, 0, 3000, 3000), box(5980, 0, 6000, 3000)],
+        crs="EPSG:28992",
+    )
+    borders = gpd.GeoDataFrame(
+        {"naam": ["Kern"], "gekozen": [True]}, geometry=[box(0, 0, reach, 3000)], crs=areas.crs
+    )
+    said = " ".join(words(draw(areas, herkomst, borders=borders))).replace("\n", " ")
+    assert ("Geen gebied op de kaart" in said) == bare
+
+
 def test_other_classes_than_three_are_refused(pairs, herkomst):
     with pytest.raises(ValueError, match="1, 2, 3"):
         draw(pairs.assign(ses=[1, 2, 3, 4]), herkomst)

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -137,3 +138,19 @@ def test_of_many_marked_areas_none_is_named_and_one_without_outline_only_in_word
         "Gemarkeerd is 1003 Noord: niet bekend."
         in draw(kinds, herkomst, named=True, outlined=unknown, outline_label="gekozen").alt
     )
+
+
+@pytest.mark.parametrize(("reach", "bare"), [(3000, False), (6000, True)])
+def test_chosen_land_without_areas_has_a_line_in_the_legend(herkomst, words, reach, bare):
+    areas = gpd.GeoDataFrame(
+        {"soort": ["stapeling", None]},
+        geometry=[box(0, 0, 3000, 3000), box(5980, 0, 6000, 3000)],
+        crs="EPSG:28992",
+    )
+    borders = gpd.GeoDataFrame(
+        {"naam": ["Kern"], "gekozen": [True]}, geometry=[box(0, 0, reach, 3000)], crs=areas.crs
+    )
+    figuur = category_map(
+        areas, "soort", categories=KINDS, title="Soorten", herkomst=herkomst, borders=borders
+    )
+    assert ("Geen gebied op de kaart" in " ".join(words(figuur)).replace("\n", " ")) == bare

@@ -101,6 +101,7 @@ def bivariate_map(
     missing = len(areas) - len(pairs)
     entries = [Entry.unknown("Niet allebei bekend", missing)] if missing else []
     known = drawable(areas)
+    entries += Entry.bare(known.geometry, borders)
     block = Square(counts, dutch.capital(x_label), dutch.capital(y_label))
     canvas, panel = single(title, known.geometry, entries, 3, "Aantal gebieden per combinatie", block)
     around = Surroundings(neighbours, borders, labels)

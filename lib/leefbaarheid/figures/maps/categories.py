@@ -82,6 +82,7 @@ def category_map(
     counts = pd.DataFrame({"groep": [g[0] for g in groups], "gebieden": [int(g[1].sum()) for g in groups]})
     notes = counts["gebieden"].map(count)
     entries = [Entry(g[2], g[0], note, g[3]) for g, note in zip(groups, notes, strict=True)]
+    entries += Entry.bare(known.geometry, borders)
     canvas, panel = single(title, known.geometry, entries, 3, "Wat de kleuren betekenen")
     around = Surroundings(neighbours, borders, labels)
     around.below(panel)
