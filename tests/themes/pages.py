@@ -15,6 +15,7 @@ def words(html):
 
 def check(theme, study):
     """Show every part of a page; give its words by part."""
+    assert {*theme.NATIONAL} <= {*theme.PARTS}
     pictures, said = [], {}
     for show in theme.PARTS:
         piece = show(study)

@@ -39,8 +39,6 @@ _LIBRARIES: Final = (
 _SLOW: Final = "rfc3987_syntax"
 #: A report lives a second and drops what it made with its process: looking for garbage more often would only cost time.
 _GARBAGE: Final = (100_000, 20, 20)
-#: As many pieces of the first report are drawn.
-_DRAWN: Final = 3
 #: As many different sets of parameters are prepared.
 _MOST: Final = 8
 
@@ -74,7 +72,7 @@ def load() -> None:
 
 
 def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
-    """Make the pieces of some reports and throw them away; what they loaded and computed for the country stays.
+    """Make national pieces of some reports and throw them away; what they loaded and computed for the country stays.
 
     A report that cannot be made fails here in silence: it will say so itself when its turn comes.
     """
@@ -86,9 +84,9 @@ def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
             planned = plan(theme, given(theme, parameters))
             module = theme_of(theme)
             study = module.open_study(**planned.parameters)
-            pieces = [part(study) for part in module.PARTS]
+            pieces = [part(study) for part in module.NATIONAL]
             if number == 0:  # drawing loads fonts, which every picture shares
-                for piece in pieces[:_DRAWN]:
+                for piece in pieces:
                     getattr(piece, "_repr_html_", str)()
     gc.collect()
     # What is here now stays for good: no collection in a child needs to look at it, or to copy its pages.

@@ -29,8 +29,11 @@ PARTS = (
     caveats,
     provenance,
 )
+#: Those whose work for the whole country the next reports find done.
+NATIONAL = PARTS
 
 __all__ = [
+    "NATIONAL",
     "PARTS",
     "Parameters",
     "Study",

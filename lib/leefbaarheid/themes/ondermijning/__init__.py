@@ -55,8 +55,11 @@ PARTS = (
     caveats,
     provenance,
 )
+#: Those whose work for the whole country the next reports find done.
+NATIONAL = (messages, interactive_map, choices_table)
 
 __all__ = [
+    "NATIONAL",
     "PARTS",
     "Parameters",
     "Study",

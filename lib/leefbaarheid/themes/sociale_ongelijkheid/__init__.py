@@ -55,8 +55,11 @@ PARTS = (
     caveats,
     provenance,
 )
+#: Those whose work for the whole country the next reports find done.
+NATIONAL = (position, stapeling_map, choices_table)
 
 __all__ = [
+    "NATIONAL",
     "PARTS",
     "Parameters",
     "Study",

@@ -49,8 +49,11 @@ PARTS = (
     caveats,
     provenance,
 )
+#: Those whose work for the whole country the next reports find done.
+NATIONAL = (class_maps, transition_matrix)
 
 __all__ = [
+    "NATIONAL",
     "PARTS",
     "Parameters",
     "Study",
