@@ -15,12 +15,14 @@ from typing import Any
 
 from ipykernel.inprocess import InProcessKernelManager
 from ipykernel.inprocess.ipkernel import InProcessKernel
+from ipykernel.iostream import OutStream
 from matplotlib_inline import backend_inline
 from matplotlib_inline.config import InlineBackend
 from nbclient.exceptions import CellExecutionComplete, CellExecutionError
 from nbformat import NotebookNode, from_dict
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
+from traitlets import default
 from traitlets.config import Config
 
 
@@ -117,6 +119,32 @@ class _Kernel(InProcessKernel):
 
     shell_channel_thread = SimpleNamespace(parent_thread=None)
     _supports_kernel_subshells = False
+
+    @default("stdout")
+    def _default_stdout(self) -> Any:
+        return _Stream(self.session, self.iopub_thread, "stdout", watchfd=False)
+
+    @default("stderr")
+    def _default_stderr(self) -> Any:
+        return _Stream(self.session, self.iopub_thread, "stderr", watchfd=False)
+
+
+class _Stream(OutStream):
+    """A kernel's stream. It is flushed after every output, mostly with nothing in it, and each time waits for a thread."""
+
+    _sending = False
+
+    def flush(self) -> None:
+        """Wait until what was written is sent; return at once where nothing was."""
+        if self._buffers or self._sending:
+            super().flush()
+
+    def _flush(self) -> None:
+        self._sending = True
+        try:
+            super()._flush()
+        finally:
+            self._sending = False
 
 
 class _Outside:

@@ -49,6 +49,7 @@ BEGRIPPEN: Final = (
            "−1 precies tegengesteld"),
     Begrip("Score", "de uitkomst van de Leefbaarometer; hoger is leefbaarder", ("scores",)),
     Begrip("SES", "sociaal-economische status: hoe huishoudens ervoor staan met geld, opleiding en werk", ("SES-WOA",)),
+    Begrip("Sociale samenhang", "een van de vijf dimensies van de score; iets anders dan de samenhang van twee cijfers"),
     Begrip("Spreiding", "hoe ver cijfers uit elkaar liggen"),
     Begrip("Stapeling", "een lage SES en een lage leefbaarheid in hetzelfde gebied"),
     Begrip("Stedelijkheid", "hoe dicht op elkaar de adressen in een gemeente staan"),

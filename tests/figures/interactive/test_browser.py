@@ -95,7 +95,7 @@ def said(page):
 
 def test_pointing_shows_an_area_and_leaves_the_choice_alone(show, kaart):
     page = show(kaart)
-    assert said(page) == "Nog geen gebied gekozen."
+    assert said(page).startswith("Nog geen gebied gekozen.")
     area(page, "Midden").hover()
     words = said(page)
     for text in ("Midden", "geen betekenisvolle verandering (+0,039)", "Voldoende (−0,100)", "Soort a"):
@@ -103,7 +103,7 @@ def test_pointing_shows_an_area_and_leaves_the_choice_alone(show, kaart):
     assert chosen(page)["map"] == []
     assert page.get_attribute("path.zweef", "d") == area(page, "Midden").get_attribute("d")
     page.mouse.move(2, 2)
-    assert said(page) == "Nog geen gebied gekozen."
+    assert said(page).startswith("Nog geen gebied gekozen.")
 
 
 def test_a_click_on_map_point_or_row_marks_the_area_everywhere(show, kaart):

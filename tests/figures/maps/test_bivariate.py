@@ -107,7 +107,7 @@ def test_chosen_land_without_areas_has_a_line_in_the_legend(herkomst, words, rea
         {"naam": ["Kern"], "gekozen": [True]}, geometry=[box(0, 0, reach, 3000)], crs=areas.crs
     )
     said = " ".join(words(draw(areas, herkomst, borders=borders))).replace("\n", " ")
-    assert ("Geen gebied op de kaart" in said) == bare
+    assert ("Omtrek of score ontbreekt" in said) == bare
 
 
 def test_other_classes_than_three_are_refused(pairs, herkomst):

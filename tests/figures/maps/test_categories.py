@@ -153,4 +153,4 @@ def test_chosen_land_without_areas_has_a_line_in_the_legend(herkomst, words, rea
     figuur = category_map(
         areas, "soort", categories=KINDS, title="Soorten", herkomst=herkomst, borders=borders
     )
-    assert ("Geen gebied op de kaart" in " ".join(words(figuur)).replace("\n", " ")) == bare
+    assert ("Omtrek of score ontbreekt" in " ".join(words(figuur)).replace("\n", " ")) == bare

@@ -104,7 +104,7 @@ def test_chosen_land_without_areas_has_a_line_in_the_legend_where_it_shows(herko
         class_maps(areas, title="Klassen", herkomst=herkomst, borders=borders),
         class_map(areas, "klasse_van", title="Klassen", herkomst=herkomst, borders=borders),
     ):
-        assert ("Geen gebied op de kaart" in " ".join(words(picture)).replace("\n", " ")) == bare
+        assert ("Omtrek of score ontbreekt" in " ".join(words(picture)).replace("\n", " ")) == bare
     assert not bare_land(areas.geometry, None)
 
 

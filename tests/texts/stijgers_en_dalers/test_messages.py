@@ -12,6 +12,7 @@ from leefbaarheid.analysis.stijgers_en_dalers import (
     summarise,
     transitions,
 )
+from leefbaarheid.texts import dutch
 from leefbaarheid.texts.stijgers_en_dalers.messages import Facts, key_messages
 from tests.analysis.frames import areas, make_areas
 
@@ -54,8 +55,8 @@ def test_singular():
         "1 buurt (1 woning) ging van onvoldoende naar voldoende of hoger, het meest via woningvoorraad."
         in text
     )
-    assert "1 buurt (1.200 woningen) daalde duidelijk" in text
-    assert "1 buurt (9 woningen) zakte vanuit zwak of lager verder weg" in text
+    assert "1 buurt (gebied 1001; 1.200 woningen) daalde duidelijk" in text
+    assert "1 buurt (gebied 1002; 9 woningen) zakte vanuit zwak of lager duidelijk verder weg" in text
     assert "buurten (1 woningen)" not in text
 
 
@@ -77,7 +78,7 @@ def test_nothing_found():
 def test_weak_areas_that_neither_rose_nor_fell():
     text = said(make_areas([(-0.30, {}, 100), (-0.2, {"vrz": 0.01}, 100)]))
     assert "Geen enkel gebied ging van onvoldoende naar voldoende of hoger." in text
-    assert "Geen enkel gebied zakte vanuit zwak of lager verder weg." in text
+    assert "Geen enkel gebied zakte vanuit zwak of lager duidelijk verder weg." in text
 
 
 def test_what_could_not_happen_is_not_called_absent():
@@ -88,7 +89,7 @@ def test_what_could_not_happen_is_not_called_absent():
 
 def test_unknown_weights_are_called_unknown_not_nought():
     text = said(make_areas([(-0.2, {"onv": -0.1}, None), (0.2, {"vrz": 0.01}, 100)]))
-    assert "1 buurt (aantal woningen onbekend) zakte vanuit zwak of lager verder weg." in text
+    assert "1 buurt (aantal woningen onbekend) zakte vanuit zwak of lager duidelijk verder weg." in text
     assert "0 woningen" not in text
 
 
@@ -100,10 +101,55 @@ def test_the_largest_fall_is_that_of_a_place_where_people_live():
         "De grootste daling van een gebied met minstens 100 woningen was in gebied 1002: −0,100 punt" in text
     )
     plain = said(make_areas([(s, c, 1) for s, c, _ in rows]), weight="geen", undrawn={"1000"})
-    assert "was in gebied 1000: −0,400 punt" in plain
-    assert plain.endswith(
-        "Hoeveel mensen daar wonen, is hier niet bekend. Dit gebied staat niet op de kaart."
+    assert (
+        "was in gebied 1000: −0,400 punt, het meest via overlast en onveiligheid (−0,400). Dit gebied staat niet"
+        in plain
     )
+    assert plain.endswith("Hoeveel mensen er in een gebied wonen, is hier niet bekend.")
+
+
+def test_the_largest_rise_is_told_beside_the_largest_fall_where_it_reaches_the_threshold():
+    rows = [(0.1, {"won": 0.1}, 300), (0.1, {"fys": -0.05}, 300), (0.1, {"vrz": 0.03}, 300)]
+    text = said(make_areas(rows), least=100)
+    assert (
+        "minstens 100 woningen was in gebied 1001: −0,050 punt, het meest via fysieke omgeving (−0,050)."
+        in text
+    )
+    assert (
+        "De grootste stijging was in gebied 1000: +0,100 punt, het meest via woningvoorraad (+0,100)." in text
+    )
+    assert "grootste stijging" not in said(make_areas(rows[1:] + rows[2:]), least=100)
+    assert "grootste daling" not in said(make_areas(rows[::2] + rows[2:]), least=100)
+
+
+def test_a_group_is_named_where_it_is_small_and_all_of_it_may_be_named():
+    falls = [(-0.05, {"onv": -0.1}, size) for size in (500, 400, 300)]
+    assert "3 buurten (gebied 1000, gebied 1001 en gebied 1002; 1.200 woningen) daalden" in said(
+        make_areas(falls)
+    )
+    assert "3 buurten (1.200 woningen) daalden" in said(make_areas(falls), least=350)
+    assert "4 buurten (1.700 woningen) daalden" in said(make_areas([*falls, falls[0]]))
+
+
+def test_unweighted_figures_say_so_and_are_compared_on_the_level_of_the_country():
+    rows = make_areas([(0.1, {"won": -0.02}, 1), (0.1, {"won": -0.04}, 1)])
+    text = said(rows, weight="geen", reference="postcodegebieden, editie 1", own=0.021)
+    assert "met 0,030 punt (het gemiddelde van 2 buurten, die elk even zwaar tellen)." in text
+    national = facts(rows, weight="geen").row("alle", "NL")["verandering"]
+    assert (
+        f"op een andere schaal (postcodegebieden, editie 1): daar is de verandering +0,021, en in heel Nederland "
+        f"{dutch.signed(national)}." in text
+    )
+    assert "In heel Nederland was de verandering" in said(
+        rows, weight="geen", reference="postcodegebieden, editie 1"
+    )
+    assert "even zwaar" not in said(rows)
+
+
+def test_what_came_after_the_period_is_told():
+    rows = make_areas([(0.1, {"won": -0.02}, 1), (0.1, {"won": -0.04}, 1)])
+    assert "Van 2020 tot 2024 was de verandering in Proefstad −0,012." in said(rows, later=(2024, -0.012))
+    assert "2024" not in said(rows)
 
 
 def test_a_rise_below_the_country_is_told_where_nothing_else_is():

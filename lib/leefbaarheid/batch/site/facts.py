@@ -10,12 +10,12 @@ from typing import Any, Final
 import pandas as pd
 
 from leefbaarheid.figures import style
+from leefbaarheid.figures.looks import TYPES
 from leefbaarheid.figures.maps import change
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.ondermijning.terms import SOURCE_LABELS, TYPE_LABELS
 from leefbaarheid.themes import model
-from leefbaarheid.themes.ondermijning.maps import TYPES
 
 #: Change of the score that counts by default: the steps of the map are steps of it.
 T: Final[float] = model("stijgers_en_dalers").model_fields["drempel"].default

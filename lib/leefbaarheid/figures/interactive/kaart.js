@@ -147,6 +147,7 @@
       panel.replaceChildren();
       if (i === null) {
         html(panel, "p", {}, "Nog geen gebied gekozen.");
+        html(panel, "p", { class: "kaart-hulp" }, `Bovenaan in de tabel (${data.volgorde}): ${data.namen.slice(0, 3).join(", ")}.`);
         return;
       }
       html(panel, "p", { class: "kaart-naam" }, data.namen[i]);

@@ -62,7 +62,7 @@ class Square:
             canvas.box(*at, CELL, CELL, colour, edgecolor=ink, linewidth=0, hatch=HATCHES.get(y))
             canvas.box(*at, CELL, CELL, "none", edgecolor=style.PAPER, linewidth=1.2)
             number = dutch.number(self.counts[y, x])
-            halo = [withStroke(linewidth=3, foreground=colour)]
+            halo = [withStroke(linewidth=7, foreground=colour)]
             middle = at[0] + CELL / 2, at[1] + CELL / 2
             canvas.text(*middle, number, ha="center", color=ink, path_effects=halo, **look)
         for k, name in LEVELS.items():

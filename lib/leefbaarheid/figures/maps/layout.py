@@ -89,7 +89,9 @@ class Entry:
     def bare(cls, outlines: gpd.GeoSeries, borders: gpd.GeoDataFrame | None) -> list[Entry]:
         """The line for chosen land that no area covers, where it shows."""
         edge = {"edgecolor": style.BORDER}
-        return [cls(style.LAND, "Geen gebied op de kaart", "", edge)] if bare_land(outlines, borders) else []
+        return (
+            [cls(style.LAND, "Omtrek of score ontbreekt", "", edge)] if bare_land(outlines, borders) else []
+        )
 
 
 def count(n: int) -> str:
@@ -181,12 +183,12 @@ def _legend(
     """Write the legend row by row under its heading; returns where its pieces are, in the order of reading."""
     lines = style.wrap(heading, int(width * 13)).split("\n")
     longest = max(len(line) for line in lines) / 13 + 0.1
-    pieces: list[style.Box] = [(left, top, min(width, longest), 0.17 * len(lines) + 0.08)]
+    pieces: list[style.Box] = [(left, top, min(width, longest), 0.17 * len(lines) + 0.04)]
     canvas.text(left, top, "\n".join(lines), size=9, va="top", color=style.MUTED, linespacing=1.2)
     top += 0.17 * len(lines) + 0.08
     if block:
         block.draw(canvas, left, top)
-        pieces.append((left, top, min(ASIDE, width), block.height))
+        pieces.append((left, top, min(ASIDE, width), block.height - 0.05))
         top += block.height
     for row, height in enumerate(_row_heights(entries, columns, width)):
         for i, entry in enumerate(entries[row * columns : (row + 1) * columns]):

@@ -11,10 +11,12 @@ import pandas as pd
 from leefbaarheid.analysis.weighted import NO_CHANGE
 from leefbaarheid.terms import DIMENSIONS
 from leefbaarheid.texts.common import WEIGHT_NOUNS, areas_of, dimension
-from leefbaarheid.texts.dutch import capital, number, percent, plural, signed
+from leefbaarheid.texts.dutch import capital, join, number, percent, plural, signed
 
 #: A share of fewer areas than this gets no percentage: it would look more exact than it is.
 SHARE_FROM: Final = 5
+#: Areas of a group are named where they are no more than this.
+NAMED: Final = 3
 CLASS_COLUMNS: Final = ("klasse_van", "klasse_tot")
 
 
@@ -25,8 +27,9 @@ class Facts:
     ``groepen``, ``gebieden`` and ``overgangen`` are the tables of those names; ``weight`` names the weight
     (``geen`` where areas count one); ``least`` is the weight from which a single area is named; ``single`` tells
     that the area is one gemeente, so that the threshold for a change says something about it; ``reference`` says on
-    what the national figures stand, where that is another level or edition than the area's; ``undrawn`` are the
-    codes of areas without outline.
+    what the national figures stand, where that is another level or edition than the area's, and ``own`` is the area's
+    change on that level, where it is known; ``later`` is a year after ``tot`` and the change until then; ``undrawn`` are
+    the codes of areas without outline.
     """
 
     name: str
@@ -43,6 +46,8 @@ class Facts:
     is_country: bool
     single: bool
     reference: str = ""
+    own: float | None = None
+    later: tuple[int, float] | None = None
     undrawn: Collection[str] = ()
 
     def row(self, group: str, region: str = "gekozen") -> Mapping[str, Any] | None:
@@ -50,14 +55,31 @@ class Facts:
         rows = self.groepen[(self.groepen["groep"] == group) & (self.groepen["gebied"] == region)]
         return None if rows.empty else {str(k): v for k, v in rows.iloc[0].items()}
 
+    @property
+    def named(self) -> pd.DataFrame:
+        """Areas that are large enough to be named, those that fell most first."""
+        return (
+            self.gebieden if self.weight == "geen" else self.gebieden[self.gebieden["woningen"] >= self.least]
+        )
+
     def counted(self, row: Mapping[str, Any]) -> str:
-        """Write what a group holds: "3 buurten (1.200 woningen)"."""
+        """Write what a group holds, by name where it is little: "3 buurten (1.200 woningen)"."""
         areas = areas_of(self.level, row["aantal_gebieden"])
-        if self.weight == "geen":
-            return areas
-        if row["aantal_gebieden"] and not row["woningen"]:
-            return f"{areas} (aantal {self.weight} onbekend)"
-        return f"{areas} ({plural(row['woningen'], *WEIGHT_NOUNS[self.weight])})"
+        inside = [self._names(row)]
+        if self.weight != "geen":
+            unknown = row["aantal_gebieden"] and not row["woningen"]
+            known = plural(row["woningen"], *WEIGHT_NOUNS[self.weight])
+            inside.append(f"aantal {self.weight} onbekend" if unknown else known)
+        told = "; ".join(part for part in inside if part)
+        return f"{areas} ({told})" if told else areas
+
+    def _names(self, row: Mapping[str, Any]) -> str:
+        """Name the areas of a group, where they are few and all of them large enough."""
+        if not 0 < row["aantal_gebieden"] <= NAMED:
+            return ""
+        members = [row["groep"] in groups.split(";") for groups in self.named["groepen"]]
+        names = list(self.named.loc[members, "naam"])
+        return join(names) if len(names) == row["aantal_gebieden"] else ""
 
 
 def key_messages(facts: Facts) -> list[str]:
@@ -66,7 +88,7 @@ def key_messages(facts: Facts) -> list[str]:
     Each is one to three plain Dutch sentences that follow from the figures alone; none where the data do not
     carry it (no national figure, no weight, too few areas).
     """
-    found = [_overall(facts), _levels(facts), _weak_areas(facts), _early_warning(facts), _largest_fall(facts)]
+    found = [_overall(facts), _levels(facts), _weak_areas(facts), _early_warning(facts), _largest(facts)]
     return [m for m in found if m]
 
 
@@ -92,13 +114,14 @@ def _overall(f: Facts) -> str | None:
     own = f.row("alle")
     if own is None or pd.isna(own["verandering"]):
         return None
-    change = own["verandering"]
+    change, n = own["verandering"], int(own["aantal_gebieden"]) if f.weight == "geen" else 0
     when = f"tussen {f.van} en {f.tot}"
     if abs(change) < NO_CHANGE:
         text = f"De score van {f.name} bleef {when} gelijk."
     else:
         verb = "steeg" if change > 0 else "daalde"
-        text = f"De score van {f.name} {verb} {when} met {number(abs(change), 3)} punt."
+        text = f"De score van {f.name} {verb} {when} met {number(abs(change), 3)} punt"
+        text += f" (het gemiddelde van {areas_of(f.level, n)}, die elk even zwaar tellen)." if n > 1 else "."
         if f.single and abs(change) < f.drempel:
             text += f" Dat is een kleine verandering (kleiner dan {number(f.drempel, 4)} punt)."
     if own["leidende_dimensie"]:
@@ -106,8 +129,17 @@ def _overall(f: Facts) -> str | None:
         text += f" ({signed(own[own['leidende_dimensie']])})."
     national = f.row("alle", "NL")
     if national is not None and not f.is_country:
-        text += f" In heel {f.country} was de verandering {signed(national['verandering'])}"
-        text += f" ({f.reference})." if f.reference else "."
+        everywhere = signed(national["verandering"])
+        if f.own is not None:
+            text += (
+                f" Vergelijken met het land kan op een andere schaal ({f.reference}): daar is de verandering"
+            )
+            text += f" {signed(f.own)}, en in heel {f.country} {everywhere}."
+        else:
+            text += f" In heel {f.country} was de verandering {everywhere}"
+            text += f" ({f.reference})." if f.reference else "."
+    if f.later is not None:
+        text += f" Van {f.tot} tot {f.later[0]} was de verandering in {f.name} {signed(f.later[1])}."
     return text
 
 
@@ -145,9 +177,11 @@ def _weak_areas(f: Facts) -> str | None:
         sentences.append("Geen enkel gebied ging van onvoldoende naar voldoende of hoger.")
     if worse["aantal_gebieden"]:
         verb = _verb(worse, "zakte", "zakten")
-        sentences.append(f"{f.counted(worse)} {verb} vanuit zwak of lager verder weg{_details(f, worse)}.")
+        sentences.append(
+            f"{f.counted(worse)} {verb} vanuit zwak of lager duidelijk verder weg{_details(f, worse)}."
+        )
     else:
-        sentences.append("Geen enkel gebied zakte vanuit zwak of lager verder weg.")
+        sentences.append("Geen enkel gebied zakte vanuit zwak of lager duidelijk verder weg.")
     return " ".join(sentences)
 
 
@@ -193,19 +227,27 @@ def _early_warning(f: Facts) -> str | None:
     return text
 
 
-def _largest_fall(f: Facts) -> str | None:
-    areas = f.gebieden if f.weight == "geen" else f.gebieden[f.gebieden["woningen"] >= f.least]
-    if len(areas) < 3 or areas.iloc[0]["verandering"] > -f.drempel:
+def _largest(f: Facts) -> str | None:
+    """The largest fall and the largest rise, where they reach the threshold."""
+    areas = f.named
+    if len(areas) < 3:
         return None
-    worst = areas.iloc[0]
-    falls = {d: worst[d] for d in DIMENSIONS}
-    lead = min(falls, key=lambda d: falls[d])
-    where = worst["naam"] if worst["gemeente"] == f.name else f"{worst['naam']} ({worst['gemeente']})"
+    ends = [("daling", areas.iloc[0], -1), ("stijging", areas.iloc[-1], 1)]
+    found = [(name, row, sign) for name, row, sign in ends if sign * row["verandering"] >= f.drempel]
+    if not found:
+        return None
     which = "" if f.weight == "geen" else f" van een gebied met minstens {number(f.least)} {f.weight}"
-    text = f"De grootste daling{which} was in {where}: {signed(worst['verandering'])} punt,"
-    text += f" het meest via {dimension(lead)} ({signed(falls[lead])})."
+    sentences = []
+    for name, row, sign in found:
+        lead = max(DIMENSIONS, key=lambda d: sign * row[d])
+        where = row["naam"] if row["gemeente"] == f.name else f"{row['naam']} ({row['gemeente']})"
+        sentences.append(
+            f"De grootste {name}{which} was in {where}: {signed(row['verandering'])} punt, het meest via {dimension(lead)} "
+            f"({signed(row[lead])})."
+        )
+        which = ""
+        if row["code"] in f.undrawn:
+            sentences.append("Dit gebied staat niet op de kaart.")
     if f.weight == "geen":
-        text += " Hoeveel mensen daar wonen, is hier niet bekend."
-    if worst["code"] in f.undrawn:
-        text += " Dit gebied staat niet op de kaart."
-    return text
+        sentences.append("Hoeveel mensen er in een gebied wonen, is hier niet bekend.")
+    return " ".join(sentences)

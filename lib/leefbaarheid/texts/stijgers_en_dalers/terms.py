@@ -78,7 +78,7 @@ def group_definitions(rules: Rules, van: int, tot: int, country: str) -> dict[st
     extreme = "klasse 1" if rules.extreme_start_tot == 1 else "klasse 1 of 2"
     return {
         "sterk_verbeterd": f"Scoorde in {van} onvoldoende of lager (klasse 1, 2 of 3) en in {tot} voldoende of hoger"
-        " (klasse 5 of meer): van rood naar groen.",
+        " (klasse 5 of meer).",
         "verder_verslechterd": f"Scoorde in {van} zwak of lager (klasse 1 tot en met 4) en daalde daarna"
         f" {t} punt of meer.",
         "vroegsignalering_absoluut": f"{early} en daarna {t} punt of meer gedaald.",

@@ -12,10 +12,11 @@ import pandas as pd
 from leefbaarheid.figures import Figuur, interactive
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.figures.interactive import Kaart, Measure, Points
+from leefbaarheid.figures.looks import TYPES
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.ondermijning.terms import SOURCE_LABELS, shown
 from leefbaarheid.themes.ondermijning.lists import rank_range
-from leefbaarheid.themes.ondermijning.maps import TYPES, types_map
+from leefbaarheid.themes.ondermijning.maps import types_map
 from leefbaarheid.themes.ondermijning.origin import origin
 from leefbaarheid.themes.ondermijning.study import Study
 from leefbaarheid.themes.shared.ground import drawn

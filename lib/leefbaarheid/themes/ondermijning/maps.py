@@ -11,20 +11,14 @@ import pandas as pd
 from leefbaarheid.figures import maps, style
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.figures.figure import Figuur
+from leefbaarheid.figures.looks import TYPES
 from leefbaarheid.figures.maps import Category
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
-from leefbaarheid.texts.ondermijning.terms import TYPE_LABELS
 from leefbaarheid.themes.ondermijning.origin import origin
 from leefbaarheid.themes.ondermijning.study import Study
 from leefbaarheid.themes.shared.ground import borders, gemeenten
 
-TYPES: Final = {
-    "hoog_hoog": Category(TYPE_LABELS["hoog_hoog"], "#7b3294", marker="^"),
-    "hoog_laag": Category(TYPE_LABELS["hoog_laag"], "#c7a5cf", "///", "D"),
-    "laag_hoog": Category(TYPE_LABELS["laag_hoog"], "#f0b26b", "...", "s"),
-    "laag_laag": Category(TYPE_LABELS["laag_laag"], "#eef0ea"),
-}
 #: No more names of areas than this on a map.
 NAMES: Final = 14
 

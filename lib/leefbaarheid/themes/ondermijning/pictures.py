@@ -11,10 +11,10 @@ from leefbaarheid.analysis.ondermijning.funnel import LEVELS, limits
 from leefbaarheid.figures import charts
 from leefbaarheid.figures.block import Blok, paragraph
 from leefbaarheid.figures.figure import Figuur
+from leefbaarheid.figures.looks import TYPES
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.ondermijning.funnel import one_gemeente, several_gemeenten
 from leefbaarheid.texts.ondermijning.terms import CIRCULAR, GROUP_LABELS, SOURCE_LABELS, TYPE_LABELS
-from leefbaarheid.themes.ondermijning.maps import TYPES
 from leefbaarheid.themes.ondermijning.origin import origin, sources_in_words
 from leefbaarheid.themes.ondermijning.study import Study
 

@@ -46,10 +46,13 @@ def provenance(dataset: Dataset, area: Area, parameters: ThemeParameters, **foun
     return Blok(
         details("Instellingen van dit rapport, om het opnieuw te maken", definitions(chosen, "feiten")),
         heading("Gegevens"),
-        paragraph(f"Gegevensset {dataset.naam}, controlegetal {dataset.checksum}."),
-        details(f"Bronbestanden ({dutch.number(len(files))})", bullets(files)),
-        heading("Versies"),
-        paragraph(", ".join(f"{k} {v}" for k, v in versions.items()) + "."),
+        paragraph(f"Gegevensset {dataset.naam}."),
+        details(
+            f"Bronbestanden ({dutch.number(len(files))}), controlegetal en versies",
+            paragraph(f"Controlegetal van de gegevensset: {dataset.checksum}."),
+            bullets(files),
+            paragraph(", ".join(f"{k} {v}" for k, v in versions.items()) + "."),
+        ),
     )
 
 

@@ -31,6 +31,8 @@ from leefbaarheid.themes.stijgers_en_dalers.study import Study
 SHOWN: Final = 15
 #: Rows in the lists of the largest falls and rises, and in every list of cells: their buurten are listed too.
 LARGEST: Final = 5
+ABSOLUTE: Final = "vroegsignalering_absoluut"
+RELATIVE: Final = "vroegsignalering_relatief"
 #: Verbs of a change, for more than one area.
 PLURALS: Final = {"daalde": "daalden", "steeg": "stegen"}
 #: Groups of areas that stayed behind the country.
@@ -46,12 +48,24 @@ def lists(study: Study) -> Blok:
     for group in LISTED:
         if group not in study.groups:
             continue
-        total = int(study.groups[group].sum())
-        if not total:
+        members = study.groups[group]
+        if not members.any():
             without.append(group)
             continue
         pieces += [heading(GROUP_LABELS[group]), paragraph(meaning[group])]
         rows = study.gebieden[study.gebieden["groepen"].str.split(";").map(lambda g, name=group: name in g)]
+        if group == RELATIVE and study.only_relative is not None:
+            fell = int((members & study.groups[ABSOLUTE]).sum())
+            members = study.only_relative
+            rows = rows[~rows["groepen"].str.split(";").map(lambda g: ABSOLUTE in g)]
+            if fell:
+                who = f"{areas_of(study.frame.niveau, fell)} {'daalde' if fell == 1 else 'daalden'} zelf en"
+                pieces.append(
+                    paragraph(f"{who} {'staat' if fell == 1 else 'staan'} al in de lijst hiervoor.")
+                )
+            if not members.any():
+                continue
+        total = int(members.sum())
         if rows.empty:
             pieces.append(f"{areas_of(study.frame.niveau, total)}, te klein om te noemen.")
             continue
@@ -189,7 +203,9 @@ def _questions(study: Study, group: str, rows: pd.DataFrame) -> list[Piece]:
     often = sorted(leads[leads >= len(rows) / 3].index, key=lambda d: (-leads[d], DIMENSIONS.index(d)))
     if not often:
         return [paragraph(f"Vraag voor het gesprek ter plaatse: {QUESTION_OPEN}", "vraag")]
-    start = "Het meest achter op het land: " if behind else ""
+    start = "In veel van deze gebieden het meest achter op het land: " if behind and len(rows) > 1 else ""
+    if behind and not start:
+        start = "Het meest achter op het land: "
     named = [f"{start}{dimension(d)}" if start else DIMENSION_LABELS[d] for d in often[:2]]
     return [
         paragraph(f"{name}. Vraag ter plaatse: {QUESTIONS[d]}", "vraag")

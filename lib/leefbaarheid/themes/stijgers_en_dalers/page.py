@@ -82,12 +82,15 @@ def messages(study: Study) -> Blok:
         is_country=study.area.soort == "land",
         single=study.area.soort == "gemeente",
         reference=reference_name(study),
+        own=study.own_elsewhere,
+        later=study.later,
         undrawn=set(f.gebieden.loc[f.gebieden.geometry.isna(), "code"]),
     )
     note = (
         "De score is de afwijking van het landelijke ijkpunt van de Leefbaarometer; hoger is beter. De meeste klassen zijn "
-        "0,06 tot 0,12 punt breed. De cijfers zijn een schatting met een model: een signaal, geen oorzaak en geen oordeel "
-        "over bewoners."
+        f"0,06 tot 0,12 punt breed. Vanaf {dutch.number(p.drempel, 4)} punt noemt dit rapport een verandering duidelijk; "
+        "die grens is een keuze, zie ‘Wat als we anders kiezen’. De cijfers zijn een schatting met een model: een signaal, "
+        "geen oorzaak en geen oordeel over bewoners."
     )
     return Blok(bullets(key_messages(facts), "kern"), paragraph(note, "noot"))
 

@@ -162,6 +162,12 @@ class Study:
         )
         return _by_group([own, others])
 
+    @property
+    def own_elsewhere(self) -> float | None:
+        """The change of the chosen area on the level of the country, where that is another one and has the area."""
+        own = self.comparable.query("groep == 'alle' and gebied == @CHOSEN")["verandering"]
+        return None if self.same_level or own.isna().all() else float(own.iloc[0])
+
     @cached_property
     def composition(self) -> pd.DataFrame:
         """How each group's national woningen divide over G4, G40 and the rest, and the rate within each."""
@@ -211,6 +217,13 @@ class Study:
                 name = names[code] if (names == names[code]).sum() == 1 else f"{names[code]} ({code})"
                 parts[name] = (kind, own[own["code"] == code].sort_values("jaar"))
         return series.stack(parts)
+
+    @property
+    def later(self) -> tuple[int, float] | None:
+        """The last year with scores after ``tot``, and the change of the chosen area until then; none without one."""
+        own = self.time_series[self.time_series["soort"] == CHOSEN].set_index("jaar")["afw"]
+        last, tot = int(own.index.max()), self.frame.tot
+        return (last, float(own[last] - own[tot])) if last > tot and tot in own.index else None
 
     @cached_property
     def by_threshold(self) -> pd.DataFrame:
