@@ -137,7 +137,8 @@ class _Stream(OutStream):
     def flush(self) -> None:
         """Wait until what was written is sent; return at once where nothing was."""
         if self._buffers or self._sending:
-            super().flush()
+            super().flush()  # which hands the text to the thread that sends it
+            super().flush()  # which waits until it has
 
     def _flush(self) -> None:
         self._sending = True
@@ -172,8 +173,6 @@ class _Outside:
             self._read = size
             self._stream.set_parent({"header": {"msg_id": asked}})
             self._stream.write(written.decode("utf-8", errors="replace"))
-            # One flush hands the text to the thread that sends it, the next waits until it has.
-            self._stream.flush()
         self._stream.flush()
 
 

@@ -154,7 +154,7 @@ def test_what_came_after_the_period_is_told():
 
 def test_a_rise_below_the_country_is_told_where_nothing_else_is():
     text = said(make_areas([(-0.05, {"vrz": 0.01}, 100), (-0.05, {"vrz": 0.02}, 300)]))
-    assert "2 buurten (400 woningen) stegen, maar minder dan Nederland." in text
+    assert "2 buurten (gebied 1000 en gebied 1001; 400 woningen) stegen, maar minder dan Nederland." in text
 
 
 def test_one_area_is_not_compared_with_itself():
