@@ -1,6 +1,6 @@
 """Seconds and memory a report, of the batch and of other ways to make the same reports, all in one run.
 
-    python benchmarks/batch.py [--data data/demo] [--gemeenten 24] [--out DIR] [--only batch-1,floor]
+    python benchmarks/batch.py [--data data/demo] [--gemeenten 24] [--themes ...] [--only batch-1,floor] [--workers 1]
 
 The same gemeenten (spread over all by size) and themes are made by
 
@@ -9,8 +9,8 @@ The same gemeenten (spread over all by size) and themes are made by
 * ``batch-1``, ``batch-2``: this batch with one and two workers, its warm-up included;
 * ``floor``: the same analysis, pictures and tables in one plain Python process, without Jupyter, warm.
 
-``place`` (only when asked for) makes the chosen gemeenten first, then all others, then the chosen ones again, with one
-worker, and prints what they took as the last ones against the first: a batch that leaks or slows down shows here.
+``place`` (only when asked for) makes the chosen gemeenten first, then all others, then the chosen ones again, and prints
+what they took as the last ones against the first: a batch that leaks or slows down shows here. It has ``--workers``.
 
 Prints for each way: wall seconds and processor seconds a report, and the peak of the memory of all its processes (PSS, where
 shared pages count once), then the ratios. Results of the whole country that are kept on disk are made beforehand.
@@ -137,7 +137,7 @@ def batch(jobs: list[Job], workers: int, out: Path) -> None:
     )
 
 
-def place(jobs: list[Job], data: str, themes: list[str], out: Path) -> float:
+def place(jobs: list[Job], data: str, themes: list[str], workers: int, out: Path) -> float:
     """Make the chosen gemeenten first and last of all; returns the seconds of the last as a ratio to the first."""
     chosen = list(dict.fromkeys(job.code for job in jobs))
     others = [code for code in open_dataset(data).gemeenten["code"] if code not in chosen]
@@ -155,10 +155,21 @@ def place(jobs: list[Job], data: str, themes: list[str], out: Path) -> float:
         "--out",
         out,
         "--workers",
-        "1",
+        str(workers),
     ]
     quiet = subprocess.DEVNULL
-    subprocess.run([str(word) for word in command], check=True, stdout=quiet, stderr=quiet)
+    spent = measured(
+        lambda: subprocess.run([str(word) for word in command], check=True, stdout=quiet, stderr=quiet)
+    )
+    made, size = (
+        len(rows[0][1]) * 2 + len(others),
+        sum(f.stat().st_size for f in out.rglob("*") if f.is_file()),
+    )
+    reports = made * len(themes)
+    print(
+        f"{reports} reports, {workers} workers: {spent.wall:.0f} s; {spent.wall / reports:.2f} s wall, "
+        f"{spent.processor / reports:.2f} s processor a report, peak {spent.peak:.0f} MiB, {size / 1e6:.0f} MB on disk"
+    )
     seconds = dict.fromkeys(("eerst", "laatst"), 0.0)
     for line in (out / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
@@ -212,6 +223,7 @@ def main() -> None:
     parser.add_argument("--gemeenten", type=int, default=24)
     parser.add_argument("--themes", default=",".join(THEMES))
     parser.add_argument("--only", default=",".join(WAYS))
+    parser.add_argument("--workers", type=int, default=1, help="workers of place")
     chosen = parser.parse_args()
     themes = chosen.themes.split(",")
     jobs = spread(chosen.data, chosen.gemeenten, themes)
@@ -234,7 +246,7 @@ def main() -> None:
         script(FLOOR)(jobs[: len(themes)], scratch / "voor")
         for name in [n.strip() for n in chosen.only.split(",")]:
             if name == "place":
-                ratio = place(jobs, chosen.data, themes, scratch / name)
+                ratio = place(jobs, chosen.data, themes, chosen.workers, scratch / name)
                 print(f"seconds of the last against the first: {ratio:.2f} times", flush=True)
                 continue
             found[name] = measured(lambda name=name: ways[name](jobs, scratch / name))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+import pandas as pd
+
 from leefbaarheid.terms import DIMENSION_LABELS, LEVEL_LABELS
-from leefbaarheid.texts.dutch import plural
+from leefbaarheid.texts.dutch import join, number, plural
 
 #: (singular, plural) of what a weight counts.
 WEIGHT_NOUNS: Final = {"woningen": ("woning", "woningen"), "huishoudens": ("huishouden", "huishoudens")}
@@ -53,6 +55,19 @@ def areas_of(level: str, n: float) -> str:
 def dimension(code: str) -> str:
     """Write a dimension as in a sentence: "overlast en onveiligheid"."""
     return DIMENSION_LABELS[code].lower()
+
+
+def peers_in_words(peers: pd.DataFrame) -> str:
+    """Name the gemeenten of like size and urbanity: ``naam, omvang`` (households) and ``stedelijkheid`` (1-5, or missing).
+
+    >>> peers_in_words(pd.DataFrame({"naam": ["Aa"], "omvang": [900.0], "stedelijkheid": [5]}))
+    'Vergelijkbare gemeenten hebben ongeveer evenveel huishoudens en zijn ook niet stedelijk: Aa (900).'
+    """
+    urban = peers["stedelijkheid"].dropna()
+    kind = f" en zijn ook {URBANITY_LABELS[int(urban.iloc[0])]}" if len(urban) else ""
+    sizes = zip(peers["naam"], peers["omvang"], strict=True)
+    named = join(f"{name} ({number(size)})" for name, size in sizes)
+    return f"Vergelijkbare gemeenten hebben ongeveer evenveel huishoudens{kind}: {named}."
 
 
 def weighed(kind: str, year: int) -> str:

@@ -10,7 +10,7 @@ from leefbaarheid.figures.block import Blok, Piece, heading, paragraph
 from leefbaarheid.figures.tables import Format, Tabel
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
-from leefbaarheid.texts.common import URBANITY_LABELS, areas_of
+from leefbaarheid.texts.common import areas_of, peers_in_words
 from leefbaarheid.texts.sociale_ongelijkheid.terms import KIND_LABELS, kind_definitions, klasse, share
 from leefbaarheid.themes.shared.opening import CHOSEN
 from leefbaarheid.themes.shared.provenance import definition
@@ -115,10 +115,7 @@ def comparison(study: Study) -> Blok:
 def _peers(study: Study) -> list[Piece]:
     notes = []
     if len(study.peers):
-        urban = study.peers["stedelijkheid"].dropna()
-        kind = f" en ook {URBANITY_LABELS[int(urban.iloc[0])]}" if len(urban) else ""
-        named = dutch.join(study.peers["naam"])
-        notes.append(f"Vergelijkbare gemeenten zijn het dichtst bij in aantal huishoudens{kind}: {named}.")
+        notes.append(peers_in_words(study.peers))
     defined = [definition(study.dataset, code) for code in ("G4", "G40") if code in study.regions]
     if defined:
         others = " Overige gemeenten: alle andere." if "overig" in study.regions else ""

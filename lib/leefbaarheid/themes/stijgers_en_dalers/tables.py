@@ -11,7 +11,7 @@ from leefbaarheid.figures.block import Blok, Piece, paragraph
 from leefbaarheid.figures.tables import Format, Tabel
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, LEVEL_LABELS
 from leefbaarheid.texts import dutch
-from leefbaarheid.texts.common import URBANITY_LABELS, areas_of
+from leefbaarheid.texts.common import areas_of, peers_in_words
 from leefbaarheid.texts.stijgers_en_dalers.terms import BASE_NOTE, DIMENSION_SHORT, GROUP_LABELS, GROUP_SHORT
 from leefbaarheid.themes.shared.provenance import definition
 from leefbaarheid.themes.stijgers_en_dalers.origin import (
@@ -155,11 +155,7 @@ def _peers(study: Study) -> list[Piece]:
     """Name the gemeenten of like size and urbanity, and what the groups of gemeenten are."""
     notes = []
     if len(study.peers):
-        urban = study.peers["stedelijkheid"].dropna()
-        kind = f" en ook {URBANITY_LABELS[int(urban.iloc[0])]}" if len(urban) else ""
-        sizes = zip(study.peers["naam"], study.peers["omvang"], strict=True)
-        named = dutch.join(f"{name} ({dutch.number(size)})" for name, size in sizes)
-        notes.append(f"Vergelijkbare gemeenten zijn het dichtst bij in aantal huishoudens{kind}: {named}.")
+        notes.append(peers_in_words(study.peers))
     defined = [definition(study.dataset, code) for code in ("G4", "G40") if study.dataset.members(code)]
     if defined and study.reference is not None:
         notes.append(f"{' '.join(defined)} Overige gemeenten: alle andere.")
