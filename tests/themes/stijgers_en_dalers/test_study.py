@@ -122,6 +122,18 @@ def test_sensitivity_moves_with_the_choices(demo_path):
     assert half["vroegsignalering_absoluut"] == chosen(lower, "vroegsignalering_absoluut")["aantal_gebieden"]
 
 
+def test_what_came_after_the_period_is_the_series_of_the_area_itself(demo_path):
+    study = open_study("Wilgenvoorde", schaal="buurt", tot=2018, data=str(demo_path))
+    own = study.time_series[study.time_series["soort"] == "gekozen"].set_index("jaar")["afw"]
+    last = own.index.max()
+    assert last > 2018
+    assert study.later == (last, pytest.approx(own[last] - own[2018]))
+    study.__dict__["time_series"] = study.time_series[study.time_series["soort"] != "gekozen"]
+    assert study.later is None, "an area of which no weight is known has no series"
+    newest = open_study("Wilgenvoorde", schaal="buurt", tot=int(last), data=str(demo_path))
+    assert newest.later is None
+
+
 def test_a_choice_that_would_leave_no_area_is_left_out(demo_path, monkeypatch):
     monkeypatch.setattr("leefbaarheid.themes.stijgers_en_dalers.study.OTHER_MINIMUM", 10**6)
     table = open_study("Wilgenvoorde", data=str(demo_path)).by_choice

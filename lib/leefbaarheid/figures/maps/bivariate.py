@@ -117,8 +117,8 @@ def bivariate_map(
         canvas.figure,
         _alt(title, counts, missing, x_label, y_label),
         herkomst.met(f"{x_label} en {y_label}, elk in drie klassen"),
-        "Oranje: allebei laag. Blauw: allebei hoog. In de lichtste en de donkerste gebieden is de een hoog "
-        "en de ander laag.",
+        "Fel oranje met strepen: allebei laag. Diepblauw met stippen: allebei hoog. In de lichtste en de donkerste "
+        "gebieden is de een hoog en de ander laag.",
         _table(counts, missing, x_label, y_label, title),
         len(areas) - len(known),
         canvas.parts,

@@ -222,8 +222,8 @@ class Study:
     def later(self) -> tuple[int, float] | None:
         """The last year with scores after ``tot``, and the change of the chosen area until then; none without one."""
         own = self.time_series[self.time_series["soort"] == CHOSEN].set_index("jaar")["afw"]
-        last, tot = int(own.index.max()), self.frame.tot
-        return (last, float(own[last] - own[tot])) if last > tot and tot in own.index else None
+        tot, last = self.frame.tot, own.index.max()  # no year at all where no weight of the area is known
+        return (int(last), float(own[last] - own[tot])) if tot in own.index and last > tot else None
 
     @cached_property
     def by_threshold(self) -> pd.DataFrame:
