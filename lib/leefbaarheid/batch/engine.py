@@ -15,14 +15,12 @@ from typing import Any
 
 from ipykernel.inprocess import InProcessKernelManager
 from ipykernel.inprocess.ipkernel import InProcessKernel
-from ipykernel.iostream import OutStream
 from matplotlib_inline import backend_inline
 from matplotlib_inline.config import InlineBackend
 from nbclient.exceptions import CellExecutionComplete, CellExecutionError
 from nbformat import NotebookNode, from_dict
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
-from traitlets import default
 from traitlets.config import Config
 
 
@@ -120,33 +118,6 @@ class _Kernel(InProcessKernel):
     shell_channel_thread = SimpleNamespace(parent_thread=None)
     _supports_kernel_subshells = False
 
-    @default("stdout")
-    def _default_stdout(self) -> Any:
-        return _Stream(self.session, self.iopub_thread, "stdout", watchfd=False)
-
-    @default("stderr")
-    def _default_stderr(self) -> Any:
-        return _Stream(self.session, self.iopub_thread, "stderr", watchfd=False)
-
-
-class _Stream(OutStream):
-    """A kernel's stream. It is flushed after every output, mostly with nothing in it, and each time waits for a thread."""
-
-    _sending = False
-
-    def flush(self) -> None:
-        """Wait until what was written is sent; return at once where nothing was."""
-        if self._buffers or self._sending:
-            super().flush()  # which hands the text to the thread that sends it
-            super().flush()  # which waits until it has
-
-    def _flush(self) -> None:
-        self._sending = True
-        try:
-            super()._flush()
-        finally:
-            self._sending = False
-
 
 class _Outside:
     """What programs that a cell starts write to a descriptor (1 or 2) becomes output of the cell, as in a kernel."""
@@ -173,6 +144,8 @@ class _Outside:
             self._read = size
             self._stream.set_parent({"header": {"msg_id": asked}})
             self._stream.write(written.decode("utf-8", errors="replace"))
+            # One flush hands the text to the thread that sends it, the next waits until it has.
+            self._stream.flush()
         self._stream.flush()
 
 
