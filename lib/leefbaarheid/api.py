@@ -128,7 +128,7 @@ def load_indicators(
     >>> table["indicator"].unique().tolist(), table["jaar"].is_unique
     (['misdrijven_totaal'], True)
     """
-    from leefbaarheid.themes.ondermijning.study import shown_rates
+    from leefbaarheid.themes.ondermijning.rates import shown_rates
 
     dataset = open_dataset(data)
     codes = resolve_area(gebied, data).gemeenten

@@ -10,7 +10,8 @@ from leefbaarheid.texts import dutch
 from leefbaarheid.themes import ondermijning as theme
 from leefbaarheid.themes.ondermijning.export import RANGLIJST
 from leefbaarheid.themes.ondermijning.origin import origin
-from leefbaarheid.themes.ondermijning.study import GROUPS, build_study, shown_rates
+from leefbaarheid.themes.ondermijning.rates import shown_rates
+from leefbaarheid.themes.ondermijning.study import GROUPS, build_study
 from leefbaarheid.themes.shared.ground import gemeenten
 from leefbaarheid.verkennen.offers import Export, Offer, View
 
