@@ -10,11 +10,12 @@ from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
+
+from leefbaarheid.figures.canvas import QuietCanvas
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -84,13 +85,6 @@ def styled(function: Callable[P, R]) -> Callable[P, R]:
     return inside
 
 
-class _Quiet(FigureCanvasAgg):
-    """A canvas that is drawn once, when the picture is asked for."""
-
-    def draw_idle(self, *args: object, **kwargs: object) -> None:
-        """Do nothing: geopandas calls this after each layer, for windows on a screen."""
-
-
 #: A rectangle: left, top, width and height in inch from the top left corner of a figure.
 Box = tuple[float, float, float, float]
 
@@ -110,7 +104,7 @@ class Canvas:
         self.width, self.height = width, height + self.top
         self.parts: tuple[Box, ...] = ()
         self.figure = Figure(figsize=(self.width, self.height), dpi=DPI)
-        _Quiet(self.figure)
+        QuietCanvas(self.figure)
         self.text(0.04, 0.04, "\n".join(lines), size=12, weight="bold", va="top", linespacing=1.25)
 
     def axes(self, left: float, top: float, width: float, height: float, **kwargs: Look) -> Axes:

@@ -1,0 +1,73 @@
+import warnings
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
+
+from leefbaarheid.figures import canvas
+from leefbaarheid.figures.canvas import QuietCanvas
+
+TEXTS = [
+    ("Gemiddelde score, Kerkrade", {}),
+    ("vet: € ë ’ … −0,12", {"weight": "bold"}),
+    ("schuin AV fi", {"style": "italic", "size": 7}),
+    ("twee\nregels", {"linespacing": 1.25}),
+    ("gedraaid", {"rotation": 35}),
+    ("niet in de letter: 漢 🙂", {}),
+]
+
+
+def drawn(kind, dpi=200):
+    figure = Figure(figsize=(4, 3), dpi=dpi)
+    on = kind(figure)
+    for i, (text, look) in enumerate(TEXTS):
+        figure.text(0.05, 0.9 - 0.15 * i, text, **look)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        on.draw()
+    return np.asarray(on.buffer_rgba()).copy(), [str(w.message) for w in said]
+
+
+@pytest.mark.parametrize("dpi", [100, 200])
+@pytest.mark.parametrize("hinting", ["default", "none"])
+def test_it_draws_what_matplotlib_draws(dpi, hinting):
+    with mpl.rc_context({"text.hinting": hinting}):
+        plain, warned = drawn(FigureCanvasAgg, dpi)
+        ours, ours_warned = drawn(QuietCanvas, dpi)
+    assert plain.min() < plain.max()
+    assert (plain == ours).all()
+    assert len(warned) == 2
+    assert ours_warned == warned
+
+
+def test_letters_come_from_memory(monkeypatch):
+    """Once a font has been read, its file is not asked for again: neither for letters nor by a process that starts anew."""
+    first, _ = drawn(QuietCanvas)
+    canvas._font.cache_clear()  # as in a new process
+    opened = []
+    monkeypatch.setattr(canvas, "FT2Font", lambda file, **kw: opened.append(file) or FT2Font(file, **kw))
+    monkeypatch.setattr(canvas.Path, "read_bytes", lambda path: pytest.fail(f"{path} was read again"))
+    again, _ = drawn(QuietCanvas)
+    assert (first == again).all()
+    assert len(opened) == 6  # three looks, each with what stands for letters that it lacks
+    assert all(hasattr(file, "getvalue") for file in opened)
+
+
+def test_a_font_is_of_one_thread():
+    path = canvas.findfont("DejaVu Sans")
+    assert canvas._font(path, 1) is canvas._font(path, 1)
+    assert canvas._font(path, 1) is not canvas._font(path, 2)
+
+
+def test_another_resolution_draws_anew():
+    figure = Figure(figsize=(2, 1), dpi=100)
+    on = QuietCanvas(figure)
+    assert on.get_renderer() is on.get_renderer()
+    on.draw()
+    assert np.asarray(on.buffer_rgba()).shape == (100, 200, 4)
+    figure.set_dpi(50)
+    on.draw()
+    assert np.asarray(on.buffer_rgba()).shape == (50, 100, 4)
