@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
 
 from leefbaarheid.figures import canvas
@@ -18,6 +19,11 @@ TEXTS = [
     ("gedraaid", {"rotation": 35}),
     ("niet in de letter: 漢 🙂", {}),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_measured():
+    canvas._measured.cache_clear()
 
 
 def drawn(kind, dpi=200):
@@ -47,6 +53,7 @@ def test_letters_come_from_memory(monkeypatch):
     """Once a font has been read, its file is not asked for again: neither for letters nor by a process that starts anew."""
     first, _ = drawn(QuietCanvas)
     canvas._font.cache_clear()  # as in a new process
+    canvas._measured.cache_clear()
     opened = []
     monkeypatch.setattr(canvas, "FT2Font", lambda file, **kw: opened.append(file) or FT2Font(file, **kw))
     monkeypatch.setattr(canvas.Path, "read_bytes", lambda path: pytest.fail(f"{path} was read again"))
@@ -71,3 +78,15 @@ def test_another_resolution_draws_anew():
     figure.set_dpi(50)
     on.draw()
     assert np.asarray(on.buffer_rgba()).shape == (50, 100, 4)
+
+
+def test_a_text_is_measured_once(monkeypatch):
+    drawn(QuietCanvas)
+    monkeypatch.setattr(canvas, "_sized", lambda *_: pytest.fail("a text was measured again"))
+    on = QuietCanvas(Figure(dpi=200))
+    renderer = on.get_renderer()
+    for text, look in TEXTS:
+        font = FontProperties(**{k: v for k, v in look.items() if k in ("weight", "style", "size")})
+        for line in text.split("\n"):
+            width, height, depth = renderer.get_text_width_height_descent(line, font, False)
+            assert width > height > depth >= 0

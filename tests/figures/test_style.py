@@ -2,9 +2,12 @@ from itertools import pairwise
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import same_color
+from matplotlib.figure import Figure
 
 from leefbaarheid.figures import style
 
@@ -66,3 +69,14 @@ def test_the_sheet_is_a_style_of_matplotlib_with_the_colours_of_the_house():
         "figure.facecolor": style.PAPER,
     }.items():
         assert same_color(style.RC[name], colour), name
+
+
+@style.styled
+def test_texts_are_as_wide_as_matplotlib_says():
+    texts, figure = ["Kerkrade", "twee\nregels ervan", "€ 1,5"], Figure(dpi=style.DPI)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    wide = [figure.text(0, 0, t, size=9.5).get_window_extent(renderer).width for t in texts]
+    for text, pixels in zip(texts, wide, strict=True):
+        assert style.text_width([text], 9.5) * style.DPI == pytest.approx(pixels)
+    assert style.text_width(texts, 9.5) * style.DPI == pytest.approx(max(wide))
+    assert style.text_width(iter([]), 9.5) == style.text_width([""], 9.5) == 0

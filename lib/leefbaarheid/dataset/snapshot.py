@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import geopandas as gpd
@@ -50,6 +50,11 @@ class Snapshot:
     jaar_ses: int
     gewicht: str
     gewicht_jaar: int
+
+    @cached_property
+    def served(self) -> frozenset[str]:
+        """The gemeenten that have an area with a score and SES-WOA."""
+        return frozenset(self.gebieden["gemeente_code"][self.gebieden["totaal"].notna()])
 
     def where(self, keep: pd.Series) -> Snapshot:
         """The same snapshot with only the areas for which ``keep`` holds."""
@@ -143,8 +148,7 @@ def covers(snapshot: Snapshot, dataset: Dataset) -> bool:
 
 def served(snapshot: Snapshot, gemeenten: Collection[str]) -> int:
     """Count the gemeenten of some that have an area with a score and SES-WOA."""
-    areas = snapshot.within(gemeenten).gebieden
-    return int(areas.loc[areas["totaal"].notna(), "gemeente_code"].nunique())
+    return len(snapshot.served & set(gemeenten))
 
 
 def choose_snapshot(

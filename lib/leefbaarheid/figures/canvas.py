@@ -7,10 +7,10 @@ import os
 import threading
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from matplotlib import get_data_path
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg, get_hinting_flag
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font
 
@@ -35,18 +35,28 @@ class QuietCanvas(FigureCanvasAgg):
 
 
 class _Renderer(RendererAgg):
-    """Draws as matplotlib does; only the font comes from memory.
+    """Draws as matplotlib does; only the font comes from memory, and a text is measured once for all pictures.
 
     Matplotlib up to 3.11 seeks and reads in the font's file for every letter, the larger part of what a text costs; a
-    later one keeps it in memory (its pull request 32064), and then this class can go.
+    later one keeps it in memory (its pull request 32064), and then ``_prepare_font`` can go.
     """
 
     def _prepare_font(self, font_prop: FontProperties) -> FT2Font:
-        font = _font(findfont(font_prop), threading.get_ident())
-        font.clear()
-        font.set_size(font_prop.get_size_in_points(), self.dpi)
-        font._set_transform([[0x10000, 0], [0, 0x10000]], [0, 0])  # type: ignore[attr-defined]
-        return font
+        return _sized(findfont(font_prop), font_prop.get_size_in_points(), self.dpi)
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: bool | str
+    ) -> tuple[float, float, float]:
+        """Return width, height and depth of a text in pixels."""
+        if ismath:
+            return super().get_text_width_height_descent(s, prop, ismath)
+        return _measured(s, findfont(prop), prop.get_size_in_points(), self.dpi, get_hinting_flag())
+
+    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float, float, float]:
+        """How far letters reach above and below the line, and the gap to the next: matplotlib's texts ask for it."""
+        scale = prop.get_size_in_points() * self.dpi / 72
+        ascent, descent, gap = _heights(findfont(prop))
+        return ascent * scale, descent * scale, gap * scale
 
 
 @cache
@@ -63,3 +73,31 @@ def _font(path: str, thread: int) -> FT2Font:
 
 
 os.register_at_fork(after_in_child=_font.cache_clear)
+
+
+def _sized(path: str, size: float, dpi: float) -> FT2Font:
+    font: Any = _font(path, threading.get_ident())
+    font.clear()
+    font.set_size(size, dpi)
+    font._set_transform([[0x10000, 0], [0, 0x10000]], [0, 0])
+    return font
+
+
+@lru_cache(8192)
+def _measured(text: str, path: str, size: float, dpi: float, flags: Any) -> tuple[float, float, float]:
+    font = _sized(path, size, dpi)
+    font.set_text(text, 0.0, flags=flags)
+    width, height = font.get_width_height()
+    return width / 64, height / 64, font.get_descent() / 64
+
+
+@cache
+def _heights(path: str) -> tuple[float, float, float]:
+    """Ascent, descent and line gap of a font, as a part of its size."""
+    font = _font(path, threading.get_ident())
+    table, em = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")
+    if table is None or em is None:
+        raise ValueError(f"{path} is no font of outlines")
+    found = table["sTypoAscender"], -table["sTypoDescender"], table["sTypoLineGap"]
+    ascent, descent, gap = (value / em["unitsPerEm"] for value in found)
+    return ascent, descent, gap

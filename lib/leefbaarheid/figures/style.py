@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
@@ -12,6 +12,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
@@ -128,16 +129,18 @@ class Canvas:
         edge = {"edgecolor": EDGE, "linewidth": 0.6, "transform": self.figure.transFigure, **kwargs}
         self.figure.add_artist(Rectangle((left, bottom), across, down, facecolor=colour, **edge))
 
-    def text_width(self, texts: Iterable[str], size: float) -> float:
-        """Width in inch of the widest of some texts."""
-        renderer = self.figure.canvas.get_renderer()  # type: ignore[attr-defined]
-        probe = Text(0, 0, "", fontsize=size)
-        probe.set_figure(self.figure)
-        widest = 0.0
-        for text in texts:
-            probe.set_text(text)
-            widest = max(widest, probe.get_window_extent(renderer).width)
-        return widest / DPI
+
+def text_width(texts: Iterable[str], size: float) -> float:
+    """Width in inch of the widest line of some texts, in the font and size (points) of pictures."""
+    renderer, font = _probe().get_renderer(), FontProperties(size=size)
+    lines = [line for text in texts for line in text.split("\n")]
+    widths = [renderer.get_text_width_height_descent(line, font, False)[0] for line in lines if line]
+    return max(widths, default=0.0) / DPI
+
+
+@cache
+def _probe() -> QuietCanvas:
+    return QuietCanvas(Figure(figsize=(0.1, 0.1), dpi=DPI))
 
 
 def readable(colour: str) -> str:

@@ -145,6 +145,19 @@ def test_a_small_gemeente_has_no_correlation_of_its_own(demo_path):
     assert pd.isna(row["sd"])
 
 
+def test_groups_and_regions_correlate_over_all_their_areas(country):
+    """Against a plain loop: each group by its own areas, those of a gemeente in two groups in both."""
+    joined = country.country.gebieden.dropna(subset=["totaal"])
+    table = country.by_region.set_index("groep_code")["pearson_regio"]
+    assert table.notna().sum() > 1
+    for code, found in table.items():
+        inside = joined[joined["gemeente_code"].isin(country.dataset.members(code))]
+        if len(inside) < 10:
+            assert pd.isna(found)
+        else:
+            assert found == pytest.approx(np.corrcoef(inside["afw"], inside["totaal"])[0, 1])
+
+
 def test_a_minimum_of_households_keeps_areas_out_everywhere(demo_path):
     wide = open_study("Wilgenvoorde", permutaties=99, data=str(demo_path))
     narrow = open_study("Wilgenvoorde", minimum_huishoudens=600, permutaties=99, data=str(demo_path))

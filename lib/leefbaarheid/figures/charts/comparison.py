@@ -45,7 +45,7 @@ def comparison(
     areas = list(dict.fromkeys(rows["gebied"]))
     groups = list(dict.fromkeys(rows["groep"]))
     named = [style.short(label(a, names)) for a in areas]
-    left = style.Canvas(1, "-").text_width(named, 9.5) + 0.25
+    left = style.text_width(named, 9.5) + 0.25
     panels = Panels.make(
         groups,
         title,

@@ -124,7 +124,7 @@ def _key(canvas: style.Canvas, areas: list[str], shades: list[str]) -> None:
         canvas.text(
             x + 0.07, canvas.top + 0.17, area, size=9, va="center", weight="normal" if place else "bold"
         )
-        x += 0.07 + canvas.text_width([area], 9) * (1.0 if place else 1.12) + 0.3
+        x += 0.07 + style.text_width([area], 9) * (1.0 if place else 1.12) + 0.3
 
 
 def _alt(title: str, table: pd.DataFrame) -> str:

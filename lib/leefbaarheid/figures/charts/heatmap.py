@@ -44,15 +44,14 @@ def heatmap(
     }
     if all(square.isna().all(axis=None) for square in squares.values()):
         raise ValueError("no correlation to draw: write a sentence instead")
-    probe = style.Canvas(1, "-")
     made = Panels.make(
         list(squares),
         title,
         labels={},
         columns=2,
         panel_height=CELL_HEIGHT * len(rows),
-        left=probe.text_width(rows.values(), 9.5) + 0.15,
-        foot=0.3 + 0.65 * probe.text_width(columns.values(), 9),
+        left=style.text_width(rows.values(), 9.5) + 0.15,
+        foot=0.3 + 0.65 * style.text_width(columns.values(), 9),
         widest=4.9,
     )
     for name, ax in made.axes.items():

@@ -76,10 +76,9 @@ def intervals(
     write = dutch.percent if percent else dutch.number if whole else same_decimals(rows["waarde"])
     entries = _key(drawn, reference or {}, texts, write)
     numbers = [_in_figures(row, write) for row in drawn.to_dict("records")]
-    probe = style.Canvas(1, "-")
     named = [style.short(text) for text in drawn["tekst"]]
-    left = 1.12 * probe.text_width([*named, *headings.values()], 9) + 0.25
-    right = 1.12 * probe.text_width(numbers, 8.5) + 0.2
+    left = 1.12 * style.text_width([*named, *headings.values()], 9) + 0.25
+    right = 1.12 * style.text_width(numbers, 8.5) + 0.2
     top, tall = key_height(entries, 0.08) + 0.1, ROW * (places[-1] + 1.1)
     canvas = style.Canvas(top + tall + 0.68, title)
     draw_key(canvas, entries, 0.08, canvas.top + 0.08)

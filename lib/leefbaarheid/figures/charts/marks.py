@@ -111,7 +111,7 @@ def draw_key(canvas: style.Canvas, entries: Sequence[Line2D | Patch], left: floa
 
 
 def _columns(entries: Sequence[Line2D | Patch], left: float) -> int:
-    widest = style.Canvas(1, "-").text_width((str(e.get_label()) for e in entries), KEY_SIZE)
+    widest = style.text_width((str(e.get_label()) for e in entries), KEY_SIZE)
     return max(1, min(len(entries), int((style.WIDTH - left) / (widest + 0.62))))
 
 

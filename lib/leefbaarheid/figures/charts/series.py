@@ -105,15 +105,13 @@ def _draw(
     rows: pd.DataFrame, title: str, left: float, breaks: tuple[int, ...] = (), *, least: float = 0.0
 ) -> tuple[style.Canvas, Axes]:
     """Draw the lines, broken before the years of ``breaks``, with their names; ``least`` room above and below."""
-    import seaborn as sns  # here, as it takes half a second that a page without this chart can do without
-
     last = rows.groupby("reeks", sort=True).last()
     labels = {name: style.wrap(style.short(str(name)), 24) for name in last.index}
     key: list[Line2D | Patch] = [Line2D([], [], label="vanaf hier anders gemeten", **BREAK)] if breaks else []
     top = key_height(key, left) + 0.08
     canvas = style.Canvas(HEIGHT + 0.42 + top, title)
     draw_key(canvas, key, left, canvas.top + 0.06)
-    right = canvas.text_width(labels.values(), LABEL_SIZE) * 1.08 + 0.32
+    right = style.text_width(labels.values(), LABEL_SIZE) * 1.08 + 0.32
     ax = canvas.axes(left, canvas.top + top, canvas.width - left - right, HEIGHT)
     low, high = float(rows["waarde"].min()), float(rows["waarde"].max())
     room = max(0.08 * (high - low), least) or 0.05 * abs(high) or 1.0
@@ -126,22 +124,18 @@ def _draw(
     for kind in (k for k in KINDS if (rows["soort"] == k).any()):
         look = KINDS[kind]
         part = rows[rows["soort"] == kind]
-        sns.lineplot(
-            part,
-            x="jaar",
-            y="waarde",
-            hue="reeks",
-            style="soort",
-            units="deel",
-            dashes={kind: look["dash"]},
-            markers={kind: look["marker"]},
-            palette=dict.fromkeys(part["reeks"].unique(), look["colour"]),
-            linewidth=look["width"],
-            markersize=6.5 if kind == "gekozen" else 5.5,
-            estimator=None,
-            legend=False,
-            ax=ax,
-        )
+        for _, line in part.groupby(["reeks", "deel"], sort=True):
+            ax.plot(
+                line["jaar"],
+                line["waarde"],
+                color=look["colour"],
+                linewidth=look["width"],
+                linestyle=(0, look["dash"]) if look["dash"] else "-",
+                marker=look["marker"],
+                markersize=6.5 if kind == "gekozen" else 5.5,
+                markeredgecolor="white",
+                markeredgewidth=0.75,
+            )
     ax.set(xlabel="", ylabel="")
     ax.set_xticks(years, [str(y) for y in years])
     ax.tick_params(axis="y", length=0)

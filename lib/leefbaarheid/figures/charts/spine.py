@@ -68,7 +68,7 @@ def spine(
     lines = [style.wrap(f"{n}, {u}" if u else n, WIDEST) for n, u in zip(rows["naam"], units, strict=True)]
     places, headings = _places(rows, [line.count("\n") for line in lines], texts)
     entries = _key(rows, texts, LEVEL_LABELS[herkomst.niveau][0])
-    left = 1.04 * style.Canvas(1, "-").text_width(lines, 9) + 0.25
+    left = 1.04 * style.text_width(lines, 9) + 0.25
     top, tall = key_height(entries, 0.08) + 0.44, ROW * (places[-1] + 1)
     canvas = style.Canvas(top + tall + 0.2, title)
     draw_key(canvas, entries, 0.08, canvas.top + 0.08)

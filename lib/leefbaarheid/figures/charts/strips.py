@@ -66,7 +66,7 @@ def strips(
     others = [k for k in kinds if k != CHOSEN]
     looks = {**dict(zip(others, KINDS, strict=False)), [*kinds][-1]: OTHER, CHOSEN: OWN}
     named = [style.short(kinds[k]) for k in lanes]
-    left = style.Canvas(1, "-").text_width(named, 9.5) + 0.25
+    left = style.text_width(named, 9.5) + 0.25
     entries: list[Line2D | Patch] = [
         Patch(color=style.GRID, label=f"de middelste helft van alle {noun[1]}"),
         Line2D([], [], color=style.MUTED, linewidth=1.6, label="de middelste waarde (mediaan)"),

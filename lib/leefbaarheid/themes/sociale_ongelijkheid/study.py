@@ -20,7 +20,7 @@ from leefbaarheid.errors import ParameterError
 from leefbaarheid.texts.common import BOUNDS_LABELS, called
 from leefbaarheid.themes.shared.card import card
 from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, find_dataset, like_sized, profile, regions
-from leefbaarheid.themes.sociale_ongelijkheid.described import described, means, pearson, summed
+from leefbaarheid.themes.sociale_ongelijkheid.described import described, means, summed
 from leefbaarheid.themes.sociale_ongelijkheid.parameters import Parameters
 from leefbaarheid.themes.sociale_ongelijkheid.results import (
     Results,
@@ -189,8 +189,8 @@ class Study:
     @cached_property
     def vergelijking(self) -> pd.DataFrame:
         """The chosen area beside regions: means, spread, correlation over all areas of each, and shares."""
-        rows = [described(CHOSEN, self.areas, self.parameters)]
-        national = self.country.gebieden.merge(self.of_country.gebieden, on="code", how="left")
+        rows = [described(CHOSEN, pd.DataFrame(self.areas), self.parameters)]
+        national = pd.DataFrame(self.country.gebieden).merge(self.of_country.gebieden, on="code", how="left")
         for name, codes in self.regions.items():
             inside = national["gemeente_code"].isin(codes)
             rows.append(described(name, national[inside], self.parameters))
@@ -210,14 +210,15 @@ class Study:
         known = members.groupby("groep_code")["gemeente_code"].transform(self._known_enough).astype(bool)
         table = members[known].merge(self.gemeenten, on="gemeente_code")
         found = summed(table.groupby(["soort", "groep_code", "groep"])).reset_index()
-        national = self.country.gebieden
-        found["pearson_regio"] = [
-            float(
-                pearson(national[national["gemeente_code"].isin(self.dataset.members(code))], self.parameters)
-            )
-            for code in found["groep_code"]
-        ]
-        return found
+        national = self.country.gebieden[["gemeente_code", "afw", "totaal"]]
+        inside = members.drop_duplicates(["groep_code", "gemeente_code"]).merge(national, on="gemeente_code")
+        together = analysis.correlate(
+            inside["afw"],
+            inside["totaal"],
+            groups=inside["groep_code"],
+            minimum=self.parameters.minimum_gebieden,
+        )
+        return found.assign(pearson_regio=found["groep_code"].map(together["pearson"]))
 
     @cached_property
     def stapeling_sensitivity(self) -> pd.DataFrame:
@@ -283,10 +284,8 @@ class Study:
     def _outcome(self, changed: Mapping[str, Any]) -> dict[str, Any]:
         p = Parameters.read({**self.parameters.model_dump(), **changed})
         choice = Choice(self.own.niveau, self.own.editie)
-        whole = large_enough(
-            load_snapshot(self.dataset, choice, p.jaar, self.own.jaar_ses, p.klassegrenzen), p
-        )
-        areas = whole.within(self.area.gemeenten).gebieden
+        whole = load_snapshot(self.dataset, choice, p.jaar, self.own.jaar_ses, p.klassegrenzen)
+        areas = pd.DataFrame(large_enough(whole.within(self.area.gemeenten), p).gebieden)
         cuts = analysis.ses_cuts(national_ses(self.dataset, choice.niveau, self.own.jaar_ses), p.kwintiel)
         flags = analysis.assign(areas, p.rules(), cuts)
         row = described("", areas.join(flags), p)
