@@ -99,6 +99,9 @@ def test_outputs_of_every_kind_are_those_of_a_stock_kernel(tmp_path):
         "get_ipython().__class__.__name__ != ''",
         "import warnings; warnings.warn('pas op')",
         "print('x' * 100_000)",
+        "print('voor'); display('midden'); print('na', end='')",
+        "import threading\nt = threading.Thread(target=lambda: print('uit een draad'))\nt.start(); t.join()",
+        "print('eerst'); time.sleep(0.5); print('later', file=sys.stderr); time.sleep(0.5); print('laatst')",
     ]
     (stock, _), (ours, _) = both(tmp_path, *[v4.new_code_cell(s) for s in sources])
     assert_equal(stock, ours)
@@ -136,3 +139,15 @@ def test_papermill_stops_at_an_error_that_a_kernel_allows_too(tmp_path):
     assert said == also != ""
     assert_equal(stock, ours)
     assert ours.cells[-1].outputs[0]["data"]["text/plain"] == "'verder'"
+
+
+def test_what_a_cell_shows_needs_no_thread_that_could_bring_it_late(tmp_path):
+    source = "import threading\nprint(threading.active_count()); display(1); print('aan het eind')"
+    book = v4.new_notebook(cells=[v4.new_code_cell(source) for _ in range(40)])
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(book, tmp_path / "bron.ipynb")
+    made, said = execute(tmp_path / "bron.ipynb", tmp_path / "eigen.ipynb", "leefbaarheid")
+    assert said == ""
+    for cell in made.cells[-40:]:  # after that of the parameters
+        shown = [o.get("text") or o["data"]["text/plain"] for o in cell.outputs]
+        assert shown == ["1\n", "1", "aan het eind\n"]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from queue import Empty
 from types import SimpleNamespace
@@ -15,12 +17,14 @@ from typing import Any
 
 from ipykernel.inprocess import InProcessKernelManager
 from ipykernel.inprocess.ipkernel import InProcessKernel
+from ipykernel.iostream import IOPubThread, OutStream
 from matplotlib_inline import backend_inline
 from matplotlib_inline.config import InlineBackend
 from nbclient.exceptions import CellExecutionComplete, CellExecutionError
 from nbformat import NotebookNode, from_dict
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
+from traitlets import default
 from traitlets.config import Config
 
 
@@ -117,6 +121,51 @@ class _Kernel(InProcessKernel):
 
     shell_channel_thread = SimpleNamespace(parent_thread=None)
     _supports_kernel_subshells = False
+    _execute_sleep = 0.0
+
+    @default("iopub_thread")
+    def _at_once(self) -> IOPubThread:
+        return _AtOnce(self._underlying_iopub_socket, session=self.session)
+
+    @default("stdout")
+    def _our_stdout(self) -> OutStream:
+        return _Stream(self.session, self.iopub_thread, "stdout", watchfd=False)
+
+    @default("stderr")
+    def _our_stderr(self) -> OutStream:
+        return _Stream(self.session, self.iopub_thread, "stderr", watchfd=False)
+
+
+class _AtOnce(IOPubThread):
+    """Never started, so that what a cell shows is handled where it is shown: nothing comes late, and nobody waits for it.
+
+    What a stream wants to be done later is done as soon as something is written after that time.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._due: list[tuple[float, Callable[[], None]]] = []
+        self.io_loop = SimpleNamespace(call_later=self._call_later, close=self.io_loop.close)
+
+    def _call_later(self, seconds: float, do: Callable[[], None]) -> None:
+        self._due.append((time.monotonic() + seconds, do))
+
+    def catch_up(self) -> None:
+        """Do what should have been done by now, in that order."""
+        now = time.monotonic()
+        ready = [do for when, do in self._due if when <= now]
+        self._due = [one for one in self._due if one[0] > now]
+        for do in ready:
+            do()
+
+
+class _Stream(OutStream):
+    """What cells print."""
+
+    def write(self, string: str) -> int | None:  # type: ignore[override]  # as its parent
+        """Write a text; the same text on both streams comes in the order in which a stock kernel would show it."""
+        self.pub_thread.catch_up()
+        return super().write(string)
 
 
 class _Outside:
@@ -144,8 +193,6 @@ class _Outside:
             self._read = size
             self._stream.set_parent({"header": {"msg_id": asked}})
             self._stream.write(written.decode("utf-8", errors="replace"))
-            # One flush hands the text to the thread that sends it, the next waits until it has.
-            self._stream.flush()
         self._stream.flush()
 
 
