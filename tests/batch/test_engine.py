@@ -102,6 +102,7 @@ def test_outputs_of_every_kind_are_those_of_a_stock_kernel(tmp_path):
         "print('voor'); display('midden'); print('na', end='')",
         "import threading\nt = threading.Thread(target=lambda: print('uit een draad'))\nt.start(); t.join()",
         "print('eerst'); time.sleep(0.5); print('later', file=sys.stderr); time.sleep(0.5); print('laatst')",
+        "print('eerst', file=sys.stderr); time.sleep(0.5); print('later'); print('fout', file=sys.stderr)",
     ]
     (stock, _), (ours, _) = both(tmp_path, *[v4.new_code_cell(s) for s in sources])
     assert_equal(stock, ours)

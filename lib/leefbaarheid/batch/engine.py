@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from queue import Empty
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakSet
 
 from ipykernel.inprocess import InProcessKernelManager
 from ipykernel.inprocess.ipkernel import InProcessKernel
@@ -124,8 +124,9 @@ class _Kernel(InProcessKernel):
     _execute_sleep = 0.0
 
     @default("iopub_thread")
-    def _at_once(self) -> IOPubThread:
-        return _AtOnce(self._underlying_iopub_socket, session=self.session)
+    def _never_started(self) -> IOPubThread:
+        # what a cell shows is then handled where it is shown: nothing comes late, and nobody waits for it
+        return IOPubThread(self._underlying_iopub_socket, session=self.session)
 
     @default("stdout")
     def _our_stdout(self) -> OutStream:
@@ -136,36 +137,30 @@ class _Kernel(InProcessKernel):
         return _Stream(self.session, self.iopub_thread, "stderr", watchfd=False)
 
 
-class _AtOnce(IOPubThread):
-    """Never started, so that what a cell shows is handled where it is shown: nothing comes late, and nobody waits for it.
+class _Stream(OutStream):
+    """What cells print; pieces of both streams come in the order in which a stock kernel shows them.
 
-    What a stream wants to be done later is done as soon as something is written after that time.
+    That one sends what was printed after a fifth of a second; here it is sent once something is printed after that time.
     """
+
+    _all: ClassVar[WeakSet[_Stream]] = WeakSet()
+    _since = 0.0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._due: list[tuple[float, Callable[[], None]]] = []
-        self.io_loop = SimpleNamespace(call_later=self._call_later, close=self.io_loop.close)
-
-    def _call_later(self, seconds: float, do: Callable[[], None]) -> None:
-        self._due.append((time.monotonic() + seconds, do))
-
-    def catch_up(self) -> None:
-        """Do what should have been done by now, in that order."""
-        now = time.monotonic()
-        ready = [do for when, do in self._due if when <= now]
-        self._due = [one for one in self._due if one[0] > now]
-        for do in ready:
-            do()
-
-
-class _Stream(OutStream):
-    """What cells print."""
+        self._all.add(self)
 
     def write(self, string: str) -> int | None:  # type: ignore[override]  # as its parent
-        """Write a text; the same text on both streams comes in the order in which a stock kernel would show it."""
-        self.pub_thread.catch_up()
+        """Write a text."""
+        now = time.monotonic()
+        for stream in sorted(self._all, key=lambda s: s._since):
+            if stream._flush_pending and now - stream._since > stream.flush_interval:
+                stream._flush()
         return super().write(string)
+
+    def _schedule_flush(self) -> None:
+        if not self._flush_pending:
+            self._flush_pending, self._since = True, time.monotonic()
 
 
 class _Outside:
