@@ -90,3 +90,18 @@ def test_a_text_is_measured_once(monkeypatch):
         for line in text.split("\n"):
             width, height, depth = renderer.get_text_width_height_descent(line, font, False)
             assert width > height > depth >= 0
+
+
+def test_pixels_are_given_back_and_drawn_again():
+    figure = Figure(figsize=(2, 1), dpi=100)
+    on = QuietCanvas(figure)
+    text = figure.text(0.1, 0.5, "Kerkrade")
+    on.draw()
+    first, renderer = np.asarray(on.buffer_rgba()).copy(), on.get_renderer()
+    on.let_go()
+    assert np.asarray(renderer.buffer_rgba()).nbytes <= 4
+    on.draw()
+    assert (np.asarray(on.buffer_rgba()) == first).all()
+    assert text.get_window_extent().width > 10
+    on.let_go()
+    on.let_go()

@@ -33,6 +33,12 @@ class QuietCanvas(FigureCanvasAgg):
             self.renderer, self._made = _Renderer(*wanted), wanted
         return self.renderer
 
+    def let_go(self) -> None:
+        """Give back the memory of the pixels (some eight megabytes), which a picture would keep as long as it lives."""
+        if self._made:  # every text that was drawn holds on to what drew it
+            self.renderer.__init__(1, 1, self.figure.dpi)
+            self._made = ()
+
 
 class _Renderer(RendererAgg):
     """Draws as matplotlib does; only the font comes from memory, and a text is measured once for all pictures.

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.figures import style
+from leefbaarheid.figures.canvas import QuietCanvas
 from leefbaarheid.figures.png import small_png
 from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.terms import LEVEL_LABELS
@@ -153,7 +154,10 @@ class Figuur:
         self.figure.set_dpi(int(os.environ.get(RESOLUTION, style.DPI)))
         canvas: Any = self.figure.canvas
         canvas.draw()
-        return small_png(canvas.buffer_rgba())
+        picture = small_png(canvas.buffer_rgba())
+        if isinstance(canvas, QuietCanvas):
+            canvas.let_go()
+        return picture
 
     @style.styled
     def save(self, path: str | Path) -> Path:
