@@ -27,7 +27,10 @@ _LIBRARIES: Final = (
     "ipykernel.debugger",
     "IPython.core.application",
     "IPython.core.completerlib",
+    "IPython.core.logger",
     "IPython.core.magics.execution",
+    "IPython.core.oinspect",
+    "pandas.core.methods.to_dict",
     "pandas.io.formats.csvs",
     "psutil",
     "scipy.optimize",
@@ -61,14 +64,20 @@ def load() -> None:
             import_module(name)
     import matplotlib
     import nbformat
+    from matplotlib.backends import backend_registry
 
     from leefbaarheid.report.html import render_html
+    from leefbaarheid.report.overview import template
+    from leefbaarheid.texts.begrippen import BEGRIPPEN
     from leefbaarheid.themes import THEMES, theme_of
 
     for theme in THEMES:
         theme_of(theme)
     matplotlib.use("agg")
-    render_html(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Titel")]))
+    backend_registry.list_all()
+    template()
+    text = f"# Titel\n\n{BEGRIPPEN[0].woord}\n\n## Begrippen\n"
+    render_html(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)]))
 
 
 def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:

@@ -59,7 +59,7 @@ def write_overview(folder: Path) -> bool:
         (folder / OVERVIEW).unlink(missing_ok=True)
         return False
     about = {"gebied": parts[0].gebied, "demo": any(part.demo for part in parts)}
-    page = _template().render(parts=parts, stijl=parts[0].stijl, **about)
+    page = template().render(parts=parts, stijl=parts[0].stijl, **about)
     write_whole(folder / OVERVIEW, page.strip() + "\n")
     return True
 
@@ -145,7 +145,8 @@ class _Reader(HTMLParser):
 
 
 @cache
-def _template() -> Any:
+def template() -> Any:
+    """The template of the overview, read once a process."""
     loader = FileSystemLoader([TEMPLATES / "gebied", TEMPLATES / "rapport"])
     made = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True

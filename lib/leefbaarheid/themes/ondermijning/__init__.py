@@ -56,7 +56,7 @@ PARTS = (
     provenance,
 )
 #: Those whose work for the whole country the next reports find done.
-NATIONAL = (messages, interactive_map, choices_table)
+NATIONAL = (messages, spine, interactive_map, types_table, ranking, forest, choices_table)
 
 __all__ = [
     "NATIONAL",

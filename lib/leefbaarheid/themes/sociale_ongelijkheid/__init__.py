@@ -56,7 +56,7 @@ PARTS = (
     provenance,
 )
 #: Those whose work for the whole country the next reports find done.
-NATIONAL = (position, stapeling_map, choices_table)
+NATIONAL = (messages, interactive_map, position, stapeling_map, choices_table)
 
 __all__ = [
     "NATIONAL",

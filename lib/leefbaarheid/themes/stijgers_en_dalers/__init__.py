@@ -50,7 +50,7 @@ PARTS = (
     provenance,
 )
 #: Those whose work for the whole country the next reports find done.
-NATIONAL = (class_maps, transition_matrix)
+NATIONAL = (messages, class_maps, transition_matrix)
 
 __all__ = [
     "NATIONAL",
