@@ -1,6 +1,7 @@
 """Seconds and memory a report, of the batch and of other ways to make the same reports, all in one run.
 
     python benchmarks/batch.py [--data data/demo] [--gemeenten 24] [--themes ...] [--only batch-1,floor] [--workers 1]
+                               [--rounds 1]
 
 The same gemeenten (spread over all by size) and themes are made by
 
@@ -29,8 +30,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from statistics import median
 
 import psutil
 
@@ -188,7 +190,7 @@ def measured(work: Callable[[], None]) -> Measured:
 
     def watch() -> None:
         nonlocal peak
-        while not ended.wait(0.25):
+        while not ended.wait(0.5):
             peak = max(peak, sum(_pss(process) for process in _started()))
 
     watcher = threading.Thread(target=watch)
@@ -200,8 +202,19 @@ def measured(work: Callable[[], None]) -> Measured:
         wall, after = time.perf_counter() - started, os.times()
         ended.set()
         watcher.join()
-    spent = sum(after[:4]) - sum(before[:4])
+    # of what was started only: looking at memory takes time too, and more of it where there are more processes
+    spent = sum(after[2:4]) - sum(before[2:4])
     return Measured(wall, spent, peak)
+
+
+def middle(rounds: list[Measured]) -> Measured:
+    """The median of each figure: a machine that slows down for a while does so to one way only."""
+    return Measured(*(median(getattr(m, f.name) for m in rounds) for f in fields(Measured)))
+
+
+def told(name: str, m: Measured, n: int) -> str:
+    """One way in a line, per report."""
+    return f"{name:8} {m.wall / n:6.2f} s wall, {m.processor / n:6.2f} s processor a report, peak {m.peak:6.0f} MiB"
 
 
 def _started() -> Iterator[psutil.Process]:
@@ -224,6 +237,9 @@ def main() -> None:
     parser.add_argument("--themes", default=",".join(THEMES))
     parser.add_argument("--only", default=",".join(WAYS))
     parser.add_argument("--workers", type=int, default=1, help="workers of place")
+    parser.add_argument(
+        "--rounds", type=int, default=1, help="measure all ways in turn, so often; the middle counts"
+    )
     chosen = parser.parse_args()
     themes = chosen.themes.split(",")
     jobs = spread(chosen.data, chosen.gemeenten, themes)
@@ -241,22 +257,24 @@ def main() -> None:
         "floor": script(FLOOR),
     }
     scratch = Path(tempfile.mkdtemp(prefix="leefbaarheid-bench-"))
-    found: dict[str, Measured] = {}
+    rounds: dict[str, list[Measured]] = {}
     try:
         script(FLOOR)(jobs[: len(themes)], scratch / "voor")
-        for name in [n.strip() for n in chosen.only.split(",")]:
+        for name in [n.strip() for n in chosen.only.split(",")] * chosen.rounds:
             if name == "place":
                 ratio = place(jobs, chosen.data, themes, chosen.workers, scratch / name)
                 print(f"seconds of the last against the first: {ratio:.2f} times", flush=True)
                 continue
-            found[name] = measured(lambda name=name: ways[name](jobs, scratch / name))
-            m, n = found[name], len(jobs)
-            print(
-                f"{name:8} {m.wall / n:6.2f} s wall, {m.processor / n:6.2f} s processor a report, peak {m.peak:6.0f} MiB",
-                flush=True,
-            )
+            rounds.setdefault(name, []).append(measured(lambda name=name: ways[name](jobs, scratch / name)))
+            shutil.rmtree(scratch / name, ignore_errors=True)
+            print(told(name, rounds[name][-1], len(jobs)), flush=True)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+    found = {name: middle(every) for name, every in rounds.items()}
+    if chosen.rounds > 1:
+        print(f"the middle of {chosen.rounds} rounds:")
+        for name, one in found.items():
+            print(told(name, one, len(jobs)))
     for name in ("1", "2"):
         if {f"lines-{name}", f"batch-{name}"} <= found.keys():
             ratio = found[f"lines-{name}"].wall / found[f"batch-{name}"].wall
