@@ -153,7 +153,8 @@ class _Stream(OutStream):
     def write(self, string: str) -> int | None:  # type: ignore[override]  # as its parent
         """Write a text."""
         now = time.monotonic()
-        for stream in sorted(self._all, key=lambda s: s._since):
+        both = [stream for stream in self._all if stream.pub_thread is self.pub_thread]
+        for stream in sorted(both, key=lambda s: s._since):
             if stream._flush_pending and now - stream._since > stream.flush_interval:
                 stream._flush()
         return super().write(string)
