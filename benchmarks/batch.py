@@ -264,6 +264,7 @@ def main() -> None:
             if name == "place":
                 ratio = place(jobs, chosen.data, themes, chosen.workers, scratch / name)
                 print(f"seconds of the last against the first: {ratio:.2f} times", flush=True)
+                shutil.rmtree(scratch / name, ignore_errors=True)
                 continue
             rounds.setdefault(name, []).append(measured(lambda name=name: ways[name](jobs, scratch / name)))
             shutil.rmtree(scratch / name, ignore_errors=True)

@@ -101,8 +101,10 @@ def test_outputs_of_every_kind_are_those_of_a_stock_kernel(tmp_path):
         "print('x' * 100_000)",
         "print('voor'); display('midden'); print('na', end='')",
         "import threading\nt = threading.Thread(target=lambda: print('uit een draad'))\nt.start(); t.join()",
-        "print('eerst'); time.sleep(0.5); print('later', file=sys.stderr); time.sleep(0.5); print('laatst')",
-        "print('eerst', file=sys.stderr); time.sleep(0.5); print('later'); print('fout', file=sys.stderr)",
+        "time.sleep(0.5); print('een'); time.sleep(0.5); print('later', file=sys.stderr); time.sleep(0.5); print('laatst')",
+        "time.sleep(0.5); print('eerst', file=sys.stderr); time.sleep(0.5); print('later'); print('fout', file=sys.stderr)",
+        "time.sleep(0.5); print('fout', file=sys.stderr); print('uit'); time.sleep(0.5)",
+        "time.sleep(0.5); print('fout', file=sys.stderr); print('uit'); time.sleep(0.5); display(1)",
     ]
     (stock, _), (ours, _) = both(tmp_path, *[v4.new_code_cell(s) for s in sources])
     assert_equal(stock, ours)
@@ -152,3 +154,25 @@ def test_what_a_cell_shows_needs_no_thread_that_could_bring_it_late(tmp_path):
     for cell in made.cells[-40:]:  # after that of the parameters
         shown = [o.get("text") or o["data"]["text/plain"] for o in cell.outputs]
         assert shown == ["1\n", "1", "aan het eind\n"]
+
+
+def test_nothing_is_lost_of_what_many_threads_show_at_once(tmp_path):
+    """At a switch of threads after every few steps, which makes a race likely."""
+    many = """
+import sys, threading
+sys.setswitchinterval(1e-6)
+def show(number):
+    for _ in range(60):
+        display(number)
+every = [threading.Thread(target=show, args=(n,)) for n in range(16)]
+for one in every: one.start()
+for one in every: one.join()
+"""
+    book = v4.new_notebook(cells=[v4.new_code_cell(s) for s in (many, "print('cel'); 1", "print('cel'); 1")])
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(book, tmp_path / "bron.ipynb")
+    made, said = execute(tmp_path / "bron.ipynb", tmp_path / "eigen.ipynb", "leefbaarheid")
+    assert said == ""
+    shown = [[o.get("text") or o["data"]["text/plain"] for o in cell.outputs] for cell in made.cells[-3:]]
+    assert sorted(shown[0]) == sorted(str(n) for n in range(16) for _ in range(60))
+    assert shown[1:] == [["cel\n", "1"]] * 2

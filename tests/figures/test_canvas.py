@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font
 
-from leefbaarheid.figures import canvas
+from leefbaarheid.figures import canvas, style
 from leefbaarheid.figures.canvas import QuietCanvas
 
 TEXTS = [
@@ -22,8 +22,10 @@ TEXTS = [
 
 
 @pytest.fixture(autouse=True)
-def _nothing_measured():
+def _house_style_and_nothing_measured():
     canvas._measured.cache_clear()
+    with mpl.rc_context(style.RC):
+        yield
 
 
 def drawn(kind, dpi=200):
@@ -63,8 +65,33 @@ def test_letters_come_from_memory(monkeypatch):
     assert all(hasattr(file, "getvalue") for file in opened)
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"font.sans-serif": ["cmr10", "DejaVu Sans"]},
+        {"font.sans-serif": ["DejaVu Sans Mono", "DejaVu Sans"]},
+        {"font.sans-serif": ["STIXGeneral"]},
+        {"font.enable_last_resort": False},
+    ],
+)
+def test_other_fonts_are_drawn_as_matplotlib_draws_them(settings):
+    with mpl.rc_context(settings):
+        plain, warned = drawn(FigureCanvasAgg)
+        ours, ours_warned = drawn(QuietCanvas)
+    assert (plain == ours).all()
+    assert ours_warned == warned
+
+
+def test_a_font_without_the_usual_table_is_left_to_matplotlib(monkeypatch):
+    plain, _ = drawn(FigureCanvasAgg)
+    monkeypatch.setattr(canvas, "_as_usual", canvas._as_usual.__wrapped__)
+    monkeypatch.setattr(canvas, "_heights", lambda path: ())
+    monkeypatch.setattr(canvas, "_sized", lambda *_: pytest.fail("the font is not of the usual kind"))
+    assert (drawn(QuietCanvas)[0] == plain).all()
+
+
 def test_a_font_is_of_one_thread():
-    path = canvas.findfont("DejaVu Sans")
+    path = findfont("DejaVu Sans")
     assert canvas._font(path, 1) is canvas._font(path, 1)
     assert canvas._font(path, 1) is not canvas._font(path, 2)
 

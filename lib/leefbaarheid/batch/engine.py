@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 import time
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from queue import Empty
@@ -124,9 +125,8 @@ class _Kernel(InProcessKernel):
     _execute_sleep = 0.0
 
     @default("iopub_thread")
-    def _never_started(self) -> IOPubThread:
-        # what a cell shows is then handled where it is shown: nothing comes late, and nobody waits for it
-        return IOPubThread(self._underlying_iopub_socket, session=self.session)
+    def _our_thread(self) -> IOPubThread:
+        return _AtOnce(self._underlying_iopub_socket, session=self.session)
 
     @default("stdout")
     def _our_stdout(self) -> OutStream:
@@ -137,10 +137,22 @@ class _Kernel(InProcessKernel):
         return _Stream(self.session, self.iopub_thread, "stderr", watchfd=False)
 
 
+class _AtOnce(IOPubThread):
+    """Never started: what a cell shows is handled where it is shown, so nothing comes late and nobody waits for it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._alone = threading.RLock()
+
+    def _really_send(self, *args: Any, **kwargs: Any) -> None:
+        with self._alone:  # threads of a cell may show things too
+            super()._really_send(*args, **kwargs)
+
+
 class _Stream(OutStream):
     """What cells print; pieces of both streams come in the order in which a stock kernel shows them.
 
-    That one sends what was printed after a fifth of a second; here it is sent once something is printed after that time.
+    That one sends what was printed after a fifth of a second; here it is sent at the next print or flush after that time.
     """
 
     _all: ClassVar[WeakSet[_Stream]] = WeakSet()
@@ -152,16 +164,24 @@ class _Stream(OutStream):
 
     def write(self, string: str) -> int | None:  # type: ignore[override]  # as its parent
         """Write a text."""
+        self._send_overdue()
+        return super().write(string)
+
+    def flush(self) -> None:
+        """Send what was written."""
+        self._send_overdue()
+        super().flush()
+
+    def _schedule_flush(self) -> None:
+        if not self._flush_pending:
+            self._flush_pending, self._since = True, time.monotonic()
+
+    def _send_overdue(self) -> None:
         now = time.monotonic()
         both = [stream for stream in self._all if stream.pub_thread is self.pub_thread]
         for stream in sorted(both, key=lambda s: s._since):
             if stream._flush_pending and now - stream._since > stream.flush_interval:
                 stream._flush()
-        return super().write(string)
-
-    def _schedule_flush(self) -> None:
-        if not self._flush_pending:
-            self._flush_pending, self._since = True, time.monotonic()
 
 
 class _Outside:

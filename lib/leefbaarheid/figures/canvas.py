@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from matplotlib import get_data_path
+from matplotlib import get_data_path, rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg, get_hinting_flag
-from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.font_manager import FontPath, FontProperties, fontManager
 from matplotlib.ft2font import FT2Font
 
 #: The font of matplotlib with a box for every letter there is.
@@ -44,25 +44,46 @@ class _Renderer(RendererAgg):
     """Draws as matplotlib does; only the font comes from memory, and a text is measured once for all pictures.
 
     Matplotlib up to 3.11 seeks and reads in the font's file for every letter, the larger part of what a text costs; a
-    later one keeps it in memory (its pull request 32064), and then ``_prepare_font`` can go.
+    later one keeps it in memory (its pull request 32064), and then ``_prepare_font`` can go. Texts in several fonts, or in
+    one of another kind than those of the house style, are left to matplotlib.
     """
 
     def _prepare_font(self, font_prop: FontProperties) -> FT2Font:
-        return _sized(findfont(font_prop), font_prop.get_size_in_points(), self.dpi)
+        path = _usual(font_prop)
+        if path is None:
+            return super()._prepare_font(font_prop)
+        return _sized(path, font_prop.get_size_in_points(), self.dpi)
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: bool | str
     ) -> tuple[float, float, float]:
         """Return width, height and depth of a text in pixels."""
-        if ismath:
+        path = None if ismath else _usual(prop)
+        if path is None:
             return super().get_text_width_height_descent(s, prop, ismath)
-        return _measured(s, findfont(prop), prop.get_size_in_points(), self.dpi, get_hinting_flag())
+        return _measured(s, path, prop.get_size_in_points(), self.dpi, get_hinting_flag())
 
-    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float, float, float]:
+    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float | None, ...]:
         """How far letters reach above and below the line, and the gap to the next: matplotlib's texts ask for it."""
+        path = _usual(prop)
+        if path is None:
+            return None, None, None
         scale = prop.get_size_in_points() * self.dpi / 72
-        ascent, descent, gap = _heights(findfont(prop))
-        return ascent * scale, descent * scale, gap * scale
+        return tuple(part * scale for part in _heights(path))
+
+
+def _usual(prop: FontProperties) -> str | None:
+    """The file of a text's font, where that is a single one of the usual kind."""
+    if not rcParams["font.enable_last_resort"]:
+        return None
+    found = fontManager._find_fonts_by_props(prop)
+    return _as_usual(found[0]) if len(found) == 1 else None
+
+
+@cache
+def _as_usual(font: FontPath) -> str | None:
+    path = str(font.path)
+    return path if font.face_index == 0 and _heights(path) else None
 
 
 @cache
@@ -98,12 +119,11 @@ def _measured(text: str, path: str, size: float, dpi: float, flags: Any) -> tupl
 
 
 @cache
-def _heights(path: str) -> tuple[float, float, float]:
-    """Ascent, descent and line gap of a font, as a part of its size."""
+def _heights(path: str) -> tuple[float, ...]:
+    """Ascent, descent and line gap of a font, as a part of its size; empty where they stand in no usual table."""
     font = _font(path, threading.get_ident())
     table, em = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")
     if table is None or em is None:
-        raise ValueError(f"{path} is no font of outlines")
+        return ()
     found = table["sTypoAscender"], -table["sTypoDescender"], table["sTypoLineGap"]
-    ascent, descent, gap = (value / em["unitsPerEm"] for value in found)
-    return ascent, descent, gap
+    return tuple(value / em["unitsPerEm"] for value in found)
