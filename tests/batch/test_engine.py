@@ -4,10 +4,16 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 
 import nbformat
+import papermill  # noqa: F401  # which imports the engine
 import pytest
+import zmq
 from nbformat import v4
+
+from leefbaarheid.batch.engine import _AtOnce
 
 SCRIPT = """
 import sys, papermill
@@ -156,23 +162,25 @@ def test_what_a_cell_shows_needs_no_thread_that_could_bring_it_late(tmp_path):
         assert shown == ["1\n", "1", "aan het eind\n"]
 
 
-def test_nothing_is_lost_of_what_many_threads_show_at_once(tmp_path):
-    """At a switch of threads after every few steps, which makes a race likely."""
-    many = """
-import sys, threading
-sys.setswitchinterval(1e-6)
-def show(number):
-    for _ in range(60):
-        display(number)
-every = [threading.Thread(target=show, args=(n,)) for n in range(16)]
-for one in every: one.start()
-for one in every: one.join()
-"""
-    book = v4.new_notebook(cells=[v4.new_code_cell(s) for s in (many, "print('cel'); 1", "print('cel'); 1")])
-    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(book, tmp_path / "bron.ipynb")
-    made, said = execute(tmp_path / "bron.ipynb", tmp_path / "eigen.ipynb", "leefbaarheid")
-    assert said == ""
-    shown = [[o.get("text") or o["data"]["text/plain"] for o in cell.outputs] for cell in made.cells[-3:]]
-    assert sorted(shown[0]) == sorted(str(n) for n in range(16) for _ in range(60))
-    assert shown[1:] == [["cel\n", "1"]] * 2
+def test_what_threads_of_a_cell_show_is_handled_one_at_a_time():
+    class Socket:
+        context = zmq.Context.instance()
+        inside = most = sent = 0
+
+        def send_multipart(self, message):
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+            time.sleep(0.005)
+            self.inside -= 1
+            self.sent += 1
+
+    socket = Socket()
+    at_once = _AtOnce(socket)
+    threads = [
+        threading.Thread(target=lambda: [at_once.send_multipart([b"x"]) for _ in range(5)]) for _ in range(4)
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert (socket.sent, socket.most) == (20, 1)
