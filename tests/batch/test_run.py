@@ -185,5 +185,7 @@ def test_reports_with_parameters_of_their_own_stand_apart(tmp_path, demo_path):
         "ruim/GM9003-wilgenvoorde/ondermijning.html",
     ]
     assert "Andere rapporten" in (tmp_path / "uit" / "index.html").read_text(encoding="utf-8")
+    apart = (tmp_path / "uit" / "ruim" / "GM9003-wilgenvoorde" / "index.html").read_text(encoding="utf-8")
+    assert 'href="../../index.html">Alle gebieden<' in apart
     stacked = (tmp_path / "uit" / "landelijk" / "ondermijning" / "ranglijst.csv").read_text(encoding="utf-8")
     assert stacked.count("Wilgenvoorde") == 2, "one row, with its report's name and its own"

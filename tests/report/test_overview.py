@@ -90,10 +90,21 @@ def test_parts_come_and_go_with_the_reports(folder):
     assert is_current(folder)
 
 
+def test_it_leads_to_a_page_of_more_areas_where_there_is_one(folder):
+    write_overview(folder)
+    assert is_current(folder)
+    assert not is_current(folder, "../index.html")
+    write_overview(folder, "../index.html")
+    page = (folder / OVERVIEW).read_text(encoding="utf-8")
+    assert page.count('<a href="../index.html">Alle gebieden</a>') == 1
+    assert is_current(folder, "../index.html")
+    assert not is_current(folder)
+
+
 def test_a_real_set_says_the_same_as_its_reports(pages):
     folder = pages / "GM9003-wilgenvoorde"
     text = (folder / OVERVIEW).read_text(encoding="utf-8")
-    assert is_current(folder)
+    assert is_current(folder, "../index.html")
     for theme in KNOWN:
         part = read_part(folder, theme)
         assert 3 <= len(part.messages) <= 5

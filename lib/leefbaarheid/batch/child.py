@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from leefbaarheid.batch.jobs import Job
-from leefbaarheid.batch.record import DONE, Record, measure_files, start_record, write_record
+from leefbaarheid.batch.record import DONE, Record, measure_files, start_record, to_index, write_record
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report import make_report
 
@@ -54,7 +54,13 @@ def make_within(job: Job, out: Path, print_: str, limits: Limits, engine: str) -
     try:
         _limit(limits)
         made = make_report(
-            job.theme, job.parameters, out / job.map, engine=engine, pdf=job.pdf, shared=job.shared
+            job.theme,
+            job.parameters,
+            out / job.map,
+            pdf=job.pdf,
+            shared=job.shared,
+            index=to_index(job.id),
+            engine=engine,
         )
         files = measure_files(out, job.id, job.theme, [*([made.pdf] if job.pdf else []), *made.beside])
         size = sum((out / name).stat().st_size for name in files)

@@ -23,6 +23,8 @@ from leefbaarheid.themes.shared.provenance import LIBRARIES
 
 #: The list of all reports in an output folder, a line each.
 MANIFEST: Final = "manifest.jsonl"
+#: The page that lists all areas in an output folder.
+INDEX: Final = "index.html"
 #: Code that has no part in what a report says.
 _APART: Final = ("batch", "cli", "demo", "preparation", "sources")
 
@@ -128,6 +130,11 @@ def path_of(out: Path, job_id: str) -> Path:
     """Tell where the record of a job stands: a hidden file beside its page."""
     page = out / job_id
     return page.with_name(f".{page.name}.json")
+
+
+def to_index(job_id: str) -> str:
+    """Give the path from the folder of a job's area to the page that lists all areas."""
+    return "../" * job_id.count("/") + INDEX
 
 
 def write_record(out: Path, record: Record) -> None:

@@ -25,6 +25,7 @@ from leefbaarheid.batch.record import (
     is_whole,
     path_of,
     read_record,
+    to_index,
     write_manifest,
     write_record,
 )
@@ -179,17 +180,17 @@ def _list_all(root: Path, store: Store | None, summary: Summary, jobs: Sequence[
 
 def _mend_overviews(root: Path, store: Store | None, summary: Summary, records: Sequence[Record]) -> None:
     """Make the overview of an area again where reports came or went; making a report in a folder does so itself."""
-    folders = {path_of(root, r.id).parent for r in [*records, *summary.failed]}
+    folders = {path_of(root, r.id).parent: to_index(r.id) for r in [*records, *summary.failed]}
     if store:
         changed = {path_of(root, r.id).parent for r in [*summary.done, *summary.failed]}
         for folder in sorted(f for f in folders if f in changed or not (f / OVERVIEW).is_file()):
             store.pull_pages(root, folder)
-            write_overview(folder)
+            write_overview(folder, folders[folder])
             store.push_file(root, folder / OVERVIEW)
         return
-    for folder in sorted(f for f in folders if not is_current(f)):
+    for folder in sorted(f for f, index in folders.items() if not is_current(f, index)):
         with placing(root):
-            write_overview(folder)
+            write_overview(folder, folders[folder])
 
 
 @contextmanager

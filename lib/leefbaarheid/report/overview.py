@@ -20,6 +20,7 @@ OVERVIEW: Final = "index.html"
 #: With this a caption begins to tell where its picture comes from.
 SOURCE: Final = "Bron:"
 _LISTED: Final = re.compile(r'data-rapporten="([^"]*)"')
+_LINKED: Final = re.compile(r'<p class="terug"><a href="([^"]*)"')
 #: Elements without an end.
 _VOID: Final = frozenset({"img", "meta", "link", "br", "hr", "input", "col", "wbr", "source"})
 
@@ -48,30 +49,32 @@ class Part:
     stijl: str = ""
 
 
-def write_overview(folder: Path) -> bool:
+def write_overview(folder: Path, index: str = "") -> bool:
     """Write ``index.html`` in the folder of an area, from its pages as they stand; nothing is computed again.
 
-    Without any page the overview goes too. Returns whether there is one. Whoever may change pages at the same time
-    holds :func:`leefbaarheid.report.place.placing`. Raises ``OSError``.
+    ``index`` is the path from there to a page that lists more areas, for a link; empty where there is none. Without any
+    page the overview goes too. Returns whether there is one. Whoever may change pages at the same time holds
+    :func:`leefbaarheid.report.place.placing`. Raises ``OSError``.
     """
     parts = [read_part(folder, theme) for theme in KNOWN if (folder / f"{theme}.html").is_file()]
     if not parts:
         (folder / OVERVIEW).unlink(missing_ok=True)
         return False
     about = {"gebied": parts[0].gebied, "demo": any(part.demo for part in parts)}
-    page = template().render(parts=parts, stijl=parts[0].stijl, **about)
+    page = template().render(parts=parts, stijl=parts[0].stijl, index=index, **about)
     write_whole(folder / OVERVIEW, page.strip() + "\n")
     return True
 
 
-def is_current(folder: Path) -> bool:
-    """Whether the overview of an area lists the reports whose pages stand there, and no other."""
+def is_current(folder: Path, index: str = "") -> bool:
+    """Whether the overview of an area lists the reports whose pages stand there, no other, and links to ``index``."""
     there = [theme for theme in KNOWN if (folder / f"{theme}.html").is_file()]
     try:
-        listed = _LISTED.search((folder / OVERVIEW).read_text(encoding="utf-8"))
+        page = (folder / OVERVIEW).read_text(encoding="utf-8")
     except OSError:
         return not there
-    return listed is not None and listed[1].split() == there
+    listed, linked = _LISTED.search(page), _LINKED.search(page)
+    return listed is not None and listed[1].split() == there and index == (linked[1] if linked else "")
 
 
 def read_part(folder: Path, theme: str) -> Part:

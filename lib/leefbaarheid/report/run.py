@@ -57,6 +57,7 @@ def make_report(
     show_code: bool = False,
     pdf: bool = False,
     shared: bool = False,
+    index: str = "",
     engine: str = "",
 ) -> Report:
     """Make the report of a theme under ``out/<code>-<slug>/``.
@@ -68,7 +69,8 @@ def make_report(
     is its own, a kernel.
 
     With ``pdf`` the page is printed to PDF as well (:mod:`leefbaarheid.report.pdf`). With ``shared`` style and pictures
-    stand in files beside the page, and the notebook keeps no outputs (:mod:`leefbaarheid.report.shared`).
+    stand in files beside the page, and the notebook keeps no outputs (:mod:`leefbaarheid.report.shared`). ``index`` is the
+    path from the area's folder to a page that lists more areas: the overview links to it.
 
     Raises a :class:`LeefbaarheidError` with one sentence; nothing is written for a wrong parameter, or without Chromium.
     """
@@ -90,7 +92,7 @@ def make_report(
             except NotebookError as error:
                 with placing(root):
                     _keep_failure(report, normalise(error.notebook))
-                    write_overview(report.html.parent)
+                    write_overview(report.html.parent, index)
                 raise ReportError(
                     f"the report of {planned.title} stopped: {error}; see {report.notebook}"
                 ) from None
@@ -114,7 +116,7 @@ def make_report(
             nbformat.write(notebook, staging / report.notebook.name)
             with placing(root):
                 _put_in_place(staging, report)
-                write_overview(report.html.parent)
+                write_overview(report.html.parent, index)
     except OSError as error:
         reason = error.strerror or error
         raise LeefbaarheidError(

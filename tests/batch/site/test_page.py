@@ -21,6 +21,16 @@ def test_every_report_table_and_gemeente_is_linked(made, html):
         assert (out / link).is_file(), link
 
 
+def test_every_gemeente_leads_back_to_the_index(made):
+    out, summary = made
+    folders = {(out / record.page).parent for record in summary.done}
+    assert len(folders) == 3
+    for folder in folders:
+        back = re.search(r'href="([^"]*)">Alle gebieden<', (folder / "index.html").read_text(encoding="utf-8"))
+        assert back is not None
+        assert (folder / back[1]).resolve() == (out / "index.html").resolve()
+
+
 def test_it_says_what_it_is_and_where_figures_come_from(html):
     assert 'lang="nl"' in html
     assert html.count("<h1") == 1

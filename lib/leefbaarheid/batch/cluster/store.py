@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from leefbaarheid.batch.record import DONE, MANIFEST, Record, path_of, write_record
-from leefbaarheid.batch.site import INDEX, STACKED
+from leefbaarheid.batch.record import DONE, INDEX, MANIFEST, Record, path_of, write_record
+from leefbaarheid.batch.site import STACKED
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report.shared import PICTURES
 

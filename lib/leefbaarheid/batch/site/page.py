@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from leefbaarheid.batch.record import DONE, MANIFEST, Record
+from leefbaarheid.batch.record import DONE, INDEX, MANIFEST, Record
 from leefbaarheid.batch.site.facts import COLUMNS, NONE, THEMES, Cell, Facts, Step, read_facts
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.report.html import TEMPLATES as REPORT_TEMPLATES
@@ -24,8 +24,6 @@ from leefbaarheid.themes.shared.ground import drawn
 from leefbaarheid.themes.shared.provenance import source_files
 from leefbaarheid.version import __version__
 
-#: The page's name in the output folder.
-INDEX: Final = "index.html"
 _TEMPLATES: Final = Path(__file__).parent / "template"
 
 
