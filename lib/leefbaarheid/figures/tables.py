@@ -15,8 +15,11 @@ from leefbaarheid.texts import dutch
 
 Format = Literal["tekst", "jaar", "aantal", "decimaal", "maat", "score", "verandering", "procent", "klasse"]
 
-#: Where long words of headings may break: with them whole, tables of many columns would not fit a page.
-_BREAK: Final = re.compile(r"(woning|voor|veran|huis)(voorraad|zieningen|dering|houdens)", re.IGNORECASE)
+#: Where long words may break: with them whole, tables of many columns would not fit a page.
+_BREAK: Final = re.compile(
+    r"(woning|voor|veran|huis|vroeg|postcode)(voorraad|zieningen|dering|houdens|signalering|gebieden)",
+    re.IGNORECASE,
+)
 #: A column of texts gets no narrower than its longest one, or than this (characters).
 TEXT_WIDTH: Final = 15
 
@@ -24,7 +27,12 @@ TEXT_WIDTH: Final = 15
 UNKNOWN: Final = '<span role="img" aria-label="niet bekend">–</span>'
 
 
-def _head(text: str) -> str:
+def breakable(text: str) -> str:
+    """Return a text as HTML in which long words may break.
+
+    >>> breakable("Huishoudens & meer")
+    'Huis&shy;houdens &amp; meer'
+    """
     return _BREAK.sub(r"\1&shy;\2", escape(text))
 
 
@@ -97,7 +105,7 @@ class Tabel:
         columns = [self._cells(rows, column) for column in self.headings]
         body = "".join(f"<tr>{''.join(cells)}</tr>\n" for cells in zip(*columns, strict=True))
         head = "".join(
-            f'<th scope="col"{self._align(column, rows)}>{_head(text)}</th>'
+            f'<th scope="col"{self._align(column, rows)}>{breakable(text)}</th>'
             for column, text in self.headings.items()
         )
         caption = escape(self.caption)

@@ -1,3 +1,4 @@
+import shutil
 from itertools import combinations
 
 import pandas as pd
@@ -41,12 +42,38 @@ def test_figures_are_those_of_the_tables(made):
     assert float(facts.cells[1].sorts) == table.at["GM9003", "stapeling_aandeel"]
 
 
+def test_gemeenten_are_set_side_by_side_on_the_level_of_the_country(made, tmp_path):
+    folder = shutil.copytree(tables(made[0], "stijgers_en_dalers"), tmp_path / "t")
+    before = read_facts("stijgers_en_dalers", folder, "GM9003")
+    assert "buurten" in before.origin
+    rows = pd.read_csv(folder / "groepen.csv")
+    other = rows[rows["gebied"] == "gekozen"].assign(
+        gebied="gekozen_landelijk", verandering=-0.05, aandeel=0.25, niveau="pc4", gewicht="huishoudens"
+    )
+    pd.concat([rows, other]).to_csv(folder / "groepen.csv", index=False)
+    after = read_facts("stijgers_en_dalers", folder, "GM9003")
+    assert [cell.sorts for cell in after.cells[:2]] == ["-0.05", "0.25"]
+    assert after.cells[2].text == "postcodegebieden"
+    assert after.step == "stap-1"
+    assert "postcodegebieden, gewogen naar huishoudens" in after.origin
+
+
+def test_the_origin_is_that_of_the_table_of_gemeenten(made, tmp_path):
+    folder = shutil.copytree(tables(made[0], "sociale_ongelijkheid"), tmp_path / "t")
+    table = pd.read_csv(folder / "gemeenten.csv").assign(niveau="pc4", jaren=2018, gewicht="huishoudens")
+    table.to_csv(folder / "gemeenten.csv", index=False)
+    origin = read_facts("sociale_ongelijkheid", folder, "GM9003").origin
+    assert "; 2018; postcodegebieden, elk gebied telt één keer" in origin
+    table[table["gemeente_code"] != "GM9003"].to_csv(folder / "gemeenten.csv", index=False)
+    absent = read_facts("sociale_ongelijkheid", folder, "GM9003")
+    assert "buurten, elk gebied telt één keer" in absent.origin
+    assert absent.step == "geen-cijfer"
+
+
 @pytest.mark.parametrize(
     ("share", "step"), [(0.0, 0), (0.05, 1), (0.0999, 1), (0.10, 2), (0.2499, 2), (0.25, 3), (1.0, 3)]
 )
 def test_steps_of_stapeling(made, tmp_path, share, step):
-    import shutil
-
     shutil.copytree(tables(made[0], "sociale_ongelijkheid"), tmp_path / "t")
     table = pd.read_csv(tmp_path / "t" / "gemeenten.csv")
     table.loc[table["gemeente_code"] == "GM9003", "stapeling_aandeel"] = share
@@ -55,8 +82,6 @@ def test_steps_of_stapeling(made, tmp_path, share, step):
 
 
 def test_what_is_missing_is_said_and_sorts_last(made, tmp_path):
-    import shutil
-
     shutil.copytree(tables(made[0], "sociale_ongelijkheid"), tmp_path / "t")
     table = pd.read_csv(tmp_path / "t" / "gemeenten.csv")
     table.loc[table["gemeente_code"] == "GM9003", ["stapeling_aandeel", "pearson"]] = None

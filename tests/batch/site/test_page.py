@@ -26,7 +26,9 @@ def test_every_gemeente_leads_back_to_the_index(made):
     folders = {(out / record.page).parent for record in summary.done}
     assert len(folders) == 3
     for folder in folders:
-        back = re.search(r'href="([^"]*)">Alle gebieden<', (folder / "index.html").read_text(encoding="utf-8"))
+        back = re.search(
+            r'href="([^"]*)">Alle gebieden<', (folder / "index.html").read_text(encoding="utf-8")
+        )
         assert back is not None
         assert (folder / back[1]).resolve() == (out / "index.html").resolve()
 

@@ -1,12 +1,16 @@
 import csv
 import io
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
+import pytest
 
+from leefbaarheid.analysis.stijgers_en_dalers import GROUPS
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.themes import stijgers_en_dalers as theme
-from leefbaarheid.themes.shared.export import as_cell, origin_table, safe
+from leefbaarheid.themes.shared.export import as_cell, origin_table, safe, sourced
 from leefbaarheid.themes.stijgers_en_dalers.origin import origin
 from tests.hostile import NAMES, UNSEEN
 
@@ -29,6 +33,33 @@ def test_a_row_says_where_the_figures_come_from(demo_path):
     assert row["aantal_gebieden"] == len(study.areas)
     assert row["demo"] is True
     assert row["controlegetal"] == open_dataset(demo_path).checksum
+
+
+def test_each_row_says_what_it_stands_on(demo_path):
+    study = theme.open_study("Wilgenvoorde", data=str(demo_path))
+    one = origin(study)
+    other = replace(one, bron="elders", jaren=(2018,), niveau="pc4", gewicht="geen", gewicht_jaar=0)
+    table = sourced(pd.DataFrame({"n": [1, 2, 3]}, index=[7, 5, 9]), [one, other, one])
+    assert table["n"].tolist() == [1, 2, 3]
+    assert table["niveau"].tolist() == [one.niveau, "pc4", one.niveau]
+    assert table.loc[5, ["bron", "jaren", "gewicht"]].tolist() == ["elders", "2018", "geen"]
+    assert table["gewicht_jaar"].isna().tolist() == [not one.gewicht_jaar, True, not one.gewicht_jaar]
+    with pytest.raises(ValueError, match="does not match length"):
+        sourced(pd.DataFrame({"n": [1, 2, 3]}), [one, other])
+
+
+def test_every_column_is_explained_and_has_its_basis(pages):
+    told = (Path(__file__).parents[3] / "outputs" / "README.md").read_text(encoding="utf-8")
+    for path in sorted((pages / "GM9003-wilgenvoorde" / "tabellen").glob("*/*.csv")):
+        if path.parent.name == "bevindingen" or path.stem == "herkomst":
+            continue
+        table = pd.read_csv(path)
+        assert f"`{path.stem}`" in told, path
+        groups = set(GROUPS) if path.stem in ("buurten", "wijken") else set()
+        for column in set(table.columns) - groups:
+            assert f"`{column}`" in told, (path, column)
+        if path.stem in ("groepen", "samenhang", "gemeenten", "indicatoren", "profiel"):
+            assert table[["bron", "jaren", "niveau", "gewicht"]].notna().all(axis=None), path
 
 
 def test_no_text_is_a_formula_wherever_a_spreadsheet_splits():

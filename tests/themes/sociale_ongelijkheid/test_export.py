@@ -5,9 +5,10 @@ from leefbaarheid.themes.sociale_ongelijkheid import open_study, save_tables
 HEADERS = {
     "herkomst": "gebied_code,gebied,soort,bron,jaren,niveau,gewicht,gewicht_jaar,aantal_gebieden,demo,gegevensset,"
     "controlegetal",
-    "samenhang": "gebied,score,ses,n,pearson,pearson_laag,pearson_hoog,pearson_gewogen,spearman",
+    "samenhang": "gebied,score,ses,n,pearson,pearson_laag,pearson_hoog,pearson_gewogen,spearman,"
+    "bron,jaren,niveau,gewicht,gewicht_jaar",
     "gemeenten": "gemeente_code,gemeente,n,sd,sd_gewogen,p90_p10,rang_spreiding,pearson,pearson_laag,pearson_hoog,"
-    "pearson_gekrompen,stapeling,stapeling_aandeel,tegenhanger_aandeel",
+    "pearson_gekrompen,stapeling,stapeling_aandeel,tegenhanger_aandeel,bron,jaren,niveau,gewicht,gewicht_jaar",
     "gebieden": "code,naam,gemeente,huishoudens,klasse,afw,ses,ses_kwintiel,stapeling,tegenhanger,cluster",
 }
 

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from leefbaarheid.figures.block import Blok
-from leefbaarheid.themes.stijgers_en_dalers import changes_table, comparison, open_study
+from leefbaarheid.themes.stijgers_en_dalers import changes_table, comparison, open_study, save_tables
 
 
 @pytest.fixture
@@ -59,6 +60,37 @@ def test_the_change_stands_beside_the_country_on_its_level_too(mixed, pc4):
         mixed.groepen.query("groep == 'alle' and gebied == 'gekozen'")["verandering"].iloc[0]
     )
     assert "Wilgenvoorde, op postcodegebieden" not in set(changes_table(pc4).pieces[0].frame["waar"])
+
+
+def test_the_table_says_of_each_row_what_it_stands_on(mixed, pc4, tmp_path):
+    save_tables(mixed, tmp_path)
+    rows = pd.read_csv(tmp_path / "tabellen" / "stijgers_en_dalers" / "groepen.csv")
+    rows = rows[rows["groep"] == "alle"].set_index("gebied")
+    assert rows.loc["gekozen", "niveau"] == "buurt"
+    assert set(rows.drop("gekozen")["niveau"]) == {"pc4"}
+    assert {"gekozen_landelijk", "NL"} < set(rows.index)
+    for region, frame in (("gekozen", mixed.frame), ("gekozen_landelijk", mixed.reference)):
+        row = rows.loc[region]
+        assert row["bron"].endswith(f"editie {frame.editie}")
+        assert row["jaren"] == f"{frame.van} {frame.tot}"
+        assert (row["gewicht"], row["gewicht_jaar"]) == (frame.gewicht, frame.gewicht_jaar)
+
+
+def test_the_chosen_area_stands_on_the_level_of_the_country_too(mixed, pc4):
+    found, wanted = (
+        table.query("gebied == @name").drop(columns="gebied").reset_index(drop=True)
+        for table, name in ((mixed.groepen, "gekozen_landelijk"), (pc4.groepen, "gekozen"))
+    )
+    # lagging parts need a finer level than that of the country
+    same = found["groep"] != "achterblijvend"
+    pd.testing.assert_frame_equal(found[same], wanted[same])
+    assert "gekozen_landelijk" not in set(pc4.groepen["gebied"])
+
+
+def test_no_row_on_the_level_of_the_country_where_that_lacks_the_area(mixed):
+    elsewhere = ~mixed.reference.gebieden["gemeente_code"].isin(mixed.area.gemeenten)
+    lacking = replace(mixed, reference=mixed.reference.where(elsewhere))
+    assert "gekozen_landelijk" not in set(lacking.groepen["gebied"])
 
 
 def test_a_group_of_unknown_weight_has_no_share(pc4):

@@ -8,7 +8,7 @@ HEADERS = {
     "herkomst": "gebied_code,gebied,soort,bron,jaren,niveau,gewicht,gewicht_jaar,aantal_gebieden,demo,gegevensset,"
     "controlegetal",
     "groepen": "groep,gebied,aantal_gebieden,woningen,basis_woningen,aandeel,verandering,"
-    "fys,won,vrz,soc,onv,leidende_dimensie",
+    "fys,won,vrz,soc,onv,leidende_dimensie,bron,jaren,niveau,gewicht,gewicht_jaar",
     "gebieden": "code,naam,gemeente,woningen,klasse_van,klasse_tot,afw_van,afw_tot,verandering,"
     "fys,won,vrz,soc,onv,groepen",
     "overgangen": "klasse_van,klasse_tot,aantal_gebieden,woningen",

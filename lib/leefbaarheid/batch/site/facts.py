@@ -16,6 +16,8 @@ from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.ondermijning.terms import SOURCE_LABELS, TYPE_LABELS
 from leefbaarheid.themes import model
+from leefbaarheid.themes.shared.opening import CHOSEN
+from leefbaarheid.themes.stijgers_en_dalers.study import AS_COUNTRY
 
 #: Change of the score that counts by default: the steps of the map are steps of it.
 T: Final[float] = model("stijgers_en_dalers").model_fields["drempel"].default
@@ -89,7 +91,7 @@ THEMES: Final[Mapping[str, tuple[str, str, tuple[Step, ...]]]] = {
 }
 
 COLUMNS: Final = (
-    Column("stijgers_en_dalers", "Verandering", "punten van de score; gewogen waar gewichten bekend zijn"),
+    Column("stijgers_en_dalers", "Verandering", "punten van de score"),
     Column("stijgers_en_dalers", "Vroegsignalering", "aandeel van wat in klasse 5 of 6 begon en daalde"),
     Column("stijgers_en_dalers", "Schaal", "waarop deze twee cijfers staan", numeric=False),
     Column(
@@ -116,33 +118,31 @@ class Facts:
 def read_facts(theme: str, tables: Path, code: str) -> Facts:
     """Read the key figures of a gemeente's report. Raises ``OSError``, ``ValueError`` or ``KeyError`` for a broken table."""
     about = pd.read_csv(tables / "herkomst.csv", dtype=str, keep_default_na=False).iloc[0]
-    weight = "elk gebied telt één keer" if about["gewicht"] == "geen" else f"gewogen naar {about['gewicht']}"
-    years = " en ".join(about["jaren"].split())
-    level = LEVEL_LABELS[about["niveau"]][1]
-    origin = f"{about['bron']}; {years}; {level}, {weight}"
-    cells, step, sentence = _READERS[theme](tables, code, about)
-    return Facts(cells, step, sentence, origin)
+    return _READERS[theme](tables, code, about)
 
 
-def _rises(tables: Path, code: str, about: pd.Series) -> tuple[tuple[Cell, ...], str, str]:
+def _rises(tables: Path, code: str, about: pd.Series) -> Facts:
     rows = pd.read_csv(tables / "groepen.csv")
-    own = rows[rows["gebied"] == "gekozen"].set_index("groep")
+    # on the level of the country where there is one: gemeenten are set side by side
+    named = AS_COUNTRY if (rows["gebied"] == AS_COUNTRY).any() else CHOSEN
+    own = rows[rows["gebied"] == named].set_index("groep")
     moved: Any = own.at["alle", "verandering"]
     early: Any = own.at["vroegsignalering_absoluut", "aandeel"]
-    level = LEVEL_LABELS[about["niveau"]][1]
+    on: Any = own.loc["alle"]
+    level = LEVEL_LABELS[str(on["niveau"])][1]
     step = NONE if pd.isna(moved) else f"stap-{change.steps(pd.Series([moved]), T)[0]}"
     shown = dutch.signed(moved)
     text = f"verandering {shown} punt ({level})" if step != NONE else "verandering niet te bepalen"
-    return (
-        (_number(shown, moved), _number(dutch.percent(early), early), Cell(level, level)),
-        step,
-        text,
-    )
+    cells = _number(shown, moved), _number(dutch.percent(early), early), Cell(level, level)
+    return Facts(cells, step, text, _origin(on))
 
 
-def _inequality(tables: Path, code: str, about: pd.Series) -> tuple[tuple[Cell, ...], str, str]:
+def _inequality(tables: Path, code: str, about: pd.Series) -> Facts:
     table = pd.read_csv(tables / "gemeenten.csv").set_index("gemeente_code")
-    own = table.loc[code] if code in table.index else pd.Series(dtype=float).reindex(table.columns)
+    known = code in table.index
+    own = table.loc[code] if known else pd.Series(dtype=float).reindex(table.columns)
+    # its gemeenten stand on the level of the country, and each of their areas counts once here
+    on = {**about, **(own[["bron", "jaren", "niveau"]] if known else {})}
     relation, share = own["pearson"], own["stapeling_aandeel"]
     if pd.isna(share):
         step, text = NONE, "stapeling niet te bepalen"
@@ -150,33 +150,31 @@ def _inequality(tables: Path, code: str, about: pd.Series) -> tuple[tuple[Cell, 
         step = "stap-0" if share == 0 else f"stap-{1 + sum(share >= bound for bound in (0.10, 0.25))}"
         text = f"stapeling in {dutch.percent(share, 0)} van de gebieden"
     few = Cell("te weinig gebieden") if pd.isna(relation) else _number(dutch.number(relation, 2), relation)
-    return (few, _number(dutch.percent(share), share)), step, text
+    return Facts((few, _number(dutch.percent(share), share)), step, text, _origin(on))
 
 
-def _crime(tables: Path, code: str, about: pd.Series) -> tuple[tuple[Cell, ...], str, str]:
-    table = pd.read_csv(tables / "ranglijst.csv").set_index("gemeente_code")
-    own = table.loc[code]
-    kind = own["type"]
+def _crime(tables: Path, code: str, about: pd.Series) -> Facts:
+    own = pd.read_csv(tables / "ranglijst.csv").set_index("gemeente_code").loc[code]
+    kind, rank = own["type"], _number(dutch.number(own["rang"]), own["rang"])
     if not isinstance(kind, str):
-        return (
-            (_number(dutch.number(own["rang"]), own["rang"]), Cell("niet te bepalen")),
-            NONE,
-            "type niet te bepalen",
-        )
+        return Facts((rank, Cell("niet te bepalen")), NONE, "type niet te bepalen", _origin(about))
     step = f"stap-{list(TYPE_LABELS).index(kind)}"
     text = f"{TYPE_LABELS[kind]} (onveiligheid: {SOURCE_LABELS[str(own['onveiligheid_bron'])]})"
-    return (
-        (_number(dutch.number(own["rang"]), own["rang"]), Cell(TYPE_LABELS[kind], TYPE_LABELS[kind])),
-        step,
-        text,
-    )
+    return Facts((rank, Cell(TYPE_LABELS[kind], TYPE_LABELS[kind])), step, text, _origin(about))
+
+
+def _origin(about: Mapping[str, Any] | pd.Series) -> str:
+    """Say on what figures stand; ``about`` has ``bron, jaren, niveau, gewicht``."""
+    weight = "elk gebied telt één keer" if about["gewicht"] == "geen" else f"gewogen naar {about['gewicht']}"
+    years = " en ".join(str(about["jaren"]).split())
+    return f"{about['bron']}; {years}; {LEVEL_LABELS[about['niveau']][1]}, {weight}"
 
 
 def _number(text: str, value: Any) -> Cell:
     return Cell(text, "" if pd.isna(value) else repr(float(value)))
 
 
-_READERS: Final[Mapping[str, Callable[[Path, str, pd.Series], tuple[tuple[Cell, ...], str, str]]]] = {
+_READERS: Final[Mapping[str, Callable[[Path, str, pd.Series], Facts]]] = {
     "stijgers_en_dalers": _rises,
     "sociale_ongelijkheid": _inequality,
     "ondermijning": _crime,

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from leefbaarheid.batch.record import DONE, INDEX, MANIFEST, Record
 from leefbaarheid.batch.site.facts import COLUMNS, NONE, THEMES, Cell, Facts, Step, read_facts
 from leefbaarheid.dataset import Dataset
+from leefbaarheid.figures.tables import breakable
 from leefbaarheid.report.html import TEMPLATES as REPORT_TEMPLATES
 from leefbaarheid.report.overview import OVERVIEW
 from leefbaarheid.report.place import write_whole
@@ -162,5 +163,6 @@ def _environment() -> Environment:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters["getal"] = dutch.number
+    made.filters["breekbaar"] = breakable
     made.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
     return made

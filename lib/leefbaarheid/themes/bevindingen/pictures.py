@@ -21,7 +21,7 @@ def origin(study: Study, place: Place, found: Outcome) -> Herkomst:
     """What must stand under a picture: source, years, level, weight, number of areas (all, not only those with SES)."""
     ses = " en SES-WOA" + ("" if study.dataset.demo else " (CBS)") if place.jaar_ses else ""
     return Herkomst(
-        bron=f"{source(study.dataset)}, editie {place.editie}{ses}",
+        bron=f"{source(study.dataset, place.editie)}{ses}",
         jaren=(*(() if found.ses_alone else place.jaren), *([place.jaar_ses] if place.jaar_ses else [])),
         niveau=place.niveau,
         gewicht=found.gewicht or place.gewicht,

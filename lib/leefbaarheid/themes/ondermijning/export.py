@@ -8,7 +8,7 @@ from typing import Final
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.themes.ondermijning.origin import origin
 from leefbaarheid.themes.ondermijning.study import Study
-from leefbaarheid.themes.shared.export import origin_table, write_tables
+from leefbaarheid.themes.shared.export import origin_table, sourced, write_tables
 
 INDICATOREN: Final = [
     "indicator",
@@ -49,11 +49,17 @@ PROFIEL: Final = [
 
 
 def save_tables(study: Study, folder: str | Path = "") -> Blok:
-    """Write ``indicatoren.csv``, ``ranglijst.csv`` and ``profiel.csv``; see :func:`write_tables` for where."""
+    """Write ``indicatoren.csv``, ``ranglijst.csv`` and ``profiel.csv``; see :func:`write_tables` for where.
+
+    outputs/README.md tells what their columns mean.
+    """
+    related, profile = study.indicatoren[INDICATOREN], study.profiel[PROFIEL]
     tables = {
         "herkomst": origin_table(study.dataset, study.area, origin(study, with_score=True)),
-        "indicatoren": study.indicatoren[INDICATOREN],
+        "indicatoren": sourced(
+            related, [origin(study, indicators=[n], with_score=True) for n in related["indicator"]]
+        ),
         "ranglijst": study.ranglijst[RANGLIJST],
-        "profiel": study.profiel[PROFIEL],
+        "profiel": sourced(profile, [origin(study, indicators=[n]) for n in profile["indicator"]]),
     }
     return write_tables("ondermijning", tables, folder)

@@ -30,7 +30,7 @@ def origin(
     found = {study.years[n] for n in names if n in study.years}
     if with_score:
         found.add(study.jaar_score)
-        sources.add(f"{source(study.dataset)}, editie {study.editie}")
+        sources.add(source(study.dataset, study.editie))
     return Herkomst(
         bron="; ".join(sorted(sources)),
         jaren=years or tuple(sorted(found)),

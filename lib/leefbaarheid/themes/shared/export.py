@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,8 @@ from leefbaarheid.figures.figure import Herkomst
 #: Environment variable with the folder of the report, set by whoever runs the notebook.
 FOLDER: Final = "LEEFBAARHEID_UITVOER"
 
+#: Columns that say what figures stand on.
+BASIS: Final = ("bron", "jaren", "niveau", "gewicht", "gewicht_jaar")
 #: Where a cell would begin a formula in a spreadsheet (OWASP, "CSV injection"), also in one that splits rows at ``;``.
 _FORMULA: Final = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
 
@@ -46,6 +48,15 @@ def write_tables(theme: str, tables: Mapping[str, pd.DataFrame], folder: str | P
     return Blok(f"De tabellen bij dit rapport staan als CSV in de map tabellen/{theme}.")
 
 
+def sourced(table: pd.DataFrame, origins: Iterable[Herkomst]) -> pd.DataFrame:
+    """Say in each row of a table what it stands on, an origin a row.
+
+    Adds ``bron, jaren, niveau, gewicht`` (``geen``: every area counts one) and ``gewicht_jaar``. Raises ``ValueError`` where
+    there are more or fewer origins than rows.
+    """
+    return table.assign(**pd.DataFrame([_basis(o) for o in origins], index=table.index, columns=[*BASIS]))
+
+
 def origin_table(dataset: Dataset, area: Area, herkomst: Herkomst) -> pd.DataFrame:
     """One row that says of the other tables where their figures come from: ``herkomst.csv``.
 
@@ -56,17 +67,19 @@ def origin_table(dataset: Dataset, area: Area, herkomst: Herkomst) -> pd.DataFra
         "gebied_code": area.code,
         "gebied": area.naam,
         "soort": area.soort,
-        "bron": herkomst.bron,
-        "jaren": " ".join(map(str, herkomst.jaren)),
-        "niveau": herkomst.niveau,
-        "gewicht": herkomst.gewicht,
-        "gewicht_jaar": herkomst.gewicht_jaar or pd.NA,
+        **_basis(herkomst),
         "aantal_gebieden": herkomst.aantal,
         "demo": dataset.demo,
         "gegevensset": dataset.naam,
         "controlegetal": dataset.checksum,
     }
     return pd.DataFrame([row])
+
+
+def _basis(herkomst: Herkomst) -> dict[str, object]:
+    jaren = " ".join(map(str, herkomst.jaren))
+    year = herkomst.gewicht_jaar or pd.NA
+    return dict(zip(BASIS, (herkomst.bron, jaren, herkomst.niveau, herkomst.gewicht, year), strict=True))
 
 
 def safe(table: pd.DataFrame) -> pd.DataFrame:

@@ -23,9 +23,10 @@ _HERE: Final = ZoneInfo("Europe/Amsterdam")
 LIBRARIES: Final = ("pandas", "geopandas", "matplotlib", "seaborn", "papermill", "nbconvert")
 
 
-def source(dataset: Dataset) -> str:
-    """Name the source as it stands under every picture."""
-    return "Voorbeeldland (verzonnen cijfers)" if dataset.demo else "Leefbaarometer 3.0"
+def source(dataset: Dataset, edition: str = "") -> str:
+    """Name the source, with an edition of it, as it stands under every picture."""
+    name = "Voorbeeldland (verzonnen cijfers)" if dataset.demo else "Leefbaarometer 3.0"
+    return f"{name}, editie {edition}" if edition else name
 
 
 def provenance(dataset: Dataset, area: Area, parameters: ThemeParameters, **found: object) -> Blok:

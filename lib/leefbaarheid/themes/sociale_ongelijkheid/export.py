@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from leefbaarheid.figures.block import Blok
-from leefbaarheid.themes.shared.export import origin_table, write_tables
+from leefbaarheid.themes.shared.export import origin_table, sourced, write_tables
+from leefbaarheid.themes.shared.opening import CHOSEN
 from leefbaarheid.themes.sociale_ongelijkheid.origin import origin
 from leefbaarheid.themes.sociale_ongelijkheid.study import Study
 
@@ -55,14 +56,15 @@ GEBIEDEN: Final = [
 def save_tables(study: Study, folder: str | Path = "") -> Blok:
     """Write ``samenhang.csv``, ``gemeenten.csv`` and ``gebieden.csv``; see :func:`write_tables` for where.
 
-    ``n`` of a gemeente is its number of areas with a score and SES, the base of its correlation and shares; its
-    spread stands on all its areas with a score.
+    outputs/README.md tells what their columns mean.
     """
-    gemeenten = study.gemeenten.drop(columns="n").rename(columns={"n_ses": "n"})
+    gemeenten = study.gemeenten.drop(columns="n").rename(columns={"n_ses": "n"})[GEMEENTEN]
+    samenhang = study.samenhang[SAMENHANG]
+    own, national = origin(study, weighted=True), origin(study, national=True, weighted=True)
     tables = {
         "herkomst": origin_table(study.dataset, study.area, origin(study)),
-        "samenhang": study.samenhang[SAMENHANG],
-        "gemeenten": gemeenten[GEMEENTEN],
+        "samenhang": sourced(samenhang, [own if g == CHOSEN else national for g in samenhang["gebied"]]),
+        "gemeenten": sourced(gemeenten, [national] * len(gemeenten)),
         "gebieden": study.gebieden[GEBIEDEN],
     }
     return write_tables("sociale_ongelijkheid", tables, folder)

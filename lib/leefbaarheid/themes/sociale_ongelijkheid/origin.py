@@ -17,7 +17,7 @@ def origin(
     """What must stand under a picture; correlations and shares count every area once unless ``weighted``."""
     s = study.country if national else study.own
     return Herkomst(
-        bron=f"{source(study.dataset)}, editie {s.editie}, en SES-WOA{'' if study.dataset.demo else ' (CBS)'}",
+        bron=f"{source(study.dataset, s.editie)}, en SES-WOA{'' if study.dataset.demo else ' (CBS)'}",
         jaren=(s.jaar, s.jaar_ses),
         niveau=s.niveau,
         gewicht=s.gewicht if weighted else "geen",

@@ -37,7 +37,7 @@ def head(study: Study) -> Blok:
         "Eenheid": f"{areas_of(s.niveau, len(study.known))} met beide cijfers, van "
         f"{dutch.number(len(s.gebieden))} met een score",
         "Gewicht": f"verbanden en aandelen: elk gebied telt één keer; gemiddelden: {weight_in_words(s)}",
-        "Bron": f"{source(study.dataset)}, editie {s.editie}, en {ses}",
+        "Bron": f"{source(study.dataset, s.editie)}, en {ses}",
         "Zekerheid": _certainty_in_short(study),
     }
     if study.parameters.minimum_huishoudens:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.terms import DIMENSIONS, LEVEL_LABELS
-from leefbaarheid.themes.shared.export import origin_table, write_tables
+from leefbaarheid.themes.shared.export import origin_table, sourced, write_tables
 from leefbaarheid.themes.stijgers_en_dalers.larger import larger_areas
 from leefbaarheid.themes.stijgers_en_dalers.origin import origin
-from leefbaarheid.themes.stijgers_en_dalers.study import Study
+from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, Study
 
 _CHANGES = ["verandering", *DIMENSIONS]
 GROEPEN = [
@@ -38,10 +38,15 @@ OVERGANGEN = ["klasse_van", "klasse_tot", "aantal_gebieden", "woningen"]
 
 
 def save_tables(study: Study, folder: str | Path = "") -> Blok:
-    """Write ``groepen.csv``, ``gebieden.csv``, ``overgangen.csv`` and larger areas; see :func:`write_tables` for where."""
+    """Write ``groepen.csv``, ``gebieden.csv``, ``overgangen.csv`` and larger areas; see :func:`write_tables` for where.
+
+    outputs/README.md tells what their columns mean.
+    """
+    own, national = origin(study), origin(study, national=True)
+    groups = study.groepen[GROEPEN]
     tables = {
-        "herkomst": origin_table(study.dataset, study.area, origin(study)),
-        "groepen": study.groepen[GROEPEN],
+        "herkomst": origin_table(study.dataset, study.area, own),
+        "groepen": sourced(groups, [own if name == CHOSEN else national for name in groups["gebied"]]),
         "gebieden": study.gebieden[GEBIEDEN],
         "overgangen": study.overgangen[OVERGANGEN],
         **{LEVEL_LABELS[level][1]: table for level, table in larger_areas(study).items()},

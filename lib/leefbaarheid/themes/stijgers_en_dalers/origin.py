@@ -21,7 +21,7 @@ def origin(
     """What must stand under a picture: source, years, level, weight, number of areas (``areas``, else all)."""
     frame = study.reference if national and study.reference is not None else study.frame
     return Herkomst(
-        bron=f"{source(study.dataset)}, editie {frame.editie}",
+        bron=source(study.dataset, frame.editie),
         jaren=years or (frame.van, frame.tot),
         niveau=frame.niveau,
         gewicht=frame.gewicht,

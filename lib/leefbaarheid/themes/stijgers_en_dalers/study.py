@@ -34,6 +34,8 @@ from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
 THRESHOLDS: Final = (0.02, 0.025, 0.03, 0.035, 0.0392, 0.045, 0.05, 0.055, 0.06, 0.0667, 0.075, 0.08)
 #: A minimum weight to compare with where the report has none.
 OTHER_MINIMUM: Final = 100
+#: Rows of the chosen area on the level of the country, where that is another one than its own.
+AS_COUNTRY: Final = "gekozen_landelijk"
 #: How many best and how many worst areas the time series names.
 EXTREMES: Final = 3
 
@@ -135,8 +137,15 @@ class Study:
 
     @cached_property
     def groepen(self) -> pd.DataFrame:
-        """The table ``groepen.csv``: every group in the chosen area and in the regions it is compared with."""
-        return self.comparison[self.comparison["gebied"] != "vergelijkbaar"].reset_index(drop=True)
+        """The table ``groepen.csv``: every group in the chosen area and in the regions it is compared with.
+
+        Where the country stands on another level than the chosen area, rows of ``gekozen_landelijk`` give that area on the
+        level of the country.
+        """
+        parts = [self.comparison[self.comparison["gebied"] != "vergelijkbaar"]]
+        if self.reference is not None and not self.same_level:
+            parts.append(self.comparable.query("gebied == @CHOSEN").assign(gebied=AS_COUNTRY))
+        return _by_group(parts)
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
