@@ -79,7 +79,7 @@ def test_several_gemeenten_are_counted_by_type():
     messages = key_messages(many)
     assert "Van de 31 gemeenten in Limburg staan Heerlen, Roermond en Maastricht het hoogst" in messages[0]
     assert (
-        "9 veel signalen, veel onveiligheid; 2 veel signalen, weinig onveiligheid; 20 weinig" in messages[1]
+        "9 veel signalen, veel onveiligheid; 2 veel signalen, minder onveiligheid; 20 minder" in messages[1]
     )
     assert messages[2] == (
         "De gemeenten van Limburg samen liggen hoger dan negen van de tien andere gemeenten op bedreiging, vernieling, "

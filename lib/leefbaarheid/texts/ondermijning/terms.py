@@ -31,9 +31,9 @@ SOURCE_MEANING: Final = {
 
 TYPE_LABELS: Final = {
     "hoog_hoog": "Veel signalen, veel onveiligheid",
-    "hoog_laag": "Veel signalen, weinig onveiligheid",
-    "laag_hoog": "Weinig signalen, veel onveiligheid",
-    "laag_laag": "Weinig signalen, weinig onveiligheid",
+    "hoog_laag": "Veel signalen, minder onveiligheid",
+    "laag_hoog": "Minder signalen, veel onveiligheid",
+    "laag_laag": "Minder signalen, minder onveiligheid",
 }
 
 #: What stands by every figure where the Leefbaarometer stands in for a survey.

@@ -128,7 +128,7 @@ def explanation(study: Study) -> Blok:
         "100 (hoogste)"
         if study.parameters.methode == "percentiel"
         else "het gemiddelde van de indicatoren, elk in standaarddeviaties vanaf het gemiddelde",
-        "Signalen": f"een index in het bovenste deel ({high}) van de gemeenten heet veel, de rest weinig",
+        "Signalen": f"een index in het bovenste deel ({high}) van de gemeenten heet veel, de rest minder",
         "Ervaren onveiligheid": "; ".join(f"{SOURCE_LABELS[s]}: {SOURCE_MEANING[s]}" for s in used),
         "Samenhang": "hoe sterk twee cijfers samen hoog en laag zijn (Spearman, op volgorde): 1 is precies "
         "gelijk op, 0 geen samenhang, −1 precies "
