@@ -13,6 +13,7 @@ from leefbaarheid.texts.common import URBANITY_LABELS
 from leefbaarheid.texts.ondermijning.terms import GROUP_LABELS, SOURCE_LABELS, TYPE_LABELS, chance, shown
 from leefbaarheid.themes.ondermijning.origin import origin
 from leefbaarheid.themes.ondermijning.study import Study
+from leefbaarheid.themes.shared.opening import profile_source
 
 #: Rows that a list on the page shows; the CSV has them all.
 SHOWN: Final = 15
@@ -225,9 +226,8 @@ def peers_table(study: Study) -> Blok:
     under = origin(study, indicators=study.in_index).met("aantallen, punten van SES-WOA en plaats").zin
     note = (
         "Vergelijkbaar zijn de gemeenten die het dichtst bij liggen in aantal huishoudens, adressen per km² "
-        "en SES samen. Elk van de drie "
-        "telt even zwaar."
-    )
+        "en SES samen. Elk van de drie telt even zwaar. "
+    ) + profile_source(study.dataset, status=True)
     formats = {k: v for k, v in formats.items() if k in headings}
     return Blok(
         Tabel(rows, "Vergelijkbare gemeenten", headings, formats, herkomst=under), paragraph(note, "noot")

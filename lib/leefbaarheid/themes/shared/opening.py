@@ -11,10 +11,14 @@ from leefbaarheid.analysis import peers as peer_analysis
 from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.dataset import Dataset, candidates, open_dataset
 from leefbaarheid.errors import AreaError
+from leefbaarheid.texts import dutch
 
 #: How tables call the chosen area and the country.
 CHOSEN: Final = "gekozen"
 COUNTRY: Final = "NL"
+STATUS: Final = "ses_totaal"
+#: What size, urbanity and status of gemeenten are made of, and what readers call that.
+PROFILE: Final = {"huishoudens": "huishoudens", "woningen": "woningen", "oad": "stedelijkheid", STATUS: "SES"}
 
 
 def find_dataset(gebied: str, data: str) -> tuple[Dataset, Area]:
@@ -46,9 +50,27 @@ def like_sized(dataset: Dataset, area: Area, number: int) -> pd.DataFrame:
 @lru_cache(maxsize=4)
 def profile(dataset: Dataset) -> pd.DataFrame:
     """Size and urbanity of every gemeente (:func:`leefbaarheid.analysis.peers.gemeente_profile`)."""
-    level = "pc4" if "pc4" in dataset.levels else dataset.levels[0]
-    attributes = dataset.attributes(level, ("huishoudens", "woningen", "oad"))
-    return peer_analysis.gemeente_profile(attributes, dataset.areas(level, geometry=False))
+    level = _profile_level(dataset)
+    return peer_analysis.gemeente_profile(
+        dataset.attributes(level, PROFILE.keys() - {STATUS}), dataset.areas(level, geometry=False)
+    )
+
+
+@lru_cache(maxsize=8)
+def profile_source(dataset: Dataset, *, status: bool = False) -> str:
+    """Say where size and urbanity of gemeenten come from, and with ``status`` their SES; nothing where none is known."""
+    names = {n: word for n, word in PROFILE.items() if status or n != STATUS}
+    rows = dataset.attributes(_profile_level(dataset), names)
+    newest = rows[rows["jaar"] == rows.groupby("kenmerk")["jaar"].transform("max")]
+    files = {b["bestand"]: b["bron"] for b in dataset.meta["bronnen"]}
+    years = newest.groupby(newest["bron"].map(files))["jaar"].unique()
+    found = [f"{name} ({dutch.years(y[y > 0]) or 'jaar onbekend'})" for name, y in years.items()]
+    about = dutch.join(dict.fromkeys(names[n] for n in names if n in set(newest["kenmerk"])))
+    return f"{dutch.capital(about)}: {dutch.join(found)}." if found else ""
+
+
+def _profile_level(dataset: Dataset) -> str:
+    return "pc4" if "pc4" in dataset.levels else dataset.levels[0]
 
 
 def regions(dataset: Dataset, area: Area, peers: pd.DataFrame) -> dict[str, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import areas_of, peers_in_words
 from leefbaarheid.texts.sociale_ongelijkheid.terms import KIND_LABELS, kind_definitions, klasse, share
-from leefbaarheid.themes.shared.opening import CHOSEN
+from leefbaarheid.themes.shared.opening import CHOSEN, profile_source
 from leefbaarheid.themes.shared.provenance import definition
 from leefbaarheid.themes.sociale_ongelijkheid.origin import (
     beside,
@@ -115,7 +115,7 @@ def comparison(study: Study) -> Blok:
 def _peers(study: Study) -> list[Piece]:
     notes = []
     if len(study.peers):
-        notes.append(peers_in_words(study.peers))
+        notes.append(f"{peers_in_words(study.peers)} {profile_source(study.dataset)}")
     defined = [definition(study.dataset, code) for code in ("G4", "G40") if code in study.regions]
     if defined:
         others = " Overige gemeenten: alle andere." if "overig" in study.regions else ""

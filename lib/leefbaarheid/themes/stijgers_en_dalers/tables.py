@@ -13,6 +13,7 @@ from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import areas_of, peers_in_words
 from leefbaarheid.texts.stijgers_en_dalers.terms import BASE_NOTE, DIMENSION_SHORT, GROUP_LABELS, GROUP_SHORT
+from leefbaarheid.themes.shared.opening import profile_source
 from leefbaarheid.themes.shared.provenance import definition
 from leefbaarheid.themes.stijgers_en_dalers.origin import (
     FOLDER,
@@ -155,7 +156,7 @@ def _peers(study: Study) -> list[Piece]:
     """Name the gemeenten of like size and urbanity, and what the groups of gemeenten are."""
     notes = []
     if len(study.peers):
-        notes.append(peers_in_words(study.peers))
+        notes.append(f"{peers_in_words(study.peers)} {profile_source(study.dataset)}")
     defined = [definition(study.dataset, code) for code in ("G4", "G40") if study.dataset.members(code)]
     if defined and study.reference is not None:
         notes.append(f"{' '.join(defined)} Overige gemeenten: alle andere.")

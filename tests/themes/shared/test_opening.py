@@ -1,0 +1,61 @@
+"""Where size, urbanity and status of gemeenten come from is told with their years."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pytest
+
+from leefbaarheid.themes import ondermijning, sociale_ongelijkheid, stijgers_en_dalers
+from leefbaarheid.themes.shared.opening import profile_source
+
+COLUMNS = ["code", "jaar", "kenmerk", "waarde", "bron"]
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What of a dataset is asked here."""
+
+    rows: list
+    levels: tuple = ("buurt", "pc4")
+    meta: dict = field(
+        default_factory=lambda: {
+            "bronnen": [{"bestand": "a.csv", "bron": "CBS"}, {"bestand": "b.csv", "bron": "Gemeente"}]
+        }
+    )
+
+    def attributes(self, level, names):
+        assert level == "pc4"
+        return pd.DataFrame([r for r in self.rows if r[2] in names], columns=COLUMNS)
+
+
+SIZE = ("1011", 2022, "huishoudens", 10.0, "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("rows", "status", "text"),
+    [
+        ([SIZE], False, "Huishoudens: CBS (2022)."),
+        ([("1011", 2019, "huishoudens", 9.0, "b.csv"), SIZE], False, "Huishoudens: CBS (2022)."),
+        ([SIZE, ("1011", 2023, "oad", 9.0, "a.csv")], False, "Huishoudens en stedelijkheid: CBS (2022 en 2023)."),
+        ([SIZE, ("1011", 0, "woningen", 9.0, "b.csv")], False,
+         "Huishoudens en woningen: CBS (2022) en Gemeente (jaar onbekend)."),
+        ([SIZE, ("1011", 2022, "ses_totaal", 0.1, "a.csv")], False, "Huishoudens: CBS (2022)."),
+        ([SIZE, ("1011", 2022, "ses_totaal", 0.1, "a.csv")], True, "Huishoudens en SES: CBS (2022)."),
+        ([], True, ""),
+    ],
+)  # fmt: skip
+def test_what_is_known_is_named_with_its_year(rows, status, text):
+    assert profile_source(Known(rows), status=status) == text
+
+
+@pytest.mark.parametrize(
+    ("theme", "part", "words"),
+    [
+        (stijgers_en_dalers, "changes_table", "Huishoudens en stedelijkheid: Voorbeeldland ("),
+        (sociale_ongelijkheid, "comparison", "Huishoudens en stedelijkheid: Voorbeeldland ("),
+        (ondermijning, "peers_table", "Huishoudens, stedelijkheid en SES: Voorbeeldland ("),
+    ],
+)
+def test_gemeenten_that_are_named_as_alike_have_a_source(theme, part, words, demo_path):
+    study = theme.open_study("Wilgenvoorde", data=str(demo_path))
+    assert words in repr(getattr(theme, part)(study))
