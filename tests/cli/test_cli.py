@@ -27,6 +27,8 @@ def run(capsys, monkeypatch, *args):
         (["report", "Wilgenvoorde", "-p", "gebied=x"], "give gebied as the argument AREA"),
         (["report", "Wilgenvoorde", "-p", "tot=2016"], "2016 has scores but no dimensions"),
         (["report", "Wilgenvoorde", "-p", "van=2030"], "2030"),
+        (["report", "Wilgenvoorde", "-p", "jaar=2016"], "2016"),
+        (["report", "Wilgenvoorde", "-p", "kernindicator=moord"], "moord"),
         (["areas", "xyzzy"], "no area has 'xyzzy'"),
     ],
 )
@@ -37,6 +39,34 @@ def test_mistakes_are_one_sentence_with_exit_code_2(capsys, monkeypatch, demo_pa
     assert words in err.replace("\n", " ").replace("  ", " ")
     assert "Traceback" not in err
     assert not (tmp_path / "uit").exists()
+
+
+def test_a_theme_that_the_data_cannot_serve_does_not_stop_the_others(
+    capsys, monkeypatch, demo_path, tmp_path
+):
+    from leefbaarheid.errors import ParameterError, ReportError
+    from leefbaarheid.report import run as report_run
+
+    def made(theme, *_args, **_more):
+        if theme == THEMES[2]:
+            raise ReportError("the report stopped")
+        if theme == THEMES[0]:
+            raise ParameterError("there are no scores")
+        return report_run.Report(theme, tmp_path / "x.html", tmp_path / "x.ipynb", tmp_path)
+
+    monkeypatch.setattr("leefbaarheid.report.make_report", made)
+    code, out, err = run(capsys, monkeypatch, "report", "Wilgenvoorde", "--data", demo_path)
+    assert code == ReportError.exit_code
+    assert [line.split(":")[0] for line in out.splitlines()] == [THEMES[1]]
+    assert err.count("Error:") == 2
+    assert "there are no scores" in err
+
+
+def test_a_mistake_that_stops_every_theme_is_told_once(capsys, monkeypatch, demo_path, tmp_path):
+    code, _, err = run(
+        capsys, monkeypatch, "report", "Wilgenvorde", "--data", demo_path, "--out", tmp_path / "uit"
+    )
+    assert (code, err.count("Error:")) == (2, 1)
 
 
 def test_unknown_commands_and_missing_folders(capsys, monkeypatch, tmp_path):

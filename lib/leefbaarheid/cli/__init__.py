@@ -7,7 +7,7 @@ import sys
 import typer
 
 from leefbaarheid.cli import batch, data, reports, sources
-from leefbaarheid.cli.console import err, plain
+from leefbaarheid.cli.console import tell
 from leefbaarheid.errors import LeefbaarheidError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -25,5 +25,5 @@ def main() -> None:
     try:
         app()
     except LeefbaarheidError as error:
-        err.print(f"[bold red]Error:[/] {plain(str(error))}", soft_wrap=True)
+        tell(error)
         sys.exit(error.exit_code)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from leefbaarheid.errors import ParameterError
+from leefbaarheid.errors import LeefbaarheidError, ParameterError
 
 #: Where no terminal tells its width (a pipe, a log), tables get room enough to stay readable.
 out = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200)
@@ -67,6 +67,11 @@ def plain(text: object) -> str:
         c if c.isprintable() or c in "\n\t\xa0" else c.encode("unicode_escape").decode() for c in str(text)
     )
     return escape(f"{''.join(shown)} ")[:-1]  # it would double a backslash at the end
+
+
+def tell(error: LeefbaarheidError) -> None:
+    """Print what a user did wrong, or what failed."""
+    err.print(f"[bold red]Error:[/] {plain(str(error))}", soft_wrap=True)
 
 
 def pairs(items: list[str]) -> dict[str, str]:

@@ -19,9 +19,10 @@ from leefbaarheid.cli.console import (
     pairs,
     plain,
     print_table,
+    tell,
 )
-from leefbaarheid.errors import ParameterError
-from leefbaarheid.themes import KNOWN, THEMES, accepted, check_theme
+from leefbaarheid.errors import LeefbaarheidError, ParameterError
+from leefbaarheid.themes import KNOWN, THEMES, accepted, check_theme, plan
 
 
 def areas(
@@ -51,17 +52,36 @@ def report(
     code: Annotated[bool, typer.Option("--code", help="Show the notebook's code in the page.")] = False,
     pdf: PdfOption = False,
 ) -> None:
-    """Make the report of an area, for one theme or all those of the letter."""
+    """Make the report of an area, for one theme or all those of the letter.
+
+    A theme that the data cannot serve does not stop the others; parameters that one cannot use are refused for all.
+    """
     from leefbaarheid.report import make_report
+    from leefbaarheid.report.run import given
 
     values: dict[str, object] = {**pairs(parameters or []), "gebied": area}
     if data:
         values["data"] = data
     themes = THEMES if theme == "alle" else (check_theme(theme),)
-    for name, own in accepted(values, themes).items():
-        with err.status(f"{plain(area)}: {plain(name)}"):
-            made = make_report(name, own, to, show_code=code, pdf=pdf)
+    wanted = accepted(values, themes)
+    if parameters:
+        # a mistake in one theme's is told before any is made
+        for name, own in wanted.items():
+            plan(name, given(name, own))
+    failed: dict[str, LeefbaarheidError] = {}
+    for name, own in wanted.items():
+        try:
+            with err.status(f"{plain(area)}: {plain(name)}"):
+                made = make_report(name, own, to, show_code=code, pdf=pdf)
+        except LeefbaarheidError as error:
+            failed[str(error)] = error  # once, where no theme can be made
+            continue
         out.print(f"{plain(made.title)}: {plain(str(made.html))}", soft_wrap=True)
+    if failed:
+        *others, last = failed.values()
+        for other in others:
+            tell(other)
+        raise last
 
 
 def demo(
