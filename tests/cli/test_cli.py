@@ -41,8 +41,9 @@ def test_mistakes_are_one_sentence_with_exit_code_2(capsys, monkeypatch, demo_pa
     assert not (tmp_path / "uit").exists()
 
 
+@pytest.mark.parametrize("more", [(), ("-p", "drempel=0.05")])
 def test_a_theme_that_the_data_cannot_serve_does_not_stop_the_others(
-    capsys, monkeypatch, demo_path, tmp_path
+    capsys, monkeypatch, demo_path, tmp_path, more
 ):
     from leefbaarheid.errors import ParameterError, ReportError
     from leefbaarheid.report import run as report_run
@@ -55,7 +56,7 @@ def test_a_theme_that_the_data_cannot_serve_does_not_stop_the_others(
         return report_run.Report(theme, tmp_path / "x.html", tmp_path / "x.ipynb", tmp_path)
 
     monkeypatch.setattr("leefbaarheid.report.make_report", made)
-    code, out, err = run(capsys, monkeypatch, "report", "Wilgenvoorde", "--data", demo_path)
+    code, out, err = run(capsys, monkeypatch, "report", "Wilgenvoorde", "--data", demo_path, *more)
     assert code == ReportError.exit_code
     assert [line.split(":")[0] for line in out.splitlines()] == [THEMES[1]]
     assert err.count("Error:") == 2

@@ -98,7 +98,20 @@ def test_it_leads_to_a_page_of_more_areas_where_there_is_one(folder):
     page = (folder / OVERVIEW).read_text(encoding="utf-8")
     assert page.count('<a href="../index.html">Alle gebieden</a>') == 1
     assert is_current(folder, "../index.html")
-    assert not is_current(folder)
+    assert is_current(folder)
+    write_overview(folder, "../a&b.html")
+    assert is_current(folder, "../a&b.html")
+
+
+def test_the_link_to_more_areas_stays_as_long_as_its_page_does(folder):
+    index = folder / "alle.html"
+    index.touch()
+    write_overview(folder, index.name)
+    write_overview(folder)
+    assert is_current(folder, index.name), "a report made by itself keeps it"
+    index.unlink()
+    write_overview(folder)
+    assert "Alle gebieden" not in (folder / OVERVIEW).read_text(encoding="utf-8")
 
 
 def test_a_real_set_says_the_same_as_its_reports(pages):

@@ -54,7 +54,7 @@ def report(
 ) -> None:
     """Make the report of an area, for one theme or all those of the letter.
 
-    A theme that the data cannot serve does not stop the others; parameters that one cannot use are refused for all.
+    A theme that cannot be made does not stop the others (exit code 1); a parameter that one cannot use stops all (2).
     """
     from leefbaarheid.report import make_report
     from leefbaarheid.report.run import given
@@ -64,10 +64,10 @@ def report(
         values["data"] = data
     themes = THEMES if theme == "alle" else (check_theme(theme),)
     wanted = accepted(values, themes)
-    if parameters:
-        # a mistake in one theme's is told before any is made
-        for name, own in wanted.items():
+    for name, own in wanted.items():
+        if own.keys() - {"gebied", "data"}:  # a mistake in what one is asked is told before any is made
             plan(name, given(name, own))
+    done = 0
     failed: dict[str, LeefbaarheidError] = {}
     for name, own in wanted.items():
         try:
@@ -76,12 +76,12 @@ def report(
         except LeefbaarheidError as error:
             failed[str(error)] = error  # once, where no theme can be made
             continue
+        done += 1
         out.print(f"{plain(made.title)}: {plain(str(made.html))}", soft_wrap=True)
+    for failure in failed.values():
+        tell(failure)
     if failed:
-        *others, last = failed.values()
-        for other in others:
-            tell(other)
-        raise last
+        raise typer.Exit(1 if done else max(failure.exit_code for failure in failed.values()))
 
 
 def demo(

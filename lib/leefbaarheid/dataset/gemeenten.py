@@ -45,15 +45,27 @@ def score_of_gemeenten(dataset: Dataset, jaar: int | None = None) -> tuple[pd.Da
 @lru_cache(maxsize=4)
 def status_of_gemeenten(dataset: Dataset) -> pd.Series:
     """Mean SES-WOA per gemeente, weighted by households over its PC4 (or what level has it); empty without SES."""
-    years = ses_years(dataset)
-    level = next((n for n in ("pc4", "buurt", "wijk", "gemeente") if n in years), None)
-    if level is None:
+    level, year = _status_place(dataset)
+    if not level:
         return pd.Series(dtype=float)
-    found = dataset.attributes(level, ["ses_totaal"])
-    found = found[found["jaar"] == years[level][0]]
-    areas = dataset.areas(level, geometry=False)[["code", "gemeente_code"]].merge(found, on="code")
-    weight = find_weight(dataset, level, years[level][0], areas["code"], WEIGHTS)[2].fillna(0.0)
+    areas = dataset.areas(level, geometry=False)[["code", "gemeente_code"]].merge(
+        status_rows(dataset), on="code"
+    )
+    weight = find_weight(dataset, level, year, areas["code"], WEIGHTS)[2].fillna(0.0)
     return weighted_means(areas, weight, ["waarde"])["waarde"].rename("ses")
+
+
+def status_rows(dataset: Dataset) -> pd.DataFrame:
+    """The rows of :meth:`Dataset.attributes` on which the SES of gemeenten stands: one level, one year; none without SES."""
+    level, year = _status_place(dataset)
+    found = dataset.attributes(level or dataset.levels[0], ["ses_totaal"])
+    return found[found["jaar"] == year]
+
+
+def _status_place(dataset: Dataset) -> tuple[str, int]:
+    """The level and the year of the SES of gemeenten; an empty name without SES."""
+    years = ses_years(dataset)
+    return next(((n, years[n][0]) for n in ("pc4", "buurt", "wijk", "gemeente") if n in years), ("", 0))
 
 
 def weighted_means(rows: pd.DataFrame, weight: pd.Series, columns: Collection[str]) -> pd.DataFrame:

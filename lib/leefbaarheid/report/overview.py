@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
@@ -52,14 +53,17 @@ class Part:
 def write_overview(folder: Path, index: str = "") -> bool:
     """Write ``index.html`` in the folder of an area, from its pages as they stand; nothing is computed again.
 
-    ``index`` is the path from there to a page that lists more areas, for a link; empty where there is none. Without any
-    page the overview goes too. Returns whether there is one. Whoever may change pages at the same time holds
-    :func:`leefbaarheid.report.place.placing`. Raises ``OSError``.
+    ``index`` is the path from there to a page that lists more areas, for a link; where it is empty, a link that the
+    overview has already stays, if its page is there. Without any page the overview goes too. Returns whether there is one.
+    Whoever may change pages at the same time holds :func:`leefbaarheid.report.place.placing`. Raises ``OSError``.
     """
     parts = [read_part(folder, theme) for theme in KNOWN if (folder / f"{theme}.html").is_file()]
     if not parts:
         (folder / OVERVIEW).unlink(missing_ok=True)
         return False
+    kept = _linked(_read(folder))
+    if not index and kept and (folder / kept).is_file():
+        index = kept
     about = {"gebied": parts[0].gebied, "demo": any(part.demo for part in parts)}
     page = template().render(parts=parts, stijl=parts[0].stijl, index=index, **about)
     write_whole(folder / OVERVIEW, page.strip() + "\n")
@@ -69,12 +73,25 @@ def write_overview(folder: Path, index: str = "") -> bool:
 def is_current(folder: Path, index: str = "") -> bool:
     """Whether the overview of an area lists the reports whose pages stand there, no other, and links to ``index``."""
     there = [theme for theme in KNOWN if (folder / f"{theme}.html").is_file()]
+    page = _read(folder)
+    listed = _LISTED.search(page)
+    if listed is None:
+        return not there and not page
+    return listed[1].split() == there and (not index or index == _linked(page))
+
+
+def _read(folder: Path) -> str:
+    """Read the overview of an area; nothing where there is none."""
     try:
-        page = (folder / OVERVIEW).read_text(encoding="utf-8")
+        return (folder / OVERVIEW).read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return not there
-    listed, linked = _LISTED.search(page), _LINKED.search(page)
-    return listed is not None and listed[1].split() == there and index == (linked[1] if linked else "")
+        return ""
+
+
+def _linked(page: str) -> str:
+    """The page of more areas to which an overview links; nothing without one."""
+    found = _LINKED.search(page)
+    return unescape(found[1]) if found else ""
 
 
 def read_part(folder: Path, theme: str) -> Part:

@@ -6,6 +6,7 @@ import pytest
 
 from leefbaarheid.batch.site.facts import COLUMNS, THEMES, read_facts
 from leefbaarheid.texts import dutch
+from leefbaarheid.themes.shared.export import BASIS
 from tests.figures.colour import ALL_EYES, smallest_distance
 
 
@@ -56,6 +57,18 @@ def test_gemeenten_are_set_side_by_side_on_the_level_of_the_country(made, tmp_pa
     assert after.cells[2].text == "postcodegebieden"
     assert after.step == "stap-1"
     assert "postcodegebieden, gewogen naar huishoudens" in after.origin
+
+
+@pytest.mark.parametrize("theme", ["stijgers_en_dalers", "sociale_ongelijkheid"])
+def test_tables_of_an_older_version_that_do_not_say_what_they_stand_on_are_read(made, tmp_path, theme):
+    folder = shutil.copytree(tables(made[0], theme), tmp_path / "t")
+    now = read_facts(theme, folder, "GM9003")
+    for path in folder.glob("g*.csv"):
+        table = pd.read_csv(path)
+        table.drop(columns=[c for c in BASIS if c in table]).to_csv(path, index=False)
+    before = read_facts(theme, folder, "GM9003")
+    assert (before.cells, before.step, before.sentence) == (now.cells, now.step, now.sentence)
+    assert before.origin.count("; ") >= 2
 
 
 def test_the_origin_is_that_of_the_table_of_gemeenten(made, tmp_path):

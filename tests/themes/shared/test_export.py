@@ -14,6 +14,8 @@ from leefbaarheid.themes.shared.export import as_cell, origin_table, safe, sourc
 from leefbaarheid.themes.stijgers_en_dalers.origin import origin
 from tests.hostile import NAMES, UNSEEN
 
+SOURCED = ("groepen", "samenhang", "gemeenten", "indicatoren", "profiel")
+
 
 def test_no_cell_starts_a_formula():
     frame = pd.DataFrame(
@@ -49,17 +51,27 @@ def test_each_row_says_what_it_stands_on(demo_path):
 
 
 def test_every_column_is_explained_and_has_its_basis(pages):
-    told = (Path(__file__).parents[3] / "outputs" / "README.md").read_text(encoding="utf-8")
+    readme = (Path(__file__).parents[3] / "outputs" / "README.md").read_text(encoding="utf-8")
+    told: dict[str, str] = {}
+    name = ""
+    for line in readme.partition("## Columns")[2].splitlines():
+        if line.startswith("| ") and line.count("|") >= 4:
+            cells = line.split("|")
+            name = cells[1].strip() or name
+            for key in ["alle"] if name == "all" else re.findall(r"`(\w+)`", name):
+                told[key] = told.get(key, "") + line
+    seen = set()
     for path in sorted((pages / "GM9003-wilgenvoorde" / "tabellen").glob("*/*.csv")):
         if path.parent.name == "bevindingen" or path.stem == "herkomst":
             continue
+        seen.add(path.stem)
         table = pd.read_csv(path)
-        assert f"`{path.stem}`" in told, path
         groups = set(GROUPS) if path.stem in ("buurten", "wijken") else set()
         for column in set(table.columns) - groups:
-            assert f"`{column}`" in told, (path, column)
-        if path.stem in ("groepen", "samenhang", "gemeenten", "indicatoren", "profiel"):
+            assert f"`{column}`" in told[path.stem] + told["alle"], (path, column)
+        if path.stem in SOURCED:
             assert table[["bron", "jaren", "niveau", "gewicht"]].notna().all(axis=None), path
+    assert seen >= {*SOURCED, "gebieden", "overgangen", "wijken", "ranglijst"}
 
 
 def test_no_text_is_a_formula_wherever_a_spreadsheet_splits():

@@ -24,8 +24,8 @@ class Known:
     )
 
     def attributes(self, level, names):
-        assert level == "pc4"
-        return pd.DataFrame([r for r in self.rows if r[2] in names], columns=COLUMNS)
+        found = [(*r[:5],) for r in self.rows if r[2] in names and (r[5:] or ("pc4",)) == (level,)]
+        return pd.DataFrame(found, columns=COLUMNS)
 
 
 SIZE = ("1011", 2022, "huishoudens", 10.0, "a.csv")
@@ -36,11 +36,16 @@ SIZE = ("1011", 2022, "huishoudens", 10.0, "a.csv")
     [
         ([SIZE], False, "Huishoudens: CBS (2022)."),
         ([("1011", 2019, "huishoudens", 9.0, "b.csv"), SIZE], False, "Huishoudens: CBS (2022)."),
-        ([SIZE, ("1011", 2023, "oad", 9.0, "a.csv")], False, "Huishoudens en stedelijkheid: CBS (2022 en 2023)."),
-        ([SIZE, ("1011", 0, "woningen", 9.0, "b.csv")], False,
-         "Huishoudens en woningen: CBS (2022) en Gemeente (jaar onbekend)."),
+        ([SIZE, ("1011", 2022, "oad", 9.0, "a.csv")], False, "Huishoudens en stedelijkheid: CBS (2022)."),
+        ([SIZE, ("1011", 2023, "oad", 9.0, "a.csv")], False, "Huishoudens: CBS (2022). Stedelijkheid: CBS (2023)."),
+        ([SIZE, ("1011", 2022, "woningen", 9.0, "b.csv")], False, "Huishoudens: CBS (2022)."),
+        ([SIZE, ("1012", 0, "woningen", 9.0, "b.csv")], False,
+         "Huishoudens: CBS (2022). Woningen: Gemeente (jaar onbekend)."),
+        ([("1011", 2022, "woningen", 9.0, "c.csv")], False, "Woningen: c.csv (2022)."),
         ([SIZE, ("1011", 2022, "ses_totaal", 0.1, "a.csv")], False, "Huishoudens: CBS (2022)."),
         ([SIZE, ("1011", 2022, "ses_totaal", 0.1, "a.csv")], True, "Huishoudens en SES: CBS (2022)."),
+        ([SIZE, ("WK036301", 2021, "ses_totaal", 0.1, "b.csv", "wijk")], True,
+         "Huishoudens: CBS (2022). SES: Gemeente (2021)."),
         ([], True, ""),
     ],
 )  # fmt: skip

@@ -16,6 +16,7 @@ from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.ondermijning.terms import SOURCE_LABELS, TYPE_LABELS
 from leefbaarheid.themes import model
+from leefbaarheid.themes.shared.export import BASIS
 from leefbaarheid.themes.shared.opening import CHOSEN
 from leefbaarheid.themes.stijgers_en_dalers.study import AS_COUNTRY
 
@@ -128,7 +129,7 @@ def _rises(tables: Path, code: str, about: pd.Series) -> Facts:
     own = rows[rows["gebied"] == named].set_index("groep")
     moved: Any = own.at["alle", "verandering"]
     early: Any = own.at["vroegsignalering_absoluut", "aandeel"]
-    on: Any = own.loc["alle"]
+    on = {**about, **own.loc["alle"].reindex(BASIS).dropna()}
     level = LEVEL_LABELS[str(on["niveau"])][1]
     step = NONE if pd.isna(moved) else f"stap-{change.steps(pd.Series([moved]), T)[0]}"
     shown = dutch.signed(moved)
@@ -139,10 +140,9 @@ def _rises(tables: Path, code: str, about: pd.Series) -> Facts:
 
 def _inequality(tables: Path, code: str, about: pd.Series) -> Facts:
     table = pd.read_csv(tables / "gemeenten.csv").set_index("gemeente_code")
-    known = code in table.index
-    own = table.loc[code] if known else pd.Series(dtype=float).reindex(table.columns)
+    own = table.loc[code] if code in table.index else pd.Series(dtype=float).reindex(table.columns)
     # its gemeenten stand on the level of the country, and each of their areas counts once here
-    on = {**about, **(own[["bron", "jaren", "niveau"]] if known else {})}
+    on = {**about, **own.reindex(BASIS).drop("gewicht").dropna()}
     relation, share = own["pearson"], own["stapeling_aandeel"]
     if pd.isna(share):
         step, text = NONE, "stapeling niet te bepalen"

@@ -114,8 +114,9 @@ def _shape(
     per = {}
     for theme in themes:
         found = facts.get((code, theme))
-        text = found.sentence if found else "geen rapport"
-        per[theme] = [found.step if found else NONE, pages.get((code, theme), ""), f"{about['naam']}: {text}"]
+        page = pages.get((code, theme), "")
+        text = found.sentence if found else "cijfers niet gevonden" if page else "geen rapport"
+        per[theme] = [found.step if found else NONE, page, f"{about['naam']}: {text}"]
     return {
         "code": code,
         "path": path,

@@ -54,10 +54,13 @@ def save_tables(study: Study, folder: str | Path = "") -> Blok:
     outputs/README.md tells what their columns mean.
     """
     related, profile = study.indicatoren[INDICATOREN], study.profiel[PROFIEL]
+    beside = study.correlated[:1]
     tables = {
-        "herkomst": origin_table(study.dataset, study.area, origin(study, with_score=True)),
+        "herkomst": origin_table(
+            study.dataset, study.area, origin(study, with_score=True, unsafety=study.used)
+        ),
         "indicatoren": sourced(
-            related, [origin(study, indicators=[n], with_score=True) for n in related["indicator"]]
+            related, [origin(study, indicators=[n], unsafety=beside) for n in related["indicator"]]
         ),
         "ranglijst": study.ranglijst[RANGLIJST],
         "profiel": sourced(profile, [origin(study, indicators=[n]) for n in profile["indicator"]]),

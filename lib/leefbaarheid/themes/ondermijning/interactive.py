@@ -36,7 +36,7 @@ def interactive_map(study: Study) -> Kaart | Figuur | Blok:
         study.shared["kaart"] = _parts(study)
     parts = study.shared["kaart"]
     chosen = parts["areas"]["gemeente_code"].isin(study.area.gemeenten) & (study.area.soort != "land")
-    herkomst = origin(study, indicators=_names(study), with_score=True)
+    herkomst = origin(study, indicators=_names(study), unsafety=study.used)
     kaart = Kaart(
         static,
         herkomst=herkomst.met("type, index (0-100) en cijfers zoals bij elke kaart genoemd"),

@@ -42,7 +42,7 @@ def correlations_table(study: Study) -> Blok:
     if not study.circular:
         headings |= {"p": "p", "q": "q (alle indicatoren samen)"}
         rows = rows.assign(p=table["p"].map(chance), q=table["q"].map(chance))
-    under = origin(study, with_score=study.circular, areas=len(study.correlated[1])).met("samenhang").zin
+    under = origin(study, unsafety=study.correlated[:1], areas=len(study.correlated[1])).met("samenhang").zin
     caption = f"Samenhang met ervaren onveiligheid: {SOURCE_LABELS[study.correlated[0]]}"
     file = f"{FOLDER}/indicatoren.csv"
     return Blok(Tabel(rows, caption, headings, formats, file=file, herkomst=under))
@@ -54,7 +54,7 @@ def types_table(study: Study) -> Blok:
     rows = found.table.assign(deel=found.table["grens"].map(lambda g: f"bovenste {dutch.percent(g, 0)}"))
     headings = {"deel": "Hoog is", **TYPE_LABELS, "anders": "Van ander type dan in dit rapport"}
     formats: dict[str, Format] = dict.fromkeys((*TYPE_LABELS, "anders"), "aantal")
-    under = origin(study, indicators=study.in_index, with_score=True).met("aantal gemeenten").zin
+    under = origin(study, indicators=study.in_index, unsafety=study.used).met("aantal gemeenten").zin
     pieces: list[str | Piece] = [
         Tabel(rows, "De typen bij een andere grens", headings, formats, herkomst=under),
         f"{dutch.plural(found.changed, 'gemeente verandert', 'gemeenten veranderen')} van type ergens tussen "
@@ -76,7 +76,7 @@ def types_table(study: Study) -> Blok:
                     "soc": "Sociale samenhang (gemiddeld)",
                 },
                 {"n": "aantal", "soc": "score"},
-                herkomst=origin(study, indicators=study.in_index, with_score=True)
+                herkomst=origin(study, indicators=study.in_index, with_score=True, unsafety=study.used)
                 .met("punten van de score")
                 .zin,
             )
@@ -115,7 +115,8 @@ def ranking_table(study: Study) -> Blok:
         "soc": "Sociale samenhang",
     }
     formats: dict[str, Format] = {"index": "decimaal", "rang": "aantal", "dekking": "procent", "soc": "score"}
-    under = origin(study, indicators=study.in_index, with_score=True).met("index (0-100) en plaats").zin
+    basis = origin(study, indicators=study.in_index, with_score=True, unsafety=study.used)
+    under = basis.met("index (0-100) en plaats").zin
     caption = f"Index en type van {study.called}"
     return Blok(Tabel(rows, caption, headings, formats, SHOWN, f"{FOLDER}/ranglijst.csv", under))
 
@@ -223,7 +224,11 @@ def peers_table(study: Study) -> Blok:
     if rows["ses"].isna().all():
         del headings["ses"]
     formats: dict[str, Format] = {"omvang": "aantal", "ses": "score", "rang": "aantal"}
-    under = origin(study, indicators=study.in_index).met("aantallen, punten van SES-WOA en plaats").zin
+    under = (
+        origin(study, indicators=study.in_index, unsafety=study.used)
+        .met("aantallen, punten van SES-WOA en plaats")
+        .zin
+    )
     note = (
         "Vergelijkbaar zijn de gemeenten die het dichtst bij liggen in aantal huishoudens, adressen per km² "
         "en SES samen. Elk van de drie telt even zwaar. "
@@ -290,5 +295,7 @@ def choices_table(study: Study) -> Blok:
         headings |= {"rang": f"Plaats van {study.area.naam}", "soort": "Type"}
     headings["anders"] = "Gemeenten van ander type"
     formats: dict[str, Format] = {k: "aantal" for k in ("rang", "anders") if k in headings}
-    under = origin(study, indicators=study.in_index, with_score=True).met("plaats en aantal gemeenten").zin
+    under = (
+        origin(study, indicators=study.in_index, unsafety=study.used).met("plaats en aantal gemeenten").zin
+    )
     return Blok(Tabel(rows, "Als één keuze anders was", headings, formats, herkomst=under))

@@ -36,7 +36,7 @@ def types_map(study: Study) -> Figuur | Blok:
         "type",
         categories=TYPES,
         title=f"Vier typen gemeenten in {study.dataset.country}",
-        herkomst=origin(study, indicators=study.in_index, with_score=True).met("type"),
+        herkomst=origin(study, indicators=study.in_index, unsafety=study.used).met("type"),
         outlined=chosen if study.area.soort != "land" else None,
         outline_label=study.area.naam,
         named=study.area.soort != "land",

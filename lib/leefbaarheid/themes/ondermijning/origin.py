@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from leefbaarheid.figures.figure import Herkomst
+from leefbaarheid.params import load_indicators
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.ondermijning.terms import SOURCE_LABELS
-from leefbaarheid.themes.ondermijning.study import Study
+from leefbaarheid.themes.ondermijning.study import UNSAFETY, Study
 from leefbaarheid.themes.shared.provenance import source
 
 
@@ -16,19 +19,24 @@ def origin(
     level: str = "gemeente",
     areas: int | None = None,
     with_score: bool = False,
+    unsafety: Collection[str] = (),
     years: tuple[int, ...] = (),
 ) -> Herkomst:
-    """What must stand under a picture of some ``indicators`` (all, where none are named); every area counts once."""
-    names = indicators or list(study.meanings)
+    """What must stand under a picture of some ``indicators`` (all, where none are named); every area counts once.
+
+    ``with_score``: a score of the Leefbaarometer is shown too; ``unsafety`` names the sources of experienced unsafety in it.
+    """
+    names = [*(indicators or study.meanings), *(UNSAFETY[s] for s in unsafety if s in UNSAFETY)]
     rows = study.rates[study.rates["indicator"].isin(names)]
     own = rows["eigen"].astype(bool)
     said = {b["bestand"]: b["bron"] for b in study.dataset.meta["bronnen"]}
-    sources = {study.meanings[n].bron for n in rows.loc[~own, "indicator"].unique() if n in study.meanings}
+    meanings = load_indicators()
+    sources = {meanings[n].bron for n in rows.loc[~own, "indicator"].unique() if n in meanings}
     sources |= {f"{said[name]} (eigen tabel {name})" for name in rows.loc[own, "bron"].unique()}
     if study.dataset.demo:
         sources = {source(study.dataset)}
     found = {study.years[n] for n in names if n in study.years}
-    if with_score:
+    if with_score or not UNSAFETY.keys() >= set(unsafety):
         found.add(study.jaar_score)
         sources.add(source(study.dataset, study.editie))
     return Herkomst(

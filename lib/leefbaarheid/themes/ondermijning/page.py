@@ -27,7 +27,7 @@ def head(study: Study) -> Blok:
         "Indicatoren": f"{len(study.meanings)}, waarvan {len(study.in_index)} in de index",
         "Eenheid": f"{dutch.plural(len(study.frame), 'gemeente', 'gemeenten')}; elke gemeente telt één keer",
         "Ervaren onveiligheid": sources_in_words(study),
-        "Bron": origin(study, with_score=True).bron,
+        "Bron": origin(study, with_score=True, unsafety=study.used).bron,
     }
     if study.area.soort in ("groep", "regio"):
         facts["Afbakening"] = definition(study.dataset, study.area.code)
@@ -44,15 +44,9 @@ def head(study: Study) -> Blok:
     return Blok(
         heading(study.title, 1),
         paragraph(f"{about(study.kinds)} {question}", "intro"),
-        unsafety(_used(study)),
+        unsafety(study.used),
         definitions(facts, "feiten"),
     )
-
-
-def _used(study: Study) -> list[str]:
-    """The sources of experienced unsafety that stand in the figures, in the order in which they are taken."""
-    found = set(study.unsafety["onveiligheid_bron"].dropna())
-    return [source for source in study.parameters.order if source in found]
 
 
 def messages(study: Study) -> Blok:
@@ -122,14 +116,13 @@ def certainty(study: Study) -> Blok:
 def explanation(study: Study) -> Blok:
     """The words of this report in plain Dutch."""
     high = dutch.percent(study.parameters.grens, 0)
-    used = _used(study)
     words = {
         "Index": "het gemiddelde van de indicatoren, elk als plaats tussen alle gemeenten van 0 (laagste) tot "
         "100 (hoogste)"
         if study.parameters.methode == "percentiel"
         else "het gemiddelde van de indicatoren, elk in standaarddeviaties vanaf het gemiddelde",
         "Signalen": f"een index in het bovenste deel ({high}) van de gemeenten heet veel, de rest minder",
-        "Ervaren onveiligheid": "; ".join(f"{SOURCE_LABELS[s]}: {SOURCE_MEANING[s]}" for s in used),
+        "Ervaren onveiligheid": "; ".join(f"{SOURCE_LABELS[s]}: {SOURCE_MEANING[s]}" for s in study.used),
         "Samenhang": "hoe sterk twee cijfers samen hoog en laag zijn (Spearman, op volgorde): 1 is precies "
         "gelijk op, 0 geen samenhang, −1 precies "
         "tegengesteld",

@@ -43,7 +43,7 @@ def forest(study: Study) -> Blok:
     figure = charts.intervals(
         rows[["naam", "groep", "waarde", "laag", "hoog", "beside"]],
         title="Samenhang van elke indicator met ervaren onveiligheid",
-        herkomst=origin(study, with_score=study.circular, areas=len(values)),
+        herkomst=origin(study, unsafety=[source], areas=len(values)),
         eenheid="samenhang (Spearman)",
         reference={"geen samenhang": 0.0},
         names={
@@ -81,7 +81,7 @@ def scatter(study: Study) -> Figuur:
         x_label="index van geregistreerde criminaliteit",
         y_label=label,
         title="Criminaliteit en ervaren onveiligheid van alle gemeenten",
-        herkomst=origin(study, indicators=study.in_index, with_score=True, areas=len(points)),
+        herkomst=origin(study, indicators=study.in_index, unsafety=study.used, areas=len(points)),
         names=names.head(NAMED),
         groups={k: v for k, v in TYPE_LABELS.items() if k in set(points["groep"])},
         looks={k: {**kind.point, "linewidth": EDGE} for k, kind in TYPES.items()},

@@ -140,6 +140,12 @@ class Study:
         p = self.parameters
         return analysis.experienced(self.sources, p.order, minimum=p.minimum_gebieden)
 
+    @property
+    def used(self) -> list[str]:
+        """The sources of experienced unsafety that stand in the figures, in the order in which they are taken."""
+        found = set(self.unsafety["onveiligheid_bron"].dropna())
+        return [name for name in self.parameters.order if name in found]
+
     @national
     def correlated(self) -> tuple[str, pd.Series]:
         """The source with which indicators are correlated, and its figures."""

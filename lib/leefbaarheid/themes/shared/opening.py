@@ -10,15 +10,22 @@ import pandas as pd
 from leefbaarheid.analysis import peers as peer_analysis
 from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.dataset import Dataset, candidates, open_dataset
+from leefbaarheid.dataset.gemeenten import status_rows
 from leefbaarheid.errors import AreaError
 from leefbaarheid.texts import dutch
 
 #: How tables call the chosen area and the country.
 CHOSEN: Final = "gekozen"
 COUNTRY: Final = "NL"
-STATUS: Final = "ses_totaal"
-#: What size, urbanity and status of gemeenten are made of, and what readers call that.
-PROFILE: Final = {"huishoudens": "huishoudens", "woningen": "woningen", "oad": "stedelijkheid", STATUS: "SES"}
+#: What size of gemeenten is made of: households, or dwellings where these are not known.
+SIZE: Final = ("huishoudens", "woningen")
+#: What readers call what size, urbanity and status are made of.
+PROFILE: Final = {
+    "huishoudens": "huishoudens",
+    "woningen": "woningen",
+    "oad": "stedelijkheid",
+    "ses_totaal": "SES",
+}
 
 
 def find_dataset(gebied: str, data: str) -> tuple[Dataset, Area]:
@@ -52,21 +59,30 @@ def profile(dataset: Dataset) -> pd.DataFrame:
     """Size and urbanity of every gemeente (:func:`leefbaarheid.analysis.peers.gemeente_profile`)."""
     level = _profile_level(dataset)
     return peer_analysis.gemeente_profile(
-        dataset.attributes(level, PROFILE.keys() - {STATUS}), dataset.areas(level, geometry=False)
+        dataset.attributes(level, (*SIZE, "oad")), dataset.areas(level, geometry=False)
     )
 
 
 @lru_cache(maxsize=8)
 def profile_source(dataset: Dataset, *, status: bool = False) -> str:
     """Say where size and urbanity of gemeenten come from, and with ``status`` their SES; nothing where none is known."""
-    names = {n: word for n, word in PROFILE.items() if status or n != STATUS}
-    rows = dataset.attributes(_profile_level(dataset), names)
-    newest = rows[rows["jaar"] == rows.groupby("kenmerk")["jaar"].transform("max")]
+    level = _profile_level(dataset)
+    size = dataset.attributes(level, SIZE)
+    households = size["kenmerk"] == "huishoudens"
+    dwellings = ~size["code"].isin(
+        size.loc[households, "code"]
+    )  # they stand in where households are not known
+    rows = [size[households | dwellings], dataset.attributes(level, ("oad",))]
+    if status:
+        rows.append(status_rows(dataset))
     files = {b["bestand"]: b["bron"] for b in dataset.meta["bronnen"]}
-    years = newest.groupby(newest["bron"].map(files))["jaar"].unique()
-    found = [f"{name} ({dutch.years(y[y > 0]) or 'jaar onbekend'})" for name, y in years.items()]
-    about = dutch.join(dict.fromkeys(names[n] for n in names if n in set(newest["kenmerk"])))
-    return f"{dutch.capital(about)}: {dutch.join(found)}." if found else ""
+    found: dict[str, list[str]] = {}
+    for kind, part in pd.concat(rows).groupby("kenmerk", sort=False):
+        newest = part[part["jaar"] == part["jaar"].max()]
+        names = dutch.join(sorted({files.get(name, name) for name in newest["bron"]}))
+        year = dutch.years(newest["jaar"].unique()[:1]) if newest["jaar"].iloc[0] else "jaar onbekend"
+        found.setdefault(f"{names} ({year})", []).append(PROFILE[str(kind)])
+    return " ".join(f"{dutch.capital(dutch.join(words))}: {origin}." for origin, words in found.items())
 
 
 def _profile_level(dataset: Dataset) -> str:
