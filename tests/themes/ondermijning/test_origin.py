@@ -7,6 +7,7 @@ import pytest
 
 from leefbaarheid.params import load_indicators
 from leefbaarheid.themes.ondermijning.origin import origin
+from leefbaarheid.themes.ondermijning.study import Study
 
 MONITOR = load_indicators()["vm_onveilig"].bron
 SCORE = "Leefbaarometer 3.0, editie 2002-2024"
@@ -22,7 +23,7 @@ def study():
         ],
         columns=["indicator", "jaar", "eigen", "bron"],
     )
-    return SimpleNamespace(
+    stub = SimpleNamespace(
         meanings={"fraude": load_indicators()["fraude"]},
         rates=rates,
         years=dict(zip(rates["indicator"], rates["jaar"], strict=True)),
@@ -31,6 +32,8 @@ def study():
         editie="2002-2024",
         frame=[None] * 342,
     )  # fmt: skip
+    stub.said = vars(Study)["said"].func(stub)
+    return stub
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from leefbaarheid.figures.figure import Herkomst
-from leefbaarheid.params import load_indicators
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.ondermijning.terms import SOURCE_LABELS
 from leefbaarheid.themes.ondermijning.study import UNSAFETY, Study
@@ -27,12 +26,7 @@ def origin(
     ``with_score``: a score of the Leefbaarometer is shown too; ``unsafety`` names the sources of experienced unsafety in it.
     """
     names = [*(indicators or study.meanings), *(UNSAFETY[s] for s in unsafety if s in UNSAFETY)]
-    rows = study.rates[study.rates["indicator"].isin(names)]
-    own = rows["eigen"].astype(bool)
-    said = {b["bestand"]: b["bron"] for b in study.dataset.meta["bronnen"]}
-    meanings = load_indicators()
-    sources = {meanings[n].bron for n in rows.loc[~own, "indicator"].unique() if n in meanings}
-    sources |= {f"{said[name]} (eigen tabel {name})" for name in rows.loc[own, "bron"].unique()}
+    sources = set[str]().union(*(study.said.get(name, ()) for name in names))
     if study.dataset.demo:
         sources = {source(study.dataset)}
     found = {study.years[n] for n in names if n in study.years}

@@ -99,10 +99,19 @@ class Study:
         """The newest year among the indicators."""
         return max(self.years[name] for name in self.meanings)
 
-    @property
-    def files(self) -> list[str]:
-        """Files from which the indicators come."""
-        return sorted(self.rates.loc[self.rates["indicator"].isin(self.meanings), "bron"].unique())
+    @national
+    def said(self) -> dict[str, set[str]]:
+        """Where the figures of each indicator come from, as it stands under a figure."""
+        files = {b["bestand"]: b["bron"] for b in self.dataset.meta["bronnen"]}
+        known, found = load_indicators(), {str(name): set[str]() for name in self.years}
+        for name, own, file in set(
+            self.rates[["indicator", "eigen", "bron"]].itertuples(index=False, name=None)
+        ):
+            if own:
+                found[name].add(f"{files[file]} (eigen tabel {file})")
+            elif name in known:
+                found[name].add(known[name].bron)
+        return found
 
     @property
     def own_tables(self) -> list[str]:
