@@ -13,9 +13,10 @@ pytestmark = pytest.mark.real
 HEADERS = {
     "herkomst": "gebied_code,gebied,soort,bron,jaren,niveau,gewicht,gewicht_jaar,aantal_gebieden,demo,gegevensset,"
     "controlegetal",
-    "indicatoren": "indicator,groep,n,spearman,spearman_laag,spearman_hoog,pearson,partieel,p,q",
+    "indicatoren": "indicator,groep,n,spearman,spearman_laag,spearman_hoog,pearson,partieel,p,q,"
+    "bron,jaren,niveau,gewicht,gewicht_jaar",
     "ranglijst": "gemeente_code,gemeente,index,rang,rang_min,rang_max,dekking,onveiligheid,onveiligheid_bron,type,soc",
-    "profiel": "indicator,waarde,eenheid,nl,q1,mediaan,q3,percentiel,peers",
+    "profiel": "indicator,waarde,eenheid,nl,q1,mediaan,q3,percentiel,peers,bron,jaren,niveau,gewicht,gewicht_jaar",
 }
 
 
