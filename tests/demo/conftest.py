@@ -35,7 +35,7 @@ def read_weights(source: Path, level: str) -> pd.Series:
     return pd.read_csv(tables / f"woningen_{level}_2020.csv", index_col=0)["woningen"]
 
 
-@pytest.fixture(scope="session", params=[2023, 7, 4])
+@pytest.fixture(scope="session", params=[2023, 7, pytest.param(4, marks=pytest.mark.slow)])
 def any_source(
     request: pytest.FixtureRequest, demo_source: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
