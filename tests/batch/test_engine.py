@@ -84,6 +84,7 @@ def plain(outputs):
     return re.sub(r"0x[0-9a-f]{6,}|ipykernel_\d+/\d+\.py|/tmp/[^\s\"]*", "#", text)
 
 
+@pytest.mark.slow
 def test_outputs_of_every_kind_are_those_of_a_stock_kernel(tmp_path):
     sources = [
         "1 + 1",

@@ -122,6 +122,7 @@ def test_fail_fast_stops_and_the_next_batch_goes_on(tmp_path, demo_path, noteboo
     assert [r.status for r in all_records(tmp_path / "uit")] == ["done"] * 2
 
 
+@pytest.mark.faults
 def test_time_and_memory_are_limited_a_report(tmp_path, demo_path, notebooks):
     notebooks(
         "ondermijning",
@@ -156,6 +157,7 @@ def test_a_report_leaves_nothing_behind_for_the_next(tmp_path, demo_path, notebo
     assert [r.code for r in summary.done] == ["GM9003"]
 
 
+@pytest.mark.slow
 def test_without_fork_ordinary_kernels_make_the_same_page(made, tmp_path, demo_path):
     jobs = plan_jobs("Wilgenvoorde", ("ondermijning",), str(demo_path))
     summary = run_batch(jobs, tmp_path, fork=False)

@@ -122,6 +122,7 @@ def test_a_program_that_does_not_print_is_one_sentence(monkeypatch, tmp_path):
     assert not (tmp_path / "x.pdf").exists()
 
 
+@pytest.mark.slow
 def test_the_batch_keeps_a_pdf_in_its_record(chromium, demo_path, tmp_path):
     from dataclasses import replace
 

@@ -153,6 +153,7 @@ def small_country(request, tmp_path_factory):
     return request.param, key, data
 
 
+@pytest.mark.slow
 def test_flipped_truths_are_not_found(small_country):
     sign, key, data = small_country
     truths = [t for t in key["waarheden"] if t["groep"] in GROUPS and t["groep"] != "alle"]
