@@ -20,6 +20,7 @@ from leefbaarheid.batch.jobs import Job
 from leefbaarheid.batch.record import DONE, Record, measure_files, start_record, to_index, write_record
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report import make_report
+from leefbaarheid.report.place import placing
 
 _MB = 2**20
 
@@ -62,8 +63,9 @@ def make_within(job: Job, out: Path, print_: str, limits: Limits, engine: str) -
             index=to_index(job.id),
             engine=engine,
         )
-        files = measure_files(out, job.id, job.theme, [*([made.pdf] if job.pdf else []), *made.beside])
-        size = sum((out / name).stat().st_size for name in files)
+        with placing(out / job.map):  # another batch may be about to put the same report there
+            files = measure_files(out, job.id, job.theme, [*([made.pdf] if job.pdf else []), *made.beside])
+            size = sum((out / name).stat().st_size for name in files)
         record = replace(record, status=DONE, files=files, bytes=size, naam=job.naam)
     except LeefbaarheidError as error:
         record = replace(record, reason=_reason(str(error), limits), notebook=_notebook(out, job))

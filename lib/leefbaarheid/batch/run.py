@@ -171,9 +171,10 @@ def _list_all(root: Path, store: Store | None, summary: Summary, jobs: Sequence[
             store.pull_tables(root, all_records(root))
         records = write_manifest(root)
         _mend_overviews(root, store, summary, records)
-        tables = stack_tables(root, records)
-        if jobs:
-            write_index(root, open_dataset(jobs[0].parameters["data"]), records, tables)
+        with placing(root):  # another batch may be at work on these reports
+            tables = stack_tables(root, records)
+            if jobs:
+                write_index(root, open_dataset(jobs[0].parameters["data"]), records, tables)
         if store:
             store.push_overview(root)
 
