@@ -20,9 +20,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.voorbeeldland import make_demo
+from tests.voorbeeldland.plan import DEMO_GEMEENTE, SIZES, code
+
 from leefbaarheid.dataset import open_dataset
-from leefbaarheid.demo import make_demo
-from leefbaarheid.demo.plan import DEMO_GEMEENTE, SIZES, code
 from leefbaarheid.preparation import prepare
 from leefbaarheid.report import make_report
 from leefbaarheid.themes.sociale_ongelijkheid import open_study as inequality

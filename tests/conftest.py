@@ -38,7 +38,7 @@ def real_source() -> Path:
 @pytest.fixture(scope="session")
 def demo_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder with the raw files of the small demo country, without cells."""
-    from leefbaarheid.demo import make_demo
+    from tests.voorbeeldland import make_demo
 
     return make_demo(tmp_path_factory.mktemp("demo-source") / "bron", size="klein")
 
@@ -56,7 +56,7 @@ def demo_path(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 @pytest.fixture(scope="session")
 def cells_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder with the raw files of the standard demo country, with cells of 100 m."""
-    from leefbaarheid.demo import make_demo
+    from tests.voorbeeldland import make_demo
 
     return make_demo(tmp_path_factory.mktemp("cells-source") / "bron")
 

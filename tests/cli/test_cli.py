@@ -180,8 +180,8 @@ def test_the_command_is_installed():
 def test_the_demo_leaves_its_key_beside_the_dataset(capsys, monkeypatch, tmp_path):
     from functools import partial
 
-    from leefbaarheid import demo
     from leefbaarheid.cli import reports
+    from tests import voorbeeldland as demo
 
     monkeypatch.setattr(demo, "make_demo", partial(demo.make_demo, size="klein"))
     monkeypatch.setattr(reports, "report", lambda *args, **kwargs: None)

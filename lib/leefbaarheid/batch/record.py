@@ -26,7 +26,7 @@ MANIFEST: Final = "manifest.jsonl"
 #: The page that lists all areas in an output folder.
 INDEX: Final = "index.html"
 #: Code that has no part in what a report says.
-_APART: Final = ("batch", "cli", "demo", "preparation", "sources")
+_APART: Final = ("batch", "cli", "preparation", "sources")
 
 DONE: Final = "done"
 FAILED: Final = "failed"

@@ -16,7 +16,6 @@ data.app.command("sources")(sources.sources)
 app.add_typer(data.app, name="data")
 app.command("areas")(reports.areas)
 app.command("report")(reports.report)
-app.command("demo")(reports.demo)
 app.command("batch")(batch.batch)
 
 

@@ -1,4 +1,4 @@
-"""Fetch, prepare, check and invent data."""
+"""Fetch, prepare and check data."""
 
 from __future__ import annotations
 
@@ -61,20 +61,3 @@ def data_validate(
     for remark in rows.log.opmerkingen:
         out.print(plain(remark), soft_wrap=True)
     out.print(f"{plain(file.name)} is in order: {len(rows.frame)} figures")
-
-
-@app.command("demo")
-def data_demo(
-    to: Annotated[Path, typer.Option("--to", help="Folder for the raw files of the invented country.")],
-    seed: Annotated[int, typer.Option("--seed", help="Another seed gives another country.")] = 2023,
-    size: Annotated[
-        str, typer.Option("--size", help="klein (no cells), standaard or nederland (takes minutes).")
-    ] = "standaard",
-) -> None:
-    """Write the raw files of Voorbeeldland, an invented country, in the published formats."""
-    from leefbaarheid.demo import make_demo
-
-    with err.status("Inventing Voorbeeldland"):
-        make_demo(to, seed=seed, size=size)
-    again = f"leefbaarheid data prepare --source {to} --to data/demo"
-    out.print(f"Wrote {plain(str(to))}; prepare it with: {plain(again)}", soft_wrap=True)

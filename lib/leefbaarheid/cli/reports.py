@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -82,22 +80,3 @@ def report(
         tell(failure)
     if failed:
         raise typer.Exit(1 if done else max(failure.exit_code for failure in failed.values()))
-
-
-def demo(
-    data: Annotated[Path, typer.Option("--data")] = Path("data/demo"), to: OutOption = Path("outputs")
-) -> None:
-    """Invent a country, prepare it, and make the reports of its demo gemeente, at the level of buurten."""
-    from leefbaarheid.demo import DEMO_GEMEENTE, make_demo
-    from leefbaarheid.preparation import prepare
-
-    source = Path(tempfile.mkdtemp(prefix="leefbaarheid-demo-"))
-    try:
-        with err.status("Inventing Voorbeeldland"):
-            make_demo(source / "bron")
-        with err.status("Preparing its dataset"):
-            prepare(source / "bron", data)
-        shutil.copy(source / "bron" / "sleutel.json", data.with_name(f"{data.name}.sleutel.json"))
-    finally:
-        shutil.rmtree(source, ignore_errors=True)
-    report(DEMO_GEMEENTE, data=str(data), to=to, parameters=["schaal=buurt"])

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.classes import classify
-from leefbaarheid.demo.country import make_country
-from leefbaarheid.demo.plan import SIZES
-from leefbaarheid.demo.publish import write_country
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.preparation import prepare
 from leefbaarheid.themes.bevindingen import open_study
+from tests.voorbeeldland.country import make_country
+from tests.voorbeeldland.plan import SIZES
+from tests.voorbeeldland.publish import write_country
 
 DIMENSIONS = ["fys", "won", "vrz", "soc", "onv"]
 HOLDS, FAILS, UNTESTED = "bevestigd", "niet bevestigd", "niet te toetsen"

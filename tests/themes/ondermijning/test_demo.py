@@ -155,10 +155,10 @@ def test_the_page_opens_with_what_it_is_about(study, demo_path):
 
 @pytest.mark.slow
 def test_correlations_flip_with_the_truths(tmp_path):
-    from leefbaarheid.demo import plan as country
-    from leefbaarheid.demo.country import make_country
-    from leefbaarheid.demo.publish import write_country
     from leefbaarheid.preparation import prepare
+    from tests.voorbeeldland import plan as country
+    from tests.voorbeeldland.country import make_country
+    from tests.voorbeeldland.publish import write_country
 
     folder = tmp_path / "bron"
     folder.mkdir()

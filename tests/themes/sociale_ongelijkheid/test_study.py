@@ -106,13 +106,13 @@ def test_national_figures_stand_on_a_level_that_covers_the_country(country):
 
 @pytest.mark.slow
 def test_relations_flip_with_the_truths(tmp_path):
-    from leefbaarheid.demo import (
+    from leefbaarheid.preparation import prepare
+    from tests.voorbeeldland import (
         make_demo,  # noqa: F401 - the extra must be there
         plan,
     )
-    from leefbaarheid.demo.country import make_country
-    from leefbaarheid.demo.publish import write_country
-    from leefbaarheid.preparation import prepare
+    from tests.voorbeeldland.country import make_country
+    from tests.voorbeeldland.publish import write_country
 
     folder = tmp_path / "bron"
     folder.mkdir()

@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.analysis.stijgers_en_dalers import lagging_parts
-from leefbaarheid.demo.country import make_country
-from leefbaarheid.demo.plan import SIZES
-from leefbaarheid.demo.publish import write_country
 from leefbaarheid.preparation import prepare
 from leefbaarheid.terms import DIMENSIONS
 from leefbaarheid.texts import dutch
 from leefbaarheid.themes.stijgers_en_dalers import open_study, save_tables
 from leefbaarheid.themes.stijgers_en_dalers.larger import LISTED, larger_areas, larger_lists
+from tests.voorbeeldland.country import make_country
+from tests.voorbeeldland.plan import SIZES
+from tests.voorbeeldland.publish import write_country
 
 from .test_page import check
 from .test_study import GROUPS, chosen, find_truth

@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from leefbaarheid.demo import MARKER, make_demo
-from leefbaarheid.demo.plan import SIZES
 from leefbaarheid.errors import LeefbaarheidError
+from tests.voorbeeldland import MARKER, make_demo
+from tests.voorbeeldland.plan import SIZES
 
 
 def fingerprint(folder: Path) -> dict[str, str]:
@@ -71,8 +71,8 @@ def test_failure_leaves_the_old_country(tmp_path: Path, monkeypatch: pytest.Monk
         (folder / "half.csv").write_text("a")
         raise OSError("disk full")
 
-    monkeypatch.setattr("leefbaarheid.demo.make_country", lambda seed, size: None)
-    monkeypatch.setattr("leefbaarheid.demo.write_country", broken)
+    monkeypatch.setattr("tests.voorbeeldland.make_country", lambda seed, size: None)
+    monkeypatch.setattr("tests.voorbeeldland.write_country", broken)
     with pytest.raises(OSError, match="disk full"):
         make_demo(target)
     assert [p.name for p in tmp_path.iterdir()] == ["bron"]

@@ -12,7 +12,7 @@ import pyogrio
 import pytest
 
 from leefbaarheid.classes import REFERENCE, classify
-from leefbaarheid.demo.files import fixed_date
+from tests.voorbeeldland.files import fixed_date
 
 from .conftest import FILES, read_scores, read_weights
 

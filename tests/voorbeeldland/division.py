@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.demo import plan
+from tests.voorbeeldland import plan
 
 
 def division(pc4: pd.DataFrame, mergers: tuple[plan.Merger, ...], year: int) -> pd.DataFrame:

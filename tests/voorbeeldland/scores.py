@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from leefbaarheid.classes import REFERENCE
-from leefbaarheid.demo.landscape import Noise
+from tests.voorbeeldland.landscape import Noise
 
 Floats = npt.NDArray[np.float64]
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from leefbaarheid.demo.landscape import Noise
-from leefbaarheid.demo.scores import DIMENSIONS, YEARS, with_total
+from tests.voorbeeldland.landscape import Noise
+from tests.voorbeeldland.scores import DIMENSIONS, YEARS, with_total
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]

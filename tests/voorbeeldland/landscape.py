@@ -18,9 +18,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import Voronoi, cKDTree
 
-from leefbaarheid.demo.edges import outlines
-from leefbaarheid.demo.plan import Gemeente, Size
 from leefbaarheid.terms import CRS
+from tests.voorbeeldland.edges import outlines
+from tests.voorbeeldland.plan import Gemeente, Size
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]

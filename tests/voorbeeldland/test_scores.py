@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.classes import classify
-from leefbaarheid.demo.scores import NATIONAL_CHANGE, average, calibrate
+from tests.voorbeeldland.scores import NATIONAL_CHANGE, average, calibrate
 
 from .conftest import read_scores, read_weights
 

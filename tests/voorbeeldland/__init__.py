@@ -9,11 +9,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from leefbaarheid.demo.country import make_country
-from leefbaarheid.demo.plan import DEMO_GEMEENTE as DEMO_GEMEENTE
-from leefbaarheid.demo.plan import SIZES
-from leefbaarheid.demo.publish import write_country
 from leefbaarheid.errors import LeefbaarheidError
+from tests.voorbeeldland.country import make_country
+from tests.voorbeeldland.plan import DEMO_GEMEENTE as DEMO_GEMEENTE
+from tests.voorbeeldland.plan import SIZES
+from tests.voorbeeldland.publish import write_country
 
 MARKER = "demonstratiegegevens.json"
 

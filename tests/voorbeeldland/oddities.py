@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.demo import plan
+from tests.voorbeeldland import plan
 
 #: First year in which recoded buurten have their new code.
 RECODED_IN = 2020

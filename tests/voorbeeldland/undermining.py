@@ -11,8 +11,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.demo import plan
-from leefbaarheid.demo.crime import KINDS, SMALL, TOTAL, YEAR, Crime, Floats, ranks, spearman
+from tests.voorbeeldland import plan
+from tests.voorbeeldland.crime import KINDS, SMALL, TOTAL, YEAR, Crime, Floats, ranks, spearman
 
 #: The upper part that is called high; gemeenten that a source needs for correlations and linking.
 _CUT, _FEWEST = 1 / 3, 10

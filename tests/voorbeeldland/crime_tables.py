@@ -8,12 +8,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.demo import plan
-from leefbaarheid.demo.cbs import Topic, write_answers
-from leefbaarheid.demo.country import Country
-from leefbaarheid.demo.crime import KINDS, PER_DWELLING, TOTAL, YEAR, YEARS, counted, monitored
-from leefbaarheid.demo.division import division
-from leefbaarheid.demo.files import write_table
+from tests.voorbeeldland import plan
+from tests.voorbeeldland.cbs import Topic, write_answers
+from tests.voorbeeldland.country import Country
+from tests.voorbeeldland.crime import KINDS, PER_DWELLING, TOTAL, YEAR, YEARS, counted, monitored
+from tests.voorbeeldland.division import division
+from tests.voorbeeldland.files import write_table
 
 #: Invented tables, so that nobody takes them for those of CBS (47018NED and 85146NED).
 POLICE, MONITOR = "99018NED", "99146NED"

@@ -9,18 +9,18 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.demo import plan
-from leefbaarheid.demo.cbs import write_odata, write_statline
-from leefbaarheid.demo.country import Country, postcode_figures
-from leefbaarheid.demo.crime_tables import crime_tables, write_crime
-from leefbaarheid.demo.division import division
-from leefbaarheid.demo.files import write_json, write_outlines, write_scores, write_table, write_wfs
-from leefbaarheid.demo.inequality import inequality
-from leefbaarheid.demo.key import make_key
-from leefbaarheid.demo.scores import DIMENSIONS, with_total
-from leefbaarheid.demo.ses import postcode_status
-from leefbaarheid.demo.truths import TRUTHS
-from leefbaarheid.demo.undermining import undermining
+from tests.voorbeeldland import plan
+from tests.voorbeeldland.cbs import write_odata, write_statline
+from tests.voorbeeldland.country import Country, postcode_figures
+from tests.voorbeeldland.crime_tables import crime_tables, write_crime
+from tests.voorbeeldland.division import division
+from tests.voorbeeldland.files import write_json, write_outlines, write_scores, write_table, write_wfs
+from tests.voorbeeldland.inequality import inequality
+from tests.voorbeeldland.key import make_key
+from tests.voorbeeldland.scores import DIMENSIONS, with_total
+from tests.voorbeeldland.ses import postcode_status
+from tests.voorbeeldland.truths import TRUTHS
+from tests.voorbeeldland.undermining import undermining
 
 #: Years of the published tables of gemeenten.
 _YEARS: Final = (2012, 2017, 2018, 2019, 2022, 2023)

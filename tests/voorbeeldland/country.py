@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from leefbaarheid.demo import cell_truths, cells, oddities, plan, truths
-from leefbaarheid.demo.crime import Crime, make_crime
-from leefbaarheid.demo.landscape import draw
-from leefbaarheid.demo.people import settle
-from leefbaarheid.demo.scores import average, calibrate, over_years, start_and_change
-from leefbaarheid.demo.ses import Status, make_status
 from leefbaarheid.terms import CRS
+from tests.voorbeeldland import cell_truths, cells, oddities, plan, truths
+from tests.voorbeeldland.crime import Crime, make_crime
+from tests.voorbeeldland.landscape import draw
+from tests.voorbeeldland.people import settle
+from tests.voorbeeldland.scores import average, calibrate, over_years, start_and_change
+from tests.voorbeeldland.ses import Status, make_status
 
 #: Lower bounds of CBS's classes of urbanity 1-4, in addresses per km².
 _URBAN: Final = (2_500, 1_500, 1_000, 500)

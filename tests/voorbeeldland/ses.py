@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from leefbaarheid.classes import classify
-from leefbaarheid.demo import plan
-from leefbaarheid.demo.oddities import Oddities
+from tests.voorbeeldland import plan
+from tests.voorbeeldland.oddities import Oddities
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]

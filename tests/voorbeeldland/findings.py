@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from leefbaarheid.demo.scores import DIMENSIONS
+from tests.voorbeeldland.scores import DIMENSIONS
 
 _THIRDS: Final = ("G4", "G40", "overig")
 

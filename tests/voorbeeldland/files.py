@@ -17,7 +17,7 @@ import pyogrio
 import shapely
 
 from leefbaarheid.classes import classify
-from leefbaarheid.demo.scores import DIMENSIONS
+from tests.voorbeeldland.scores import DIMENSIONS
 
 #: Per level the plural in the file's name and the headings of code and name (PC4 has no name).
 _SCORES: Final = {

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.demo import plan
+from tests.voorbeeldland import plan
 
 _FIRST = (  # noqa: SIM905 (one line of words reads better than thirty lines of one word)
     "Linden Molen Haven Spoor Tuin Vogel Bloemen Sterren Kastanje Weide Beuken Hof Oever Lente Zomer Water "

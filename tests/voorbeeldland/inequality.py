@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.classes import classify
-from leefbaarheid.demo import ses
-from leefbaarheid.demo.findings import share
-from leefbaarheid.demo.scores import DIMENSIONS
+from tests.voorbeeldland import ses
+from tests.voorbeeldland.findings import share
+from tests.voorbeeldland.scores import DIMENSIONS
 
 YEAR: Final = 2020
 _FIFTH, _LOW, _HIGH, _FEWEST = 0.2, 4, 8, 10

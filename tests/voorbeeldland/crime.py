@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leefbaarheid.demo import plan
-from leefbaarheid.demo.ses import rest
+from tests.voorbeeldland import plan
+from tests.voorbeeldland.ses import rest
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

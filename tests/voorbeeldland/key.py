@@ -10,12 +10,12 @@ from typing import Any, Final
 import pandas as pd
 
 from leefbaarheid.classes import classify
-from leefbaarheid.demo import plan
-from leefbaarheid.demo.cell_truths import CELL_TRUTHS
-from leefbaarheid.demo.findings import change_of, findings, share, wijk_of
-from leefbaarheid.demo.oddities import Oddities
-from leefbaarheid.demo.scores import DIMENSIONS
-from leefbaarheid.demo.truths import TRUTHS
+from tests.voorbeeldland import plan
+from tests.voorbeeldland.cell_truths import CELL_TRUTHS
+from tests.voorbeeldland.findings import change_of, findings, share, wijk_of
+from tests.voorbeeldland.oddities import Oddities
+from tests.voorbeeldland.scores import DIMENSIONS
+from tests.voorbeeldland.truths import TRUTHS
 
 FROM: Final = 2014
 TO: Final = 2020

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leefbaarheid.demo import plan
-from leefbaarheid.demo.scores import DIMENSIONS
+from tests.voorbeeldland import plan
+from tests.voorbeeldland.scores import DIMENSIONS
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -42,6 +42,6 @@ def any_source(
     """The demo country, and two others."""
     if request.param == 2023:
         return demo_source
-    from leefbaarheid.demo import make_demo
+    from tests.voorbeeldland import make_demo
 
     return make_demo(tmp_path_factory.mktemp("demo") / "bron", seed=request.param, size="klein")

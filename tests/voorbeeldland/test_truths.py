@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.demo import DEMO_GEMEENTE
-from leefbaarheid.demo.cell_truths import CELL_TRUTHS
-from leefbaarheid.demo.truths import KINDS, TRUTHS
+from tests.voorbeeldland import DEMO_GEMEENTE
+from tests.voorbeeldland.cell_truths import CELL_TRUTHS
+from tests.voorbeeldland.truths import KINDS, TRUTHS
 
 from .conftest import read_key, read_scores, read_weights
 

@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 from scipy.stats import false_discovery_control, spearmanr
 
-from leefbaarheid.demo.country import make_country
-from leefbaarheid.demo.plan import CORE, SIZES
-from leefbaarheid.demo.publish import write_country
 from leefbaarheid.params import load_indicators
+from tests.voorbeeldland.country import make_country
+from tests.voorbeeldland.plan import CORE, SIZES
+from tests.voorbeeldland.publish import write_country
 
 from .conftest import read_key, read_scores, read_weights
 

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.demo import plan
-from leefbaarheid.demo.cells import balance
-from leefbaarheid.demo.truths import KINDS, MIX, STARTS, Bools, Floats, leading
+from tests.voorbeeldland import plan
+from tests.voorbeeldland.cells import balance
+from tests.voorbeeldland.truths import KINDS, MIX, STARTS, Bools, Floats, leading
 
 Places = dict[str, list[int]]
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from leefbaarheid.demo.files import write_json
+from tests.voorbeeldland.files import write_json
 
 #: An invented table, so that nobody takes it for one of CBS.
 TABLE: Final = "99000NED"

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.classes import REFERENCE
-from leefbaarheid.demo.cell_truths import CELL_TRUTHS
-from leefbaarheid.demo.cells import balance
+from tests.voorbeeldland.cell_truths import CELL_TRUTHS
+from tests.voorbeeldland.cells import balance
 
 from .conftest import read_key, read_scores, read_weights
 from .test_truths import BASE, DIMENSIONS, recompute

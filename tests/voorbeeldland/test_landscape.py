@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from leefbaarheid.demo.edges import fractal
-from leefbaarheid.demo.landscape import Noise, _shares
+from tests.voorbeeldland.edges import fractal
+from tests.voorbeeldland.landscape import Noise, _shares
 
 from .test_files import wfs_buurten
 

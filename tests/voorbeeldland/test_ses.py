@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 from scipy.stats import false_discovery_control, hypergeom
 
-from leefbaarheid.demo.country import make_country
-from leefbaarheid.demo.plan import SIZES
-from leefbaarheid.demo.publish import write_country
+from tests.voorbeeldland.country import make_country
+from tests.voorbeeldland.plan import SIZES
+from tests.voorbeeldland.publish import write_country
 
 from .conftest import read_key, read_scores, read_weights
 
