@@ -17,7 +17,7 @@ AREA  ?=
 OUT   ?= outputs
 PORT  ?= 8866
 
-.PHONY: help setup demo test test-all lint lab app data report docs bench lock clean
+.PHONY: help setup demo test test-all lint lab app data report nederland docs bench lock clean
 
 help: ## Show this list
 	@echo "make demo and make test are all a new machine needs; the rest:"
@@ -73,6 +73,9 @@ report: setup ## Render a report: make report AREA=Kerkrade [THEME=...] [DATA=da
 	@$(BIN)/leefbaarheid report "$$AREA_" $(if $(THEME),--theme "$(THEME)") --data "$(DATA)" --out "$(OUT)"
 
 report: export AREA_ = $(AREA)
+
+nederland: setup ## Make data/nederland, the dataset in this repository, from its raw files: make nederland SOURCE=DIR
+	@$(BIN)/python docs/nederland.py "$(SOURCE)"
 
 docs: setup ## Build the pages of the library into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

@@ -81,6 +81,12 @@ SUCCESSION: Final = pa.schema(
 )
 SUCCESSION_SORT: Final = ["jaar", "gemeente_code_oud"]
 
+#: Pairs of areas of a level that lie beside each other, each once (``code`` before ``buur``).
+NEIGHBOURS: Final = pa.schema([(c, pa.string()) for c in ("niveau", "code", "buur")])
+NEIGHBOURS_SORT: Final = ["niveau", "code", "buur"]
+
+#: A file in which a dataset may say in words where it comes from.
+ABOUT: Final = "HERKOMST.md"
 #: Every table that a dataset may hold.
 TABLES: Final = frozenset(
     [
@@ -90,5 +96,6 @@ TABLES: Final = frozenset(
         "indicatoren.parquet",
         "groepen.parquet",
         "opvolging.parquet",
+        "buren.parquet",
     ]
 )

@@ -21,7 +21,7 @@ from leefbaarheid.errors import DatasetError
 from leefbaarheid.terms import LEVEL_LABELS, LEVELS
 
 #: Version of the layout that this code reads and writes (docs/tables.md).
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -150,6 +150,14 @@ class Dataset:
     def opvolging(self) -> pd.DataFrame:
         """Which gemeente of today an older one went into (columns: docs/tables.md)."""
         return self._read("opvolging.parquet")
+
+    def neighbours(self, level: str) -> pd.DataFrame | None:
+        """Pairs ``code, buur`` of areas whose own outlines lie within 50 m, each once; None where a level has none kept.
+
+        The preparation finds them before it simplifies outlines (:mod:`leefbaarheid.preparation.shapes`).
+        """
+        found = self._read("buren.parquet", [("niveau", "==", level)], ["code", "buur"])
+        return found if len(found) else None
 
     def members(self, group: str) -> tuple[str, ...]:
         """Codes of the gemeenten in a group; empty where the dataset does not know it."""

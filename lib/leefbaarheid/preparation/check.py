@@ -14,10 +14,12 @@ import pyarrow as pa
 import shapely
 
 from leefbaarheid.dataset.layout import (
+    ABOUT,
     AREA_SORT,
     FEATURES_SORT,
     GROUPS_SORT,
     INDICATORS_SORT,
+    NEIGHBOURS_SORT,
     PARENT_COLUMN,
     SCORES_SORT,
     SUCCESSION_SORT,
@@ -38,6 +40,7 @@ SORTS = {
     "indicatoren.parquet": INDICATORS_SORT,
     "groepen.parquet": GROUPS_SORT,
     "opvolging.parquet": SUCCESSION_SORT,
+    "buren.parquet": NEIGHBOURS_SORT,
 }
 
 
@@ -98,9 +101,11 @@ def check(path: Path) -> CheckReport:
         held = areas["grid"][areas["grid"][PARENT_COLUMN].notna()]
         codes = set(areas["buurt"]["code"])
         outcomes.append(rules.known("gebieden/grid.parquet", PARENT_COLUMN, held, codes))
-    for name in ("kenmerken.parquet", "indicatoren.parquet"):
+    for name in ("kenmerken.parquet", "indicatoren.parquet", "buren.parquet"):
         if name in tables:
             outcomes.append(rules.known_areas(name, tables[name], areas))
+    if "buren.parquet" in tables:
+        outcomes += rules.neighbours(tables["buren.parquet"], areas)
     if "indicatoren.parquet" in tables:
         own = {b["bestand"] for b in meta.get("bronnen", []) if b["soort"] == OWN_INDICATORS}
         outcomes += rules.indicators(tables["indicatoren.parquet"], load_indicators(), own)
@@ -123,7 +128,7 @@ def _description(path: Path) -> dict[str, Any]:
 def _files(path: Path, meta: dict[str, Any]) -> tuple[list[Outcome], dict[str, Any]]:
     """Check files against dataset.json; return the tables that can be read."""
     stated = meta["tabellen"]
-    held = {p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()} - {"dataset.json"}
+    held = {p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()} - {"dataset.json", ABOUT}
     missing = sorted((set(stated) | {"gebieden/gemeente.parquet"}) - held)
     changed, unreadable, rows, tables = [], [], [], {}
     for name in sorted((set(stated) & held) | (held & TABLES)):

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
-from leefbaarheid.dataset.store import as_path
+from leefbaarheid.dataset.store import FORMAT, as_path
 from leefbaarheid.errors import DatasetError, SourceError
 from leefbaarheid.preparation.areas import choose_outlines, make_areas
 from leefbaarheid.preparation.indicators import make_indicators
@@ -19,6 +19,7 @@ from leefbaarheid.preparation.joining import joined_ses
 from leefbaarheid.preparation.places import find_places
 from leefbaarheid.preparation.read import Raw, read_all
 from leefbaarheid.preparation.scores import join_scores
+from leefbaarheid.preparation.shapes import find_neighbours, simplify
 from leefbaarheid.preparation.tables import make_features, make_groups, make_succession
 from leefbaarheid.preparation.write import (
     refuse_foreign,
@@ -29,9 +30,6 @@ from leefbaarheid.preparation.write import (
 )
 from leefbaarheid.sources.log import DEMO, FileLog, RawFile
 from leefbaarheid.sources.names import with_visible_names
-
-#: Version of the layout of a dataset.
-FORMAT: Final = 1
 
 
 @dataclass
@@ -82,9 +80,11 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
     groups, groups_log = make_groups(raw, places)
     features = make_features(raw, areas, outlines)
     indicators, gaps = make_indicators(raw, places, areas, features)
+    say("finding neighbours and simplifying outlines")
     tables: dict[str, pd.DataFrame] = {
         **{f"scores/{level}.parquet": frame for level, frame in scores.items()},
-        **{f"gebieden/{level}.parquet": frame for level, frame in areas.items()},
+        **{f"gebieden/{n}.parquet": f if n == "grid" else simplify(f) for n, f in areas.items()},
+        "buren.parquet": find_neighbours(areas),
         "kenmerken.parquet": features,
         "groepen.parquet": groups,
         "opvolging.parquet": make_succession(places),

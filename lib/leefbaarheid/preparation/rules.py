@@ -145,6 +145,17 @@ def indicators(frame: pd.DataFrame, known: Mapping[str, Indicator], own: Collect
     ]
 
 
+def neighbours(frame: pd.DataFrame, areas: Mapping[str, pd.DataFrame]) -> list[Outcome]:
+    """Find pairs of neighbours of which the second is unknown, or that do not stand in order (``code`` before ``buur``)."""
+    name = "buren.parquet"
+    second = known_areas(name, frame.drop(columns="code").rename(columns={"buur": "code"}), areas)
+    turned = frame[frame["code"] >= frame["buur"]]
+    return [
+        second,
+        Outcome("each pair once", name, len(frame), [f"{r.code} {r.buur}" for r in turned.itertuples()]),
+    ]
+
+
 def outlines(level: str, frame: gpd.GeoDataFrame) -> list[Outcome]:
     """Find outlines that are no polygon, invalid, empty, outside the Netherlands or not in RD New."""
     name = f"gebieden/{level}.parquet"

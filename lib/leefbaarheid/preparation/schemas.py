@@ -9,6 +9,7 @@ import pandera.pandas as pa
 from leefbaarheid.dataset.layout import (
     FEATURES_SORT,
     INDICATORS_SORT,
+    NEIGHBOURS_SORT,
     PARENT_COLUMN,
     SCORES_KEY,
     SUCCESSION_SORT,
@@ -130,6 +131,12 @@ _SUCCESSION: Final = pa.DataFrameSchema(
     ordered=True,
     unique=SUCCESSION_SORT,
 )
+_NEIGHBOURS: Final = pa.DataFrameSchema(
+    {"niveau": pa.Column(str, pa.Check.isin(LEVELS)), "code": _text(), "buur": _text()},
+    strict=True,
+    ordered=True,
+    unique=NEIGHBOURS_SORT,
+)
 
 SCHEMAS: Final = {
     **{f"scores/{level}.parquet": _scores(level) for level in LEVELS},
@@ -138,4 +145,5 @@ SCHEMAS: Final = {
     "indicatoren.parquet": _INDICATORS,
     "groepen.parquet": _GROUPS,
     "opvolging.parquet": _SUCCESSION,
+    "buren.parquet": _NEIGHBOURS,
 }

@@ -16,7 +16,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from leefbaarheid.dataset.layout import FEATURES, GROUPS, INDICATORS, SCORES, SUCCESSION, TABLES
+from leefbaarheid.dataset.layout import (
+    ABOUT,
+    FEATURES,
+    GROUPS,
+    INDICATORS,
+    NEIGHBOURS,
+    SCORES,
+    SUCCESSION,
+    TABLES,
+)
 from leefbaarheid.dataset.recover import leftovers
 from leefbaarheid.errors import DatasetError
 
@@ -27,6 +36,7 @@ _SCHEMAS: Final = {
     "indicatoren.parquet": INDICATORS,
     "groepen.parquet": GROUPS,
     "opvolging.parquet": SUCCESSION,
+    "buren.parquet": NEIGHBOURS,
 }
 
 
@@ -62,7 +72,7 @@ def refuse_foreign(to: Path) -> None:
     if not to.is_dir():
         raise DatasetError(f"{to} is a file; choose a folder for the dataset.")
     held = {p.relative_to(to).as_posix() for p in to.rglob("*") if not p.is_dir()}
-    foreign = sorted(held - TABLES - {"dataset.json"})
+    foreign = sorted(held - TABLES - {"dataset.json", ABOUT})
     if foreign or (held and "dataset.json" not in held):
         raise DatasetError(
             f"{to} is no prepared dataset (it holds {(foreign or sorted(held))[0]}); "

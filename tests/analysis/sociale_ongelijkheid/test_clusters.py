@@ -44,13 +44,19 @@ def exact(flags, graph):
     return pd.Series(chances, graph.unique_ids)[flags]
 
 
-def test_outlines_within_the_buffer_are_neighbours_both_ways():
+def test_kept_pairs_are_neighbours_both_ways_and_others_are_left_out():
     outlines = squares((0, 0), (1.04, 0), (2.10, 0), (2.10, 1))
-    found = neighbours(outlines)
+    kept = pd.DataFrame([("a0", "a1"), ("a2", "a3"), ("a3", "z9")], columns=["code", "buur"])
+    found = neighbours(outlines, kept)
     assert found.islands == ()
     assert set(found.graph.adjacency.index) == {("a0", "a1"), ("a1", "a0"), ("a2", "a3"), ("a3", "a2")}
-    assert ("a1", "a2") in neighbours(outlines, buffer=61).graph.adjacency.index
-    assert neighbours(outlines, buffer=39).islands == ("a0", "a1")
+    assert neighbours(outlines, kept[1:]).islands == ("a0", "a1")
+
+
+def test_without_kept_pairs_areas_that_share_a_corner_are_neighbours_as_cells_are():
+    found = neighbours(squares((0, 0), (1, 1), (2.04, 1)))
+    assert set(found.graph.adjacency.index) >= {("a0", "a1"), ("a1", "a0")}
+    assert found.islands == ("a2",)
 
 
 def test_an_island_gets_the_nearest_outline_both_ways():

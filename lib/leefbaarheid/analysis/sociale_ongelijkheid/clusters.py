@@ -29,34 +29,43 @@ class Neighbours:
     islands: tuple[str, ...]
 
 
-def neighbours(outlines: gpd.GeoSeries, buffer: float = 50.0) -> Neighbours:
-    """Call areas neighbours whose outlines lie within ``buffer`` metres (fuzzy contiguity, binary, both ways).
+def neighbours(outlines: gpd.GeoSeries, kept: pd.DataFrame | None = None) -> Neighbours:
+    """Tell which areas lie beside each other (binary, both ways).
 
-    ``outlines`` is indexed by code, in RD New; areas without one are left out. An area with none that near gets the
-    one nearest to its outline (the first by code of equals), both ways; a lone area has no neighbour.
+    ``outlines`` is indexed by code, in RD New; areas without one are left out. ``kept`` are pairs ``code, buur`` that the
+    preparation found (:meth:`leefbaarheid.dataset.Dataset.neighbours`); without these, areas are neighbours that share a
+    point, as cells do. An area without any gets the one nearest to its outline (the first by code of equals), both ways;
+    a lone area has no neighbour.
     """
     from libpysal.graph import Graph
 
     outlines = outlines[outlines.notna() & ~outlines.is_empty].sort_index()
-    graph = Graph.build_fuzzy_contiguity(outlines, buffer=buffer / 2)
+    graph = Graph.build_contiguity(outlines, rook=False) if kept is None else _graph(kept, outlines.index)
     islands = graph.isolates
     if islands.empty or len(outlines) < 2:
         return Neighbours(graph, tuple(islands))
     at, near = outlines.sindex.nearest(outlines[islands], return_all=True, exclusive=True)
     first = pd.Series(near).groupby(at).min()
     own, other = islands[first.index], outlines.index[first]
-    pairs = pd.concat(
-        [
-            graph.adjacency[graph.adjacency > 0].reset_index()[["focal", "neighbor"]],
-            pd.DataFrame({"focal": own, "neighbor": other}),
-            pd.DataFrame({"focal": other, "neighbor": own}),
-        ]
-    ).drop_duplicates()
-    pairs = pairs.sort_values(["focal", "neighbor"])
-    return Neighbours(
-        Graph.from_arrays(pairs["focal"].to_numpy(), pairs["neighbor"].to_numpy(), np.ones(len(pairs))),
-        tuple(islands),
+    pairs = (
+        graph.adjacency[graph.adjacency > 0]
+        .reset_index()[["focal", "neighbor"]]
+        .set_axis(["code", "buur"], axis=1)
     )
+    tied = pd.DataFrame({"code": own, "buur": other})
+    return Neighbours(_graph(pd.concat([pairs, tied]), outlines.index), tuple(islands))
+
+
+def _graph(pairs: pd.DataFrame, codes: pd.Index) -> Graph:
+    """Return the graph over ``codes`` of pairs ``code, buur``, both ways; pairs with other areas are left out."""
+    from libpysal.graph import Graph
+
+    known = pairs[pairs["code"].isin(codes) & pairs["buur"].isin(codes)]
+    both = pd.concat([known, known.set_axis(["buur", "code"], axis=1)]).drop_duplicates()
+    alone = codes[~codes.isin(both["code"])]  # libpysal marks an isolate by a link of weight 0 to itself
+    every = pd.concat([both.assign(w=1.0), pd.DataFrame({"code": alone, "buur": alone, "w": 0.0})])
+    every = every.sort_values(["code", "buur"])
+    return Graph.from_arrays(every["code"].to_numpy(), every["buur"].to_numpy(), every["w"].to_numpy())
 
 
 def local_clusters(

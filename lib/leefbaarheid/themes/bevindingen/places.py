@@ -212,7 +212,7 @@ def _unequal(
         areas = pd.DataFrame(snapshot.gebieden.drop(columns="geometry"))
         core = cluster
         if area.soort == "land" and any(k in _CLUSTERING and v != getattr(p, k) for k, v in changes.items()):
-            core = cores(snapshot.gebieden, ses, values)
+            core = cores(snapshot.gebieden, ses, dataset.neighbours(choice.niveau), values)
         return Unequal(
             areas if "totaal" in areas else areas.assign(totaal=np.nan),
             ses,

@@ -122,7 +122,7 @@ def certainty(study: Study) -> Blok:
         f"{dutch.number(p.permutaties)} permutaties, getoetst voor alle gebieden met stapeling van het land op deze "
         f"schaal samen). Van alle gebieden die zo gemarkeerd zijn, is naar verwachting hoogstens {share(p.fdr)} ten "
         f"onrechte gemarkeerd (false discovery rate). {_near_the_limit(study)}Buren liggen binnen "
-        f"{dutch.number(p.buur_afstand)} meter; omtrekken sluiten niet precies aan. Een gebied zonder buren kreeg het "
+        "50 meter; omtrekken sluiten niet precies aan. Een gebied zonder buren kreeg het "
         "dichtstbijzijnde.",
         f"In {country_name(study)} liggen {dutch.number(k['joins'])} paren van buurgebieden met allebei "
         "stapeling; bij toeval zijn er "

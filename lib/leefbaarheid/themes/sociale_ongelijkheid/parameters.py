@@ -35,7 +35,6 @@ class Parameters(ThemeParameters):
     klasse_hoog: Annotated[int, Field(ge=5, le=9)] = 8
     klassegrenzen: Bounds = "midden"
     koppeling_vanaf: Annotated[float, Decimal, Field(ge=0, le=1)] = 0.8
-    buur_afstand: Annotated[float, Decimal, Field(ge=0, le=1000)] = 50
     permutaties: Annotated[int, Field(ge=99, le=99_999)] = 9999
     fdr: Annotated[float, Decimal, Field(gt=0, lt=0.5)] = 0.05
     trekkingen: Annotated[int, Field(ge=100, le=10_000)] = 1000

@@ -65,17 +65,20 @@ def national_ses(dataset: Dataset, level: str, jaar_ses: int) -> pd.Series:
     return rows.loc[rows["jaar"] == jaar_ses, "waarde"]
 
 
-def cores(areas: gpd.GeoDataFrame, ses: pd.Series, p: Parameters) -> pd.Series:
-    """Tell by code which of all areas of a level are the core of a cluster; ``ses`` is that of the country."""
+def cores(areas: gpd.GeoDataFrame, ses: pd.Series, kept: pd.DataFrame | None, p: Parameters) -> pd.Series:
+    """Tell by code which of all areas of a level are the core of a cluster.
+
+    ``ses`` is that of the country, ``kept`` are the level's neighbours.
+    """
     marks = analysis.assign(areas, p.rules(), analysis.ses_cuts(ses, p.kwintiel))["stapeling"]
-    return _local(areas, marks.set_axis(areas["code"]), p)[1]["cluster"]
+    return _local(areas, marks.set_axis(areas["code"]), kept, p)[1]["cluster"]
 
 
 def _local(
-    areas: gpd.GeoDataFrame, marks: pd.Series, p: Parameters
+    areas: gpd.GeoDataFrame, marks: pd.Series, kept: pd.DataFrame | None, p: Parameters
 ) -> tuple[analysis.Neighbours, pd.DataFrame]:
     known = areas[areas["totaal"].notna()]
-    beside = analysis.neighbours(known.set_index("code").geometry, p.buur_afstand)
+    beside = analysis.neighbours(known.set_index("code").geometry, kept)
     return beside, analysis.local_clusters(
         marks, beside.graph, permutations=p.permutaties, seed=p.zaad, alpha=p.fdr
     )
@@ -90,7 +93,7 @@ def _compute(
     cuts = analysis.ses_cuts(national_ses(dataset, choice.niveau, jaar_ses), p.kwintiel)
     flags = analysis.assign(areas, p.rules(), cuts)
     marks = flags["stapeling"].set_axis(areas["code"])
-    beside, local = _local(areas, marks, p)
+    beside, local = _local(areas, marks, dataset.neighbours(choice.niveau), p)
     whole = analysis.global_join_count(marks, beside.graph, permutations=p.permutaties, seed=p.zaad)
     parts = {by: asdict(analysis.decomposition(areas, f"{by}_code")) for by in ("gemeente", "provincie")}
     spread = analysis.spread(areas, p.minimum_gebieden)

@@ -1,0 +1,85 @@
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from leefbaarheid.preparation.shapes import DETAIL, find_neighbours, simplify
+
+CRS = "EPSG:28992"
+
+
+def areas(*shapes):
+    codes = [f"a{i}" for i in range(len(shapes))]
+    return gpd.GeoDataFrame({"code": codes}, geometry=list(shapes), crs=CRS)
+
+
+def square(x, y, side=1000.0):
+    return shapely.box(x, y, x + side, y + side)
+
+
+def wavy(seed, x=0.0):
+    """A square whose sides shake by less than the detail that is left out."""
+    points = shapely.get_coordinates(shapely.segmentize(square(x, 0), 25))
+    shaken = points + np.random.default_rng(seed).uniform(-3, 3, points.shape)
+    return shapely.Polygon(shaken)
+
+
+def test_outlines_lose_detail_that_no_page_shows_and_stand_in_whole_metres():
+    before = areas(wavy(1), wavy(2, 900))
+    after = simplify(before)
+    assert shapely.get_num_coordinates(after.geometry.to_numpy()).sum() < 40
+    assert DETAIL + 1 >= max(shapely.hausdorff_distance(before.geometry, after.geometry))
+    points = shapely.get_coordinates(after.geometry.to_numpy())
+    assert (points == np.round(points)).all()
+    assert after.geometry.is_valid.all()
+    assert after.crs == before.crs
+
+
+def test_areas_that_fit_together_still_do():
+    line = shapely.LineString([(500 + (-1) ** i, y) for i, y in enumerate(range(0, 1001, 20))])
+    parts = shapely.get_parts(
+        shapely.polygonize([shapely.node(shapely.union_all([square(0, 0).exterior, line]))])
+    )
+    before = areas(*parts)
+    assert len(before) == 2
+    assert shapely.coverage_is_valid(before.geometry.to_numpy())
+    after = simplify(before).geometry.to_numpy()
+    assert shapely.coverage_is_valid(after)
+    assert shapely.get_num_coordinates(after).sum() < shapely.get_num_coordinates(np.array(parts)).sum() / 2
+    assert shapely.area(after).sum() == pytest.approx(1e6)
+
+
+def test_no_outline_gets_lost_and_none_is_made_up():
+    speck = square(0.2, 0.2, side=0.3)
+    after = simplify(areas(speck, None, square(0, 0)))
+    assert after.geometry[0].equals(speck)
+    assert after.geometry[1] is None
+    assert simplify(areas(None)).geometry.isna().all()
+
+
+def test_areas_within_fifty_metres_are_neighbours_each_pair_once():
+    frame = areas(square(0, 0), square(1040, 0), square(2100, 0), square(2100, 1000), None)
+    found = find_neighbours({"buurt": frame, "grid": frame, "gemeente": frame[:1]})
+    assert found.to_dict("list") == {
+        "niveau": ["buurt", "buurt"],
+        "code": ["a0", "a2"],
+        "buur": ["a1", "a3"],
+    }
+
+
+def test_neighbours_are_those_of_a_plain_loop():
+    rng = np.random.default_rng(5)
+    frame = areas(*(square(x, y, side=300) for x, y in rng.uniform(0, 4000, (40, 2))))
+    shapes = frame.geometry
+    near = {
+        (f"a{i}", f"a{j}")
+        for i in range(40)
+        for j in range(40)
+        if f"a{i}" < f"a{j}" and shapes[i].distance(shapes[j]) < 49
+    }
+    found = find_neighbours({"pc4": frame})
+    pairs = set(zip(found["code"], found["buur"], strict=True))
+    assert near <= pairs
+    assert all(shapes[int(a[1:])].distance(shapes[int(b[1:])]) <= 50 for a, b in pairs)
+    assert isinstance(find_neighbours({}), pd.DataFrame)
