@@ -19,6 +19,10 @@ from leefbaarheid.terms import DIMENSIONS
 WEIGHTS: Final = ("woningen", "huishoudens")
 #: A kind of weight serves from this share of the areas; the others then count zero and are listed.
 WEIGHT_SHARE: Final = 0.80
+#: From so many households an area is judged, unless a report asks otherwise.
+JUDGED_FROM: Final = 100
+#: Cells of 100 m are judged from so many dwellings, whatever a report asks.
+CELL_FROM: Final = 5
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,10 @@ class Frame:
 
     ``gebieden`` has one row an area that has dimensions in both years, sorted by code: ``code, naam,
     gemeente_code, gemeente, provincie_code, provincie, woningen`` (the weight), ``gewicht_onbekend``
-    (counts zero), ``afw_van, afw_tot, verandering``, for each dimension ``fys_van, fys_tot`` and ``fys``
-    (its change: the contributions sum to ``verandering``), ``klasse_van, klasse_tot, klasse_onzeker``
-    and ``geometry`` (RD New; None where no outline is known); cells have ``ouder_code`` too (their buurt).
+    (counts zero), ``beoordeeld`` (:func:`judged`), ``afw_van, afw_tot, verandering``, for each dimension
+    ``fys_van, fys_tot`` and ``fys`` (its change: the contributions sum to ``verandering``), ``klasse_van,
+    klasse_tot, klasse_onzeker`` and ``geometry`` (RD New; None where no outline is known); cells have
+    ``ouder_code`` too (their buurt).
     ``onvolledig`` lists the areas with dimensions in one of both years only.
     """
 
@@ -61,27 +66,35 @@ def load_frame(
     *,
     gemeenten: Collection[str] | None = None,
     variant: str = "midden",
+    minimum: float = JUDGED_FROM,
 ) -> Frame:
     """Join scores, classes, weights and outlines of one level for two years of one edition.
 
     ``gemeenten`` limits it to some gemeenten (codes); ``variant`` names the class bounds
     (:func:`leefbaarheid.classes.cutoffs`). A class that the source itself gives (``kscore``) stands;
     the others are cut on ``afw``. The weight is the number of woningen, else of huishoudens, in the year
-    nearest to ``tot``; without either every area counts one (``gewicht == "geen"``).
+    nearest to ``tot``; without either every area counts one (``gewicht == "geen"``). Areas of a smaller weight than
+    ``minimum`` count, and are not judged.
 
     >>> from leefbaarheid.dataset import open_dataset, choose_level
     >>> ds = open_dataset("data/demo")                                # doctest: +SKIP
     >>> load_frame(ds, choose_level(ds, ["GM9001"], 2014, 2020), 2014, 2020).gebieden  # doctest: +SKIP
     """
     codes = None if gemeenten is None else tuple(sorted(gemeenten))
-    return _load(dataset, choice, van, tot, codes, variant)
+    return _load(dataset, choice, van, tot, codes, variant, minimum)
 
 
 @lru_cache(maxsize=8)
 def _load(
-    dataset: Dataset, choice: Choice, van: int, tot: int, gemeenten: tuple[str, ...] | None, variant: str
+    dataset: Dataset,
+    choice: Choice,
+    van: int,
+    tot: int,
+    gemeenten: tuple[str, ...] | None,
+    variant: str,
+    minimum: float,
 ) -> Frame:
-    """Add the classes to the joined areas."""
+    """Add the classes to the joined areas, and which of them are judged."""
     frame = _join(dataset, choice, van, tot, gemeenten)
     areas = frame.gebieden.copy()
     areas["klasse_onzeker"] = False
@@ -90,6 +103,8 @@ def _load(
         found, near = classes_of(dataset, choice.editie, areas[f"afw_{end}"], given, variant)
         areas[f"klasse_{end}"] = found
         areas["klasse_onzeker"] |= near
+    weight = areas["woningen"].mask(areas["gewicht_onbekend"])
+    areas["beoordeeld"] = judged(frame.niveau, frame.gewicht, weight, minimum)
     return replace(frame, gebieden=areas)
 
 
@@ -157,6 +172,22 @@ def find_weight(
             if values.notna().sum() >= WEIGHT_SHARE * len(codes):
                 return kind, int(near), values
     return "geen", 0, pd.Series(1.0, index=codes.index)
+
+
+def judged(level: str, kind: str, weight: pd.Series, minimum: float) -> pd.Series:
+    """Tell which areas may speak: in a headline, an extreme, a ranking, a fitted line, a list; the others count, muted.
+
+    Those with ``minimum`` households (or what ``kind`` says that ``weight`` counts) or more; cells with
+    :data:`CELL_FROM` dwellings or more. An area of unknown weight is not judged; where no area's is known, all are.
+    """
+    if kind == "geen":
+        return pd.Series(True, index=weight.index)
+    return weight >= judged_from(level, minimum)
+
+
+def judged_from(level: str, minimum: float) -> float:
+    """From which weight an area of a level is judged."""
+    return CELL_FROM if level == "grid" else minimum
 
 
 def classes_of(

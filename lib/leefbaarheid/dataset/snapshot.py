@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.dataset.frame import classes_of, find_weight
+from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of, find_weight, judged
 from leefbaarheid.dataset.levels import COUNTRY_SHARE, Choice
 from leefbaarheid.dataset.store import Dataset
 from leefbaarheid.errors import ParameterError
@@ -37,10 +37,11 @@ class Snapshot:
 
     ``gebieden`` has one row an area with dimensions in ``jaar``, sorted by code: ``code, naam, gemeente_code,
     gemeente, provincie_code, provincie, huishoudens`` (the weight, ``gewicht`` tells of what; 0 where unknown, 1
-    everywhere where no weight is known), ``gewicht_onbekend``, ``los_gewicht`` (weight from another file than that of
-    SES-WOA, missing without one), ``afw`` and the five dimensions, ``klasse`` (1-9),
-    ``klasse_onzeker``, those columns of ``SES`` that the dataset has at this level (missing where CBS suppresses them
-    or the codes do not match) and ``geometry`` (RD New; None where no outline is known).
+    everywhere where no weight is known), ``gewicht_onbekend``, ``beoordeeld``
+    (:func:`leefbaarheid.dataset.frame.judged`), ``los_gewicht`` (weight from another file than that of SES-WOA,
+    missing without one), ``afw`` and the five dimensions, ``klasse`` (1-9), ``klasse_onzeker``, those columns of
+    ``SES`` that the dataset has at this level (missing where CBS suppresses them or the codes do not match) and
+    ``geometry`` (RD New; None where no outline is known).
     """
 
     gebieden: gpd.GeoDataFrame
@@ -74,12 +75,18 @@ def ses_years(dataset: Dataset) -> dict[str, tuple[int, ...]]:
 
 @lru_cache(maxsize=8)
 def load_snapshot(
-    dataset: Dataset, choice: Choice, jaar: int, jaar_ses: int, variant: str = "midden"
+    dataset: Dataset,
+    choice: Choice,
+    jaar: int,
+    jaar_ses: int,
+    variant: str = "midden",
+    minimum: float = JUDGED_FROM,
 ) -> Snapshot:
     """Join scores, classes, SES-WOA, weights and outlines of one level for all areas of the dataset.
 
     ``variant`` names the class bounds (:func:`leefbaarheid.classes.cutoffs`). The weight is the number of
-    huishoudens, else of woningen, of the year nearest to ``jaar``.
+    huishoudens, else of woningen, of the year nearest to ``jaar``. Areas of a smaller weight than ``minimum`` count, and
+    are not judged.
     """
     columns = ["code", "gemeente_code", "afw", *DIMENSIONS, "kscore"]
     rows = dataset.scores(choice.niveau, edition=choice.editie, years=(jaar,), columns=columns)
@@ -89,6 +96,7 @@ def load_snapshot(
     )
     kind, year, weight = find_weight(dataset, choice.niveau, jaar, rows["code"], WEIGHTS)
     rows["gewicht_onbekend"], rows["huishoudens"] = weight.isna(), weight.fillna(0.0)
+    rows["beoordeeld"] = judged(choice.niveau, kind, weight, minimum)
     figures = dataset.attributes(choice.niveau, SES.values())
     figures = figures[figures["jaar"] == jaar_ses]
     other = find_weight(dataset, choice.niveau, jaar, rows["code"], WEIGHTS, without=figures["bron"].unique())
@@ -160,6 +168,7 @@ def choose_snapshot(
     *,
     least: float = 0.8,
     variant: str = "midden",
+    minimum: float = JUDGED_FROM,
 ) -> Snapshot:
     """Load the finest level (or the one named) with scores in ``jaar`` and SES-WOA for some gemeenten.
 
@@ -187,7 +196,7 @@ def choose_snapshot(
             tried.append(f"{niveau} has scores of {_words(held)} and {what}")
             continue
         for edition in editions:
-            found = load_snapshot(dataset, Choice(niveau, edition), jaar, ses, variant)
+            found = load_snapshot(dataset, Choice(niveau, edition), jaar, ses, variant, minimum)
             if gemeenten is None:
                 if covers(found, dataset):
                     return found

@@ -48,11 +48,11 @@ def _areas(study: theme.Study) -> list[Tabel]:
 
 def _notes(study: theme.Study) -> list[str]:
     frame, notes = study.frame, []
-    listed = len(frame.gebieden) - len(study.gebieden)
-    if listed:
-        number = areas_of(frame.niveau, listed)
+    left_out = len(study.gebieden) - len(study.judged)
+    if left_out:
+        number = areas_of(frame.niveau, left_out)
         notes.append(
-            f"{number} met minder dan {dutch.number(study.list_from)} {frame.gewicht} tellen mee, maar staan niet in "
+            f"{number} met minder dan {dutch.number(study.judged_from)} {frame.gewicht} tellen mee, maar staan niet in "
             "de lijst."
         )
     if len(frame.onvolledig):
@@ -99,7 +99,7 @@ OFFER = Offer(
         "klasse_6",
         "extreme_start_tot",
         "klassegrenzen",
-        "minimum_woningen",
+        "minimum_huishoudens",
     ),
     keuzes=levels,
     kaarten=_VIEWS,

@@ -9,7 +9,6 @@ from leefbaarheid.analysis.stijgers_en_dalers.groups import (
 )
 from leefbaarheid.analysis.stijgers_en_dalers.sensitivity import by_choice, by_threshold
 from leefbaarheid.analysis.stijgers_en_dalers.summary import (
-    LIST_FROM,
     area_list,
     by_starting_class,
     composition,
@@ -20,7 +19,6 @@ from leefbaarheid.analysis.stijgers_en_dalers.summary import (
 
 __all__ = [
     "GROUPS",
-    "LIST_FROM",
     "Rules",
     "area_list",
     "assign_groups",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -11,9 +10,6 @@ import pandas as pd
 from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS, Rules, starting_base
 from leefbaarheid.analysis.weighted import CHANGES, group_totals, leading_dimension
 from leefbaarheid.terms import DIMENSIONS
-
-#: Areas with fewer woningen than this count, but are never listed one by one.
-LIST_FROM: Final = 5
 
 
 def summarise(
@@ -105,18 +101,17 @@ def in_larger_areas(areas: pd.DataFrame, groups: pd.DataFrame, inside: pd.Series
     return totals[(totals != 0).any(axis=1)]
 
 
-def area_list(areas: pd.DataFrame, groups: pd.DataFrame, *, smallest: float = LIST_FROM) -> pd.DataFrame:
+def area_list(areas: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     """List the areas one by one with their groups (the table ``gebieden.csv``).
 
-    Areas with fewer than ``smallest`` known woningen are left out (give 0 where every area counts one). An area
-    without a known weight keeps its row with missing ``woningen``. Sorted by ``verandering``, the largest fall
-    first; ``groepen`` is joined by ``;``.
+    ``beoordeeld`` tells which may be named and ranked. An area without a known weight has missing ``woningen``. Sorted
+    by ``verandering``, the largest fall first; ``groepen`` is joined by ``;``.
     """
     named = [g for g in groups.columns if g != "alle"]
     names = np.array(named, dtype=object)
     joined = [";".join(names[row]) for row in groups[named].to_numpy()]
     columns = ["code", "naam", "gemeente", "woningen", "klasse_van", "klasse_tot", "afw_van", "afw_tot"]
+    columns.append("beoordeeld")
     table = pd.DataFrame(areas[[*columns, "verandering", *DIMENSIONS]]).assign(groepen=joined)
     table["woningen"] = table["woningen"].where(~areas["gewicht_onbekend"])
-    small = table["woningen"] < smallest
-    return table[~small].sort_values(["verandering", "code"], ignore_index=True)
+    return table.sort_values(["verandering", "code"], ignore_index=True)

@@ -24,8 +24,9 @@
   const UNKNOWN = {
     "-": { kleur: "#ffffff", inkt: "#8a9097", lijn: MARKS["/"] },
     x: { kleur: "#ffffff", inkt: "#5b6168", lijn: [14, "M0 0 14 14M0 14 14 0"] },
+    k: { kleur: "#ffffff", inkt: "#8a9097", lijn: [14, "M0 0 14 14M0 14 14 0"] },
   };
-  const WORDS = { "-": "geen cijfer", x: "onderdrukt" };
+  const WORDS = { "-": "geen cijfer", x: "onderdrukt", k: "niet beoordeeld" };
   const PLOT = { left: 76, top: 12, width: 390, height: 270, bottom: 48 };
 
   const start = (block, number) => {

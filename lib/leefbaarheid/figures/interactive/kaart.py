@@ -24,9 +24,11 @@ from leefbaarheid.texts import dutch
 
 #: With more areas there is no interactive map: its page would get too large and its areas too small to point at.
 MOST: Final = 1000
-#: How a measure tells that an area has no figure, or one that is suppressed.
+#: How a measure tells that an area has no figure, or one that is suppressed, or is too small to be judged.
 NONE: Final = "-"
 SUPPRESSED: Final = "x"
+MUTED: Final = "k"
+_WORDS: Final = {NONE: "geen cijfer", SUPPRESSED: "onderdrukt", MUTED: "niet beoordeeld"}
 #: The scatter's axes run from 0 to this.
 _AXIS: Final = 1000
 #: What the browser would read as markup or as the end of a line, in the notation of JSON.
@@ -52,8 +54,8 @@ class Kaart:
     (RD New; may be missing), a row an area in the order of the table, which ``order`` tells, and ``gemeente`` where there
     are several.
     ``measures`` are what it can show, the first one at first; ``notes`` further texts of each area for the panel.
-    ``hidden`` (boolean, on the rows of ``areas``) marks areas of which every figure is suppressed, ``chosen`` those
-    with a heavy outline. ``drawing`` may be given where it was made before.
+    ``hidden`` (boolean, on the rows of ``areas``) marks areas that are not judged, of which no figure is shown,
+    ``chosen`` those with a heavy outline. ``drawing`` may be given where it was made before.
 
     Raises ``ValueError`` for a measure or a note of another number of areas.
     """
@@ -161,9 +163,9 @@ def kaart_or_static(kaart: Kaart) -> Kaart | Blok:
 
 def _measure(measure: Measure, hidden: npt.NDArray[np.bool_]) -> dict[str, Any]:
     """What the script knows of a measure: its steps with their numbers, and for each area a step and a text."""
-    gone = hidden if measure.hidden is None else hidden | measure.hidden
     step = np.where(measure.step < 0, NONE, measure.step.astype(str))
-    codes = np.where(gone, SUPPRESSED, step)
+    step = step if measure.hidden is None else np.where(measure.hidden, SUPPRESSED, step)
+    codes = np.where(hidden, MUTED, step)
     found: list[dict[str, Any]] = [
         {
             "code": str(i),
@@ -175,12 +177,10 @@ def _measure(measure: Measure, hidden: npt.NDArray[np.bool_]) -> dict[str, Any]:
         }
         for i, s in enumerate(measure.steps)
     ]
-    for code, name in ((NONE, "geen cijfer"), (SUPPRESSED, "onderdrukt")):
+    for code, name in _WORDS.items():
         if (codes == code).any():
             found.append({"code": code, "naam": name, "grens": ""})
-    texts = [
-        "" if code in (NONE, SUPPRESSED) else text for text, code in zip(measure.texts, codes, strict=False)
-    ]
+    texts = ["" if code in _WORDS else text for text, code in zip(measure.texts, codes, strict=False)]
     return {
         "naam": measure.label,
         "kop": measure.heading,

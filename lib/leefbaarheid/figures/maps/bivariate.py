@@ -11,7 +11,7 @@ from matplotlib.patheffects import withStroke
 
 from leefbaarheid.figures import style
 from leefbaarheid.figures.figure import Figuur, Herkomst
-from leefbaarheid.figures.maps.ground import drawable
+from leefbaarheid.figures.maps.ground import drawable, suppressed
 from leefbaarheid.figures.maps.layout import Entry, Surroundings, count, single
 from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.texts import dutch
@@ -95,17 +95,20 @@ def bivariate_map(
     pairs = areas[[y, x]].astype("Float64")
     if not (pairs.isin(list(LEVELS)) | pairs.isna()).all(axis=None):
         raise ValueError(f"columns {x!r} and {y!r} hold something else than 1, 2, 3 or nothing")
-    pairs = pairs.dropna().astype(int)
+    hidden = suppressed(areas)
+    pairs = pairs[~hidden].dropna().astype(int)
     found = pd.Series(list(pairs.itertuples(index=False, name=None)), pairs.index, dtype=object)
     counts = found.value_counts().reindex(pd.MultiIndex.from_tuples(COLOURS), fill_value=0)
-    missing = len(areas) - len(pairs)
+    missing = int((~hidden).sum()) - len(pairs)
     entries = [Entry.unknown("Niet allebei bekend", missing)] if missing else []
     known = drawable(areas)
-    entries += Entry.bare(known.geometry, borders)
+    entries += [*Entry.hidden(int(hidden.sum())), *Entry.bare(known.geometry, borders)]
     block = Square(counts, dutch.capital(x_label), dutch.capital(y_label))
     canvas, panel = single(title, known.geometry, entries, 3, "Aantal gebieden per combinatie", block)
     around = Surroundings(neighbours, borders, labels)
     around.below(panel)
+    panel.suppress(known.geometry[hidden[known.index]])
+    known = known[~hidden[known.index]]
     drawn = found.reindex(known.index)
     panel.coloured(known.geometry, drawn.map(COLOURS))
     for pair, colour in COLOURS.items():
@@ -120,7 +123,7 @@ def bivariate_map(
         "Fel oranje met strepen: allebei laag. Diepblauw met stippen: allebei hoog. In de lichtste en de donkerste "
         "gebieden is de een hoog en de ander laag.",
         _table(counts, missing, x_label, y_label, title),
-        len(areas) - len(known),
+        int(areas.geometry.isna().sum()),
         canvas.parts,
     )
 

@@ -12,7 +12,7 @@ import pandas as pd
 from leefbaarheid.figures import style
 from leefbaarheid.figures.charts.marks import name_points
 from leefbaarheid.figures.figure import Figuur, Herkomst
-from leefbaarheid.figures.maps.ground import Panel, drawable
+from leefbaarheid.figures.maps.ground import SUPPRESSED, Panel, drawable, suppressed
 from leefbaarheid.figures.maps.layout import Entry, Surroundings, count, single
 from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.texts import dutch
@@ -63,6 +63,8 @@ def category_map(
     category. Other frames as for :func:`leefbaarheid.figures.maps.class_map`. Raises ``ValueError`` for a value
     that is no category, and when no area has an outline.
     """
+    hidden = suppressed(areas)
+    areas = areas.assign(**{column: areas[column].mask(hidden)})
     values = areas[column]
     strange = sorted(set(values.dropna()) - set(categories))
     if strange:
@@ -75,8 +77,12 @@ def category_map(
         (c.label, values == k, c.colour, {"hatch": c.hatch, "edgecolor": style.readable(c.colour)})
         for k, c in categories.items()
     ]
-    if values.isna().any():
-        groups.append(("Niet bekend", values.isna(), style.NO_SCORE, style.UNKNOWN))
+    for label, members, look in (
+        ("Niet bekend", values.isna() & ~hidden, style.UNKNOWN),
+        ("Niet beoordeeld", hidden, SUPPRESSED),
+    ):
+        if members.any():
+            groups.append((label, members, style.NO_SCORE, look))
     if marked.any():
         groups.append((outline_label, marked, "none", thick))
     counts = pd.DataFrame({"groep": [g[0] for g in groups], "gebieden": [int(g[1].sum()) for g in groups]})
@@ -86,7 +92,9 @@ def category_map(
     canvas, panel = single(title, known.geometry, entries, 3, "Wat de kleuren betekenen")
     around = Surroundings(neighbours, borders, labels)
     around.below(panel)
-    panel.coloured(known.geometry, known[column].map({k: c.colour for k, c in categories.items()}))
+    panel.suppress(known.geometry[hidden[known.index]])
+    shown = known[~hidden[known.index]]
+    panel.coloured(shown.geometry, shown[column].map({k: c.colour for k, c in categories.items()}))
     for key, category in categories.items():
         if category.hatch:
             ink = style.readable(category.colour)

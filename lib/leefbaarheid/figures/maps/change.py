@@ -88,7 +88,7 @@ def change_map(
         panel.fill(marked, "none", zorder=4.5, **look)
     around.above(panel)
     told = [*zip(reversed(counts), reversed(STEPS), strict=True)]
-    told += [(unknown, "niet te bepalen"), (int(hidden.sum()), "onderdrukt")]
+    told += [(unknown, "niet te bepalen"), (int(hidden.sum()), "niet beoordeeld")]
     words = [f"{dutch.number(n)} {step}" for n, step in told if n]
     return Figuur(
         canvas.figure,

@@ -28,7 +28,7 @@ def class_map(
 ) -> Figuur:
     """Draw the class (1-9, may be missing) of each area in one year.
 
-    ``areas`` has ``geometry`` (RD New) and ``column``, and may have ``onderdrukt``: the areas of which no
+    ``areas`` has ``geometry`` (RD New) and ``column``, and may have ``beoordeeld``, False for the areas of which no
     class is shown or counted, but how many they are; for the other frames see
     :class:`leefbaarheid.figures.maps.layout.Surroundings`. Areas without outline are not drawn but
     counted. Raises ``ValueError`` when none has an outline.
@@ -120,7 +120,7 @@ def _counts(classes: pd.Series) -> dict[int, int]:
 
 def _in_words(counts: dict[int, int], hidden: int) -> str:
     found = [(n, _names()[k].lower()) for k, n in counts.items()]
-    return dutch.join(f"{dutch.number(n)} {name}" for n, name in [*found, (hidden, "onderdrukt")] if n)
+    return dutch.join(f"{dutch.number(n)} {name}" for n, name in [*found, (hidden, "niet beoordeeld")] if n)
 
 
 def _table(counts: dict[str, dict[int, int]], title: str) -> Tabel:

@@ -17,8 +17,8 @@ from leefbaarheid.texts import dutch
 
 #: Room around the areas, as a share of their width and height.
 MARGIN: Final = 0.04
-#: Column that tells of which areas nothing is shown, and how these are drawn, white under it.
-HIDDEN: Final = "onderdrukt"
+#: Column that tells which areas may be judged; the others are drawn so, white under it, and show no figure.
+JUDGED: Final = "beoordeeld"
 SUPPRESSED: Final[style.Look] = {"hatch": "xxxx", "edgecolor": "#9aa0a6"}
 #: Land without areas shows where it is wider than this share of the map; what is narrower lies between rough outlines.
 BARE_FROM: Final = 0.04
@@ -146,8 +146,8 @@ def drawable(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def suppressed(areas: pd.DataFrame) -> pd.Series:
-    """Tell of which areas nothing may be shown: the boolean column ``onderdrukt``, where they have it."""
-    return areas[HIDDEN].eq(True) if HIDDEN in areas else pd.Series(False, index=areas.index)
+    """Tell of which areas nothing is shown: those not to be judged by the column ``beoordeeld``, where they have it."""
+    return areas[JUDGED].eq(False) if JUDGED in areas else pd.Series(False, index=areas.index)
 
 
 def bare_land(outlines: gpd.GeoSeries, borders: gpd.GeoDataFrame | None) -> bool:

@@ -82,8 +82,8 @@ class Entry:
 
     @classmethod
     def hidden(cls, n: int) -> list[Entry]:
-        """The line for ``n`` suppressed areas, where there are any."""
-        return [cls(style.NO_SCORE, "Onderdrukt", count(n), SUPPRESSED)] if n else []
+        """The line for ``n`` areas that are not judged, where there are any."""
+        return [cls(style.NO_SCORE, "Niet beoordeeld", count(n), SUPPRESSED)] if n else []
 
     @classmethod
     def bare(cls, outlines: gpd.GeoSeries, borders: gpd.GeoDataFrame | None) -> list[Entry]:

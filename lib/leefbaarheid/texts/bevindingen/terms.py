@@ -50,7 +50,7 @@ CHOICE_LABELS: Final[Mapping[str, str]] = {
     "klasse_laag": "stapeling tot en met klasse {}",
     "klasse_hoog": "een hoge leefbaarheid vanaf klasse {}",
     "minimum_gebieden": "minstens {} gebieden per gemeente",
-    "minimum_woningen": "alleen gebieden vanaf {} woningen of huishoudens",
+    "minimum_huishoudens": "alleen gebieden vanaf {} huishoudens",
     "jaar": "de score van {}",
     "grens": "‘hoog’ bij de bovenste {}",
     "klasse_6": "klasse 6 telt mee: {}",

@@ -57,10 +57,8 @@ class Facts:
 
     @property
     def named(self) -> pd.DataFrame:
-        """Areas that are large enough to be named, those that fell most first."""
-        return (
-            self.gebieden if self.weight == "geen" else self.gebieden[self.gebieden["woningen"] >= self.least]
-        )
+        """Areas that are judged, those that fell most first."""
+        return self.gebieden[self.gebieden["beoordeeld"]]
 
     def counted(self, row: Mapping[str, Any]) -> str:
         """Write what a group holds, by name where it is little: "3 buurten (1.200 woningen)"."""

@@ -15,6 +15,7 @@ from leefbaarheid.analysis.weighted import CHANGES, group_totals
 from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.classes import VARIANTS
 from leefbaarheid.dataset import Choice, Dataset, load_snapshot, parents
+from leefbaarheid.dataset.frame import JUDGED_FROM
 from leefbaarheid.dataset.gemeenten import weighted_means
 from leefbaarheid.dataset.levels import COUNTRY_SHARE, coverage
 from leefbaarheid.dataset.snapshot import SES, Snapshot
@@ -92,9 +93,11 @@ def rise_places(dataset: Dataset, area: Area, p: Parameters) -> list[Place]:
 
 
 def _rises(dataset: Dataset, area: Area, p: Parameters, level: str) -> Place:
-    def case(**changes: Any) -> Rises:
+    def case(least: float = 0, **changes: Any) -> Rises:
         own = p.of(stijgers_en_dalers.Parameters, schaal=level, **changes)
         study = rises_study(dataset, area, own)
+        if least:
+            study = study.only_judged()
         areas = pd.DataFrame(study.areas.drop(columns="geometry"))
         national = dict.fromkeys(CHANGES, np.nan)
         if study.reference is not None:
@@ -114,7 +117,7 @@ def _rises(dataset: Dataset, area: Area, p: Parameters, level: str) -> Place:
     others |= {("klassegrenzen", v): {"klassegrenzen": v} for v in VARIANTS}
     others |= {("klasse_6", v): {"klasse_6": v} for v in ("alles", "onderste_helft")}
     if f.gewicht != "geen":
-        others[("minimum_woningen", 100)] = {"minimum_woningen": 100}
+        others[("minimum_huishoudens", JUDGED_FROM)] = {"least": JUDGED_FROM}
     return Place(
         f.niveau,
         f.editie,

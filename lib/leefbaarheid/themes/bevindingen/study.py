@@ -42,7 +42,7 @@ OWN: Final = {
     "spreiding": "sd",
     "methode": "percentiel",
     "weging": "huishoudens",
-    "minimum_woningen": 0,
+    "minimum_huishoudens": 0,
 }
 #: Choices of a function that say which of several is the highest: another country has its own.
 _OF_THE_LETTER: Final = ("hoogste", "minstens")

@@ -43,6 +43,7 @@ GEBIEDEN: Final = [
     "naam",
     "gemeente",
     "huishoudens",
+    "beoordeeld",
     "klasse",
     "afw",
     "ses",

@@ -43,6 +43,7 @@ def interactive_map(study: Study) -> Kaart | Figuur | Blok:
         f"{dutch.capital(LEVEL_LABELS[study.own.niveau][1])} in {study.called}, {study.own.jaar}",
         "laagste SES eerst",
         notes=_notes(study, areas),
+        hidden=~areas["beoordeeld"].to_numpy(dtype=bool),
     )
     return interactive.kaart_or_static(kaart)
 

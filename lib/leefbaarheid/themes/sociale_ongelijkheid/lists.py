@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from leefbaarheid.dataset.frame import judged_from
 from leefbaarheid.figures.block import Blok, Piece, heading, paragraph
 from leefbaarheid.figures.tables import Format, Tabel
 from leefbaarheid.terms import LEVEL_LABELS
@@ -41,18 +42,29 @@ def lists(study: Study) -> Blok:
     meaning = kind_definitions(study.parameters.rules(), level)
     pieces: list[str | Piece] = []
     for kind, name in KIND_LABELS.items():
-        rows = study.gebieden[study.gebieden[kind].eq(True)]
+        every = study.gebieden[study.gebieden[kind].eq(True)]
+        rows = every[every["beoordeeld"]]
         pieces += [heading(name), paragraph(f"{name} is hier {meaning[kind]}")]
         if rows.empty:
             pieces.append(f"Geen enkel gebied in {study.called}.")
         else:
             pieces.append(_areas(study, f"{name}: {areas_of(study.own.niveau, len(rows))}", rows))
+        if len(rows) < len(every):
+            pieces.append(paragraph(_left_out(study, len(every) - len(rows)), "noot"))
     if len(study.areas) <= FEW:
         pieces += [
             heading("Alle gebieden"),
             _areas(study, f"Alle {level} van {study.area.naam}", study.gebieden),
         ]
     return Blok(*pieces)
+
+
+def _left_out(study: Study, n: int) -> str:
+    least = dutch.number(judged_from(study.own.niveau, study.parameters.minimum_huishoudens))
+    return (
+        f"{areas_of(study.own.niveau, n)} met minder dan {least} {study.own.gewicht} of een onbekend aantal: telt mee, maar "
+        "staat niet in de lijst."
+    )
 
 
 def _areas(study: Study, caption: str, rows: pd.DataFrame) -> Tabel:

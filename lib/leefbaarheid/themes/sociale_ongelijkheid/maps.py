@@ -104,6 +104,7 @@ def _labels(study: Study) -> pd.DataFrame | None:
     if not study.single or study.own.niveau == "grid":
         return None
     areas = _shapes(study).dropna(subset=["geometry"])
+    areas = areas[areas["beoordeeld"]]
     areas["eerst"] = areas["stapeling"] | areas["tegenhanger"]
     if len(areas) >= FEW and areas["eerst"].any():
         areas = areas[areas["eerst"]]

@@ -40,9 +40,6 @@ def head(study: Study) -> Blok:
         "Bron": f"{source(study.dataset, s.editie)}, en {ses}",
         "Zekerheid": _certainty_in_short(study),
     }
-    if study.parameters.minimum_huishoudens:
-        least = dutch.number(study.parameters.minimum_huishoudens)
-        facts["Ondergrens"] = f"alleen gebieden vanaf {least} {s.gewicht}, ook in de cijfers van het land"
     if study.area.soort in ("groep", "regio"):
         facts["Afbakening"] = definition(study.dataset, study.area.code)
     if not study.whole_country:

@@ -29,7 +29,7 @@ class Parameters(ThemeParameters):
     jaar_ses: Annotated[int, BeforeValidator(_year_or_newest)] = 0
     schaal: Level = "auto"
     minimum_gebieden: Annotated[int, Field(ge=5, le=200)] = 10
-    minimum_huishoudens: Weight = 0
+    minimum_huishoudens: Weight = 100
     kwintiel: Annotated[float, Decimal, Field(ge=0.05, le=0.5)] = 0.2
     klasse_laag: Annotated[int, Field(ge=1, le=6)] = 4
     klasse_hoog: Annotated[int, Field(ge=5, le=9)] = 8

@@ -37,10 +37,11 @@ def scatter(study: Study) -> Blok:
     """The chosen areas as points of SES and score, over all areas of the country."""
     points = _points(study.known)
     land = study.area.soort == "land"
-    fit = fitted_line(points["totaal"], points["afw"]) if study.enough else pd.DataFrame()
+    judged = points[points["beoordeeld"]]
+    fit = fitted_line(judged["totaal"], judged["afw"]) if study.enough else pd.DataFrame()
     line = None
     if len(fit):
-        label = f"lijn door de {areas_of(study.own.niveau, len(points))} van {study.area.naam}, met 95%-band"
+        label = f"lijn door de {areas_of(study.own.niveau, len(judged))} van {study.area.naam}, met 95%-band"
         line = Line(fit["x"], fit["y"], fit["laag"], fit["hoog"], label)
     figure = charts.scatter(
         points,
@@ -74,6 +75,7 @@ def _names(study: Study, points: pd.DataFrame) -> pd.Series | None:
     """Names of the areas that stand out: all of few, else both kinds, then those farthest from the middle."""
     if not study.single:
         return None
+    points = points[points["beoordeeld"]]
     away = sum((points[c] - points[c].mean()).abs() / points[c].std() for c in ("totaal", "afw"))
     order = points.assign(eerst=points["groep"] != "overig", ver=away)
     return order.sort_values(["eerst", "ver"], ascending=False)["naam"].head(NAMES)

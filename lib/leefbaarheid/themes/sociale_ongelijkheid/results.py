@@ -35,12 +35,6 @@ class Results:
     verandering: pd.DataFrame
 
 
-def large_enough(snapshot: Snapshot, parameters: Parameters) -> Snapshot:
-    """Leave out areas with fewer than ``minimum_huishoudens``."""
-    least = parameters.minimum_huishoudens
-    return snapshot.where(snapshot.gebieden["huishoudens"] >= least) if least else snapshot
-
-
 @lru_cache(maxsize=8)
 def results(dataset: Dataset, choice: Choice, jaar: int, jaar_ses: int, parameters: Parameters) -> Results:
     """Compute the results of one level, or read what an earlier report kept of them."""
@@ -87,7 +81,7 @@ def _local(
 def _compute(
     dataset: Dataset, choice: Choice, jaar: int, jaar_ses: int, p: Parameters
 ) -> dict[str, pd.DataFrame]:
-    snapshot = large_enough(load_snapshot(dataset, choice, jaar, jaar_ses, p.klassegrenzen), p)
+    snapshot = load_snapshot(dataset, choice, jaar, jaar_ses, p.klassegrenzen, p.minimum_huishoudens)
     areas = snapshot.gebieden
     known = areas[areas["totaal"].notna()]
     cuts = analysis.ses_cuts(national_ses(dataset, choice.niveau, jaar_ses), p.kwintiel)

@@ -14,9 +14,11 @@ from leefbaarheid.analysis import sociale_ongelijkheid as analysis
 from leefbaarheid.areas import Area
 from leefbaarheid.classes import VARIANTS
 from leefbaarheid.dataset import Choice, Dataset, Snapshot, choose_snapshot, linked, load_snapshot
+from leefbaarheid.dataset.frame import judged_from
 from leefbaarheid.dataset.levels import COUNTRY_SHARE
 from leefbaarheid.dataset.snapshot import covers, joined_share, served
 from leefbaarheid.errors import ParameterError
+from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import BOUNDS_LABELS, called
 from leefbaarheid.themes.shared.card import card
 from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, find_dataset, like_sized, profile, regions
@@ -25,15 +27,12 @@ from leefbaarheid.themes.sociale_ongelijkheid.parameters import Parameters
 from leefbaarheid.themes.sociale_ongelijkheid.results import (
     Results,
     changes,
-    large_enough,
     national_ses,
     results,
 )
 
 #: Bounds of the size classes of gemeenten, in households.
 SIZES: Final = (10_000, 20_000, 50_000, 100_000)
-#: A minimum number of households to compare with where the report has none.
-OTHER_MINIMUM: Final = 100
 #: A bootstrap interval stands beside Fisher's up to so many areas; beyond it they hardly differ.
 BOOTSTRAP_TO: Final = 500
 BOOTSTRAP_DRAWS: Final = 2000
@@ -237,16 +236,21 @@ class Study:
         """What another choice does: ``keuze, n, pearson, sd, stapeling, tegenhanger``."""
         p = self.parameters
         variants: dict[str, dict[str, Any]] = {"zoals in dit rapport": {}}
-        other = 0 if p.minimum_huishoudens else OTHER_MINIMUM
-        if self.own.gewicht != "geen":
-            variants[f"gebieden vanaf {other} {self.own.gewicht}"] = {"minimum_huishoudens": other}
+        judged = ""
+        if self.areas["beoordeeld"].any() and not self.areas["beoordeeld"].all():
+            least = dutch.number(judged_from(self.own.niveau, p.minimum_huishoudens))
+            judged = f"gebieden vanaf {least} {self.own.gewicht}"
+            variants[judged] = {}
         for bounds in VARIANTS:
             if bounds != p.klassegrenzen:
                 variants[BOUNDS_LABELS[bounds]] = {"klassegrenzen": bounds}
         held = self.dataset.editions(self.own.niveau)[self.own.editie]["jaren_met_dimensies"]
         for year in (y for y in held if y != self.own.jaar):
             variants[f"score van {year}"] = {"jaar": year}
-        rows = [{"keuze": name, **self._outcome(values)} for name, values in variants.items()]
+        rows = [
+            {"keuze": name, **self._outcome(values, only_judged=name == judged)}
+            for name, values in variants.items()
+        ]
         return pd.DataFrame(rows)
 
     @cached_property
@@ -281,11 +285,14 @@ class Study:
         national = self.parameters.model_copy(update={"gebied": "", "data": ""})
         return results(self.dataset, choice, snapshot.jaar, snapshot.jaar_ses, national)
 
-    def _outcome(self, changed: Mapping[str, Any]) -> dict[str, Any]:
+    def _outcome(self, changed: Mapping[str, Any], *, only_judged: bool = False) -> dict[str, Any]:
         p = Parameters.read({**self.parameters.model_dump(), **changed})
         choice = Choice(self.own.niveau, self.own.editie)
-        whole = load_snapshot(self.dataset, choice, p.jaar, self.own.jaar_ses, p.klassegrenzen)
-        areas = pd.DataFrame(large_enough(whole.within(self.area.gemeenten), p).gebieden)
+        whole = load_snapshot(
+            self.dataset, choice, p.jaar, self.own.jaar_ses, p.klassegrenzen, p.minimum_huishoudens
+        )
+        areas = pd.DataFrame(whole.within(self.area.gemeenten).gebieden)
+        areas = areas[areas["beoordeeld"]] if only_judged else areas
         cuts = analysis.ses_cuts(national_ses(self.dataset, choice.niveau, self.own.jaar_ses), p.kwintiel)
         flags = analysis.assign(areas, p.rules(), cuts)
         row = described("", areas.join(flags), p)
@@ -306,30 +313,21 @@ def build_study(dataset: Dataset, area: Area, parameters: Parameters) -> Study:
     """Choose level and years for an area that is resolved already; see :func:`open_study`."""
     p = parameters
     wanted = p.jaar_ses or None
+    chosen: dict[str, Any] = {"variant": p.klassegrenzen, "minimum": p.minimum_huishoudens}
     level = choose_snapshot(
-        dataset, area.gemeenten, p.jaar, wanted, p.schaal, least=p.koppeling_vanaf, variant=p.klassegrenzen
+        dataset, area.gemeenten, p.jaar, wanted, p.schaal, least=p.koppeling_vanaf, **chosen
     )
     country = level
     if not covers(level, dataset):
         try:
-            country = choose_snapshot(dataset, None, p.jaar, wanted, variant=p.klassegrenzen)
+            country = choose_snapshot(dataset, None, p.jaar, wanted, **chosen)
         except ParameterError:
             country = level
     whole = covers(country, dataset)
-    level, country = large_enough(level, p), large_enough(country, p)
     own = level.within(area.gemeenten)
-    if p.minimum_huishoudens and level.gewicht == "geen":
-        raise ParameterError(
-            f"level {level.niveau} has no huishoudens or woningen to compare with minimum_huishoudens; set it to 0"
-        )
     if not own.gebieden["totaal"].notna().any():
-        if not p.minimum_huishoudens:
-            raise ParameterError(
-                f"{area.naam} has no area at level {level.niveau} with a score of {level.jaar} and SES-WOA of "
-                f"{level.jaar_ses}; choose another schaal"
-            )
         raise ParameterError(
-            f"{area.naam} has no area at level {level.niveau} with a score of {level.jaar}, SES-WOA of {level.jaar_ses} "
-            f"and {p.minimum_huishoudens:g} huishoudens or more; lower minimum_huishoudens or choose another schaal"
+            f"{area.naam} has no area at level {level.niveau} with a score of {level.jaar} and SES-WOA of "
+            f"{level.jaar_ses}; choose another schaal"
         )
     return Study(dataset, area, p, own, level, country, whole)

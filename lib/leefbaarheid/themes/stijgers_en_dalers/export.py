@@ -27,6 +27,7 @@ GEBIEDEN = [
     "naam",
     "gemeente",
     "woningen",
+    "beoordeeld",
     "klasse_van",
     "klasse_tot",
     "afw_van",

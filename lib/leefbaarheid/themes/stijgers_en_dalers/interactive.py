@@ -25,7 +25,7 @@ _STEPS: Final = ("sterker negatief", "negatief", "rond nul", "positief", "sterke
 def interactive_map(study: Study) -> Kaart | Figuur | Blok:
     """The map of change, in which a reader can point at areas and choose what it shows.
 
-    Areas under the bound of the lists (:attr:`Study.list_from`) are suppressed in it, as on every map.
+    Areas that are not judged show no figure in it, as on every map.
     """
     static = change_map(study)
     if not isinstance(static, Figuur):
@@ -53,14 +53,14 @@ def interactive_map(study: Study) -> Kaart | Figuur | Blok:
         f"{dutch.capital(LEVEL_LABELS[f.niveau][1])} in {study.called}, {f.van}-{f.tot}",
         "grootste daling eerst",
         notes=_notes(study, areas),
-        hidden=areas["onderdrukt"].to_numpy(dtype=bool),
+        hidden=areas["beoordeeld"].eq(False).to_numpy(),
     )
     return interactive.kaart_or_static(kaart)
 
 
 def _areas(study: Study) -> gpd.GeoDataFrame:
-    """The areas in the order of ``gebieden``, then those that are not in it: small ones, and those without a score."""
-    order = pd.Series(range(len(study.gebieden)), study.gebieden["code"])
+    """The areas that are judged in the order of ``gebieden``, then those that are not, and those without a score."""
+    order = pd.Series(range(len(study.judged)), study.judged["code"])
     return study.shapes.assign(plaats=study.shapes["code"].map(order)).sort_values(
         ["plaats", "code"], ignore_index=True
     )
@@ -77,7 +77,5 @@ def _notes(study: Study, areas: gpd.GeoDataFrame) -> dict[str, list[str]]:
     if study.frame.gewicht == "geen":
         return {**found, "Onzeker": near.tolist()}
     weight = listed["woningen"].to_numpy(dtype=float)
-    few = np.where(weight < study.parameters.weinig_woningen, f"weinig {study.frame.gewicht}", "")
-    unsure = [dutch.join(part for part in parts if part) for parts in zip(few, near, strict=True)]
     sizes = ["" if np.isnan(w) else dutch.number(w) for w in weight]
-    return {**found, dutch.capital(study.frame.gewicht): sizes, "Onzeker": unsure}
+    return {**found, dutch.capital(study.frame.gewicht): sizes, "Onzeker": near.tolist()}

@@ -29,11 +29,11 @@ def larger_areas(study: Study) -> dict[str, pd.DataFrame]:
     Each has a row a larger area in which a group is found: ``code, naam, gemeente``, the weight in each group, and
     ``achtergebleven_delen``: the names of its lagging parts (cells by code), joined by ``;``. Those with the most
     weight in the first three groups come first. Parts lag within the larger area of their own table, so a wijk may
-    have more than its buurten together. Parts too small to be listed count, but are not named.
+    have more than its buurten together. Parts that are not judged count, but are not named.
     """
     tables, areas = {}, study.areas
     part = areas["code"] if study.frame.niveau == "grid" else areas["naam"]
-    part = part.where(areas["code"].isin(study.gebieden["code"]))
+    part = part.where(areas["beoordeeld"])
     for level, inside in study.larger.items():
         groups = study.groups[[g for g in LISTED if g in study.groups]]
         if study.national_change is not None:

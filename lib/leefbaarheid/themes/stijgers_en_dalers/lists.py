@@ -33,8 +33,6 @@ SHOWN: Final = 15
 LARGEST: Final = 5
 ABSOLUTE: Final = "vroegsignalering_absoluut"
 RELATIVE: Final = "vroegsignalering_relatief"
-#: Verbs of a change, for more than one area.
-PLURALS: Final = {"daalde": "daalden", "steeg": "stegen"}
 #: Groups of areas that stayed behind the country.
 BEHIND: Final = ("vroegsignalering_relatief", "gestegen_maar_achterblijvend", "achterblijvend")
 
@@ -43,6 +41,7 @@ def lists(study: Study) -> Blok:
     """The areas of each group one by one, each group with what to ask locally."""
     p = study.parameters
     meaning = group_definitions(p.rules(), p.van, p.tot, study.dataset.country)
+    judged = study.judged
     pieces: list[str | Piece] = [*larger_lists(study), *_largest(study)]
     without: list[str] = []
     for group in LISTED:
@@ -53,7 +52,7 @@ def lists(study: Study) -> Blok:
             without.append(group)
             continue
         pieces += [heading(GROUP_LABELS[group]), paragraph(meaning[group])]
-        rows = study.gebieden[study.gebieden["groepen"].str.split(";").map(lambda g, name=group: name in g)]
+        rows = judged[judged["groepen"].str.split(";").map(lambda g, name=group: name in g)]
         if group == RELATIVE and study.only_relative is not None:
             fell = int((members & study.groups[ABSOLUTE]).sum())
             members = study.only_relative
@@ -67,11 +66,11 @@ def lists(study: Study) -> Blok:
                 continue
         total = int(members.sum())
         if rows.empty:
-            pieces.append(f"{areas_of(study.frame.niveau, total)}, te klein om te noemen.")
+            pieces.append(f"{areas_of(study.frame.niveau, total)}, te klein om te beoordelen.")
             continue
         caption = f"{GROUP_LABELS[group]} ({areas_of(study.frame.niveau, len(rows))})"
         pieces.append(_list(study, caption, rows, rising=group == "sterk_verbeterd"))
-        pieces += [*_small(study, rows, total), *_questions(study, group, rows)]
+        pieces += [*_small(study, len(rows), total), *_questions(study, group, rows)]
     if without:
         pieces.append(in_no_group(without))
     return Blok(*pieces)
@@ -79,87 +78,45 @@ def lists(study: Study) -> Blok:
 
 def _largest(study: Study) -> list[Piece]:
     """The largest falls and rises beyond the threshold, whatever class the areas started in."""
-    t, change = study.parameters.drempel, study.gebieden["verandering"]
-    large = _large(study, study.gebieden)
-    pieces: list[Piece] = [heading(f"De grootste veranderingen{_at_least(study, ' (vanaf {})')}")]
-    if not (change.abs() >= t).any():
-        return [*pieces, paragraph(f"Geen enkel gebied steeg of daalde {dutch.number(t, 4)} punt of meer.")]
+    t, rows = study.parameters.drempel, study.judged
+    some = "" if study.frame.gewicht == "geen" else f" (vanaf {_least(study)})"
+    pieces: list[Piece] = [heading(f"De grootste veranderingen{some}")]
     for name, verb, beyond, rising in (
-        ("Grootste dalingen", "daalde", change <= -t, False),
-        ("Grootste stijgingen", "steeg", change >= t, True),
+        ("Grootste dalingen", "daalde", rows["verandering"] <= -t, False),
+        ("Grootste stijgingen", "steeg", rows["verandering"] >= t, True),
     ):
-        rows, every = study.gebieden[beyond & large], int(beyond.sum())
-        verb = f"{verb if every <= 1 else PLURALS[verb]} {dutch.number(t, 4)} punt of meer"
-        if not every:
-            pieces.append(paragraph(f"Geen enkel gebied {verb}."))
-            continue
-        if len(rows) < every:
-            found = f"{areas_of(study.frame.niveau, every)} {verb}"
-            least = _at_least(study, "minstens {}")
-            if rows.empty:
-                pieces.append(
-                    paragraph(
-                        f"{found}. Geen daarvan heeft {least}."
-                        if every > 1
-                        else f"{found}. Dat gebied heeft geen {_at_least(study, '{}')}."
-                    )
-                )
-                continue
-            owns = "heeft" if len(rows) == 1 else "hebben"
-            pieces.append(
-                paragraph(
-                    f"{found}. {dutch.number(len(rows))} daarvan {owns} {least}; de lijst noemt alleen die."
-                )
-            )
-        caption = f"{name} ({areas_of(study.frame.niveau, len(rows))})"
-        pieces.append(_list(study, caption, rows, rising=rising, most=LARGEST))
+        if beyond.any():
+            caption = f"{name} ({areas_of(study.frame.niveau, int(beyond.sum()))})"
+            pieces.append(_list(study, caption, rows[beyond], rising=rising, most=LARGEST))
+        else:
+            pieces.append(paragraph(f"Geen enkel gebied {verb} {dutch.number(t, 4)} punt of meer."))
     return pieces
 
 
-def _at_least(study: Study, text: str) -> str:
-    """Write the weight from which an area is named into a text; nothing where areas count one."""
-    if study.frame.gewicht == "geen":
-        return ""
-    return text.format(f"{dutch.number(study.name_from)} {study.frame.gewicht}")
+def _least(study: Study) -> str:
+    """Write the weight from which an area is judged: "100 huishoudens"."""
+    return f"{dutch.number(study.judged_from)} {study.frame.gewicht}"
 
 
-def _large(study: Study, rows: pd.DataFrame) -> pd.Series:
-    """Whether each area is large enough to be named first; every one is where areas count one."""
-    return (rows["woningen"] >= study.name_from) | (study.frame.gewicht == "geen")
-
-
-def _small(study: Study, rows: pd.DataFrame, total: int) -> list[Piece]:
-    """Say which areas of a group of ``total`` close its list, and how many are not in it; nothing where all are large."""
-    kind, large = study.frame.gewicht, int(_large(study, rows).sum())
-    unknown = 0 if kind == "geen" else int(rows["woningen"].isna().sum())
-    small = len(rows) - large - unknown
-    sentences = []
-    if small or unknown:
-        parts = [
-            f"{dutch.number(small)} kleinere" if small else "",
-            f"{dutch.number(unknown)} waarvan het aantal {kind} onbekend is" if unknown else "",
-        ]
-        closing = dutch.join(part for part in parts if part)
-        least = _at_least(study, "minstens {}")
-        sentences.append(
-            f"Eerst {'komt' if large == 1 else 'komen'} {areas_of(study.frame.niveau, large)} met {least}; daarna {closing}."
-            if large
-            else f"Geen van deze gebieden heeft {least}."
+def _small(study: Study, listed: int, total: int) -> list[Piece]:
+    """Say how many areas of a group of ``total`` are not in its list; nothing where all are."""
+    if listed == total:
+        return []
+    left_out = areas_of(study.frame.niveau, total - listed)
+    owns, stands = ("telt", "staat") if total - listed == 1 else ("tellen", "staan")
+    return [
+        paragraph(
+            f"{left_out} met minder dan {_least(study)} of een onbekend aantal {owns} mee in de groep, maar {stands} niet "
+            "in de lijst.",
+            "noot",
         )
-    if total > len(rows):
-        left_out = areas_of(study.frame.niveau, total - len(rows))
-        owns = "telt" if total - len(rows) == 1 else "tellen"
-        sentences.append(
-            f"{left_out} met minder dan {dutch.number(study.list_from)} {kind} {owns} mee in de groep, maar "
-            f"{'staat' if owns == 'telt' else 'staan'} niet in de lijst."
-        )
-    return [paragraph(" ".join(sentences), "noot")] if sentences else []
+    ]
 
 
 def _list(study: Study, caption: str, rows: pd.DataFrame, *, rising: bool, most: int = SHOWN) -> Tabel:
-    """A table of areas, first those that are large enough to be named: in small ones a single address moves the score."""
-    rows = rows.assign(leidt=leading_dimension(rows).map(DIMENSION_LABELS), klein=~_large(study, rows))
-    rows = rows.sort_values(["klein", "verandering", "code"], ascending=[True, not rising, True])
+    """A table of areas, the largest change first."""
+    rows = rows.assign(leidt=leading_dimension(rows).map(DIMENSION_LABELS))
+    rows = rows.sort_values(["verandering", "code"], ascending=[not rising, True])
     headings, formats = area_columns(study)
     unit = "klasse en punten van de score"
     most = LARGEST if study.frame.niveau == "grid" else most

@@ -25,12 +25,12 @@ _NO_MAP: Final = "Van geen enkel gebied is een omtrek bekend; er is geen kaart."
 
 
 def _with_hidden(study: Study, picture: Figuur) -> Figuur:
-    """Say in the caption which areas are suppressed, where any are."""
-    if not study.shapes["onderdrukt"].any():
+    """Say in the caption which areas are not judged, where there are any."""
+    if study.areas["beoordeeld"].all():
         return picture
-    least = f"{dutch.number(study.list_from)} {study.frame.gewicht}"
+    least = f"{dutch.number(study.judged_from)} {study.frame.gewicht}"
     return picture.with_caption(
-        f"{picture.onderschrift} Onderdrukt zijn gebieden met minder dan {least}; zij tellen wel mee in de groepen.".strip()
+        f"{picture.onderschrift} Niet beoordeeld: minder dan {least}; deze gebieden tellen wel mee in de groepen.".strip()
     )
 
 
@@ -121,16 +121,16 @@ def _neighbours(study: Study) -> gpd.GeoDataFrame:
 
 
 def _labels(study: Study, most: int) -> pd.DataFrame | None:
-    """Names of the areas that matter: first those of the marked groups, then those that changed most; none suppressed.
+    """Names of the areas that matter: first those of the marked groups, then those that changed most; of those judged.
 
     None for several gemeenten, and for cells, which have no names that help a reader.
     """
     if len(study.area.gemeenten) > 1 or study.frame.niveau == "grid":
         return None
     areas = study.areas.join(study.groups[list(MARKED)].sum(axis=1).rename("groepen"))
-    areas = areas[areas["code"].isin(study.gebieden["code"])].dropna(subset=["geometry"])
-    areas = areas.assign(bewoond=areas["woningen"] >= study.name_from, grootte=areas["verandering"].abs())
-    best = areas.sort_values(["groepen", "bewoond", "grootte"], ascending=False).head(most)
+    areas = areas[areas["beoordeeld"]].dropna(subset=["geometry"])
+    areas = areas.assign(grootte=areas["verandering"].abs())
+    best = areas.sort_values(["groepen", "grootte"], ascending=False).head(most)
     points = best.geometry.representative_point()
     names = best["naam"].tolist()
     return pd.DataFrame(

@@ -52,15 +52,15 @@ def head(study: Study) -> Blok:
 
 
 def _certainty_in_short(study: Study) -> str:
-    """How many areas have few woningen or lie near a class bound."""
-    f, p = study.frame, study.parameters
+    """How many areas are not judged or lie near a class bound."""
+    f = study.frame
     near = int(f.gebieden["klasse_onzeker"].sum())
     bound = f"{dutch.plural(near, 'gebied', 'gebieden') if near else 'geen enkel gebied'} dicht bij een klassegrens"
     if f.gewicht == "geen":
         return f"{bound}; aantallen woningen zijn niet bekend"
-    few = int(((f.gebieden["woningen"] < p.weinig_woningen) & ~f.gebieden["gewicht_onbekend"]).sum())
+    few = int((~f.gebieden["beoordeeld"] & ~f.gebieden["gewicht_onbekend"]).sum())
     small = dutch.plural(few, "gebied", "gebieden") if few else "geen enkel gebied"
-    return f"{small} met minder dan {dutch.number(p.weinig_woningen)} {f.gewicht}, {bound}"
+    return f"{small} met minder dan {dutch.number(study.judged_from)} {f.gewicht}, {bound}"
 
 
 def messages(study: Study) -> Blok:
@@ -75,7 +75,7 @@ def messages(study: Study) -> Blok:
         tot=f.tot,
         weight=f.gewicht,
         drempel=p.drempel,
-        least=study.name_from,
+        least=study.judged_from,
         groepen=study.groepen,
         gebieden=study.gebieden,
         overgangen=study.overgangen,
@@ -97,7 +97,7 @@ def messages(study: Study) -> Blok:
 
 def certainty(study: Study) -> Blok:
     """How certain the outcome is: few dwellings, near a class bound, and which areas are missing."""
-    f, p = study.frame, study.parameters
+    f = study.frame
     sentences = []
     near = int(f.gebieden["klasse_onzeker"].sum())
     sentences.append(
@@ -113,19 +113,12 @@ def certainty(study: Study) -> Blok:
             "zwaar. Dit rapport telt dus gebieden, geen woningen."
         )
     else:
-        small = int(((f.gebieden["woningen"] < p.weinig_woningen) & ~f.gebieden["gewicht_onbekend"]).sum())
+        small = int((~f.gebieden["beoordeeld"] & ~f.gebieden["gewicht_onbekend"]).sum())
         if small:
-            verb = "heeft" if small == 1 else "hebben"
+            counts, stands, is_ = ("telt", "staat", "is") if small == 1 else ("tellen", "staan", "zijn")
             sentences.append(
-                f"{dutch.capital(areas_of(f.niveau, small))} {verb} minder dan {dutch.number(p.weinig_woningen)} "
-                f"{f.gewicht}: die scores zijn onzeker."
-            )
-        hidden = len(f.gebieden) - len(study.gebieden)
-        if hidden:
-            counts, stands, is_ = ("telt", "staat", "is") if hidden == 1 else ("tellen", "staan", "zijn")
-            sentences.append(
-                f"{dutch.capital(areas_of(f.niveau, hidden))} met minder dan {dutch.number(study.list_from)} {f.gewicht} "
-                f"{counts} mee, maar {stands} in geen lijst en {is_} op kaarten onderdrukt."
+                f"{dutch.capital(areas_of(f.niveau, small))} met minder dan {dutch.number(study.judged_from)} {f.gewicht} "
+                f"{counts} mee, maar {stands} in geen lijst en {is_} op de kaart niet beoordeeld: zulke scores zijn onzeker."
             )
     return Blok(bullets(sentences), *_missing(study))
 
@@ -134,7 +127,7 @@ def _missing(study: Study) -> list[Piece]:
     """Lists of areas that are not (wholly) in the figures, with the reason."""
     f = study.frame
     names = {
-        f"Gebieden zonder bekend aantal {f.gewicht}: zij tellen voor nul": f.gebieden[
+        f"Gebieden zonder bekend aantal {f.gewicht}: zij tellen voor nul en zijn niet beoordeeld": f.gebieden[
             f.gebieden["gewicht_onbekend"]
         ],
         "Gebieden met een score in maar één van beide jaren: zij tellen niet mee": f.onvolledig,

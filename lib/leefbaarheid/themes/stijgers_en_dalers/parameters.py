@@ -22,7 +22,8 @@ class Parameters(ThemeParameters):
     """What a report of theme 1 can be asked; the defaults are documented in docs/method.md.
 
     ``data`` is the folder of a prepared dataset; empty means ``LEEFBAARHEID_DATA``, else ``data/real``, else
-    ``data/demo``. Thresholds are in points of ``afw``; weights in woningen (or what serves for them).
+    ``data/demo``. Thresholds are in points of ``afw``; an area of fewer than
+    ``minimum_huishoudens`` counts and is not judged.
     """
 
     gebied: str
@@ -34,8 +35,7 @@ class Parameters(ThemeParameters):
     klasse_6: Annotated[Literal["alles", "onderste_helft"], Word] = "alles"
     extreme_start_tot: Annotated[int, Field(ge=1, le=2)] = 1
     klassegrenzen: Bounds = "midden"
-    minimum_woningen: Weight = 0
-    weinig_woningen: Weight = 100
+    minimum_huishoudens: Weight = 100
     aantal_vergelijkbaar: Annotated[int, Field(ge=0, le=50)] = 10
     data: str = ""
 

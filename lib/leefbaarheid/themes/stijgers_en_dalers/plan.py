@@ -10,17 +10,13 @@ from leefbaarheid.texts.common import called
 from leefbaarheid.themes.shared.opening import find_dataset
 from leefbaarheid.themes.shared.plan import Plan
 from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
-from leefbaarheid.themes.stijgers_en_dalers.study import build_study
 
 
 def plan(values: Mapping[str, Any]) -> Plan:
     """Check names, types, ranges, the area, the years and the level; see :func:`leefbaarheid.themes.plan`."""
     parameters = Parameters.read(values)
     dataset, area = find_dataset(parameters.gebied, parameters.data)
-    if parameters.minimum_woningen:
-        build_study(dataset, area, parameters)
-    else:
-        choose_level(dataset, area.gemeenten, parameters.van, parameters.tot, parameters.schaal)
+    choose_level(dataset, area.gemeenten, parameters.van, parameters.tot, parameters.schaal)
     name = called(area.naam, area.soort)
     title = f"Stijgers en dalers in {name}, {parameters.van}-{parameters.tot}"
     return Plan(title, name, area.folder, dataset.demo, parameters.model_dump())

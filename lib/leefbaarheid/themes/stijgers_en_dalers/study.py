@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from leefbaarheid.dataset import (
     national_level,
     parents,
 )
-from leefbaarheid.errors import ParameterError
+from leefbaarheid.dataset.frame import judged_from
 from leefbaarheid.texts.common import BOUNDS_LABELS, called
 from leefbaarheid.texts.stijgers_en_dalers.terms import CLASS_6_LABELS
 from leefbaarheid.themes.shared.card import card
@@ -32,8 +32,6 @@ from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
 
 #: Thresholds of the sensitivity analysis; LBM 2.0's own (0.0667) is among them.
 THRESHOLDS: Final = (0.02, 0.025, 0.03, 0.035, 0.0392, 0.045, 0.05, 0.055, 0.06, 0.0667, 0.075, 0.08)
-#: A minimum weight to compare with where the report has none.
-OTHER_MINIMUM: Final = 100
 #: Rows of the chosen area on the level of the country, where that is another one than its own.
 AS_COUNTRY: Final = "gekozen_landelijk"
 #: How many best and how many worst areas the time series names.
@@ -74,22 +72,14 @@ class Study:
 
     @cached_property
     def shapes(self) -> gpd.GeoDataFrame:
-        """The chosen areas, and those of their gemeenten with an outline but no score in both years: a map has no holes.
-
-        ``onderdrukt`` marks those too small for the lists: no map shows a figure of them.
-        """
+        """The chosen areas, and those of their gemeenten with an outline but no score in both years: a map has no holes."""
         areas = self.frame.gebieden
-        areas = areas.assign(onderdrukt=~areas["code"].isin(self.gebieden["code"]))
-        if self.parameters.minimum_woningen:
-            return areas
         known = self.dataset.areas(self.frame.niveau, gemeenten=self.area.gemeenten)
         others = known[~known["code"].isin(areas["code"]) & known.geometry.notna()]
         if others.empty:
             return areas
         columns = ["code", "naam", "gemeente", "geometry"]
-        return gpd.GeoDataFrame(
-            pd.concat([areas, others[columns].assign(onderdrukt=False)], ignore_index=True), crs=areas.crs
-        )
+        return gpd.GeoDataFrame(pd.concat([areas, others[columns]], ignore_index=True), crs=areas.crs)
 
     @property
     def called(self) -> str:
@@ -97,14 +87,14 @@ class Study:
         return called(self.area.naam, self.area.soort)
 
     @property
-    def list_from(self) -> float:
-        """Areas with a smaller known weight are not listed; 0 where every area counts one."""
-        return 0 if self.frame.gewicht == "geen" else analysis.LIST_FROM
+    def judged_from(self) -> float:
+        """From this weight an area is judged: named, listed, an extreme."""
+        return judged_from(self.frame.niveau, self.parameters.minimum_huishoudens)
 
     @property
-    def name_from(self) -> float:
-        """From this weight an area is named as the best, the worst, or the largest fall; 0 where each counts one."""
-        return 0 if self.frame.gewicht == "geen" else max(self.parameters.weinig_woningen, self.list_from)
+    def judged(self) -> pd.DataFrame:
+        """The rows of ``gebieden`` that are judged."""
+        return self.gebieden[self.gebieden["beoordeeld"]]
 
     @property
     def same_level(self) -> bool:
@@ -192,7 +182,7 @@ class Study:
     @cached_property
     def gebieden(self) -> pd.DataFrame:
         """The table ``gebieden.csv``: the chosen areas one by one, with their groups."""
-        return analysis.area_list(self.areas, self.groups, smallest=self.list_from)
+        return analysis.area_list(self.areas, self.groups)
 
     @cached_property
     def overgangen(self) -> pd.DataFrame:
@@ -218,7 +208,7 @@ class Study:
         if self.reference is not None and self.area.soort != "land":
             ref = self.reference
             parts[self.dataset.country] = (COUNTRY, _national_series(self.dataset, ref))
-        listed = self.areas[self.areas["woningen"] >= self.name_from]
+        listed = self.areas[self.areas["beoordeeld"]]
         best, worst = series.extremes(listed, EXTREMES if len(listed) >= 2 * EXTREMES else len(listed) // 3)
         names = listed.set_index("code")["naam"]
         for kind, codes in (("beste", best), ("slechtste", worst)):
@@ -255,14 +245,9 @@ class Study:
             "klasse 1 en 2 heten extreem" if p.extreme_start_tot == 1 else "alleen klasse 1 heet extreem"
         )
         variants[extreme] = self._other(extreme_start_tot=3 - p.extreme_start_tot)
-        other = 0 if p.minimum_woningen else OTHER_MINIMUM
-        if self.frame.gewicht != "geen" and (self.areas["woningen"] >= other).any():
-            which = (
-                f"alleen gebieden met minstens {other:g} {self.frame.gewicht}"
-                if other
-                else "ook de kleinste gebieden"
-            )
-            variants[which] = self._other(minimum_woningen=other)
+        if self.areas["beoordeeld"].any() and not self.areas["beoordeeld"].all():
+            which = f"alleen gebieden met minstens {self.judged_from:g} {self.frame.gewicht}"
+            variants[which] = self.only_judged()
         inputs = {n: (s.areas, s.parameters.rules(), s.national_change) for n, s in variants.items()}
         inside = None if self.parents is None else self.parents.set_axis(self.areas["code"])
         return analysis.by_choice(inputs, inside)
@@ -273,6 +258,12 @@ class Study:
         return like_sized(
             self.dataset, self.area, self.parameters.aantal_vergelijkbaar if self.reference else 0
         )
+
+    def only_judged(self) -> Study:
+        """The same study in which areas that are not judged do not count either, nationally too."""
+        own, country = (f and f.where(f.gebieden["beoordeeld"]) for f in (self.frame, self.reference))
+        assert own is not None
+        return replace(self, frame=own, reference=country)
 
     def _other(self, **changes: Any) -> Study:
         """The same study with other parameters."""
@@ -311,26 +302,13 @@ def build_study(dataset: Dataset, area: Area, parameters: Parameters) -> Study:
     choice = choose_level(dataset, area.gemeenten, p.van, p.tot, p.schaal)
     national = national_level(dataset, p.van, p.tot, choice)
     reference = None
+    chosen: dict[str, Any] = {"variant": p.klassegrenzen, "minimum": p.minimum_huishoudens}
     if national is not None:
-        reference = load_frame(dataset, national, p.van, p.tot, variant=p.klassegrenzen)
+        reference = load_frame(dataset, national, p.van, p.tot, **chosen)
     if reference is not None and national == choice:
         frame = reference.within(area.gemeenten)
     else:
-        frame = load_frame(dataset, choice, p.van, p.tot, gemeenten=area.gemeenten, variant=p.klassegrenzen)
-    if p.minimum_woningen:
-        if frame.gewicht == "geen":
-            raise ParameterError(
-                f"minimum_woningen needs woningen or huishoudens, and level {choice.niveau} has neither in this "
-                "dataset; leave it at 0 or choose another schaal"
-            )
-        frame = frame.where(frame.gebieden["woningen"] >= p.minimum_woningen)
-        if reference is not None and reference.gewicht != "geen":
-            reference = reference.where(reference.gebieden["woningen"] >= p.minimum_woningen)
-    if frame.gebieden.empty:
-        raise ParameterError(
-            f"{area.naam} has no areas at level {choice.niveau} with {p.minimum_woningen:g} woningen or more; "
-            "lower minimum_woningen"
-        )
+        frame = load_frame(dataset, choice, p.van, p.tot, gemeenten=area.gemeenten, **chosen)
     return Study(dataset, area, parameters, frame, reference)
 
 
