@@ -9,8 +9,9 @@ BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP   := $(BIN)/python -m pip -qq --disable-pip-version-check
 NOTEBOOKS = $(wildcard notebooks/*.ipynb)
+WITH_DATA = $(if $(DATA),LEEFBAARHEID_DATA="$(abspath $(DATA))")
 
-DATA  ?= data/demo
+DATA  ?=
 RAW   ?= data/bron
 THEME ?=
 AREA  ?=
@@ -42,8 +43,12 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 	@echo "Ready: $(BIN)/leefbaarheid --help"
 
-demo: setup ## Make the demo data and render its reports into outputs/
-	@$(BIN)/leefbaarheid demo --out $(OUT) --data data/demo
+demo: setup ## Render the reports of an area and their overview: make demo [AREA=Kerkrade] [OUT=outputs]
+	@$(BIN)/leefbaarheid report "$$AREA_" --out "$(OUT)"
+	@echo "The pages are in $(OUT)/; begin with index.html in the folder of the area."
+	@echo "Another area: make demo AREA=Heerlen"
+
+demo: export AREA_ = $(or $(AREA),Kerkrade)
 
 test: setup ## Run the tests that take seconds, with coverage (browser tests where a Chromium is found)
 	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile -m "not slow and not faults and not cluster" --cov --cov-report=term:skip-covered
@@ -59,18 +64,18 @@ lint: setup ## Check style, types, import layers and that notebooks hold no outp
 	@$(if $(NOTEBOOKS),$(BIN)/nbstripout --verify $(NOTEBOOKS),true)
 
 lab: setup ## Open JupyterLab on the start notebook
-	@LEEFBAARHEID_DATA=$${LEEFBAARHEID_DATA:-$(abspath $(DATA))} $(BIN)/jupyter lab notebooks/start.ipynb
+	@$(WITH_DATA) $(BIN)/jupyter lab notebooks/start.ipynb
 
 app: setup ## Serve the explorer as an app without code, on this machine: make app [DATA=data/real] [PORT=8866]
-	@LEEFBAARHEID_DATA=$${LEEFBAARHEID_DATA:-$(abspath $(DATA))} $(BIN)/python -m leefbaarheid.verkennen --port=$(PORT)
+	@$(WITH_DATA) $(BIN)/python -m leefbaarheid.verkennen --port=$(PORT)
 
 data: setup ## Fetch the open data (docs/sources.md) into data/bron and prepare them into data/real
 	@$(BIN)/leefbaarheid data fetch --to "$(RAW)" || [ $$? -eq 1 ] # a source that failed was told; go on with the others
 	@$(BIN)/leefbaarheid data prepare --source "$(RAW)" --to data/real
 
 report: setup ## Render a report: make report AREA=Kerkrade [THEME=...] [DATA=data/real] [OUT=outputs]
-	@[ -n "$$AREA_" ] || { echo 'Name an area: make report AREA=Kerkrade DATA=data/real' >&2; exit 2; }
-	@$(BIN)/leefbaarheid report "$$AREA_" $(if $(THEME),--theme "$(THEME)") --data "$(DATA)" --out "$(OUT)"
+	@[ -n "$$AREA_" ] || { echo 'Name an area: make report AREA=Kerkrade' >&2; exit 2; }
+	@$(BIN)/leefbaarheid report "$$AREA_" $(if $(THEME),--theme "$(THEME)") $(if $(DATA),--data "$(DATA)") --out "$(OUT)"
 
 report: export AREA_ = $(AREA)
 
@@ -81,7 +86,6 @@ docs: setup ## Build the pages of the library into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 bench: setup ## Run the benchmarks (an hour: one makes a country of national size, one many reports in slow ways)
-	@[ -e data/demo/dataset.json ] || $(MAKE) demo
 	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python "$$b"; done
 
 lock: setup ## Write requirements.lock anew from pyproject.toml (newest versions that fit)
@@ -92,7 +96,6 @@ lock: setup ## Write requirements.lock anew from pyproject.toml (newest versions
 	@{ echo "# Made by 'make lock' for Python 3.11 and newer on Linux; do not edit."; cat requirements.new; } > requirements.lock
 	@rm requirements.new
 
-clean: ## Remove .venv, caches and the demo data; leaves outputs/ and other data alone
+clean: ## Remove .venv and caches; leaves outputs/ and data alone
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage build site lib/*.egg-info
-	@rm -rf data/demo data/demo-bron data/demo.sleutel.json
 	@find lib tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

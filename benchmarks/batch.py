@@ -1,6 +1,6 @@
 """Seconds and memory a report, of the batch and of other ways to make the same reports, all in one run.
 
-    python benchmarks/batch.py [--data data/demo] [--gemeenten 24] [--themes ...] [--only batch-1,floor] [--workers 1]
+    python benchmarks/batch.py [--data FOLDER] [--gemeenten 24] [--themes ...] [--only batch-1,floor] [--workers 1]
                                [--rounds 1]
 
 The same gemeenten (spread over all by size) and themes are made by
@@ -37,7 +37,7 @@ from statistics import median
 import psutil
 
 from leefbaarheid.batch import Job, plan_jobs
-from leefbaarheid.dataset import open_dataset
+from leefbaarheid.dataset import locate_dataset, open_dataset
 from leefbaarheid.themes import THEMES, notebook_of
 from leefbaarheid.themes.shared.opening import profile
 
@@ -232,7 +232,7 @@ def _pss(process: psutil.Process) -> float:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--data", default="data/demo")
+    parser.add_argument("--data", default="")
     parser.add_argument("--gemeenten", type=int, default=24)
     parser.add_argument("--themes", default=",".join(THEMES))
     parser.add_argument("--only", default=",".join(WAYS))
@@ -241,6 +241,7 @@ def main() -> None:
         "--rounds", type=int, default=1, help="measure all ways in turn, so often; the middle counts"
     )
     chosen = parser.parse_args()
+    chosen.data = str(locate_dataset(chosen.data).path)
     themes = chosen.themes.split(",")
     jobs = spread(chosen.data, chosen.gemeenten, themes)
     codes = {job.code for job in jobs}

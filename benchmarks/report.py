@@ -1,6 +1,6 @@
 """Processor time of one report against its analysis and figures alone.
 
-    python benchmarks/report.py [--data data/demo] [--area Wilgenvoorde] [--rounds 3]
+    python benchmarks/report.py [--data FOLDER] [--area Kerkrade] [--rounds 3]
 
 "Alone" is the same analysis and the same pictures, encoded and written as HTML pieces, in one plain Python process
 that is warm (libraries imported, one round done). "Report" is the whole report: a kernel, papermill, the
@@ -41,8 +41,8 @@ def alone(area: str, data: str) -> int:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--data", default="data/demo")
-    parser.add_argument("--area", default="Wilgenvoorde")
+    parser.add_argument("--data", default="")
+    parser.add_argument("--area", default="Kerkrade")
     parser.add_argument("--rounds", type=int, default=3)
     chosen = parser.parse_args()
     alone(chosen.area, chosen.data)

@@ -1,6 +1,6 @@
 """How long a change in the explorer takes, against drawing the whole report again.
 
-    python benchmarks/verkennen.py [--data data/demo] [--level pc4] [--areas "Heerlen;Rotterdam"] [--changes 12]
+    python benchmarks/verkennen.py [--data FOLDER] [--level pc4] [--areas "Heerlen;Rotterdam"] [--changes 12]
 
 "Change" is another gemeente chosen in the widgets: the figures, one map and the tables, until all that a browser gets is
 there, in a warm process. "Report" is all that the same report shows, drawn in the same warm process (no kernel, no page).
@@ -46,7 +46,7 @@ def measure(panel: Verkenner, theme: str, level: str, areas: list[str]) -> tuple
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--data", default="data/demo")
+    parser.add_argument("--data", default="")
     parser.add_argument("--level", default="pc4")
     parser.add_argument("--areas", default="")
     parser.add_argument("--changes", type=int, default=12)

@@ -49,8 +49,7 @@ def test_every_notebook_is_reached_from_the_first_one():
 @pytest.mark.slow
 def test_the_first_notebook_tells_which_data_are_open(run):
     text = shown(run("start", zoek="wilgen"))
-    assert "Voorbeeldland" in text
-    assert "demonstratiegegevens" in text
+    assert "Leefbaarometer Nederland" in text
     assert "GM9003" in text
 
 

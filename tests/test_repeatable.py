@@ -4,15 +4,24 @@ import hashlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from leefbaarheid.themes import THEMES
 
+PROJECT = Path(__file__).resolve().parents[1]
+SOURCE = """
+import sys
+sys.path.append(sys.argv[1])
+from tests.voorbeeldland import make_demo
+make_demo("bron", size="klein")
+"""
+COMMAND = ("-m", "leefbaarheid.cli")
 STEPS = (
-    ("data", "demo", "--to", "bron", "--size", "klein"),
-    ("data", "prepare", "--source", "bron", "--to", "set"),
-    ("report", "Wilgenvoorde", "--data", "set", "--out", "uit"),
+    ("-c", SOURCE, str(PROJECT)),
+    (*COMMAND, "data", "prepare", "--source", "bron", "--to", "set"),
+    (*COMMAND, "report", "Wilgenvoorde", "--data", "set", "--out", "uit"),
 )
 
 
@@ -21,7 +30,7 @@ def make(folder, **environment):
     folder.mkdir()
     for step in STEPS:
         done = subprocess.run(
-            [sys.executable, "-m", "leefbaarheid.cli", *step],
+            [sys.executable, *step],
             cwd=folder,
             env={**os.environ, **environment},
             capture_output=True,

@@ -1,9 +1,9 @@
 """Leefbaarometer analyses for any Dutch gemeente or region.
 
 >>> import leefbaarheid
->>> leefbaarheid.find_area("wilgen")["naam"].iloc[0]
-'Wilgenvoorde'
->>> study = leefbaarheid.stijgers_en_dalers("Wilgenvoorde")
+>>> leefbaarheid.find_area("kerk")["naam"].iloc[0]
+'Kerkrade'
+>>> study = leefbaarheid.stijgers_en_dalers("Kerkrade")
 >>> [*study.groepen.columns][:4]
 ['groep', 'gebied', 'aantal_gebieden', 'woningen']
 >>> ax = leefbaarheid.draw.change(study.areas, herkomst=leefbaarheid.origin(study))

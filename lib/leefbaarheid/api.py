@@ -1,7 +1,7 @@
 """The public functions: from a dataset and an area to frames, figures and reports.
 
-Each takes ``data``, the folder of a prepared dataset; without one ``LEEFBAARHEID_DATA``, ``data/real`` or ``data/demo``.
-Errors are a :class:`leefbaarheid.errors.LeefbaarheidError`: one sentence with the remedy. Examples show the demo country.
+Each takes ``data``, the folder of a prepared dataset; without one that of ``LEEFBAARHEID_DATA``, else ``data/real``, else
+``data/nederland``. Errors are a :class:`leefbaarheid.errors.LeefbaarheidError`: one sentence with the remedy.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ def open_dataset(data: str | Path = "") -> Dataset:
     Raises :class:`leefbaarheid.errors.DatasetError` with the remedy.
 
     >>> dataset = open_dataset()
-    >>> dataset.naam, dataset.demo, dataset.levels
-    ('Voorbeeldland', True, ('buurt', 'pc4', 'wijk', 'gemeente'))
+    >>> dataset.naam, dataset.levels
+    ('Leefbaarometer Nederland', ('buurt', 'pc4', 'gemeente'))
     >>> [about["jaren_met_dimensies"] for about in dataset.editions("pc4").values()]
-    [[2014, 2018, 2020, 2022, 2024]]
+    [[2014, 2018, 2020, 2022]]
     """
     from leefbaarheid.dataset import locate_dataset
 
@@ -45,8 +45,8 @@ def find_area(text: str = "", data: str | Path = "") -> pd.DataFrame:
 
     Returns ``code, naam, soort, gemeenten`` (how many); an empty frame where nothing looks like it.
 
-    >>> find_area("wilgen")[["code", "naam", "soort"]].iloc[0].tolist()
-    ['GM9003', 'Wilgenvoorde', 'gemeente']
+    >>> find_area("kerk")[["code", "naam", "soort"]].iloc[0].tolist()
+    ['GM0928', 'Kerkrade', 'gemeente']
     """
     from leefbaarheid.areas import find_area as find
 
@@ -58,11 +58,11 @@ def resolve_area(gebied: str, data: str | Path = "") -> Area:
 
     Raises :class:`leefbaarheid.errors.AreaError`, which names near ones.
 
-    >>> resolve_area("wilgenvoorde").code
-    'GM9003'
-    >>> resolve_area("Wilgenvoorda")
+    >>> resolve_area("kerkrade").code
+    'GM0928'
+    >>> resolve_area("Kerkrode")
     Traceback (most recent call last):
-    leefbaarheid.errors.AreaError: Wilgenvoorda is unknown; did you mean Wilgenvoorde?
+    leefbaarheid.errors.AreaError: Kerkrode is unknown; did you mean Kerkrade?
     """
     from leefbaarheid.areas import resolve_area as resolve
 
@@ -80,9 +80,9 @@ def load_frame(
 
     Raises :class:`leefbaarheid.errors.ParameterError` with the levels and years that there are.
 
-    >>> frame = load_frame("Wilgenvoorde", 2014, 2022, "pc4")
-    >>> frame.niveau, frame.gewicht, len(frame.gebieden) > 0
-    ('pc4', 'huishoudens', True)
+    >>> frame = load_frame("Kerkrade", 2014, 2022, "pc4")
+    >>> frame.niveau, frame.gewicht, len(frame.gebieden)
+    ('pc4', 'huishoudens', 10)
     >>> parts = frame.gebieden[["fys", "won", "vrz", "soc", "onv"]].sum(axis=1)
     >>> bool((parts - frame.gebieden["verandering"]).abs().max() < 1e-5)
     True
@@ -103,7 +103,7 @@ def load_snapshot(
     The columns are those of :class:`leefbaarheid.dataset.Snapshot`. Raises
     :class:`leefbaarheid.errors.ParameterError` where no level has both.
 
-    >>> snapshot = load_snapshot("Wilgenvoorde", schaal="pc4")
+    >>> snapshot = load_snapshot("Kerkrade", schaal="pc4")
     >>> snapshot.gebieden[["afw", "totaal"]].notna().all().tolist()
     [True, True]
     """
@@ -124,7 +124,7 @@ def load_indicators(
 
     Columns: docs/tables.md, ``indicatoren.parquet``, and ``onderdrukt``; figures in the unit of ``params/indicatoren.yml``.
 
-    >>> table = load_indicators("Wilgenvoorde", ["misdrijven_totaal"])
+    >>> table = load_indicators("Kerkrade", ["misdrijven_totaal"])
     >>> table["indicator"].unique().tolist(), table["jaar"].is_unique
     (['misdrijven_totaal'], True)
     """
@@ -146,7 +146,7 @@ def stijgers_en_dalers(gebied: str, **parameters: Any) -> rises.Study:
 
     The study's properties are the report's tables; see :class:`leefbaarheid.themes.stijgers_en_dalers.Study`.
 
-    >>> study = stijgers_en_dalers("Wilgenvoorde", drempel=0.05)
+    >>> study = stijgers_en_dalers("Kerkrade", drempel=0.05)
     >>> chosen = study.groepen.query("gebied == 'gekozen' and groep == 'alle'")
     >>> int(chosen["aantal_gebieden"].iloc[0]) == len(study.areas)
     True
@@ -162,7 +162,7 @@ def sociale_ongelijkheid(gebied: str, **parameters: Any) -> inequality.Study:
     See :class:`leefbaarheid.themes.sociale_ongelijkheid.Study`. What it computes over the whole country takes seconds the
     first time, and is kept beside the dataset.
 
-    >>> study = sociale_ongelijkheid("Wilgenvoorde", schaal="pc4")
+    >>> study = sociale_ongelijkheid("Kerkrade", schaal="pc4")
     >>> len(study.known) <= len(study.areas)
     True
     """
@@ -176,7 +176,7 @@ def ondermijning(gebied: str, **parameters: Any) -> undermining.Study:
 
     See :class:`leefbaarheid.themes.ondermijning.Study`.
 
-    >>> study = ondermijning("Wilgenvoorde")
+    >>> study = ondermijning("Kerkrade")
     >>> int(study.ranglijst["rang"].min())
     1
     """
@@ -220,14 +220,14 @@ def correlate(
 
 
 def origin(
-    found: Frame | Snapshot | rises.Study | inequality.Study | undermining.Study, data: str | Path = ""
+    found: Frame | Snapshot | rises.Study | inequality.Study | undermining.Study,
 ) -> Herkomst:
-    """Say where the figures of a frame or study come from: source, years, level, weight, number of areas, demo or not.
+    """Say where the figures of a frame or study come from: source, years, level, weight, number of areas.
 
-    Every picture asks for it; :meth:`Herkomst.met` names the unit. ``data`` is the folder from which a frame was loaded.
+    Every picture asks for it; :meth:`Herkomst.met` names the unit.
 
-    >>> origin(load_frame("Wilgenvoorde", schaal="pc4")).met("punten").zin[:47]
-    'Bron: Voorbeeldland (verzonnen cijfers), editie'
+    >>> origin(load_frame("Kerkrade", schaal="pc4")).bron
+    'Leefbaarometer 3.0, editie 2002-2022'
     """
     from importlib import import_module
 
@@ -239,16 +239,14 @@ def origin(
         package = type(found).__module__.rpartition(".")[0]
         made: Herkomst = import_module(f"{package}.origin").origin(found)
         return made
-    dataset = open_dataset(data)
     years = (found.van, found.tot) if isinstance(found, Frame) else (found.jaar, found.jaar_ses)
     also = "" if isinstance(found, Frame) else ", en SES-WOA"
     return Herkomst(
-        f"{source(dataset)}, editie {found.editie}{also}",
+        f"{source(found.editie)}{also}",
         years,
         found.niveau,
         found.gewicht,
         len(found.gebieden),
-        dataset.demo,
         found.gewicht_jaar,
     )
 
@@ -261,7 +259,7 @@ def make_report(
     All of it is there or nothing. Raises :class:`leefbaarheid.errors.LeefbaarheidError` for a wrong parameter, before
     anything is written.
 
-    >>> make_report("Wilgenvoorde", tot=2001)
+    >>> make_report("Kerkrade", tot=2001)
     Traceback (most recent call last):
     leefbaarheid.errors.ParameterError: van (2014) must be before tot (2001)
     """

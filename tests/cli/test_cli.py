@@ -133,14 +133,6 @@ def test_data_validate_checks_a_table_of_ones_own(capsys, monkeypatch, tmp_path)
     assert (code, "column waarde: 'veel' is no number" in " ".join(err.split())) == (2, True)
 
 
-def test_data_demo_takes_a_size(capsys, monkeypatch, tmp_path):
-    code, out, _ = run(capsys, monkeypatch, "data", "demo", "--to", tmp_path / "bron", "--size", "klein")
-    assert (code, "prepare it with" in out) == (0, True)
-    assert not list(tmp_path.glob("bron/**/*grid*"))
-    code, _, err = run(capsys, monkeypatch, "data", "demo", "--to", tmp_path / "x", "--size", "groot")
-    assert (code, "size is one of klein, standaard, nederland" in err) == (2, True)
-
-
 def test_areas_are_found(capsys, monkeypatch, demo_path):
     code, out, _ = run(capsys, monkeypatch, "areas", "wilgen", "--data", demo_path)
     assert code == 0
@@ -175,17 +167,3 @@ def test_the_command_is_installed():
     )
     assert done.returncode == 0
     assert "report" in done.stdout
-
-
-def test_the_demo_leaves_its_key_beside_the_dataset(capsys, monkeypatch, tmp_path):
-    from functools import partial
-
-    from leefbaarheid.cli import reports
-    from tests import voorbeeldland as demo
-
-    monkeypatch.setattr(demo, "make_demo", partial(demo.make_demo, size="klein"))
-    monkeypatch.setattr(reports, "report", lambda *args, **kwargs: None)
-    code, _, err = run(capsys, monkeypatch, "demo", "--data", tmp_path / "data", "--out", tmp_path / "uit")
-    assert code == 0, err
-    assert (tmp_path / "data.sleutel.json").is_file()
-    assert run(capsys, monkeypatch, "data", "check", tmp_path / "data")[0] == 0

@@ -95,15 +95,9 @@ def test_ctrl_c_says_how_to_go_on(fetching, monkeypatch):
 
 
 def test_a_name_that_a_prepared_dataset_knows(monkeypatch, demo_path, tmp_path):
-    """Of real data only: codes of an invented country mean nothing to a source."""
     from leefbaarheid.cli.sources import _codes
     from leefbaarheid.dataset import open_dataset
-    from leefbaarheid.dataset.store import Dataset
-    from leefbaarheid.errors import ParameterError
 
     monkeypatch.setenv("LEEFBAARHEID_DATA", str(demo_path))
     name = open_dataset(demo_path).gemeenten.iloc[0]
-    with pytest.raises(ParameterError, match="is unknown"):
-        _codes([name["naam"]])
-    monkeypatch.setattr(Dataset, "demo", False)
     assert _codes([name["naam"], "GM0928"]) == [name["code"], "GM0928"]

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from leefbaarheid.dataset import candidates, locate, open_dataset
+from leefbaarheid.dataset import locate, locate_dataset, open_dataset
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.preparation import check
 
@@ -35,12 +35,12 @@ def test_data_check_finds_it_too(tmp_path, demo_path):
     assert check(tmp_path / "set").violations == 0
 
 
-def test_a_crash_does_not_make_the_demo_stand_in_for_real_data(tmp_path, demo_path, monkeypatch):
+def test_a_crash_does_not_make_the_data_inside_stand_in_for_fetched_data(tmp_path, demo_path, monkeypatch):
     monkeypatch.setattr(locate, "PROJECT", tmp_path)
     monkeypatch.delenv("LEEFBAARHEID_DATA", raising=False)
-    crashed(demo_path, tmp_path / "data" / "demo").rename(tmp_path / "data" / "demo")
+    crashed(demo_path, tmp_path / "data" / "nederland").rename(tmp_path / "data" / "nederland")
     crashed(demo_path, tmp_path / "data" / "real")
-    assert [p.name for p in candidates()] == ["real", "demo"]
+    assert locate_dataset().path.name == "real"
 
 
 def test_what_a_running_writer_moved_stays_there(tmp_path, demo_path):

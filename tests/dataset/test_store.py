@@ -3,7 +3,7 @@ import shutil
 
 import pytest
 
-from leefbaarheid.dataset import candidates, locate_dataset, open_dataset
+from leefbaarheid.dataset import locate_dataset, open_dataset
 from leefbaarheid.errors import DatasetError
 
 
@@ -22,8 +22,7 @@ def test_filters_read_one_gemeente(demo_path):
 
 def test_description(demo_path):
     dataset = open_dataset(demo_path)
-    assert dataset.demo
-    assert dataset.country == "Voorbeeldland"
+    assert dataset.country == "Nederland"
     assert dataset.levels == ("buurt", "pc4", "wijk", "gemeente")
     assert len(dataset.members("G4")) >= 2
     assert dataset.members("ONZIN") == ()
@@ -67,19 +66,19 @@ def test_a_rewritten_dataset_is_read_again(demo_path, tmp_path):
     before = open_dataset(folder)
     meta = json.loads((folder / "dataset.json").read_text())
     (folder / "dataset.json").write_text(json.dumps({**meta, "naam": "Anderland"}))
-    assert before.naam == "Voorbeeldland"
+    assert before.naam == "Leefbaarometer Nederland"
     assert open_dataset(folder).naam == "Anderland"
 
 
 def test_where_a_dataset_is_looked_for(demo_path, tmp_path, monkeypatch):
     monkeypatch.setenv("LEEFBAARHEID_DATA", str(demo_path))
     assert locate_dataset().path == demo_path
-    assert candidates(tmp_path) == [tmp_path], "a named folder stands alone"
+    with pytest.raises(DatasetError, match="holds no prepared dataset"):
+        locate_dataset(tmp_path)  # a named folder stands alone
     monkeypatch.delenv("LEEFBAARHEID_DATA")
     monkeypatch.setattr("leefbaarheid.dataset.locate.PROJECT", tmp_path)
-    with pytest.raises(DatasetError, match="make demo"):
+    with pytest.raises(DatasetError, match=r"restore data/nederland .* 'leefbaarheid data prepare'"):
         locate_dataset()
-    shutil.copytree(demo_path, tmp_path / "data/demo")
-    assert candidates() == [tmp_path / "data/demo"]
-    shutil.copytree(demo_path, tmp_path / "data/real")
-    assert candidates() == [tmp_path / "data/real", tmp_path / "data/demo"]
+    for name in ("nederland", "real"):
+        shutil.copytree(demo_path, tmp_path / "data" / name)
+        assert locate_dataset().path == tmp_path / "data" / name, "data/real goes before data/nederland"

@@ -6,7 +6,6 @@ import difflib
 import html
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +29,8 @@ from tests.sources.raw import raw
 
 LBM = "bronnen/leefbaarometer"
 WFS = "bronnen/leefbaarometer-wfs"
-#: Files of the demo country that no service publishes: its key, and the mark that it is invented.
-MARK = "demonstratiegegevens.json"
-OWN = ("sleutel.json", MARK)
+#: The key of the invented country, which no service publishes.
+KEY = "sleutel.json"
 
 
 def services(folder: Path) -> tuple[Any, list[dict[str, Any]]]:
@@ -91,7 +89,7 @@ def services(folder: Path) -> tuple[Any, list[dict[str, Any]]]:
             )
         )
     for path in sorted([*rest.glob("*"), *folder.glob("*.*")]):
-        if path.suffix not in (".csv", ".gpkg", ".json") or "NED_" in path.name or path.name in OWN:
+        if path.suffix not in (".csv", ".gpkg", ".json") or "NED_" in path.name or path.name == KEY:
             continue
         name = path.relative_to(folder).as_posix()
         ident = re.sub(r"[^a-z0-9]+", "-", name.lower())
@@ -130,8 +128,6 @@ def fetched(place: Place, folder: Path) -> Place:
         report = place.fetch(*own, verkeer={"stilte": 30})
         problems = report.table[report.table["status"] != "opgehaald"]
         assert problems.empty, problems[["bron", "reden"]].to_dict("records")
-    if (folder / MARK).exists():
-        shutil.copy(folder / MARK, place.to / MARK)
     return place
 
 
@@ -213,7 +209,7 @@ def test_a_report_of_the_demo_country_from_services_is_that_from_files(
     page = next((tmp_path / "rapport" / "opgehaald").rglob("stijgers_en_dalers.html")).read_text("utf-8")
     known = place.herkomst()
     assert len(known) > 15
-    assert set(held) == {*known, MARK, HERKOMST}, "exactly the files that were used"
+    assert set(held) == {*known, HERKOMST}, "exactly the files that were used"
     for name, entry in known.items():
         assert {k: held[name][k] for k in ("sha256", "adres", "opgehaald")} == {
             k: entry[k] for k in ("sha256", "adres", "opgehaald")

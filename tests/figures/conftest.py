@@ -7,7 +7,7 @@ from leefbaarheid.figures import Herkomst
 def herkomst():
     """Where invented figures come from; ``replace`` makes variants."""
     return Herkomst(
-        "Leefbaarometer 3.0, editie 2002-2022", (2014, 2020), "pc4", "huishoudens", 4, False, 2022, "punten"
+        "Leefbaarometer 3.0, editie 2002-2022", (2014, 2020), "pc4", "huishoudens", 4, 2022, "punten"
     )
 
 

@@ -15,9 +15,8 @@ from shapely import box
 
 from leefbaarheid.classes import COLOURS
 from leefbaarheid.figures import Herkomst, draw, style
-from leefbaarheid.figures.figure import DEMO
 
-HERE = Herkomst("Leefbaarometer 3.0", (2014, 2020), "pc4", "huishoudens", 3, demo=False, gewicht_jaar=2020)
+HERE = Herkomst("Leefbaarometer 3.0", (2014, 2020), "pc4", "huishoudens", 3, gewicht_jaar=2020)
 DRAWING = [
     f
     for n, f in inspect.getmembers(draw, inspect.isfunction)
@@ -108,15 +107,6 @@ def test_every_picture_tells_its_source_years_unit_weight_and_number(calls):
             assert part in said, name
         with pytest.raises(TypeError, match="herkomst"):
             call(**{"ax": None}) if name != "values" else draw.values(pd.DataFrame(), "x")
-
-
-def test_invented_gemeenten_are_marked_once_a_picture(calls):
-    demo = Herkomst("Voorbeeldland", (2020,), "pc4", "geen", 3, demo=True)
-    fig, both = plt.subplots(1, 2)
-    for ax in both:
-        calls["change"](ax=ax, herkomst=demo)
-        assert DEMO in source_of(ax)[0]
-    assert [t.get_text() for t in fig.texts] == [DEMO]
 
 
 def test_classes_have_the_official_colours_and_unknown_is_hatched(areas):

@@ -144,9 +144,6 @@ OTHERS = [
             "write it again or remove it"),
     refused("parquet", "empty file", "empty", NOTHING, "is no readable Parquet",
             "write it again or remove it"),
-    refused("gemeente", "other", "a mark of demo data that says no",
-            beside("demonstratiegegevens.json", '{"demo": false}'), 'must hold "demo": true',
-            "remove the file", "demonstratiegegevens.json"),
     # Groups in params/, for a source without its own
     refused("params", "truncated", "no valid YAML", swap("naam: G4", "naam: 'G4"),
             "line 8 is not valid YAML", "mend it or restore the file"),

@@ -145,12 +145,7 @@ def test_every_row_read_is_used_or_refused_for_a_reason(source, tmp_path):
 def test_description(ready):
     source = ready.parent / "bron"
     about = meta(ready)
-    assert (about["formaat"], about["naam"], about["demo"], about["divisie"]) == (
-        1,
-        "Leefbaarometer Nederland",
-        False,
-        2024,
-    )
+    assert (about["formaat"], about["naam"], about["divisie"]) == (1, "Leefbaarometer Nederland", 2024)
     edition = about["edities"]["2002-2022"]
     assert edition["referentie"] == pytest.approx(4.102264851143684, abs=1e-14)
     assert edition["niveaus"]["pc4"] == {
@@ -322,14 +317,6 @@ def test_without_groups_of_its_own_those_of_the_project_are_used(source, tmp_pat
     row = report.table.set_index("bestand").loc["params/gebieden"]
     assert row["rijen_gebruikt"] == len(groups)
     assert row["rijen_gelezen"] - len(groups) == int(row["geweigerd"].rsplit(" ", 1)[1])
-
-
-def test_demo_data_are_marked(source, tmp_path):
-    write(source / "demonstratiegegevens.json", '{"demo": true, "naam": "Voorbeeldland"}')
-    prepare(source, tmp_path / "klaar")
-    about = meta(tmp_path / "klaar")
-    assert (about["demo"], about["naam"]) == (True, "Voorbeeldland")
-    assert {b["citaat"] for b in about["bronnen"]} == {"Demonstratiegegevens: verzonnen gemeenten en cijfers"}
 
 
 def test_progress_names_each_file(source, tmp_path):

@@ -49,7 +49,6 @@ def book():
         v4.new_markdown_cell("## Waar: de kaarten"),
         shows(FIGURE),
         v4.new_markdown_cell("Controlegetal " + "98223f2b" * 12),
-        demo=True,
         title="Kerkrade",
         lang="nl",
     )
@@ -112,12 +111,6 @@ def test_a_switch_shows_the_code_folded_and_escaped():
 def test_plain_results_are_escaped_not_lost():
     cell = v4.new_code_cell("x", outputs=[v4.new_output("execute_result", data={"text/plain": "<b> & 3"})])
     assert "&lt;b&gt; &amp; 3" in render_html(notebook(v4.new_markdown_cell("# Titel"), cell))
-
-
-def test_demo_is_said_only_where_it_is_true(book):
-    assert "verzonnen" in render_html(book)
-    book.metadata["leefbaarheid"]["demo"] = False
-    assert "emonstratiegegevens" not in render_html(book)
 
 
 @pytest.mark.parametrize(

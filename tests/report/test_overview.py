@@ -32,7 +32,7 @@ def test_a_part_is_what_the_page_says(folder):
     assert part.messages == ["De score steeg <sterk>.", "Twee & drie."]
     assert (part.src, part.alt, part.width, part.height) == ("data:,b", 'De "kaart"', "800", "600")
     assert part.caption == "Bron: CBS. Jaar: 2020."
-    assert (part.tables, part.pdf, part.demo) == (["groepen"], False, False)
+    assert (part.tables, part.pdf) == (["groepen"], False)
     assert read_part(folder, THEMES[1]).pdf
 
 
@@ -122,11 +122,8 @@ def test_a_real_set_says_the_same_as_its_reports(pages):
         part = read_part(folder, theme)
         assert 3 <= len(part.messages) <= 5
         assert part.gebied == "Wilgenvoorde"
-        assert part.demo
         assert bool(part.src) == (theme in THEMES)
         assert text.count(f'href="{theme}.html"') == 2
-    assert "verzonnen" in text
-    assert text.count(">demonstratiegegevens</text>") == len(THEMES), "on each picture too"
 
 
 def test_a_report_that_fails_leaves_the_overview(pages, demo_path, tmp_path, monkeypatch):

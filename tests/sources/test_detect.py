@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 from leefbaarheid.errors import SourceError
-from leefbaarheid.sources.detect import read_demo, walk
+from leefbaarheid.sources.detect import walk
 from tests.sources.raw import csv, layer, scores, square, wfs, write
 
 CHANGES = "changes between years: the reports compute these from the scores themselves"
@@ -53,7 +53,6 @@ def kinds(source, tmp_path):
         ("~$tabel.csv", b"x", "a hidden or temporary file"),
         ("los.dbf", b"x", "part of a shape file without its .shp"),
         ("lees.txt", "tekst", "no table: rename it to .csv if it is one"),
-        ("demonstratiegegevens.json", '{"demo": true}', "demo"),
         (
             "b.geojson",
             GROWTH,
@@ -147,16 +146,3 @@ def test_no_folder_and_nothing_to_read(tmp_path):
     (tmp_path / "leeg").mkdir()
     with pytest.raises(SourceError, match="holds no file that can be read"):
         walk(tmp_path / "leeg", tmp_path)
-
-
-@pytest.mark.parametrize("content", ["{", '{"demo": false}', "[]"])
-def test_a_mark_of_demo_data_must_say_so(tmp_path, content):
-    with pytest.raises(SourceError, match=r"demonstratiegegevens\.json"):
-        read_demo(write(tmp_path / "demonstratiegegevens.json", content))
-
-
-def test_name_of_the_demo_country(tmp_path):
-    assert (
-        read_demo(write(tmp_path / "demonstratiegegevens.json", '{"demo": true, "naam": "Elders"}'))
-        == "Elders"
-    )

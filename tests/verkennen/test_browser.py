@@ -87,7 +87,7 @@ def test_the_start_notebook_tells_what_there_is_and_leads_to_the_explorer(page, 
         assert name[:6].lower() in text
         notebook.write_text(text, encoding="utf-8")
         run_all(page, address, "start", f".jp-OutputArea-output td:text-is('{name}')")
-        assert "verzonnen" in page.locator(".jp-OutputArea-output").first.inner_text()
+        assert "Leefbaarometer Nederland" in page.locator(".jp-OutputArea-output").first.inner_text()
         assert (
             page.locator(".jp-OutputArea-output[data-mime-type$='error'], [data-mime-type$='stderr']").count()
             == 0
@@ -149,7 +149,7 @@ def test_the_app_has_no_code_and_gives_files_to_take_along(page, demo_path, tmp_
         text = page.locator("body").inner_text()
         assert "open_explorer" not in text
         assert "Verder rekenen" not in text
-        assert "demonstratiegegevens" in text
+        assert "Leefbaarometer 3.0" in text
         alts = []
         for place in (first, second):
             choose(page, place)

@@ -41,11 +41,10 @@ def test_every_file_opens_and_holds_the_same_figures(name, request, tmp_path):
     assert layer["bron"].tolist() == origin["bron"].tolist()
     assert origin.loc[0, ["bron", "jaren", "niveau", "gewicht"]].notna().all()
     assert origin.loc[0, "aantal_gebieden"] > 0
-    assert origin.loc[0, "demo"]
     with Image.open(files["kaart.png"]) as picture:
         assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.1)
         assert picture.text["Description"] == seen.kaart.alt
-    assert "demonstratiegegevens" in seen.kaart.caption
+    assert "Leefbaarometer 3.0" in seen.kaart.caption
     assert files["kaart.svg"].read_text(encoding="utf-8").startswith("<?xml")
 
 

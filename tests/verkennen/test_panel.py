@@ -33,12 +33,6 @@ def test_another_gemeente_gives_another_map_and_table(panel):
     assert panel.dataset.gemeenten["naam"].iloc[3] in panel.melding.value
 
 
-def test_demo_data_say_so_on_top_and_at_every_figure(panel):
-    assert "demonstratiegegevens" in panel.children[0].value
-    assert "demonstratiegegevens" in panel.beeld.value
-    assert "demonstratiegegevens" in panel.tabellen.value
-
-
 def test_every_choice_has_a_name(panel):
     for theme in module.OFFERS:
         panel.thema.value = theme

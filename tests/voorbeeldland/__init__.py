@@ -1,6 +1,6 @@
 """Voorbeeldland: a small invented country in the published formats, made from a seed.
 
-For demonstrations and tests; its ``sleutel.json`` lists what is built in and must be found.
+For tests; its ``sleutel.json`` lists what is built in and must be found.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from tests.voorbeeldland.plan import DEMO_GEMEENTE as DEMO_GEMEENTE
 from tests.voorbeeldland.plan import SIZES
 from tests.voorbeeldland.publish import write_country
 
-MARKER = "demonstratiegegevens.json"
+#: The key, by which a folder is known as one that may be replaced.
+MARKER = "sleutel.json"
 
 
 def make_demo(to: Path, *, seed: int = 2023, size: str = "standaard") -> Path:

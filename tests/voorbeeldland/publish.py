@@ -63,15 +63,6 @@ def write_country(country: Country, seed: int, folder: Path) -> None:
     write_crime(tables, crime)
     key["ondermijning"] = undermining(areas, scores, crime, country.crime, country.size.mergers)
     write_json(folder / "sleutel.json", key)
-    write_json(
-        folder / "demonstratiegegevens.json",
-        {
-            "demo": True,
-            "naam": "Voorbeeldland",
-            "zaad": seed,
-            "toelichting": "Verzonnen gegevens van een land dat niet bestaat, voor demonstratie en tests.",
-        },
-    )
 
 
 def _status(country: Country, tables: dict[str, pd.DataFrame], folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -38,13 +37,6 @@ def test_other_seed_other_country(any_source: Path, demo_source: Path) -> None:
     same = [name for name in first if other[name] == first[name]]
     if any_source != demo_source:
         assert not [name for name in same if "leefbaarometer" in name or name.endswith("gpkg")]
-
-
-def test_marker(demo_source: Path) -> None:
-    marker = json.loads((demo_source / MARKER).read_text(encoding="utf-8"))
-    assert marker["demo"] is True
-    assert marker["naam"] == "Voorbeeldland"
-    assert marker["zaad"] == 2023
 
 
 def test_refuses_a_folder_with_other_files(tmp_path: Path) -> None:

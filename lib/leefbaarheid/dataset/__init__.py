@@ -3,7 +3,7 @@
 from leefbaarheid.dataset.cache import cached
 from leefbaarheid.dataset.frame import Frame, load_frame
 from leefbaarheid.dataset.levels import Choice, choose_level, covers_country, national_level
-from leefbaarheid.dataset.locate import candidates, locate_dataset
+from leefbaarheid.dataset.locate import locate_dataset
 from leefbaarheid.dataset.parents import parents
 from leefbaarheid.dataset.snapshot import Snapshot, choose_snapshot, linked, load_snapshot, ses_years
 from leefbaarheid.dataset.store import Dataset, open_dataset
@@ -14,7 +14,6 @@ __all__ = [
     "Frame",
     "Snapshot",
     "cached",
-    "candidates",
     "choose_level",
     "choose_snapshot",
     "covers_country",

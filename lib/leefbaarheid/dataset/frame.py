@@ -77,8 +77,8 @@ def load_frame(
     ``minimum`` count, and are not judged.
 
     >>> from leefbaarheid.dataset import open_dataset, choose_level
-    >>> ds = open_dataset("data/demo")                                # doctest: +SKIP
-    >>> load_frame(ds, choose_level(ds, ["GM9001"], 2014, 2020), 2014, 2020).gebieden  # doctest: +SKIP
+    >>> ds = open_dataset("data/nederland")                           # doctest: +SKIP
+    >>> load_frame(ds, choose_level(ds, ["GM0928"], 2014, 2020), 2014, 2020).gebieden  # doctest: +SKIP
     """
     codes = None if gemeenten is None else tuple(sorted(gemeenten))
     return _load(dataset, choice, van, tot, codes, variant, minimum)

@@ -13,13 +13,11 @@ from leefbaarheid.errors import DatasetError
 PROJECT = Path(__file__).resolve().parents[3]
 
 
-def candidates(data: str | Path = "") -> list[Path]:
-    """Return the folders in which a dataset may lie, best first.
+def locate_dataset(data: str | Path = "") -> Dataset:
+    """Open the dataset in the folder ``data`` (taken from the working folder, else from the project's).
 
-    A named folder stands alone (taken from the working folder, else from the project's). Otherwise
-    ``LEEFBAARHEID_DATA``, else ``data/real`` and ``data/demo`` of the project, as far as they exist.
-
-    Raises :class:`DatasetError` where there is none, or for a name that can be no folder's.
+    Without one that of ``LEEFBAARHEID_DATA``, else ``data/real`` of the project, else ``data/nederland``: the first that
+    exists serves. Raises :class:`DatasetError` where there is none, or for a name that can be no folder's.
     """
     named = str(data).strip() or os.environ.get("LEEFBAARHEID_DATA", "")
     if named:
@@ -27,19 +25,12 @@ def candidates(data: str | Path = "") -> list[Path]:
         inside = PROJECT / path
         for place in (path, inside):
             recover(place)
-        return [inside if not path.exists() and inside.exists() else path]
-    found = [PROJECT / "data" / name for name in ("real", "demo")]
-    for path in found:
+        return open_dataset(inside if not path.exists() and inside.exists() else path)
+    for path in (PROJECT / "data" / "real", PROJECT / "data" / "nederland"):
         recover(path)
-    found = [path for path in found if (path / "dataset.json").is_file()]
-    if not found:
-        raise DatasetError(
-            "there is no prepared dataset in data/real or data/demo; "
-            "run 'make demo', or name a folder with --data (or the parameter data)"
-        )
-    return found
-
-
-def locate_dataset(data: str | Path = "") -> Dataset:
-    """Open the dataset in a folder, or the first of :func:`candidates`."""
-    return open_dataset(candidates(data)[0])
+        if (path / "dataset.json").is_file():
+            return open_dataset(path)
+    raise DatasetError(
+        "there is no prepared dataset in data/real or data/nederland; restore data/nederland from the repository, make one "
+        "with 'leefbaarheid data prepare', or name a folder with --data (or the parameter data)"
+    )

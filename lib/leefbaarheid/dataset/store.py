@@ -46,12 +46,7 @@ class Dataset:
     @property
     def country(self) -> str:
         """What readers call the whole country."""
-        return self.naam if self.demo else "Nederland"
-
-    @property
-    def demo(self) -> bool:
-        """Whether it holds invented gemeenten."""
-        return bool(self.meta["demo"])
+        return "Nederland"
 
     @property
     def checksum(self) -> str:
@@ -169,7 +164,6 @@ class Dataset:
         return sorted(lines)
 
     def _repr_html_(self) -> str:
-        invented = "<p><strong>Let op: demonstratiegegevens, de gemeenten zijn verzonnen.</strong></p>\n"
         levels = [(n, e, m) for n in self.levels for e, m in self.editions(n).items()]
         rows = "".join(
             f"<tr><th scope='row'>{escape(LEVEL_LABELS[level][1])}</th><td>{escape(edition)}</td>"
@@ -182,7 +176,7 @@ class Dataset:
         cited = "".join(f"<li>{escape(line)}</li>\n" for line in self.citations())
         return (
             f"<p><strong>{escape(self.naam)}</strong>, {len(self.gemeenten)} gemeenten, controlegetal "
-            f"{escape(self.checksum[:12])}</p>\n{invented if self.demo else ''}"
+            f"{escape(self.checksum[:12])}</p>\n"
             f"<table>\n<caption>Scores in deze gegevensset</caption>\n<thead><tr>{heads}</tr></thead>\n"
             f"<tbody>\n{rows}</tbody>\n</table>\n<p>Bronnen:</p>\n<ul>\n{cited}</ul>"
         )
@@ -238,7 +232,7 @@ def open_dataset(path: str | Path) -> Dataset:
     except OSError:
         raise DatasetError(
             f"{path} holds no prepared dataset (no dataset.json); make one with "
-            f"'leefbaarheid data prepare --source DIR --to {path}' or 'make demo'"
+            f"'leefbaarheid data prepare --source DIR --to {path}'"
         ) from None
     return _open(folder, changed)
 
@@ -254,7 +248,6 @@ def _open(folder: Path, changed: int) -> Dataset:
             meta["tabellen"],
             meta["checksum"],
             meta["naam"],
-            meta["demo"],
         )
     except (OSError, ValueError, KeyError, TypeError):
         raise DatasetError(f"{description} is broken; prepare the dataset again") from None

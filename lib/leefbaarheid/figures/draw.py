@@ -1,11 +1,11 @@
 """Plain axes to restyle, combine and save: each function draws on ``ax`` (or on axes of its own) and returns it.
 
 Axes of its own come in the house style (:data:`leefbaarheid.figures.style.SHEET`); given ones keep that of whoever made
-them. Under each stands where its figures come from (``herkomst``), and that they are invented where they are: a part
-of the picture as its title is, so that it goes along when the picture is saved.
+them. Under each stands where its figures come from (``herkomst``): a part of the picture as its title is, so that it
+goes along when the picture is saved.
 
 >>> import leefbaarheid
->>> study = leefbaarheid.stijgers_en_dalers("Wilgenvoorde")
+>>> study = leefbaarheid.stijgers_en_dalers("Kerkrade")
 >>> source = leefbaarheid.origin(study)
 >>> ax = leefbaarheid.draw.change(study.areas, herkomst=source)
 >>> ax.set_title("Waar veranderde de score?").get_text()
@@ -39,7 +39,7 @@ from matplotlib.ticker import MaxNLocator
 from leefbaarheid.classes import COLOURS, LABELS
 from leefbaarheid.figures import style
 from leefbaarheid.figures.charts.marks import dutch_axis
-from leefbaarheid.figures.figure import DEMO, Herkomst
+from leefbaarheid.figures.figure import Herkomst
 from leefbaarheid.figures.maps.change import STEPS, step_ranges, steps
 from leefbaarheid.figures.maps.ground import drawable
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS
@@ -257,7 +257,7 @@ def _legend(ax: Axes, entries: Sequence[tuple[str, str, str]], shown: pd.Series)
 
 
 def _sourced(ax: Axes, herkomst: Herkomst) -> Axes:
-    """Write the source under the axes; and on the picture itself that gemeenten are invented, once."""
+    """Write the source under the axes."""
     if not herkomst.eenheid:
         raise ValueError("a picture must name its unit: give herkomst.met(eenheid)")
     figure = ax.get_figure(root=True)
@@ -276,8 +276,4 @@ def _sourced(ax: Axes, herkomst: Herkomst) -> Axes:
         gid=SOURCE,
         **below,
     )
-    if herkomst.demo and figure is not None and not any(t.get_gid() == DEMO for t in figure.texts):
-        figure.text(
-            0.995, 0.004, DEMO, ha="right", va="bottom", size=9, weight="bold", color=style.WORST, gid=DEMO
-        )
     return ax

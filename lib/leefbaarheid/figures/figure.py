@@ -22,8 +22,6 @@ from leefbaarheid.figures.tables import Tabel
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 
-#: What stands on every picture of invented gemeenten.
-DEMO: Final = "demonstratiegegevens"
 #: An alt text shorter than this says nothing.
 ALT_FROM: Final = 20
 _PLACEHOLDER: Final = re.compile(
@@ -43,8 +41,7 @@ class Herkomst:
 
     ``niveau`` is a level of :data:`leefbaarheid.terms.LEVELS`; ``gewicht`` is ``woningen``,
     ``huishoudens`` or ``geen`` (every area counts one) and ``gewicht_jaar`` its year (0: unknown);
-    ``aantal`` the number of areas; ``demo`` tells whether the gemeenten are invented. ``eenheid`` is what
-    the picture measures; whoever draws it names it (:meth:`met`).
+    ``aantal`` the number of areas. ``eenheid`` is what the picture measures; whoever draws it names it (:meth:`met`).
     """
 
     bron: str
@@ -52,7 +49,6 @@ class Herkomst:
     niveau: str
     gewicht: str
     aantal: int
-    demo: bool
     gewicht_jaar: int = 0
     eenheid: str = ""
 
@@ -86,9 +82,8 @@ class Herkomst:
             weight = "zonder gewicht (elk gebied telt één keer)"
         else:
             weight = f"gewogen naar {self.gewicht}" + (f" ({self.gewicht_jaar})" if self.gewicht_jaar else "")
-        demo = f" Let op: {DEMO}, de gemeenten zijn verzonnen." if self.demo else ""
         about = f"Bron: {self.bron}. Jaar: {dutch.years(self.jaren)}. Eenheid: {self.eenheid}."
-        return f"{about} {self.gebieden()}, {weight}.{demo}"
+        return f"{about} {self.gebieden()}, {weight}."
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,8 +114,6 @@ class Figuur:
             raise ValueError("a picture must name its unit: give herkomst.met(eenheid)")
         if not self.figure.axes:
             raise ValueError("an empty picture is not drawn: write a sentence instead")
-        if self.demo and not any(t.get_gid() == DEMO for t in self.figure.texts):
-            _mark_demo(self.figure)
 
     def __repr__(self) -> str:
         return self.alt
@@ -129,11 +122,6 @@ class Figuur:
     def axes(self) -> list[Axes]:
         """Its matplotlib axes, to be restyled before it is saved."""
         return list(self.figure.axes)
-
-    @property
-    def demo(self) -> bool:
-        """Whether the picture shows invented gemeenten."""
-        return self.herkomst.demo
 
     @property
     def caption(self) -> str:
@@ -204,10 +192,3 @@ class Figuur:
             f'width="{width}" height="{height}"{marked}></div>\n'
             f"<figcaption>{escape(self.caption)}</figcaption>\n</figure>{table}\n</div>"
         )
-
-
-def _mark_demo(figure: Figure) -> None:
-    """Write on the picture itself that the gemeenten are invented."""
-    figure.text(
-        0.995, 0.004, DEMO, ha="right", va="bottom", size=9, weight="bold", color=style.WORST, gid=DEMO
-    )

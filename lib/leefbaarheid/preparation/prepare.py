@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -28,8 +28,11 @@ from leefbaarheid.preparation.write import (
     write_json,
     write_tables,
 )
-from leefbaarheid.sources.log import DEMO, FileLog, RawFile
+from leefbaarheid.sources.log import FileLog, RawFile
 from leefbaarheid.sources.names import with_visible_names
+
+#: Name of every dataset.
+NAME: Final = "Leefbaarometer Nederland"
 
 
 @dataclass
@@ -95,13 +98,11 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
         written = write_tables(folder, {name: with_visible_names(t) for name, t in tables.items()})
         content = {
             "formaat": FORMAT,
-            "naam": raw.naam,
-            "demo": raw.demo,
+            "naam": NAME,
             "divisie": places.divisie,
             "edities": describe_editions(scores),
             "bronnen": [
-                {**_source(file, log, checksum, raw.demo), **origins[file.name]}
-                for (file, log), checksum in sources
+                {**_source(file, log, checksum), **origins[file.name]} for (file, log), checksum in sources
             ],
             "tabellen": written,
             "checksum": total_checksum(written),
@@ -156,8 +157,8 @@ def _fetched(raw: Raw, source: Path, checksums: dict[str, str]) -> dict[str, dic
     return found
 
 
-def _source(file: RawFile, log: FileLog, sha256: str, demo: bool) -> dict[str, Any]:
-    origin = DEMO if demo else log.herkomst
+def _source(file: RawFile, log: FileLog, sha256: str) -> dict[str, Any]:
+    origin = log.herkomst
     return {
         "bestand": file.name,
         "sha256": sha256,

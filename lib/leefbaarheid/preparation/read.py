@@ -49,8 +49,6 @@ class Raw:
     succession: tuple[int, pd.DataFrame, FileLog] | None = None
     groups: tuple[pd.DataFrame, FileLog] | None = None
     fetched: FetchRecord = field(default_factory=FetchRecord)
-    naam: str = "Leefbaarometer Nederland"
-    demo: bool = False
     division: tuple[int, pd.DataFrame, FileLog] | None = None
     logs: list[tuple[RawFile, FileLog]] = field(default_factory=list)
     set_aside: list[tuple[RawFile, str]] = field(default_factory=list)
@@ -111,9 +109,6 @@ def _read(found: detect.Found, raw: Raw) -> str:
         rows = read(file, raw.known)
         raw.indicators.append(rows)
         log = rows.log
-    elif found.soort == "demo":
-        raw.naam, raw.demo = detect.read_demo(file), True
-        log = FileLog(file.name, "mark of demo data", OWN)
     elif found.soort == "fetched":
         raw.fetched = read_record(file)
         log = FileLog(file.name, "record of a fetch", OWN)

@@ -27,7 +27,7 @@ def render_html(notebook: NotebookNode | Path | str, *, title: str = "", show_co
     """Render an executed notebook (or its file) as one page that needs nothing from elsewhere; its map has the only script.
 
     The page's title is ``title``, else ``title`` in the notebook's metadata ``leefbaarheid``, else its
-    first heading; ``demo: true`` there puts a banner on top. Streams are dropped; cells tagged
+    first heading. Streams are dropped; cells tagged
     ``werkblad`` too; a cell tagged ``hoofdkaart`` holds the main map; code is shown folded with ``show_code``.
     The same notebook gives the same bytes.
 
@@ -40,7 +40,6 @@ def render_html(notebook: NotebookNode | Path | str, *, title: str = "", show_co
     settings = {
         "title": title or own.get("title", ""),
         "lang": own.get("lang", "nl"),
-        "demo": bool(own.get("demo", False)),
         "gebied": own.get("gebied", ""),
         "thema": own.get("thema", ""),
         "show_code": show_code,

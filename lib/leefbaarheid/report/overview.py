@@ -37,7 +37,6 @@ class Part:
     thema: str
     title: str = ""
     gebied: str = ""
-    demo: bool = False
     messages: list[str] = field(default_factory=list)
     src: str = ""
     alt: str = ""
@@ -64,8 +63,7 @@ def write_overview(folder: Path, index: str = "") -> bool:
     kept = _linked(_read(folder))
     if not index and kept and (folder / kept).is_file():
         index = kept
-    about = {"gebied": parts[0].gebied, "demo": any(part.demo for part in parts)}
-    page = template().render(parts=parts, stijl=parts[0].stijl, index=index, **about)
+    page = template().render(parts=parts, stijl=parts[0].stijl, index=index, gebied=parts[0].gebied)
     write_whole(folder / OVERVIEW, page.strip() + "\n")
     return True
 
@@ -136,8 +134,6 @@ class _Reader(HTMLParser):
             self.part.gebied = given.get("data-gebied", "")
         elif tag == "link" and given.get("rel") == "stylesheet":
             self.part.stijl = given.get("href", "")
-        elif tag == "aside" and given.get("class") == "demo":
-            self.part.demo = True
         elif tag == "li" and self._inside("ul", "kern"):
             self.part.messages.append("")
         elif tag == "img" and not self.part.src and self._inside("div", MAIN_MAP):

@@ -48,17 +48,15 @@ def find_chromium() -> str:
     return found
 
 
-def write_pdf(page: Path, target: Path, *, title: str, demo: bool = False) -> None:
+def write_pdf(page: Path, target: Path, *, title: str) -> None:
     """Print a page that stands on disk to a PDF; scripts and network are off. The same page gives the same bytes.
 
-    ``title`` is the running head; ``demo`` says there that the gemeenten are invented. Raises
-    :class:`LeefbaarheidError` where Chromium is absent or does not print.
+    ``title`` is the running head. Raises :class:`LeefbaarheidError` where Chromium is absent or does not print.
     """
     chromium = find_chromium()
-    head = escape(title) + (" (demonstratiegegevens)" if demo else "")
     # In a thread of its own: Playwright refuses one in which an event loop runs, such as that of a notebook.
     with ThreadPoolExecutor(1) as thread:
-        printed = thread.submit(_print, chromium, page, head).result()
+        printed = thread.submit(_print, chromium, page, escape(title)).result()
     target.write_bytes(_DATES.sub(lambda match: b" " * len(match[0]), printed))
 
 

@@ -97,7 +97,6 @@ def make_report(
                     f"the report of {planned.title} stopped: {error}; see {report.notebook}"
                 ) from None
             notebook.metadata["leefbaarheid"] = {
-                "demo": planned.demo,
                 "gebied": planned.gebied,
                 "lang": "nl",
                 "thema": theme,
@@ -107,7 +106,7 @@ def make_report(
             (staging / report.html.name).write_text(page, encoding="utf-8")
             if pdf:
                 printed = staging / report.pdf.name
-                write_pdf(staging / report.html.name, printed, title=planned.title, demo=planned.demo)
+                write_pdf(staging / report.html.name, printed, title=planned.title)
             if shared:
                 page, names = share_assets(page, staging, root, theme)
                 (staging / report.html.name).write_text(page, encoding="utf-8")

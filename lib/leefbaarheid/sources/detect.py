@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from dataclasses import dataclass
@@ -29,9 +28,6 @@ from leefbaarheid.sources.text import headings
 #: Parts of a shape file, which are read with the .shp itself.
 SHAPE_PARTS: Final = {".dbf", ".shx", ".prj", ".cpg", ".qix", ".qmd", ".sbn", ".sbx", ".fix"}
 
-#: File that marks a folder of demo data.
-DEMO_FILE: Final = "demonstratiegegevens.json"
-
 
 @dataclass(frozen=True)
 class Found:
@@ -46,7 +42,7 @@ def walk(source: Path, unpacked: Path) -> list[Found]:
     """Return every file under ``source``, sorted by name, with the kind of its reader.
 
     ``soort`` is one of scores_csv, scores_wfs, outlines, regions, succession, groups, own_indicators, police,
-    own_table, statline_csv, cbs_odata, cbs_properties, demo, fetched, or "" (set aside, for ``reason``). Zip files are
+    own_table, statline_csv, cbs_odata, cbs_properties, fetched, or "" (set aside, for ``reason``). Zip files are
     unpacked, one level deep, into ``unpacked``; hidden folders (``.name``) are no part of the source. Raises SourceError
     for a folder that is missing or empty and for broken or unsafe files.
     """
@@ -98,8 +94,6 @@ def detect(file: RawFile) -> Found:
         raise SourceError(f"{file.name} cannot be opened; check its rights.")
     if file.path.name.startswith((".", "~$")) or "__MACOSX" in file.name:
         return Found(file, "", "a hidden or temporary file")
-    if file.path.name == DEMO_FILE:
-        return Found(file, "demo")
     if file.name == RECORD_FILE:
         return Found(file, "fetched")
     if re.match(r"leefbaarometer.*ontwikkeling", file.stem):
@@ -169,14 +163,3 @@ def _json(file: RawFile) -> Found:
     if any("ontwikkeling" in layer for layer in scores_wfs.layers_in(content)):
         return Found(file, "", "changes between years: the reports compute these from the scores themselves")
     return Found(file, "scores_wfs")
-
-
-def read_demo(file: RawFile) -> str:
-    """Return the name of the demo country. Raises SourceError for a file that does not say so."""
-    try:
-        content = json.loads(file.path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        raise SourceError(f"{file.name} is no readable JSON; make the demo data again.") from error
-    if not isinstance(content, dict) or content.get("demo") is not True:
-        raise SourceError(f'{file.name} must hold "demo": true; make the demo data again or remove the file.')
-    return str(content.get("naam") or "Voorbeeldland")

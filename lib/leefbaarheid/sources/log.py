@@ -27,7 +27,6 @@ LEEFBAAROMETER: Final = Origin(
 )
 CBS: Final = Origin("CBS", "CC BY 4.0", "Bron: CBS")
 CBS_KADASTER: Final = Origin("CBS en Kadaster", "CC BY 4.0", "Bron: CBS, Kadaster")
-DEMO: Final = Origin("Voorbeeldland", "CC0 1.0", "Demonstratiegegevens: verzonnen gemeenten en cijfers")
 OWN: Final = Origin("eigen tabel", "onbekend (eigen tabel)", "Bron: eigen tabel")
 
 

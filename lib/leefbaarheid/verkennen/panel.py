@@ -10,12 +10,10 @@ from typing import Any, Final
 import ipywidgets as widgets
 
 from leefbaarheid.dataset import Dataset, locate_dataset
-from leefbaarheid.errors import AreaError, LeefbaarheidError, ParameterError
+from leefbaarheid.errors import LeefbaarheidError, ParameterError
 from leefbaarheid.figures.block import Blok, bullets, details, heading, paragraph
-from leefbaarheid.figures.figure import DEMO
 from leefbaarheid.texts import dutch
 from leefbaarheid.themes import check_theme
-from leefbaarheid.themes.shared.opening import find_dataset
 from leefbaarheid.verkennen.export import save
 from leefbaarheid.verkennen.fields import Field, fields, written
 from leefbaarheid.verkennen.files import links
@@ -61,12 +59,7 @@ class Verkenner(widgets.Box):
         )
         self.melding, self.beeld, self.tabellen, self.bestanden = (widgets.HTML() for _ in range(4))
         self._years, self._limits = widgets.VBox(), widgets.VBox()
-        banner = (
-            paragraph(f"Let op: {DEMO}. De gemeenten en hun cijfers zijn verzonnen.", "demo").html
-            if dataset.demo
-            else ""
-        )
-        head = widgets.HTML(f"<style>{STYLE}</style>{banner}")
+        head = widgets.HTML(f"<style>{STYLE}</style>")
         chosen = widgets.VBox([self.gebied, self.thema, self.kaart, self._years, self.bewaar])
         shown = widgets.VBox([self.melding, self.bestanden, self.beeld, self.tabellen])
         limits = widgets.VBox([widgets.HTML(heading("Grenzen", 3).html), self._limits, self.opnieuw])
@@ -200,22 +193,12 @@ def open_explorer(
         theme = check_theme(thema)
         if theme not in OFFERS:
             raise ParameterError(f"theme {theme} cannot be explored; choose {' or '.join(OFFERS)}")
-        dataset = _dataset(gebied, data)
+        dataset = locate_dataset(data)
     except LeefbaarheidError as error:
         said = Blok(
-            "Verkennen kan nog niet: er zijn geen gegevens, of het thema bestaat niet. ‘make demo’ maakt "
-            "demonstratiegegevens.",
+            "Verkennen kan nog niet: er zijn geen gegevens, of het thema bestaat niet. Zet de map data/nederland terug, "
+            "of maak gegevens met ‘leefbaarheid data prepare’.",
             details("Technische melding", str(error)),
         )
         return widgets.HTML(f'<div role="alert">{said._repr_html_()}</div>')
     return Verkenner(dataset, gebied or names(dataset)[0], theme, uitvoer)
-
-
-def _dataset(gebied: str, data: str) -> Dataset:
-    """The dataset that a report of this area takes; for an area that none knows the first one."""
-    if not gebied.strip():
-        return locate_dataset(data)
-    try:
-        return find_dataset(gebied, data)[0]
-    except AreaError:
-        return locate_dataset(data)

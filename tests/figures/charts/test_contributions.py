@@ -20,7 +20,7 @@ VALUES = ROWS.set_index("gebied").astype(float)
 def draw(rows=ROWS):
     from leefbaarheid.figures import Herkomst
 
-    origin = Herkomst("Leefbaarometer 3.0", (2014, 2020), "pc4", "huishoudens", 4, False)
+    origin = Herkomst("Leefbaarometer 3.0", (2014, 2020), "pc4", "huishoudens", 4)
     return contributions(rows, title="Bijdrage per dimensie", herkomst=origin, namen=NAMES)
 
 

@@ -160,9 +160,8 @@ def test_points_without_figures_are_counted(herkomst):
 
 
 def test_one_point_many_points_and_none(herkomst):
-    one = draw(replace(herkomst, demo=True), points=POINTS.head(1))
+    one = draw(herkomst, points=POINTS.head(1))
     assert one.png()
-    assert any(t.get_gid() == "demonstratiegegevens" for t in one.figure.texts)
     many = pd.concat([POINTS.head(4).assign(gekozen=False)] * 100, ignore_index=True)
     figuur = draw(herkomst, points=many)
     assert "Boven de buitenste grens: 200. Onder" in figuur.alt

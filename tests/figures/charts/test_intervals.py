@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -73,7 +71,7 @@ def test_numbers_stand_beside_them_and_a_missing_one_gets_a_dash(herkomst):
 
 def test_shares_are_written_as_percentages(herkomst):
     table = pd.DataFrame({"naam": ["Tiel"], "waarde": [0.375], "laag": [0.137], "hoog": [0.694]})
-    figuur = draw(table, replace(herkomst, demo=True), eenheid="procent", reference={"Nederland": 0.037})
+    figuur = draw(table, herkomst, eenheid="procent", reference={"Nederland": 0.037})
     assert "Tiel 37,5% (13,7% tot 69,4%). Nederland: 3,7%." in figuur.alt
     figuur.figure.canvas.draw()
     assert all(t.get_text().endswith("%") for t in figuur.figure.axes[0].get_xticklabels())

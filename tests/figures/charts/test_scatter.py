@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -116,7 +114,7 @@ def test_missing_figures_are_counted_and_the_rest_told(herkomst):
 
 
 def test_one_point_and_very_many_points_can_be_drawn(herkomst):
-    assert "1 postcodegebied, 1 punt" in draw(POINTS.head(1), replace(herkomst, demo=True)).alt
+    assert "1 postcodegebied, 1 punt" in draw(POINTS.head(1), herkomst).alt
     many = pd.DataFrame({"ses": np.linspace(-1, 1, 4000), "afw": np.linspace(-1, 1, 4000) ** 3})
     figuur = draw(many, herkomst)
     assert len(next(iter(dots(figuur).values()))) == 4000

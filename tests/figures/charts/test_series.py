@@ -1,5 +1,4 @@
 import itertools
-from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -150,8 +149,7 @@ def test_a_break_in_a_year_without_figures_stands_before_the_next_year(herkomst)
 def test_values_near_zero_and_equal_values_are_drawn(herkomst):
     low = rates(herkomst, RATES.assign(waarde=RATES["waarde"] - 37.1))
     assert "begint niet bij 0" not in low.caption
-    flat = rates(replace(herkomst, demo=True), RATES.head(1).assign(waarde=0.0))
+    flat = rates(herkomst, RATES.head(1).assign(waarde=0.0))
     assert flat.png()
-    assert any(t.get_gid() for t in flat.figure.texts)
     with pytest.raises(ValueError, match="no values"):
         rates(herkomst, RATES.assign(waarde=None))

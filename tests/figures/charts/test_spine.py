@@ -119,7 +119,7 @@ def test_many_rows_with_long_names_do_not_overlap_nor_leave_the_picture(herkomst
     many = pd.concat([PROFILE] * 10, ignore_index=True)
     many["indicator"] = [f"een_heel_lange_naam_van_een_indicator_nummer_{i}" for i in range(40)]
     many["eenheid"] = [f"eenheid nummer {i} per 1.000 inwoners" for i in range(40)]
-    figure = draw(many, replace(herkomst, demo=True)).figure
+    figure = draw(many, herkomst).figure
     renderer = figure.canvas.get_renderer()
     ax = figure.axes[0]
     boxes = [t.get_window_extent(renderer) for t in [*ax.get_yticklabels(), *ax.texts, *figure.texts]]

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -63,10 +61,3 @@ def parts(herkomst):
 @pytest.fixture
 def kaart(parts):
     return Kaart(**parts)
-
-
-@pytest.fixture
-def demo_kaart(parts, herkomst):
-    demo = replace(herkomst, demo=True)
-    static = Figuur(parts["static"].figure, parts["static"].alt, demo)
-    return Kaart(**{**parts, "herkomst": demo, "static": static})

@@ -221,12 +221,6 @@ def test_the_table_holds_the_figures(show, kaart):
     assert len(rows) == len(NAMES)
 
 
-def test_demo_is_on_both_drawings(show, demo_kaart, kaart):
-    page = show(demo_kaart)
-    assert page.locator("svg text.demo-woord").all_text_contents() == ["demonstratiegegevens"] * 2
-    assert show(kaart).locator("svg text.demo-woord").count() == 0
-
-
 def test_without_scripts_the_picture_stands(show, kaart):
     page = show(kaart, java_script_enabled=False)
     assert page.is_visible(".kaart-vast img")
@@ -267,8 +261,8 @@ def test_a_foreign_script_does_not_run(browser, kaart, tmp_path):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing(show, demo_kaart, width, scheme):
-    page = show(demo_kaart, viewport={"width": width, "height": 900}, color_scheme=scheme)
+def test_axe_finds_nothing(show, kaart, width, scheme):
+    page = show(kaart, viewport={"width": width, "height": 900}, color_scheme=scheme)
     area(page, "Midden").click()
     found = Axe().run(page, context=".kaartblok").response["violations"]
     assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found] == [], json.dumps(found)[

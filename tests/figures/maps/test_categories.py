@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -94,16 +92,6 @@ def test_alt_and_table_tell_the_numbers_and_the_names_of_small_categories(kinds,
 def test_an_unknown_category_is_refused(kinds, herkomst):
     with pytest.raises(ValueError, match="onzin"):
         draw(kinds.assign(soort="onzin"), herkomst)
-
-
-def test_demo_stands_on_the_picture_clear_of_the_legend(kinds, herkomst):
-    figuur = draw(kinds, replace(herkomst, demo=True))
-    renderer = figuur.figure.canvas.get_renderer()
-    mark = next(t for t in figuur.figure.texts if t.get_gid())
-    extent = mark.get_window_extent(renderer)
-    assert not any(
-        extent.overlaps(t.get_window_extent(renderer)) for t in figuur.figure.texts if t is not mark
-    )
 
 
 def test_a_marked_area_gets_its_name_beside_it_and_its_category_in_words(kinds, herkomst, words):

@@ -146,16 +146,13 @@ def test_wide_areas_stand_over_each_other_others_side_by_side(herkomst, shape, s
 @pytest.mark.parametrize("shape", [(9000, 1000), (3000, 3000), (1000, 9000)])
 def test_nothing_falls_off_the_picture_and_maps_are_not_stretched(herkomst, shape):
     areas = gpd.GeoDataFrame({"klasse": [5]}, geometry=[box(0, 0, *shape)], crs="EPSG:28992")
-    demo = replace(herkomst, demo=True)
-    figure = class_map(areas, "klasse", title="Klassen", herkomst=demo).figure
+    figure = class_map(areas, "klasse", title="Klassen", herkomst=herkomst).figure
     renderer = figure.canvas.get_renderer()
-    mark = next(t for t in figure.texts if t.get_gid())
     for text in figure.texts:
         extent = text.get_window_extent(renderer)
         assert extent.x0 >= 0
         assert extent.x1 <= figure.bbox.width
         assert extent.y0 >= 0
-        assert text is mark or not extent.overlaps(mark.get_window_extent(renderer))
     axes = figure.axes[0]
     extent = axes.get_window_extent()
     ground = (axes.get_xlim()[1] - axes.get_xlim()[0]) / extent.width

@@ -3,7 +3,6 @@ import pytest
 
 from leefbaarheid.params import load_findings
 from leefbaarheid.texts.bevindingen.sentences import (
-    expected_in_words,
     found_in_words,
     hint_in_words,
     key_messages,
@@ -88,14 +87,6 @@ def test_figures_are_written_in_their_unit_with_their_interval():
     )
     for weight, word in (("woningen", "Woningen"), ("huishoudens", "Huishoudens"), ("geen", "Gebieden")):
         assert found_in_words(count, FINDINGS["1.1"], "Nederland", weight) == f"{word}: 14.515"
-
-
-def test_a_key_takes_the_place_of_the_letters_relation():
-    text = expected_in_words({"woningen": 13871}, FINDINGS["1.1"], "Voorbeeldland")
-    assert text == "de uitkomst is ongeveer die van de sleutel van Voorbeeldland (Woningen: 13.871)"
-    assert "Sterk verbeterd: overlast en onveiligheid" in expected_in_words(
-        {"sterk_verbeterd": "onv"}, FINDINGS["1.3"], "Voorbeeldland"
-    )
 
 
 def test_where_figures_stand_and_what_lacks():

@@ -103,7 +103,7 @@ def test_small_counts_of_the_users_table_are_nowhere(study, key):
     "values",
     [
         {"gebied": "Wilgenvoorde"},
-        {"gebied": "Voorbeeldland", "methode": "z"},
+        {"gebied": "Nederland", "methode": "z"},
         {"gebied": "PV91", "jaar": 2022, "indicatoren": "fraude", "onveiligheid": "leefbaarometer"},
     ],
     ids=str,
@@ -139,7 +139,7 @@ def test_the_funnel_answers_for_the_gemeente_and_for_several(study, demo_path):
     assert f"Van de {len(others)} andere indicatoren" in said
     outside = sum(1 for value in others if value)
     assert (f"liggen er {outside} buiten" if outside > 1 else "ligt er") in said
-    several = theme.open_study("Voorbeeldland", data=str(demo_path))
+    several = theme.open_study("Nederland", data=str(demo_path))
     known = several.funnel.table["buiten"]
     assert f"Van de {len(known)} gemeenten in Voorbeeldland" in pages.words(
         theme.funnel(several)._repr_html_()

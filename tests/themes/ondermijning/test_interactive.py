@@ -45,7 +45,7 @@ def test_another_area_shares_all_but_what_is_chosen(demo_path):
     assert one.pop("gekozen") != other.pop("gekozen")
     assert one.pop("begin") != other.pop("begin")
     assert one == other
-    country = interactive_map(open_study("Voorbeeldland", data=str(demo_path))).data()
+    country = interactive_map(open_study("Nederland", data=str(demo_path))).data()
     assert (country["gekozen"], country["begin"]) == ([], None)
 
 

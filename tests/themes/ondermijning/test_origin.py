@@ -27,7 +27,7 @@ def study():
         meanings={"fraude": load_indicators()["fraude"]},
         rates=rates,
         years=dict(zip(rates["indicator"], rates["jaar"], strict=True)),
-        dataset=SimpleNamespace(demo=False, meta={"bronnen": [{"bestand": "eigen.csv", "bron": "Enquête van de gemeente"}]}),
+        dataset=SimpleNamespace(meta={"bronnen": [{"bestand": "eigen.csv", "bron": "Enquête van de gemeente"}]}),
         jaar_score=2022,
         editie="2002-2024",
         frame=[None] * 342,

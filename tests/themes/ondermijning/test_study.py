@@ -11,7 +11,7 @@ from tests.themes import pages
 
 pytestmark = pytest.mark.real
 HEADERS = {
-    "herkomst": "gebied_code,gebied,soort,bron,jaren,niveau,gewicht,gewicht_jaar,aantal_gebieden,demo,gegevensset,"
+    "herkomst": "gebied_code,gebied,soort,bron,jaren,niveau,gewicht,gewicht_jaar,aantal_gebieden,gegevensset,"
     "controlegetal",
     "indicatoren": "indicator,groep,n,spearman,spearman_laag,spearman_hoog,pearson,partieel,p,q,"
     "bron,jaren,niveau,gewicht,gewicht_jaar",

@@ -34,7 +34,6 @@ def test_a_row_says_where_the_figures_come_from(demo_path):
     assert row["jaren"] == "2014 2020"
     assert (row["niveau"], row["gewicht"]) == (study.frame.niveau, study.frame.gewicht)
     assert row["aantal_gebieden"] == len(study.areas)
-    assert row["demo"] is True
     assert row["controlegetal"] == open_dataset(demo_path).checksum
 
 

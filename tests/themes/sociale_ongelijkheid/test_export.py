@@ -3,7 +3,7 @@ import pandas as pd
 from leefbaarheid.themes.sociale_ongelijkheid import open_study, save_tables
 
 HEADERS = {
-    "herkomst": "gebied_code,gebied,soort,bron,jaren,niveau,gewicht,gewicht_jaar,aantal_gebieden,demo,gegevensset,"
+    "herkomst": "gebied_code,gebied,soort,bron,jaren,niveau,gewicht,gewicht_jaar,aantal_gebieden,gegevensset,"
     "controlegetal",
     "samenhang": "gebied,score,ses,n,pearson,pearson_laag,pearson_hoog,pearson_gewogen,spearman,"
     "bron,jaren,niveau,gewicht,gewicht_jaar",

@@ -13,7 +13,7 @@ QUICK = {"permutaties": 99, "trekkingen": 100}
 def test_figures_of_one_gemeente_are_never_called_those_of_its_country_or_provincie(changed_data):
     data = changed_data(gemeenten=["GM9003"])
     with pytest.raises(ParameterError, match=r"buurt: 1 of \d+ gemeenten have both, at least 80% is asked"):
-        theme.open_study("Voorbeeldland", **QUICK, data=data)
+        theme.open_study("Nederland", **QUICK, data=data)
     study = theme.open_study("Wilgenvoorde", **QUICK, data=data)
     assert not study.whole_country
     assert set(study.regions) == {"NL"}
@@ -21,7 +21,7 @@ def test_figures_of_one_gemeente_are_never_called_those_of_its_country_or_provin
     said, _ = pages.check(theme, study)
     assert "de enige gemeente met cijfers" in said["comparison"]
     assert "provincie" not in said["comparison"]
-    assert "In Voorbeeldland" not in said["messages"]
+    assert "In Nederland" not in said["messages"]
 
 
 def test_a_gemeente_of_few_areas_stands_by_its_means_where_these_are_known(demo_path):
@@ -63,7 +63,7 @@ def test_without_outlines_there_is_a_page_without_maps_and_clusters(changed_data
 
 
 def test_what_is_not_known_of_an_area_is_missing_and_never_no(demo_path, tmp_path):
-    study = theme.open_study("Voorbeeldland", **QUICK, schaal="buurt", data=str(demo_path))
+    study = theme.open_study("Nederland", **QUICK, schaal="buurt", data=str(demo_path))
     without = study.gebieden["ses"].isna()
     assert without.any()
     kinds = ["stapeling", "tegenhanger", "cluster"]
@@ -87,7 +87,7 @@ def test_a_report_with_a_minimum_says_so_and_keeps_the_country(demo_path):
 
 
 def test_areas_near_the_limit_of_the_test_are_counted(demo_path):
-    study = theme.open_study("Voorbeeldland", **QUICK, schaal="buurt", data=str(demo_path))
+    study = theme.open_study("Nederland", **QUICK, schaal="buurt", data=str(demo_path))
     areas = study.areas.assign(p=float("nan"), q=float("nan"))
     for row, (p, q) in enumerate([(0.02, 0.049), (0.02, 0.2), (0.001, 0.0011), (0.0233, 0.0510)]):
         areas.loc[areas.index[row], ["p", "q"]] = p, q

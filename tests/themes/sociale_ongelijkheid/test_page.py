@@ -22,7 +22,7 @@ QUICK = {"permutaties": 99, "trekkingen": 100}
         {"gebied": "Rietschans"},
         pytest.param({"gebied": "G40", "aantal_vergelijkbaar": 0, "klasse_laag": 6}, marks=pytest.mark.slow),
         pytest.param({"gebied": "PV91", "schaal": "pc4", "kwintiel": 0.1}, marks=pytest.mark.slow),
-        {"gebied": "Voorbeeldland", "minimum_huishoudens": 300},
+        {"gebied": "Nederland", "minimum_huishoudens": 300},
         pytest.param({"gebied": "Wilgenvoorde, Meeuwenoog", "verandering_tot": 2018}, marks=pytest.mark.slow),
     ],
     ids=str,

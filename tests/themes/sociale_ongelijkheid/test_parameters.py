@@ -70,4 +70,3 @@ def test_a_plan_names_the_report(demo_path):
     found = plan("sociale_ongelijkheid", {"gebied": "Wilgenvoorde", "data": str(demo_path)})
     assert found.title == "Leefbaarheid en sociale ongelijkheid in Wilgenvoorde, 2020"
     assert found.folder == "GM9003-wilgenvoorde"
-    assert found.demo

@@ -18,7 +18,7 @@ def key(demo_source):
 
 @pytest.fixture(scope="module")
 def country(demo_path):
-    return open_study("Voorbeeldland", schaal="buurt", permutaties=999, trekkingen=200, data=str(demo_path))
+    return open_study("Nederland", schaal="buurt", permutaties=999, trekkingen=200, data=str(demo_path))
 
 
 def truth(key, level="buurt", year="2022"):
@@ -65,7 +65,7 @@ def test_the_built_in_cluster_is_marked(request, size, least):
     source, path = (request.getfixturevalue(f"{size}_{kind}") for kind in ("source", "path"))
     cluster = json.loads((source / "sleutel.json").read_text())["sociale_ongelijkheid"]["cluster"]
     values = {"jaar_ses": 2020, "klasse_laag": cluster["klasse_laag"], "permutaties": 999}
-    study = open_study("Voorbeeldland", schaal="buurt", **values, data=str(path))
+    study = open_study("Nederland", schaal="buurt", **values, data=str(path))
     areas = study.areas.set_index("code")
     inside = areas.loc[cluster["codes"]]
     assert len(inside) >= 8
@@ -89,7 +89,7 @@ def test_spread_inside_falls_with_level_and_change_goes_with_change(country, key
 
 @pytest.mark.parametrize("level", ["wijk", "pc4"])
 def test_other_levels_agree_with_the_key(demo_path, key, level):
-    study = open_study("Voorbeeldland", schaal=level, permutaties=99, trekkingen=100, data=str(demo_path))
+    study = open_study("Nederland", schaal=level, permutaties=99, trekkingen=100, data=str(demo_path))
     wanted = truth(key, level)
     own = study.correlation()
     assert own["pearson"] == pytest.approx(wanted["samenhang"]["afw"]["totaal"], abs=1e-9)
@@ -119,7 +119,7 @@ def test_relations_flip_with_the_truths(tmp_path):
     write_country(make_country(2023, plan.SIZES["klein"], sign=-1), 2023, folder)
     prepare(folder, tmp_path / "data")
     study = open_study(
-        "Voorbeeldland", schaal="buurt", permutaties=99, trekkingen=100, data=str(tmp_path / "data")
+        "Nederland", schaal="buurt", permutaties=99, trekkingen=100, data=str(tmp_path / "data")
     )
     assert study.correlation()["pearson"] < 0
     flipped = study.of_level.gemeenten.set_index("gemeente_code")["pearson"]

@@ -30,7 +30,7 @@ def key(cells_source):
 
 @pytest.fixture(scope="module")
 def country(cells_path):
-    return open_study("Voorbeeldland", schaal="grid", data=str(cells_path))
+    return open_study("Nederland", schaal="grid", data=str(cells_path))
 
 
 def test_every_truth_of_the_key_is_found(cells_path, key):

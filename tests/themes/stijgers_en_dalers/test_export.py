@@ -5,7 +5,7 @@ from leefbaarheid.errors import ParameterError
 from leefbaarheid.themes.stijgers_en_dalers import open_study, save_tables
 
 HEADERS = {
-    "herkomst": "gebied_code,gebied,soort,bron,jaren,niveau,gewicht,gewicht_jaar,aantal_gebieden,demo,gegevensset,"
+    "herkomst": "gebied_code,gebied,soort,bron,jaren,niveau,gewicht,gewicht_jaar,aantal_gebieden,gegevensset,"
     "controlegetal",
     "groepen": "groep,gebied,aantal_gebieden,woningen,basis_woningen,aandeel,verandering,"
     "fys,won,vrz,soc,onv,leidende_dimensie,bron,jaren,niveau,gewicht,gewicht_jaar",

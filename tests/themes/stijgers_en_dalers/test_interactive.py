@@ -44,7 +44,6 @@ def test_the_map_holds_the_figures_of_the_table(demo_path, values):
     for text, row in zip(groups, table["groepen"], strict=False):
         assert (text or "") == dutch.join(GROUP_LABELS[g] for g in row.split(";") if g)
     assert set(data["namen"]) == set(study.shapes["naam"])
-    assert "demonstratiegegevens" in data["demo"]
 
 
 def test_areas_without_a_score_are_on_the_map_without_figures(demo_path):

@@ -25,7 +25,7 @@ def check(study):
         {"gebied": "Meeuwenoog"},
         {"gebied": "G40", "schaal": "wijk", "drempel": 0.2, "aantal_vergelijkbaar": 0},
         {"gebied": "PV91", "van": 2018, "tot": 2024},
-        {"gebied": "Voorbeeldland", "klassegrenzen": "gepubliceerd", "minimum_woningen": 300},
+        {"gebied": "Nederland", "klassegrenzen": "gepubliceerd", "minimum_woningen": 300},
         {"gebied": "Wilgenvoorde, Meeuwenoog", "schaal": "pc4"},
     ],
     ids=str,

@@ -100,7 +100,7 @@ def test_regions_of_the_comparison(demo_path):
 
 
 def test_country_is_the_sum_of_its_gemeenten(demo_path):
-    country = open_study("Voorbeeldland", data=str(demo_path))
+    country = open_study("Nederland", data=str(demo_path))
     own = country.groepen[country.groepen["gebied"] == "gekozen"].set_index("groep")
     national = country.groepen[country.groepen["gebied"] == "NL"].set_index("groep")
     pd.testing.assert_frame_equal(

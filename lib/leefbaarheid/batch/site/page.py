@@ -50,7 +50,6 @@ def _content(out: Path, dataset: Dataset, records: Sequence[Record], tables: Seq
     rows = [_row(code, names.loc[code], themes, facts, pages) for code in listed]
     return {
         "dataset": dataset,
-        "demo": dataset.demo,
         "country": dataset.country,
         "themes": [
             {

@@ -113,9 +113,6 @@
       at && svg(plot, "circle", { cx: across(at[0]), cy: up(at[1]), r: every.length > 300 ? 4 : 6, "data-i": i, class: "punt" }));
     const [lightPoint, halfPoint, darkPoint] = ["zweef", "halo", "ring"].map((kind) =>
       svg(plot, "circle", { r: every.length > 300 ? 7 : 9, class: kind, visibility: "hidden" }));
-    for (const [sheet, at] of [[map, [width + 4, height + 4]], [plot, [PLOT.left + PLOT.width, PLOT.top + 12]]]) {
-      if (data.demo) svg(sheet, "text", { x: at[0], y: at[1], "text-anchor": "end", class: "demo-woord" }, data.demo);
-    }
 
     // The table: a row an area, its name a button.
     const list = html(box, "div", { class: "kaart-lijst" });

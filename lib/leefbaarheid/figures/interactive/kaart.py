@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 
 from leefbaarheid.figures import style
 from leefbaarheid.figures.block import Blok, Markup, paragraph
-from leefbaarheid.figures.figure import DEMO, Figuur, Herkomst
+from leefbaarheid.figures.figure import Figuur, Herkomst
 from leefbaarheid.figures.interactive.assets import MARK, SCRIPT, STYLE
 from leefbaarheid.figures.interactive.measures import Measure
 from leefbaarheid.figures.outlines import Drawing, draw
@@ -110,7 +110,6 @@ class Kaart:
                 for k, v in texts.items()
             ],
             "punten": self._scatter(hidden),
-            "demo": DEMO if self.herkomst.demo else "",
             "bron": self._caption(lost),
         }
 

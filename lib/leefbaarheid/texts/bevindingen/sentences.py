@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -34,16 +33,6 @@ def found_in_words(figures: pd.DataFrame, finding: Finding, country: str, weight
     return "; ".join([*said, *([f"en nog {more}"] if more > 0 else [])])
 
 
-def expected_in_words(expected: Mapping[str, Any], finding: Finding, country: str) -> str:
-    """Write the relation where a key, and not the letter, says what must come out."""
-    said = []
-    for name, value in expected.items():
-        named = isinstance(value, str)
-        text = figure_label(value, country).lower() if named else value_in_words(value, finding.eenheid)
-        said.append(f"{figure_label(name, country)}: {text}")
-    return f"de uitkomst is ongeveer die van de sleutel van {country} ({'; '.join(said)})"
-
-
 def stands_on(level: str, jaren: Sequence[int], n: int, weight: str, jaar_ses: int, *, per: str = "") -> str:
     """Say on which areas, years and weight a figure stands; ``per``: the level that ``n`` counts, if another."""
     number_of = areas_of(per or level, n)
@@ -57,7 +46,7 @@ def stands_on(level: str, jaren: Sequence[int], n: int, weight: str, jaar_ses: i
 
 def lacking_in_words(codes: Sequence[str], level: str, area: str) -> str:
     """Say why a finding cannot be judged: the first reasons that stand by themselves."""
-    own = [c for c in codes if c in ("regio", "land", "circulair")][:1] or list(codes)
+    own = [c for c in codes if c in ("regio", "circulair")][:1] or list(codes)
     noun = LEVEL_LABELS[level][1] if level else ""
     return join(LACKING[c].format(niveau=noun, gebied=area) for c in own)
 

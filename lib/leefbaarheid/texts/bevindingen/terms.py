@@ -78,7 +78,6 @@ VALUE_LABELS: Final = {
 #: Why a finding cannot be judged, by the code of what lacks.
 LACKING: Final = {
     "regio": "deze bevinding gaat over heel Nederland en niet over één gebied",
-    "land": "het getal in de brief gaat over Nederland, en dit is een verzonnen land",
     "circulair": "voor ervaren onveiligheid is er alleen een cijfer dat zelf deels uit criminaliteit is gemaakt (circulair)",
     "niveau": "op een fijnere schaal dan {niveau} zijn de gegevens voor {gebied} niet compleet",
     "deel": "er zijn alleen cijfers van een deel van de gemeenten",

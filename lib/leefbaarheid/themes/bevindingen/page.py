@@ -42,7 +42,7 @@ def head(study: Study) -> Blok:
     facts = {
         "Gebied": area_in_words(study.dataset, study.area),
         **best,
-        "Bron": source(study.dataset),
+        "Bron": source(),
     }
     intro = (
         "De brief aan de Tweede Kamer van 12 juni 2023 noemt bevindingen over leefbaarheid. Deze pagina gaat ze één "
@@ -59,14 +59,9 @@ def messages(study: Study) -> Blok:
     """How many findings hold, which fail, and what would make more of them testable."""
     verdicts = {name: j.verdict for name, j in study.judged.items()}
     wanting = [j for j in study.judged.values() if j.verdict == UNTESTED and "regio" not in j.lacking]
-    files = Counter(j.finding.bestand for j in wanting if not {"land", "leeg"} & set(j.lacking))
+    files = Counter(j.finding.bestand for j in wanting if "leeg" not in j.lacking)
     said = key_messages(verdicts, files, study.called, country=study.is_country)
     note = "Een oordeel volgt alleen uit het cijfer. Een aanwijzing is geen oordeel."
-    if study.key:
-        note += (
-            " Getallen in de brief gaan over Nederland. Hier zijn de cijfers vergeleken met de sleutel van "
-            f"{study.dataset.country}."
-        )
     return Blok(bullets(said, "kern"), paragraph(note, "noot"))
 
 
@@ -137,12 +132,12 @@ def _told(study: Study, j: Judged) -> dict[str, str]:
     """What is told of a finding, by label."""
     f = j.finding
     others = study.others(f.id).assign(oordeel=study.others(f.id)["klopt"].map(verdict))
-    told = {"Oordeel": j.verdict, "Wat moet gelden": dutch.sentence(dutch.capital(study.relation(f)))}
+    told = {"Oordeel": j.verdict, "Wat moet gelden": dutch.sentence(dutch.capital(f.relatie))}
     if j.verdict == UNTESTED:
         level = (j.place or next(iter(study.places[f.thema]), None)) if study.places[f.thema] else None
         why = lacking_in_words(j.lacking, level.niveau if level else "", study.called)
         told["Reden"] = dutch.sentence(dutch.capital(why))
-        if not {"regio", "land", "leeg"} & set(j.lacking):
+        if not {"regio", "leeg"} & set(j.lacking):
             told["Nodig"] = dutch.sentence(dutch.capital(f.bestand))
     if j.base:
         place, found = j.base

@@ -15,8 +15,8 @@ Theme = TypeVar("Theme", bound=ThemeParameters)
 class Parameters(ThemeParameters):
     """What a report on the findings can be asked; the defaults are documented in docs/method.md.
 
-    ``marge`` is how far a number may lie from the one expected, as a share of it; ``sleutel`` a JSON file with other
-    expected outcomes than the letter's (the key of the demo country). The other names are those of the themes.
+    ``marge`` is how far a number may lie from the one expected, as a share of it. The other names are those of the
+    themes.
     """
 
     gebied: str
@@ -36,7 +36,6 @@ class Parameters(ThemeParameters):
     marge: Annotated[float, Decimal, Field(ge=0, le=1)] = 0.1
     trekkingen: Annotated[int, Field(ge=100, le=10_000)] = 1000
     zaad: Annotated[int, Field(ge=0, le=2**31)] = 2023
-    sleutel: str = ""
     data: str = ""
 
     def of(self, theme: type[Theme], **changes: Any) -> Theme:

@@ -19,14 +19,13 @@ from leefbaarheid.themes.shared.provenance import source
 
 def origin(study: Study, place: Place, found: Outcome) -> Herkomst:
     """What must stand under a picture: source, years, level, weight, number of areas (all, not only those with SES)."""
-    ses = " en SES-WOA" + ("" if study.dataset.demo else " (CBS)") if place.jaar_ses else ""
+    ses = " en SES-WOA (CBS)" if place.jaar_ses else ""
     return Herkomst(
-        bron=f"{source(study.dataset, place.editie)}{ses}",
+        bron=f"{source(place.editie)}{ses}",
         jaren=(*(() if found.ses_alone else place.jaren), *([place.jaar_ses] if place.jaar_ses else [])),
         niveau=place.niveau,
         gewicht=found.gewicht or place.gewicht,
         aantal=place.aantal if found.per else max(place.aantal, found.n),
-        demo=study.dataset.demo,
         gewicht_jaar=place.gewicht_jaar,
     )
 
@@ -99,8 +98,6 @@ def _figures(study: Study, j: Judged, place: Place, found: Outcome, title: str, 
     rows = found.figures.dropna(subset=["waarde"]).reset_index(drop=True)
     numbers = {n: v for n, v in j.finding.verwacht.items() if isinstance(v, int | float)}
     reference = {"in de brief": float(next(iter(numbers.values())))} if len(numbers) == 1 else {}
-    if study.key:
-        reference = {}
     others = study.others(j.finding.id)
     if len(rows) == 1 and len(others) and j.found is found:
         more = others[~others["eigen"]].dropna(subset=["cijfer"])

@@ -19,4 +19,4 @@ def plan(values: Mapping[str, Any]) -> Plan:
     study = build_study(dataset, area, parameters)
     rise_places(dataset, area, parameters)
     title = f"Bevindingen uit de brief, getoetst voor {study.called}"
-    return Plan(title, study.called, area.folder, dataset.demo, parameters.model_dump())
+    return Plan(title, study.called, area.folder, parameters.model_dump())

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from leefbaarheid.analysis.bevindingen import FUNCTIONS, NO_SES, Outcome, Rises
@@ -17,7 +14,6 @@ from leefbaarheid.areas import Area
 from leefbaarheid.dataset import Dataset, cached
 from leefbaarheid.errors import ParameterError, did_you_mean
 from leefbaarheid.params import Finding, load_findings
-from leefbaarheid.texts.bevindingen.sentences import expected_in_words
 from leefbaarheid.texts.common import called
 from leefbaarheid.themes.bevindingen.parameters import Parameters
 from leefbaarheid.themes.bevindingen.places import (
@@ -44,8 +40,6 @@ OWN: Final = {
     "weging": "huishoudens",
     "minimum_huishoudens": 0,
 }
-#: Choices of a function that say which of several is the highest: another country has its own.
-_OF_THE_LETTER: Final = ("hoogste", "minstens")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +71,6 @@ class Study:
     area: Area
     parameters: Parameters
     findings: Mapping[str, Finding]
-    key: Mapping[str, Any]
 
     @property
     def called(self) -> str:
@@ -126,8 +119,8 @@ class Study:
         ``id, keuze, waarde`` (as text), ``klopt`` (missing where it cannot be told), ``cijfer`` and ``eigen``: the choice of
         this report. Kept on disk, for it takes longest.
         """
-        about = self.parameters.model_dump(exclude={"gebied", "data", "sleutel"})
-        about |= {"gebied": self.area.gemeenten, "sleutel": dict(self.key), "rijen": repr(self.findings)}
+        about = self.parameters.model_dump(exclude={"gebied", "data"})
+        about |= {"gebied": self.area.gemeenten, "rijen": repr(self.findings)}
         found = cached(self.dataset, "bevindingen", about, lambda: {"gevoeligheid": self._otherwise()})
         return found["gevoeligheid"]
 
@@ -142,23 +135,8 @@ class Study:
         return int((rows["klopt"].map(verdict) == j.verdict).sum()), len(rows)
 
     def check(self, finding: Finding, case: Case) -> Outcome:
-        """Check a finding on a case, against the numbers of the letter or those of the key."""
-        choices = dict(finding.keuzes)
-        if finding.id in self.key:
-            choices = {n: v for n, v in choices.items() if n not in _OF_THE_LETTER}
-        return FUNCTIONS[finding.functie](case, self._expected(finding), **choices)
-
-    def relation(self, finding: Finding) -> str:
-        """What must hold: the relation of the letter, or the outcome that the key gives."""
-        if finding.id not in self.key:
-            return finding.relatie
-        return expected_in_words(self._expected(finding), finding, self.dataset.country)
-
-    def _expected(self, finding: Finding) -> dict[str, Any]:
-        known = _flat(self.key.get(finding.id))
-        if finding.id not in self.key:
-            return dict(finding.verwacht)
-        return {n: known.get(n, known.get("", np.nan)) for n in finding.verwacht or known}
+        """Check a finding on a case, against the numbers of the letter."""
+        return FUNCTIONS[finding.functie](case, dict(finding.verwacht), **finding.keuzes)
 
     def _judge(self, finding: Finding) -> Judged:
         places = self.places[finding.thema]
@@ -192,14 +170,9 @@ class Study:
     def _hints(self, finding: Finding, lacks: tuple[str, ...]) -> bool:
         """Whether a place that cannot judge a finding can hint at it: one of the country, or a part that tells something."""
         ses = {name for name in lacks if name.startswith("ses_")}
-        if not self.is_country or {"circulair", "land"} & set(lacks) or (ses and not finding.deel):
+        if not self.is_country or "circulair" in lacks or (ses and not finding.deel):
             return False
         return finding.deel or "deel" not in lacks
-
-    def _foreign(self, finding: Finding) -> bool:
-        """Whether a finding is about numbers of the Netherlands, in a country that is not."""
-        numbers = any(isinstance(v, int | float) for v in finding.verwacht.values())
-        return self.dataset.demo and numbers and finding.id not in self.key
 
     def _otherwise(self) -> pd.DataFrame:
         """Check every finding with one choice made otherwise at a time; keep the choices that change any figure."""
@@ -224,7 +197,7 @@ class Study:
             "id": j.finding.id,
             "thema": j.finding.thema,
             "bevinding": j.finding.zin,
-            "relatie": self.relation(j.finding),
+            "relatie": j.finding.relatie,
             "oordeel": j.verdict,
             "niveau": place.niveau if place else None,
             "jaren": "-".join(map(str, place.jaren)) if place else None,
@@ -246,12 +219,11 @@ def verdict(holds: object) -> str:
 def lacking(finding: Finding, place: Place, study: Study) -> tuple[str, ...]:
     """Name what a place lacks to judge a finding; nothing where it can.
 
-    ``regio``: it is about the country and the area is none; ``land``: a number of another country; ``circulair``; ``deel``:
-    a part of the gemeenten only; ``niveau``, ``jaar``, ``gewicht``; or the names of figures of SES.
+    ``regio``: it is about the country and the area is none; ``circulair``; ``deel``: a part of the gemeenten only;
+    ``niveau``, ``jaar``, ``gewicht``; or the names of figures of SES.
     """
     reasons = {
         "regio": not (study.is_country or finding.regio),
-        "land": study._foreign(finding),
         "circulair": place.circulair,
         "niveau": place.niveau not in finding.niveaus,
         "deel": not place.whole,
@@ -273,46 +245,14 @@ def open_study(gebied: str, **parameters: Any) -> Study:
 
 
 def build_study(dataset: Dataset, area: Area, parameters: Parameters) -> Study:
-    """Read the findings and the expected outcomes; see :func:`open_study`."""
+    """Read the findings; see :func:`open_study`."""
     findings = load_findings()
     for finding in findings.values():
         for name, known in ((finding.functie, FUNCTIONS), (finding.thema, PLACES)):
             if name not in known:
                 hint = did_you_mean(name, known) or f"; choose one of {', '.join(known)}"
                 raise ParameterError(f"params/bevindingen.yml, id {finding.id}: {name} is unknown{hint}")
-    return Study(dataset, area, parameters, findings, _read_key(dataset, parameters.sleutel))
-
-
-def _read_key(dataset: Dataset, file: str) -> dict[str, Any]:
-    """Read the key that is named, else the one that stands beside the folder of an invented country."""
-    own = dataset.path.with_name(f"{dataset.path.name}.sleutel.json")
-    found: Any = {}
-    if not file and dataset.demo and own.is_file():
-        # A country without cells has a key without findings.
-        file, found = str(own), {"bevindingen": {}}
-    if not file:
-        return {}
-    try:
-        found = {**found, **json.loads(Path(file).read_text(encoding="utf-8"))}["bevindingen"]
-    except (OSError, ValueError, KeyError, TypeError):
-        found = None
-    if not isinstance(found, dict):
-        raise ParameterError(
-            f"sleutel {file} is no JSON file with 'bevindingen'; give the key of a demo country"
-        )
-    return found
-
-
-def _flat(value: Any, name: str = "") -> dict[str, Any]:
-    """Flatten an expected outcome to names as figures have them; a count with its share gives the share."""
-    if not isinstance(value, dict):
-        return {} if value is None else {name: value}
-    if "aandeel" in value:
-        return _flat(value["aandeel"], name)
-    found: dict[str, Any] = {}
-    for part, inner in value.items():
-        found |= _flat(inner, f"{name} {part}".strip())
-    return found
+    return Study(dataset, area, parameters, findings)
 
 
 def main_figure(o: Outcome) -> float | None:

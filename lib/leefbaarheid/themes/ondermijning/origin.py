@@ -27,19 +27,16 @@ def origin(
     """
     names = [*(indicators or study.meanings), *(UNSAFETY[s] for s in unsafety if s in UNSAFETY)]
     sources = set[str]().union(*(study.said.get(name, ()) for name in names))
-    if study.dataset.demo:
-        sources = {source(study.dataset)}
     found = {study.years[n] for n in names if n in study.years}
     if with_score or not UNSAFETY.keys() >= set(unsafety):
         found.add(study.jaar_score)
-        sources.add(source(study.dataset, study.editie))
+        sources.add(source(study.editie))
     return Herkomst(
         bron="; ".join(sorted(sources)),
         jaren=years or tuple(sorted(found)),
         niveau=level,
         gewicht="geen",
         aantal=len(study.frame) if areas is None else areas,
-        demo=study.dataset.demo,
     )
 
 

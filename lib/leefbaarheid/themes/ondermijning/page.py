@@ -94,7 +94,7 @@ def certainty(study: Study) -> Blok:
         f"{dutch.plural(int(ranked), 'gemeente heeft', 'gemeenten hebben')} een plaats in de ranglijst: van elk daarvan "
         f"is minstens {dutch.percent(p.minimum_dekking, 0)} van de indicatoren van de index bekend.",
         "De dimensies sociale samenhang en overlast en onveiligheid komen uit de scores van "
-        f"{LEVEL_LABELS[study.niveau_score][1]} in {study.jaar_score} ({source(study.dataset, study.editie)}).",
+        f"{LEVEL_LABELS[study.niveau_score][1]} in {study.jaar_score} ({source(study.editie)}).",
         "Kleine gemeenten hebben vaker toevallig een hoog of laag cijfer. De trechter houdt daar rekening mee.",
         "Een interval van 95% doet alsof de gemeenten uit een grotere groep gemeenten getrokken zijn.",
     ]

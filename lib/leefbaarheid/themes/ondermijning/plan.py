@@ -18,4 +18,4 @@ def plan(values: Mapping[str, Any]) -> Plan:
     dataset, area = find_dataset(parameters.gebied, parameters.data)
     study = build_study(dataset, area, parameters)
     name = called(area.naam, area.soort)
-    return Plan(study.title, name, area.folder, dataset.demo, parameters.model_dump())
+    return Plan(study.title, name, area.folder, parameters.model_dump())

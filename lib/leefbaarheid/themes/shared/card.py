@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from leefbaarheid.areas import Area
 from leefbaarheid.dataset import Dataset
-from leefbaarheid.figures.block import Blok, Piece, definitions, paragraph
-from leefbaarheid.figures.figure import DEMO
+from leefbaarheid.figures.block import Blok, definitions
 from leefbaarheid.texts import dutch
 from leefbaarheid.themes.shared.provenance import area_in_words, source
 
@@ -18,10 +17,7 @@ def card(theme: str, dataset: Dataset, area: Area, jaren: Sequence[int], frames:
         "Thema": theme,
         "Gebied": area_in_words(dataset, area),
         "Jaren": dutch.years(jaren),
-        "Bron": f"{source(dataset)}, gegevensset {dataset.naam}",
+        "Bron": f"{source()}, gegevensset {dataset.naam}",
         "Tabellen": ", ".join(f"study.{name}" for name in frames),
     }
-    invented: list[str | Piece] = (
-        [paragraph(f"Let op: {DEMO}, de gemeenten zijn verzonnen.")] if dataset.demo else []
-    )
-    return Blok(definitions(facts, "feiten"), *invented)._repr_html_()
+    return Blok(definitions(facts, "feiten"))._repr_html_()

@@ -61,7 +61,7 @@ def origin_table(dataset: Dataset, area: Area, herkomst: Herkomst) -> pd.DataFra
     """One row that says of the other tables where their figures come from: ``herkomst.csv``.
 
     ``gebied_code, gebied, soort, bron, jaren, niveau, gewicht`` (``geen``: every area counts one), ``gewicht_jaar,
-    aantal_gebieden, demo, gegevensset, controlegetal``.
+    aantal_gebieden, gegevensset, controlegetal``.
     """
     row = {
         "gebied_code": area.code,
@@ -69,7 +69,6 @@ def origin_table(dataset: Dataset, area: Area, herkomst: Herkomst) -> pd.DataFra
         "soort": area.soort,
         **_basis(herkomst),
         "aantal_gebieden": herkomst.aantal,
-        "demo": dataset.demo,
         "gegevensset": dataset.naam,
         "controlegetal": dataset.checksum,
     }

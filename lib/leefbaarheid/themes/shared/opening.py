@@ -9,9 +9,8 @@ import pandas as pd
 
 from leefbaarheid.analysis import peers as peer_analysis
 from leefbaarheid.areas import Area, resolve_area
-from leefbaarheid.dataset import Dataset, candidates, open_dataset
+from leefbaarheid.dataset import Dataset, locate_dataset
 from leefbaarheid.dataset.gemeenten import status_rows
-from leefbaarheid.errors import AreaError
 from leefbaarheid.texts import dutch
 
 #: How tables call the chosen area and the country.
@@ -29,18 +28,11 @@ PROFILE: Final = {
 
 
 def find_dataset(gebied: str, data: str) -> tuple[Dataset, Area]:
-    """Open the dataset in the folder ``data``, else the first of the usual places that knows the area.
+    """Open the dataset in the folder ``data``, else that of :func:`locate_dataset`, and find the area in it.
 
     Raises :class:`DatasetError` or :class:`AreaError`, each one sentence with the remedy.
     """
-    folders = candidates(data)
-    for folder in folders[:-1]:
-        dataset = open_dataset(folder)
-        try:
-            return dataset, resolve_area(dataset, gebied)
-        except AreaError:
-            continue
-    dataset = open_dataset(folders[-1])
+    dataset = locate_dataset(data)
     return dataset, resolve_area(dataset, gebied)
 
 

@@ -17,5 +17,4 @@ class Plan:
     title: str
     gebied: str
     folder: str
-    demo: bool
     parameters: Mapping[str, Any]

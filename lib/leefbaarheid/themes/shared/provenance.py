@@ -23,10 +23,9 @@ _HERE: Final = ZoneInfo("Europe/Amsterdam")
 LIBRARIES: Final = ("pandas", "geopandas", "matplotlib", "seaborn", "papermill", "nbconvert")
 
 
-def source(dataset: Dataset, edition: str = "") -> str:
+def source(edition: str = "") -> str:
     """Name the source, with an edition of it, as it stands under every picture."""
-    name = "Voorbeeldland (verzonnen cijfers)" if dataset.demo else "Leefbaarometer 3.0"
-    return f"{name}, editie {edition}" if edition else name
+    return f"Leefbaarometer 3.0, editie {edition}" if edition else "Leefbaarometer 3.0"
 
 
 def provenance(dataset: Dataset, area: Area, parameters: ThemeParameters, **found: object) -> Blok:
@@ -59,16 +58,16 @@ def provenance(dataset: Dataset, area: Area, parameters: ThemeParameters, **foun
 
 def source_files(dataset: Dataset) -> list[str]:
     """Say of each file of which the dataset holds anything what it is, when and where it was fetched, and its SHA-256."""
-    return [_file_in_words(b, dataset.demo) for b in dataset.meta["bronnen"] if b.get("rijen_gebruikt")]
+    return [_file_in_words(b) for b in dataset.meta["bronnen"] if b.get("rijen_gebruikt")]
 
 
-def _file_in_words(about: Mapping[str, Any], demo: bool) -> str:
+def _file_in_words(about: Mapping[str, Any]) -> str:
     edition = f"editie {about['editie']}" if about.get("editie") else ""
     if about.get("opgehaald"):
         moment = datetime.fromisoformat(about["opgehaald"]).astimezone(_HERE)
         fetched = f"opgehaald op {dutch.day(moment)} van {about['adres']}"
     else:
-        fetched = "" if demo else "datum van ophalen niet bekend"
+        fetched = "datum van ophalen niet bekend"
     words = [about["citaat"], about["licentie"], edition, fetched, f"sha256 {about['sha256']}"]
     return f"{about['bestand']}: {', '.join(filter(None, words))}"
 

@@ -17,12 +17,11 @@ def origin(
     """What must stand under a picture; correlations and shares count every area once unless ``weighted``."""
     s = study.country if national else study.own
     return Herkomst(
-        bron=f"{source(study.dataset, s.editie)}, en SES-WOA{'' if study.dataset.demo else ' (CBS)'}",
+        bron=f"{source(s.editie)}, en SES-WOA (CBS)",
         jaren=(s.jaar, s.jaar_ses),
         niveau=s.niveau,
         gewicht=s.gewicht if weighted else "geen",
         aantal=int(s.gebieden["totaal"].notna().sum()) if areas is None else areas,
-        demo=study.dataset.demo,
         gewicht_jaar=s.gewicht_jaar if weighted else 0,
     )
 

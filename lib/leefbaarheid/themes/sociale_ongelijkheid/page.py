@@ -30,14 +30,13 @@ def head(study: Study) -> Blok:
     """Title and the facts that a reader needs first."""
     s = study.own
     level = LEVEL_LABELS[s.niveau][1]
-    ses = "SES-WOA" if study.dataset.demo else "SES-WOA van het CBS"
     facts = {
         "Gebied": area_in_words(study.dataset, study.area),
-        "Jaren": f"leefbaarheid in {s.jaar}, {ses} in {s.jaar_ses}",
+        "Jaren": f"leefbaarheid in {s.jaar}, SES-WOA van het CBS in {s.jaar_ses}",
         "Eenheid": f"{areas_of(s.niveau, len(study.known))} met beide cijfers, van "
         f"{dutch.number(len(s.gebieden))} met een score",
         "Gewicht": f"verbanden en aandelen: elk gebied telt één keer; gemiddelden: {weight_in_words(s)}",
-        "Bron": f"{source(study.dataset, s.editie)}, en {ses}",
+        "Bron": f"{source(s.editie)}, en SES-WOA van het CBS",
         "Zekerheid": _certainty_in_short(study),
     }
     if study.area.soort in ("groep", "regio"):

@@ -19,4 +19,4 @@ def plan(values: Mapping[str, Any]) -> Plan:
     study = build_study(dataset, area, parameters)
     name = called(area.naam, area.soort)
     title = f"Leefbaarheid en sociale ongelijkheid in {name}, {study.own.jaar}"
-    return Plan(title, name, area.folder, dataset.demo, parameters.model_dump())
+    return Plan(title, name, area.folder, parameters.model_dump())

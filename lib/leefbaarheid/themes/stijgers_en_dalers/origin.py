@@ -21,12 +21,11 @@ def origin(
     """What must stand under a picture: source, years, level, weight, number of areas (``areas``, else all)."""
     frame = study.reference if national and study.reference is not None else study.frame
     return Herkomst(
-        bron=source(study.dataset, frame.editie),
+        bron=source(frame.editie),
         jaren=years or (frame.van, frame.tot),
         niveau=frame.niveau,
         gewicht=frame.gewicht,
         aantal=len(frame.gebieden) if areas is None else areas,
-        demo=study.dataset.demo,
         gewicht_jaar=frame.gewicht_jaar,
     )
 

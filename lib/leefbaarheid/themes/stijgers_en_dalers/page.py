@@ -26,7 +26,7 @@ def head(study: Study) -> Blok:
         "Periode": f"{f.van} tot {f.tot}",
         "Eenheid": f"{areas_of(f.niveau, len(f.gebieden))} met een score in beide jaren",
         "Gewicht": weighed(f.gewicht, f.gewicht_jaar),
-        "Bron": source(study.dataset, f.editie),
+        "Bron": source(f.editie),
         "Zekerheid": _certainty_in_short(study),
     }
     if study.area.soort in ("groep", "regio"):

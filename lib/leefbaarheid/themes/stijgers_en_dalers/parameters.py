@@ -22,7 +22,7 @@ class Parameters(ThemeParameters):
     """What a report of theme 1 can be asked; the defaults are documented in docs/method.md.
 
     ``data`` is the folder of a prepared dataset; empty means ``LEEFBAARHEID_DATA``, else ``data/real``, else
-    ``data/demo``. Thresholds are in points of ``afw``; an area of fewer than
+    ``data/nederland``. Thresholds are in points of ``afw``; an area of fewer than
     ``minimum_huishoudens`` counts and is not judged.
     """
 

@@ -19,4 +19,4 @@ def plan(values: Mapping[str, Any]) -> Plan:
     choose_level(dataset, area.gemeenten, parameters.van, parameters.tot, parameters.schaal)
     name = called(area.naam, area.soort)
     title = f"Stijgers en dalers in {name}, {parameters.van}-{parameters.tot}"
-    return Plan(title, name, area.folder, dataset.demo, parameters.model_dump())
+    return Plan(title, name, area.folder, parameters.model_dump())
