@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from leefbaarheid.cli.console import err, out, plain, print_table
+from leefbaarheid.cli.console import DataOption, err, out, plain, print_table
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
@@ -25,6 +25,25 @@ def data_prepare(
     print_table(report.table, f"What {source} gave")
     for line in [*describe_joined(report.koppeling), *describe_gaps(report.zonder_cijfer)]:
         out.print(plain(line), soft_wrap=True)
+    out.print(f"Prepared {plain(to)}", soft_wrap=True)
+
+
+@app.command("add")
+def data_add(
+    files: Annotated[
+        list[Path], typer.Argument(help="Tables of your own: indicators, weights, other figures.")
+    ],
+    to: Annotated[Path, typer.Option("--to", help="Folder of the dataset to make.")],
+    data: DataOption = "",
+) -> None:
+    """Add tables of your own to a prepared dataset; it stays as it is, and the new one holds both."""
+    from leefbaarheid.dataset import locate_dataset
+    from leefbaarheid.preparation import extend
+
+    base = locate_dataset(data).path
+    with err.status("Adding"):
+        table = extend(base, files, to)
+    print_table(table, f"What was added to {base.name}")
     out.print(f"Prepared {plain(to)}", soft_wrap=True)
 
 

@@ -1,6 +1,7 @@
 """From raw files to a prepared dataset, and the proof that it keeps its rules: a side room of the library."""
 
 from leefbaarheid.preparation.check import CheckReport, check
+from leefbaarheid.preparation.extend import extend
 from leefbaarheid.preparation.indicators import describe_gaps, validate_indicators
 from leefbaarheid.preparation.joining import describe_joined
 from leefbaarheid.preparation.prepare import PrepareReport, prepare
@@ -11,6 +12,7 @@ __all__ = [
     "check",
     "describe_gaps",
     "describe_joined",
+    "extend",
     "prepare",
     "validate_indicators",
 ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid.dataset.layout import INDICATORS, INDICATORS_SORT
@@ -21,12 +21,16 @@ from leefbaarheid.sources.own_indicators import read_own_indicators
 
 #: What counts may be divided by.
 NOEMERS: Final = ("inwoners", "woningen")
+#: Counts of buurten are used where together they hold this share of their gemeente's own count: the source places some
+#: crimes in no buurt, and of a few gemeenten hardly any in one.
+LEAST_HELD: Final = 0.90
+UNKNOWN_AREA: Final = "area not known in this dataset"
 #: Columns of the gemeenten and years without a rate.
 GAPS: Final = ["bron", "jaar", "gemeente_code", "gemeente", "reden"]
 
 
 def make_indicators(
-    raw: Raw, places: Places, areas: dict[str, gpd.GeoDataFrame], features: pd.DataFrame
+    raw: Raw, places: Places, areas: Mapping[str, pd.DataFrame], features: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the table ``indicatoren`` (docs/tables.md), and which gemeenten have no rate in which years (``GAPS``).
 
@@ -34,25 +38,69 @@ def make_indicators(
     never. Other counts are divided by the kenmerken of the nearest year. Figures that an earlier file gives as well
     are counted, not kept; rows without a rate are refused and counted. Raises SourceError where files disagree.
     """
-    known = pd.MultiIndex.from_tuples(
-        [(level, code) for level, frame in areas.items() for code in frame["code"]], names=["niveau", "code"]
-    )
     pool, gaps = _pool(raw, places, features), [pd.DataFrame(columns=GAPS)]
+    published = [rows for rows in raw.indicators if not rows.eigen]
+    held = _held_by_buurten(published, places)
     taken = INDICATORS.empty_table().to_pandas()
-    for rows in sorted(raw.indicators, key=lambda r: (r.eigen, r.log.bestand)):
-        index = pd.MultiIndex.from_frame(rows.frame[["niveau", "code"]])
-        rows.keep(pd.Series(index.isin(known)), "area not known in this dataset")
+    for rows in sorted(published, key=lambda r: r.log.bestand):
+        lost = _lost(rows, places, held)
+        rows.keep(~lost, f"buurten hold under {LEAST_HELD:.0%} of the gemeente's own count")
+        rows.keep(_known(rows, areas), UNKNOWN_AREA)
         if rows.noemers is not None:
             gaps.append(_by_own(rows, places, raw.known))
-        elif not rows.eigen and rows.frame["teller"].notna().any():
+        elif rows.frame["teller"].notna().any():
             _by_nearest(rows, pool, raw.known)
-        _each_once(rows, taken)
-        part = rows.frame.assign(bron=rows.log.bestand, eigen=rows.eigen)[INDICATORS.names]
-        taken = pd.concat([taken, part], ignore_index=True) if len(part) else taken
-    taken = taken.astype(
-        {"jaar": "int16", "eigen": bool} | dict.fromkeys(["waarde", "teller", "noemer"], float)
+        taken = _join(rows, taken)
+    return add_own(raw.indicators, areas, taken), pd.concat(gaps, ignore_index=True)
+
+
+def add_own(
+    indicators: Sequence[IndicatorRows], areas: Mapping[str, pd.DataFrame], taken: pd.DataFrame
+) -> pd.DataFrame:
+    """Add the tables of a user's own among ``indicators`` to the table ``indicatoren``; their figures stand as given."""
+    for rows in sorted((rows for rows in indicators if rows.eigen), key=lambda r: r.log.bestand):
+        rows.keep(_known(rows, areas), UNKNOWN_AREA)
+        taken = _join(rows, taken)
+    taken = taken.astype({"jaar": "int16", "eigen": bool})
+    taken = taken.astype(dict.fromkeys(["waarde", "teller", "noemer"], float))
+    return taken.sort_values(INDICATORS_SORT, ignore_index=True)
+
+
+def _known(rows: IndicatorRows, areas: Mapping[str, pd.DataFrame]) -> pd.Series:
+    known = [(level, code) for level, frame in areas.items() for code in frame["code"]]
+    return pd.Series(pd.MultiIndex.from_frame(rows.frame[["niveau", "code"]]).isin(known))
+
+
+def _join(rows: IndicatorRows, taken: pd.DataFrame) -> pd.DataFrame:
+    """Add the rows that no earlier file gives as well."""
+    _each_once(rows, taken)
+    part = rows.frame.assign(bron=rows.log.bestand, eigen=rows.eigen)[INDICATORS.names]
+    return pd.concat([taken, part], ignore_index=True) if len(part) else taken
+
+
+def _held_by_buurten(published: Sequence[IndicatorRows], places: Places) -> pd.Series:
+    """Share of each gemeente's own count that its buurten hold, by (gemeente, indicator), over the years that both have."""
+    every = pd.concat([rows.frame for rows in published] or [pd.DataFrame(columns=[*KEY, "teller"])])
+    key = ["gemeente", "indicator", "jaar"]
+    small = every[every["niveau"] == "buurt"]
+    small = small.assign(gemeente=places.gemeente_of("buurt", small["code"]))
+    sums = small.groupby(key)["teller"].sum().rename("buurten")
+    whole = (
+        every[every["niveau"] == "gemeente"]
+        .rename(columns={"code": "gemeente"})
+        .groupby(key)["teller"]
+        .first()
     )
-    return taken.sort_values(INDICATORS_SORT, ignore_index=True), pd.concat(gaps, ignore_index=True)
+    both = pd.concat([sums, whole], axis=1, join="inner").dropna().groupby(key[:2]).sum()
+    return both["buurten"] / both["teller"].where(both["teller"] > 0)
+
+
+def _lost(rows: IndicatorRows, places: Places, held: pd.Series) -> pd.Series:
+    """Tell which rows are of buurten whose gemeente has far more than they hold together; not where it is not known."""
+    frame = rows.frame
+    at = pd.MultiIndex.from_arrays([places.gemeente_of("buurt", frame["code"]), frame["indicator"]])
+    short = held.reindex(at).to_numpy() < LEAST_HELD
+    return pd.Series(short & (frame["niveau"] == "buurt").to_numpy(), index=frame.index)
 
 
 def _by_own(rows: IndicatorRows, places: Places, known: dict[str, Indicator]) -> pd.DataFrame:

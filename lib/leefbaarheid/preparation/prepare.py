@@ -102,14 +102,15 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
             "divisie": places.divisie,
             "edities": describe_editions(scores),
             "bronnen": [
-                {**_source(file, log, checksum), **origins[file.name]} for (file, log), checksum in sources
+                {**describe_file(file, log, checksum), **origins[file.name]}
+                for (file, log), checksum in sources
             ],
             "tabellen": written,
             "checksum": total_checksum(written),
         }
         write_json(folder / "dataset.json", content)
     logs = [log for _, log in raw.logs]
-    table = _table(logs if raw.groups else [*logs, groups_log], raw.set_aside)
+    table = report_table(logs if raw.groups else [*logs, groups_log], raw.set_aside)
     return PrepareReport(table, content, joined_ses(raw, places, scores, features), gaps)
 
 
@@ -157,7 +158,8 @@ def _fetched(raw: Raw, source: Path, checksums: dict[str, str]) -> dict[str, dic
     return found
 
 
-def _source(file: RawFile, log: FileLog, sha256: str) -> dict[str, Any]:
+def describe_file(file: RawFile, log: FileLog, sha256: str) -> dict[str, Any]:
+    """Return what dataset.json says of a file, but for when and where it was fetched."""
     origin = log.herkomst
     return {
         "bestand": file.name,
@@ -173,7 +175,8 @@ def _source(file: RawFile, log: FileLog, sha256: str) -> dict[str, Any]:
     }
 
 
-def _table(logs: list[FileLog], set_aside: list[tuple[RawFile, str]]) -> pd.DataFrame:
+def report_table(logs: list[FileLog], set_aside: list[tuple[RawFile, str]]) -> pd.DataFrame:
+    """Return a row a file: what was read, kept and refused of it (``PrepareReport.table``)."""
     columns = ["bestand", "soort", "status", "rijen_gelezen", "rijen_gebruikt", "rijen_geweigerd"]
     columns += ["geweigerd", "opmerking"]
     rows: list[list[object]] = []

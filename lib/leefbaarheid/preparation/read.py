@@ -64,7 +64,7 @@ def read_all(source: Path, unpacked: Path, progress: Callable[[str], None]) -> R
         if found.soort in KINDS:
             of_cbs.append(found)
             continue
-        reason = _read(found, raw) if found.soort else found.reason
+        reason = read_file(found, raw) if found.soort else found.reason
         if reason:
             raw.set_aside.append((found.file, reason))
     _name_wfs_edition(raw)
@@ -77,7 +77,7 @@ def read_all(source: Path, unpacked: Path, progress: Callable[[str], None]) -> R
     return raw
 
 
-def _read(found: detect.Found, raw: Raw) -> str:
+def read_file(found: detect.Found, raw: Raw) -> str:
     """Read one file into ``raw``; return a reason where it has to be set aside after all."""
     file = found.file
     log: FileLog

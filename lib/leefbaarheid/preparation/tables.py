@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import pandas as pd
 
@@ -20,11 +22,17 @@ from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import FIGURES
 
 
-def make_features(raw: Raw, areas: dict[str, gpd.GeoDataFrame], outlines: gpd.GeoDataFrame) -> pd.DataFrame:
+def make_features(
+    raw: Raw,
+    areas: Mapping[str, pd.DataFrame],
+    outlines: gpd.GeoDataFrame | None = None,
+    taken: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Return the table ``kenmerken`` (docs/tables.md): own tables, then figures of the outlines' files.
 
     Rows of unknown areas are refused and counted. Where two files give one kenmerk of the same year for
-    the same areas, the first in order of name stands for all of them; the other's log says so.
+    the same areas, the first in order of name stands for all of them; the other's log says so. ``taken`` are rows of
+    the table that stand already.
     """
     known = pd.MultiIndex.from_tuples(
         [(level, code) for level, frame in areas.items() for code in frame["code"]], names=["niveau", "code"]
@@ -35,8 +43,9 @@ def make_features(raw: Raw, areas: dict[str, gpd.GeoDataFrame], outlines: gpd.Ge
         log.refuse("area not known in this dataset", frame.index[~good.to_numpy()].nunique())
         parts.append(frame[good.to_numpy()].assign(bron=log.bestand))
     logs = {log.bestand: log for _, log in [*raw.own, *raw.outlines]}
-    parts.extend(_of_outlines(outlines))
-    taken = FEATURES.empty_table().to_pandas()
+    if outlines is not None:
+        parts.extend(_of_outlines(outlines))
+    taken = FEATURES.empty_table().to_pandas() if taken is None else taken
     for part in parts:
         taken = pd.concat([taken, _not_taken(part, taken, logs)], ignore_index=True) if len(part) else taken
     taken = taken.astype({"jaar": "int16", "waarde": "float64"})[FEATURES.names]
