@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from leefbaarheid.dataset.locate import PROJECT
 from leefbaarheid.errors import ParameterError, did_you_mean
-from leefbaarheid.themes.shared.parameters import ThemeParameters
+from leefbaarheid.themes.shared.parameters import ThemeParameters, unknown_parameter
 from leefbaarheid.themes.shared.plan import Plan
 
 #: Environment variable with another folder of notebooks.
@@ -55,8 +55,7 @@ def accepted(parameters: Mapping[str, Any], themes: Sequence[str] = THEMES) -> d
     every = sorted(set().union(*known.values()))
     for name in parameters:
         if name not in every:
-            hint = did_you_mean(name, every) or f"; parameters are {', '.join(every)}"
-            raise ParameterError(f"parameter {name} is unknown{hint}")
+            raise unknown_parameter(name, every)
     return {theme: {k: v for k, v in parameters.items() if k in names} for theme, names in known.items()}
 
 

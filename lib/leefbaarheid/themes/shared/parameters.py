@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -39,8 +39,24 @@ Bounds = Annotated[Literal["midden", "laag", "hoog", "gepubliceerd"], Word]
 Threshold = Annotated[float, Decimal, Field(gt=0, le=1)]
 Weight = Annotated[float, BeforeValidator(_weight), Field(ge=0, le=1e6)]
 
+#: Parameters of the first edition that are gone, and what serves now.
+GONE: Final = {
+    "minimum_woningen": "small areas always count; minimum_huishoudens says from how many households one is judged",
+    "weinig_woningen": "minimum_huishoudens says from how many households an area is judged",
+    "buur_afstand": "the preparation finds neighbours, within 50 m",
+    "sleutel": "findings are checked against params/bevindingen.yml",
+}
+
 #: Longer values are cut off in a sentence.
 _LONGEST = 60
+
+
+def unknown_parameter(name: str, known: Iterable[str]) -> ParameterError:
+    """Say that a parameter is unknown, with the one that is meant or what became of it."""
+    if name in GONE:
+        return ParameterError(f"parameter {name} is gone: {GONE[name]}")
+    hint = did_you_mean(name, known) or f"; parameters are {', '.join(known)}"
+    return ParameterError(f"parameter {name} is unknown{hint}")
 
 
 class ThemeParameters(BaseModel):
@@ -53,9 +69,7 @@ class ThemeParameters(BaseModel):
         """Validate values by name; raises :class:`ParameterError` with one sentence on the first mistake."""
         for name in values:
             if name not in cls.model_fields:
-                known = ", ".join(cls.model_fields)
-                hint = did_you_mean(str(name), cls.model_fields) or f"; parameters are {known}"
-                raise ParameterError(f"parameter {name} is unknown{hint}")
+                raise unknown_parameter(str(name), cls.model_fields)
             if isinstance(values[name], bool) and cls.model_fields[name].annotation is not bool:
                 raise ParameterError(f"parameter {name}: give a number or text, not {values[name]}")
         try:
