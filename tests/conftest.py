@@ -1,21 +1,26 @@
-"""Fixtures that every test may use: demo data, real data, prepared datasets."""
+"""Fixtures that every test may use: the Netherlands, its raw files, an invented country, pages."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
 #: How long an example takes says nothing on a busy machine.
 hypothesis.settings.register_profile("project", deadline=None)
 hypothesis.settings.load_profile("project")
 
 PROJECT = Path(__file__).resolve().parents[1]
+#: Datasets and pages that are made once for all workers.
+KEPT = PROJECT / ".pytest_cache" / "kept"
 REQUIRE = os.environ.get("LEEFBAARHEID_REQUIRE_ALL") == "1"
 
 
@@ -26,59 +31,76 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
+@cache
+def _digest() -> str:
+    """Digest of all from which the kept folders are made: another version of it makes them anew."""
+    digest = hashlib.sha256()
+    for room in ("lib/leefbaarheid", "notebooks", "params", "tests/voorbeeldland"):
+        for path in sorted((PROJECT / room).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def kept(name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that all workers share: made once, by the first that asks, and again when the code has changed."""
+    place = KEPT / f"{name}-{_digest()}" / name
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with FileLock(KEPT / f"{name}.lock"):
+        if not place.exists():
+            for old in KEPT.glob(f"{name}-{16 * '[0-9a-f]'}"):
+                shutil.rmtree(old, ignore_errors=True)
+            staging = place.with_name(f".{name}")
+            make(staging)
+            staging.rename(place)
+    return place
+
+
 @pytest.fixture(scope="session")
 def real_source() -> Path:
     """Folder with the real raw files."""
     folder = Path(os.environ.get("LEEFBAARHEID_REAL_DATA", PROJECT.parent / "shared" / "data"))
     if not (folder / "bronnen").is_dir():
-        missing(f"no real data in {folder}")
+        missing(f"the raw files of data/nederland are not in {folder}")
     return folder
 
 
 @pytest.fixture(scope="session")
-def demo_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder with the raw files of the small demo country, without cells."""
+def real_path() -> Path:
+    """The prepared dataset of the Netherlands, which is part of the project."""
+    return PROJECT / "data" / "nederland"
+
+
+@pytest.fixture(scope="session")
+def demo_source() -> Path:
+    """Folder with the raw files of the small invented country, without cells."""
     from tests.voorbeeldland import make_demo
 
-    return make_demo(tmp_path_factory.mktemp("demo-source") / "bron", size="klein")
+    return kept("klein-bron", lambda to: make_demo(to, size="klein"))
 
 
 @pytest.fixture(scope="session")
-def demo_path(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The prepared dataset of the small demo country."""
+def demo_path(demo_source: Path) -> Path:
+    """The prepared dataset of the small invented country."""
     from leefbaarheid.preparation import prepare
 
-    folder = tmp_path_factory.mktemp("demo") / "demo"
-    prepare(demo_source, folder)
-    return folder
+    return kept("klein", lambda to: prepare(demo_source, to))
 
 
 @pytest.fixture(scope="session")
-def cells_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder with the raw files of the standard demo country, with cells of 100 m."""
+def cells_source() -> Path:
+    """Folder with the raw files of the standard invented country, with cells of 100 m."""
     from tests.voorbeeldland import make_demo
 
-    return make_demo(tmp_path_factory.mktemp("cells-source") / "bron")
+    return kept("cellen-bron", make_demo)
 
 
 @pytest.fixture(scope="session")
-def cells_path(cells_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The prepared dataset of the standard demo country."""
+def cells_path(cells_source: Path) -> Path:
+    """The prepared dataset of the standard invented country."""
     from leefbaarheid.preparation import prepare
 
-    folder = tmp_path_factory.mktemp("cells") / "demo"
-    prepare(cells_source, folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def real_path(real_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The prepared dataset of the real files."""
-    from leefbaarheid.preparation import prepare
-
-    folder = tmp_path_factory.mktemp("real") / "real"
-    prepare(real_source, folder)
-    return folder
+    return kept("cellen", lambda to: prepare(cells_source, to))
 
 
 @pytest.fixture(scope="session")
@@ -95,12 +117,12 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def pages(demo_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder with every kind of page: the four reports of the demo gemeente, and the index."""
+def pages(demo_path: Path) -> Path:
+    """Folder with every kind of page: the four reports of a gemeente of the small country, and the index."""
     from leefbaarheid.batch import plan_jobs, run_batch
     from leefbaarheid.themes import KNOWN
 
-    out = tmp_path_factory.mktemp("pages") / "uit"
-    summary = run_batch(plan_jobs("Wilgenvoorde", KNOWN, str(demo_path)), out, workers=2)
-    assert not summary.failed
-    return out
+    def make(out: Path) -> None:
+        assert not run_batch(plan_jobs("Wilgenvoorde", KNOWN, str(demo_path)), out, workers=2).failed
+
+    return kept("bladen", make)

@@ -10,8 +10,8 @@ from leefbaarheid.classes import classify
 from leefbaarheid.terms import DIMENSIONS
 
 
-def make_areas(rows: list[tuple[float, dict[str, float], float | None]]) -> pd.DataFrame:
-    """Areas from (score at the start, change per dimension, weight or None)."""
+def make_areas(rows: list[tuple[float, dict[str, float], float | None]], least: float = 0) -> pd.DataFrame:
+    """Areas from (score at the start, change per dimension, weight or None); judged from ``least``."""
     n = len(rows)
     frame = pd.DataFrame({"code": [f"{1000 + i}" for i in range(n)]})
     frame["naam"] = "gebied " + frame["code"]
@@ -20,6 +20,7 @@ def make_areas(rows: list[tuple[float, dict[str, float], float | None]]) -> pd.D
     weights = pd.Series([w for _, _, w in rows], dtype=float)
     frame["gewicht_onbekend"] = weights.isna()
     frame["woningen"] = weights.fillna(0.0)
+    frame["beoordeeld"] = weights >= least
     frame["afw_van"] = [start for start, _, _ in rows]
     for dim in DIMENSIONS:
         frame[dim] = [float(changes.get(dim, 0.0)) for _, changes, _ in rows]

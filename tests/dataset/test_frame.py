@@ -6,6 +6,7 @@ import pytest
 
 from leefbaarheid.classes import classify
 from leefbaarheid.dataset import Choice, load_frame, open_dataset, parents
+from leefbaarheid.dataset.frame import judged
 from leefbaarheid.preparation import prepare
 from leefbaarheid.terms import DIMENSIONS
 from tests.preparation.mini import NAME, WFS_SHAPES, X, Y, make_mini
@@ -130,13 +131,29 @@ def test_source_class_stands_where_given(real_path):
 
 
 @pytest.mark.real
-def test_buurten_of_2014_and_2020_have_no_weight_and_some_no_outline(real_path):
+def test_buurten_are_weighed_by_the_households_of_2024_and_some_have_no_outline(real_path):
     frame = load_frame(open_dataset(real_path), BUURT, 2014, 2020)
     assert len(frame.gebieden) == 1306
-    assert frame.gewicht == "geen"
-    assert (frame.gebieden["woningen"] == 1).all()
+    assert (frame.gewicht, frame.gewicht_jaar) == ("huishoudens", 2024)
     assert frame.gebieden.geometry.isna().any()
     assert len(frame.onvolledig) > 0
+    weight = frame.gebieden["woningen"].mask(frame.gebieden["gewicht_onbekend"])
+    assert (frame.gebieden["beoordeeld"] == (weight >= 100)).all()
+    assert 100 < (~frame.gebieden["beoordeeld"]).sum() < 200
+
+
+@pytest.mark.parametrize(
+    ("level", "kind", "minimum", "expected"),
+    [
+        ("buurt", "huishoudens", 100, [False, False, False, True]),
+        ("buurt", "huishoudens", 0, [False, True, True, True]),
+        ("grid", "woningen", 100, [False, False, True, True]),
+        ("pc4", "geen", 100, [True, True, True, True]),
+    ],
+)
+def test_areas_are_judged_from_a_weight_and_never_where_it_is_not_known(level, kind, minimum, expected):
+    weight = pd.Series([np.nan, 4.0, 99.0, 100.0])
+    assert judged(level, kind, weight, minimum).tolist() == expected
 
 
 def test_a_class_that_the_source_gives_stands(demo_path, tmp_path):

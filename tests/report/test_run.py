@@ -83,7 +83,7 @@ def test_code_is_shown_when_asked(demo_path, tmp_path):
         ({"gebied": "Wilgenvoorde", "drempel": "x"}, ParameterError),
         ({"gebied": "Wilgenvoorde", "onzin": 1}, ParameterError),
         ({"gebied": "Wilgenvoorde", "schaal": "grid"}, ParameterError),
-        ({"gebied": "Wilgenvoorde", "minimum_woningen": 1e6}, ParameterError),
+        ({"gebied": "Wilgenvoorde", "minimum_woningen": 5}, ParameterError),
     ],
 )
 def test_wrong_parameters_write_nothing(demo_path, tmp_path, values, error):

@@ -88,7 +88,6 @@ def test_small_counts_of_an_own_table_are_told(undermining):
             "zijn er op cellen van 100 meter geen scores van 2014 en van 2020",
         ),
         ("Wilgenvoorde", {"tot": 2019}, "Kies andere jaren"),
-        ("Wilgenvoorde", {"minimum_woningen": "999999"}, "Kies een lager minimum"),
     ],
 )
 def test_what_gives_nothing_is_a_sentence_in_dutch(dataset, gebied, values, said):

@@ -107,19 +107,19 @@ def test_split_by_start_adds_up_to_the_group(frame):
         assert rows["woningen"].sum() == pytest.approx(frame.loc[groups[name], "woningen"].sum())
 
 
-def test_list_leaves_out_the_smallest_and_keeps_the_unknown():
-    frame = make_areas(
-        [(-0.05, {"onv": -0.1}, 4), (-0.05, {"onv": -0.08}, 5), (-0.05, {"onv": -0.05}, None), (0.3, {}, 50)]
-    )
+def test_list_holds_every_area_and_tells_which_are_judged():
+    rows = [
+        (-0.05, {"onv": -0.1}, 4),
+        (-0.05, {"onv": -0.08}, 5),
+        (-0.05, {"onv": -0.05}, None),
+        (0.3, {}, 50),
+    ]
+    frame = make_areas(rows, least=5)
     table = area_list(frame, assign_groups(frame, Rules(), NATIONAL))
-    assert table["code"].tolist() == ["1001", "1002", "1003"]
-    assert table["groepen"].tolist() == ["vroegsignalering_absoluut;vroegsignalering_relatief"] * 2 + [""]
-    assert pd.isna(table["woningen"].iloc[1])
-
-
-def test_list_holds_every_area_where_each_counts_one():
-    frame = make_areas([(-0.05, {"onv": -0.1}, 1), (0.3, {}, 1)])
-    assert len(area_list(frame, assign_groups(frame, Rules(), NATIONAL), smallest=0)) == 2
+    assert table["code"].tolist() == ["1000", "1001", "1002", "1003"]
+    assert table["beoordeeld"].tolist() == [False, True, False, True]
+    assert table["groepen"].tolist() == ["vroegsignalering_absoluut;vroegsignalering_relatief"] * 3 + [""]
+    assert table["woningen"].isna().tolist() == [False, False, True, False]
 
 
 def test_larger_areas_tell_none_from_unknown():

@@ -127,19 +127,19 @@ def test_a_tap_chooses(show, kaart):
     assert "geen cijfer" in said(page)
 
 
-def test_missing_and_suppressed_areas_say_so_and_are_hatched(show, kaart):
+def test_missing_and_small_areas_say_so_and_are_hatched(show, kaart):
     page = show(kaart)
-    for name, words, pattern in (("Zuid", "geen cijfer", "g"), ("Zuidoost", "onderdrukt", "x")):
+    for name, words, pattern in (("Zuid", "geen cijfer", "g"), ("Zuidoost", "niet beoordeeld", "k")):
         assert area(page, name).get_attribute("aria-label") == f"{name}: {words}"
         fill = area(page, name).get_attribute("fill")
         assert fill == f"url(#kaart0-patroon{pattern})"
         assert page.locator(f"#kaart0-patroon{pattern}").count() == 1
         area(page, name).click()
         assert words in said(page)
-    assert said(page).count("onderdrukt") == 4, "every figure of it"
+    assert said(page).count("niet beoordeeld") == 4, "every figure of it"
     assert page.locator(f"circle.punt[data-i='{NAMES.index('Zuidoost')}']").count() == 0
     row = page.locator(f"tr[data-i='{NAMES.index('Zuidoost')}'] td").all_inner_texts()
-    assert row == ["onderdrukt"] * 4
+    assert row == ["niet beoordeeld"] * 4
 
 
 def test_the_keyboard_reaches_every_area_and_leaves_the_map(show, kaart):

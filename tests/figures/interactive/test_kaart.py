@@ -39,22 +39,22 @@ def test_names_cannot_leave_the_data(kaart):
 def test_texts_are_those_of_the_figures(kaart):
     change, classes, _, kind = held(kaart)["maten"]
     assert change["tekst"].split("|")[:3] == ["−0,200", "−0,050", "−0,039"]
-    assert change["stap"] == "432221" + "0" + "-" + "x" + "2"
-    assert classes["stap"] == "01234567x8"
-    assert kind["stap"] == "01010101x-"
+    assert change["stap"] == "432221" + "0" + "-" + "k" + "2"
+    assert classes["stap"] == "01234567k8"
+    assert kind["stap"] == "01010101k-"
     assert kind["tekst"] is None
     assert [s["n"] for s in kind["stappen"]] == ["4", "4", "1", "1"]
-    assert [s["naam"] for s in kind["stappen"]][-2:] == ["geen cijfer", "onderdrukt"]
+    assert [s["naam"] for s in kind["stappen"]][-2:] == ["geen cijfer", "niet beoordeeld"]
 
 
-def test_of_what_is_suppressed_nothing_is_in_the_page(parts):
-    """The suppressed area has figures of its own; with others in their place the page is the same, byte for byte."""
+def test_of_what_is_not_judged_nothing_is_in_the_page(parts):
+    """The small area has figures of its own; with others in their place the page is the same, byte for byte."""
     data = held(Kaart(**parts))
     place = NAMES.index("Zuidoost")
     assert CHANGES[place] == 0.4321
     assert "0,432" not in json.dumps(data, ensure_ascii=False)
     for measure in data["maten"]:
-        assert measure["stap"][place] == "x"
+        assert measure["stap"][place] == "k"
         assert not measure["tekst"] or measure["tekst"].split("|")[place] == ""
     assert data["punten"]["plekken"][place] is None
     assert all(extra["tekst"][place] is None for extra in data["extra"])

@@ -78,8 +78,8 @@ def test_alt_and_table_count_all_areas(town, herkomst):
     assert "0,0392" in figuur.caption
 
 
-def test_nothing_of_a_suppressed_area_is_drawn_or_counted_but_that_it_is_one(town, herkomst, words):
-    small = town.assign(onderdrukt=[False, True, False, False])
+def test_nothing_of_an_area_that_is_not_judged_is_drawn_or_counted_but_that_it_is_one(town, herkomst, words):
+    small = town.assign(beoordeeld=[True, False, True, None])
     figuur = change_map(
         small, title="Verandering", herkomst=herkomst, drempel=T, marks={"signaal": "verder verslechterd"}
     )
@@ -92,11 +92,11 @@ def test_nothing_of_a_suppressed_area_is_drawn_or_counted_but_that_it_is_one(tow
     ]
     assert not any(c.get_zorder() == 4.5 for c in drawn), "no mark"
     texts = words(figuur)
-    assert texts[texts.index("Onderdrukt") + 1] == "1 gebied"
+    assert texts[texts.index("Niet beoordeeld") + 1] == "1 gebied"
     assert texts[texts.index("Daling") + 1] == "−0,078 tot −0,039: 0 gebieden"
     assert texts[texts.index("Verder verslechterd") + 1] == "1 gebied", "it counts in its group"
     assert figuur.table.frame["gebieden"].sum() == 2
-    assert "1 niet te bepalen en 1 onderdrukt" in figuur.alt
+    assert "1 niet te bepalen en 1 niet beoordeeld" in figuur.alt
     assert "daling" not in figuur.alt.lower().split("kaart")[1]
 
 

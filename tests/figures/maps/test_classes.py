@@ -72,20 +72,20 @@ def test_alt_table_and_count_of_areas_without_outline(town, herkomst):
     assert figuur.table.frame["2020"].sum() == len(town)
 
 
-def test_nothing_of_a_suppressed_area_is_drawn_or_counted_but_that_it_is_one(town, herkomst, words):
-    small = town.assign(onderdrukt=[False, True, False, False])
+def test_nothing_of_an_area_that_is_not_judged_is_drawn_or_counted_but_that_it_is_one(town, herkomst, words):
+    small = town.assign(beoordeeld=[True, False, True, None])
     figuur = class_maps(small, title="Klassen", herkomst=herkomst)
     before, after = figuur.figure.axes
     assert fills(before)[0] == ["#ffffff", COLOURS[1], COLOURS[6]]
     assert fills(after)[0] == ["#ffffff", COLOURS[3], "#ffffff"]
     assert [c.get_hatch() for c in fills(after)[1]] == ["xxxx", None, "////"]
     texts = words(figuur)
-    assert texts[texts.index("Onderdrukt") + 1] == "1 gebied"
+    assert texts[texts.index("Niet beoordeeld") + 1] == "1 gebied"
     assert texts[texts.index("Zwak") + 1] == "0 → 0"
-    assert "In 2014: 1 zeer onvoldoende, 2 ruim voldoende en 1 onderdrukt." in figuur.alt
+    assert "In 2014: 1 zeer onvoldoende, 2 ruim voldoende en 1 niet beoordeeld." in figuur.alt
     assert figuur.table.frame["2014"].sum() == 3
     one = class_map(small, "klasse_van", title="Klassen", herkomst=herkomst)
-    assert "1 onderdrukt" in one.alt
+    assert "1 niet beoordeeld" in one.alt
 
 
 @pytest.mark.parametrize(("reach", "bare"), [(3000, False), (3050, False), (4000, True)])
@@ -117,7 +117,7 @@ def test_a_class_without_score_is_in_the_legend_only_where_there_is_one(town, he
 def test_a_long_legend_stays_on_the_picture_of_two_maps(herkomst, shape):
     width, height = shape
     areas = gpd.GeoDataFrame(
-        {"klasse_van": [5, 6, None], "klasse_tot": [6, 6, None], "onderdrukt": [True, False, False]},
+        {"klasse_van": [5, 6, None], "klasse_tot": [6, 6, None], "beoordeeld": [False, True, True]},
         geometry=[box(0, 0, 100, 100), box(100, 0, 200, 100), box(width - 9, height - 9, width, height)],
         crs="EPSG:28992",
     )

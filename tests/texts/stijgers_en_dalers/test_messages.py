@@ -35,7 +35,7 @@ def facts(frame, national=0.03, weight="woningen", **other):
         "drempel": 0.0392,
         "least": 0,
         "groepen": summarise(frame, groups, Rules(), regions),
-        "gebieden": area_list(frame, groups, smallest=0 if weight == "geen" else 5),
+        "gebieden": area_list(frame, groups),
         "overgangen": transitions(frame),
         "is_country": False,
         "single": True,
@@ -96,7 +96,7 @@ def test_unknown_weights_are_called_unknown_not_nought():
 def test_the_largest_fall_is_that_of_a_place_where_people_live():
     small = [(0.3, {"onv": -0.4}, 20), (0.3, {"onv": -0.3}, None)]
     rows = [*small, (0.3, {"won": -0.1}, 150), (0.3, {}, 900), (0.3, {}, 700)]
-    text = said(make_areas(rows), least=100)
+    text = said(make_areas(rows, least=100), least=100)
     assert (
         "De grootste daling van een gebied met minstens 100 woningen was in gebied 1002: −0,100 punt" in text
     )
@@ -110,7 +110,7 @@ def test_the_largest_fall_is_that_of_a_place_where_people_live():
 
 def test_the_largest_rise_is_told_beside_the_largest_fall_where_it_reaches_the_threshold():
     rows = [(0.1, {"won": 0.1}, 300), (0.1, {"fys": -0.05}, 300), (0.1, {"vrz": 0.03}, 300)]
-    text = said(make_areas(rows), least=100)
+    text = said(make_areas(rows, least=100), least=100)
     assert (
         "minstens 100 woningen was in gebied 1001: −0,050 punt, het meest via fysieke omgeving (−0,050)."
         in text
@@ -118,8 +118,8 @@ def test_the_largest_rise_is_told_beside_the_largest_fall_where_it_reaches_the_t
     assert (
         "De grootste stijging was in gebied 1000: +0,100 punt, het meest via woningvoorraad (+0,100)." in text
     )
-    assert "grootste stijging" not in said(make_areas(rows[1:] + rows[2:]), least=100)
-    assert "grootste daling" not in said(make_areas(rows[::2] + rows[2:]), least=100)
+    assert "grootste stijging" not in said(make_areas(rows[1:] + rows[2:], least=100), least=100)
+    assert "grootste daling" not in said(make_areas(rows[::2] + rows[2:], least=100), least=100)
 
 
 def test_a_group_is_named_where_it_is_small_and_all_of_it_may_be_named():
@@ -127,7 +127,7 @@ def test_a_group_is_named_where_it_is_small_and_all_of_it_may_be_named():
     assert "3 buurten (gebied 1000, gebied 1001 en gebied 1002; 1.200 woningen) daalden" in said(
         make_areas(falls)
     )
-    assert "3 buurten (1.200 woningen) daalden" in said(make_areas(falls), least=350)
+    assert "3 buurten (1.200 woningen) daalden" in said(make_areas(falls, least=350), least=350)
     assert "4 buurten (1.700 woningen) daalden" in said(make_areas([*falls, falls[0]]))
 
 

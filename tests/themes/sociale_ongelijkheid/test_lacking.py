@@ -51,8 +51,7 @@ def test_without_weights_nothing_is_called_weighted(changed_data):
     assert "gewogen naar" not in " ".join(said.values())
     assert "gewogen’ is" not in said["gemeenten_table"]
     assert "van de gebieden. Is dat minder dan 80%" in said["certainty"]
-    with pytest.raises(ParameterError, match=r"no huishoudens or woningen .* set it to 0"):
-        theme.open_study("Wilgenvoorde", **QUICK, minimum_huishoudens=100, data=data)
+    assert study.gebieden["beoordeeld"].all()
 
 
 def test_without_outlines_there_is_a_page_without_maps_and_clusters(changed_data):
@@ -79,11 +78,17 @@ def test_what_is_not_known_of_an_area_is_missing_and_never_no(demo_path, tmp_pat
     assert set(table["stapeling"].dropna()) == {True, False}
 
 
-def test_a_report_with_a_minimum_says_so_and_keeps_the_country(demo_path):
+def test_a_minimum_leaves_small_areas_out_of_lists_and_keeps_every_figure(demo_path):
     study = theme.open_study("Wilgenvoorde", **QUICK, minimum_huishoudens=700, data=str(demo_path))
-    assert study.whole_country
+    other = theme.open_study("Wilgenvoorde", **QUICK, data=str(demo_path))
+    small = study.gebieden[~study.gebieden["beoordeeld"]]
+    assert 0 < len(small) < len(study.gebieden)
+    pd.testing.assert_frame_equal(study.samenhang, other.samenhang)
     said, _ = pages.check(theme, study)
-    assert "alleen gebieden vanaf 700 huishoudens, ook in de cijfers van het land" in said["head"]
+    stacked = small.loc[small["stapeling"].eq(True), "naam"]
+    assert not any(name in said["lists"] for name in stacked)
+    assert "gebieden vanaf 700 huishoudens" in said["choices_table"]
+    assert "Niet beoordeeld" in said["interactive_map"]
 
 
 def test_areas_near_the_limit_of_the_test_are_counted(demo_path):

@@ -158,19 +158,18 @@ def test_groups_and_regions_correlate_over_all_their_areas(country):
             assert found == pytest.approx(np.corrcoef(inside["afw"], inside["totaal"])[0, 1])
 
 
-def test_a_minimum_of_households_keeps_areas_out_everywhere(demo_path):
+def test_a_minimum_of_households_moves_the_line_and_no_figure(demo_path):
     wide = open_study("Wilgenvoorde", permutaties=99, data=str(demo_path))
     narrow = open_study("Wilgenvoorde", minimum_huishoudens=600, permutaties=99, data=str(demo_path))
-    assert 0 < len(narrow.areas) < len(wide.areas)
-    assert narrow.areas["huishoudens"].min() >= 600
-    assert narrow.of_country.gebieden["code"].isin(wide.of_country.gebieden["code"]).all()
-    assert len(narrow.all_changes) > 0
-    assert narrow.all_changes["code"].isin(narrow.level.gebieden["code"]).all()
-    n = [study.of_level.verandering.iloc[0]["n"] for study in (narrow, wide)]
-    assert n == [len(study.all_changes) for study in (narrow, wide)]
-    assert n[0] < n[1]
-    with pytest.raises(ParameterError, match="lower minimum_huishoudens"):
-        open_study("Wilgenvoorde", minimum_huishoudens=10**6, data=str(demo_path))
+    assert len(narrow.areas) == len(wide.areas)
+    known = narrow.own.gebieden["huishoudens"].mask(narrow.own.gebieden["gewicht_onbekend"])
+    assert (narrow.own.gebieden["beoordeeld"] == (known >= 600)).all()
+    assert 0 < narrow.own.gebieden["beoordeeld"].sum() < wide.own.gebieden["beoordeeld"].sum()
+    pd.testing.assert_frame_equal(narrow.gemeenten, wide.gemeenten)
+    alone = narrow.choices.set_index("keuze").loc["gebieden vanaf 600 huishoudens"]
+    inside = narrow.known[narrow.known["beoordeeld"]]
+    assert alone["n"] == len(inside)
+    assert alone["pearson"] == pytest.approx(np.corrcoef(inside["afw"], inside["totaal"])[0, 1])
 
 
 def test_choices_start_with_this_report_and_each_changes_one_thing(demo_path):

@@ -262,7 +262,7 @@ def test_parts_too_small_to_list_are_counted_without_their_name(cells_path):
     study = open_study("Wilgenvoorde", schaal="grid", data=str(cells_path))
     lagging = study.groups["achterblijvend"]
     small = study.areas["woningen"].mask(lagging, 4.0)
-    object.__setattr__(study.frame, "gebieden", study.areas.assign(woningen=small))
+    object.__setattr__(study.frame, "gebieden", study.areas.assign(woningen=small, beoordeeld=small >= 5))
     row = larger_areas(study)["buurt"].query("achterblijvend > 0").iloc[0]
     assert row["achterblijvend"] == 4 * lagging.sum()
     assert row["achtergebleven_delen"] == ""

@@ -63,22 +63,26 @@ def test_an_area_too_small_to_list_shows_no_figure(demo_path):
     study = open_study("Wilgenvoorde", data=str(demo_path))
     areas = study.frame.gebieden.copy()
     place = 3
-    areas.loc[areas.index[place], ["woningen", "verandering", "afw_van"]] = [4, -0.6543, 0.7531]
+    areas.loc[areas.index[place], ["woningen", "beoordeeld", "verandering", "afw_van"]] = [
+        99,
+        False,
+        -0.6543,
+        0.7531,
+    ]
     small = replace(study, frame=replace(study.frame, gebieden=areas))
     name = areas["naam"].iloc[place]
-    assert name not in set(small.gebieden["naam"])
+    assert name not in set(small.judged["naam"])
+    assert name in set(small.gebieden["naam"])
     data = interactive_map(small).data()
     at = data["namen"].index(name)
-    assert {m["stap"][at] for m in data["maten"]} == {"x"}
+    assert {m["stap"][at] for m in data["maten"]} == {"k"}
     assert {texts(m)[at] for m in data["maten"]} == {""}
     assert data["punten"]["plekken"][at] is None
     assert {e["tekst"][at] for e in data["extra"]} == {None}
     for still in (class_maps(small), change_map(small)):
-        assert still.alt.count("1 onderdrukt") == (2 if still.alt.startswith("Klassen") else 1)
-        assert (
-            "Onderdrukt zijn gebieden met minder dan 5 woningen; zij tellen wel mee in de groepen."
-            in still.caption
-        )
+        assert still.alt.count("1 niet beoordeeld") == (2 if still.alt.startswith("Klassen") else 1)
+        said = "Niet beoordeeld: minder dan 100 woningen; deze gebieden tellen wel mee in de groepen."
+        assert said in still.caption
         assert name not in {
             t.get_text().replace("\n", " ") for t in still.figure.axes[0].artists if isinstance(t, Text)
         }

@@ -25,7 +25,7 @@ def check(study):
         {"gebied": "Meeuwenoog"},
         {"gebied": "G40", "schaal": "wijk", "drempel": 0.2, "aantal_vergelijkbaar": 0},
         {"gebied": "PV91", "van": 2018, "tot": 2024},
-        {"gebied": "Nederland", "klassegrenzen": "gepubliceerd", "minimum_woningen": 300},
+        {"gebied": "Nederland", "klassegrenzen": "gepubliceerd", "minimum_huishoudens": 300},
         {"gebied": "Wilgenvoorde, Meeuwenoog", "schaal": "pc4"},
     ],
     ids=str,
@@ -39,15 +39,29 @@ def test_the_quiet_gemeente_says_so(demo_path):
     assert "Geen enkel gebied zit in de groep" in said["lists"]
 
 
+def test_buurten_without_weights(changed_data):
+    study = theme.open_study("Wilgenvoorde", data=changed_data(without=("huishoudens", "woningen")))
+    assert study.areas["beoordeeld"].all()
+    said = check(study)
+    assert "elk gebied telt even zwaar" in said["head"]
+    assert "woningen)" not in said["groups_table"]
+
+
 @pytest.mark.real
-def test_buurten_without_weights_or_national_figures(real_path):
+def test_buurten_without_national_figures(real_path):
     said = check(theme.open_study("Beverwijk", tot=2024, data=str(real_path)))
     assert "Vergelijking met het land niet mogelijk" in said["head"]
-    assert "elk gebied telt even zwaar" in said["head"]
+    assert "huishoudens in 2024" in said["head"]
     assert "geen landelijke cijfers om mee te vergelijken" in said["groups_table"]
-    assert "woningen)" not in said["groups_table"]
     assert "Per wijk" in said["lists"]
     assert "WK0375" not in said["lists"], "wijken are named"
+
+
+@pytest.mark.parametrize("minimum", [10**6, 0])
+def test_no_area_or_every_area_may_be_judged(demo_path, minimum):
+    study = theme.open_study("Wilgenvoorde", data=str(demo_path), minimum_huishoudens=minimum)
+    assert study.areas["beoordeeld"].eq(minimum == 0).all()
+    check(study)
 
 
 @pytest.mark.real

@@ -134,21 +134,30 @@ def test_what_came_after_the_period_is_the_series_of_the_area_itself(demo_path):
     assert newest.later is None
 
 
-def test_a_choice_that_would_leave_no_area_is_left_out(demo_path, monkeypatch):
-    monkeypatch.setattr("leefbaarheid.themes.stijgers_en_dalers.study.OTHER_MINIMUM", 10**6)
-    table = open_study("Wilgenvoorde", data=str(demo_path)).by_choice
-    assert table["keuze"].nunique() == 6
-    assert not table["keuze"].str.startswith("alleen gebieden met minstens").any()
-
-
-def test_minimum_takes_small_areas_out(demo_path):
+def test_a_minimum_decides_who_is_judged_and_changes_no_other_figure(demo_path):
     whole = open_study("Wilgenvoorde", data=str(demo_path))
     median = float(whole.areas["woningen"].median())
-    large = open_study("Wilgenvoorde", data=str(demo_path), minimum_woningen=median)
-    assert 0 < len(large.areas) < len(whole.areas)
-    assert large.areas["woningen"].min() >= median
-    with pytest.raises(ParameterError, match="lower minimum_woningen"):
-        open_study("Wilgenvoorde", data=str(demo_path), minimum_woningen=999_999)
+    large = open_study("Wilgenvoorde", data=str(demo_path), minimum_huishoudens=median)
+    assert (large.gebieden["beoordeeld"] == (large.gebieden["woningen"] >= median)).all()
+    assert 0 < len(large.judged) < len(whole.judged)
+    pd.testing.assert_frame_equal(large.groepen, whole.groepen)
+    extremes = large.time_series.query("soort == 'beste' or soort == 'slechtste'")["reeks"]
+    assert extremes.isin(large.judged["naam"]).all()
+
+
+def test_what_only_the_judged_areas_would_give_stands_among_the_other_choices(demo_path):
+    whole = open_study("Wilgenvoorde", data=str(demo_path))
+    median = float(whole.areas["woningen"].median())
+    study = open_study("Wilgenvoorde", data=str(demo_path), minimum_huishoudens=median)
+    name = f"alleen gebieden met minstens {median:g} woningen"
+    counts = study.by_choice.set_index(["keuze", "groep"])["aantal_gebieden"]
+    alone = study.only_judged()
+    assert (alone.areas["woningen"] >= median).all()
+    assert (alone.reference.gebieden["woningen"] >= median).all()
+    for group in study.groups.columns.drop("alle"):
+        assert counts[name, group] == alone.groups[group].sum()
+    every = open_study("Wilgenvoorde", data=str(demo_path), minimum_huishoudens=0)
+    assert not every.by_choice["keuze"].str.startswith("alleen gebieden").any()
 
 
 @pytest.mark.parametrize(
@@ -205,11 +214,13 @@ def test_buurten_without_national_figures(real_path):
     to_2020 = open_study("Kerkrade", data=str(real_path), schaal="buurt")
     assert not to_2020.same_level
     assert to_2020.reference.niveau == "pc4"
-    assert len(to_2020.gebieden) == 18, "areas that count one are listed"
+    assert len(to_2020.gebieden) == 18
+    assert (
+        to_2020.groepen.query("groep == 'alle' and gebied == 'gekozen'")["verandering"].round(3).item()
+        == 0.026
+    )
     assert (to_2020.time_series["soort"] == "slechtste").any()
     to_2024 = open_study("Kerkrade", data=str(real_path), schaal="buurt", tot=2024)
     assert to_2024.reference is None
     assert set(to_2024.groepen["gebied"]) == {"gekozen"}
     assert pd.isna(chosen(to_2024, "vroegsignalering_relatief")["aantal_gebieden"])
-    with pytest.raises(ParameterError, match="needs woningen or huishoudens"):
-        open_study("Kerkrade", data=str(real_path), schaal="buurt", minimum_woningen=5)
