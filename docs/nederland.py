@@ -120,7 +120,7 @@ def _checks(folder: Path) -> str:
 - The five dimensions sum to `afw` in every row that has them; largest difference: {sums} (the WFS gives six digits).
 - Classes that the WFS gives (`kscore`) equal those cut on `afw` (`lib/leefbaarheid/classes.py`): {agree}.
 - Scores of 2024 of one buurt in the CSV and in the WFS agree within 2e-6; the preparation refuses files that do not.
-- Registered crime per buurt is used where the buurten add up to nine tenths of the gemeente's own count in another file.
+- Registered crime per buurt is shown where the buurten add up to nine tenths of the gemeente's own count in another file.
 - Outlines are simplified by 10 m and stand in whole metres; neighbours (`buren.parquet`) were found before that.
 """
 

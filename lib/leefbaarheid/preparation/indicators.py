@@ -21,9 +21,6 @@ from leefbaarheid.sources.own_indicators import read_own_indicators
 
 #: What counts may be divided by.
 NOEMERS: Final = ("inwoners", "woningen")
-#: Counts of buurten are used where together they hold this share of their gemeente's own count: the source places some
-#: crimes in no buurt, and of a few gemeenten hardly any in one.
-LEAST_HELD: Final = 0.90
 UNKNOWN_AREA: Final = "area not known in this dataset"
 #: Columns of the gemeenten and years without a rate.
 GAPS: Final = ["bron", "jaar", "gemeente_code", "gemeente", "reden"]
@@ -40,11 +37,8 @@ def make_indicators(
     """
     pool, gaps = _pool(raw, places, features), [pd.DataFrame(columns=GAPS)]
     published = [rows for rows in raw.indicators if not rows.eigen]
-    held = _held_by_buurten(published, places)
     taken = INDICATORS.empty_table().to_pandas()
     for rows in sorted(published, key=lambda r: r.log.bestand):
-        lost = _lost(rows, places, held)
-        rows.keep(~lost, f"buurten hold under {LEAST_HELD:.0%} of the gemeente's own count")
         rows.keep(_known(rows, areas), UNKNOWN_AREA)
         if rows.noemers is not None:
             gaps.append(_by_own(rows, places, raw.known))
@@ -76,31 +70,6 @@ def _join(rows: IndicatorRows, taken: pd.DataFrame) -> pd.DataFrame:
     _each_once(rows, taken)
     part = rows.frame.assign(bron=rows.log.bestand, eigen=rows.eigen)[INDICATORS.names]
     return pd.concat([taken, part], ignore_index=True) if len(part) else taken
-
-
-def _held_by_buurten(published: Sequence[IndicatorRows], places: Places) -> pd.Series:
-    """Share of each gemeente's own count that its buurten hold, by (gemeente, indicator), over the years that both have."""
-    every = pd.concat([rows.frame for rows in published] or [pd.DataFrame(columns=[*KEY, "teller"])])
-    key = ["gemeente", "indicator", "jaar"]
-    small = every[every["niveau"] == "buurt"]
-    small = small.assign(gemeente=places.gemeente_of("buurt", small["code"]))
-    sums = small.groupby(key)["teller"].sum().rename("buurten")
-    whole = (
-        every[every["niveau"] == "gemeente"]
-        .rename(columns={"code": "gemeente"})
-        .groupby(key)["teller"]
-        .first()
-    )
-    both = pd.concat([sums, whole], axis=1, join="inner").dropna().groupby(key[:2]).sum()
-    return both["buurten"] / both["teller"].where(both["teller"] > 0)
-
-
-def _lost(rows: IndicatorRows, places: Places, held: pd.Series) -> pd.Series:
-    """Tell which rows are of buurten whose gemeente has far more than they hold together; not where it is not known."""
-    frame = rows.frame
-    at = pd.MultiIndex.from_arrays([places.gemeente_of("buurt", frame["code"]), frame["indicator"]])
-    short = held.reindex(at).to_numpy() < LEAST_HELD
-    return pd.Series(short & (frame["niveau"] == "buurt").to_numpy(), index=frame.index)
 
 
 def _by_own(rows: IndicatorRows, places: Places, known: dict[str, Indicator]) -> pd.DataFrame:
