@@ -18,6 +18,9 @@ from leefbaarheid.errors import DatasetError, ParameterError, did_you_mean
 #: Environment variable that names another folder than the project's own ``params/``.
 VARIABLE = "LEEFBAARHEID_PARAMS"
 
+#: A rate over fewer inhabitants (or dwellings) than this says little: people come to a centre, few live there.
+FEW = 250
+
 GROUP_COLUMNS = ("groep_code", "groep", "soort", "gemeente_code", "bron")
 _GROUP_FIELDS = {"code", "naam", "soort", "bron", "zekerheid", "toelichting", "gemeenten"}
 _KINDS = ("groep", "regio")

@@ -117,6 +117,17 @@ def test_cbs_counts_are_divided_by_the_nearest_year(source, tmp_path):
     assert "1 areas have fewer than 250 inwoners or woningen: their rates say little" in log["opmerking"]
 
 
+def test_counts_of_buurten_are_summed_whether_or_not_they_have_a_rate(source, tmp_path):
+    rows = "BU09280101,2024,totaal_misdrijven,30\nBU09280102,2024,totaal_misdrijven,\nBU09289999,2024,totaal_misdrijven,7\n"
+    write(source / "misdrijven_buurt.csv", f"buurtcode,jaar,misdrijf,aantal\n{rows}")
+    _, dataset = made(source, tmp_path)
+    found = dataset.attributes("gemeente", ["misdrijven_totaal_per_buurt"])
+    assert found[["code", "jaar", "waarde", "bron"]].to_numpy().tolist() == [
+        [WEST, 2024, 37.0, "misdrijven_buurt.csv"]
+    ]
+    assert check(tmp_path / "klaar").violations == 0
+
+
 def test_inhabitants_of_gemeenten_in_an_own_table_are_moved_before_they_divide(source, tmp_path):
     save(source / "47018NED.json", police_odata([(WEST, "0.0.0", 2019, 33)]))
     text = f"gemeentecode,jaar,inwoners\n{WEST},2019,1000\nGM0001,2019,100\n"

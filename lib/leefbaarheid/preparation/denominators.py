@@ -11,8 +11,6 @@ import pandas as pd
 WHOLE: Final = 0.95
 #: Years that a denominator may be away from its count, where the count's source has none of its own.
 MOST_YEARS: Final = 5
-#: A rate over fewer than this says little (centres with shops and few inhabitants).
-FEW: Final = 250
 
 _KEY: Final = ["code", "jaar"]
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from leefbaarheid.dataset.layout import INDICATORS, INDICATORS_SORT
 from leefbaarheid.errors import SourceError
-from leefbaarheid.params import Indicator, load_indicators
-from leefbaarheid.preparation.denominators import FEW, MOST_YEARS, move, nearest
+from leefbaarheid.params import FEW, Indicator, load_indicators
+from leefbaarheid.preparation.denominators import MOST_YEARS, move, nearest
 from leefbaarheid.preparation.places import Places
 from leefbaarheid.preparation.read import Raw
 from leefbaarheid.sources.detect import detect

@@ -18,6 +18,7 @@ from leefbaarheid.dataset.layout import (
 from leefbaarheid.params import load_groups
 from leefbaarheid.preparation.places import Places
 from leefbaarheid.preparation.read import Raw
+from leefbaarheid.sources.indicator_rows import IndicatorRows
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import FIGURES
 
@@ -28,7 +29,7 @@ def make_features(
     outlines: gpd.GeoDataFrame | None = None,
     taken: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return the table ``kenmerken`` (docs/tables.md): own tables, then figures of the outlines' files.
+    """Return the table ``kenmerken`` (docs/tables.md): own tables, figures of the outlines' files, sums of counts.
 
     Rows of unknown areas are refused and counted. Where two files give one kenmerk of the same year for
     the same areas, the first in order of name stands for all of them; the other's log says so. ``taken`` are rows of
@@ -43,8 +44,11 @@ def make_features(
         log.refuse("area not known in this dataset", frame.index[~good.to_numpy()].nunique())
         parts.append(frame[good.to_numpy()].assign(bron=log.bestand))
     logs = {log.bestand: log for _, log in [*raw.own, *raw.outlines]}
+    logs |= {rows.log.bestand: rows.log for rows in raw.indicators}
     if outlines is not None:
         parts.extend(_of_outlines(outlines))
+    sums = [_counts_inside(rows) for rows in raw.indicators if not rows.eigen]
+    parts.extend(s[s["code"].isin(areas["gemeente"]["code"])] for s in sums)
     taken = FEATURES.empty_table().to_pandas() if taken is None else taken
     for part in parts:
         taken = pd.concat([taken, _not_taken(part, taken, logs)], ignore_index=True) if len(part) else taken
@@ -58,6 +62,21 @@ def _of_outlines(outlines: gpd.GeoDataFrame) -> list[pd.DataFrame]:
     long = long.dropna(subset="waarde").rename(columns={"bestand": "bron"})
     long["jaar"] = long["jaar"].fillna(0)
     return [part for _, part in long.groupby("bron")]
+
+
+def _counts_inside(rows: IndicatorRows) -> pd.DataFrame:
+    """Per gemeente and year what the counts of all its buurten (or wijken) come to: ``<indicator>_per_buurt``.
+
+    Only here those are counted too that have no score or no inhabitants, and so no row in ``indicatoren``.
+    """
+    inside = rows.frame[rows.frame["niveau"].isin(["buurt", "wijk"])].dropna(subset="teller")
+    named = inside.assign(
+        code="GM" + inside["code"].str[2:6],
+        kenmerk=inside["indicator"] + "_per_" + inside["niveau"],
+        niveau="gemeente",
+    )
+    sums = named.groupby(FEATURES_SORT)["teller"].sum().rename("waarde")
+    return sums.reset_index().assign(bron=rows.log.bestand)
 
 
 def _not_taken(part: pd.DataFrame, taken: pd.DataFrame, logs: dict[str, FileLog]) -> pd.DataFrame:

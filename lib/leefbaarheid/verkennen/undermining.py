@@ -9,7 +9,7 @@ from leefbaarheid.params import load_indicators
 from leefbaarheid.texts import dutch
 from leefbaarheid.themes import ondermijning as theme
 from leefbaarheid.themes.ondermijning.export import RANGLIJST
-from leefbaarheid.themes.ondermijning.origin import origin
+from leefbaarheid.themes.ondermijning.origin import inside_origin, origin
 from leefbaarheid.themes.ondermijning.rates import shown_rates
 from leefbaarheid.themes.ondermijning.study import GROUPS, build_study
 from leefbaarheid.themes.shared.ground import gemeenten
@@ -68,16 +68,10 @@ def _export(study: theme.Study, view: str) -> Export:
     """The chosen gemeenten with index and type; for the map of one indicator the areas inside them."""
     level, rows = study.inside
     if view == INSIDE and level:
+        about = inside_origin(study)
+        table = rows[["code", "naam", "gemeente", "jaar", "waarde", "indicator"]].dropna(subset="waarde")
         areas = study.dataset.areas(level, gemeenten=study.area.gemeenten)
-        name = study.parameters.kernindicator
-        table = areas[["code", "naam", "gemeente"]].merge(rows[["code", "jaar", "waarde"]], on="code")
-        year = int(rows["jaar"].max())
-        about = origin(study, indicators=[name], level=level, areas=len(table), years=(year,))
-        return Export(
-            table.assign(indicator=name, eenheid=study.meanings[name].eenheid),
-            areas[["code", "geometry"]],
-            about.met(study.meanings[name].eenheid),
-        )
+        return Export(table.assign(eenheid=about.eenheid), areas[["code", "geometry"]], about)
     chosen = study.ranglijst["gemeente_code"].isin(study.area.gemeenten)
     table = study.ranglijst.loc[chosen, RANGLIJST].reset_index(drop=True)
     return Export(

@@ -103,7 +103,10 @@ def test_nothing_stands_out_and_nothing_is_ranked():
     messages = key_messages(plain)
     assert "te weinig bekende indicatoren" in messages[0]
     assert "Op geen enkele indicator hoort Heerlen" in messages[1]
+    assert messages[1].endswith("minder dan 20 gevallen tellen hierbij niet mee.")
     assert len(messages) == 3
+    few = replace(plain, profile=FACTS.profile.assign(percentiel=NAN))
+    assert key_messages(few) == [messages[0], messages[2]], "nothing can be called high or low"
 
 
 @pytest.mark.parametrize("outside", [-2, -1, 0, 1, 2])

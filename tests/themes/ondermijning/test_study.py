@@ -5,8 +5,17 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from leefbaarheid.analysis.ondermijning import left_out
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.themes.ondermijning import indicators_table, open_study, save_tables, scatter
+from leefbaarheid.themes.ondermijning import (
+    area_chapter,
+    indicators_table,
+    lacking,
+    messages,
+    open_study,
+    save_tables,
+    scatter,
+)
 from tests.themes import pages
 
 pytestmark = pytest.mark.real
@@ -16,6 +25,8 @@ HEADERS = {
     "indicatoren": "indicator,groep,n,spearman,spearman_laag,spearman_hoog,pearson,partieel,p,q,"
     "bron,jaren,niveau,gewicht,gewicht_jaar",
     "ranglijst": "gemeente_code,gemeente,index,rang,rang_min,rang_max,dekking,onveiligheid,onveiligheid_bron,type,soc",
+    "buurten": "code,naam,gemeente_code,gemeente,indicator,waarde,teller,noemer,te_rangschikken,"
+    "bron,jaren,niveau,gewicht,gewicht_jaar",
     "profiel": "indicator,waarde,eenheid,nl,q1,mediaan,q3,percentiel,peers,bron,jaren,niveau,gewicht,gewicht_jaar",
 }
 
@@ -153,6 +164,9 @@ def test_tables_are_written_with_their_contract(real_path, tmp_path, area):
     for name, header in HEADERS.items():
         assert (folder / f"{name}.csv").read_bytes().decode("utf-8").splitlines()[0] == header
     assert len(pd.read_csv(folder / "ranglijst.csv")) == 342
+    buurten = pd.read_csv(folder / "buurten.csv")
+    assert set(buurten["gemeente_code"]) == set(study.area.gemeenten)
+    assert buurten["te_rangschikken"].dtype == bool
 
 
 @pytest.mark.parametrize(
@@ -169,3 +183,91 @@ def test_what_the_data_do_not_hold_is_one_sentence(real_path, values, sentence):
     with pytest.raises(ParameterError, match=sentence) as caught:
         open_study("Heerlen", **values, data=str(real_path))
     assert "\n" not in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def buurten(real_source):
+    """Buurten of the raw files in 2024: cases, inhabitants, and cases per 1,000."""
+    crime = pd.read_csv(real_source / "tabellen/misdrijven_buurt.csv").query("jaar == 2024")
+    about = pd.read_csv(real_source / "tabellen/kerncijfers_buurt_2024.csv")[["buurtcode", "inwoners"]]
+    table = crime.merge(about).set_index("buurtcode")
+    return table.assign(cijfer=1000 * table["aantal"] / table["inwoners"])
+
+
+def test_buurten_are_left_out_where_they_do_not_add_up_to_their_gemeente(real_path):
+    country = open_study("Nederland", data=str(real_path))
+    found = {name: round(share, 2) for name, share in left_out(country.inside[1]).items()}
+    assert found == {"Best": 0.0, "Voorst": 0.07, "Zoetermeer": 0.12, "Heeze-Leende": 0.15}
+    staphorst = open_study("Staphorst", data=str(real_path)).inside[1]
+    assert staphorst["opgeteld"].unique() == [pytest.approx(333 / 369)]
+    assert staphorst["getoond"].any()
+
+
+@pytest.mark.parametrize("core", ["misdrijven_totaal", "fraude"])
+def test_the_map_has_all_crime_per_buurt_in_the_year_of_the_gemeenten(real_path, buurten, core):
+    study = open_study("Rotterdam", kernindicator=core, data=str(real_path))
+    level, rows = study.inside
+    assert (level, set(rows["indicator"]), set(rows["jaar"])) == ("buurt", {"misdrijven_totaal"}, {2024})
+    shown = rows[rows["getoond"]].set_index("code")
+    wanted = buurten.loc[shown.index]
+    np.testing.assert_allclose(shown["waarde"], wanted["cijfer"])
+    assert shown["noemer"].min() >= 250
+    small = {"Europoort", "Botlek-Vondelingenplaat", "Waalhaven"} & set(rows["naam"])
+    assert small
+    assert not small & set(shown["naam"])
+    page = pages.words(area_chapter(study)._repr_html_())
+    assert "Alle misdrijven samen per buurt in Rotterdam, 2024" in page
+
+
+def test_the_list_goes_by_rate_and_says_that_visitors_do_not_count(real_path, buurten):
+    study = open_study("Kerkrade", data=str(real_path))
+    page = pages.words(area_chapter(study)._repr_html_())
+    listed = page.split("hoogste cijfer eerst Buurt")[1]
+    own = buurten[(buurten["gemeentecode"] == "GM0928") & (buurten["inwoners"] >= 250)]
+    codes = own[own["aantal"] >= 20].sort_values("cijfer", ascending=False).index[:15]
+    names = study.inside[1].set_index("code")["naam"][codes]
+    places = [listed.index(name) for name in names]
+    assert places == sorted(places)
+    assert "Verspreide huizen Dentgenbach" not in listed, "3,200 per 1,000 of its 20 inhabitants"
+    assert "Bezoekers zijn niet meegeteld als inwoner" in listed
+    assert "Jaar: 2024. Eenheid: per 1.000 inwoners. 17 buurten, zonder gewicht" in listed
+
+
+@pytest.mark.parametrize(
+    ("area", "said", "shown"),
+    [
+        ("Best", "In Best (0%) tellen", False),
+        ("Zoetermeer", "In Zoetermeer (12%) tellen", False),
+        ("Zoetermeer, Delft", "In Zoetermeer (12%) tellen", True),
+        ("Staphorst", "minder dan 250 inwoners: geen cijfer", True),
+    ],
+)
+def test_who_is_left_out_reads_why_where_the_map_would_stand(real_path, area, said, shown):
+    study = open_study(area, data=str(real_path))
+    page = pages.words(area_chapter(study)._repr_html_())
+    assert page.startswith("Buurten en wijken")
+    assert said in page
+    assert ("Wat de kleuren betekenen" in page or "hoogste cijfer eerst" in page) == shown
+    rows = study.inside[1]
+    assert rows.loc[rows["gemeente"].isin(["Best", "Zoetermeer"]), ["waarde", "teller"]].isna().all(axis=None)
+    assert not pages.words(lacking(study)._repr_html_())
+
+
+def test_before_there_were_counts_per_buurt_nobody_is_said_to_be_left_out(real_path):
+    study = open_study("Rotterdam", jaar=2019, data=str(real_path))
+    assert study.inside[0] == ""
+    assert "per buurt of wijk geen cijfers" in pages.words(lacking(study)._repr_html_())
+
+
+def test_the_country_has_no_map_of_all_its_buurten(real_path):
+    study = open_study("Nederland", data=str(real_path))
+    assert not area_chapter(study).pieces
+    assert "Kies een gemeente of een regio." in pages.words(lacking(study)._repr_html_())
+
+
+def test_seven_burglaries_put_no_gemeente_in_the_highest_tenth(real_path):
+    study = open_study("Rozendaal", data=str(real_path))
+    row = study.profiel.set_index("indicator").loc["inbraak_woning"]
+    assert row["percentiel"] > 90
+    said = pages.words(messages(study)._repr_html_())
+    assert "inbraak bij woningen" not in said

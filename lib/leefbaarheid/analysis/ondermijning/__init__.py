@@ -1,5 +1,6 @@
 """Theme 3: indicators of undermining crime beside experienced unsafety, and the place of an area among others."""
 
+from leefbaarheid.analysis.ondermijning.buurten import ADDED_UP, CASES, enough, judge, left_out
 from leefbaarheid.analysis.ondermijning.composite import (
     COVERAGE,
     Agreement,
@@ -26,6 +27,8 @@ from leefbaarheid.analysis.ondermijning.typology import (
 from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR, experienced, for_correlation
 
 __all__ = [
+    "ADDED_UP",
+    "CASES",
     "CIRCULAR",
     "COVERAGE",
     "CUT",
@@ -38,12 +41,15 @@ __all__ = [
     "cohesion",
     "composite",
     "correlations",
+    "enough",
     "entering",
     "experienced",
     "for_correlation",
     "funnel",
+    "judge",
     "kendall_w",
     "leave_one_out",
+    "left_out",
     "limits",
     "overdispersion",
     "percentile",

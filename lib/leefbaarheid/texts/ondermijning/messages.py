@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from leefbaarheid.analysis.ondermijning import CASES
 from leefbaarheid.texts.dutch import capital, is_missing, join, number, plural
 from leefbaarheid.texts.ondermijning.terms import CIRCULAR_SHORT, TYPE_LABELS, shown
 
@@ -22,9 +23,10 @@ class Facts:
     """What the messages are written from.
 
     ``own`` is the gemeente's row of ``ranglijst`` (None for several gemeenten), ``ranked`` how many have a rank;
-    ``types`` counts the chosen gemeenten by type; ``profile`` is ``profiel`` with ``label``; ``relations`` is
-    ``indicatoren`` with ``label``; ``core`` names the core indicator, ``core_row`` its row of ``profiel``; ``outside`` says
-    where the core indicator of the gemeente lies by its limits (-2..2; None for several, or where there are none);
+    ``types`` counts the chosen gemeenten by type; ``profile`` is ``profiel`` with ``label``, and with ``percentiel`` only of
+    rates from enough cases to be called high or low; ``relations`` is ``indicatoren`` with ``label``; ``core`` names the
+    core indicator, ``core_row`` its row of ``profiel``; ``outside`` says where the core indicator of the gemeente lies by
+    its limits (-2..2; None for several, or where there are none);
     ``top`` names gemeenten at the top of the ranking among the chosen.
     """
 
@@ -84,15 +86,16 @@ def _standing_out(f: Facts) -> str | None:
     known = f.profile.dropna(subset=["percentiel"])
     high = known[known["percentiel"] >= HIGH].sort_values("percentiel", ascending=False)["label"].tolist()
     low = known[known["percentiel"] <= LOW].sort_values("percentiel")["label"].tolist()
+    if known.empty:
+        return None
     if not high and not low:
+        told = f"Indicatoren met minder dan {CASES} gevallen tellen hierbij niet mee."
         if f.own is None:
             return (
                 f"Op geen enkele indicator liggen de gemeenten van {f.name} samen hoger of lager dan negen van de "
-                "tien andere gemeenten."
+                f"tien andere gemeenten. {told}"
             )
-        return (
-            f"Op geen enkele indicator hoort {f.name} bij de hoogste of de laagste tiende van de gemeenten."
-        )
+        return f"Op geen enkele indicator hoort {f.name} bij de hoogste of de laagste tiende van de gemeenten. {told}"
     parts = []
     if f.own is None:
         parts += [f"hoger dan negen van de tien andere gemeenten op {_list(high)}"] if high else []

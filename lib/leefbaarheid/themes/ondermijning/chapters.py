@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from leefbaarheid.figures.block import Blok
+from leefbaarheid.themes.ondermijning.lists import areas_table
 from leefbaarheid.themes.ondermijning.maps import area_map, no_area_map
 from leefbaarheid.themes.ondermijning.pictures import funnel, no_funnel, no_series, series
 from leefbaarheid.themes.ondermijning.study import Study
@@ -24,8 +25,12 @@ def series_chapter(study: Study) -> Blok:
 
 
 def area_chapter(study: Study) -> Blok:
-    """The core indicator inside the chosen gemeenten."""
-    return shared.chapter("Buurten en wijken", no_area_map(study), lambda: area_map(study))
+    """The core indicator, or else all crime, inside the chosen gemeenten: a map and a list."""
+    return shared.chapter(
+        "Buurten en wijken",
+        no_area_map(study),
+        lambda: Blok(area_map(study), *areas_table(study).pieces),
+    )
 
 
 def lacking(study: Study) -> Blok:

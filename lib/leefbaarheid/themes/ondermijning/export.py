@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from leefbaarheid.figures.block import Blok
-from leefbaarheid.themes.ondermijning.origin import origin
+from leefbaarheid.themes.ondermijning.origin import inside_origin, origin
 from leefbaarheid.themes.ondermijning.study import Study
 from leefbaarheid.themes.shared.export import origin_table, sourced, write_tables
 
@@ -46,15 +46,26 @@ PROFIEL: Final = [
     "percentiel",
     "peers",
 ]
+BUURTEN: Final = [
+    "code",
+    "naam",
+    "gemeente_code",
+    "gemeente",
+    "indicator",
+    "waarde",
+    "teller",
+    "noemer",
+    "te_rangschikken",
+]
 
 
 def save_tables(study: Study, folder: str | Path = "") -> Blok:
-    """Write ``indicatoren.csv``, ``ranglijst.csv`` and ``profiel.csv``; see :func:`write_tables` for where.
+    """Write ``indicatoren.csv``, ``ranglijst.csv``, ``profiel.csv`` and ``buurten.csv``; see :func:`write_tables` for where.
 
     outputs/README.md tells what their columns mean.
     """
     related, profile = study.indicatoren[INDICATOREN], study.profiel[PROFIEL]
-    beside = study.correlated[:1]
+    beside, rows = study.correlated[:1], study.inside[1].reindex(columns=BUURTEN)
     tables = {
         "herkomst": origin_table(
             study.dataset, study.area, origin(study, with_score=True, unsafety=study.used)
@@ -64,5 +75,6 @@ def save_tables(study: Study, folder: str | Path = "") -> Blok:
         ),
         "ranglijst": study.ranglijst[RANGLIJST],
         "profiel": sourced(profile, [origin(study, indicators=[n]) for n in profile["indicator"]]),
+        "buurten": sourced(rows, [inside_origin(study)] * len(rows) if len(rows) else []),
     }
     return write_tables("ondermijning", tables, folder)

@@ -8,10 +8,12 @@ import pandas as pd
 
 from leefbaarheid.figures.block import Blok, Piece, paragraph
 from leefbaarheid.figures.tables import Format, Tabel
+from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import URBANITY_LABELS
+from leefbaarheid.texts.ondermijning.buurten import ranked
 from leefbaarheid.texts.ondermijning.terms import GROUP_LABELS, SOURCE_LABELS, TYPE_LABELS, chance, shown
-from leefbaarheid.themes.ondermijning.origin import origin
+from leefbaarheid.themes.ondermijning.origin import inside_origin, origin
 from leefbaarheid.themes.ondermijning.study import Study
 from leefbaarheid.themes.shared.opening import profile_source
 
@@ -195,6 +197,27 @@ def profile_table(study: Study) -> Blok:
         herkomst=under,
     )
     return Blok(table)
+
+
+def areas_table(study: Study) -> Blok:
+    """The buurten of the gemeenten by the rate on the map, highest first; only those that may be ranked."""
+    level, rows = study.inside
+    if not level or not rows["te_rangschikken"].any():
+        return Blok()
+    rows = rows[rows["te_rangschikken"]].sort_values(["waarde", "code"], ascending=[False, True])
+    meaning = study.meanings[rows["indicator"].iloc[0]]
+    noemer = meaning.noemer or "inwoners"
+    headings = {
+        "naam": dutch.capital(LEVEL_LABELS[level][0]),
+        **({} if study.single else {"gemeente": "Gemeente"}),
+        "noemer": dutch.capital(noemer),
+        "teller": "Aantal",
+        "waarde": dutch.capital(meaning.eenheid),
+    }
+    formats: dict[str, Format] = {"noemer": "aantal", "teller": "aantal", "waarde": "decimaal"}
+    caption = f"{meaning.label} per {LEVEL_LABELS[level][0]}, hoogste cijfer eerst"
+    under = f"{inside_origin(study).zin} {ranked(study.parameters.weinig_inwoners, noemer)}"
+    return Blok(Tabel(rows, caption, headings, formats, SHOWN, f"{FOLDER}/buurten.csv", under))
 
 
 def peers_table(study: Study) -> Blok:

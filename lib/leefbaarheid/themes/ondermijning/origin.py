@@ -40,6 +40,14 @@ def origin(
     )
 
 
+def inside_origin(study: Study) -> Herkomst:
+    """What must stand with the figures inside the chosen gemeenten (``study.inside``)."""
+    level, rows = study.inside
+    name, years = str(rows["indicator"].iloc[0]), (int(rows["jaar"].iloc[0]),)
+    found = origin(study, indicators=[name], level=level, areas=int(rows["getoond"].sum()), years=years)
+    return found.met(study.meanings[name].eenheid)
+
+
 def sources_in_words(study: Study) -> str:
     """Say which source of experienced unsafety serves for how many gemeenten."""
     counts = study.unsafety["onveiligheid_bron"].value_counts()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leefbaarheid.analysis.ondermijning import enough
 from leefbaarheid.figures.block import Blok, bullets, definitions, heading, paragraph
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
@@ -54,7 +55,12 @@ def messages(study: Study) -> Blok:
     ranked = study.ranglijst
     inside = ranked[ranked["gemeente_code"].isin(study.area.gemeenten)]
     labels = {n: i.label for n, i in study.meanings.items()}
-    profile = study.profiel.assign(label=study.profiel["indicator"].map(labels))
+    rates = study.rates[study.rates["code"].isin(study.area.gemeenten)]
+    cases = study.profiel["indicator"].map(rates.groupby("indicator")["teller"].sum(min_count=1))
+    profile = study.profiel.assign(
+        label=study.profiel["indicator"].map(labels),
+        percentiel=study.profiel["percentiel"].where(enough(cases)),
+    )
     core = study.parameters.kernindicator
     outside = None
     if study.single:

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BeforeValidator, Field, field_validator
 
 from leefbaarheid.errors import did_you_mean
-from leefbaarheid.params import load_indicators
+from leefbaarheid.params import FEW, load_indicators
 from leefbaarheid.themes.shared.parameters import Decimal, ThemeParameters, Weight, Word
 
 #: Sources of experienced unsafety, in the order in which they are taken.
@@ -51,7 +51,7 @@ class Parameters(ThemeParameters):
     grens: Annotated[float, BeforeValidator(_share), Field(gt=0, lt=1)] = 1 / 3
     kernindicator: Annotated[str, Word] = "misdrijven_totaal"
     minimum_gebieden: Annotated[int, Field(ge=5, le=200)] = 10
-    weinig_inwoners: Weight = 500
+    weinig_inwoners: Weight = FEW
     aantal_vergelijkbaar: Annotated[int, Field(ge=0, le=50)] = 10
     data: str = ""
 

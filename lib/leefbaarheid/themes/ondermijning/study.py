@@ -30,6 +30,8 @@ T = TypeVar("T")
 UNSAFETY: Final = {"veiligheidsmonitor": "vm_onveilig", "eigen": "onveiligheid"}
 #: Kinds of indicators, in the order of the page; experienced unsafety is none of them.
 GROUPS: Final = ("drugs", "vermogen", "vastgoed", "witwassen", "overig")
+#: What is shown inside gemeenten where the core indicator is known of gemeenten only.
+TOTAL: Final = "misdrijven_totaal"
 #: Shares of gemeenten called high with which the report compares its own.
 CUTS: Final = (1 / 4, 1 / 3, 1 / 2)
 
@@ -282,7 +284,7 @@ class Study:
         As in ``profiel``: of one gemeente its own figure, of peers the unweighted mean, else all counts by all of the
         denominator; none for a year in which under ``minimum_dekking`` of the gemeenten have a figure.
         """
-        rows = self._core("gemeente").dropna(subset=["waarde"])
+        rows = self._of(self.parameters.kernindicator, "gemeente").dropna(subset=["waarde"])
         parts = {
             self.area.naam: ("gekozen", list(self.area.gemeenten)),
             "vergelijkbare gemeenten": ("vergelijkbaar", self.peers["gemeente_code"].tolist()),
@@ -306,31 +308,47 @@ class Study:
 
     @cached_property
     def inside(self) -> tuple[str, pd.DataFrame]:
-        """The finest level inside the gemeenten with figures of the core indicator, and those rows; "" without any."""
-        for level in INSIDE:
-            rows = self._core(level)
-            if len(rows):
+        """The finest level inside the gemeenten with figures, and all its areas there as ``analysis.judge`` gives them.
+
+        Of the core indicator, else of all crime (``indicator``), in the newest year (``jaar``) up to that of gemeenten.
+        "" where no gemeente of the country has any.
+        """
+        for name in dict.fromkeys((self.parameters.kernindicator, TOTAL)):
+            for level in INSIDE if name in self.meanings else ():
+                rows = self._of(name, level)
+                rows = rows[rows["jaar"] <= self.years[name]]
+                if rows.empty:
+                    continue
                 areas = self.dataset.areas(level, gemeenten=self.area.gemeenten, geometry=False)
-                rows = newest_of_each(rows[rows["code"].isin(areas["code"])], self.parameters.jaar or None)
-            if len(rows):
-                return level, rows
+                mine = newest_of_each(rows[rows["code"].isin(areas["code"])])
+                if len(mine) or (len(areas) and not rows["eigen"].all()):
+                    return level, self._judged(areas, mine, name, level)
         return "", pd.DataFrame()
+
+    def _judged(self, areas: pd.DataFrame, rows: pd.DataFrame, name: str, level: str) -> pd.DataFrame:
+        year = int(rows["jaar"].iloc[0]) if len(rows) else self.years[name]
+        table = areas.merge(rows[["code", "waarde", "teller", "noemer", "eigen"]], on="code", how="left")
+        own = table["eigen"].eq(True) | bool(len(rows) and rows["eigen"].all())
+        table = table.assign(indicator=name, jaar=year, eigen=own)
+        whole = self._of(name, "gemeente").query("jaar == @year").set_index("code")["teller"]
+        inside = self.dataset.attributes("gemeente", [f"{name}_per_{level}"]).query("jaar == @year")
+        few = self.parameters.weinig_inwoners
+        return analysis.judge(table, inside.set_index("code")["waarde"], whole, few)
 
     @cached_property
     def inside_areas(self) -> gpd.GeoDataFrame:
-        """The areas of that level with ``waarde`` and ``noemer`` of the core indicator; empty without any outline."""
+        """The same with their outlines; empty without any outline."""
         level, rows = self.inside
         if not level:
             return gpd.GeoDataFrame(geometry=[])
-        areas = self.dataset.areas(level, gemeenten=self.area.gemeenten)
-        areas = areas.merge(rows[["code", "waarde", "noemer"]], on="code", how="left")
+        areas = self.dataset.areas(level, gemeenten=self.area.gemeenten)[["code", "geometry"]].merge(rows)
         found = gpd.GeoDataFrame(areas, geometry="geometry", crs=areas.crs)
         return found.iloc[:0] if found.geometry.isna().all() else found
 
-    def _core(self, level: str) -> pd.DataFrame:
-        """Rows of the core indicator at a level, all years."""
+    def _of(self, indicator: str, level: str) -> pd.DataFrame:
+        """Rows of an indicator at a level, all years."""
         rows = self.all_rates
-        return rows[(rows["niveau"] == level) & (rows["indicator"] == self.parameters.kernindicator)]
+        return rows[(rows["niveau"] == level) & (rows["indicator"] == indicator)]
 
     @cached_property
     def choices(self) -> pd.DataFrame:
