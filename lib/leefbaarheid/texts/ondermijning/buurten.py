@@ -11,8 +11,8 @@ from leefbaarheid.texts.dutch import is_missing, join, number, percent
 def not_added_up(shares: Mapping[str, float]) -> str:
     """Name the gemeenten without figures inside, and say why; ``shares`` gives by name what their parts come to.
 
-    >>> not_added_up({"Best": 0.0, "Voorst": 0.066})[:83]
-    'In Best (0%) en Voorst (7%) tellen de aantallen per buurt niet op tot minstens 90% v'
+    >>> not_added_up({"Best": 0.0, "Voorst": 0.066})[:82]
+    'In Best (0%) en Voorst (7%) tellen de aantallen per buurt niet op tot minstens 90%'
     >>> not_added_up({})
     ''
     """
