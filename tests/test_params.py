@@ -38,7 +38,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_own_groups_have_the_right_number_of_gemeenten():
     groups = load_groups()
-    assert groups.groupby("groep_code").size().to_dict() == {
+    sizes = groups.groupby("groep_code").size()
+    corop = sizes[sizes.index.str.startswith("CR")]
+    assert (corop.index.tolist(), corop.sum()) == ([f"CR{n:02}" for n in range(1, 41)], 342)
+    assert sizes.drop(corop.index).to_dict() == {
         "G4": 4,
         "G40": 40,
         "NPLV": 19,
@@ -48,6 +51,7 @@ def test_own_groups_have_the_right_number_of_gemeenten():
         "RG-OOST-GRONINGEN": 5,
         "RG-RIJNMOND": 15,
         "RG-VELUWE": 16,
+        "SR-PARKSTAD": 7,
     }
     assert groups.columns.tolist() == list(GROUP_COLUMNS)
     assert groups.equals(groups.sort_values(["groep_code", "gemeente_code"], ignore_index=True))
@@ -73,7 +77,10 @@ def test_own_groups_agree_with_the_division_of_2024(real_source):
         for group in yaml.safe_load(file.read_text(encoding="utf-8")):
             members = dict(line.split(" ", 1) for line in group["gemeenten"])
             assert members == {code: names[code] for code in members}
-            listed[group["code"]] = set(members)
+            listed[group["code"], group["naam"]] = set(members)
+    for (code, name), rows in table.groupby(["corop_code", "corop"]):
+        assert listed[code, f"COROP-regio {name}"] == set(rows["gemeentecode"])
+    listed = {code: members for (code, _), members in listed.items()}
     assert listed["RG-GOOI"] == corop["Het Gooi en Vechtstreek"]
     assert listed["RG-OOST-GRONINGEN"] == corop["Oost-Groningen"]
     assert listed["RG-RIJNMOND"] == corop["Groot-Rijnmond"]

@@ -43,7 +43,8 @@ def open_dataset(data: str | Path = "") -> Dataset:
 def find_area(text: str = "", data: str | Path = "") -> pd.DataFrame:
     """Find gemeenten, provincies, groups and regions by part of a name or code, best first.
 
-    Returns ``code, naam, soort, gemeenten`` (how many); an empty frame where nothing looks like it.
+    Returns ``code, naam, soort, gemeenten`` (how many), ``via`` (the postcode, wijk or buurt of just that name that lies
+    in it, mostly empty); an empty frame where nothing looks like it.
 
     >>> find_area("kerk")[["code", "naam", "soort"]].iloc[0].tolist()
     ['GM0928', 'Kerkrade', 'gemeente']
@@ -54,7 +55,7 @@ def find_area(text: str = "", data: str | Path = "") -> pd.DataFrame:
 
 
 def resolve_area(gebied: str, data: str | Path = "") -> Area:
-    """Return the one area that a name, code or list with commas means.
+    """Return the one area that a name, code or list with commas means; a postcode, wijk or buurt means its gemeente.
 
     Raises :class:`leefbaarheid.errors.AreaError`, which names near ones.
 

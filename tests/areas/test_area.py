@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +39,18 @@ def test_selection_does_not_depend_on_order_or_repeats():
 
 
 def test_selection_of_one_area_is_that_area():
-    assert select([KERKRADE, KERKRADE]) is KERKRADE
+    assert select([KERKRADE, KERKRADE]) == KERKRADE
+
+
+def test_how_a_user_came_to_an_area_makes_it_no_other_and_is_kept_in_a_selection():
+    via = (("Hopel (buurt)", "Kerkrade"),)
+    hopel = replace(KERKRADE, via=via)
+    assert (hopel, hash(hopel)) == (KERKRADE, hash(KERKRADE))
+    assert hopel.omweg == "Hopel (buurt) ligt in Kerkrade; dit gaat over heel Kerkrade."
+    assert hopel._repr_html_().endswith(f", 1 gemeente. {hopel.omweg}</p>")
+    assert KERKRADE.omweg == ""
+    assert select([KERKRADE, hopel, hopel]).via == select([HEERLEN, hopel]).via == via
+    assert select([HEERLEN, hopel]) == select([HEERLEN, KERKRADE])
 
 
 def test_overlapping_areas_count_a_gemeente_once():

@@ -23,7 +23,7 @@ def test_short_name_drops_only_brackets_at_the_end():
 
 def test_every_kind_of_area_is_there_once(land):
     areas = [entry.area for entry in catalogue(land)]
-    assert len({a.code for a in areas}) == len(areas) == 14 + 8 + 2 + 1
+    assert len({a.code for a in areas}) == len(areas) == 14 + 8 + 4 + 1
     by_code = {a.code: a for a in areas}
     assert by_code["PV31"].gemeenten == ("GM0893", "GM0917", "GM0928")
     assert by_code["G2"].gemeenten == ("GM0344", "GM0518")

@@ -1,9 +1,11 @@
+import re
 import subprocess
 import sys
 
 import pytest
 
 from leefbaarheid import cli
+from leefbaarheid.dataset import open_dataset
 from leefbaarheid.themes import THEMES
 from tests.preparation.mini import make_mini
 
@@ -138,6 +140,25 @@ def test_areas_are_found(capsys, monkeypatch, demo_path):
     assert code == 0
     assert "Wilgenvoorde" in out
     assert "GM9003" in out
+    assert "found by" not in out
+
+
+def test_the_gemeente_of_a_buurt_is_found_and_reported_with_a_line_that_says_so(
+    capsys, monkeypatch, demo_path, tmp_path
+):
+    buurt = open_dataset(demo_path).areas("buurt", gemeenten=["GM9003"], geometry=False).iloc[0]
+    line = f"{buurt['naam']} (buurt) lies in Wilgenvoorde: this is about Wilgenvoorde"
+    _, out, _ = run(capsys, monkeypatch, "areas", buurt["code"], "--data", demo_path)
+    assert "found by" in out
+    assert f"{buurt['naam']} (buurt)" in out
+    options = ("--data", demo_path, "--out", tmp_path)
+    code, _, err = run(capsys, monkeypatch, "report", buurt["code"], "--theme", "ondermijning", *options)
+    assert (code, err.count(line)) == (0, 1)
+    page = (tmp_path / "GM9003-wilgenvoorde" / "ondermijning.html").read_text(encoding="utf-8")
+    words = re.sub("<[^>]*>", "", page)
+    assert f"{buurt['naam']} (buurt) ligt in Wilgenvoorde; dit gaat over heel Wilgenvoorde." in words
+    code, _, err = run(capsys, monkeypatch, "batch", "--areas", f"{buurt['code']},GM9001", *options)
+    assert (code, err.count(line)) == (0, 1)
 
 
 def test_report_is_made_and_named(capsys, monkeypatch, demo_path, tmp_path):

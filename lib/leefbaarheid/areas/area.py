@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Final
 
@@ -21,13 +21,15 @@ class Area:
     """A chosen area.
 
     ``code`` is CBS's (``GM0928``, ``PV31``), a group's own (``G40``, ``RG-GOOI``), ``NL``, or ``SEL-`` with a
-    hash of its gemeenten; ``soort`` is one of :data:`KINDS`; ``gemeenten`` are codes, sorted, never empty.
+    hash of its gemeenten; ``soort`` is one of :data:`KINDS`; ``gemeenten`` are codes, sorted, never empty. ``via`` tells
+    which smaller places led here, each with the gemeente that it lies in; areas are equal without it.
     """
 
     code: str
     naam: str
     soort: str
     gemeenten: tuple[str, ...]
+    via: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
     def slug(self) -> str:
@@ -39,9 +41,16 @@ class Area:
         """Name of the folder for its reports: code and slug."""
         return f"{self.code}-{self.slug}"
 
+    @property
+    def omweg(self) -> str:
+        """For readers, which smaller places led here: "Hopel (buurt) ligt in Kerkrade; ..."; mostly empty."""
+        lines = (f"{what} ligt in {where}; dit gaat over heel {where}." for what, where in self.via)
+        return " ".join(lines)
+
     def _repr_html_(self) -> str:
         number = "1 gemeente" if len(self.gemeenten) == 1 else f"{len(self.gemeenten)} gemeenten"
-        return f"<p><strong>{escape(self.naam)}</strong> ({escape(self.code)}): {escape(self.soort)}, {number}</p>"
+        about = f"({self.code}): {self.soort}, {number}" + (f". {self.omweg}" if self.omweg else "")
+        return f"<p><strong>{escape(self.naam)}</strong> {escape(about)}</p>"
 
 
 def slugify(name: str) -> str:
@@ -62,12 +71,14 @@ def select(areas: Iterable[Area]) -> Area:
 
     A union of areas that are all the same is that area itself.
     """
+    areas = list(areas)
+    via = tuple(dict.fromkeys(line for area in areas for line in area.via))
     parts = sorted(set(areas), key=lambda a: (slugify(a.naam), a.code))
     if len(parts) == 1:
-        return parts[0]
+        return replace(parts[0], via=via)
     gemeenten = tuple(sorted({code for part in parts for code in part.gemeenten}))
     mark = hashlib.sha256(",".join(gemeenten).encode()).hexdigest()[:8]
-    return Area(f"SEL-{mark}", _enumerate([part.naam for part in parts]), "selectie", gemeenten)
+    return Area(f"SEL-{mark}", _enumerate([part.naam for part in parts]), "selectie", gemeenten, via)
 
 
 def _enumerate(names: Sequence[str], most: int = 4) -> str:

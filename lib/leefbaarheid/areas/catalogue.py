@@ -7,12 +7,18 @@ import unicodedata
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import Final, Protocol
 
 import pandas as pd
 
 from leefbaarheid.areas.area import Area
 from leefbaarheid.params import load_aliases
+
+#: What the name of a COROP region begins with, so that no other area has it; a user may leave it out.
+COROP: Final = "COROP-regio "
+
+#: Levels of places smaller than a gemeente, and what each is called.
+_SMALL: Final = {"pc4": "postcode", "wijk": "wijk", "buurt": "buurt"}
 
 
 class Division(Hashable, Protocol):
@@ -33,6 +39,12 @@ class Division(Hashable, Protocol):
     @property
     def opvolging(self) -> pd.DataFrame:
         """Where older gemeenten went: ``jaar, gemeente_code_oud, gemeente_oud, gemeente_code, aandeel``."""
+
+    def has_areas(self, level: str) -> bool:
+        """Whether it knows the areas of a level."""
+
+    def areas(self, level: str, *, geometry: bool) -> pd.DataFrame:
+        """Areas of a level: ``code, naam, gemeente_code``."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,36 @@ def catalogue(dataset: Division) -> tuple[Entry, ...]:
     return tuple(_entry(area, aliases.get(area.code, set()), provinces) for area in _areas(dataset))
 
 
+def lead_to(dataset: Division, key: str) -> dict[str, tuple[str, str]]:
+    """Return the gemeenten with a postcode, wijk or buurt that a key names: code -> a line of ``Area.via``.
+
+    In order of the gemeenten's names; of two places in one gemeente the larger counts. A postcode may have its letters.
+    """
+    key = key[:4] if re.fullmatch(r"[1-9]\d{3}[a-z]{2}", key) else key
+    found: dict[str, str] = {}
+    for kind, places in _small_places(dataset).items() if key else ():
+        for text in (key, key.removeprefix(kind), key.removesuffix(kind)):
+            found = places.get(text, {}) | found
+    gemeenten = zip(dataset.gemeenten["code"], dataset.gemeenten["naam"], strict=True)
+    by_name = sorted(((code, name) for code, name in gemeenten if code in found), key=lambda g: squash(g[1]))
+    return {code: (found[code], name) for code, name in by_name}
+
+
+@lru_cache(maxsize=4)
+def _small_places(dataset: Division) -> dict[str, dict[str, dict[str, str]]]:
+    """Postcodes, wijken and buurten: what each is called -> key -> code of its gemeente -> how it is shown."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for level, kind in _SMALL.items():
+        places = found.setdefault(kind, {})
+        if dataset.has_areas(level):
+            rows = dataset.areas(level, geometry=False)
+            for code, name, gemeente in zip(rows["code"], rows["naam"], rows["gemeente_code"], strict=True):
+                shown = f"{code if level == 'pc4' else name} ({kind})"
+                for key in {squash(code), squash(name)} - {""}:
+                    places.setdefault(key, {}).setdefault(gemeente, shown)
+    return found
+
+
 def _areas(dataset: Division) -> Iterator[Area]:
     gemeenten = dataset.gemeenten.sort_values("code")
     for code, name in zip(gemeenten["code"], gemeenten["naam"], strict=True):
@@ -93,6 +135,10 @@ def _entry(area: Area, aliases: set[str], provinces: dict[str, str]) -> Entry:
         digits = area.code.removeprefix("GM")
         loose |= {squash(short), squash(short + provinces[area.code]), digits, digits.lstrip("0")}
         loose |= _with_kind(short, area.soort)
+    if area.naam.startswith(COROP):
+        short = area.naam.removeprefix(COROP)
+        loose |= {squash(before + short) for before in ("", "regio", "COROP", "COROP-gebied")}
+        names.add(squash(short))
     nothing = {""}  # of a name without letters or digits
     return Entry(
         area,

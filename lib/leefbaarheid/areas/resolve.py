@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from leefbaarheid.areas.area import Area, select
-from leefbaarheid.areas.catalogue import Division, Entry, catalogue, short_name, squash
+from leefbaarheid.areas.catalogue import Division, Entry, catalogue, lead_to, short_name, squash
 from leefbaarheid.areas.search import former_names, rank
 from leefbaarheid.errors import AreaError
 
@@ -21,7 +22,8 @@ def resolve_area(dataset: Division, query: str) -> Area:
 
     Accepts a name or code, forgiving case, accents and punctuation (``sudwest-fryslan``, ``gm0928``), a kind
     before or after a name (``gemeente Utrecht``, ``Utrecht (gemeente)``), other names (``Den Haag``), and a
-    list with commas (``Kerkrade, Heerlen``), which gives an area of kind ``selectie``.
+    list with commas (``Kerkrade, Heerlen``), which gives an area of kind ``selectie``. A postcode, wijk or buurt leads
+    to its gemeente (that with most of a postcode's surface), and ``via`` of the area tells so.
 
     Raises :class:`AreaError` for a name that is unknown (with near ones), ambiguous (with what to type), of a
     gemeente that no longer exists (with where it went), or no name at all.
@@ -57,14 +59,20 @@ def _parts(entries: Iterable[Entry], query: str) -> list[str]:
 
 def _one(dataset: Division, entries: Sequence[Entry], text: str) -> Area:
     key = squash(text)
-    if re.fullmatch(r"[1-9]\d{3}", key):
+    if re.fullmatch(r"[1-9]\d{3}([a-z]{2})?", key):
+        if around := _around(dataset, entries, text, key):
+            return around
         raise _four_digits(entries, key)
     found = [e.area for e in entries if key in e.full] or [e.area for e in entries if key in e.loose]
     if len(found) == 1:
         return found[0]
     if found:
         raise AreaError(f'"{_shown(text)}" is ambiguous; type {_choices(entries, found)}')
-    raise _dissolved(dataset, entries, key) or _unknown(dataset, entries, text)
+    if gone := _dissolved(dataset, entries, key):
+        raise gone
+    if around := _around(dataset, entries, text, key):
+        return around
+    raise _unknown(dataset, entries, text)
 
 
 def unique_text(entries: Iterable[Entry], area: Area) -> str:
@@ -76,11 +84,24 @@ def unique_text(entries: Iterable[Entry], area: Area) -> str:
     return area.code
 
 
+def _around(dataset: Division, entries: Sequence[Entry], text: str, key: str) -> Area | None:
+    """Return the gemeente around a postcode, wijk or buurt."""
+    lines = lead_to(dataset, key)
+    known = {e.area.code: e.area for e in entries if e.area.code in lines}
+    found = [replace(known[code], via=(line,)) for code, line in lines.items()]
+    more = len(found) - _GUESSES
+    if len(found) > 1:
+        rest = f" (or one of {more} more: leefbaarheid areas TEXT)" if more > 0 else ""
+        choices = _choices(entries, found[:_GUESSES])
+        raise AreaError(f'"{_shown(text)}" is ambiguous; type the gemeente: {choices}{rest}')
+    return found[0] if found else None
+
+
 def _four_digits(entries: Sequence[Entry], key: str) -> AreaError:
     named = [e.area for e in entries if e.area.code == f"GM{key}"]
     if named:
         return AreaError(f"{key} could be a postcode; type GM{key} for the gemeente {named[0].naam}")
-    return AreaError(f"{key} looks like a postcode; type the name or code of its gemeente instead")
+    return AreaError(f"{key} is no postcode of this dataset; type the name or code of its gemeente")
 
 
 def _dissolved(dataset: Division, entries: Sequence[Entry], key: str) -> AreaError | None:
@@ -111,9 +132,10 @@ def _unknown(dataset: Division, entries: Sequence[Entry], text: str) -> AreaErro
             f'"{_shown(text)}" looks like a path; type the name or code of an area, such as Kerkrade'
         )
     if re.fullmatch(r"(wk|bu)\d{4}[0-9a-z]{2,4}", squash(text)):
-        return AreaError(
-            f"{_shown(text)} is smaller than a gemeente; type GM{squash(text)[2:6]} for the whole gemeente"
-        )
+        code = f"GM{squash(text)[2:6]}"
+        known = any(e.area.code == code for e in entries)
+        instead = f"{code} for the whole gemeente" if known else "the name or code of its gemeente"
+        return AreaError(f"{_shown(text)} is no wijk or buurt of this dataset; type {instead}")
     if len(text) > _LONGEST_NAME:
         return AreaError(f'"{_shown(text)}" is too long for a name; put commas between the names in a list')
     near = rank(entries, former_names(dataset), text)[:_GUESSES] if squash(text) else []

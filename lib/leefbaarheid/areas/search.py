@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 import pandas as pd
 
 from leefbaarheid.areas.area import KINDS, Area
-from leefbaarheid.areas.catalogue import Division, Entry, catalogue, squash
+from leefbaarheid.areas.catalogue import Division, Entry, catalogue, lead_to, squash
 
 #: Likeness from which a misspelt name counts as meant (difflib's ratio, 0-1).
 LIKENESS = 0.72
@@ -21,12 +21,16 @@ _SPREAD = 0.1
 def find_area(dataset: Division, text: str) -> pd.DataFrame:
     """Return the areas whose name, code, other name or former gemeente looks like ``text``, best first.
 
-    Columns: ``code, naam, soort, gemeenten`` (how many). Names that are the text come first, then those that
-    begin with it, hold it, or look like it; ``""`` gives every area. No match gives an empty frame.
+    Columns: ``code, naam, soort, gemeenten`` (how many), ``via``. Names that are the text come first, then those that
+    begin with it, hold it, or look like it; last the gemeenten with a postcode, wijk or buurt of just that name or code,
+    which stands in ``via``. ``""`` gives every area. No match gives an empty frame.
     """
     areas = rank(catalogue(dataset), former_names(dataset), text)
-    rows = [(a.code, a.naam, a.soort, len(a.gemeenten)) for a in areas]
-    return pd.DataFrame(rows, columns=["code", "naam", "soort", "gemeenten"])
+    rows = [(a.code, a.naam, a.soort, len(a.gemeenten), "") for a in areas]
+    known = {a.code for a in areas}
+    around = lead_to(dataset, squash(text))
+    rows += [(gm, naam, "gemeente", 1, what) for gm, (what, naam) in around.items() if gm not in known]
+    return pd.DataFrame(rows, columns=["code", "naam", "soort", "gemeenten", "via"])
 
 
 def former_names(dataset: Division) -> dict[str, set[str]]:

@@ -32,7 +32,7 @@ class Job:
 
     ``parameters`` are those given, with ``gebied`` and ``data``; ``map`` is a folder of one's own below the output
     folder, empty for none; ``folder`` is that of the area; ``pdf`` asks for a PDF too,
-    ``shared`` for pages that share their style and have pictures beside them.
+    ``shared`` for pages that share their style and have pictures beside them; ``via`` is that of the area.
     """
 
     theme: str
@@ -44,6 +44,7 @@ class Job:
     map: str = ""
     pdf: bool = False
     shared: bool = False
+    via: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
     def id(self) -> str:
@@ -176,7 +177,7 @@ def _of_area(area: Area, themes: Sequence[str], shared: Mapping[str, Any], folde
     # The members of a list of one's own stand in no table, so their codes are given instead of one of its own.
     query = ", ".join(area.gemeenten) if area.soort == "selectie" else area.code
     return [
-        Job(theme, area.code, area.naam, area.soort, area.folder, own, folder)
+        Job(theme, area.code, area.naam, area.soort, area.folder, own, folder, via=area.via)
         for theme, own in accepted({**shared, "gebied": query}, themes).items()
     ]
 

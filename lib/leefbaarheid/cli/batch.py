@@ -16,7 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from leefbaarheid.cli.console import DataOption, ParameterOption, PdfOption, err, out, pairs, plain
+from leefbaarheid.cli.console import DataOption, ParameterOption, PdfOption, err, out, pairs, plain, tell_via
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.themes import THEMES
 
@@ -84,6 +84,7 @@ def batch(
         ctx.call_on_close(parent.close)
     with err.status("Looking up areas"):
         planned = plan_jobs(areas, chosen, data, pairs(parameters or []))
+        tell_via(line for job in planned for line in job.via)
         jobs = [replace(job, pdf=pdf, shared=shared) for job in planned]
         if part:
             jobs = shard(jobs, part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -46,6 +47,7 @@ HEADINGS = {
     "aanwezig": "here",
     "licentie": "licence",
     "zekerheid": "certainty",
+    "via": "found by",
 }
 
 DataOption = Annotated[
@@ -72,6 +74,12 @@ def plain(text: object) -> str:
 def tell(error: LeefbaarheidError) -> None:
     """Print what a user did wrong, or what failed."""
     err.print(f"[bold red]Error:[/] {plain(str(error))}", soft_wrap=True)
+
+
+def tell_via(via: Iterable[tuple[str, str]]) -> None:
+    """Say which smaller places led to their gemeenten (``Area.via``), each once."""
+    for what, where in dict.fromkeys(via):
+        err.print(plain(f"{what} lies in {where}: this is about {where}"), soft_wrap=True)
 
 
 def pairs(items: list[str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from leefbaarheid.cli.console import (
     plain,
     print_table,
     tell,
+    tell_via,
 )
 from leefbaarheid.errors import LeefbaarheidError, ParameterError
 from leefbaarheid.themes import KNOWN, THEMES, accepted, check_theme, plan
@@ -26,19 +27,22 @@ from leefbaarheid.themes import KNOWN, THEMES, accepted, check_theme, plan
 def areas(
     text: Annotated[str, typer.Argument(help="Part of a name or code.")] = "", data: DataOption = ""
 ) -> None:
-    """Find gemeenten, provincies, groups and regions by part of their name or code."""
+    """Find areas by part of their name or code, and the gemeente of a postcode, wijk or buurt."""
     from leefbaarheid.areas import find_area
     from leefbaarheid.dataset import locate_dataset
 
     found = find_area(locate_dataset(data), text)
     if found.empty:
         raise ParameterError(f"no area has {text!r} in its name or code; try a shorter part")
-    print_table(found, f"Areas with '{text}'")
+    print_table(found if found["via"].any() else found.drop(columns="via"), f"Areas with '{text}'")
 
 
 def report(
     area: Annotated[
-        str, typer.Argument(help="Name or code of a gemeente, provincie, group or region; or a list.")
+        str,
+        typer.Argument(
+            help="Name or code of an area; a postcode, wijk or buurt stands for its gemeente; or a list."
+        ),
     ],
     theme: Annotated[
         str,
@@ -56,6 +60,7 @@ def report(
     """
     from leefbaarheid.report import make_report
     from leefbaarheid.report.run import given
+    from leefbaarheid.themes.shared.opening import find_dataset
 
     values: dict[str, object] = {**pairs(parameters or []), "gebied": area}
     if data:
@@ -65,6 +70,7 @@ def report(
     for name, own in wanted.items():
         if own.keys() - {"gebied", "data"}:  # a mistake in what one is asked is told before any is made
             plan(name, given(name, own))
+    tell_via(find_dataset(area, data)[1].via)
     done = 0
     failed: dict[str, LeefbaarheidError] = {}
     for name, own in wanted.items():

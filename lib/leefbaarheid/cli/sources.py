@@ -17,7 +17,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from leefbaarheid.cli.console import err, out, plain, print_table
+from leefbaarheid.cli.console import err, out, plain, print_table, tell_via
 from leefbaarheid.errors import DatasetError, LeefbaarheidError, ParameterError
 from leefbaarheid.sources.archive import printable
 
@@ -192,7 +192,9 @@ def _codes(names: list[str]) -> list[str]:
             except DatasetError:
                 raise unknown from None
             try:
-                found += resolve_area(dataset, name).gemeenten
+                area = resolve_area(dataset, name)
             except LeefbaarheidError as error:
                 raise ParameterError(str(error)) from None
+            tell_via(area.via)
+            found += area.gemeenten
     return found

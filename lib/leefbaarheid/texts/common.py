@@ -86,11 +86,15 @@ def called(name: str, kind: str) -> str:
     ('Utrecht', 'de provincie Utrecht', 'de G40')
     >>> called("'t Gooi", "regio"), called("Metropoolregio Amsterdam", "regio")
     ("de regio 't Gooi", 'de metropoolregio Amsterdam')
+    >>> called("COROP-regio Zuid-Limburg", "regio")
+    'de COROP-regio Zuid-Limburg'
     """
     if kind == "provincie":
         return f"de provincie {name}"
     if kind == "groep":
         return f"de {name}"
     if kind == "regio":
-        return f"de {name[0].lower()}{name[1:]}" if "regio" in name.lower() else f"de regio {name}"
+        if "regio" not in name.lower():
+            return f"de regio {name}"
+        return f"de {name}" if name[1:2].isupper() else f"de {name[:1].lower()}{name[1:]}"
     return name

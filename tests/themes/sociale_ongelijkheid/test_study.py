@@ -1,6 +1,7 @@
 """The study against the demo country's key, plain pandas and the real files."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -156,6 +157,15 @@ def test_groups_and_regions_correlate_over_all_their_areas(country):
             assert pd.isna(found)
         else:
             assert found == pytest.approx(np.corrcoef(inside["afw"], inside["totaal"])[0, 1])
+
+
+def test_regions_that_are_there_to_be_chosen_stand_in_no_table(country):
+    dataset = replace(country.dataset)
+    every = pd.DataFrame({"gemeente_code": dataset.gemeenten["code"], "soort": "regio"})
+    more = [every.assign(groep_code=code, groep=code) for code in ("CR39", "SR-STAD", "CRIMP")]
+    vars(dataset)["groepen"] = pd.concat([dataset.groepen, *more])
+    found = replace(country, dataset=dataset).by_region["groep_code"]
+    assert set(found) == {*country.by_region["groep_code"], "CRIMP"}
 
 
 def test_a_minimum_of_households_moves_the_line_and_no_figure(demo_path):

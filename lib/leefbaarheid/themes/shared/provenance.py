@@ -14,6 +14,7 @@ from leefbaarheid.areas import Area
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.figures.block import Blok, bullets, definitions, details, heading, paragraph
 from leefbaarheid.texts import dutch
+from leefbaarheid.texts.common import called
 from leefbaarheid.themes.shared.parameters import ThemeParameters
 from leefbaarheid.version import __version__
 
@@ -73,13 +74,14 @@ def _file_in_words(about: Mapping[str, Any]) -> str:
 
 
 def area_in_words(dataset: Dataset, area: Area) -> str:
-    """Say what is chosen: "gemeente Kerkrade (GM0928), provincie Limburg"."""
+    """Say what is chosen: "gemeente Kerkrade (GM0928), provincie Limburg", and which smaller place led there."""
     if area.soort == "gemeente":
-        provincies = dataset.gemeenten.set_index("code")["provincie"]
-        return f"gemeente {area.naam} ({area.code}), provincie {provincies[area.gemeenten[0]]!s}"
-    n = dutch.plural(len(area.gemeenten), "gemeente", "gemeenten")
-    kinds = {"provincie": "provincie ", "groep": "", "regio": "regio ", "land": "", "selectie": ""}
-    return f"{kinds[area.soort]}{area.naam} ({area.code}), {n}"
+        name = f"gemeente {area.naam}"
+        rest = f"provincie {dataset.gemeenten.set_index('code')['provincie'][area.code]}"
+    else:
+        name = called(area.naam, area.soort).removeprefix("de ")
+        rest = dutch.plural(len(area.gemeenten), "gemeente", "gemeenten")
+    return f"{name} ({area.code}), {rest}" + (f". {area.omweg}" if area.omweg else "")
 
 
 def definition(dataset: Dataset, group: str) -> str:

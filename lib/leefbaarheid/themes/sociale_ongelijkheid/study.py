@@ -33,6 +33,8 @@ from leefbaarheid.themes.sociale_ongelijkheid.results import (
 
 #: Bounds of the size classes of gemeenten, in households.
 SIZES: Final = (10_000, 20_000, 50_000, 100_000)
+#: Codes of regions that the letter does not speak of (COROP, stadsregio): to be chosen, but in no table of regions.
+CHOSEN_ONLY: Final = r"(CR\d\d$|SR-)"
 #: A bootstrap interval stands beside Fisher's up to so many areas; beyond it they hardly differ.
 BOOTSTRAP_TO: Final = 500
 BOOTSTRAP_DRAWS: Final = 2000
@@ -204,8 +206,9 @@ class Study:
 
     @cached_property
     def by_region(self) -> pd.DataFrame:
-        """The same for the groups and regions that the dataset knows."""
+        """The same for the groups and regions that the dataset knows, without those that are there to be chosen only."""
         members = self.dataset.groepen[["groep_code", "groep", "soort", "gemeente_code"]]
+        members = members[~members["groep_code"].str.match(CHOSEN_ONLY)]
         known = members.groupby("groep_code")["gemeente_code"].transform(self._known_enough).astype(bool)
         table = members[known].merge(self.gemeenten, on="gemeente_code")
         found = summed(table.groupby(["soort", "groep_code", "groep"])).reset_index()
