@@ -8,8 +8,8 @@ that is one off. A line is drawn by its own text, so that a change elsewhere lea
 Annotations, decorators, f-strings and what is raised are left alone.
 
 Each mutant is tried in a copy of the project's tracked files (as staged): by the tests of its module, then those of its
-room, then (without ``--quick``) all that ``make test`` runs, until one fails. Prints a line a mutant, and the total. One that
-survives takes as long as ``make test``, so ``make bench`` leaves this out. ``--only`` tries some of the draw, by number.
+room, then (without ``--quick``) all that ``make test`` runs, until one fails. Prints a line a mutant, and the total.
+A survivor takes as long as ``make test``, so ``make bench`` leaves this out. ``--only`` tries some of the draw, by number.
 """
 
 from __future__ import annotations
