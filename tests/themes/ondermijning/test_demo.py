@@ -141,7 +141,7 @@ def test_the_funnel_answers_for_the_gemeente_and_for_several(study, demo_path):
     assert (f"liggen er {outside} buiten" if outside > 1 else "ligt er") in said
     several = theme.open_study("Nederland", data=str(demo_path))
     known = several.funnel.table["buiten"]
-    assert f"Van de {len(known)} gemeenten in Voorbeeldland" in pages.words(
+    assert f"Van de {len(known)} gemeenten in Nederland" in pages.words(
         theme.funnel(several)._repr_html_()
     )
 
