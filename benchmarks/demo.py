@@ -1,6 +1,6 @@
 """Time and memory of the invented country at national size: making it, preparing it, and reporting on it.
 
-    python benchmarks/demo.py [--size nederland] [--keep FOLDER]
+    PYTHONPATH=. python benchmarks/demo.py [--size nederland] [--keep FOLDER]
 
 Each step runs in a process of its own, whose time and peak memory are printed (with those of a kernel, if it had one). One
 gemeente's cells are read by filter (scores of two years and outlines; the median of five), which must take less
