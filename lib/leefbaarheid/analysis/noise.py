@@ -96,7 +96,7 @@ def expected_by_noise(areas: pd.DataFrame, rules: Rules, national_change: float 
         float(cutoffs(rules.klassegrenzen)[3]) - areas["afw_van"].to_numpy()
     )  # what lifts an area out of class 4
 
-    def below(change: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    def below(change: float | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         return np.asarray(norm.cdf((change - national_change) / sd))
 
     chances = {
@@ -115,9 +115,9 @@ def regression_to_the_mean(
 ) -> float:
     """Return the weighted change (points) of areas that were in some classes in a score year before the first.
 
-    Areas picked on a low first score rise by themselves, part of what made it low was noise; those picked on an earlier
-    score were not picked on that noise. ``before`` holds the classes of that earlier year, ``change`` the changes, ``weight``
-    the households, all on one index. Missing where no area was in these classes.
+    Areas picked on a low first score rise by themselves, as part of it was noise; those picked on an earlier
+    score were not picked on that noise. ``before`` holds the classes of that earlier year, ``change`` the changes and
+    ``weight`` the households, all on one index. Missing where no area was in these classes.
     """
     inside = before.isin(list(classes)) & change.notna()
     total = weight[inside].sum()
