@@ -61,7 +61,7 @@ STEP: Final = 0.0852
 #: Version of the table of noise.
 NOISE_VERSION: Final = "2012-2022-1"
 #: Noise of a change of ``afw`` between two score years that says nothing of the place (points, standard deviation), of an
-#: area with so many households or more. :func:`leefbaarheid.analysis.noise.measure_noise` is the recipe.
+#: area with so many households or more. :func:`leefbaarheid.analysis.stijgers_en_dalers.noise.measure_noise` is the recipe.
 NOISE: Final = pd.DataFrame(
     [
         (0, 0.0829),
@@ -126,3 +126,15 @@ def middle_of_class_6(bounds: npt.NDArray[np.float64] | None = None) -> float:
     """Return the score that halves class 6 ("net ruim voldoende" lies below it)."""
     b = cutoffs() if bounds is None else bounds
     return float((b[4] + b[5]) / 2)
+
+
+def noise_sd(households: pd.Series) -> pd.Series:
+    """Return the noise of a change (points of ``afw``, one standard deviation) of areas by their households.
+
+    By the table :data:`NOISE`; an area of unknown weight counts as the smallest.
+
+    >>> noise_sd(pd.Series([99.0, 100.0, None])).tolist()
+    [0.0454, 0.0281, 0.0829]
+    """
+    band = np.searchsorted(NOISE["huishoudens"], households.fillna(0.0), side="right") - 1
+    return pd.Series(NOISE["sd"].to_numpy()[band], index=households.index)

@@ -6,18 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leefbaarheid.analysis.noise import (
+from leefbaarheid.analysis.stijgers_en_dalers.noise import (
     RELATIVE,
     YEARS,
     beyond_by_group,
     beyond_noise,
     expected_by_noise,
     measure_noise,
-    noise_sd,
     regression_to_the_mean,
 )
 from leefbaarheid.analysis.stijgers_en_dalers import Rules, assign_groups
-from leefbaarheid.classes import NOISE, STEP, classify, cutoffs
+from leefbaarheid.classes import NOISE, STEP, classify, cutoffs, noise_sd
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.dataset.frame import classes_of
 from leefbaarheid.themes.stijgers_en_dalers import open_study
@@ -34,8 +33,7 @@ def dataset(real_path):
 @pytest.fixture(scope="module")
 def country(real_path):
     study = open_study("Nederland", schaal="pc4", data=str(real_path))
-    weight = study.areas["woningen"].mask(study.areas["gewicht_onbekend"])
-    return study, study.areas.assign(ruis_sd=noise_sd(weight))
+    return study, study.areas
 
 
 def test_the_class_step_is_the_mean_width_of_classes_two_to_eight():

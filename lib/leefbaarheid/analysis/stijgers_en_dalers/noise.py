@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS, Rules, starting_base
-from leefbaarheid.classes import NOISE, cutoffs
+from leefbaarheid.classes import cutoffs
 
 #: A change beyond so many standard deviations of noise is more than noise (95%, two-sided).
 Z95: Final = 1.96
@@ -50,21 +50,12 @@ def measure_noise(scores: pd.DataFrame, households: pd.Series, bands: Sequence[f
     return pd.DataFrame(rows, columns=["huishoudens", "sd", "gebieden"])
 
 
-def noise_sd(households: pd.Series) -> pd.Series:
-    """Return the noise of a change (points of ``afw``, one standard deviation) of areas by their households.
-
-    By the table :data:`leefbaarheid.classes.NOISE`; an area of unknown weight counts as the smallest.
-
-    >>> noise_sd(pd.Series([99.0, 100.0, None])).tolist()
-    [0.0454, 0.0281, 0.0829]
-    """
-    band = np.searchsorted(NOISE["huishoudens"], households.fillna(0.0), side="right") - 1
-    return pd.Series(NOISE["sd"].to_numpy()[band], index=households.index)
-
-
 def beyond_noise(change: pd.Series, sd: pd.Series, drempel: float) -> pd.Series:
-    """Tell which changes are called risen or fallen: those of ``drempel`` (points) or more that are beyond noise too."""
-    return change.abs() >= np.maximum(drempel, Z95 * sd)
+    """Tell which changes are called risen or fallen: those of ``drempel`` (points) or more that are beyond noise too.
+
+    Where ``sd`` is missing (no weights at this level), only the threshold counts.
+    """
+    return change.abs() >= np.maximum(drempel, Z95 * sd.fillna(0.0))
 
 
 def beyond_by_group(
