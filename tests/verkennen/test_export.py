@@ -44,7 +44,7 @@ def test_every_file_opens_and_holds_the_same_figures(name, request, tmp_path):
     with Image.open(files["kaart.png"]) as picture:
         assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.1)
         assert picture.text["Description"] == seen.kaart.alt
-    assert "Leefbaarometer 3.0" in seen.kaart.caption
+    assert "Bron: " in seen.kaart.caption
     assert files["kaart.svg"].read_text(encoding="utf-8").startswith("<?xml")
 
 

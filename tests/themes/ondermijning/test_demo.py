@@ -141,9 +141,7 @@ def test_the_funnel_answers_for_the_gemeente_and_for_several(study, demo_path):
     assert (f"liggen er {outside} buiten" if outside > 1 else "ligt er") in said
     several = theme.open_study("Nederland", data=str(demo_path))
     known = several.funnel.table["buiten"]
-    assert f"Van de {len(known)} gemeenten in Voorbeeldland" in pages.words(
-        theme.funnel(several)._repr_html_()
-    )
+    assert f"Van de {len(known)} gemeenten in Nederland" in pages.words(theme.funnel(several)._repr_html_())
 
 
 def test_the_page_opens_with_what_it_is_about(study, demo_path):

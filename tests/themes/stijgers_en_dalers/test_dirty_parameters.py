@@ -111,7 +111,7 @@ AREAS = [
     ("gemeente kroonhaven", "GM9001-kroonhaven"),
     ("Kroonhaven,, kroonhaven,", "GM9001-kroonhaven"),
     ("GM9002,GM9001", "SEL-42c2a34d-kroonhaven-en-valkenmonde"),
-    ("nl", "NL-voorbeeldland"),
+    ("nl", "NL-nederland"),
 ]
 
 

@@ -1,10 +1,10 @@
 """Time and memory of the invented country at national size: making it, preparing it, and reporting on it.
 
-    python benchmarks/demo.py [--size nederland] [--keep FOLDER]
+    PYTHONPATH=. python benchmarks/national_size.py [--size nederland] [--keep FOLDER]
 
 Each step runs in a process of its own, whose time and peak memory are printed (with those of a kernel, if it had one). One
 gemeente's cells are read by filter (scores of two years and outlines; the median of five), which must take less
-than 0.3 s at national size. Theme 1 of the demo gemeente is opened at the level of cells, with the national
+than 0.3 s at national size. Theme 1 of one gemeente is opened at the level of cells, with the national
 comparison; theme 2 computes its national results over all buurten, which must take less than 10 s, and reads them back;
 then a whole report is made.
 """
@@ -20,8 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.voorbeeldland import make_demo
-from tests.voorbeeldland.plan import DEMO_GEMEENTE, SIZES, code
+from tests.country import DEMO_GEMEENTE, SIZES, code, make_demo
 
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.preparation import prepare
@@ -81,14 +80,14 @@ def national(folder: Path, size: str) -> None:
 
 
 def report(folder: Path, size: str) -> None:
-    """Make the whole report of the demo gemeente by cells: notebook, page and tables."""
+    """Make the whole report of one gemeente by cells: notebook, page and tables."""
     values = {"gebied": DEMO_GEMEENTE, "schaal": "grid", "data": str(folder / "data")}
     made = make_report("stijgers_en_dalers", values, folder / "rapport")
     print(f"one report by cells: {made.html.stat().st_size / 1024**2:.1f} MiB")
 
 
 def read(folder: Path) -> None:
-    """Read the cells of the demo gemeente as a report does."""
+    """Read the cells of one gemeente as a report does."""
     dataset, own = open_dataset(folder / "data"), [code(DEMO_GEMEENTE)]
     dataset.scores("grid", edition="2002-2024", years=(2014, 2020), gemeenten=own)
     dataset.areas("grid", gemeenten=own)
