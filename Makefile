@@ -17,6 +17,7 @@ THEME ?=
 AREA  ?=
 OUT   ?= outputs
 PORT  ?= 8866
+COV   ?=
 
 .PHONY: help setup demo test test-all lint lab app data report nederland docs bench lock clean
 
@@ -50,8 +51,9 @@ demo: setup ## Render the reports of an area and their overview: make demo [AREA
 
 demo: export AREA_ = $(or $(AREA),Kerkrade)
 
-test: setup ## Run the tests that take seconds, with coverage (browser tests where a Chromium is found)
-	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile -m "not slow and not faults and not cluster" --cov --cov-report=term:skip-covered
+test: setup ## Run the tests that take seconds (browser tests where a Chromium is found; with coverage: make test COV=1)
+	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile -m "not slow and not faults and not cluster" \
+	    $(if $(COV),--cov --cov-report=term:skip-covered)
 
 test-all: setup ## Run the slow and heavy tests
 	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile -m "slow or faults or cluster"

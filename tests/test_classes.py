@@ -1,5 +1,4 @@
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +14,7 @@ from leefbaarheid.classes import (
     middle_of_class_6,
     uncertain,
 )
+from leefbaarheid.dataset import open_dataset
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -66,9 +66,7 @@ def test_nine_labels_and_colours():
     assert COLOURS[9] == "#3c5941"
 
 
-@pytest.mark.real
-def test_classes_of_the_real_pc4_of_2014(real_source):
-    rows = pd.read_csv(real_source / "bronnen/leefbaarometer/Leefbaarometer-scores PC4 2002-2022.csv")
-    scores = rows.loc[rows["jaar"] == 2014, "afw"]
+def test_classes_of_the_real_pc4_of_2014(real_path):
+    scores = open_dataset(real_path).scores("pc4", years=[2014])["afw"]
     assert (classify(scores) <= 3).sum() == 60
     assert (classify(scores, cutoffs("gepubliceerd")) <= 3).sum() == 47

@@ -9,7 +9,9 @@ import pytest
 from leefbaarheid.themes import KNOWN
 
 REPORTS = [f"GM9003-wilgenvoorde/{theme}.html" for theme in KNOWN]
-PAGES = ["index.html", "GM9003-wilgenvoorde/index.html", *REPORTS]
+#: The other reports follow the same rules by the same style and templates.
+SOME = [REPORTS[0], *(pytest.param(name, marks=pytest.mark.slow) for name in REPORTS[1:])]
+PAGES = ["index.html", "GM9003-wilgenvoorde/index.html", *SOME]
 #: WCAG 2.2 A and AA, and what axe advises beyond.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [
@@ -102,7 +104,7 @@ def test_text_has_a_measure_that_reads_well(visit, name):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("name", SOME)
 def test_pictures_are_shown_large_enough_to_read(visit, name):
     """On a phone a picture is first whole; touched, its smallest text (7.4 points) is near nine pixels. The page says so."""
     page = visit(name, 390)
@@ -161,7 +163,7 @@ def test_the_keyboard_leads_from_top_to_end_in_sight(visit, name, width):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("name", SOME)
 def test_folded_parts_open_by_the_keyboard(visit, name):
     page = visit(name)
     folded = page.locator("details > summary").first
@@ -213,12 +215,11 @@ def test_alt_texts_say_what_is_found(pages, name):
     assert found.tables >= len(found.alts), "each picture has its figures in a table"
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_pages_have_one_style(pages, name):
+def test_pages_have_one_style(pages):
     """The first style of every page is the same: they are one family."""
     first = {
-        re.search(r"<style>(.*?)</style>", (pages / n).read_text(encoding="utf-8"), re.DOTALL)[1].strip()
-        for n in (name, PAGES[0])
+        re.search(r"<style>(.*?)</style>", (pages / name).read_text(encoding="utf-8"), re.DOTALL)[1].strip()
+        for name in (*PAGES[:2], *REPORTS)
     }
     assert len(first) == 1
     assert "@media print" in first.pop()

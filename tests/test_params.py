@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.params import (
     GROUP_COLUMNS,
@@ -87,20 +88,18 @@ def test_own_groups_agree_with_the_division_of_2024(real_source):
     assert listed["RG-VELUWE"] == corop["Veluwe"]
 
 
-@pytest.mark.real
-def test_own_aliases_point_to_something_and_shadow_no_name(real_source):
-    table = pd.read_csv(real_source / "tabellen" / "gemeente_regio.csv").query("jaar == 2024")
-    codes = set(table["gemeentecode"]) | set(table["provincie_code"]) | set(load_groups()["groep_code"])
+def test_own_aliases_point_to_something_and_shadow_no_name(real_path):
+    table = open_dataset(real_path).gemeenten
+    codes = set(table["code"]) | set(table["provincie_code"]) | set(load_groups()["groep_code"])
     aliases = load_aliases()
     assert set(aliases.values()) <= codes
-    assert not set(aliases) & (set(table["gemeentenaam"]) | set(table["provincie"]))
+    assert not set(aliases) & (set(table["naam"]) | set(table["provincie"]))
 
 
-@pytest.mark.real
-def test_own_gemeenten_are_those_of_the_division_of_2024(real_source):
-    table = pd.read_csv(real_source / "tabellen" / "gemeente_regio.csv").query("jaar == 2024")
+def test_own_gemeenten_are_those_of_the_division_of_2024(real_path):
+    table = open_dataset(real_path).gemeenten
     names = yaml.safe_load((params_folder() / "gemeenten.yml").read_text(encoding="utf-8"))
-    assert names == dict(zip(table["gemeentecode"], table["gemeentenaam"], strict=True))
+    assert names == dict(zip(table["code"], table["naam"], strict=True))
 
 
 def test_gemeenten_by_name_alias_and_group():

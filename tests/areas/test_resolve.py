@@ -216,7 +216,6 @@ def test_demo_areas_resolve_and_real_ones_are_unknown_there(demo_path):
             resolve_area(dataset, query)
 
 
-@pytest.mark.real
 def test_all_real_gemeenten_resolve_or_are_ambiguous_with_a_provincie(real_path):
     dataset = open_dataset(real_path)
     ambiguous = []
@@ -230,7 +229,6 @@ def test_all_real_gemeenten_resolve_or_are_ambiguous_with_a_provincie(real_path)
     assert ambiguous == ["Groningen", "Utrecht"]
 
 
-@pytest.mark.real
 def test_all_real_areas_have_their_own_folder_and_text_to_type(real_path):
     dataset = open_dataset(real_path)
     entries = catalogue(dataset)
@@ -242,7 +240,6 @@ def test_all_real_areas_have_their_own_folder_and_text_to_type(real_path):
         assert resolve_area(dataset, unique_text(entries, entry.area)) == entry.area
 
 
-@pytest.mark.real
 def test_every_corop_region_is_reached_by_code_and_by_name_or_what_the_sentence_says(real_path):
     dataset = open_dataset(real_path)
     regions = [e.area for e in catalogue(dataset) if e.area.code.startswith("CR")]
@@ -263,7 +260,6 @@ def test_every_corop_region_is_reached_by_code_and_by_name_or_what_the_sentence_
     assert others == {"Flevoland": "PV24", "Oost-Groningen": "RG-OOST-GRONINGEN", "Veluwe": "RG-VELUWE"}
 
 
-@pytest.mark.real
 def test_every_postcode_wijk_and_buurt_leads_to_its_own_gemeente(real_path):
     dataset = open_dataset(real_path)
     for level in ("pc4", "wijk", "buurt"):
@@ -275,7 +271,6 @@ def test_every_postcode_wijk_and_buurt_leads_to_its_own_gemeente(real_path):
         resolve_area(dataset, "Centrum")
 
 
-@pytest.mark.real
 def test_real_groups_and_former_gemeenten(real_path):
     dataset = open_dataset(real_path)
     sizes = {

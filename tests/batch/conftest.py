@@ -1,21 +1,33 @@
-"""A batch of the demo country that several tests look at, and notebooks that misbehave."""
+"""A batch of the invented country that several tests look at, and notebooks that misbehave."""
 
 import os
 
 import nbformat
 import pytest
 
-from leefbaarheid.batch import plan_jobs, run_batch
+from leefbaarheid.batch import Summary, plan_jobs, run_batch
+from leefbaarheid.batch.record import all_records
 from leefbaarheid.themes import NOTEBOOKS, THEMES, notebook_of
+from tests.conftest import kept
 
 AREAS = "Wilgenvoorde,Kroonhaven,Vinkenrade"
 
 
 @pytest.fixture(scope="session")
-def made(demo_path, tmp_path_factory):
-    """Folder and summary of a batch of three gemeenten, three themes, by two workers."""
-    out = tmp_path_factory.mktemp("batch") / "uit"
-    return out, run_batch(plan_jobs(AREAS, data=str(demo_path)), out, workers=2)
+def made(demo_path):
+    """Folder and summary of a batch of three gemeenten, three themes, by two workers; for all who only read it."""
+
+    def make(out):
+        summary = run_batch(plan_jobs(AREAS, data=str(demo_path)), out, workers=2)
+        assert (len(summary.done), len(summary.skipped), len(summary.failed), summary.stopped) == (
+            9,
+            0,
+            0,
+            False,
+        )
+
+    out = kept("reeks", make)
+    return out, Summary(done=all_records(out))
 
 
 def seen(folder):

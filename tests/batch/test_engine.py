@@ -123,13 +123,18 @@ def test_outputs_of_every_kind_are_those_of_a_stock_kernel(tmp_path):
 @pytest.mark.parametrize(
     "source",
     [
-        "1 / 0",
-        "def f(x):\n    raise ValueError('mis <&> met ' + x)\nf('naam')",
-        "dit is geen python",
-        "print('eerst'); naam_die_niet_bestaat",
-        "raise KeyboardInterrupt('gestopt')",
-        "import sys; sys.exit(3)",
-        "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise RuntimeError('keten') from e",
+        "print('eerst')\ndef f(x):\n    raise ValueError('mis <&> met ' + x)\nf('naam')",
+        *(
+            pytest.param(source, marks=pytest.mark.slow)
+            for source in (
+                "1 / 0",
+                "dit is geen python",
+                "print('eerst'); naam_die_niet_bestaat",
+                "raise KeyboardInterrupt('gestopt')",
+                "import sys; sys.exit(3)",
+                "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise RuntimeError('keten') from e",
+            )
+        ),
     ],
 )
 def test_errors_are_those_of_a_stock_kernel(tmp_path, source):
@@ -140,6 +145,7 @@ def test_errors_are_those_of_a_stock_kernel(tmp_path, source):
     assert not ours.cells[-1].get("outputs")
 
 
+@pytest.mark.slow
 def test_papermill_stops_at_an_error_that_a_kernel_allows_too(tmp_path):
     cells = [
         v4.new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]}),

@@ -1,12 +1,17 @@
 import re
+import shutil
 import subprocess
 import sys
 
 import pytest
 
+import leefbaarheid
 from leefbaarheid import cli
-from leefbaarheid.dataset import open_dataset
-from leefbaarheid.themes import THEMES
+from leefbaarheid.batch import Summary
+from leefbaarheid.dataset import locate, open_dataset
+from leefbaarheid.params import params_folder
+from leefbaarheid.report.run import given
+from leefbaarheid.themes import THEMES, plan, theme_of
 from tests.preparation.mini import make_mini
 
 
@@ -86,8 +91,6 @@ def test_unknown_commands_and_missing_folders(capsys, monkeypatch, tmp_path):
 
 
 def test_data_check_counts_and_ends_with_1_where_a_rule_is_broken(capsys, monkeypatch, demo_path, tmp_path):
-    import shutil
-
     code, out, _ = run(capsys, monkeypatch, "data", "check", demo_path)
     assert (code, "0 violations" in out) == (0, True)
     shutil.copytree(demo_path, tmp_path / "kopie")
@@ -143,8 +146,72 @@ def test_areas_are_found(capsys, monkeypatch, demo_path):
     assert "found by" not in out
 
 
-def test_the_gemeente_of_a_buurt_is_found_and_reported_with_a_line_that_says_so(
+MEANING = """
+- indicator: zwerfafval
+  label: Meldingen van zwerfafval
+  groep: overig
+  eenheid: per 1.000 inwoners
+  noemer: inwoners
+  per: 1000
+  richting: 1
+  meet: gebeurt
+  bron: Gemeente
+  in_index: false
+  namen: []
+  toelichting: Een voorbeeld.
+"""
+
+
+def test_data_add_puts_a_table_of_ones_own_beside_the_data_and_into_the_report(
     capsys, monkeypatch, demo_path, tmp_path
+):
+    params = shutil.copytree(params_folder(), tmp_path / "params")
+    with (params / "indicatoren.yml").open("a", encoding="utf-8") as file:
+        file.write(MEANING)
+    monkeypatch.setenv("LEEFBAARHEID_PARAMS", str(params))
+    table, to = tmp_path / "zwerfafval.csv", tmp_path / "met"
+    table.write_text("code,jaar,indicator,teller,noemer,bron\nGM9003,2023,zwerfafval,33,11000,Telling\n")
+    code, out, err = run(capsys, monkeypatch, "data", "add", table, "--data", demo_path, "--to", to)
+    assert code == 0, err
+    assert "zwerfafval.csv" in out
+    assert f"Prepared {to}" in out
+    assert run(capsys, monkeypatch, "data", "check", to)[0] == 0
+    study = leefbaarheid.ondermijning("Wilgenvoorde", data=str(to))
+    assert study.profiel.set_index("indicator").at["zwerfafval", "waarde"] == 3.0
+    shown = theme_of("ondermijning").profile_table(study)._repr_html_()
+    assert "Meldingen van zwerfafval" in shown
+    assert "Telling" in shown
+    # what is there already, and a folder that would be overwritten
+    for base, target in ((to, tmp_path / "nog"), (demo_path, demo_path)):
+        code, _, err = run(capsys, monkeypatch, "data", "add", table, "--data", base, "--to", target)
+        assert (code, err.count("Error:"), "Traceback" in err) == (2, 1, False)
+    assert not (tmp_path / "nog").exists()
+
+
+@pytest.fixture
+def asked(monkeypatch, tmp_path):
+    """What reports were asked for, by theme; none is made."""
+    from leefbaarheid.report import run as report_run
+
+    seen = {}
+
+    def made(theme, parameters, *_args, **_more):
+        seen[theme] = parameters
+        return report_run.Report(theme, tmp_path / "x.html", tmp_path / "x.ipynb", tmp_path)
+
+    monkeypatch.setattr("leefbaarheid.report.make_report", made)
+    return seen
+
+
+def test_a_parameter_goes_to_the_themes_that_have_it(capsys, monkeypatch, demo_path, asked):
+    words = ("report", "Wilgenvoorde", "--data", demo_path, "-p", "drempel=0,05")
+    assert run(capsys, monkeypatch, *words)[0] == 0
+    assert list(asked) == list(THEMES)
+    assert {theme for theme, given in asked.items() if "drempel" in given} == {THEMES[0]}
+
+
+def test_the_gemeente_of_a_buurt_is_found_with_a_line_that_says_so(
+    capsys, monkeypatch, demo_path, asked, tmp_path
 ):
     buurt = open_dataset(demo_path).areas("buurt", gemeenten=["GM9003"], geometry=False).iloc[0]
     line = f"{buurt['naam']} (buurt) lies in Wilgenvoorde: this is about Wilgenvoorde"
@@ -152,34 +219,37 @@ def test_the_gemeente_of_a_buurt_is_found_and_reported_with_a_line_that_says_so(
     assert "found by" in out
     assert f"{buurt['naam']} (buurt)" in out
     options = ("--data", demo_path, "--out", tmp_path)
-    code, _, err = run(capsys, monkeypatch, "report", buurt["code"], "--theme", "ondermijning", *options)
-    assert (code, err.count(line)) == (0, 1)
-    page = (tmp_path / "GM9003-wilgenvoorde" / "ondermijning.html").read_text(encoding="utf-8")
-    words = re.sub("<[^>]*>", "", page)
-    assert f"{buurt['naam']} (buurt) ligt in Wilgenvoorde; dit gaat over heel Wilgenvoorde." in words
-    code, _, err = run(capsys, monkeypatch, "batch", "--areas", f"{buurt['code']},GM9001", *options)
-    assert (code, err.count(line)) == (0, 1)
+    monkeypatch.setattr("leefbaarheid.batch.run_batch", lambda *args, **more: Summary())
+    for words in (("report", buurt["code"]), ("batch", "--areas", f"{buurt['code']},GM9001")):
+        code, _, err = run(capsys, monkeypatch, *words, *options)
+        assert (code, err.count(line)) == (0, 1)
 
 
-def test_report_is_made_and_named(capsys, monkeypatch, demo_path, tmp_path):
-    code, out, err = run(
-        capsys,
-        monkeypatch,
-        "report",
-        "wilgenvoorde",
-        "--data",
-        demo_path,
-        "--out",
-        tmp_path,
-        "-p",
-        "drempel=0,05",
-    )
+def test_the_report_of_a_buurt_is_that_of_its_gemeente_and_says_so(capsys, monkeypatch, demo_path, tmp_path):
+    buurt = open_dataset(demo_path).areas("buurt", gemeenten=["GM9003"], geometry=False).iloc[0]
+    options = ("--theme", THEMES[0], "--data", demo_path, "--out", tmp_path, "-p", "drempel=0,05", "--code")
+    code, out, err = run(capsys, monkeypatch, "report", buurt["code"], *options)
     assert code == 0, err
-    page = tmp_path / "GM9003-wilgenvoorde/stijgers_en_dalers.html"
+    page = tmp_path / "GM9003-wilgenvoorde" / f"{THEMES[0]}.html"
     assert page.name in out.replace("\n", "")
-    assert "0,0500" in page.read_text(encoding="utf-8")
-    pages = sorted(p.stem for p in page.parent.glob("*.html"))
-    assert pages == sorted(["index", *THEMES]), "a parameter goes to the themes that have it"
+    html = page.read_text(encoding="utf-8")
+    assert "0,0500" in html
+    assert "theme.class_maps" in html
+    words = re.sub("<[^>]*>", "", html)
+    assert f"{buurt['naam']} (buurt) ligt in Wilgenvoorde; dit gaat over heel Wilgenvoorde." in words
+    assert sorted(p.stem for p in page.parent.glob("*.html")) == ["index", THEMES[0]]
+
+
+def test_a_fresh_clone_answers_with_the_netherlands(capsys, monkeypatch, real_path, tmp_path):
+    """No --data, no LEEFBAARHEID_DATA and no data/real: data/nederland, for commands and for reports."""
+    monkeypatch.delenv("LEEFBAARHEID_DATA", raising=False)
+    monkeypatch.setattr(locate, "PROJECT", tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "nederland").symlink_to(real_path)
+    code, out, _ = run(capsys, monkeypatch, "areas", "kerk")
+    assert code == 0
+    assert "GM0928" in out
+    assert plan("stijgers_en_dalers", given("stijgers_en_dalers", {})).folder == "GM0928-kerkrade"
 
 
 def test_the_command_is_installed():

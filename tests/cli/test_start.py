@@ -17,28 +17,29 @@ def loaded(code, *words):
     return done.stdout.splitlines()[-1].split()[1:]
 
 
-@pytest.mark.parametrize("words", [("--help",), ("batch", "--help"), ("report", "--help")])
-def test_help_loads_no_library_of_the_analyses(words):
+def test_help_loads_no_library_of_the_analyses():
     code = (
-        "from leefbaarheid.cli import main\ntry:\n    main()\nexcept SystemExit as e:\n    assert e.code == 0"
+        "import sys\nfrom leefbaarheid.cli import main\n"
+        "for words in ([], ['batch'], ['report']):\n    sys.argv[1:] = [*words, '--help']\n"
+        "    try:\n        main()\n    except SystemExit as e:\n        assert e.code == 0"
     )
-    assert loaded(code, *words) == []
+    assert loaded(code) == []
 
 
-@pytest.mark.parametrize("areas", ["alle", "Wilgenvoorde"])
-def test_planning_loads_no_library_of_the_analyses(demo_path, areas):
+def test_planning_loads_no_library_of_the_analyses(demo_path):
     code = (
         "import sys\nfrom leefbaarheid.batch import plan_jobs\nfrom leefbaarheid.themes import THEMES\n"
         "jobs = plan_jobs(sys.argv[1], THEMES, sys.argv[2])\n"
         "assert {job.theme for job in jobs} == set(THEMES)"
     )
-    assert loaded(code, areas, str(demo_path)) == []
+    assert loaded(code, "alle", str(demo_path)) == []
 
 
 def test_the_parent_of_all_reports_has_loaded_what_each_of_them_needs():
     assert loaded("from leefbaarheid.batch import warm\nwarm.load()") == ["scipy.stats"]
 
 
+@pytest.mark.slow
 def test_spatial_statistics_are_not_loaded_where_the_results_of_the_country_are_kept(demo_path):
     code = (
         "import sys\nfrom leefbaarheid.batch import warm\nwarm.load()\n"

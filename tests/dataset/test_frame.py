@@ -123,14 +123,6 @@ def test_parents_of_cells_need_only_the_outlines_of_buurten(tmp_path):
     assert found.loc[cells[3]].isna().all()
 
 
-@pytest.mark.real
-def test_source_class_stands_where_given(real_path):
-    real = open_dataset(real_path)
-    rows = real.scores("gemeente", edition="2002-2024")
-    assert (rows["kscore"] == classify(rows["afw"])).all()
-
-
-@pytest.mark.real
 def test_buurten_are_weighed_by_the_households_of_2024_and_some_have_no_outline(real_path):
     frame = load_frame(open_dataset(real_path), BUURT, 2014, 2020)
     assert len(frame.gebieden) == 1306

@@ -41,7 +41,6 @@ def test_wrong_years_and_levels_are_one_sentence(demo, van, tot, level, words):
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.real
 def test_levels_of_the_real_files(real):
     everyone = tuple(real.gemeenten["code"])
     assert choose_level(real, ["GM0928"], 2014, 2020) == Choice("buurt", "2002-2024")

@@ -237,6 +237,7 @@ def test_a_report_of_kerkrade_from_services_is_that_from_files(real_source, real
 
 
 @pytest.mark.real
+@pytest.mark.slow
 def test_all_buurten_of_2024_come_page_by_page(real_source, place):
     """The 12,147 buurten that the WFS has, from pages of a thousand."""
     paths = sorted((real_source / WFS).glob("buurtscore24_*.geojson"))

@@ -28,7 +28,7 @@ def test_names_stand_on_an_axis_as_they_are(herkomst, words):
         assert left >= 0, "long names are cut, not drawn outside"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if set(name) & set("$_\\")])  # what mathtext reads
 def test_names_stand_beside_points_and_in_a_key_as_they_are(herkomst, words, name):
     points = pd.DataFrame({"naam": [name, "b"], "x": [0.0, 1.0], "y": [0.0, 1.0]})
     figuur = scatter(

@@ -101,7 +101,6 @@ def test_every_gemeente_has_its_place_on_the_map(demo_path):
         )
 
 
-@pytest.mark.real
 @pytest.mark.parametrize(("gemeente", "most"), [("GM0928", 5_000), ("GM0599", 10_000), ("GM0363", 30_000)])
 def test_real_outlines_are_small(real_path, gemeente, most):
     outlines = open_dataset(real_path).areas("buurt", gemeenten=[gemeente]).geometry.to_numpy()

@@ -47,7 +47,6 @@ def test_cells_of_the_demo_lie_where_a_spatial_join_puts_them(cells_path):
     assert wijk.tolist() == joined(wijk.index, areas["wijk"]).tolist()
 
 
-@pytest.mark.real
 @pytest.mark.slow
 def test_cells_all_over_the_country_lie_where_a_spatial_join_puts_them(real_path):
     rng = np.random.default_rng(0)

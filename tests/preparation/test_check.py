@@ -236,16 +236,5 @@ def test_without_a_readable_description_there_is_one_sentence(tmp_path, content)
         check(tmp_path)
 
 
-@pytest.mark.real
-def test_the_real_data_keep_every_rule(real_path):
-    report = check(real_path)
-    assert broken(report) == {}
-    classes = report.klassen.set_index("niveau")
-    assert classes.loc["gemeente", ["rijen", "gelijk", "strijdig"]].tolist() == [342, 342, 0]
-    assert classes.loc["buurt", ["rijen", "strijdig"]].tolist() == [12147, 0]
-    rows = report.summary.set_index(["niveau", "editie"])["rijen"]
-    assert rows["pc4", "2002-2022"] == 32300
-
-
 def test_the_demo_keeps_every_rule(demo_path):
     assert broken(check(demo_path)) == {}

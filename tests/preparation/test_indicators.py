@@ -246,22 +246,13 @@ def test_real_rates_are_those_of_plain_pandas(real, by_hand):
     assert len(real) == 29649
 
 
-@pytest.mark.real
-def test_groningen_shows_no_jump(real, real_source):
+def test_groningen_shows_no_jump(real):
     total = real[(real["code"] == "GM0014") & (real["indicator"] == "misdrijven_totaal")].set_index("jaar")[
         "waarde"
     ]
     assert abs(total[2019] / total[2018] - 1) < 0.02
-    table = pd.read_csv(real_source / "tabellen/misdrijven_gemeente.csv").query(
-        "gemeentecode == 'GM0014' and misdrijf == 'totaal_misdrijven'"
-    )
-    naive = (1000 * table["aantal"] / table["aantal_inwoners"]).set_axis(table["jaar"])
-    assert (round(naive[2018], 1), round(naive[2019], 1)) == (66.7, 58.8), (
-        "what dividing as it stands would give"
-    )
 
 
-@pytest.mark.real
 def test_real_kinds_and_years(real, real_path):
     assert set(real["indicator"]) == {
         "bedreiging", "cybercrime", "diefstal_fietsen", "diefstal_motor", "drugs_drank", "fraude", "inbraak_bedrijven",

@@ -111,21 +111,3 @@ def test_a_long_list_of_gemeenten_is_cut():
     assert text.count(" of 4 (") == 20
     assert "G4 0 of 4 (0%)" in text
     assert " and 20 more; suppressed" in text
-
-
-@pytest.mark.real
-def test_real_ses_per_pc4_is_joined(real_path):
-    features = pd.read_parquet(real_path / "kenmerken.parquet").query("niveau == 'pc4'")
-    scores = pd.read_parquet(real_path / "scores/pc4.parquet").query("jaar == 2020").set_index("code")
-    ses = features.query("kenmerk == 'ses_totaal' and jaar == 2022").set_index("code")["waarde"]
-    both = scores.join(ses.rename("ses"), how="inner")
-    assert len(ses) >= 3580
-    assert len(both) == 3580
-    assert both["afw"].corr(both["ses"]) == pytest.approx(0.655, abs=5e-4)
-    assert both[["fys", "won", "vrz", "soc", "onv"]].corrwith(both["ses"]).round(2).to_dict() == {
-        "fys": 0.06,
-        "won": 0.63,
-        "vrz": -0.38,
-        "soc": 0.68,
-        "onv": 0.73,
-    }

@@ -8,6 +8,7 @@ from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report import pdf
 from leefbaarheid.report.html import render_html
 from leefbaarheid.themes import KNOWN
+from tests.conftest import missing
 
 pypdf = pytest.importorskip("pypdf")
 pytest.importorskip("playwright")
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.browser
 def chromium():
     found = shutil.which("chromium") or shutil.which("google-chrome")
     if found is None:
-        pytest.skip("no Chromium found")
+        missing("no Chromium found")
     return found
 
 
@@ -36,7 +37,7 @@ def headings(html):
     ]
 
 
-@pytest.mark.parametrize("theme", KNOWN)
+@pytest.mark.parametrize("theme", [KNOWN[0], *(pytest.param(t, marks=pytest.mark.slow) for t in KNOWN[1:])])
 def test_a_report_is_whole_tagged_and_small(chromium, pages, tmp_path, theme):
     page = pages / "GM9003-wilgenvoorde" / f"{theme}.html"
     raw = printed(page, tmp_path)

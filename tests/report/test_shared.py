@@ -1,6 +1,7 @@
 import base64
 import io
 import re
+import shutil
 from dataclasses import replace
 
 import nbformat
@@ -9,6 +10,7 @@ import pytest
 from PIL import Image
 
 from leefbaarheid.batch import plan_jobs, run_batch
+from leefbaarheid.batch.record import is_whole, path_of, read_record
 from leefbaarheid.report.shared import SHARED, share_assets, without_outputs
 
 STYLE = "p { color: red }\n"
@@ -56,50 +58,44 @@ def test_a_notebook_keeps_its_cells():
 
 
 @pytest.fixture(scope="module")
-def both(demo_path, tmp_path_factory):
-    """The same two reports, whole and shared."""
+def both(demo_path, pages, tmp_path_factory):
+    """Folders and records of the same report: whole, as every page, and shared."""
     out = tmp_path_factory.mktemp("delen")
-    jobs = plan_jobs("Wilgenvoorde", ("stijgers_en_dalers", "ondermijning"), str(demo_path))
-    whole = run_batch(jobs, out / "heel", workers=2)
-    shared = run_batch([replace(job, shared=True) for job in jobs], out / "samen", workers=2)
-    assert [r.reason for r in (*whole.failed, *shared.failed)] == []
-    return out, jobs, whole, shared
+    (job,) = plan_jobs("Wilgenvoorde", ("stijgers_en_dalers",), str(demo_path))
+    (shared,) = run_batch([replace(job, shared=True)], out).done
+    return pages, read_record(path_of(pages, job.id)), out, shared
 
 
-def test_a_shared_set_says_the_same_in_a_third_of_the_room(both):
-    out, _, whole, shared = both
-    size = {r.theme: r.bytes for r in whole.done}
-    for record in shared.done:
-        assert record.bytes < size[record.theme] / 2.5
-        for name in record.files:
-            assert (out / "samen" / name).is_file()
-        html = (out / "samen" / record.page).read_text(encoding="utf-8")
-        full = (out / "heel" / record.page).read_text(encoding="utf-8")
-        away = r"<style>.*?</style>|<script(?! type).*?</script>|<[^>]+>"
-        text = [re.sub(away, "", h, flags=re.DOTALL).split() for h in (html, full)]
-        assert text[0] == text[1]
-        for link in re.findall(r'(?:src|href)="([^"#:]+)"', html):
-            assert (out / "samen" / record.page).parent.joinpath(link).is_file(), link
-    kinds = sorted(path.name.partition("-")[0] + path.suffix for path in (out / "samen" / SHARED).iterdir())
+def test_a_shared_page_says_the_same_in_a_third_of_the_room(both):
+    pages, whole, out, shared = both
+    assert shared.bytes < whole.bytes / 2.5
+    for name in shared.files:
+        assert (out / name).is_file()
+    html = (out / shared.page).read_text(encoding="utf-8")
+    full = (pages / whole.page).read_text(encoding="utf-8")
+    away = r"<style>.*?</style>|<script(?! type).*?</script>|<[^>]+>"
+    text = [re.sub(away, "", h, flags=re.DOTALL).split() for h in (html, full)]
+    assert text[0] == text[1]
+    for link in re.findall(r'(?:src|href)="([^"#:]+)"', html):
+        assert (out / shared.page).parent.joinpath(link).is_file(), link
+    kinds = sorted(path.name.partition("-")[0] + path.suffix for path in (out / SHARED).iterdir())
     assert kinds == ["kaart.css", "kaart.js", "stijl.css"]
 
 
-def test_a_shared_set_is_skipped_until_a_file_is_gone(both):
-    out, jobs, _, _ = both
-    asked = [replace(job, shared=True) for job in jobs]
-    assert len(run_batch(asked, out / "samen").skipped) == 2
-    next((out / "samen").glob("*/beelden/ondermijning/*.webp")).unlink()
-    again = run_batch(asked, out / "samen")
-    assert [r.theme for r in again.done] == ["ondermijning"]
+def test_a_shared_page_is_whole_until_a_file_is_gone(both, tmp_path):
+    out = shutil.copytree(both[2], tmp_path / "uit")
+    assert is_whole(out, both[3])
+    next(out.glob("*/beelden/*/*.webp")).unlink()
+    assert not is_whole(out, both[3])
 
 
 @pytest.mark.browser
 def test_a_shared_page_looks_the_same(browser, both):
-    out, _, whole, _ = both
+    pages, whole, out, shared = both
     sizes = []
-    for folder in ("heel", "samen"):
+    for path in (pages / whole.page, out / shared.page):
         opened = browser.new_page(viewport={"width": 1280, "height": 900})
-        opened.goto((out / folder / whole.done[0].page).as_uri())
+        opened.goto(path.as_uri())
         sizes.append(
             opened.evaluate(
                 "[document.documentElement.scrollHeight, [...document.images].every(i => i.naturalWidth > 0), "

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
+
+from tests.conftest import kept
+from tests.voorbeeldland import make_demo
 
 FILES = {
     "buurt": ("buurten", "bu_code"),
@@ -35,13 +39,19 @@ def read_weights(source: Path, level: str) -> pd.Series:
     return pd.read_csv(tables / f"woningen_{level}_2020.csv", index_col=0)["woningen"]
 
 
-@pytest.fixture(scope="session", params=[2023, 7, pytest.param(4, marks=pytest.mark.slow)])
-def any_source(
-    request: pytest.FixtureRequest, demo_source: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """The demo country, and two others."""
-    if request.param == 2023:
-        return demo_source
-    from tests.voorbeeldland import make_demo
+OTHERS = [pytest.param(seed, marks=pytest.mark.slow) for seed in (7, 4)]
 
-    return make_demo(tmp_path_factory.mktemp("demo") / "bron", seed=request.param, size="klein")
+
+@pytest.fixture(scope="session", params=[2023, *OTHERS])
+def any_source(request: pytest.FixtureRequest, demo_source: Path) -> Path:
+    """The demo country, and two others."""
+    seed = request.param
+    if seed == 2023:
+        return demo_source
+    return kept(f"klein-{seed}-bron", partial(make_demo, seed=seed, size="klein"))
+
+
+@pytest.fixture(scope="session")
+def flipped() -> Path:
+    """The small country with the contrary of every truth."""
+    return kept("gekeerd-bron", partial(make_demo, size="klein", sign=-1))

@@ -147,6 +147,7 @@ def _national() -> tuple[Gemeente, ...]:
 
 SIZES: Final = {
     "klein": Size(CORE, _MERGERS[:1]),
+    "klein-cellen": Size(CORE, _MERGERS[:1], cells=4_000),
     "standaard": Size(
         _standard(),
         _MERGERS,

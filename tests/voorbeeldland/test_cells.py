@@ -59,6 +59,7 @@ def test_every_cell_lies_in_a_buurt_and_shares_its_dwellings(cells_source: Path,
     assert held.sum() > 0.99 * buurten.sum()
 
 
+@pytest.mark.slow
 def test_scores_add_up_and_their_means_are_those_of_the_buurten(
     cells_source: Path, parent: pd.Series
 ) -> None:
@@ -80,17 +81,6 @@ def test_scores_add_up_and_their_means_are_those_of_the_buurten(
     for column in columns:
         assert (both[column] - both[f"{column}_buurt"]).abs().max() < 1e-12
         assert (both[column].isna() == both[f"{column}_buurt"].isna()).all()
-
-
-def test_neighbouring_cells_are_alike(cells_source: Path, parent: pd.Series) -> None:
-    scores = read_scores(cells_source, "grid").query("jaar == 2014").set_index("code")["afw"]
-    own = scores - scores.groupby(parent).transform("mean")
-    x, y = scores.index.str[1:5].astype(int), scores.index.str[6:10].astype(int)
-    table = pd.DataFrame({"x": x, "y": y, "buurt": parent[scores.index].to_numpy(), "eigen": own.to_numpy()})
-    beside = table.assign(x=table["x"] + 1).merge(table, on=["x", "y", "buurt"])
-    assert len(beside) > 1_000
-    assert beside[["eigen_x", "eigen_y"]].corr().iloc[0, 1] > 0.25
-    assert table["eigen"].std() > 0.02
 
 
 def test_key_equals_a_plain_recomputation(cells_source: Path, cells: pd.DataFrame) -> None:

@@ -5,20 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-import pyogrio
 
 from leefbaarheid.classes import REFERENCE
 
 from .conftest import read_key, read_scores, read_weights
 
 CSV = "bronnen/leefbaarometer"
-
-
-def test_size_of_the_standard_country(cells_source: Path) -> None:
-    buurten = pyogrio.read_dataframe(cells_source / "tabellen/buurten_2024.gpkg", read_geometry=False)
-    assert buurten["gemeentecode"].nunique() == 40
-    assert 1_400 < len(buurten) < 1_700
-    assert len(read_scores(cells_source, "pc4")["code"].unique()) > 400
 
 
 def test_buurten_without_dwellings_without_scores_and_recoded(cells_source: Path) -> None:
@@ -38,21 +30,6 @@ def test_buurten_without_dwellings_without_scores_and_recoded(cells_source: Path
     groups = read_key(cells_source)["niveaus"]["buurt"]["gebieden"]["NL"]
     listed = {code for group in groups.values() for code in group["codes"]}
     assert not listed & {*odd["zonder_score"], *odd["hernoemd"], *odd["hernoemd"].values()}
-
-
-def test_mergers_in_several_years(cells_source: Path) -> None:
-    table = pd.read_csv(cells_source / "tabellen/gemeente_naar_2024.csv")
-    gone = table[table["code_unchanged"] == 0].groupby("gm_naam_2024")
-    assert gone["gm_naam_from"].agg(set).to_dict() == {
-        "Rietschans": {"Rietum", "Waardeveen"},
-        "Duifsteeg": {"Duifbeek", "Steegveld"},
-        "Vlinderkarspel": {"Molkum", "Sintelwaarde", "Ooigrift"},
-    }
-    assert gone["year_from"].max().to_dict() == {
-        "Rietschans": 2019,
-        "Duifsteeg": 2018,
-        "Vlinderkarspel": 2022,
-    }
 
 
 def test_an_older_edition_has_another_reference_and_no_2024(cells_source: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -13,26 +12,11 @@ import pandas as pd
 import pytest
 from scipy.stats import false_discovery_control, hypergeom
 
-from tests.voorbeeldland.country import make_country
-from tests.voorbeeldland.plan import SIZES
-from tests.voorbeeldland.publish import write_country
-
-from .conftest import read_key, read_scores, read_weights
+from .conftest import read_key, read_scores
 
 DIMENSIONS = ["fys", "onv", "soc", "vrz", "won"]
 CUTS = [-np.inf, -0.4283, -0.3538, -0.28145, -0.16405, -0.10297, 0.01015, 0.08955, 0.16796, np.inf]
 STATLINE = "SES_WOA_scores_per_wijk_en_buurt.csv"
-HEADINGS = [
-    "Perioden",
-    "Wijken en buurten",
-    "Regiocode (gemeente, wijk, buurt) (code)",
-    "Particuliere huishoudens (Aantal)",
-    "SES-WOA/Totaalscore/Gemiddelde score (Getal)",
-    "SES-WOA/Deelscore financiële welvaart/Gemiddelde score (Getal)",
-    "SES-WOA/Deelscore opleidingsniveau/Gemiddelde score (Getal)",
-    "SES-WOA/Deelscore arbeidsverleden/Gemiddelde score (Getal)",
-    "Spreiding/Spreiding totaal/Waarde (Getal)",
-]
 PARTS = ["totaal", "welvaart", "opleiding", "arbeid", "spreiding"]
 NAMES = ["jaar", "naam", "code", "huishoudens", *PARTS]
 
@@ -71,69 +55,6 @@ def joined(source: Path, level: str, year: int) -> pd.DataFrame:
     return frame.join(read_statline(source).query("jaar == @year").set_index("code").drop(columns="jaar"))
 
 
-@pytest.fixture(scope="module")
-def flipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small country with the contrary of every truth."""
-    folder = tmp_path_factory.mktemp("gekeerd")
-    write_country(make_country(2023, SIZES["klein"], sign=-1), 2023, folder)
-    return folder
-
-
-def test_statline_download_is_as_published(any_source: Path) -> None:
-    content = (any_source / "tabellen" / STATLINE).read_bytes()
-    assert content.startswith(b"\xef\xbb\xbf" + b'"Perioden";"Wijken en buurten";')
-    lines = content.decode("utf-8-sig").splitlines()
-    rows = [line[1:-1].split('";"') for line in lines]
-    assert all(line.startswith('"') and line.endswith('"') for line in lines)
-    assert rows[0] == HEADINGS
-    assert {len(row) for row in rows} == {len(HEADINGS)}
-    assert {len(row[2]) for row in rows[1:]} == {10}
-    assert {len(cell) for row in rows[1:] for cell in row[3:]} == {8}
-    assert rows[1][:3] == ["2014", "Voorbeeldland", "NL00      "]
-    figures = pd.Series([cell.strip() for row in rows[1:] for cell in row[4:]])
-    assert figures.str.fullmatch(r"-?\d,\d{3}|\.").all()
-    assert (figures == ".").any()
-    assert not figures.isin(["-0,000"]).any()
-    assert {row[2][:2] for row in rows[1:]} == {"NL", "GM", "WK", "BU"}
-    assert {row[0] for row in rows[1:]} == {"2014", "2020", "2022"}
-    assert all(row[1] for row in rows)
-
-
-def test_odata_answers_are_as_published(any_source: Path) -> None:
-    answers = [
-        json.loads((any_source / "tabellen" / f"99000NED_{name}.json").read_text(encoding="utf-8"))
-        for name in ("TypedDataSet", "DataProperties")
-    ]
-    assert answers[0]["odata.metadata"].endswith("/99000NED/$metadata#Cbs.OData.WebAPI.TypedDataSet")
-    rows, properties = (answer["value"] for answer in answers)
-    titles = {p["ID"]: p for p in properties}
-    topics = {}
-    for topic in (p for p in properties if p["Type"] == "Topic"):
-        path, parent = [topic["Title"]], topic["ParentID"]
-        while parent is not None:
-            path.insert(0, titles[parent]["Title"])
-            parent = titles[parent]["ParentID"]
-        topics[topic["Key"]] = "/".join(path)
-    assert topics == {
-        "ParticuliereHuishoudens_2": "Particuliere huishoudens",
-        **{
-            f"{key}_{n}": heading.removesuffix(" (Getal)")
-            for n, heading in zip((29, 31, 33, 35, 37), HEADINGS[4:], strict=True)
-            for key in ("Waarde" if n == 37 else "GemiddeldeScore",)
-        },
-    }
-    assert {tuple(row) for row in rows} == {("ID", "WijkenEnBuurten", "Perioden", *topics)}
-    assert {row["Perioden"] for row in rows} == {"2018JJ00"}
-    assert {len(row["WijkenEnBuurten"]) for row in rows} == {10}
-    table = pd.DataFrame(rows)
-    assert table["GemiddeldeScore_29"].isna().sum() == table["Waarde_37"].isna().sum() > 0
-    other = read_statline(any_source)
-    assert set(table["WijkenEnBuurten"].str.strip()) == set(other["code"])
-    between = table.set_index(table["WijkenEnBuurten"].str.strip())["GemiddeldeScore_29"]
-    first = other.query("jaar == 2014").set_index("code")["totaal"]
-    assert between.corr(first) > 0.95
-
-
 def test_sub_scores_make_the_total_and_few_households_hide_them(any_source: Path) -> None:
     table = read_statline(any_source)
     assert (table[PARTS].isna().all(axis=1) == table["totaal"].isna()).all()
@@ -145,18 +66,6 @@ def test_sub_scores_make_the_total_and_few_households_hide_them(any_source: Path
     assert buurten.loc[hidden, "huishoudens"].max() <= buurten.loc[~hidden, "huishoudens"].min() + 100
     assert not table.loc[table["huishoudens"] > 500, "totaal"].isna().any()
     assert (table["huishoudens"] % 100 == 0).all()
-
-
-def test_pc4_table_knows_nothing_where_households_are_unknown(any_source: Path) -> None:
-    path = any_source / "tabellen" / "ses_woa_pc4_2022.csv"
-    head = "pc4,ses_woa,welvaart,arbeid,inkomen_percentiel,vermogen_percentiel,huishoudens"
-    assert path.read_text(encoding="utf-8").startswith(head + "\n")
-    table = read_pc4(any_source).set_index("code")
-    known = read_weights(any_source, "pc4")
-    assert (table["huishoudens"].isna() == known.isna()).all()
-    assert table.loc[known.isna(), "totaal"].isna().all()
-    assert table["totaal"].notna().mean() > 0.9
-    assert table[["inkomen", "vermogen"]].stack().dropna().between(1, 100).all()
 
 
 def test_a_gemeente_and_recoded_buurten_stand_under_old_codes(any_source: Path, cells_source: Path) -> None:
@@ -301,17 +210,20 @@ def test_truths_are_in_every_country(any_source: Path, truth: Callable[[Path], N
     truth(any_source)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("truth", TRUTHS)
 def test_truths_are_in_the_standard_country(cells_source: Path, truth: Callable[[Path], None]) -> None:
     truth(cells_source)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("truth", TRUTHS)
 def test_flipped_truths_are_not_found(flipped: Path, truth: Callable[[Path], None]) -> None:
     with pytest.raises(AssertionError):
         truth(flipped)
 
 
+@pytest.mark.slow
 def test_flipped_relations_have_the_other_sign(flipped: Path) -> None:
     frame = joined(flipped, "buurt", 2022)
     assert frame["totaal"].corr(frame["afw"]) < -0.4

@@ -51,6 +51,7 @@ def extend(base: str | Path, files: Sequence[str | Path], to: str | Path) -> pd.
     for file, _ in raw.logs:
         if file.name in held:
             raise SourceError(f"the dataset has a file {file.name} already; give yours another name.")
+        held.add(file.name)
     areas = {level: dataset.areas(level, geometry=False) for level in LEVELS if dataset.has_areas(level)}
     features = pd.read_parquet(dataset.path / "kenmerken.parquet")
     indicators = dataset.path / "indicatoren.parquet"

@@ -7,6 +7,7 @@ from scipy import stats
 
 from leefbaarheid.analysis.ondermijning import funnel, limits, overdispersion
 from leefbaarheid.analysis.ondermijning.funnel import WINSOR, WINSORISED
+from leefbaarheid.dataset import open_dataset
 
 
 def test_poisson_limits_by_hand():
@@ -122,18 +123,10 @@ def test_rows_without_both_are_left_out():
     assert list(nothing.table) == list(found.table)
 
 
-@pytest.mark.real
-def test_real_crime_of_2022_puts_few_outside_and_as_many_above_as_below(real_source):
-    folder = real_source / "tabellen"
-    crime = pd.read_csv(folder / "misdrijven_gemeente.csv").query("jaar == 2022")
-    moves = (
-        pd.read_csv(folder / "gemeente_naar_2024.csv").query("year_from == 2022").set_index("gm_code_from")
-    )
-    crime["code"] = crime["gemeentecode"].map(moves["gm_code_2024"])
-    total = crime[crime["misdrijf"] == "totaal_misdrijven"]
-    people = total.groupby("code")["aantal_inwoners"].sum()
-    counts = total.set_index("gemeentecode")["aantal"].reindex(people.index)
-    found = funnel(counts, people)
+def test_real_crime_of_2022_puts_few_outside_and_as_many_above_as_below(real_path):
+    crime = open_dataset(real_path).indicators("gemeente").set_index("code")
+    total = crime.query("jaar == 2022 and indicator == 'misdrijven_totaal'")
+    found = funnel(total["teller"], total["noemer"])
     assert len(found.table) == 341, "the counts of Voorne aan Zee are not there"
     plain, adjusted = ((found.table[c] != 0).sum() for c in ("buiten_poisson", "buiten"))
     assert (plain, adjusted) == (290, 28)

@@ -1,6 +1,5 @@
 """What the real PC4 of 2020 with the SES-WOA of 2022 must give."""
 
-import pandas as pd
 import pytest
 
 from leefbaarheid.analysis.sociale_ongelijkheid import (
@@ -16,25 +15,16 @@ from leefbaarheid.analysis.sociale_ongelijkheid import (
 from leefbaarheid.classes import classify
 from leefbaarheid.dataset import open_dataset
 
-pytestmark = pytest.mark.real
-
 
 @pytest.fixture(scope="module")
-def pc4(real_path, real_source):
+def pc4(real_path):
     dataset = open_dataset(real_path)
     scores = dataset.scores("pc4", edition="2002-2022", years=[2020]).drop(columns="gemeente_code")
-    ses = pd.read_csv(real_source / "tabellen" / "ses_woa_pc4_2022.csv", dtype={"pc4": str})
-    ses = ses.rename(
-        columns={
-            "pc4": "code",
-            "ses_woa": "totaal",
-            "inkomen_percentiel": "inkomen",
-            "vermogen_percentiel": "vermogen",
-        }
+    about = dataset.attributes("pc4").query("jaar == 2022")
+    ses = about.pivot(index="code", columns="kenmerk", values="waarde").rename(
+        columns=lambda n: n.removeprefix("ses_")
     )
-    frame = (
-        dataset.areas("pc4").merge(scores, on="code").merge(ses.drop(columns="jaar"), on="code", how="left")
-    )
+    frame = dataset.areas("pc4").merge(scores, on="code").merge(ses, on="code", how="left")
     return frame.assign(klasse=classify(frame["afw"]).astype(int))
 
 

@@ -48,9 +48,8 @@ def said(frame, **kwargs):
 
 
 def test_singular():
-    text = said(
-        make_areas([(-0.30, {"won": 0.20}, 1), (-0.05, {"onv": -0.10}, 1200), (-0.2, {"onv": -0.1}, 9)])
-    )
+    areas = make_areas([(-0.30, {"won": 0.20}, 1), (-0.05, {"onv": -0.10}, 1200), (-0.2, {"onv": -0.1}, 9)])
+    text = said(areas.assign(beoordeeld=[False, True, True]))
     assert (
         "1 buurt (1 woning) ging van onvoldoende naar voldoende of hoger, het meest via woningvoorraad."
         in text

@@ -52,11 +52,11 @@ def lists(study: Study) -> Blok:
             without.append(group)
             continue
         pieces += [heading(GROUP_LABELS[group]), paragraph(meaning[group])]
-        rows = judged[judged["groepen"].str.split(";").map(lambda g, name=group: name in g)]
+        rows = judged.loc[[group in names.split(";") for names in judged["groepen"]]]
         if group == RELATIVE and study.only_relative is not None:
             fell = int((members & study.groups[ABSOLUTE]).sum())
             members = study.only_relative
-            rows = rows[~rows["groepen"].str.split(";").map(lambda g: ABSOLUTE in g)]
+            rows = rows.loc[[ABSOLUTE not in names.split(";") for names in rows["groepen"]]]
             if fell:
                 who = f"{areas_of(study.frame.niveau, fell)} {'daalde' if fell == 1 else 'daalden'} zelf en"
                 pieces.append(

@@ -1,0 +1,122 @@
+"""Tables of a user's own beside a prepared dataset, without its raw files."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+
+from leefbaarheid.dataset import open_dataset
+from leefbaarheid.errors import DatasetError, SourceError
+from leefbaarheid.preparation import check, extend, prepare
+from tests.preparation.mini import EAST, WEST, make_mini
+
+COUNTS = f"""code;jaar;indicator;teller;noemer;bron
+{WEST};2023;verdachten_drugs;33;11000;Telling
+{EAST};2023;verdachten_drugs;3;1000;Telling
+BU09280101;2023;verdachten_drugs;12;400;Telling
+"""
+GREEN = f"gm_code,jaar,groen\n{WEST},2020,2.5\n"
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("basis")
+    prepare(make_mini(folder / "bron"), folder / "set")
+    return folder / "set"
+
+
+@pytest.fixture
+def counts(tmp_path):
+    path = tmp_path / "tellingen.csv"
+    path.write_text(COUNTS, encoding="utf-8")
+    return path
+
+
+def content(folder):
+    return {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_figures_and_features_come_beside_what_was_there(base, counts, tmp_path):
+    (tmp_path / "groen.csv").write_text(GREEN, encoding="utf-8")
+    before = content(base)
+    told = extend(base, [counts, tmp_path / "groen.csv"], tmp_path / "uit")
+    assert told.set_index("bestand")["rijen_gebruikt"].to_dict() == {"groen.csv": 1, "tellingen.csv": 3}
+    assert check(tmp_path / "uit").violations == 0
+    assert content(base) == before, "the other dataset stays as it is"
+    rows = pd.read_parquet(tmp_path / "uit" / "indicatoren.parquet").set_index("code")
+    assert rows["waarde"].to_dict() == {WEST: 3.0, EAST: 3.0, "BU09280101": 30.0}
+    assert rows["eigen"].all()
+    features = pd.read_parquet(tmp_path / "uit" / "kenmerken.parquet")
+    more = pd.concat([features, pd.read_parquet(base / "kenmerken.parquet")]).drop_duplicates(keep=False)
+    assert more[["code", "jaar", "kenmerk", "waarde", "bron"]].values.tolist() == [
+        [WEST, 2020, "groen", 2.5, "groen.csv"]
+    ]
+    one, other = (open_dataset(folder) for folder in (base, tmp_path / "uit"))
+    assert one.meta["checksum"] != other.meta["checksum"]
+    files = [{b["bestand"] for b in dataset.meta["bronnen"]} for dataset in (one, other)]
+    assert files[1] - files[0] == {"groen.csv", "tellingen.csv"}
+
+
+def test_more_tables_come_beside_those_that_came_before_and_the_bytes_are_the_same(base, counts, tmp_path):
+    extend(base, [counts], tmp_path / "een")
+    later = tmp_path / "later.csv"
+    later.write_text(COUNTS.replace("2023", "2024"), encoding="utf-8")
+    for _ in range(2):  # once more in the same folder: nothing stands in the way
+        extend(tmp_path / "een", [later], tmp_path / "twee")
+        extend(base, [counts, later], tmp_path / "samen")
+    rows = pd.read_parquet(tmp_path / "twee" / "indicatoren.parquet")
+    assert rows["jaar"].value_counts().to_dict() == {2023: 3, 2024: 3}
+    for name in ("indicatoren.parquet", "kenmerken.parquet"):
+        assert (tmp_path / "twee" / name).read_bytes() == (tmp_path / "samen" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("weg.csv", None, "weg.csv is no file"),
+        ("x.csv", "a,b\n1,2\n", "x.csv is no table of your own"),
+        (
+            "regio.csv",
+            "jaar,gemeentecode,gemeentenaam,provincie_code,provincie\n2024,GM0928,Kerkrade,PV31,Limburg\n",
+            "is regions); other files go through",
+        ),
+        ("kenmerken.csv", COUNTS.replace("33", "veel"), "'veel' is no number"),
+        ("kerncijfers_pc4_2022.csv", COUNTS, "has a file kerncijfers_pc4_2022.csv already"),
+        ("anders.csv", COUNTS.replace("33", "34"), "disagree on verdachten_drugs of GM0928 in 2023"),
+        ("sub/tellingen.csv", COUNTS.replace("2023", "2024"), "has a file tellingen.csv already"),
+    ],
+)
+def test_a_table_that_cannot_serve_is_one_sentence_and_nothing_is_made(
+    base, counts, tmp_path, name, text, said
+):
+    path = tmp_path / name
+    if text is not None:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError) as error:
+        extend(base, [counts, path], tmp_path / "uit")
+    assert said in str(error.value)
+    assert "\n" not in str(error.value)
+    assert not (tmp_path / "uit").exists()
+
+
+def test_the_new_dataset_takes_no_other_place(base, counts, tmp_path):
+    before = content(base)
+    with pytest.raises(DatasetError, match="choose another folder"):
+        extend(base, [counts], base)
+    assert content(base) == before
+    with pytest.raises(DatasetError, match=r"is no prepared dataset \(it holds tellingen.csv\)"):
+        extend(base, [counts], tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["tellingen.csv"]
+
+
+def test_a_dataset_without_indicators_of_an_older_preparation_is_extended_too(base, counts, tmp_path):
+    older = shutil.copytree(base, tmp_path / "ouder")
+    (older / "indicatoren.parquet").unlink(missing_ok=True)
+    about = json.loads((older / "dataset.json").read_text(encoding="utf-8"))
+    about["tabellen"].pop("indicatoren.parquet", None)
+    (older / "dataset.json").write_text(json.dumps(about), encoding="utf-8")
+    extend(older, [counts], tmp_path / "uit")
+    assert len(pd.read_parquet(tmp_path / "uit" / "indicatoren.parquet")) == 3
+    assert check(tmp_path / "uit").violations == 0
