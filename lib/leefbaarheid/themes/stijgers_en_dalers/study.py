@@ -168,12 +168,6 @@ class Study:
         )
         return _by_group([own, others])
 
-    @property
-    def own_elsewhere(self) -> float | None:
-        """The change of the chosen area on the level of the country, where that is another one and has the area."""
-        own = self.comparable.query("groep == 'alle' and gebied == @CHOSEN")["verandering"]
-        return None if self.same_level or own.isna().all() else float(own.iloc[0])
-
     @cached_property
     def composition(self) -> pd.DataFrame:
         """How each group's national woningen divide over G4, G40 and the rest, and the rate within each."""
@@ -215,8 +209,8 @@ class Study:
         return None if rows.empty else {str(k): v for k, v in rows.iloc[0].items()}
 
     @cached_property
-    def earlier_low(self) -> tuple[int, float] | None:
-        """The score year before ``van``, and the national change of areas in class 1-3 in that year over the same period.
+    def earlier_low(self) -> tuple[int, float, float] | None:
+        """The score year before ``van``; the national change of areas in class 1-3 then, and of those in it in ``van``.
 
         What areas picked on a low start rise by is for a part regression to the mean; this second figure is not picked on
         that start. ``None`` without such a year or national figures.
@@ -232,8 +226,11 @@ class Study:
         found, _ = classes_of(self.dataset, ref.editie, rows["afw"], rows["kscore"], variant)
         areas = ref.gebieden.set_index("code")
         before = found.set_axis(rows["code"]).reindex(areas.index)
-        change = analysis.regression_to_the_mean(before, areas["verandering"], areas["woningen"], (1, 2, 3))
-        return None if np.isnan(change) else (max(years), change)
+        earlier, picked = (
+            analysis.regression_to_the_mean(start, areas["verandering"], areas["woningen"], (1, 2, 3))
+            for start in (before, areas["klasse_van"])
+        )
+        return None if np.isnan(earlier) or np.isnan(picked) else (max(years), earlier, picked)
 
     @cached_property
     def overgangen(self) -> pd.DataFrame:
