@@ -56,9 +56,9 @@ def test_what_is_known_is_named_with_its_year(rows, status, text):
 @pytest.mark.parametrize(
     ("theme", "part", "words"),
     [
-        (stijgers_en_dalers, "changes_table", "Huishoudens en stedelijkheid: Voorbeeldland ("),
-        (sociale_ongelijkheid, "comparison", "Huishoudens en stedelijkheid: Voorbeeldland ("),
-        (ondermijning, "peers_table", "Huishoudens, stedelijkheid en SES: Voorbeeldland ("),
+        (stijgers_en_dalers, "changes_table", "Huishoudens en stedelijkheid: CBS (2022)."),
+        (sociale_ongelijkheid, "comparison", "Huishoudens en stedelijkheid: CBS (2022)."),
+        (ondermijning, "peers_table", "Huishoudens, stedelijkheid en SES: CBS (2022)."),
     ],
 )
 def test_gemeenten_that_are_named_as_alike_have_a_source(theme, part, words, demo_path):
