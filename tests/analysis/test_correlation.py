@@ -30,6 +30,15 @@ def test_hand_case():
     assert (row["pearson_laag"], row["pearson_hoog"]) == pytest.approx((low, high))
 
 
+@given(st.floats(0.1, 1e6), st.lists(st.integers(-1000, 1000), min_size=3, max_size=30, unique=True))
+def test_no_correlation_goes_beyond_one(slope, values):
+    x = pd.Series(values, dtype=float) / 7
+    for sign in (1, -1):
+        row = correlate(x, sign * slope * x, weight=x.abs() + 1, minimum=3).iloc[0]
+        assert all(abs(row[name]) <= 1 for name in ("pearson", "spearman", "pearson_gewogen"))
+        assert row["pearson"] == pytest.approx(sign)
+
+
 def test_weight_of_two_counts_an_area_twice():
     x, y, w = series(1, 2, 3, 5), series(2, 1, 4, 4), series(1, 2, 3, 1)
     twice = np.repeat([0, 1, 2, 3], w.astype(int))

@@ -22,7 +22,6 @@ def test_pages_of_every_kind_of_area(demo_path, gebied):
     assert pictures
 
 
-@pytest.mark.real
 def test_the_real_page(real_path):
     said, pictures = pages.check(theme, theme.open_study("Nederland", data=str(real_path)))
     assert "11 bevestigd, 2 niet bevestigd en 30 niet te toetsen" in said["messages"]
@@ -41,7 +40,6 @@ def test_the_real_page(real_path):
 
 
 @pytest.mark.slow
-@pytest.mark.real
 def test_the_real_page_of_one_gemeente(real_path):
     study = theme.open_study("Kerkrade", data=str(real_path))
     said, pictures = pages.check(theme, study)

@@ -152,16 +152,7 @@ def test_the_page_opens_with_what_it_is_about(study, demo_path):
 
 
 @pytest.mark.slow
-def test_correlations_flip_with_the_truths(tmp_path):
-    from leefbaarheid.preparation import prepare
-    from tests.voorbeeldland import plan as country
-    from tests.voorbeeldland.country import make_country
-    from tests.voorbeeldland.publish import write_country
-
-    folder = tmp_path / "bron"
-    folder.mkdir()
-    write_country(make_country(2023, country.SIZES["klein"], sign=-1), 2023, folder)
-    prepare(folder, tmp_path / "data")
-    table = theme.open_study("Wilgenvoorde", data=str(tmp_path / "data")).indicatoren
+def test_correlations_flip_with_the_truths(flipped_path):
+    table = theme.open_study("Wilgenvoorde", data=str(flipped_path)).indicatoren
     strong = table[table["indicator"].isin(["verdachten_drugs", "veroordeelden_drugs"])]
     assert (strong["spearman"] < 0).all()

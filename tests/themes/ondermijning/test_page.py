@@ -11,7 +11,6 @@ from tests.themes import pages
 PERSONS = re.compile(r"\b(daders?|criminelen|crimineel gedrag|allochto\w+|overlastgevers)\b", re.IGNORECASE)
 
 
-@pytest.mark.real
 @pytest.mark.parametrize(
     "values",
     [

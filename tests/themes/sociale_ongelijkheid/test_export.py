@@ -9,7 +9,7 @@ HEADERS = {
     "bron,jaren,niveau,gewicht,gewicht_jaar",
     "gemeenten": "gemeente_code,gemeente,n,sd,sd_gewogen,p90_p10,rang_spreiding,pearson,pearson_laag,pearson_hoog,"
     "pearson_gekrompen,stapeling,stapeling_aandeel,tegenhanger_aandeel,bron,jaren,niveau,gewicht,gewicht_jaar",
-    "gebieden": "code,naam,gemeente,huishoudens,klasse,afw,ses,ses_kwintiel,stapeling,tegenhanger,cluster",
+    "gebieden": "code,naam,gemeente,huishoudens,beoordeeld,klasse,afw,ses,ses_kwintiel,stapeling,tegenhanger,cluster",
 }
 
 

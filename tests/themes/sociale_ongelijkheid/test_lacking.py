@@ -88,7 +88,9 @@ def test_a_minimum_leaves_small_areas_out_of_lists_and_keeps_every_figure(demo_p
     stacked = small.loc[small["stapeling"].eq(True), "naam"]
     assert not any(name in said["lists"] for name in stacked)
     assert "gebieden vanaf 700 huishoudens" in said["choices_table"]
-    assert "Niet beoordeeld" in said["interactive_map"]
+    for measure in theme.interactive_map(study).data()["maten"]:
+        assert measure["stap"].count("k") == len(small)
+        assert measure["stappen"][-1]["naam"] == "niet beoordeeld"
 
 
 def test_areas_near_the_limit_of_the_test_are_counted(demo_path):

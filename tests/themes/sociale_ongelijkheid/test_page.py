@@ -15,11 +15,14 @@ QUICK = {"permutaties": 99, "trekkingen": 100}
     "values",
     [
         {"gebied": "Wilgenvoorde"},
-        {"gebied": "Wilgenvoorde", "schaal": "wijk", "jaar_ses": 2020, "jaar": 2014},
+        pytest.param(
+            {"gebied": "Wilgenvoorde", "schaal": "wijk", "jaar_ses": 2020, "jaar": 2014},
+            marks=pytest.mark.slow,
+        ),
         pytest.param({"gebied": "Wilgenvoorde", "schaal": "gemeente"}, marks=pytest.mark.slow),
         pytest.param({"gebied": "Hemelaar"}, marks=pytest.mark.slow),
         {"gebied": "Meeuwenoog", "schaal": "pc4"},
-        {"gebied": "Rietschans"},
+        pytest.param({"gebied": "Rietschans"}, marks=pytest.mark.slow),
         pytest.param({"gebied": "G40", "aantal_vergelijkbaar": 0, "klasse_laag": 6}, marks=pytest.mark.slow),
         pytest.param({"gebied": "PV91", "schaal": "pc4", "kwintiel": 0.1}, marks=pytest.mark.slow),
         {"gebied": "Nederland", "minimum_huishoudens": 300},
@@ -31,7 +34,6 @@ def test_pages_of_every_kind_of_area(demo_path, values):
     pages.check(theme, theme.open_study(**QUICK, **values, data=str(demo_path)))
 
 
-@pytest.mark.real
 def test_a_real_gemeente_with_few_areas_says_so_and_still_shows_them(real_path):
     study = theme.open_study("Urk", **QUICK, data=str(real_path))
     said, pictures = pages.check(theme, study)
@@ -52,7 +54,6 @@ def test_a_real_gemeente_with_few_areas_says_so_and_still_shows_them(real_path):
     assert "Gebieden in Urk" in said["scatter"]
 
 
-@pytest.mark.real
 def test_intervals_stand_with_correlation_and_share_and_one_area_is_singular(real_path):
     study = theme.open_study("gemeente Groningen", **QUICK, data=str(real_path))
     said, _ = pages.check(theme, study)
@@ -71,7 +72,6 @@ def test_intervals_stand_with_correlation_and_share_and_one_area_is_singular(rea
     assert "een hogere score op sociale samenhang" in said["messages"]
 
 
-@pytest.mark.real
 def test_a_subscore_that_the_data_lack_is_named_beside_the_picture(real_path):
     study = theme.open_study("Urk", **QUICK, data=str(real_path))
     assert "Opleiding staat er niet apart bij" in pages.words(theme.heatmap(study)._repr_html_())
@@ -91,7 +91,6 @@ def test_of_one_gemeente_there_are_sentences_and_no_table_of_one_row(demo_path):
     assert theme.gemeenten_table(several)._repr_html_().count("<table") == 2
 
 
-@pytest.mark.real
 def test_a_real_region_ranks_its_gemeenten(real_path):
     said, _ = pages.check(theme, theme.open_study("'t Gooi", **QUICK, data=str(real_path)))
     assert "Hilversum" in said["ranking"]

@@ -106,22 +106,8 @@ def test_national_figures_stand_on_a_level_that_covers_the_country(country):
 
 
 @pytest.mark.slow
-def test_relations_flip_with_the_truths(tmp_path):
-    from leefbaarheid.preparation import prepare
-    from tests.voorbeeldland import (
-        make_demo,  # noqa: F401 - the extra must be there
-        plan,
-    )
-    from tests.voorbeeldland.country import make_country
-    from tests.voorbeeldland.publish import write_country
-
-    folder = tmp_path / "bron"
-    folder.mkdir()
-    write_country(make_country(2023, plan.SIZES["klein"], sign=-1), 2023, folder)
-    prepare(folder, tmp_path / "data")
-    study = open_study(
-        "Nederland", schaal="buurt", permutaties=99, trekkingen=100, data=str(tmp_path / "data")
-    )
+def test_relations_flip_with_the_truths(flipped_path):
+    study = open_study("Nederland", schaal="buurt", permutaties=99, trekkingen=100, data=str(flipped_path))
     assert study.correlation()["pearson"] < 0
     flipped = study.of_level.gemeenten.set_index("gemeente_code")["pearson"]
     assert flipped["GM9003"] < 0
@@ -207,7 +193,6 @@ def test_results_are_kept_and_read_back(demo_path):
     assert demo_path.with_name(demo_path.name + ".cache").is_dir()
 
 
-@pytest.mark.real
 def test_the_real_country(real_path):
     study = open_study("Nederland", permutaties=999, trekkingen=200, data=str(real_path))
     own = study.correlation("NL")
@@ -220,7 +205,6 @@ def test_the_real_country(real_path):
     assert np.corrcoef(joined["afw"], joined["totaal"])[0, 1] == pytest.approx(own["pearson"])
 
 
-@pytest.mark.real
 @pytest.mark.parametrize(("area", "areas"), [("Tiel", 8), ("Urk", 2), ("Doesburg", 3)])
 def test_real_gemeenten_with_few_areas(real_path, area, areas):
     study = open_study(area, permutaties=99, data=str(real_path))
@@ -229,7 +213,6 @@ def test_real_gemeenten_with_few_areas(real_path, area, areas):
     assert study.vergelijking.set_index("gebied").loc["provincie", "pearson"] > 0
 
 
-@pytest.mark.real
 def test_the_widest_spreads_over_official_buurten_are_those_of_the_g4(real_path):
     from leefbaarheid.analysis.sociale_ongelijkheid import spread
     from leefbaarheid.dataset import open_dataset

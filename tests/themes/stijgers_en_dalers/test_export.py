@@ -9,7 +9,7 @@ HEADERS = {
     "controlegetal",
     "groepen": "groep,gebied,aantal_gebieden,woningen,basis_woningen,aandeel,verandering,"
     "fys,won,vrz,soc,onv,leidende_dimensie,bron,jaren,niveau,gewicht,gewicht_jaar",
-    "gebieden": "code,naam,gemeente,woningen,klasse_van,klasse_tot,afw_van,afw_tot,verandering,"
+    "gebieden": "code,naam,gemeente,woningen,beoordeeld,klasse_van,klasse_tot,afw_van,afw_tot,verandering,"
     "fys,won,vrz,soc,onv,groepen",
     "overgangen": "klasse_van,klasse_tot,aantal_gebieden,woningen",
     "wijken": "code,naam,gemeente,sterk_verbeterd,verder_verslechterd,vroegsignalering_absoluut,"

@@ -19,14 +19,19 @@ def check(study):
     "values",
     [
         {"gebied": "Wilgenvoorde"},
-        {"gebied": "Wilgenvoorde", "schaal": "pc4", "klasse_6": "onderste_helft", "extreme_start_tot": 2},
-        {"gebied": "Wilgenvoorde", "schaal": "gemeente"},
-        {"gebied": "Hemelaar"},
+        pytest.param(
+            {"gebied": "Wilgenvoorde", "schaal": "pc4", "klasse_6": "onderste_helft", "extreme_start_tot": 2},
+            marks=pytest.mark.slow,
+        ),
+        pytest.param({"gebied": "Wilgenvoorde", "schaal": "gemeente"}, marks=pytest.mark.slow),
         {"gebied": "Meeuwenoog"},
-        {"gebied": "G40", "schaal": "wijk", "drempel": 0.2, "aantal_vergelijkbaar": 0},
+        pytest.param(
+            {"gebied": "G40", "schaal": "wijk", "drempel": 0.2, "aantal_vergelijkbaar": 0},
+            marks=pytest.mark.slow,
+        ),
         {"gebied": "PV91", "van": 2018, "tot": 2024},
         {"gebied": "Nederland", "klassegrenzen": "gepubliceerd", "minimum_huishoudens": 300},
-        {"gebied": "Wilgenvoorde, Meeuwenoog", "schaal": "pc4"},
+        pytest.param({"gebied": "Wilgenvoorde, Meeuwenoog", "schaal": "pc4"}, marks=pytest.mark.slow),
     ],
     ids=str,
 )
@@ -47,7 +52,6 @@ def test_buurten_without_weights(changed_data):
     assert "woningen)" not in said["groups_table"]
 
 
-@pytest.mark.real
 def test_buurten_without_national_figures(real_path):
     said = check(theme.open_study("Beverwijk", tot=2024, data=str(real_path)))
     assert "Vergelijking met het land niet mogelijk" in said["head"]
@@ -64,7 +68,6 @@ def test_no_area_or_every_area_may_be_judged(demo_path, minimum):
     check(study)
 
 
-@pytest.mark.real
 def test_buurten_beside_national_figures_of_another_level(real_path):
     said = check(theme.open_study("Kerkrade", data=str(real_path)))
     assert "met postcodegebieden, editie 2002-2022 (huishoudens in 2022)" in said["head"]
