@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leefbaarheid.analysis.stijgers_en_dalers import Rules, assign_groups
 from leefbaarheid.analysis.stijgers_en_dalers.noise import (
     RELATIVE,
     YEARS,
@@ -15,7 +16,6 @@ from leefbaarheid.analysis.stijgers_en_dalers.noise import (
     measure_noise,
     regression_to_the_mean,
 )
-from leefbaarheid.analysis.stijgers_en_dalers import Rules, assign_groups
 from leefbaarheid.classes import NOISE, STEP, classify, cutoffs, noise_sd
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.dataset.frame import classes_of

@@ -209,14 +209,13 @@ def _verb(row: Mapping[str, Any], one: str, many: str) -> str:
 
 
 def _details(f: Facts, row: Mapping[str, Any]) -> str:
-    """The leading dimension, how much is more than noise, and, for a group that is large enough, its share of the base."""
+    """The leading dimension, for a group that is large enough its share of the base, and how much is more than noise."""
     lead = row["leidende_dimensie"]
     text = f", vooral het onderdeel {dimension(lead)}" if lead else ""
-    text += _noise(row)
     if row["aantal_gebieden"] >= SHARE_FROM and pd.notna(row["aandeel"]) and row["aandeel"] > 0:
         unit = "gebieden" if f.weight == "geen" else f.weight
         text += f"; dat is {percent(row['aandeel'])} van de {unit} met die start"
-    return text
+    return text + _noise(row)
 
 
 def _noise(row: Mapping[str, Any]) -> str:
@@ -224,7 +223,9 @@ def _noise(row: Mapping[str, Any]) -> str:
     n, clear = row["aantal_gebieden"], row["waarvan_boven_ruis"]
     if pd.isna(clear) or clear == n:
         return ""
-    return "; dat kan ruis zijn" if not clear else f"; bij {number(clear)} daarvan is dat meer dan ruis"
+    return (
+        "; de verandering kan ruis zijn" if not clear else f"; bij {number(clear)} ervan is het meer dan ruis"
+    )
 
 
 def _early_warning(f: Facts) -> str | None:

@@ -48,7 +48,7 @@ BASE_NOTE: Final = (
 #: What noise is, under the table of groups.
 NOISE_NOTE: Final = (
     "Ruis: een score schommelt vanzelf, meer naarmate er minder huishoudens zijn. Een verandering is meer dan ruis als zij "
-    "groter is dan 1,96 keer de standaardafwijking daarvan (gemeten op PC4, 2012-2022; een bovengrens). ‘Verwacht door ruis’ "
+    "groter is dan 1,96 keer de standaardafwijking daarvan (op PC4 gemeten, een bovengrens). ‘Verwacht door ruis’ "
     "is hoeveel gebieden er in de groep zouden zitten als elk gebied met het land meeging."
 )
 
