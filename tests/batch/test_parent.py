@@ -42,6 +42,7 @@ def test_one_that_was_told_nothing_ends_at_once_when_it_is_closed(monkeypatch, t
     assert VARIABLE not in os.environ
 
 
+@pytest.mark.faults
 def test_one_that_waits_ends_when_whoever_started_it_is_killed(tmp_path):
     code = (
         "import time\nfrom leefbaarheid.batch.parent import Parent\nParent()\n"

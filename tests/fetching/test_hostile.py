@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from collections import Counter
 from functools import partial
 from pathlib import Path
 
@@ -70,7 +71,16 @@ def test_the_corpus_is_large():
     assert len(CASES) + len(PICKLES) >= 80
 
 
-@pytest.mark.parametrize("name", CASES)
+def one_in_three():
+    """Names of the cases, slow but for each third of a kind and the first of it."""
+    seen = Counter()
+    for name in CASES:
+        kind = name.rpartition(":")[0]
+        yield pytest.param(name, marks=[pytest.mark.slow] if seen[kind] % 3 else [])
+        seen[kind] += 1
+
+
+@pytest.mark.parametrize("name", list(one_in_three()))
 def test_what_means_harm_does_none(place, monkeypatch, capsys, name):
     case = CASES[name]
     with Server(case.app(place.root)) as server:
@@ -349,6 +359,7 @@ def test_a_provenance_that_names_files_outside_touches_none(place, bestand):
             assert_sentence(str(error))
 
 
+@pytest.mark.slow
 def test_what_a_library_says_of_an_answer_never_reaches_the_terminal(place):
     """Libraries warn, with texts of the file; that is no message to a user. Run apart, as pytest hears warnings."""
     features = buurt_outlines()

@@ -324,6 +324,13 @@ def test_only_new_asks_nothing(place, protocol):
         assert not server.seen
 
 
+def on_one_protocol(kinds):
+    """Each fault on each protocol; slow but on one, in turns."""
+    for i, fault in enumerate(kinds):
+        for j, protocol in enumerate(PATHS):
+            yield pytest.param(protocol, fault, marks=[] if i % len(PATHS) == j else [pytest.mark.slow])
+
+
 #: Faults of pages that pass: a page more than once, but all data right.
 PASSING = {
     "dropped": lambda app: faults.drops(app, 300, times=1, after=1),
@@ -335,8 +342,7 @@ PASSING = {
 }
 
 
-@pytest.mark.parametrize("fault", PASSING)
-@pytest.mark.parametrize("protocol", PATHS)
+@pytest.mark.parametrize(("protocol", "fault"), list(on_one_protocol(PASSING)))
 def test_a_fault_that_passes_is_overcome(place, protocol, fault):
     with Server(PASSING[fault](service(protocol))) as server:
         report = place.fetch(ask(protocol, server))
@@ -381,8 +387,7 @@ STAYING = {
 }
 
 
-@pytest.mark.parametrize("fault", STAYING)
-@pytest.mark.parametrize("protocol", PATHS)
+@pytest.mark.parametrize(("protocol", "fault"), list(on_one_protocol(STAYING)))
 def test_a_fault_that_stays_keeps_the_older_data(place, protocol, fault):
     before = fetched_first(place, protocol)
     newer = service(protocol)

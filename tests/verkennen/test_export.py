@@ -15,7 +15,7 @@ from leefbaarheid.themes import theme_of
 from leefbaarheid.verkennen import batch_table, look, save
 from leefbaarheid.verkennen.export import FILES
 
-LOOKS = ("rises", "inequality", "undermining")
+LOOKS = ("rises", *(pytest.param(name, marks=pytest.mark.slow) for name in ("inequality", "undermining")))
 
 
 def tree(folder):
