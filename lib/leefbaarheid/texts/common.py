@@ -60,7 +60,7 @@ def dimension(code: str) -> str:
 def peers_in_words(peers: pd.DataFrame) -> str:
     """Name the gemeenten that are alike: ``gemeente`` and ``omvang`` (households), the most alike first.
 
-    >>> peers_in_words(pd.DataFrame({"gemeente": ["Aa", "Bee"], "omvang": [900.0, 1200.0]}))[-51:]
+    >>> peers_in_words(pd.DataFrame({"gemeente": ["Aa", "Bee"], "omvang": [900.0, 1200.0]}))[-52:]
     'stedelijkheid en SES samen: Aa (900) en Bee (1.200).'
     """
     sizes = zip(peers["gemeente"], peers["omvang"], strict=True)

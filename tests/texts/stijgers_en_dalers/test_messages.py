@@ -110,7 +110,7 @@ def test_the_largest_rise_is_told_beside_the_largest_fall_where_it_reaches_the_t
     rows = [(0.1, {"won": 0.1}, 300), (0.1, {"fys": -0.05}, 300), (0.1, {"vrz": 0.03}, 300)]
     text = said(make_areas(rows, least=100), least=100)
     assert (
-        "minstens 100 woningen was in gebied 1001: ongeveer een halve klasse, vooral het onderdeel fysieke omgeving."
+        "minstens 100 woningen was in gebied 1001: ongeveer twee derde klasse, vooral het onderdeel fysieke omgeving."
         in text
     )
     assert (

@@ -45,7 +45,7 @@ def test_a_real_gemeente_with_few_areas_says_so_and_still_shows_them(real_path):
     near = study.vergelijking.set_index("gebied").loc["gekozen"]
     row = study.gemeenten.set_index("gemeente_code").loc["GM0184"]
     assert [row["gemiddeld_afw"], row["gemiddeld_ses"]] == pytest.approx([near["afw"], near["totaal"]])
-    among = study.gemeenten[study.gemeenten["gemeente_code"].isin([*study.peers["code"], "GM0184"])]
+    among = study.gemeenten[study.gemeenten["gemeente_code"].isin([*study.peers["gemeente_code"], "GM0184"])]
     score, ses = (int((among[c] > row[c]).sum()) + 1 for c in ("gemiddeld_afw", "gemiddeld_ses"))
     assert (
         f"gemiddelde score op plaats {score} en met de gemiddelde SES op plaats {ses} van 11"
