@@ -1,13 +1,11 @@
-"""Changes in class steps, the unit of readers: words in prose, one decimal in tables."""
+"""Changes in class steps, the unit of readers, in words."""
 
 from __future__ import annotations
 
 from typing import Final
 
-import pandas as pd
-
 from leefbaarheid.classes import STEP
-from leefbaarheid.texts.dutch import MISSING, Amount, is_missing, signed
+from leefbaarheid.texts.dutch import Amount
 
 #: Below this many steps the change of one area is hardly any; of a mean of many, such as a gemeente, below ``HARDLY_MEAN``.
 HARDLY: Final = 0.05
@@ -31,20 +29,6 @@ WORDS: Final = {
     2.5: "tweeënhalve klasse",
     3.0: "drie klassen",
 }
-
-
-def in_steps(points: pd.Series) -> pd.Series:
-    """Return changes of ``afw`` (points) in class steps."""
-    return points / STEP
-
-
-def step(points: Amount) -> str:
-    """Write a change (points) in class steps with one decimal, as in a table.
-
-    >>> step(0.0388), step(-0.0852), step(0.001), step(None)
-    ('+0,5', '−1,0', '0,0', '–')
-    """
-    return MISSING if is_missing(points) else signed(float(points) / STEP, 1)
 
 
 def size_in_words(points: Amount) -> str:
