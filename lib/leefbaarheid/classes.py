@@ -55,6 +55,27 @@ BOUNDS: Final = pd.DataFrame(
     columns=["klasse", "laag", "hoog", "gepubliceerd_lbm"],
 ).set_index("klasse")
 
+#: The class step, readers' unit of a change, in points of ``afw``: the mean width of classes 2-8.
+STEP: Final = 0.0852
+
+#: Version of the table of noise.
+NOISE_VERSION: Final = "2012-2022-1"
+#: Noise of a change of ``afw`` between two score years that says nothing of the place (points, standard deviation), of an
+#: area with so many households or more. :func:`leefbaarheid.analysis.stijgers_en_dalers.noise.measure_noise` is the recipe.
+NOISE: Final = pd.DataFrame(
+    [
+        (0, 0.0829),
+        (25, 0.0454),
+        (100, 0.0281),
+        (250, 0.0242),
+        (500, 0.0229),
+        (1000, 0.0182),
+        (2500, 0.0151),
+        (5000, 0.0124),
+    ],
+    columns=["huishoudens", "sd"],
+)
+
 #: Constant between ``lbm`` and ``afw`` in the editions of 2022 and 2024.
 REFERENCE: Final = 4.102264851143684
 
@@ -105,3 +126,15 @@ def middle_of_class_6(bounds: npt.NDArray[np.float64] | None = None) -> float:
     """Return the score that halves class 6 ("net ruim voldoende" lies below it)."""
     b = cutoffs() if bounds is None else bounds
     return float((b[4] + b[5]) / 2)
+
+
+def noise_sd(households: pd.Series) -> pd.Series:
+    """Return the noise of a change (points of ``afw``, one standard deviation) of areas by their households.
+
+    By the table :data:`NOISE`; an area of unknown weight counts as the smallest.
+
+    >>> noise_sd(pd.Series([99.0, 100.0, None])).tolist()
+    [0.0454, 0.0281, 0.0829]
+    """
+    band = np.searchsorted(NOISE["huishoudens"], households.fillna(0.0), side="right") - 1
+    return pd.Series(NOISE["sd"].to_numpy()[band], index=households.index)

@@ -21,6 +21,7 @@ def make_areas(rows: list[tuple[float, dict[str, float], float | None]], least: 
     frame["gewicht_onbekend"] = weights.isna()
     frame["woningen"] = weights.fillna(0.0)
     frame["beoordeeld"] = weights >= least
+    frame["ruis_sd"] = 1e-6
     frame["afw_van"] = [start for start, _, _ in rows]
     for dim in DIMENSIONS:
         frame[dim] = [float(changes.get(dim, 0.0)) for _, changes, _ in rows]

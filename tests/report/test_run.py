@@ -30,6 +30,7 @@ def test_files_stand_where_the_contract_says(report):
         f"{THEME}.html",
         f"{THEME}.ipynb",
         f"tabellen/{THEME}/gebieden.csv",
+        f"tabellen/{THEME}/gemeenten.csv",
         f"tabellen/{THEME}/groepen.csv",
         f"tabellen/{THEME}/herkomst.csv",
         f"tabellen/{THEME}/overgangen.csv",

@@ -49,9 +49,3 @@ def any_source(request: pytest.FixtureRequest, demo_source: Path) -> Path:
     if seed == 2023:
         return demo_source
     return kept(f"klein-{seed}-bron", partial(make_demo, seed=seed, size="klein"))
-
-
-@pytest.fixture(scope="session")
-def flipped() -> Path:
-    """The small country with the contrary of every truth."""
-    return kept("gekeerd-bron", partial(make_demo, size="klein", sign=-1))

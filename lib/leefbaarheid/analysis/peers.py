@@ -9,8 +9,6 @@ import pandas as pd
 
 #: Lower bounds of CBS's classes of urbanity 1-4 in addresses per km²; below the last is class 5.
 URBANITY: Final = (2500, 1500, 1000, 500)
-#: A gemeente more than so many times larger or smaller is no peer.
-FACTOR: Final = 2.0
 
 
 def gemeente_profile(attributes: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
@@ -36,25 +34,6 @@ def gemeente_profile(attributes: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFr
         pd.Series(1 + below, profile.index).where(profile["oad"].notna()).astype("Int64")
     )
     return profile
-
-
-def peers(profile: pd.DataFrame, gemeente: str, number: int) -> list[str]:
-    """Return at most ``number`` gemeenten of the same urbanity class, nearest in size (ratio of ``omvang``) first.
-
-    None is more than ``FACTOR`` times larger or smaller. Where urbanity is not known, only size counts. Empty
-    where the gemeente has no profile.
-    """
-    if gemeente not in profile.index or number < 1:
-        return []
-    own = profile.loc[gemeente].to_dict()
-    others = profile.drop(index=gemeente)
-    others = others[others["omvang"] > 0]
-    if pd.notna(own["stedelijkheid"]):
-        others = others[others["stedelijkheid"] == own["stedelijkheid"]]
-    ratio = np.log(others["omvang"].to_numpy(dtype=float) / own["omvang"])
-    distance = pd.DataFrame({"code": others.index, "afstand": np.abs(ratio)})
-    distance = distance[distance["afstand"] <= np.log(FACTOR) + 1e-9]
-    return distance.sort_values(["afstand", "code"])["code"].head(number).tolist()
 
 
 def nearest(profile: pd.DataFrame, gemeente: str, number: int) -> pd.DataFrame:

@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
-from leefbaarheid.classes import classify, cutoffs, uncertain
+from leefbaarheid.classes import classify, cutoffs, noise_sd, uncertain
 from leefbaarheid.dataset.levels import Choice
 from leefbaarheid.dataset.store import Dataset
 from leefbaarheid.terms import DIMENSIONS
@@ -31,7 +32,8 @@ class Frame:
 
     ``gebieden`` has one row an area that has dimensions in both years, sorted by code: ``code, naam,
     gemeente_code, gemeente, provincie_code, provincie, woningen`` (the weight), ``gewicht_onbekend``
-    (counts zero), ``beoordeeld`` (:func:`judged`), ``afw_van, afw_tot, verandering``, for each dimension
+    (counts zero), ``beoordeeld`` (:func:`judged`), ``ruis_sd`` (:func:`leefbaarheid.classes.noise_sd`; missing
+    where every area counts one), ``afw_van, afw_tot, verandering``, for each dimension
     ``fys_van, fys_tot`` and ``fys`` (its change: the contributions sum to ``verandering``), ``klasse_van,
     klasse_tot, klasse_onzeker`` and ``geometry`` (RD New; None where no outline is known); cells have
     ``ouder_code`` too (their buurt).
@@ -105,6 +107,7 @@ def _load(
         areas["klasse_onzeker"] |= near
     weight = areas["woningen"].mask(areas["gewicht_onbekend"])
     areas["beoordeeld"] = judged(frame.niveau, frame.gewicht, weight, minimum)
+    areas["ruis_sd"] = np.nan if frame.gewicht == "geen" else noise_sd(weight)
     return replace(frame, gebieden=areas)
 
 

@@ -7,6 +7,9 @@ from functools import lru_cache
 
 import pandas as pd
 
+from leefbaarheid.classes import STEP
+from leefbaarheid.dataset.frame import classes_of, load_frame
+from leefbaarheid.dataset.levels import CHOSEN_SHARE, Choice, coverage, national_level
 from leefbaarheid.dataset.snapshot import WEIGHTS, find_weight, ses_years
 from leefbaarheid.dataset.store import Dataset
 from leefbaarheid.errors import ParameterError
@@ -14,10 +17,12 @@ from leefbaarheid.terms import DIMENSIONS
 
 #: A year serves from figures for this share of the gemeenten that an indicator has in any year.
 YEAR_SHARE = 0.5
+#: A jump of more class steps than this between the last year of one series and the newest of another is doubted.
+JUMP = 0.7
 
 
 def score_of_gemeenten(dataset: Dataset, jaar: int | None = None) -> tuple[pd.DataFrame, int, str, str]:
-    """Return ``afw`` and the dimensions per gemeente (indexed by code), the year, the edition and the level they stand on.
+    """Return ``afw``, dimensions and ``kscore`` per gemeente (by code), the year, the edition and the level they stand on.
 
     The year is the newest with dimensions, or the one asked for. Where there are no scores of gemeenten, those of the
     coarsest other level are averaged, weighted by households. Raises :class:`ParameterError` with the years there are.
@@ -33,9 +38,10 @@ def score_of_gemeenten(dataset: Dataset, jaar: int | None = None) -> tuple[pd.Da
             rows = dataset.scores(level, edition=edition, years=(year,))
             rows = rows[rows["fys"].notna()]
             if level == "gemeente":
-                return rows.set_index("code")[["afw", *DIMENSIONS]], year, edition, level
+                return rows.set_index("code")[["afw", *DIMENSIONS, "kscore"]], year, edition, level
             weight = find_weight(dataset, level, year, rows["code"], WEIGHTS)[2].fillna(0.0)
             means = weighted_means(rows, weight, ["afw", *DIMENSIONS])
+            means["kscore"] = pd.NA
             return means, year, edition, level
     raise ParameterError(
         f"no scores of {jaar}; years with dimensions are {', '.join(map(str, sorted(held)))}"
@@ -66,6 +72,67 @@ def _status_place(dataset: Dataset) -> tuple[str, int]:
     """The level and the year of the SES of gemeenten; an empty name without SES."""
     years = ses_years(dataset)
     return next(((n, years[n][0]) for n in ("pc4", "buurt", "wijk", "gemeente") if n in years), ("", 0))
+
+
+@lru_cache(maxsize=4)
+def gemeenten_over_time(dataset: Dataset, van: int, tot: int, variant: str = "midden") -> pd.DataFrame:
+    """Return where every gemeente stands in the newest year, and how it moved in two periods.
+
+    A row a gemeente, by code: ``gemeente_code, gemeente, provincie, huishoudens``; ``jaar, klasse, afw`` and the dimensions
+    in the newest year, each with its rank (``rang``, ``rang_fys``, ...; 1 is the highest score); ``verandering`` and its
+    dimensions from ``van`` to ``tot`` (weighted means over the level that covers the country), with ``rang_verandering``.
+    Where there is a year after ``tot``: ``sinds`` with its dimensions and ``sinds_niveau``, the level whose one edition has
+    both years for the gemeente (weighted mean of its areas), or, empty, the approximation ``sinds_benadering``: the
+    official score of the newest year less the weighted mean of its areas in ``tot``, which are of another series;
+    ``rang_sinds`` ranks that, for all alike. ``sinds_twijfel`` marks a jump of over :data:`JUMP` between the last year of
+    the one series and the newest of the other. Empty where no level covers the country in both years.
+    """
+    choice = national_level(dataset, van, tot)
+    if choice is None:
+        return pd.DataFrame()
+    areas = load_frame(dataset, choice, van, tot, variant=variant).gebieden
+    score, jaar, edition, _ = score_of_gemeenten(dataset)
+    table = dataset.gemeenten.set_index("code")[["naam", "provincie"]].rename(columns={"naam": "gemeente"})
+    table["huishoudens"] = areas.groupby("gemeente_code")["woningen"].sum()
+    table["jaar"] = jaar
+    table["klasse"] = classes_of(dataset, edition, score["afw"], score["kscore"], variant)[0]
+    table = table.join(score[["afw", *DIMENSIONS]])
+    names = {d: f"verandering_{d}" for d in DIMENSIONS}
+    columns = ["verandering", *DIMENSIONS, *(f"{c}_tot" for c in ("afw", *DIMENSIONS))]
+    means = weighted_means(areas, areas["woningen"], columns)
+    table = table.join(means[["verandering", *DIMENSIONS]].rename(columns=names))
+    if jaar > tot:
+        since = {f"{c}_tot": c for c in ("afw", *DIMENSIONS)}
+        about = score[list(since.values())] - means[list(since)].rename(columns=since)
+        table = table.join(_since(dataset, about, tot, jaar))
+        last = max(dataset.editions(choice.niveau)[choice.editie]["jaren"])
+        rows = dataset.scores(choice.niveau, edition=choice.editie, years=(last,))
+        weight = rows["code"].map(areas.set_index("code")["woningen"]).fillna(0.0)
+        jump = score["afw"] - weighted_means(rows, weight, ["afw"])["afw"]
+        table["sinds_twijfel"] = jump.abs() > JUMP * STEP
+    ranks = {"afw": "rang", **{d: f"rang_{d}" for d in DIMENSIONS}}
+    ranks |= {"verandering": "rang_verandering", "sinds_benadering": "rang_sinds"}
+    for column, name in ranks.items():
+        if column in table:
+            table[name] = table[column].rank(ascending=False, method="min").astype("Int64")
+    return table.rename_axis("gemeente_code").sort_index().reset_index()
+
+
+def _since(dataset: Dataset, about: pd.DataFrame, tot: int, jaar: int) -> pd.DataFrame:
+    """Take the change since ``tot`` from one edition where it has both years for a gemeente; else keep the approximation."""
+    names = {"afw": "sinds", **{d: f"sinds_{d}" for d in DIMENSIONS}}
+    found = about.rename(columns=names).assign(sinds_niveau="", sinds_benadering=about["afw"])
+    for level in reversed(dataset.levels):  # the finest stands: it is laid on top
+        for edition, held in dataset.editions(level).items():
+            if {tot, jaar} <= set(held["jaren_met_dimensies"]):
+                counts = coverage(dataset, level, edition, tot, jaar)
+                enough = counts.index[counts["beide"] >= CHOSEN_SHARE * counts["bekend"]]
+                areas = load_frame(dataset, Choice(level, edition), tot, jaar).within(enough).gebieden
+                means = weighted_means(areas, areas["woningen"], ["verandering", *DIMENSIONS]).dropna()
+                means = means.rename(columns={**names, "verandering": "sinds"})
+                found.loc[means.index, means.columns] = means
+                found.loc[means.index, "sinds_niveau"] = level
+    return found
 
 
 def weighted_means(rows: pd.DataFrame, weight: pd.Series, columns: Collection[str]) -> pd.DataFrame:

@@ -58,16 +58,14 @@ def dimension(code: str) -> str:
 
 
 def peers_in_words(peers: pd.DataFrame) -> str:
-    """Name the gemeenten of like size and urbanity: ``naam, omvang`` (households) and ``stedelijkheid`` (1-5, or missing).
+    """Name the gemeenten that are alike: ``gemeente`` and ``omvang`` (households), the most alike first.
 
-    >>> peers_in_words(pd.DataFrame({"naam": ["Aa"], "omvang": [900.0], "stedelijkheid": [5]}))
-    'Vergelijkbare gemeenten hebben ongeveer evenveel huishoudens en zijn ook niet stedelijk: Aa (900).'
+    >>> peers_in_words(pd.DataFrame({"gemeente": ["Aa", "Bee"], "omvang": [900.0, 1200.0]}))[-52:]
+    'stedelijkheid en SES samen: Aa (900) en Bee (1.200).'
     """
-    urban = peers["stedelijkheid"].dropna()
-    kind = f" en zijn ook {URBANITY_LABELS[int(urban.iloc[0])]}" if len(urban) else ""
-    sizes = zip(peers["naam"], peers["omvang"], strict=True)
+    sizes = zip(peers["gemeente"], peers["omvang"], strict=True)
     named = join(f"{name} ({number(size)})" for name, size in sizes)
-    return f"Vergelijkbare gemeenten hebben ongeveer evenveel huishoudens{kind}: {named}."
+    return f"Vergelijkbare gemeenten lijken het meest in aantal huishoudens, stedelijkheid en SES samen: {named}."
 
 
 def weighed(kind: str, year: int) -> str:

@@ -115,7 +115,7 @@ def test_list_holds_every_area_and_tells_which_are_judged():
         (0.3, {}, 50),
     ]
     frame = make_areas(rows, least=5)
-    table = area_list(frame, assign_groups(frame, Rules(), NATIONAL))
+    table = area_list(frame, assign_groups(frame, Rules(), NATIONAL), Rules())
     assert table["code"].tolist() == ["1000", "1001", "1002", "1003"]
     assert table["beoordeeld"].tolist() == [False, True, False, True]
     assert table["groepen"].tolist() == ["vroegsignalering_absoluut;vroegsignalering_relatief"] * 3 + [""]

@@ -32,32 +32,31 @@ SIZE = ("1011", 2022, "huishoudens", 10.0, "a.csv")
 
 
 @pytest.mark.parametrize(
-    ("rows", "status", "text"),
+    ("rows", "text"),
     [
-        ([SIZE], False, "Huishoudens: CBS (2022)."),
-        ([("1011", 2019, "huishoudens", 9.0, "b.csv"), SIZE], False, "Huishoudens: CBS (2022)."),
-        ([SIZE, ("1011", 2022, "oad", 9.0, "a.csv")], False, "Huishoudens en stedelijkheid: CBS (2022)."),
-        ([SIZE, ("1011", 2023, "oad", 9.0, "a.csv")], False, "Huishoudens: CBS (2022). Stedelijkheid: CBS (2023)."),
-        ([SIZE, ("1011", 2022, "woningen", 9.0, "b.csv")], False, "Huishoudens: CBS (2022)."),
-        ([SIZE, ("1012", 0, "woningen", 9.0, "b.csv")], False,
+        ([SIZE], "Huishoudens: CBS (2022)."),
+        ([("1011", 2019, "huishoudens", 9.0, "b.csv"), SIZE], "Huishoudens: CBS (2022)."),
+        ([SIZE, ("1011", 2022, "oad", 9.0, "a.csv")], "Huishoudens en stedelijkheid: CBS (2022)."),
+        ([SIZE, ("1011", 2023, "oad", 9.0, "a.csv")], "Huishoudens: CBS (2022). Stedelijkheid: CBS (2023)."),
+        ([SIZE, ("1011", 2022, "woningen", 9.0, "b.csv")], "Huishoudens: CBS (2022)."),
+        ([SIZE, ("1012", 0, "woningen", 9.0, "b.csv")],
          "Huishoudens: CBS (2022). Woningen: Gemeente (jaar onbekend)."),
-        ([("1011", 2022, "woningen", 9.0, "c.csv")], False, "Woningen: c.csv (2022)."),
-        ([SIZE, ("1011", 2022, "ses_totaal", 0.1, "a.csv")], False, "Huishoudens: CBS (2022)."),
-        ([SIZE, ("1011", 2022, "ses_totaal", 0.1, "a.csv")], True, "Huishoudens en SES: CBS (2022)."),
-        ([SIZE, ("WK036301", 2021, "ses_totaal", 0.1, "b.csv", "wijk")], True,
+        ([("1011", 2022, "woningen", 9.0, "c.csv")], "Woningen: c.csv (2022)."),
+        ([SIZE, ("1011", 2022, "ses_totaal", 0.1, "a.csv")], "Huishoudens en SES: CBS (2022)."),
+        ([SIZE, ("WK036301", 2021, "ses_totaal", 0.1, "b.csv", "wijk")],
          "Huishoudens: CBS (2022). SES: Gemeente (2021)."),
-        ([], True, ""),
+        ([], ""),
     ],
 )  # fmt: skip
-def test_what_is_known_is_named_with_its_year(rows, status, text):
-    assert profile_source(Known(rows), status=status) == text
+def test_what_is_known_is_named_with_its_year(rows, text):
+    assert profile_source(Known(rows)) == text
 
 
 @pytest.mark.parametrize(
     ("theme", "part", "words"),
     [
-        (stijgers_en_dalers, "changes_table", "Huishoudens en stedelijkheid: CBS (2022)."),
-        (sociale_ongelijkheid, "comparison", "Huishoudens en stedelijkheid: CBS (2022)."),
+        (stijgers_en_dalers, "changes_table", "Huishoudens, stedelijkheid en SES: CBS (2022)."),
+        (sociale_ongelijkheid, "comparison", "Huishoudens, stedelijkheid en SES: CBS (2022)."),
         (ondermijning, "peers_table", "Huishoudens, stedelijkheid en SES: CBS (2022)."),
     ],
 )

@@ -68,7 +68,6 @@ REFUSED = [
     ({"minimum_huishoudens": "1.000"}, ParameterError, "may be thousands or decimals, write it without separators"),
     ({"minimum_woningen": 5}, ParameterError, "parameter minimum_woningen is gone: small areas always count"),
     ({"weinig_woningen": 5}, ParameterError, "parameter weinig_woningen is gone: minimum_huishoudens says"),
-    ({"aantal_vergelijkbaar": 1.5}, ParameterError, "parameter aantal_vergelijkbaar: Input should be a valid integer"),
     ({"extreme_start_tot": False}, ParameterError, "parameter extreme_start_tot: give a number or text, not False"),
     # words
     ({"schaal": "pc6"}, ParameterError, f"parameter schaal: {LEVELS} (got 'pc6')"),

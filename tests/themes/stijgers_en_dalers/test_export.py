@@ -2,15 +2,27 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.errors import ParameterError
+from leefbaarheid.terms import DIMENSIONS
 from leefbaarheid.themes.stijgers_en_dalers import open_study, save_tables
 
 HEADERS = {
     "herkomst": "gebied_code,gebied,soort,bron,jaren,niveau,gewicht,gewicht_jaar,aantal_gebieden,gegevensset,"
     "controlegetal",
     "groepen": "groep,gebied,aantal_gebieden,woningen,basis_woningen,aandeel,verandering,"
-    "fys,won,vrz,soc,onv,leidende_dimensie,bron,jaren,niveau,gewicht,gewicht_jaar",
+    "fys,won,vrz,soc,onv,leidende_dimensie,waarvan_boven_ruis,verwacht_door_ruis,bron,jaren,niveau,gewicht,gewicht_jaar",
     "gebieden": "code,naam,gemeente,woningen,beoordeeld,klasse_van,klasse_tot,afw_van,afw_tot,verandering,"
-    "fys,won,vrz,soc,onv,groepen",
+    "fys,won,vrz,soc,onv,ruis_sd,boven_ruis,groepen,nog_zo",
+    "gemeenten": ",".join(
+        (
+            "gemeente_code,gemeente,provincie,huishoudens,jaar,klasse,afw,fys,won,vrz,soc,onv,verandering",
+            ",".join(f"verandering_{d}" for d in DIMENSIONS),
+            "sinds",
+            ",".join(f"sinds_{d}" for d in DIMENSIONS),
+            "sinds_niveau,sinds_benadering,sinds_twijfel,rang",
+            ",".join(f"rang_{d}" for d in DIMENSIONS),
+            "rang_verandering,rang_sinds,bron,jaren,niveau,gewicht,gewicht_jaar",
+        )
+    ),
     "overgangen": "klasse_van,klasse_tot,aantal_gebieden,woningen",
     "wijken": "code,naam,gemeente,sterk_verbeterd,verder_verslechterd,vroegsignalering_absoluut,"
     "vroegsignalering_relatief,gestegen_maar_achterblijvend,achterblijvend,achtergebleven_delen",

@@ -26,7 +26,7 @@ def check(study):
         pytest.param({"gebied": "Wilgenvoorde", "schaal": "gemeente"}, marks=pytest.mark.slow),
         {"gebied": "Meeuwenoog"},
         pytest.param(
-            {"gebied": "G40", "schaal": "wijk", "drempel": 0.2, "aantal_vergelijkbaar": 0},
+            {"gebied": "G40", "schaal": "wijk", "drempel": 0.2},
             marks=pytest.mark.slow,
         ),
         {"gebied": "PV91", "van": 2018, "tot": 2024},

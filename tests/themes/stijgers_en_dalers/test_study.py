@@ -1,4 +1,5 @@
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,7 @@ from leefbaarheid.analysis.stijgers_en_dalers import GROUPS
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import AreaError, DatasetError, ParameterError
 from leefbaarheid.terms import DIMENSIONS
-from leefbaarheid.themes.stijgers_en_dalers import groups_table, open_study
+from leefbaarheid.themes.stijgers_en_dalers import groups_table, lists, messages, open_study
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +94,15 @@ def test_relative_early_warning_is_given_with_and_without_the_areas_that_fell(de
 
 def test_regions_of_the_comparison(demo_path):
     study = open_study("Wilgenvoorde", data=str(demo_path))
-    assert set(study.groepen["gebied"]) == {"gekozen", "provincie", "G4", "G40", "overig", "NL"}
+    assert set(study.groepen["gebied"]) == {
+        "gekozen",
+        "provincie",
+        "vergelijkbaar",
+        "G4",
+        "G40",
+        "overig",
+        "NL",
+    }
     assert set(study.comparison["gebied"]) >= {"vergelijkbaar"}
     across = open_study("G4", data=str(demo_path))
     lie_in = across.dataset.gemeenten.set_index("code").loc[list(across.area.gemeenten), "provincie_code"]
@@ -236,3 +245,26 @@ def test_buurten_without_national_figures(real_path):
     assert to_2024.reference is None
     assert set(to_2024.groepen["gebied"]) == {"gekozen"}
     assert pd.isna(chosen(to_2024, "vroegsignalering_relatief")["aantal_gebieden"])
+
+
+@pytest.mark.parametrize("area", ["Kerkrade", "Urk", "Rotterdam"])
+def test_a_gemeente_has_one_change_and_names_no_small_area(real_path, area):
+    study = open_study(area, data=str(real_path))
+    both = study.groepen[study.groepen["groep"] == "alle"].set_index("gebied")["verandering"]
+    shown = both.get("gekozen_landelijk", both["gekozen"])  # of the overview and the index
+    assert shown == pytest.approx(study.own_gemeente["verandering"], abs=1e-9)
+    small = study.gebieden[~study.gebieden["beoordeeld"]]
+    assert (small["woningen"].fillna(0) < 100).all()
+    told = repr(messages(study)) + repr(lists(study))
+    assert not [name for name in small["naam"] if re.search(rf"\b{re.escape(name)}\b", told)]
+    assert len(study.gemeenten) == 342
+
+
+def test_noise_stands_beside_the_groups_and_the_later_year_beside_the_areas(real_path):
+    study = open_study("Nederland", data=str(real_path), schaal="pc4")
+    fell = chosen(study, "vroegsignalering_absoluut")
+    assert 0 < fell["waarvan_boven_ruis"] < fell["aantal_gebieden"] == 34
+    rows = study.gebieden[study.gebieden["groepen"].str.contains("vroegsignalering_absoluut")]
+    assert fell["waarvan_boven_ruis"] == rows["boven_ruis"].sum()
+    still = rows["nog_zo"].str.contains("vroegsignalering_absoluut")
+    assert still.mean() == pytest.approx(0.47, abs=0.01)

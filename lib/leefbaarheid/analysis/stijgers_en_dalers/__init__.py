@@ -7,6 +7,7 @@ from leefbaarheid.analysis.stijgers_en_dalers.groups import (
     lagging_parts,
     starting_base,
 )
+from leefbaarheid.analysis.stijgers_en_dalers.noise import beyond_noise, regression_to_the_mean
 from leefbaarheid.analysis.stijgers_en_dalers.sensitivity import by_choice, by_threshold
 from leefbaarheid.analysis.stijgers_en_dalers.summary import (
     area_list,
@@ -22,12 +23,14 @@ __all__ = [
     "Rules",
     "area_list",
     "assign_groups",
+    "beyond_noise",
     "by_choice",
     "by_starting_class",
     "by_threshold",
     "composition",
     "in_larger_areas",
     "lagging_parts",
+    "regression_to_the_mean",
     "starting_base",
     "summarise",
     "transitions",

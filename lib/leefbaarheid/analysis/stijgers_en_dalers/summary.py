@@ -8,23 +8,31 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS, Rules, starting_base
+from leefbaarheid.analysis.stijgers_en_dalers.noise import beyond_by_group, beyond_noise, expected_by_noise
 from leefbaarheid.analysis.weighted import CHANGES, group_totals, leading_dimension
 from leefbaarheid.terms import DIMENSIONS
 
 
 def summarise(
-    areas: pd.DataFrame, groups: pd.DataFrame, rules: Rules, regions: Mapping[str, pd.Series]
+    areas: pd.DataFrame,
+    groups: pd.DataFrame,
+    rules: Rules,
+    regions: Mapping[str, pd.Series],
+    national_change: float | None = None,
 ) -> pd.DataFrame:
     """Summarise every group in every region (the table ``groepen.csv``).
 
     ``areas`` are the areas of :class:`leefbaarheid.dataset.Frame`, ``groups`` comes from
     :func:`assign_groups`, ``regions`` maps a name to a boolean per area. Returns a row a group and region:
     number of areas, woningen, woningen in the base, share of the base, mean change and contributions (points of
-    ``afw``, weighted by woningen) and the leading dimension. A group without a column in ``groups`` has
-    missing figures: it cannot be determined, which is not nought.
+    ``afw``, weighted by woningen) and the leading dimension; ``waarvan_boven_ruis``: members that moved beyond noise, and
+    ``verwacht_door_ruis``: how many noise alone would give (the module ``noise``), by the change of the country. A group
+    without a column in ``groups`` has missing figures: it cannot be determined, which is not nought.
     """
     base = starting_base(areas, rules)
     weight = areas["woningen"].to_numpy(dtype=float)
+    beyond = beyond_by_group(areas, groups, rules, national_change).to_numpy()
+    chance = expected_by_noise(areas, rules, national_change).to_numpy()
     parts = []
     for name, inside in regions.items():
         here = inside.to_numpy(dtype=bool)[:, None]
@@ -38,10 +46,13 @@ def summarise(
             3, "aandeel", (part["woningen"] / part["basis_woningen"]).where(part["basis_woningen"] > 0)
         )
         part.insert(0, "gebied", name)
+        part["waarvan_boven_ruis"] = pd.Series((beyond & here).sum(axis=0), list(groups.columns))
+        part["verwacht_door_ruis"] = (chance * here).sum(axis=0)
         parts.append(part)
     table = pd.concat(parts).rename_axis("groep").reset_index()
     table["leidende_dimensie"] = leading_dimension(table)
-    table["aantal_gebieden"] = table["aantal_gebieden"].astype("Int64")
+    counts = ["aantal_gebieden", "waarvan_boven_ruis"]
+    table[counts] = table[counts].astype("Int64")
     order = pd.Categorical(table["groep"], categories=GROUPS)
     return table.iloc[np.argsort(order.codes, kind="stable")].reset_index(drop=True)
 
@@ -101,17 +112,31 @@ def in_larger_areas(areas: pd.DataFrame, groups: pd.DataFrame, inside: pd.Series
     return totals[(totals != 0).any(axis=1)]
 
 
-def area_list(areas: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+def area_list(
+    areas: pd.DataFrame, groups: pd.DataFrame, rules: Rules, later: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """List the areas one by one with their groups (the table ``gebieden.csv``).
 
     ``beoordeeld`` tells which may be named and ranked. An area without a known weight has missing ``woningen``. Sorted
-    by ``verandering``, the largest fall first; ``groepen`` is joined by ``;``.
+    by ``verandering``, the largest fall first; ``groepen`` is joined by ``;``. ``boven_ruis`` tells which changes are called
+    risen or fallen; ``nog_zo`` names the groups that hold with a later year as the last too: ``later`` has groups by code
+    (missing without it, and for areas that it lacks).
     """
     named = [g for g in groups.columns if g != "alle"]
     names = np.array(named, dtype=object)
     joined = [";".join(names[row]) for row in groups[named].to_numpy()]
     columns = ["code", "naam", "gemeente", "woningen", "klasse_van", "klasse_tot", "afw_van", "afw_tot"]
-    columns.append("beoordeeld")
+    columns += ["beoordeeld", "ruis_sd"]
     table = pd.DataFrame(areas[[*columns, "verandering", *DIMENSIONS]]).assign(groepen=joined)
     table["woningen"] = table["woningen"].where(~areas["gewicht_onbekend"])
+    table["boven_ruis"] = beyond_noise(areas["verandering"], areas["ruis_sd"], rules.drempel)
+    table["nog_zo"] = None if later is None else _still(areas["code"], groups[named], later)
     return table.sort_values(["verandering", "code"], ignore_index=True)
+
+
+def _still(codes: pd.Series, groups: pd.DataFrame, later: pd.DataFrame) -> list[str | None]:
+    """Join the names of the groups of each area that hold later too; missing where that is not known."""
+    both = groups & later.reindex(index=codes, columns=groups.columns).eq(True).set_axis(groups.index)
+    names = np.array(groups.columns, dtype=object)
+    known = codes.isin(later.index)
+    return [";".join(names[row]) if k else None for row, k in zip(both.to_numpy(), known, strict=True)]

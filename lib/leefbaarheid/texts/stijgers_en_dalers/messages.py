@@ -9,9 +9,11 @@ from typing import Any, Final
 import pandas as pd
 
 from leefbaarheid.analysis.weighted import NO_CHANGE
+from leefbaarheid.classes import LABELS, STEP
 from leefbaarheid.terms import DIMENSIONS
 from leefbaarheid.texts.common import WEIGHT_NOUNS, areas_of, dimension
-from leefbaarheid.texts.dutch import capital, join, number, percent, plural, signed
+from leefbaarheid.texts.dutch import capital, join, number, percent, plural
+from leefbaarheid.texts.steps import HARDLY_MEAN, moved, size_in_words
 
 #: A share of fewer areas than this gets no percentage: it would look more exact than it is.
 SHARE_FROM: Final = 5
@@ -25,11 +27,10 @@ class Facts:
     """What the messages are written from.
 
     ``groepen``, ``gebieden`` and ``overgangen`` are the tables of those names; ``weight`` names the weight
-    (``geen`` where areas count one); ``least`` is the weight from which a single area is named; ``single`` tells
-    that the area is one gemeente, so that the threshold for a change says something about it; ``reference`` says on
-    what the national figures stand, where that is another level or edition than the area's, and ``own`` is the area's
-    change on that level, where it is known; ``later`` is a year after ``tot`` and the change until then; ``undrawn`` are
-    the codes of areas without outline.
+    (``geen`` where areas count one); ``least`` is the weight from which a single area is named; ``place`` is the row of the
+    chosen gemeente in ``gemeenten.csv``, which has ``gemeenten`` of them (``None`` for another area); ``reference`` says on
+    what the national figures stand, where that is another level or edition than the area's; ``later`` is a year after
+    ``tot`` and the change until then; ``undrawn`` are the codes of areas without outline.
     """
 
     name: str
@@ -38,15 +39,14 @@ class Facts:
     van: int
     tot: int
     weight: str
-    drempel: float
     least: float
     groepen: pd.DataFrame
     gebieden: pd.DataFrame
     overgangen: pd.DataFrame
     is_country: bool
-    single: bool
+    place: Mapping[str, Any] | None = None
+    gemeenten: int = 0
     reference: str = ""
-    own: float | None = None
     later: tuple[int, float] | None = None
     undrawn: Collection[str] = ()
 
@@ -91,7 +91,7 @@ def key_messages(facts: Facts) -> list[str]:
 
 
 def change_in_words(row: Mapping[str, Any]) -> str:
-    """Say how a group changed, and which dimensions went along and against it most.
+    """Say how a group changed in class steps, and which dimensions went along and against it most.
 
     ``row`` has ``verandering`` and the five dimensions, in points of ``afw``.
     """
@@ -101,44 +101,62 @@ def change_in_words(row: Mapping[str, Any]) -> str:
     up = change > 0
     along = max(DIMENSIONS, key=lambda d: row[d] if up else -row[d])
     against = min(DIMENSIONS, key=lambda d: row[d] if up else -row[d])
-    text = f"De score {'steeg' if up else 'daalde'} met {number(abs(change), 3)} punt."
-    text += f" {capital(dimension(along))} ging het meest mee {'omhoog' if up else 'omlaag'} ({signed(row[along])})"
+    text = f"De score ging {_went(change)}, vooral het onderdeel {dimension(along)}"
     if row[against] * change < 0 and abs(row[against]) >= NO_CHANGE:
-        text += f"; {dimension(against)} ging het meest de andere kant op ({signed(row[against])})"
+        text += f"; {dimension(against)} ging het meest de andere kant op"
     return f"{text}."
 
 
+def _went(change: float) -> str:
+    return (
+        moved(change)
+        if abs(change) >= HARDLY_MEAN * STEP
+        else f"heel licht {'omhoog' if change > 0 else 'omlaag'}"
+    )
+
+
 def _overall(f: Facts) -> str | None:
-    own = f.row("alle")
+    own = f.place or f.row("alle")
     if own is None or pd.isna(own["verandering"]):
         return None
-    change, n = own["verandering"], int(own["aantal_gebieden"]) if f.weight == "geen" else 0
-    when = f"tussen {f.van} en {f.tot}"
-    if abs(change) < NO_CHANGE:
-        text = f"De score van {f.name} bleef {when} gelijk."
-    else:
-        verb = "steeg" if change > 0 else "daalde"
-        text = f"De score van {f.name} {verb} {when} met {number(abs(change), 3)} punt"
-        text += f" (het gemiddelde van {areas_of(f.level, n)}, die elk even zwaar tellen)." if n > 1 else "."
-        if f.single and abs(change) < f.drempel:
-            text += f" Dat is een kleine verandering (kleiner dan {number(f.drempel, 4)} punt)."
-    if own["leidende_dimensie"]:
-        text += f" De dimensie {dimension(own['leidende_dimensie'])} droeg daar het meest aan bij"
-        text += f" ({signed(own[own['leidende_dimensie']])})."
+    text = ""
+    if f.place:
+        label = LABELS[int(own["klasse"])].lower()
+        text = (
+            f"In {own['jaar']} is de score van {f.name} ‘{label}’ (klasse {own['klasse']} van 9): plaats {own['rang']} van "
+            f"{number(f.gemeenten)} gemeenten. "
+        )
+    n = int(own["aantal_gebieden"]) if not f.place and f.weight == "geen" else 0
+    text += f"Van {f.van} tot {f.tot} {_moved(f'de score van {f.name}' if not text else 'de score', own['verandering'])}"
+    text += f" (het gemiddelde van {areas_of(f.level, n)}, die elk even zwaar tellen)" if n > 1 else ""
     national = f.row("alle", "NL")
     if national is not None and not f.is_country:
-        everywhere = signed(national["verandering"])
-        if f.own is not None:
-            text += (
-                f" Vergelijken met het land kan op een andere schaal ({f.reference}): daar is de verandering"
-            )
-            text += f" {signed(f.own)}, en in heel {f.country} {everywhere}."
-        else:
-            text += f" In heel {f.country} was de verandering {everywhere}"
-            text += f" ({f.reference})." if f.reference else "."
-    if f.later is not None:
-        text += f" Van {f.tot} tot {f.later[0]} was de verandering in {f.name} {signed(f.later[1])}."
+        base = "" if f.place or not f.reference else f", op {f.reference}"
+        text += f" ({f.country}: {moved(national['verandering'])}{base})"
+    lead = _lead(own, "verandering", "verandering_" if f.place else "")
+    text += f". {lead}" if lead else "."
+    if f.place and "sinds" in own:
+        about = "" if own["sinds_niveau"] else " (benadering: twee reeksen)"
+        doubt = ". Klopt dit cijfer? Zo'n sprong is zeldzaam" if own["sinds_twijfel"] else ""
+        text += f" Sinds {f.tot} {_moved('de score', own['sinds'])}{about}{doubt}."
+    elif f.later is not None:
+        text += f" Van {f.tot} tot {f.later[0]} {_moved('de score', f.later[1])}."
     return text
+
+
+def _moved(what: str, change: float) -> str:
+    """Say what a mean did: "ging de score ongeveer een derde klasse omhoog", "bleef de score vrijwel gelijk"."""
+    how = moved(change)
+    return f"{'bleef' if how == moved(0.0) else 'ging'} {what} {how}"
+
+
+def _lead(row: Mapping[str, Any], change: str, prefix: str) -> str:
+    """Name the dimension that moved most in the direction of the change; nothing where there is hardly any."""
+    if abs(row[change]) < HARDLY_MEAN * STEP:
+        return ""
+    sign = 1 if row[change] > 0 else -1
+    lead = max(DIMENSIONS, key=lambda d: sign * row[f"{prefix}{d}"])
+    return f"Vooral het onderdeel {dimension(lead)} werd {'gunstiger' if sign > 0 else 'ongunstiger'}."
 
 
 def _levels(f: Facts) -> str | None:
@@ -175,11 +193,9 @@ def _weak_areas(f: Facts) -> str | None:
         sentences.append("Geen enkel gebied ging van onvoldoende naar voldoende of hoger.")
     if worse["aantal_gebieden"]:
         verb = _verb(worse, "zakte", "zakten")
-        sentences.append(
-            f"{f.counted(worse)} {verb} vanuit zwak of lager duidelijk verder weg{_details(f, worse)}."
-        )
+        sentences.append(f"{f.counted(worse)} {verb} vanuit zwak of lager verder weg{_details(f, worse)}.")
     else:
-        sentences.append("Geen enkel gebied zakte vanuit zwak of lager duidelijk verder weg.")
+        sentences.append("Geen enkel gebied zakte vanuit zwak of lager verder weg.")
     return " ".join(sentences)
 
 
@@ -193,13 +209,23 @@ def _verb(row: Mapping[str, Any], one: str, many: str) -> str:
 
 
 def _details(f: Facts, row: Mapping[str, Any]) -> str:
-    """The leading dimension and, for a group that is large enough, its share of the base."""
+    """The leading dimension, for a group that is large enough its share of the base, and how much is more than noise."""
     lead = row["leidende_dimensie"]
-    text = f", het meest via {dimension(lead)}" if lead else ""
+    text = f", vooral het onderdeel {dimension(lead)}" if lead else ""
     if row["aantal_gebieden"] >= SHARE_FROM and pd.notna(row["aandeel"]) and row["aandeel"] > 0:
         unit = "gebieden" if f.weight == "geen" else f.weight
         text += f"; dat is {percent(row['aandeel'])} van de {unit} met die start"
-    return text
+    return text + _noise(row)
+
+
+def _noise(row: Mapping[str, Any]) -> str:
+    """Say of how many of a group the change is more than noise; nothing where it is of all, or not known."""
+    n, clear = row["aantal_gebieden"], row["waarvan_boven_ruis"]
+    if pd.isna(clear) or clear == n:
+        return ""
+    return (
+        "; de verandering kan ruis zijn" if not clear else f"; bij {number(clear)} ervan is het meer dan ruis"
+    )
 
 
 def _early_warning(f: Facts) -> str | None:
@@ -210,15 +236,13 @@ def _early_warning(f: Facts) -> str | None:
     start = "een score voldoende of ruim voldoende"
     if fell["aantal_gebieden"]:
         verb = _verb(fell, "daalde", "daalden")
-        text = f"Vroegsignalering: {f.counted(fell)} {verb} duidelijk vanuit {start}{_details(f, fell)}."
+        text = f"Vroegsignalering: {f.counted(fell)} {verb} vanuit {start}{_details(f, fell)}."
     else:
-        text = f"Vroegsignalering: geen enkel gebied daalde duidelijk vanuit {start}."
+        text = f"Vroegsignalering: geen enkel gebied daalde genoeg vanuit {start}."
     if behind is not None and pd.notna(behind["aantal_gebieden"]) and behind["aantal_gebieden"]:
         verb = _verb(behind, "bleef", "bleven")
         also = " (de dalers meegeteld)" if fell["aantal_gebieden"] else ""
-        text += (
-            f" {capital(f.counted(behind))}{also} {verb} duidelijk achter bij de verandering in {f.country}."
-        )
+        text += f" {capital(f.counted(behind))}{also} {verb} achter bij de verandering in {f.country}{_noise(behind)}."
     elif rose is not None and pd.notna(rose["aantal_gebieden"]) and rose["aantal_gebieden"]:
         verb = _verb(rose, "steeg", "stegen")
         text += f" {capital(f.counted(rose))} {verb}, maar minder dan {f.country}."
@@ -226,13 +250,13 @@ def _early_warning(f: Facts) -> str | None:
 
 
 def _largest(f: Facts) -> str | None:
-    """The largest fall and the largest rise, where they reach the threshold."""
-    areas = f.named
-    if len(areas) < 3:
-        return None
-    ends = [("daling", areas.iloc[0], -1), ("stijging", areas.iloc[-1], 1)]
-    found = [(name, row, sign) for name, row, sign in ends if sign * row["verandering"] >= f.drempel]
-    if not found:
+    """The largest fall and the largest rise of one area, where they are beyond the threshold and noise."""
+    clear = f.named[f.named["boven_ruis"]]
+    ends = [("daling", clear.head(1), -1), ("stijging", clear.tail(1), 1)]
+    found = [
+        (name, rows.iloc[0], s) for name, rows, s in ends if len(rows) and s * rows["verandering"].iloc[0] > 0
+    ]
+    if len(f.named) < 3 or not found:
         return None
     which = "" if f.weight == "geen" else f" van een gebied met minstens {number(f.least)} {f.weight}"
     sentences = []
@@ -240,8 +264,8 @@ def _largest(f: Facts) -> str | None:
         lead = max(DIMENSIONS, key=lambda d: sign * row[d])
         where = row["naam"] if row["gemeente"] == f.name else f"{row['naam']} ({row['gemeente']})"
         sentences.append(
-            f"De grootste {name}{which} was in {where}: {signed(row['verandering'])} punt, het meest via {dimension(lead)} "
-            f"({signed(row[lead])})."
+            f"De grootste {name}{which} was in {where}: {size_in_words(row['verandering'])}, vooral het onderdeel "
+            f"{dimension(lead)}."
         )
         which = ""
         if row["code"] in f.undrawn:

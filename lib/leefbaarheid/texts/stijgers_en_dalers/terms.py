@@ -45,6 +45,13 @@ BASE_NOTE: Final = (
     "voor vroegsignalering en gestegen als voldoende of ruim voldoende (klasse 5-6)."
 )
 
+#: What noise is, under the table of groups.
+NOISE_NOTE: Final = (
+    "Ruis: een score schommelt vanzelf, meer naarmate er minder huishoudens zijn. Een verandering is meer dan ruis als zij "
+    "groter is dan 1,96 keer de standaardafwijking daarvan (op PC4 gemeten, een bovengrens). ‘Verwacht door ruis’ "
+    "is hoeveel gebieden er in de groep zouden zitten als elk gebied met het land meeging."
+)
+
 #: Which part of class 6 counts as "net ruim voldoende".
 CLASS_6_LABELS: Final = {
     "alles": "heel klasse 6 telt mee",

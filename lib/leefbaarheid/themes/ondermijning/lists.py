@@ -224,11 +224,7 @@ def peers_table(study: Study) -> Blok:
     """The gemeenten with which the area is compared, and why."""
     if study.peers.empty:
         return Blok()
-    about = study.frame.set_index("gemeente_code")
-    rows = study.peers.assign(
-        **{c: study.peers["gemeente_code"].map(about[c]) for c in ("omvang", "oad", "ses", "stedelijkheid")}
-    )
-    rows["stedelijk"] = rows["stedelijkheid"].map(URBANITY_LABELS)
+    rows = study.peers.assign(stedelijk=study.peers["stedelijkheid"].map(URBANITY_LABELS))
     rows = rows.merge(
         study.ranglijst[["gemeente_code", "rang", "type"]],
         on="gemeente_code",
@@ -255,7 +251,7 @@ def peers_table(study: Study) -> Blok:
     note = (
         "Vergelijkbaar zijn de gemeenten die het dichtst bij liggen in aantal huishoudens, adressen per km² "
         "en SES samen. Elk van de drie telt even zwaar. "
-    ) + profile_source(study.dataset, status=True)
+    ) + profile_source(study.dataset)
     formats = {k: v for k, v in formats.items() if k in headings}
     return Blok(
         Tabel(rows, "Vergelijkbare gemeenten", headings, formats, herkomst=under), paragraph(note, "noot")

@@ -52,7 +52,6 @@ class Parameters(ThemeParameters):
     kernindicator: Annotated[str, Word] = "misdrijven_totaal"
     minimum_gebieden: Annotated[int, Field(ge=5, le=200)] = 10
     weinig_inwoners: Weight = FEW
-    aantal_vergelijkbaar: Annotated[int, Field(ge=0, le=50)] = 10
     data: str = ""
 
     def national(self) -> Parameters:

@@ -11,7 +11,6 @@ import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid.analysis import ondermijning as analysis
-from leefbaarheid.analysis.peers import nearest
 from leefbaarheid.areas import Area
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.dataset.gemeenten import newest_of_each, score_of_gemeenten, status_of_gemeenten
@@ -22,7 +21,7 @@ from leefbaarheid.texts.ondermijning.head import title
 from leefbaarheid.themes.ondermijning.parameters import Parameters
 from leefbaarheid.themes.ondermijning.rates import INSIDE, shown_rates
 from leefbaarheid.themes.shared.card import card
-from leefbaarheid.themes.shared.opening import find_dataset, profile
+from leefbaarheid.themes.shared.opening import alike, find_dataset, profile
 
 T = TypeVar("T")
 
@@ -222,11 +221,7 @@ class Study:
     @cached_property
     def peers(self) -> pd.DataFrame:
         """Gemeenten nearest in size, urbanity and status, with their distance on each; empty unless one is chosen."""
-        if not self.single:
-            return pd.DataFrame(columns=["gemeente_code", "gemeente"])
-        about = self.frame.set_index("gemeente_code")
-        found = nearest(about, self.area.gemeenten[0], self.parameters.aantal_vergelijkbaar)
-        return found.assign(gemeente=found["gemeente_code"].map(about["gemeente"]))
+        return alike(self.dataset, self.area)
 
     @cached_property
     def provincie(self) -> tuple[str, list[str]]:

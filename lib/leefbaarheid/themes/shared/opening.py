@@ -10,12 +10,14 @@ import pandas as pd
 from leefbaarheid.analysis import peers as peer_analysis
 from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.dataset import Dataset, locate_dataset
-from leefbaarheid.dataset.gemeenten import status_rows
+from leefbaarheid.dataset.gemeenten import status_of_gemeenten, status_rows
 from leefbaarheid.texts import dutch
 
 #: How tables call the chosen area and the country.
 CHOSEN: Final = "gekozen"
 COUNTRY: Final = "NL"
+#: So many gemeenten are called alike.
+ALIKE: Final = 10
 #: What size of gemeenten is made of: households, or dwellings where these are not known.
 SIZE: Final = ("huishoudens", "woningen")
 #: What readers call what size, urbanity and status are made of.
@@ -36,14 +38,16 @@ def find_dataset(gebied: str, data: str) -> tuple[Dataset, Area]:
     return dataset, resolve_area(dataset, gebied)
 
 
-def like_sized(dataset: Dataset, area: Area, number: int) -> pd.DataFrame:
-    """Gemeenten of like size and urbanity: ``code, naam, omvang, stedelijkheid``; empty unless one is chosen."""
-    if area.soort != "gemeente":
-        return pd.DataFrame(columns=["code", "naam", "omvang", "stedelijkheid"])
-    codes = peer_analysis.peers(profile(dataset), area.gemeenten[0], number)
-    table = profile(dataset).reindex(codes).rename_axis("code").reset_index()
-    table.insert(1, "naam", table["code"].map(dataset.gemeenten.set_index("code")["naam"]))
-    return table[["code", "naam", "omvang", "stedelijkheid"]]
+def alike(dataset: Dataset, area: Area) -> pd.DataFrame:
+    """The ten gemeenten most like another in households, urbanity and SES together, the one definition of all themes.
+
+    :func:`leefbaarheid.analysis.peers.nearest`'s table, with ``gemeente, omvang, oad, ses, stedelijkheid``; empty unless one
+    gemeente is chosen.
+    """
+    about = profile(dataset).assign(ses=status_of_gemeenten(dataset))
+    found = peer_analysis.nearest(about, area.gemeenten[0] if area.soort == "gemeente" else "", ALIKE)
+    found["gemeente"] = found["gemeente_code"].map(dataset.gemeenten.set_index("code")["naam"])
+    return found.merge(about, left_on="gemeente_code", right_index=True, how="left")
 
 
 @lru_cache(maxsize=4)
@@ -56,17 +60,15 @@ def profile(dataset: Dataset) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def profile_source(dataset: Dataset, *, status: bool = False) -> str:
-    """Say where size and urbanity of gemeenten come from, and with ``status`` their SES; nothing where none is known."""
+def profile_source(dataset: Dataset) -> str:
+    """Say where size, urbanity and SES of gemeenten come from; nothing where none is known."""
     level = _profile_level(dataset)
     size = dataset.attributes(level, SIZE)
     households = size["kenmerk"] == "huishoudens"
     dwellings = ~size["code"].isin(
         size.loc[households, "code"]
     )  # they stand in where households are not known
-    rows = [size[households | dwellings], dataset.attributes(level, ("oad",))]
-    if status:
-        rows.append(status_rows(dataset))
+    rows = [size[households | dwellings], dataset.attributes(level, ("oad",)), status_rows(dataset)]
     files = {b["bestand"]: b["bron"] for b in dataset.meta["bronnen"]}
     found: dict[str, list[str]] = {}
     for kind, part in pd.concat(rows).groupby("kenmerk", sort=False):
@@ -94,7 +96,7 @@ def regions(dataset: Dataset, area: Area, peers: pd.DataFrame) -> dict[str, tupl
         inside = gemeenten["provincie_code"] == chosen["provincie_code"].iloc[0]
         found["provincie"] = tuple(gemeenten.loc[inside, "code"])
     if len(peers):
-        found["vergelijkbaar"] = tuple(peers["code"])
+        found["vergelijkbaar"] = tuple(peers["gemeente_code"])
     big = {name: dataset.members(name) for name in ("G4", "G40")}
     found.update({name: codes for name, codes in big.items() if codes})
     if all(big.values()):

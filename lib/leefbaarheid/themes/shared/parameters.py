@@ -43,6 +43,7 @@ Weight = Annotated[float, BeforeValidator(_weight), Field(ge=0, le=1e6)]
 GONE: Final = {
     "minimum_woningen": "small areas always count; minimum_huishoudens says from how many households one is judged",
     "weinig_woningen": "minimum_huishoudens says from how many households an area is judged",
+    "aantal_vergelijkbaar": "ten gemeenten are called alike in every theme",
     "buur_afstand": "the preparation finds neighbours, within 50 m",
     "sleutel": "findings are checked against params/bevindingen.yml",
 }

@@ -127,7 +127,10 @@ def comparison(study: Study) -> Blok:
 def _peers(study: Study) -> list[Piece]:
     notes = []
     if len(study.peers):
-        notes.append(f"{peers_in_words(study.peers)} {profile_source(study.dataset)}")
+        notes.append(
+            f"{peers_in_words(study.peers)} {profile_source(study.dataset)} Zij lijken dus ook in SES: vergelijk SES zelf "
+            "met alle gemeenten."
+        )
     defined = [definition(study.dataset, code) for code in ("G4", "G40") if code in study.regions]
     if defined:
         others = " Overige gemeenten: alle andere." if "overig" in study.regions else ""

@@ -41,7 +41,6 @@ class Parameters(ThemeParameters):
     zaad: Annotated[int, Field(ge=0, le=2**31)] = 2023
     verandering_van: Year = 2014
     verandering_tot: Year = 2020
-    aantal_vergelijkbaar: Annotated[int, Field(ge=0, le=50)] = 10
     data: str = ""
 
     @model_validator(mode="after")
@@ -60,6 +59,4 @@ class Parameters(ThemeParameters):
 
     def national(self) -> dict[str, Any]:
         """The parameters on which national results depend."""
-        return self.model_dump(
-            exclude={"gebied", "data", "schaal", "koppeling_vanaf", "aantal_vergelijkbaar"}
-        )
+        return self.model_dump(exclude={"gebied", "data", "schaal", "koppeling_vanaf"})

@@ -21,7 +21,7 @@ from leefbaarheid.errors import ParameterError
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import BOUNDS_LABELS, called
 from leefbaarheid.themes.shared.card import card
-from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, find_dataset, like_sized, profile, regions
+from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, alike, find_dataset, profile, regions
 from leefbaarheid.themes.sociale_ongelijkheid.described import described, means, summed
 from leefbaarheid.themes.sociale_ongelijkheid.parameters import Parameters
 from leefbaarheid.themes.sociale_ongelijkheid.results import (
@@ -164,8 +164,8 @@ class Study:
 
     @cached_property
     def peers(self) -> pd.DataFrame:
-        """Gemeenten of like size and urbanity."""
-        return like_sized(self.dataset, self.area, self.parameters.aantal_vergelijkbaar)
+        """The gemeenten that are alike."""
+        return alike(self.dataset, self.area)
 
     @cached_property
     def regions(self) -> dict[str, tuple[str, ...]]:

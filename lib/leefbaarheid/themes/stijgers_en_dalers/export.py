@@ -21,6 +21,8 @@ GROEPEN = [
     "aandeel",
     *_CHANGES,
     "leidende_dimensie",
+    "waarvan_boven_ruis",
+    "verwacht_door_ruis",
 ]
 GEBIEDEN = [
     "code",
@@ -33,23 +35,27 @@ GEBIEDEN = [
     "afw_van",
     "afw_tot",
     *_CHANGES,
+    "ruis_sd",
+    "boven_ruis",
     "groepen",
+    "nog_zo",
 ]
 OVERGANGEN = ["klasse_van", "klasse_tot", "aantal_gebieden", "woningen"]
 
 
 def save_tables(study: Study, folder: str | Path = "") -> Blok:
-    """Write ``groepen.csv``, ``gebieden.csv``, ``overgangen.csv`` and larger areas; see :func:`write_tables` for where.
+    """Write ``groepen.csv``, ``gebieden.csv``, ``overgangen.csv``, ``gemeenten.csv`` and larger areas.
 
-    outputs/README.md tells what their columns mean.
+    See :func:`write_tables` for where; outputs/README.md tells what their columns mean.
     """
     own, national = origin(study), origin(study, national=True)
-    groups = study.groepen[GROEPEN]
+    groups, place = study.groepen[GROEPEN], study.gemeenten
     tables = {
         "herkomst": origin_table(study.dataset, study.area, own),
         "groepen": sourced(groups, [own if name == CHOSEN else national for name in groups["gebied"]]),
         "gebieden": study.gebieden[GEBIEDEN],
         "overgangen": study.overgangen[OVERGANGEN],
+        **({"gemeenten": sourced(place, [national] * len(place))} if len(place) else {}),
         **{LEVEL_LABELS[level][1]: table for level, table in larger_areas(study).items()},
     }
     return write_tables("stijgers_en_dalers", tables, folder)

@@ -82,14 +82,15 @@ def _largest(study: Study) -> list[Piece]:
     some = "" if study.frame.gewicht == "geen" else f" (vanaf {_least(study)})"
     pieces: list[Piece] = [heading(f"De grootste veranderingen{some}")]
     for name, verb, beyond, rising in (
-        ("Grootste dalingen", "daalde", rows["verandering"] <= -t, False),
-        ("Grootste stijgingen", "steeg", rows["verandering"] >= t, True),
+        ("Grootste dalingen", "daalde", rows["boven_ruis"] & (rows["verandering"] < 0), False),
+        ("Grootste stijgingen", "steeg", rows["boven_ruis"] & (rows["verandering"] > 0), True),
     ):
         if beyond.any():
             caption = f"{name} ({areas_of(study.frame.niveau, int(beyond.sum()))})"
             pieces.append(_list(study, caption, rows[beyond], rising=rising, most=LARGEST))
         else:
-            pieces.append(paragraph(f"Geen enkel gebied {verb} {dutch.number(t, 4)} punt of meer."))
+            least = f"{dutch.number(t, 4)} punt of meer en meer dan ruis"
+            pieces.append(paragraph(f"Geen enkel gebied {verb} {least}."))
     return pieces
 
 
@@ -115,12 +116,15 @@ def _small(study: Study, listed: int, total: int) -> list[Piece]:
 
 def _list(study: Study, caption: str, rows: pd.DataFrame, *, rising: bool, most: int = SHOWN) -> Tabel:
     """A table of areas, the largest change first."""
-    rows = rows.assign(leidt=leading_dimension(rows).map(DIMENSION_LABELS))
+    rows = rows.assign(
+        leidt=leading_dimension(rows).map(DIMENSION_LABELS),
+        ruis=rows["boven_ruis"].map({True: "ja", False: "nee"}),
+    )
     rows = rows.sort_values(["verandering", "code"], ascending=[not rising, True])
     headings, formats = area_columns(study)
     unit = "klasse en punten van de score"
     most = LARGEST if study.frame.niveau == "grid" else most
-    shown = headings | {"leidt": "Meest via"}
+    shown = headings | {"ruis": "Meer dan ruis", "leidt": "Meest via"}
     return Tabel(rows, caption, shown, formats, most, f"{FOLDER}/gebieden.csv", under_table(study, unit))
 
 

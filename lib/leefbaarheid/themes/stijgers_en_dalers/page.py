@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from leefbaarheid import classes
+from leefbaarheid.classes import STEP
 from leefbaarheid.figures.block import Blok, Piece, bullets, definitions, details, heading, paragraph
 from leefbaarheid.terms import DIMENSION_LABELS, LEVEL_LABELS
 from leefbaarheid.texts import dutch
@@ -29,6 +30,11 @@ def head(study: Study) -> Blok:
         "Bron": source(f.editie),
         "Zekerheid": _certainty_in_short(study),
     }
+    place = study.own_gemeente
+    if place:
+        label = classes.LABELS[int(place["klasse"])].lower()
+        ranked = f"plaats {place['rang']} van {len(study.gemeenten)} gemeenten"
+        facts["Stand"] = f"{label} (klasse {place['klasse']} van 9) in {place['jaar']}: {ranked}"
     if study.area.soort in ("groep", "regio"):
         facts["Afbakening"] = definition(study.dataset, study.area.code)
     if study.reference is None:
@@ -74,23 +80,23 @@ def messages(study: Study) -> Blok:
         van=f.van,
         tot=f.tot,
         weight=f.gewicht,
-        drempel=p.drempel,
         least=study.judged_from,
         groepen=study.groepen,
         gebieden=study.gebieden,
         overgangen=study.overgangen,
         is_country=study.area.soort == "land",
-        single=study.area.soort == "gemeente",
+        place=study.own_gemeente,
+        gemeenten=len(study.gemeenten),
         reference=reference_name(study),
-        own=study.own_elsewhere,
         later=study.later,
         undrawn=set(f.gebieden.loc[f.gebieden.geometry.isna(), "code"]),
     )
     note = (
-        "De score is de afwijking van het landelijke ijkpunt van de Leefbaarometer; hoger is beter. De meeste klassen zijn "
-        f"0,06 tot 0,12 punt breed. Vanaf {dutch.number(p.drempel, 4)} punt noemt dit rapport een verandering duidelijk; "
-        "die grens is een keuze, zie ‘Wat als we anders kiezen’. De cijfers zijn een schatting met een model: een signaal, "
-        "geen oorzaak en geen oordeel over bewoners."
+        f"Eén klasse staat voor {dutch.number(STEP, 4)} punt van de score, de gemiddelde breedte van klasse 2 tot en met 8. "
+        f"Van één gebied heet een verandering duidelijk vanaf {dutch.number(p.drempel, 4)} punt (bijna een halve klasse), "
+        "en alleen als zij ook groter is dan ruis: hoe minder huishoudens, hoe meer een score vanzelf schommelt. Die grens "
+        "is een keuze, zie ‘Wat als we anders kiezen’. De cijfers zijn een schatting met een model: een signaal, geen "
+        "oorzaak en geen oordeel over bewoners."
     )
     return Blok(bullets(key_messages(facts), "kern"), paragraph(note, "noot"))
 

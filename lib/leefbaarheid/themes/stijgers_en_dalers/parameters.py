@@ -36,7 +36,6 @@ class Parameters(ThemeParameters):
     extreme_start_tot: Annotated[int, Field(ge=1, le=2)] = 1
     klassegrenzen: Bounds = "midden"
     minimum_huishoudens: Weight = 100
-    aantal_vergelijkbaar: Annotated[int, Field(ge=0, le=50)] = 10
     data: str = ""
 
     def rules(self) -> Rules:

@@ -23,11 +23,12 @@ from leefbaarheid.dataset import (
     national_level,
     parents,
 )
-from leefbaarheid.dataset.frame import judged_from
+from leefbaarheid.dataset.frame import classes_of, judged_from
+from leefbaarheid.dataset.gemeenten import gemeenten_over_time
 from leefbaarheid.texts.common import BOUNDS_LABELS, called
 from leefbaarheid.texts.stijgers_en_dalers.terms import CLASS_6_LABELS
 from leefbaarheid.themes.shared.card import card
-from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, find_dataset, like_sized, regions
+from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, alike, find_dataset, regions
 from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
 
 #: Thresholds of the sensitivity analysis; LBM 2.0's own (0.0667) is among them.
@@ -132,17 +133,19 @@ class Study:
         Where the country stands on another level than the chosen area, rows of ``gekozen_landelijk`` give that area on the
         level of the country.
         """
-        parts = [self.comparison[self.comparison["gebied"] != "vergelijkbaar"]]
+        parts = [self.comparison]
         if self.reference is not None and not self.same_level:
             parts.append(self.comparable.query("gebied == @CHOSEN").assign(gebied=AS_COUNTRY))
         return _by_group(parts)
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
-        """As ``groepen``, with the gemeenten of like size and urbanity (``vergelijkbaar``) added."""
+        """As ``groepen``, of the chosen area on its own level only."""
         rules = self.parameters.rules()
         everywhere = pd.Series(True, index=self.areas.index)
-        tables = [analysis.summarise(self.areas, self.groups, rules, {CHOSEN: everywhere})]
+        tables = [
+            analysis.summarise(self.areas, self.groups, rules, {CHOSEN: everywhere}, self.national_change)
+        ]
         if self.reference is not None:
             tables.append(self._reference_table(self.reference, rules))
         return _by_group(tables)
@@ -157,15 +160,13 @@ class Study:
         if not inside.any():
             return others.reset_index(drop=True)
         own = analysis.summarise(
-            self.reference.gebieden, self._reference_groups, self.parameters.rules(), {CHOSEN: inside}
+            self.reference.gebieden,
+            self._reference_groups,
+            self.parameters.rules(),
+            {CHOSEN: inside},
+            self.national_change,
         )
         return _by_group([own, others])
-
-    @property
-    def own_elsewhere(self) -> float | None:
-        """The change of the chosen area on the level of the country, where that is another one and has the area."""
-        own = self.comparable.query("groep == 'alle' and gebied == @CHOSEN")["verandering"]
-        return None if self.same_level or own.isna().all() else float(own.iloc[0])
 
     @cached_property
     def composition(self) -> pd.DataFrame:
@@ -182,7 +183,54 @@ class Study:
     @cached_property
     def gebieden(self) -> pd.DataFrame:
         """The table ``gebieden.csv``: the chosen areas one by one, with their groups."""
-        return analysis.area_list(self.areas, self.groups)
+        return analysis.area_list(self.areas, self.groups, self.parameters.rules(), self.later_groups)
+
+    @cached_property
+    def later_groups(self) -> pd.DataFrame | None:
+        """The groups of each area, by code, with the newest year of its edition as the last; ``None`` without one."""
+        years = self.dataset.editions(self.frame.niveau)[self.frame.editie]["jaren_met_dimensies"]
+        if max(years) <= self.frame.tot:
+            return None
+        later = self._other(tot=max(years), schaal=self.frame.niveau)
+        return later.groups.set_axis(later.areas["code"])
+
+    @cached_property
+    def gemeenten(self) -> pd.DataFrame:
+        """The table ``gemeenten.csv``: every gemeente of the country, where it stands and how it moved in two periods."""
+        p = self.parameters
+        return gemeenten_over_time(self.dataset, p.van, p.tot, p.klassegrenzen)
+
+    @property
+    def own_gemeente(self) -> dict[str, Any] | None:
+        """The row of the chosen gemeente in ``gemeenten``; ``None`` for several, or where it is not there."""
+        if self.area.soort != "gemeente" or self.gemeenten.empty:
+            return None
+        rows = self.gemeenten[self.gemeenten["gemeente_code"] == self.area.gemeenten[0]]
+        return None if rows.empty else {str(k): v for k, v in rows.iloc[0].items()}
+
+    @cached_property
+    def earlier_low(self) -> tuple[int, float, float] | None:
+        """The score year before ``van``; the national change of areas in class 1-3 then, and of those in it in ``van``.
+
+        What areas picked on a low start rise by is for a part regression to the mean; this second figure is not picked on
+        that start. ``None`` without such a year or national figures.
+        """
+        ref = self.reference
+        if ref is None:
+            return None
+        years = [y for y in self.dataset.editions(ref.niveau)[ref.editie]["jaren"] if y < ref.van]
+        if not years:
+            return None
+        rows = self.dataset.scores(ref.niveau, edition=ref.editie, years=(max(years),))
+        variant = self.parameters.klassegrenzen
+        found, _ = classes_of(self.dataset, ref.editie, rows["afw"], rows["kscore"], variant)
+        areas = ref.gebieden.set_index("code")
+        before = found.set_axis(rows["code"]).reindex(areas.index)
+        earlier, picked = (
+            analysis.regression_to_the_mean(start, areas["verandering"], areas["woningen"], (1, 2, 3))
+            for start in (before, areas["klasse_van"])
+        )
+        return None if np.isnan(earlier) or np.isnan(picked) else (max(years), earlier, picked)
 
     @cached_property
     def overgangen(self) -> pd.DataFrame:
@@ -254,10 +302,9 @@ class Study:
 
     @cached_property
     def peers(self) -> pd.DataFrame:
-        """Gemeenten of like size and urbanity (:func:`like_sized`); empty without national figures."""
-        return like_sized(
-            self.dataset, self.area, self.parameters.aantal_vergelijkbaar if self.reference else 0
-        )
+        """The gemeenten that are alike (:func:`alike`); empty without national figures."""
+        found = alike(self.dataset, self.area)
+        return found if self.reference else found.iloc[:0]
 
     def only_judged(self) -> Study:
         """The same study in which areas that are not judged do not count either, nationally too."""
@@ -283,7 +330,7 @@ class Study:
         areas = reference.gebieden
         around = regions(self.dataset, self.area, self.peers)
         inside = {n: areas["gemeente_code"].isin(codes) for n, codes in around.items()}
-        return analysis.summarise(areas, self._reference_groups, rules, inside)
+        return analysis.summarise(areas, self._reference_groups, rules, inside, self.national_change)
 
 
 def open_study(gebied: str, **parameters: Any) -> Study:

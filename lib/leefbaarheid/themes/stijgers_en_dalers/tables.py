@@ -12,7 +12,14 @@ from leefbaarheid.figures.tables import Format, Tabel
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import areas_of, peers_in_words
-from leefbaarheid.texts.stijgers_en_dalers.terms import BASE_NOTE, DIMENSION_SHORT, GROUP_LABELS, GROUP_SHORT
+from leefbaarheid.texts.steps import moved
+from leefbaarheid.texts.stijgers_en_dalers.terms import (
+    BASE_NOTE,
+    DIMENSION_SHORT,
+    GROUP_LABELS,
+    GROUP_SHORT,
+    NOISE_NOTE,
+)
 from leefbaarheid.themes.shared.opening import profile_source
 from leefbaarheid.themes.shared.provenance import definition
 from leefbaarheid.themes.stijgers_en_dalers.origin import (
@@ -40,6 +47,8 @@ def groups_table(study: Study) -> Blok:
         "aandeel": "Aandeel van de basis",
         "verandering": "Verandering",
         "leidt": "Leidende dimensie",
+        "waarvan_boven_ruis": "Waarvan meer dan ruis",
+        "verwacht_door_ruis": "Verwacht door ruis",
     }
     formats: dict[str, Format] = {
         "aantal_gebieden": "aantal",
@@ -47,12 +56,14 @@ def groups_table(study: Study) -> Blok:
         "basis_woningen": "aantal",
         "aandeel": "procent",
         "verandering": "verandering",
+        "waarvan_boven_ruis": "aantal",
+        "verwacht_door_ruis": "decimaal",
     }
     if study.frame.gewicht == "geen":
         del headings["woningen"], formats["woningen"]
     caption = f"De groepen in {study.called}, {study.frame.van}-{study.frame.tot}"
     table = Tabel(rows, caption, headings, formats, file=f"{FOLDER}/groepen.csv", herkomst=under_table(study))
-    return Blok(table, *(paragraph(n, "noot") for n in (BASE_NOTE, *_notes(study))))
+    return Blok(table, *(paragraph(n, "noot") for n in (BASE_NOTE, NOISE_NOTE, *_notes(study))))
 
 
 def unknown_weights(rows: pd.DataFrame) -> pd.DataFrame:
@@ -79,6 +90,15 @@ def _notes(study: Study) -> list[str]:
         notes.append(
             f"In de groep ‘achtergebleven bij het land’ zitten ook gebieden die zelf duidelijk daalden. Zonder die gebieden "
             f"telt de groep {number}{weight}."
+        )
+    if study.earlier_low:
+        year, earlier, picked = study.earlier_low
+        van, tot = study.frame.van, study.frame.tot
+        notes.append(
+            f"Wie laag begint, stijgt vaak ook vanzelf iets: een deel van een lage score is ruis. In heel "
+            f"{study.dataset.country} gingen gebieden die in {van} onvoldoende of lager scoorden, tot {tot} "
+            f"{moved(picked)} ({dutch.signed(picked)} punt). Gebieden die zo scoorden in {year}, en dus niet op {van} zijn "
+            f"uitgekozen: {moved(earlier)} ({dutch.signed(earlier)})."
         )
     if study.national_change is None:
         notes.append(

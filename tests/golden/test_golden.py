@@ -1,0 +1,100 @@
+"""The tables of reports as they were: rows and columns may be added, none removed, renamed or changed.
+
+``LEEFBAARHEID_GOLDEN=write pytest tests/golden -m ""`` writes them anew, for a change of figures that was asked for.
+"""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from leefbaarheid.themes import KNOWN, model, theme_of
+
+HERE = Path(__file__).parent
+WRITE = os.environ.get("LEEFBAARHEID_GOLDEN") == "write"
+AREAS = ("Kerkrade", "Rotterdam", "Urk", "Limburg", "G40", "Nederland")
+#: Tables that list every gemeente of the country stand once, under Nederland.
+NATIONAL = {
+    ("sociale_ongelijkheid", "gemeenten"),
+    ("ondermijning", "ranglijst"),
+    ("ondermijning", "indicatoren"),
+}
+#: What tells the rows of a table apart.
+KEYS = {
+    "groepen": ["groep", "gebied"],
+    "gebieden": ["code"],
+    "buurten": ["code"],
+    "wijken": ["code"],
+    "overgangen": ["klasse_van", "klasse_tot"],
+    "samenhang": ["gebied", "score", "ses"],
+    "gemeenten": ["gemeente_code"],
+    "ranglijst": ["gemeente_code"],
+    "indicatoren": ["indicator"],
+    "profiel": ["indicator"],
+    "bevindingen": ["id"],
+    "cijfers": ["id", "soort", "niveau", "jaar", "groep", "naam"],
+    "gevoeligheid": ["id", "keuze", "waarde"],
+}
+#: From so many bytes a table is kept compressed.
+LARGE = 60_000
+
+
+def tables(theme: str, area: str, data: str, folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables of a report as it writes them, but for where they come from."""
+    package = theme_of(theme)
+    pinned = {"schaal": "pc4"} if "schaal" in model(theme).model_fields else {}
+    package.save_tables(package.open_study(area, data=data, **pinned), folder)
+    paths = [path for path in sorted(folder.rglob("*.csv")) if path.stem != "herkomst"]
+    found = {path.stem: read(path) for path in paths}
+    return {n: t for n, t in found.items() if area == "Nederland" or (theme, n) not in NATIONAL}
+
+
+def read(path: Path) -> pd.DataFrame:
+    """A table with its keys as text: 1.1 and 1.10 are two findings."""
+    return pd.read_csv(path, dtype=dict.fromkeys(KEYS[path.name.partition(".")[0]], str))
+
+
+def write(name: str, table: pd.DataFrame, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob(f"{name}.csv*"):
+        old.unlink()
+    text = table.to_csv(index=False, float_format="%.12g")
+    if len(text) < LARGE:
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    else:
+        how = {"method": "gzip", "mtime": 1}
+        table.to_csv(folder / f"{name}.csv.gz", index=False, float_format="%.12g", compression=how)
+
+
+def agree(old: pd.DataFrame, new: pd.DataFrame, key: list[str]) -> None:
+    """Every row and column of the old table stands in the new one, with the same figures (to 1e-9) and texts."""
+    assert [c for c in old if c not in new] == []
+    assert not new.duplicated(key).any()
+    kept, every = old.set_index(key), new.set_index(key)
+    assert list(kept.index[~kept.index.isin(every.index)]) == []
+    rows = every.reindex(kept.index)
+    for column in kept:
+        a, b = kept[column].reset_index(drop=True), rows[column].reset_index(drop=True)
+        pd.testing.assert_series_equal(b, a, check_dtype=False, rtol=1e-9, atol=1e-9, obj=column)
+
+
+CASES = [
+    pytest.param(theme, area, marks=[] if area == "Kerkrade" and theme != "bevindingen" else pytest.mark.slow)
+    for theme in KNOWN
+    for area in AREAS
+]
+
+
+@pytest.mark.parametrize(("theme", "area"), CASES)
+def test_tables_are_what_they_were(theme, area, real_path, tmp_path):
+    found = tables(theme, area, str(real_path), tmp_path)
+    folder = HERE / area.lower() / theme
+    if WRITE:
+        for name, table in found.items():
+            write(name, table, folder)
+    kept = {path.name.partition(".")[0]: path for path in sorted(folder.glob("*.csv*"))}
+    assert set(kept) <= set(found)
+    assert kept
+    for name, path in kept.items():
+        agree(read(path), found[name], KEYS[name])
