@@ -131,10 +131,10 @@ def test_time_and_memory_are_limited_a_report(tmp_path, demo_path, notebooks):
     )
     jobs = plan_jobs("GM9001,GM9002,GM9003,GM9004", ("ondermijning",), str(demo_path))
     started = time.monotonic()
-    summary = run_batch(jobs, tmp_path / "uit", workers=2, limits=Limits(seconds=6, memory=1000))
-    assert time.monotonic() - started < 90
+    summary = run_batch(jobs, tmp_path / "uit", workers=2, limits=Limits(seconds=15, memory=1000))
+    assert time.monotonic() - started < 150
     reasons = {record.code: record.reason for record in summary.failed}
-    assert "took longer than the 6 seconds" in reasons["GM9001"]
+    assert "took longer than the 15 seconds" in reasons["GM9001"]
     assert "raise --seconds" in reasons["GM9001"]
     assert "more than the 1000 MB of memory" in reasons["GM9002"]
     assert "raise --memory" in reasons["GM9002"]
