@@ -23,7 +23,7 @@ from leefbaarheid.dataset import (
     national_level,
     parents,
 )
-from leefbaarheid.dataset.frame import classes_of, judged_from
+from leefbaarheid.dataset.frame import judged_from
 from leefbaarheid.dataset.gemeenten import gemeenten_over_time
 from leefbaarheid.texts.common import BOUNDS_LABELS, called
 from leefbaarheid.texts.stijgers_en_dalers.terms import CLASS_6_LABELS
@@ -207,30 +207,6 @@ class Study:
             return None
         rows = self.gemeenten[self.gemeenten["gemeente_code"] == self.area.gemeenten[0]]
         return None if rows.empty else {str(k): v for k, v in rows.iloc[0].items()}
-
-    @cached_property
-    def earlier_low(self) -> tuple[int, float, float] | None:
-        """The score year before ``van``; the national change of areas in class 1-3 then, and of those in it in ``van``.
-
-        What areas picked on a low start rise by is for a part regression to the mean; this second figure is not picked on
-        that start. ``None`` without such a year or national figures.
-        """
-        ref = self.reference
-        if ref is None:
-            return None
-        years = [y for y in self.dataset.editions(ref.niveau)[ref.editie]["jaren"] if y < ref.van]
-        if not years:
-            return None
-        rows = self.dataset.scores(ref.niveau, edition=ref.editie, years=(max(years),))
-        variant = self.parameters.klassegrenzen
-        found, _ = classes_of(self.dataset, ref.editie, rows["afw"], rows["kscore"], variant)
-        areas = ref.gebieden.set_index("code")
-        before = found.set_axis(rows["code"]).reindex(areas.index)
-        earlier, picked = (
-            analysis.regression_to_the_mean(start, areas["verandering"], areas["woningen"], (1, 2, 3))
-            for start in (before, areas["klasse_van"])
-        )
-        return None if np.isnan(earlier) or np.isnan(picked) else (max(years), earlier, picked)
 
     @cached_property
     def overgangen(self) -> pd.DataFrame:

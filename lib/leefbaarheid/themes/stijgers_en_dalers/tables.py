@@ -29,6 +29,7 @@ from leefbaarheid.themes.stijgers_en_dalers.origin import (
     under_table,
     weight_heading,
 )
+from leefbaarheid.themes.stijgers_en_dalers.start import earlier_low
 from leefbaarheid.themes.stijgers_en_dalers.study import CHOSEN, Study
 
 
@@ -91,8 +92,8 @@ def _notes(study: Study) -> list[str]:
             f"In de groep ‘achtergebleven bij het land’ zitten ook gebieden die zelf duidelijk daalden. Zonder die gebieden "
             f"telt de groep {number}{weight}."
         )
-    if study.earlier_low:
-        year, earlier, picked = study.earlier_low
+    if before := earlier_low(study):
+        year, earlier, picked = before
         van, tot = study.frame.van, study.frame.tot
         notes.append(
             f"Wie laag begint, stijgt vaak ook vanzelf iets: een deel van een lage score is ruis. In heel "
