@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from leefbaarheid.errors import SourceError
@@ -13,6 +13,7 @@ from leefbaarheid.sources.own_table import read_own_table
 from leefbaarheid.sources.regions import read_groups, read_regions, read_succession
 from leefbaarheid.sources.scores_csv import read_scores_csv
 from leefbaarheid.sources.scores_wfs import read_scores_wfs
+from leefbaarheid.sources.statline_csv import read_statline_csv
 from tests.sources.raw import layer, scores, square, wfs, write
 from tests.sources.test_regions import GROUPS, REGIONS, SUCCESSION
 
@@ -24,6 +25,7 @@ READERS = {
     "regions": read_regions,
     "succession": read_succession,
     "groups": read_groups,
+    "statline_csv": lambda file: read_statline_csv(file, {}),  # a "/" in a heading is enough to look like one
 }
 PIECES = [
     b"\n",
@@ -66,6 +68,7 @@ damage = st.tuples(st.floats(0, 1), st.integers(0, 40), st.sampled_from(PIECES) 
 
 
 @given(name=st.integers(0, 6), hits=st.lists(damage, min_size=1, max_size=3), cut=st.floats(0.3, 1.7))
+@example(name=2, hits=[(0.5, 18, b""), (0.25, 0, b"/")], cut=1.0)
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_file_never_gives_a_traceback(whole, tmp_path, name, hits, cut):
     name = list(whole)[name]
