@@ -39,7 +39,7 @@ import psutil
 from leefbaarheid.batch import Job, plan_jobs
 from leefbaarheid.dataset import locate_dataset, open_dataset
 from leefbaarheid.themes import THEMES, notebook_of
-from leefbaarheid.themes.shared.opening import profile
+from leefbaarheid.data.regions import profile
 
 WAYS = ("lines-1", "lines-2", "api", "batch-1", "batch-2", "floor")
 BIN = Path(sys.executable).parent

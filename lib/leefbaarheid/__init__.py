@@ -3,10 +3,10 @@
 >>> import leefbaarheid
 >>> leefbaarheid.find_area("kerk")["naam"].iloc[0]
 'Kerkrade'
->>> study = leefbaarheid.stijgers_en_dalers("Kerkrade")
->>> [*study.groepen.columns][:4]
-['groep', 'gebied', 'aantal_gebieden', 'woningen']
->>> ax = leefbaarheid.draw.change(study.areas, herkomst=leefbaarheid.origin(study))
+>>> dataset, area = leefbaarheid.open_data("Kerkrade")
+>>> here, country = leefbaarheid.load_change(dataset, area, 2014, 2020, "pc4")
+>>> leefbaarheid.changes(country, {"NL": dataset.gemeenten["code"]})["verandering"].round(4).tolist()
+[0.0389]
 
 ``draw`` holds plain axes to restyle (:mod:`leefbaarheid.figures.draw`); ``classify`` cuts scores into the nine classes.
 """
@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 from leefbaarheid.api import (
     bevindingen,
@@ -30,17 +30,33 @@ from leefbaarheid.api import (
     origin,
     resolve_area,
     sociale_ongelijkheid,
-    stijgers_en_dalers,
 )
 from leefbaarheid.version import __version__ as __version__
 
-if TYPE_CHECKING:
-    from leefbaarheid.classes import classify
-    from leefbaarheid.figures import draw
+#: What notebooks call, by the module that has it: loaded when asked for, so that a command line starts without pandas.
+_LAZY: Final = {
+    name: module
+    for module, names in {
+        "analysis.stijgers_en_dalers": "Rules area_list assign_groups by_choice by_starting_class by_threshold clear_steps "
+        "composition gemeenten_to_look_at larger_areas risers summarise to_look_at transitions",
+        "classes": "HARDLY HARDLY_MEAN STEP classify cutoffs",
+        "data.change": "both_periods changes furthest_below inside load_change load_later national_change parent shares",
+        "data.now": "joined load_gemeenten load_now national_means periods place_names series standing within",
+        "data.regions": "alike open_data regions",
+        "data.rises": "earlier_low later_groups other_choices",
+        "data.save": "save_tables sourced",
+        "data.tidy": "by_group by_region classes_by_year known larger_name larger_names letters listed nearest_bound "
+        "region_names regions_of weight_name wide",
+        "dataset.gemeenten": "gemeenten_over_time",
+        "params": "load_constants",
+        "say": "Say",
+        "terms": "DIMENSIONS LEVEL_LABELS",
+    }.items()
+    for name in names.split()
+}
 
 __all__ = [
     "bevindingen",
-    "classify",
     "correlate",
     "draw",
     "explore",
@@ -54,14 +70,14 @@ __all__ = [
     "origin",
     "resolve_area",
     "sociale_ongelijkheid",
-    "stijgers_en_dalers",
+    *_LAZY,
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Load what needs pandas or matplotlib when it is asked for: a command line starts without them."""
-    if name == "classify":
-        return import_module("leefbaarheid.classes").classify
     if name == "draw":
-        return import_module("leefbaarheid.figures.draw")
+        return import_module("leefbaarheid.draw")
+    if name in _LAZY:
+        return getattr(import_module(f"leefbaarheid.{_LAZY[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -57,6 +57,9 @@ BOUNDS: Final = pd.DataFrame(
 
 #: The class step, readers' unit of a change, in points of ``afw``: the mean width of classes 2-8.
 STEP: Final = 0.0852
+#: Smaller changes, in steps, are called level: of one area below ``HARDLY``, of a mean of many below ``HARDLY_MEAN``.
+HARDLY: Final = 0.05
+HARDLY_MEAN: Final = 0.1
 
 #: Version of the table of noise.
 NOISE_VERSION: Final = "2012-2022-1"

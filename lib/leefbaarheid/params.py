@@ -149,17 +149,31 @@ def load_defaults(theme: str) -> dict[str, Any]:
 
     Raises :class:`ParameterError` where a default is not a single text, number or yes/no.
     """
+    return _values(theme, "standaard")
+
+
+def load_constants(theme: str) -> dict[str, Any]:
+    """Return the choices of a theme that no report is asked for: the key ``vast`` of ``params/<theme>.yml``, else nothing.
+
+    Raises :class:`ParameterError` where one is not a single text, number or yes/no.
+    """
+    return _values(theme, "vast")
+
+
+def _values(theme: str, key: str) -> dict[str, Any]:
     file = params_folder() / f"{theme}.yml"
     if not file.exists():
         return {}
     content = read_yaml(file)
-    defaults = content.get("standaard") if isinstance(content, dict) else None
-    if not isinstance(defaults, dict):
+    if not isinstance(content, dict) or "standaard" not in content:
         raise ParameterError(f"{file} must have the key 'standaard' with a value for each parameter")
-    for name, value in defaults.items():
+    values = content.get(key, {})
+    if not isinstance(values, dict):
+        raise ParameterError(f"{file} must have a value for each name under the key '{key}'")
+    for name, value in values.items():
         if not isinstance(name, str) or not isinstance(value, str | int | float | bool):
             raise ParameterError(f"{file}: the default of {name} must be one text, number or true/false")
-    return defaults
+    return values
 
 
 def load_indicators() -> dict[str, Indicator]:

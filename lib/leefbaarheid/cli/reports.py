@@ -60,7 +60,7 @@ def report(
     """
     from leefbaarheid.report import make_report
     from leefbaarheid.report.run import given
-    from leefbaarheid.themes.shared.opening import find_dataset
+    from leefbaarheid.data.regions import open_data
 
     values: dict[str, object] = {**pairs(parameters or []), "gebied": area}
     if data:
@@ -70,7 +70,7 @@ def report(
     for name, own in wanted.items():
         if own.keys() - {"gebied", "data"}:  # a mistake in what one is asked is told before any is made
             plan(name, given(name, own))
-    tell_via(find_dataset(area, data)[1].via)
+    tell_via(open_data(area, data)[1].via)
     done = 0
     failed: dict[str, LeefbaarheidError] = {}
     for name, own in wanted.items():

@@ -8,8 +8,8 @@ from functools import lru_cache
 import pandas as pd
 
 from leefbaarheid.classes import STEP
-from leefbaarheid.dataset.frame import classes_of, load_frame
-from leefbaarheid.dataset.levels import CHOSEN_SHARE, Choice, coverage, national_level
+from leefbaarheid.dataset.frame import Frame, classes_of, load_frame
+from leefbaarheid.dataset.levels import CHOSEN_SHARE, Choice, coverage, covers_country, national_level
 from leefbaarheid.dataset.snapshot import WEIGHTS, find_weight, ses_years
 from leefbaarheid.dataset.store import Dataset
 from leefbaarheid.errors import ParameterError
@@ -85,31 +85,26 @@ def gemeenten_over_time(dataset: Dataset, van: int, tot: int, variant: str = "mi
     both years for the gemeente (weighted mean of its areas), or, empty, the approximation ``sinds_benadering``: the
     official score of the newest year less the weighted mean of its areas in ``tot``, which are of another series;
     ``rang_sinds`` ranks that, for all alike. ``sinds_twijfel`` marks a jump of over :data:`JUMP` between the last year of
-    the one series and the newest of the other. Empty where no level covers the country in both years.
+    the one series and the newest of the other. Where no level covers the country in both years there is no ``verandering``,
+    and ``sinds`` is the change since ``van``, if a level covers the country in that year; else it is empty.
     """
-    choice = national_level(dataset, van, tot)
-    if choice is None:
-        return pd.DataFrame()
-    areas = load_frame(dataset, choice, van, tot, variant=variant).gebieden
     score, jaar, edition, _ = score_of_gemeenten(dataset)
+    choice = national_level(dataset, van, tot)
+    frame = load_frame(dataset, choice, van, tot, variant=variant) if choice else None
+    start = frame if jaar > tot else _country_in(dataset, van) if choice is None and jaar > van else None
+    if frame is None and start is None:
+        return pd.DataFrame()
     table = dataset.gemeenten.set_index("code")[["naam", "provincie"]].rename(columns={"naam": "gemeente"})
+    areas = (frame or start).gebieden  # type: ignore[union-attr]
     table["huishoudens"] = areas.groupby("gemeente_code")["woningen"].sum()
     table["jaar"] = jaar
     table["klasse"] = classes_of(dataset, edition, score["afw"], score["kscore"], variant)[0]
     table = table.join(score[["afw", *DIMENSIONS]])
-    names = {d: f"verandering_{d}" for d in DIMENSIONS}
-    columns = ["verandering", *DIMENSIONS, *(f"{c}_tot" for c in ("afw", *DIMENSIONS))]
-    means = weighted_means(areas, areas["woningen"], columns)
-    table = table.join(means[["verandering", *DIMENSIONS]].rename(columns=names))
-    if jaar > tot:
-        since = {f"{c}_tot": c for c in ("afw", *DIMENSIONS)}
-        about = score[list(since.values())] - means[list(since)].rename(columns=since)
-        table = table.join(_since(dataset, about, tot, jaar))
-        last = max(dataset.editions(choice.niveau)[choice.editie]["jaren"])
-        rows = dataset.scores(choice.niveau, edition=choice.editie, years=(last,))
-        weight = rows["code"].map(areas.set_index("code")["woningen"]).fillna(0.0)
-        jump = score["afw"] - weighted_means(rows, weight, ["afw"])["afw"]
-        table["sinds_twijfel"] = jump.abs() > JUMP * STEP
+    if frame is not None:
+        means = weighted_means(areas, areas["woningen"], ["verandering", *DIMENSIONS])
+        table = table.join(means.rename(columns={d: f"verandering_{d}" for d in DIMENSIONS}))
+    if start is not None:
+        table = table.join(_since(dataset, start, tot if start is frame else van, score, jaar))
     ranks = {"afw": "rang", **{d: f"rang_{d}" for d in DIMENSIONS}}
     ranks |= {"verandering": "rang_verandering", "sinds_benadering": "rang_sinds"}
     for column, name in ranks.items():
@@ -118,21 +113,46 @@ def gemeenten_over_time(dataset: Dataset, van: int, tot: int, variant: str = "mi
     return table.rename_axis("gemeente_code").sort_index().reset_index()
 
 
-def _since(dataset: Dataset, about: pd.DataFrame, tot: int, jaar: int) -> pd.DataFrame:
-    """Take the change since ``tot`` from one edition where it has both years for a gemeente; else keep the approximation."""
+def _country_in(dataset: Dataset, year: int) -> Frame | None:
+    """The country on the finest level that covers it in a year and in another of the same edition; none without one."""
+    for level in dataset.levels:
+        for edition, about in dataset.editions(level).items():
+            years = about["jaren_met_dimensies"]
+            for other in years if year in years else ():
+                first, last = sorted((year, other))
+                if first < last and covers_country(dataset, level, edition, first, last):
+                    return load_frame(dataset, Choice(level, edition), first, last)
+    return None
+
+
+def _since(dataset: Dataset, start: Frame, base: int, score: pd.DataFrame, jaar: int) -> pd.DataFrame:
+    """Take the change since ``base`` from one edition where it has both years for a gemeente; else the approximation.
+
+    That is the official score of ``jaar`` less the weighted mean of the areas of ``start`` in ``base``. A jump of more than
+    :data:`JUMP` steps between the last year of that series and ``jaar`` is doubted.
+    """
+    areas, end = start.gebieden, "tot" if base == start.tot else "van"
+    columns = {f"{c}_{end}": c for c in ("afw", *DIMENSIONS)}
+    about = score[list(columns.values())] - weighted_means(areas, areas["woningen"], columns).rename(
+        columns=columns
+    )
     names = {"afw": "sinds", **{d: f"sinds_{d}" for d in DIMENSIONS}}
     found = about.rename(columns=names).assign(sinds_niveau="", sinds_benadering=about["afw"])
     for level in reversed(dataset.levels):  # the finest stands: it is laid on top
         for edition, held in dataset.editions(level).items():
-            if {tot, jaar} <= set(held["jaren_met_dimensies"]):
-                counts = coverage(dataset, level, edition, tot, jaar)
+            if {base, jaar} <= set(held["jaren_met_dimensies"]):
+                counts = coverage(dataset, level, edition, base, jaar)
                 enough = counts.index[counts["beide"] >= CHOSEN_SHARE * counts["bekend"]]
-                areas = load_frame(dataset, Choice(level, edition), tot, jaar).within(enough).gebieden
-                means = weighted_means(areas, areas["woningen"], ["verandering", *DIMENSIONS]).dropna()
+                own = load_frame(dataset, Choice(level, edition), base, jaar).within(enough).gebieden
+                means = weighted_means(own, own["woningen"], ["verandering", *DIMENSIONS]).dropna()
                 means = means.rename(columns={**names, "verandering": "sinds"})
                 found.loc[means.index, means.columns] = means
                 found.loc[means.index, "sinds_niveau"] = level
-    return found
+    last = max(dataset.editions(start.niveau)[start.editie]["jaren"])
+    rows = dataset.scores(start.niveau, edition=start.editie, years=(last,))
+    weight = rows["code"].map(areas.set_index("code")["woningen"]).fillna(0.0)
+    jump = score["afw"] - weighted_means(rows, weight, ["afw"])["afw"]
+    return found.assign(sinds_twijfel=jump.abs() > JUMP * STEP)
 
 
 def weighted_means(rows: pd.DataFrame, weight: pd.Series, columns: Collection[str]) -> pd.DataFrame:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from leefbaarheid.classes import STEP
+from leefbaarheid.classes import HARDLY, HARDLY_MEAN, STEP
 from leefbaarheid.texts.dutch import Amount
 
-#: Below this many steps the change of one area is hardly any; of a mean of many, such as a gemeente, below ``HARDLY_MEAN``.
-HARDLY: Final = 0.05
-HARDLY_MEAN: Final = 0.1
 #: From here to 0.45 step a change is "bijna een halve".
 _ALMOST: Final = (0.415, 0.45)
 #: Beyond one step, what is more than this part larger than its word is "ruim".
@@ -29,6 +26,8 @@ WORDS: Final = {
     2.5: "tweeënhalve klasse",
     3.0: "drie klassen",
 }
+#: The same as signs, for a large figure.
+SIGNS: Final = dict(zip(WORDS, "⅒ ⅕ ¼ ⅓ ½ ⅔ ¾ 1 1½ 2 2½ 3".split(), strict=True))
 
 
 def size_in_words(points: Amount) -> str:

@@ -17,7 +17,7 @@ from leefbaarheid.texts import dutch
 from leefbaarheid.texts.ondermijning.terms import SOURCE_LABELS, TYPE_LABELS
 from leefbaarheid.themes import model
 from leefbaarheid.themes.shared.export import BASIS
-from leefbaarheid.themes.shared.opening import CHOSEN
+from leefbaarheid.data.regions import CHOSEN
 from leefbaarheid.themes.stijgers_en_dalers.study import AS_COUNTRY
 
 #: Change of the score that counts by default: the steps of the map are steps of it.

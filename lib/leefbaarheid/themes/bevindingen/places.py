@@ -24,7 +24,7 @@ from leefbaarheid.terms import LEVELS
 from leefbaarheid.themes import ondermijning, sociale_ongelijkheid, stijgers_en_dalers
 from leefbaarheid.themes.bevindingen.parameters import Parameters
 from leefbaarheid.themes.ondermijning.study import build_study as crime_study
-from leefbaarheid.themes.shared.opening import profile
+from leefbaarheid.data.regions import profile
 from leefbaarheid.themes.sociale_ongelijkheid.results import cores, national_ses
 from leefbaarheid.themes.sociale_ongelijkheid.study import build_study as inequality_study
 from leefbaarheid.themes.stijgers_en_dalers.origin import beside

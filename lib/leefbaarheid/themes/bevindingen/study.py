@@ -23,7 +23,7 @@ from leefbaarheid.themes.bevindingen.places import (
     inequality_places,
     rise_places,
 )
-from leefbaarheid.themes.shared.opening import find_dataset
+from leefbaarheid.data.regions import open_data
 
 #: Verdicts, as codes.
 HOLDS, FAILS, UNTESTED = "bevestigd", "niet bevestigd", "niet te toetsen"
@@ -240,7 +240,7 @@ def open_study(gebied: str, **parameters: Any) -> Study:
     Raises :class:`AreaError`, :class:`ParameterError` or :class:`DatasetError`, each one sentence.
     """
     checked = Parameters.read({"gebied": gebied, **parameters})
-    dataset, area = find_dataset(checked.gebied, checked.data)
+    dataset, area = open_data(checked.gebied, checked.data)
     return build_study(dataset, area, checked)
 
 

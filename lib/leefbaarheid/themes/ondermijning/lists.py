@@ -15,7 +15,7 @@ from leefbaarheid.texts.ondermijning.buurten import ranked
 from leefbaarheid.texts.ondermijning.terms import GROUP_LABELS, SOURCE_LABELS, TYPE_LABELS, chance, shown
 from leefbaarheid.themes.ondermijning.origin import inside_origin, origin
 from leefbaarheid.themes.ondermijning.study import Study
-from leefbaarheid.themes.shared.opening import profile_source
+from leefbaarheid.data.regions import profile_source
 
 #: Rows that a list on the page shows; the CSV has them all.
 SHOWN: Final = 15

@@ -21,7 +21,7 @@ from leefbaarheid.texts.ondermijning.head import title
 from leefbaarheid.themes.ondermijning.parameters import Parameters
 from leefbaarheid.themes.ondermijning.rates import INSIDE, shown_rates
 from leefbaarheid.themes.shared.card import card
-from leefbaarheid.themes.shared.opening import alike, find_dataset, profile
+from leefbaarheid.data.regions import alike, open_data, profile
 
 T = TypeVar("T")
 
@@ -407,7 +407,7 @@ def open_study(gebied: str, **parameters: Any) -> Study:
     Raises :class:`AreaError`, :class:`ParameterError` or :class:`DatasetError`, each one sentence.
     """
     checked = Parameters.read({"gebied": gebied, **parameters})
-    dataset, area = find_dataset(checked.gebied, checked.data)
+    dataset, area = open_data(checked.gebied, checked.data)
     return build_study(dataset, area, checked)
 
 

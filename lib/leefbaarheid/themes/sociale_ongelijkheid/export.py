@@ -7,7 +7,7 @@ from typing import Final
 
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.themes.shared.export import origin_table, sourced, write_tables
-from leefbaarheid.themes.shared.opening import CHOSEN
+from leefbaarheid.data.regions import CHOSEN
 from leefbaarheid.themes.sociale_ongelijkheid.origin import origin
 from leefbaarheid.themes.sociale_ongelijkheid.study import Study
 

@@ -13,7 +13,7 @@ from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import areas_of, peers_in_words
 from leefbaarheid.texts.sociale_ongelijkheid.terms import KIND_LABELS, kind_definitions, klasse, share
-from leefbaarheid.themes.shared.opening import CHOSEN, profile_source
+from leefbaarheid.data.regions import CHOSEN, profile_source
 from leefbaarheid.themes.shared.provenance import definition
 from leefbaarheid.themes.sociale_ongelijkheid.origin import (
     beside,

@@ -6,7 +6,7 @@ from leefbaarheid.dataset import Snapshot
 from leefbaarheid.figures.figure import Herkomst
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts.common import REGION_LABELS, weighed
-from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY
+from leefbaarheid.data.regions import CHOSEN, COUNTRY
 from leefbaarheid.themes.shared.provenance import source
 from leefbaarheid.themes.sociale_ongelijkheid.study import Study
 

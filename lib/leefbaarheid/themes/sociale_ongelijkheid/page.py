@@ -15,7 +15,7 @@ from leefbaarheid.texts.sociale_ongelijkheid.terms import (
     share,
 )
 from leefbaarheid.themes.shared import provenance as shared
-from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY
+from leefbaarheid.data.regions import CHOSEN, COUNTRY
 from leefbaarheid.themes.shared.provenance import area_in_words, definition, source
 from leefbaarheid.themes.sociale_ongelijkheid.origin import (
     beside,

@@ -22,7 +22,7 @@ from leefbaarheid.texts.sociale_ongelijkheid.terms import (
     SES_PARTS,
     with_interval,
 )
-from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY
+from leefbaarheid.data.regions import CHOSEN, COUNTRY
 from leefbaarheid.themes.sociale_ongelijkheid.maps import CATEGORIES
 from leefbaarheid.themes.sociale_ongelijkheid.origin import beside, country_name, origin, region_names
 from leefbaarheid.themes.sociale_ongelijkheid.study import Study

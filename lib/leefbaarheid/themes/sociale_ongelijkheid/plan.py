@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from leefbaarheid.texts.common import called
-from leefbaarheid.themes.shared.opening import find_dataset
+from leefbaarheid.data.regions import open_data
 from leefbaarheid.themes.shared.plan import Plan
 from leefbaarheid.themes.sociale_ongelijkheid.parameters import Parameters
 from leefbaarheid.themes.sociale_ongelijkheid.study import build_study
@@ -15,7 +15,7 @@ from leefbaarheid.themes.sociale_ongelijkheid.study import build_study
 def plan(values: Mapping[str, Any]) -> Plan:
     """Check names, types, ranges, the area, the years and the level; see :func:`leefbaarheid.themes.plan`."""
     parameters = Parameters.read(values)
-    dataset, area = find_dataset(parameters.gebied, parameters.data)
+    dataset, area = open_data(parameters.gebied, parameters.data)
     study = build_study(dataset, area, parameters)
     name = called(area.naam, area.soort)
     title = f"Leefbaarheid en sociale ongelijkheid in {name}, {study.own.jaar}"

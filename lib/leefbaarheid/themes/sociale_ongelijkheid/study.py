@@ -21,7 +21,7 @@ from leefbaarheid.errors import ParameterError
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import BOUNDS_LABELS, called
 from leefbaarheid.themes.shared.card import card
-from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, alike, find_dataset, profile, regions
+from leefbaarheid.data.regions import CHOSEN, COUNTRY, alike, open_data, profile, regions
 from leefbaarheid.themes.sociale_ongelijkheid.described import described, means, summed
 from leefbaarheid.themes.sociale_ongelijkheid.parameters import Parameters
 from leefbaarheid.themes.sociale_ongelijkheid.results import (
@@ -308,7 +308,7 @@ def open_study(gebied: str, **parameters: Any) -> Study:
     Raises :class:`AreaError`, :class:`ParameterError` or :class:`DatasetError`, each one sentence.
     """
     checked = Parameters.read({"gebied": gebied, **parameters})
-    dataset, area = find_dataset(checked.gebied, checked.data)
+    dataset, area = open_data(checked.gebied, checked.data)
     return build_study(dataset, area, checked)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from leefbaarheid.dataset import choose_level
 from leefbaarheid.texts.common import called
-from leefbaarheid.themes.shared.opening import find_dataset
+from leefbaarheid.data.regions import open_data
 from leefbaarheid.themes.shared.plan import Plan
 from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
 
@@ -15,7 +15,7 @@ from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
 def plan(values: Mapping[str, Any]) -> Plan:
     """Check names, types, ranges, the area, the years and the level; see :func:`leefbaarheid.themes.plan`."""
     parameters = Parameters.read(values)
-    dataset, area = find_dataset(parameters.gebied, parameters.data)
+    dataset, area = open_data(parameters.gebied, parameters.data)
     choose_level(dataset, area.gemeenten, parameters.van, parameters.tot, parameters.schaal)
     name = called(area.naam, area.soort)
     title = f"Stijgers en dalers in {name}, {parameters.van}-{parameters.tot}"

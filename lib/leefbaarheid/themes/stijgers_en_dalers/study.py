@@ -28,7 +28,7 @@ from leefbaarheid.dataset.gemeenten import gemeenten_over_time
 from leefbaarheid.texts.common import BOUNDS_LABELS, called
 from leefbaarheid.texts.stijgers_en_dalers.terms import CLASS_6_LABELS
 from leefbaarheid.themes.shared.card import card
-from leefbaarheid.themes.shared.opening import CHOSEN, COUNTRY, alike, find_dataset, regions
+from leefbaarheid.data.regions import CHOSEN, COUNTRY, alike, open_data, regions
 from leefbaarheid.themes.stijgers_en_dalers.parameters import Parameters
 
 #: Thresholds of the sensitivity analysis; LBM 2.0's own (0.0667) is among them.
@@ -315,7 +315,7 @@ def open_study(gebied: str, **parameters: Any) -> Study:
     Raises :class:`AreaError`, :class:`ParameterError` or :class:`DatasetError`, each one sentence.
     """
     checked = Parameters.read({"gebied": gebied, **parameters})
-    dataset, area = find_dataset(checked.gebied, checked.data)
+    dataset, area = open_data(checked.gebied, checked.data)
     return build_study(dataset, area, checked)
 
 

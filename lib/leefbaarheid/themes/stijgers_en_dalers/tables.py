@@ -20,7 +20,7 @@ from leefbaarheid.texts.stijgers_en_dalers.terms import (
     GROUP_SHORT,
     NOISE_NOTE,
 )
-from leefbaarheid.themes.shared.opening import profile_source
+from leefbaarheid.data.regions import profile_source
 from leefbaarheid.themes.shared.provenance import definition
 from leefbaarheid.themes.stijgers_en_dalers.origin import (
     FOLDER,

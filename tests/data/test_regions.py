@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.themes import ondermijning, sociale_ongelijkheid, stijgers_en_dalers
-from leefbaarheid.themes.shared.opening import profile_source
+from leefbaarheid.data.regions import profile_source
 
 COLUMNS = ["code", "jaar", "kenmerk", "waarde", "bron"]
 

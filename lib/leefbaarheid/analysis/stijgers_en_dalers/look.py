@@ -1,0 +1,107 @@
+"""Which areas are worth a look: low, falling, standing still, or clearly rising."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from leefbaarheid.analysis.stijgers_en_dalers.noise import beyond_noise
+from leefbaarheid.classes import HARDLY_MEAN, STEP
+
+#: The rules of the list in their order, and how many of the first three come first.
+RULES: Final = ("laag en dalend", "dalend", "laag", "gedaald", "staat stil")
+FIRST: Final = {"laag en dalend": 4, "dalend": 3, "laag": 3}
+#: The list of risers has so many areas at most.
+RISERS: Final = 6
+#: Standing still is less than this, in steps, over all years.
+STILL: Final = 0.25
+#: Gemeenten are listed from so many households, and called low in this part of the ranks.
+LARGE: Final = 10_000
+LOWEST: Final = 0.1
+
+
+def clear_steps(change: pd.Series, sd: pd.Series | None, drempel: float) -> pd.Series:
+    """Put changes (points of ``afw``) in steps from -2 (a class step or more down) to 2, 0 where none is clear.
+
+    Of an area a change is clear when it is at least ``drempel`` and beyond noise (``sd``,
+    :func:`leefbaarheid.analysis.stijgers_en_dalers.beyond_noise`); -2 and 2 are also a class step or more. Without ``sd``
+    it is a mean of many: -1 and 1 from a tenth of a step, -2 and 2 from half a step. Missing where the change is.
+    """
+    if sd is None:
+        clear, large = change.abs() >= HARDLY_MEAN * STEP, change.abs() >= STEP / 2
+    else:
+        clear, large = beyond_noise(change, sd, drempel), change.abs() >= STEP
+    size = clear.astype(int) + (clear & large).astype(int)
+    return (np.sign(change.astype(float)) * size).where(change.notna())
+
+
+def to_look_at(parts: pd.DataFrame, last: str) -> pd.DataFrame:
+    """Return the areas of a gemeente that are worth a look with the ``regel`` each meets, those to list first on top.
+
+    ``parts`` has ``klasse_nu, afw_van, afw_nu, beoordeeld``, the change of the newest period in ``last`` and its step
+    (:func:`clear_steps`) in ``stap_<last>``, that of the whole time in ``stap_samen``. In order: low (class 4 or less) and falling,
+    falling (5-6), low without a clear rise, lower than in the first year (up to 7), standing still (5-6). Of the first
+    three the four, three and three worst come first, then the rest in order; the largest fall, or the lowest score, first.
+    """
+    stap, judged = f"stap_{last}", parts["beoordeeld"] & parts[last].notna()
+    low, middle = parts["klasse_nu"] <= 4, parts["klasse_nu"].between(5, 6)
+    fell, rose = parts[stap] < 0, parts[stap] > 0
+    since = parts["afw_nu"] - parts["afw_van"]
+    met = [
+        low & fell,
+        middle & fell,
+        low & ~rose,
+        (parts["klasse_nu"] <= 7) & (parts["stap_samen"] < 0),
+        middle & (since.abs() < STILL * STEP),
+    ]
+    size = [parts[last], parts[last], parts["afw_nu"], since, parts["afw_nu"]]
+    return _listed(parts, [m & judged for m in met], size)
+
+
+def gemeenten_to_look_at(gemeenten: pd.DataFrame, last: str, of: int) -> pd.DataFrame:
+    """As :func:`to_look_at` for gemeenten of 10,000 households or more, ``of`` in the country.
+
+    Low is the lowest tenth by rank; falling is a quarter of a step or more in the newest period, low and falling a tenth.
+    A change that is doubted (``sinds_twijfel``) lists no gemeente.
+    """
+    change = gemeenten[last].astype(float)
+    low = gemeenten["rang"].astype(float) > (1 - LOWEST) * of
+    since = gemeenten["afw_nu"] - gemeenten["afw_van"]
+    judged = (gemeenten["huishoudens"] >= LARGE) & ~_doubted(gemeenten)
+    met = [
+        low & (change <= -HARDLY_MEAN * STEP),
+        ~low & (change <= -STILL * STEP),
+        low & (change < HARDLY_MEAN * STEP),
+        ~low & (since <= -STILL * STEP),
+        pd.Series(False, index=gemeenten.index),
+    ]
+    size = [change, change, gemeenten["afw_nu"], since, since]
+    return _listed(gemeenten, [m & judged for m in met], size)
+
+
+def _listed(parts: pd.DataFrame, met: list[pd.Series], size: list[pd.Series]) -> pd.DataFrame:
+    """Give each area the first rule it meets, and order them: the first of each rule, then the rest."""
+    rule = np.select([m.fillna(False).to_numpy(dtype=bool) for m in met], list(RULES), default="")
+    table = parts.assign(regel=rule)
+    table["maat"] = np.select([rule == r for r in RULES], [s.astype(float) for s in size], default=np.nan)
+    table = table[table["regel"] != ""]
+    table["volgorde"] = table["regel"].map({r: i for i, r in enumerate(RULES)})
+    table = table.sort_values(["volgorde", "maat", "code"])
+    place = table.groupby("volgorde").cumcount()
+    table["eerst"] = place < table["regel"].map(FIRST).astype(float).fillna(0)
+    table = table.sort_values(["eerst"], ascending=False, kind="stable")
+    return table.drop(columns=["maat", "volgorde", "eerst"]).reset_index(drop=True)
+
+
+def _doubted(parts: pd.DataFrame) -> pd.Series:
+    if "sinds_twijfel" not in parts:
+        return pd.Series(False, index=parts.index)
+    return parts["sinds_twijfel"].fillna(False).astype(bool)
+
+
+def risers(parts: pd.DataFrame, last: str) -> pd.DataFrame:
+    """Return the judged areas that clearly rose in the newest period (``stap_<last>``), the largest rise first, at most six."""
+    up = parts[(parts[f"stap_{last}"] > 0) & parts["beoordeeld"] & ~_doubted(parts)]
+    return up.sort_values([last, "code"], ascending=[False, True]).head(RISERS).reset_index(drop=True)

@@ -1,0 +1,131 @@
+"""Frames of a change: the areas here and all of the country in two years, regions, and two periods beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from leefbaarheid.analysis.weighted import CHANGES, group_totals, leading_dimension
+from leefbaarheid.areas import Area
+from leefbaarheid.dataset import Choice, Dataset, Frame, choose_level, load_frame, national_level, parents
+from leefbaarheid.dataset.frame import JUDGED_FROM
+from leefbaarheid.terms import DIMENSIONS
+
+
+def load_change(
+    dataset: Dataset,
+    area: Area,
+    van: int,
+    tot: int,
+    schaal: str = "auto",
+    klassegrenzen: str = "midden",
+    minimum: float = JUDGED_FROM,
+) -> tuple[Frame, Frame]:
+    """Return two frames of two years: the areas here on the finest level that serves, and the whole country.
+
+    The country stands on the same level where that covers it, else on the finest that does; its frame is empty where
+    none does. ``schaal`` names a level instead of ``auto``, ``klassegrenzen`` the class bounds
+    (:func:`leefbaarheid.classes.cutoffs`); areas of fewer households than ``minimum`` count, and are not judged. The
+    columns are those of :class:`leefbaarheid.dataset.Frame`. Raises :class:`ParameterError` with the levels and years
+    that there are.
+    """
+    choice = choose_level(dataset, area.gemeenten, van, tot, schaal)
+    national = national_level(dataset, van, tot, choice)
+    country = load_frame(dataset, national or choice, van, tot, variant=klassegrenzen, minimum=minimum)
+    if national == choice:
+        return country.within(area.gemeenten), country
+    if national is None:
+        country = country.within([])
+    own = load_frame(
+        dataset, choice, van, tot, gemeenten=area.gemeenten, variant=klassegrenzen, minimum=minimum
+    )
+    return own, country
+
+
+def load_later(dataset: Dataset, frame: Frame, klassegrenzen: str, minimum: float) -> Frame | None:
+    """Return the same areas from the end of a frame to the newest year of its edition; none where it ends there."""
+    last = max(dataset.editions(frame.niveau)[frame.editie]["jaren_met_dimensies"])
+    if last <= frame.tot:
+        return None
+    codes, choice = frame.gebieden["gemeente_code"].unique(), Choice(frame.niveau, frame.editie)
+    return load_frame(
+        dataset, choice, frame.tot, last, gemeenten=codes, variant=klassegrenzen, minimum=minimum
+    )
+
+
+def national_change(country: Frame) -> float | None:
+    """The weighted change of the country (points of ``afw``); ``None`` where no level knows it."""
+    areas = country.gebieden
+    if areas.empty:
+        return None
+    return float(group_totals(areas, np.ones((len(areas), 1), dtype=bool))[2][0, 0])
+
+
+def inside(frame: Frame, regions: Mapping[str, Collection[str]]) -> dict[str, pd.Series]:
+    """Tell for each region (name -> codes of gemeenten) which areas of a frame lie in it; nothing of an empty frame."""
+    if frame.gebieden.empty:
+        return {}
+    return {name: frame.gebieden["gemeente_code"].isin(codes) for name, codes in regions.items()}
+
+
+def changes(frame: Frame, regions: Mapping[str, Collection[str]]) -> pd.DataFrame:
+    """Return the weighted change of each region and its five contributions (points of ``afw``), a row a region.
+
+    Columns ``verandering, fys, won, vrz, soc, onv, aantal_gebieden, woningen, leidt`` (the leading dimension).
+    """
+    found = inside(frame, regions)
+    masks = np.column_stack([*found.values()]) if found else np.zeros((len(frame.gebieden), 0), dtype=bool)
+    count, weight, means = group_totals(frame.gebieden, masks)
+    table = pd.DataFrame(means, columns=list(CHANGES), index=list(found))
+    return table.assign(aantal_gebieden=count, woningen=weight, leidt=leading_dimension(table))
+
+
+def parent(frame: Frame, by: str = "") -> pd.Series | None:
+    """The larger area (buurt, else wijk) in which each area may lag; none where its level has none.
+
+    On the index of the frame's areas, or on their column ``by``.
+    """
+    found = next(iter(parents(frame).values()), None)
+    return found.set_axis(frame.gebieden[by]) if by and found is not None else found
+
+
+def both_periods(first: Frame, second: Frame | None) -> gpd.GeoDataFrame:
+    """Lay a second period beside a first: areas of ``first``, with what happened from its last year on.
+
+    ``code, naam, gemeente_code, gemeente, geometry, beoordeeld, ruis_sd, huishoudens`` (the weight; missing where it is not
+    known), the score and class at the ends of both periods (``afw_van, afw_tot, afw_nu``, ``klasse_...``), the changes
+    ``verandering`` and ``sinds`` (points) with their dimensions (``verandering_fys`` ... ``sinds_onv``) and the dimensions in
+    the last year (``fys`` ... ``onv``). Without a second period there is no ``sinds``, and ``nu`` is the end of the first.
+    """
+    areas = first.gebieden.rename(columns={d: f"verandering_{d}" for d in DIMENSIONS})
+    known = first.gewicht != "geen"
+    areas["huishoudens"] = areas["woningen"].mask(areas["gewicht_onbekend"]) if known else np.nan
+    last = first if second is None else second
+    names = {"afw_tot": "afw_nu", "klasse_tot": "klasse_nu", **{f"{d}_tot": d for d in DIMENSIONS}}
+    if second is not None:
+        names |= {"verandering": "sinds", **{d: f"sinds_{d}" for d in DIMENSIONS}}
+    later = last.gebieden.set_index("code")[list(names)].rename(columns=names)
+    return areas.merge(later, left_on="code", right_index=True, how="left")
+
+
+def furthest_below(parts: pd.DataFrame, means: pd.Series | None) -> pd.Series:
+    """Name the dimension in which each area lies furthest below the mean of the country; missing where none is below."""
+    if means is None:
+        return pd.Series(None, index=parts.index, dtype=object)
+    less = parts[list(DIMENSIONS)].astype(float) - means[list(DIMENSIONS)].astype(float)
+    lowest = np.array(DIMENSIONS)[less.fillna(np.inf).to_numpy().argmin(axis=1)]
+    return pd.Series(np.where(less.min(axis=1) < 0, lowest, None), index=parts.index, dtype=object)
+
+
+def shares(values: pd.Series, weight: pd.Series, judged: pd.Series) -> pd.DataFrame:
+    """Count the judged areas with each value and their share of the weight of all areas: ``n, deel``, by value.
+
+    ``deel`` is missing where no weight is known.
+    """
+    total = weight.sum()
+    rows = pd.DataFrame({"waarde": values, "gewicht": weight})[judged & values.notna()]
+    table = rows.groupby("waarde")["gewicht"].agg(n="size", deel="sum")
+    return table.assign(deel=table["deel"] / total if total > 0 else np.nan)

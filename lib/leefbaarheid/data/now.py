@@ -1,0 +1,203 @@
+"""Frames of where areas stand: buurten and gemeenten in the newest year, and scores over all years."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from leefbaarheid.analysis.series import weighted_series
+from leefbaarheid.areas import Area
+from leefbaarheid.classes import classify, cutoffs
+from leefbaarheid.dataset import Dataset, Frame, covers_country
+from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of, find_weight, judged
+from leefbaarheid.dataset.gemeenten import gemeenten_over_time, weighted_means
+from leefbaarheid.dataset.levels import COUNTRY_SHARE
+from leefbaarheid.dataset.snapshot import WEIGHTS
+from leefbaarheid.terms import DIMENSIONS
+
+#: Levels on which a gemeente is shown as it is now: the first that has its newest year.
+SHOWN = ("buurt", "pc4", "wijk", "grid", "gemeente")
+#: A map writes the names of so many areas.
+NAMED = 30
+
+
+def newest(dataset: Dataset, level: str) -> tuple[str, int]:
+    """The edition and the year of the newest scores with dimensions at a level."""
+    held = {e: m["jaren_met_dimensies"] for e, m in dataset.editions(level).items()}
+    return max(((e, max(years)) for e, years in held.items() if years), key=lambda item: (item[1], item[0]))
+
+
+def load_now(
+    dataset: Dataset, area: Area, gemeenten: gpd.GeoDataFrame, minimum: float = JUDGED_FROM
+) -> tuple[gpd.GeoDataFrame, str]:
+    """Return where the parts of an area stand in the newest year, and their level.
+
+    Of one gemeente its buurten, or what level has the newest year; of a larger area its rows of ``gemeenten``. A row an
+    area that has a score: ``code, naam, gemeente_code, gemeente, jaar, afw``, the dimensions, ``klasse``, ``huishoudens``
+    (the weight; missing where unknown), ``beoordeeld`` and ``geometry`` (RD New; may be None).
+    """
+    if area.soort != "gemeente":
+        return within(gemeenten, area), "gemeente"
+    place = {n: newest(dataset, n) for n in SHOWN if n in dataset.levels}
+    last = max(year for _, year in place.values())
+    codes = area.gemeenten
+    for level in (n for n, (_, year) in place.items() if year == last):
+        edition, year = place[level]
+        rows = dataset.scores(level, edition=edition, years=(year,), gemeenten=codes)
+        rows = rows[rows["fys"].notna()]
+        if len(rows):
+            break
+    variant = gemeenten.attrs["klassegrenzen"]
+    rows = rows.assign(klasse=classes_of(dataset, edition, rows["afw"], rows["kscore"], variant)[0])
+    kind, _, weight = find_weight(dataset, level, year, rows["code"], WEIGHTS)
+    rows["huishoudens"] = weight if kind != "geen" else np.nan
+    rows["beoordeeld"] = judged(level, kind, weight, minimum)
+    kept = ["code", "jaar", "afw", *DIMENSIONS, "klasse", "huishoudens", "beoordeeld"]
+    areas = dataset.areas(level, gemeenten=codes).drop(columns=["jaar_omtrek"], errors="ignore")
+    return areas.merge(rows[kept], on="code").sort_values("code", ignore_index=True), level
+
+
+def within(gemeenten: gpd.GeoDataFrame, area: Area) -> gpd.GeoDataFrame:
+    """The rows of some gemeenten that lie in an area."""
+    return gemeenten[gemeenten["code"].isin(area.gemeenten)].reset_index(drop=True)
+
+
+def load_gemeenten(dataset: Dataset, van: int, tot: int, klassegrenzen: str = "midden") -> gpd.GeoDataFrame:
+    """Return every gemeente with its place now, both changes (:func:`gemeenten_over_time`) and its outline.
+
+    Adds ``code, naam, beoordeeld``, the score at both years (``afw_van, afw_tot``, weighted means) and the classes of
+    these (``klasse_van, klasse_tot, klasse_nu``).
+    """
+    table = gemeenten_over_time(dataset, van, tot, klassegrenzen)
+    outlines = dataset.areas("gemeente")[["code", "geometry"]]
+    frame = outlines.merge(table, left_on="code", right_on="gemeente_code", how="right")
+    if "sinds_benadering" in frame:
+        frame["afw_tot"] = frame["afw"] - frame["sinds_benadering"]
+    if "verandering" in frame:
+        frame["afw_van"] = frame.get("afw_tot", frame["afw"]) - frame["verandering"]
+    bounds = cutoffs(klassegrenzen)
+    for end in ("van", "tot"):
+        frame[f"klasse_{end}"] = classify(frame.get(f"afw_{end}", np.nan * frame["afw"]), bounds)
+    frame = frame.assign(
+        naam=frame["gemeente"], beoordeeld=True, klasse_nu=frame["klasse"], afw_nu=frame["afw"]
+    )
+    frame.attrs["klassegrenzen"] = klassegrenzen
+    return frame
+
+
+def standing(gemeenten: pd.DataFrame, codes: Collection[str]) -> pd.Series:
+    """Return one row for some gemeenten together: means weighted by households; of one gemeente its own row.
+
+    Ranks, text and what only one gemeente has are missing for several. ``klasse`` is that of the mean score.
+    """
+    rows = gemeenten[gemeenten["code"].isin(list(codes))]
+    if len(rows) == 1:
+        return rows.iloc[0]
+    numbers = [c for c in ("afw", "verandering", "sinds", *DIMENSIONS) if c in rows]
+    numbers += [f"{p}_{d}" for p in ("verandering", "sinds") for d in DIMENSIONS if f"{p}_{d}" in rows]
+    own = rows.assign(gemeente_code="", **rows[numbers].astype(float))
+    mean = weighted_means(own, own["huishoudens"].fillna(0.0), numbers).iloc[0]
+    return mean.reindex(gemeenten.columns.drop("geometry")).astype(object).pipe(_with_class, rows)
+
+
+def _with_class(mean: pd.Series, rows: pd.DataFrame) -> pd.Series:
+    mean["klasse"] = int(classify([mean["afw"]])[0]) if pd.notna(mean["afw"]) else None
+    mean["jaar"], mean["huishoudens"] = rows["jaar"].iloc[0], rows["huishoudens"].sum()
+    return mean
+
+
+@lru_cache(maxsize=4)
+def _all_years(dataset: Dataset) -> tuple[pd.DataFrame, pd.Series, str, str]:
+    """Scores of the country over the years of the longest series that covers it, households by code, level and edition."""
+    options = []
+    for level in dataset.levels:
+        for edition, about in dataset.editions(level).items():
+            years = about["jaren_met_dimensies"]
+            if len(years) > 1 and covers_country(dataset, level, edition, min(years), max(years)):
+                options.append((len(about["jaren"]), level, edition))
+    if not options:
+        return pd.DataFrame(columns=["code", "gemeente_code", "jaar", "afw"]), pd.Series(dtype=float), "", ""
+    _, level, edition = max(options, key=lambda option: option[0])
+    rows = dataset.scores(level, edition=edition, columns=["code", "gemeente_code", "jaar", "afw"])
+    codes = rows["code"].drop_duplicates()
+    weight = find_weight(dataset, level, int(rows["jaar"].max()), codes, WEIGHTS)[2]
+    return rows, weight.fillna(0.0).set_axis(codes), level, edition
+
+
+def series(dataset: Dataset, regions: Mapping[str, Collection[str]], gemeenten: pd.DataFrame) -> pd.DataFrame:
+    """Return the score of each region over the years (index ``jaar``, a column a region; points of ``afw``).
+
+    Weighted by households over the longest series that covers the country; ``reeks`` of its ``attrs`` names level and
+    edition. The newest year of ``gemeenten``, where later, comes from their own scores: another series, named
+    ``los_jaar``.
+    """
+    rows, weight, level, edition = _all_years(dataset)
+    lines = {
+        name: weighted_series(rows[rows["gemeente_code"].isin(list(codes))], weight).set_index("jaar")["afw"]
+        for name, codes in regions.items()
+    }
+    table = pd.DataFrame(lines).rename_axis("jaar")
+    now = int(gemeenten["jaar"].max())
+    table.attrs |= {"niveau": level, "editie": edition, "los_jaar": 0}
+    if table.empty or now > table.index.max():
+        table.loc[now] = {name: standing(gemeenten, codes)["afw"] for name, codes in regions.items()}
+        table.attrs["los_jaar"] = now
+    return table.astype(float)
+
+
+def periods(columns: Collection[str], van: int, tot: int, last: int, newest: int) -> dict[str, str]:
+    """Name the periods that a frame has, by their column: ``{"verandering": "2014–2020", "sinds": "sinds 2020"}``.
+
+    ``last`` is the last year of the frame, ``newest`` that of all scores: a second period that ends before it is named by
+    both years. Where only one is known, from ``van`` on, that one is named so.
+    """
+    found = {"verandering": f"{van}–{tot}"} if "verandering" in columns else {}
+    if "sinds" in columns:
+        whole = f"{van}–{last}" if not found else f"sinds {tot}" if last == newest else f"{tot}–{last}"
+        found["sinds"] = whole
+    return found
+
+
+def national_means(dataset: Dataset, frame: Frame, year: int) -> pd.Series | None:
+    """The weighted means of the dimensions over all areas of a frame's level in a year of its edition.
+
+    None where these do not cover the country.
+    """
+    return _national_means(dataset, frame.niveau, frame.editie, year)
+
+
+@lru_cache(maxsize=8)
+def _national_means(dataset: Dataset, level: str, edition: str, year: int) -> pd.Series | None:
+    columns = ["code", "gemeente_code", *DIMENSIONS]
+    rows = dataset.scores(level, edition=edition, years=(year,), columns=columns).dropna(subset=["fys"])
+    if rows["gemeente_code"].nunique() < COUNTRY_SHARE * len(dataset.gemeenten):
+        return None
+    weight = find_weight(dataset, level, year, rows["code"], WEIGHTS)[2].fillna(0.0)
+    return weighted_means(rows.assign(gemeente_code=""), weight, DIMENSIONS).iloc[0]
+
+
+def joined(now: gpd.GeoDataFrame, parts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Lay what changed (``parts``) beside where areas stand (``now``), by code; rows of other areas follow below."""
+    added = ["code", *(c for c in parts.columns if c not in now)]
+    both = now.merge(pd.DataFrame(parts[added]), on="code", how="left")
+    rest = parts[~parts["code"].isin(now["code"])]
+    return both if rest.empty else pd.concat([both, rest], ignore_index=True)
+
+
+def place_names(dataset: Dataset, now: gpd.GeoDataFrame, level: str) -> gpd.GeoDataFrame:
+    """Names for on a map: of the areas themselves up to thirty; else of their wijken, or of the provincies of gemeenten."""
+    known = now[now.geometry.notna()]
+    if len(known) <= NAMED:
+        return known[["naam", "geometry"]]
+    if level == "buurt":
+        wijken = dataset.areas("wijk", geometry=False).set_index("code")["naam"] if dataset.has_areas("wijk") else {}
+        group = ("WK" + known["code"].str[2:8]).map(wijken)
+    else:
+        group = known["provincie"] if known["provincie"].nunique() > 1 else known["gemeente"]
+    parts = known.assign(naam=group, geometry=shapely.buffer(known.geometry.to_numpy(), 0))
+    return parts.dissolve(by="naam", as_index=False)[["naam", "geometry"]]

@@ -1,0 +1,94 @@
+"""Write the tables of a notebook beside its report, and say in them where figures come from."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from leefbaarheid.areas import Area
+from leefbaarheid.dataset import Dataset, Frame
+from leefbaarheid.errors import ParameterError
+
+#: Environment variable with the folder of the report, set by whoever runs the notebook.
+FOLDER: Final = "LEEFBAARHEID_UITVOER"
+#: Columns that say what figures stand on.
+BASIS: Final = ("bron", "jaren", "niveau", "gewicht", "gewicht_jaar")
+#: Where a cell would begin a formula in a spreadsheet (OWASP, "CSV injection"), also in one that splits rows at ``;``.
+_FORMULA: Final = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
+
+
+def origin(frame: Frame) -> dict[str, object]:
+    """What the figures of a frame stand on: ``bron, jaren, niveau, gewicht`` (``geen``: areas count one), ``gewicht_jaar``."""
+    return {
+        "bron": f"Leefbaarometer 3.0, editie {frame.editie}",
+        "jaren": f"{frame.van} {frame.tot}",
+        "niveau": frame.niveau,
+        "gewicht": frame.gewicht,
+        "gewicht_jaar": frame.gewicht_jaar or pd.NA,
+    }
+
+
+def sourced(table: pd.DataFrame, own: Frame, country: Frame) -> pd.DataFrame:
+    """Say in each row what it stands on: ``gekozen`` in the column ``gebied`` on ``own``, all others on the country."""
+    here = table["gebied"].eq("gekozen") if "gebied" in table else pd.Series(False, index=table.index)
+    rows = [origin(own if mine else country) for mine in here]
+    return table.assign(**pd.DataFrame(rows, index=table.index, columns=[*BASIS]))
+
+
+def save_tables(
+    theme: str,
+    dataset: Dataset,
+    area: Area,
+    frame: Frame,
+    tables: Mapping[str, pd.DataFrame],
+    folder: str | Path = "",
+) -> None:
+    """Write tables as CSV to ``tabellen/<theme>`` in ``folder``, and ``herkomst.csv``, which says of them where they come from.
+
+    Without ``folder`` in the folder that whoever runs the notebook named; without either nothing is written. Raises
+    :class:`ParameterError` where it cannot be written.
+    """
+    about = {"gebied_code": area.code, "gebied": area.naam, "soort": area.soort, **origin(frame)}
+    about |= {"aantal_gebieden": len(frame.gebieden), "gegevensset": dataset.naam}
+    about |= {"controlegetal": dataset.checksum}
+    write(theme, {"herkomst": pd.DataFrame([about]), **tables}, folder)
+
+
+def write(theme: str, tables: Mapping[str, pd.DataFrame], folder: str | Path = "") -> Path | None:
+    """Write each table (UTF-8, comma, point), whole or not at all; returns where, or ``None`` where no folder is known."""
+    root = str(folder) or os.environ.get(FOLDER, "")
+    if not root:
+        return None
+    target = Path(root) / "tabellen" / theme
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for name, table in tables.items():
+            partial = target / f".{name}.part"
+            safe(table).to_csv(partial, index=False, encoding="utf-8", lineterminator="\n")
+            partial.replace(target / f"{name}.csv")
+    except OSError as error:
+        raise ParameterError(
+            f"{target} cannot be written ({error.strerror}); choose another folder"
+        ) from None
+    return target
+
+
+def safe(table: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before each text, headings too, that a spreadsheet would run as a formula; numbers stay."""
+    texts = table.select_dtypes(exclude="number").columns
+    guarded = {c: table[c].map(lambda v: as_cell(v) if isinstance(v, str) else v) for c in texts}
+    return table.assign(**guarded).rename(columns=lambda c: as_cell(c) if isinstance(c, str) else c)
+
+
+def as_cell(text: str) -> str:
+    """Return a text on one line that no spreadsheet runs as a formula.
+
+    >>> as_cell("=1+1"), as_cell("-1"), as_cell("a;=1+1"), as_cell("'t Gooi; en meer")
+    ("'=1+1", "'-1", "a;'=1+1", "'t Gooi; en meer")
+    """
+    return _FORMULA.sub(r"\1'", re.sub(r"[\t\r\n]+", " ", text))

@@ -1,0 +1,26 @@
+"""What a reader sees: charts, the map, tables; and plain axes to restyle (:mod:`leefbaarheid.figures.draw`)."""
+
+from leefbaarheid.draw.charts import two_periods, years
+from leefbaarheid.draw.kaart import Layer, change_layer, class_layer, draw_map
+from leefbaarheid.draw.style import to_svg
+from leefbaarheid.draw.table import areas_table, slope, table
+from leefbaarheid.figures.draw import change, classes, contributions, points, series, values
+
+__all__ = [
+    "Layer",
+    "areas_table",
+    "change",
+    "change_layer",
+    "class_layer",
+    "classes",
+    "contributions",
+    "draw_map",
+    "points",
+    "series",
+    "slope",
+    "table",
+    "to_svg",
+    "two_periods",
+    "values",
+    "years",
+]

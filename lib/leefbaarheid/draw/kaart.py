@@ -1,0 +1,253 @@
+"""The map: one SVG with a layer for each question, shown by the page's switch; outlines stand in it once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from markupsafe import Markup, escape
+
+from leefbaarheid.draw.labels import Labels
+from leefbaarheid.figures import outlines
+
+#: Width of a map in its own units; a wide one (:data:`WIDE` times as wide as high) takes the whole column of a page.
+WIDTH: Final = 1000
+WIDE: Final = 1.6
+WIDTH_WIDE: Final = 1760
+#: Room around the areas as a share of the longest side, and the highest and lowest map as a share of its width.
+MARGIN: Final = 0.06
+HIGHEST: Final = 0.88
+LOWEST: Final = 0.5
+#: From so many areas outlines lose detail, signs and names.
+MANY: Final = 400
+#: Distance between the lines of a hatch (units).
+HATCH: Final = 16
+#: A line well inside the land border, from the sea in the west to the Dollard: what lies beyond the country there is abroad,
+#: not water (RD New).
+_ABROAD: Final = [
+    *((15_000, 377_500), (30_000, 366_000), (55_000, 364_500), (82_000, 380_000), (112_000, 392_000)),
+    *((140_000, 378_000), (172_000, 368_000), (186_000, 345_000), (186_000, 330_000), (184_000, 312_000)),
+    *((194_000, 314_000), (200_000, 330_000), (201_000, 352_000), (207_000, 376_000), (200_000, 405_000)),
+    *((208_000, 428_000), (240_000, 444_000), (262_000, 478_000), (252_000, 500_000), (262_000, 530_000)),
+    *((268_000, 560_000), (275_500, 582_500), (330_000, 590_000), (330_000, 250_000), (-60_000, 250_000)),
+    (-60_000, 368_000),
+]
+#: Colour and sign of each step of a change.
+_COLOURS: Final = {2: "u2", 1: "u1", 0: "z0", -1: "d1", -2: "d2"}
+_SIGNS: Final = {2: "▲▲", 1: "▲", 0: "", -1: "▼", -2: "▼▼"}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One question of a map: areas (``code, naam, geometry``), the colour of each (``k1`` .. ``k9``, ``u2`` .. ``d2``; the
+    style of pages has them) by code, missing or empty for one that is hatched, and a ``sign`` to write in it.
+    """
+
+    areas: gpd.GeoDataFrame
+    colour: pd.Series
+    sign: pd.Series
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map as a page places it: ``svg`` for the screen, ``small`` a copy of each other layer for paper; ``wide`` or not."""
+
+    svg: Markup
+    small: tuple[Markup, ...]
+    wide: bool
+
+    def _repr_html_(self) -> str:
+        return str(self.svg)
+
+
+@dataclass(frozen=True)
+class _Window:
+    """From metres to units: the piece of land that a map shows."""
+
+    box: tuple[float, float, float, float]
+    scale: float
+    width: int
+    height: int
+
+    @classmethod
+    def around(cls, areas: gpd.GeoDataFrame) -> _Window:
+        left, bottom, right, top = areas.total_bounds
+        room = MARGIN * max(right - left, top - bottom)
+        left, bottom, right, top = left - room, bottom - room, right + room, top + room
+        wide = right - left > WIDE * (top - bottom)
+        width = WIDTH_WIDE if wide else WIDTH
+        span = max(right - left, (top - bottom) / HIGHEST)
+        rise = max(top - bottom, span * LOWEST) if not wide else top - bottom
+        x, y = (left + right) / 2, (bottom + top) / 2
+        box = (x - span / 2, y - rise / 2, x + span / 2, y + rise / 2)
+        return cls(box, width / span, width, round(rise * width / span))
+
+    def units(self, shapes: npt.ArrayLike) -> npt.NDArray[np.object_]:
+        """Shapes clipped to the window (and a little around it) and moved to units; y runs down."""
+        left, bottom, right, top = self.box
+        room = 20 / self.scale
+        cut = shapely.clip_by_rect(
+            np.asarray(shapes, dtype=object), left - room, bottom - room, right + room, top + room
+        )
+        moved = shapely.transform(cut, lambda xy: (xy - [left, top]) * [self.scale, -self.scale])
+        found = np.asarray(moved, dtype=object)
+        return np.where(np.isin(shapely.get_type_id(found), (3, 6)), found, shapely.Polygon())
+
+
+def draw_map(
+    layers: Mapping[str, Layer],
+    gemeenten: gpd.GeoDataFrame,
+    chosen: Collection[str],
+    told: Mapping[str, str],
+    letters: pd.Series,
+    alt: str,
+    frame: gpd.GeoDataFrame,
+    names: gpd.GeoDataFrame | None = None,
+) -> Map | None:
+    """Draw ``layers`` (name -> :class:`Layer`, the first is shown at first) on the land of all ``gemeenten``.
+
+    ``chosen`` gemeenten have a heavy outline; the window shows the areas of ``frame``. ``told`` is what is said of an area
+    by code, ``letters`` marks areas by code and leads to the list; ``names`` (``naam, geometry``) are written where there is
+    room, the letters and signs first. Nothing where ``frame`` has no outline.
+    """
+    known = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
+    if known.empty:
+        return None
+    window = _Window.around(known)
+    every = pd.concat([layer.areas[["code", "naam", "geometry"]] for layer in layers.values()])
+    every = every.drop_duplicates("code")
+    every = every[every.geometry.notna()]
+    shapes = pd.Series(window.units(every.geometry), index=every["code"])
+    many = len(shapes) > MANY
+    if many:
+        shapes[:] = shapely.simplify(shapes.to_numpy(), 1.2, preserve_topology=True)
+    shapes = shapes[~shapely.is_empty(shapes.to_numpy())]
+    outline = dict(zip(shapes.index, paths(shapes.to_numpy()), strict=True))
+    own = gemeenten["code"].isin(list(chosen))
+    heavy = window.units(gemeenten.geometry[own].dropna())
+    labels = Labels(window.width, window.height, shapes, many)
+    badges = "".join(_badge(*labels.mark(code), letter, told.get(code, "")) for code, letter in letters.items() if code in shapes)
+    defs = "".join(f'<path id="p{code}" d="{d}"/>' for code, d in outline.items())
+    parts, small = [], []
+    for name, layer in layers.items():
+        fills = _fills(layer, shapes)
+        signs = "" if many else "".join(labels.sign(c, s, layer.colour.get(c)) for c, s in layer.sign.items() if s and c in shapes)
+        parts.append(
+            f'<g class="w-{name}"><g id="L{name}" class="vl{" dicht" if many else ""}">{fills}</g>'
+            f'<g id="D{name}" class="dg" aria-hidden="true">{signs}</g></g>'
+        )
+        copy = f'<use href="#B"/><use href="#L{name}"/><use href="#O"/><use href="#D{name}"/><use href="#G"/>'
+        small.append(Markup(f'<svg viewBox="0 0 {window.width} {window.height}" aria-hidden="true">{copy}</svg>'))
+    written = "" if names is None or many else labels.names(names["naam"], window.units(names.geometry))
+    svg = (
+        f'<svg class="kaartbeeld" viewBox="0 0 {window.width} {window.height}" role="group" aria-label="{escape(alt)}">'
+        f"<defs>{defs}</defs>{_ground(window, gemeenten, heavy)}{''.join(parts)}"
+        f'<g id="O" class="om">{"".join(f"<path d={d!r}/>" for d in paths(heavy))}</g>'
+        f'<g class="nm" aria-hidden="true">{written}</g>'
+        f'<g class="nb" aria-hidden="true">{_around(window, gemeenten[~own], labels)}</g>'
+        f"{_hits(layers, shapes, told)}"
+        f'<g class="bdg" id="G">{badges}</g>{_bar(window)}</svg>'
+    )
+    return Map(Markup(svg.replace("d='", 'd="').replace("'/>", '"/>')), tuple(small[1:]), window.width == WIDTH_WIDE)
+
+
+def paths(shapes: npt.NDArray[np.object_]) -> list[str]:
+    """Paths of those shapes that are not empty (:func:`leefbaarheid.figures.outlines.paths`)."""
+    drawn = shapes[~shapely.is_empty(shapes)]
+    return outlines.paths(drawn) if len(drawn) else []
+
+
+def _ground(window: _Window, gemeenten: gpd.GeoDataFrame, heavy: npt.NDArray[np.object_]) -> str:
+    """Water, abroad, the land of other gemeenten and of the chosen ones, and over the latter lines: what no area fills."""
+    abroad = window.units([shapely.Polygon(_ABROAD)])
+    land = window.units(gemeenten.geometry.dropna())
+    pieces = [f'<rect width="{window.width}" height="{window.height}" class="water"/>']
+    pieces += [f'<path class="ver" d="{d}"/>' for d in paths(abroad)]
+    pieces.append('<g class="land">' + "".join(f'<path d="{d}"/>' for d in paths(land)) + "</g>")
+    pieces.append(f'<path class="hatch" d="{_hatch(heavy, window)}"/>')
+    return f'<g id="B">{"".join(pieces)}</g>'
+
+
+def _hatch(shapes: npt.NDArray[np.object_], window: _Window) -> str:
+    """Diagonal lines inside some shapes: real ones, as patterns get lost in copies and PDFs."""
+    reach = window.width + window.height
+    starts = np.arange(0, reach, HATCH)
+    lines = shapely.linestrings([[(s, 0), (s - window.height, window.height)] for s in starts])
+    area = shapely.union_all(shapes)
+    shapely.prepare(area)
+    cut = shapely.get_parts(shapely.intersection(lines[shapely.intersects(lines, area)], area))
+    ends = shapely.get_coordinates(cut[shapely.get_type_id(cut) == 1]).round().astype(int).reshape(-1, 4)
+    return "".join(f"M{a} {b}L{c} {d}" for a, b, c, d in ends.tolist())
+
+
+def _fills(layer: Layer, shapes: pd.Series) -> str:
+    colour = layer.colour.dropna()
+    return "".join(f'<use href="#p{code}" class="f{c}"/>' for code, c in colour.items() if c and code in shapes)
+
+
+def _hits(layers: Mapping[str, Layer], shapes: pd.Series, told: Mapping[str, str]) -> str:
+    """One layer to point at for the layers that show the same areas, with what is said of each."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name, layer in layers.items():
+        found.setdefault(tuple(layer.areas["code"]), []).append(name)
+    groups = []
+    for codes, names in found.items():
+        own = "".join(
+            f'<use href="#p{c}"><title>{escape(told[c])}</title></use>' for c in codes if c in shapes and c in told
+        )
+        groups.append(f'<g class="hit {" ".join(f"w-{n}" for n in names)}">{own}</g>')
+    return "".join(groups)
+
+
+def _badge(x: int, y: int, letter: str, told: str) -> str:
+    return (
+        f'<a href="#b-{letter}" aria-label="{escape(told.partition(":")[0])}: naar de lijst"><title>{escape(told)}</title>'
+        f'<circle cx="{x}" cy="{y}" r="15"/><text x="{x}" y="{y}">{letter}</text></a>'
+    )
+
+
+def _around(window: _Window, others: gpd.GeoDataFrame, labels: Labels) -> str:
+    """Names of other gemeenten where a large enough piece of them is in sight, and of the country abroad."""
+    land = window.units(others.geometry)
+    sight = shapely.clip_by_rect(land, 0, 0, window.width, window.height)
+    large = ~shapely.is_missing(sight) & (shapely.area(sight) > 0.012 * window.width * window.height)
+    written = labels.names(others["naam"][large], sight[large], least=0, most=9)
+    country = window.units([shapely.Polygon(_ABROAD)])[0]
+    beyond = shapely.difference(
+        shapely.clip_by_rect(country, 0, 0, window.width, window.height),
+        shapely.union_all([s for s in land if s is not None]).buffer(3),
+    )
+    for piece in [p for p in shapely.get_parts(beyond) if p.area > 0.03 * window.width * window.height]:
+        east = piece.centroid.x / window.scale + window.box[0] > 198_000
+        written += labels.names(pd.Series(["Duitsland" if east else "België"]), np.array([piece]), least=0)
+    return written
+
+
+def _bar(window: _Window) -> str:
+    """A scale bar of a round number of kilometres, at most a fifth of the width."""
+    most = window.width / window.scale / 5000
+    length = max((n for n in (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if n <= most), default=0.1)
+    units = round(length * 1000 * window.scale)
+    text = f"{length:g}".replace(".", ",")
+    return (
+        f'<g class="schaal" transform="translate(22 {window.height - 22})"><path d="M0-8V0H{units}V-8"/>'
+        f'<text x="{units / 2:g}" y="-10">{text} km</text></g>'
+    )
+
+
+def class_layer(areas: gpd.GeoDataFrame, klasse: pd.Series) -> Layer:
+    """A layer of classes: ``klasse`` (1-9) by code of the areas that are judged."""
+    digits = klasse.dropna().astype(int).astype(str)
+    return Layer(areas, "k" + digits, digits)
+
+
+def change_layer(areas: gpd.GeoDataFrame, steps: pd.Series) -> Layer:
+    """A layer of changes: the step of each judged area by code (from -2 to 2), drawn with ▲▲, ▲, nothing, ▼ or ▼▼."""
+    known = steps.dropna().astype(int)
+    return Layer(areas, known.map(_COLOURS), known.map(_SIGNS))

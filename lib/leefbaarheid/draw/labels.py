@@ -1,0 +1,104 @@
+"""Where texts stand on a map: inside their areas, and never over each other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from markupsafe import escape
+
+#: Height of a name, half the room of a badge and of a sign, and the mean width of a letter (units of the map).
+LINE: Final = 20
+BADGE: Final = 17
+SIGN: Final = 12
+LETTER: Final = 9.4
+#: Longer names are broken at a space or hyphen.
+LONG: Final = 13
+
+
+class Labels:
+    """Keeps what is taken on a map of ``width`` by ``height`` units, whose areas are ``shapes`` by code."""
+
+    def __init__(self, width: int, height: int, shapes: pd.Series, many: bool) -> None:
+        self.width, self.height = width, height
+        self.taken: list[tuple[float, float, float, float]] = []
+        self.marked: dict[object, int] = {}
+        place = centres(shapes.to_numpy(), exact=not many)
+        self.place = dict(zip(shapes.index, place, strict=True))
+
+    def mark(self, code: object) -> tuple[int, int]:
+        """The place of a badge: at the centre of its area, moved left where a sign stands beside it."""
+        x, y, room = self.place[code]
+        self.marked[code] = 16 if room > 25 else 0
+        at = round(x - self.marked[code]), round(y)
+        self._take(*at, BADGE, BADGE)
+        return at
+
+    def sign(self, code: object, text: str, colour: str | None) -> str:
+        """A sign at the centre of its area, right of its badge; nothing where the area has no room for it."""
+        x, y, room = self.place[code]
+        moved = self.marked.get(code)
+        if room < 9 or moved == 0:
+            return ""
+        x = round(x + (moved or 0))
+        self._take(x, y, SIGN * len(text), SIGN)
+        return f'<text class="g{colour or ""}{" o" if room < 22 else ""}" x="{x}" y="{round(y)}">{text}</text>'
+
+    def names(
+        self, names: pd.Series, shapes: npt.NDArray[np.object_], least: float = 24, most: int = 60
+    ) -> str:
+        """Names inside their shapes, the largest shape first, as far as nothing else stands there."""
+        found: list[str] = []
+        known = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
+        order = np.flatnonzero(known)[np.argsort(-shapely.area(shapes[known]), kind="stable")]
+        for i in order[: 3 * most]:
+            x, y, _ = centres(shapes[i : i + 1])[0]
+            lines = _lines(str(names.iloc[i]))
+            half = max(map(len, lines)) * LETTER / 2
+            for down in (least, 0, -least, 2 * least, -2 * least) if least else (0, 24, -24):
+                middle = y + down + (len(lines) - 1) * LINE / 2 * np.sign(down)
+                if self._free(x, middle, half, len(lines) * LINE / 2):
+                    self._take(x, middle, half, len(lines) * LINE / 2)
+                    first = middle - (len(lines) - 1) * LINE / 2
+                    spans = "".join(
+                        f'<tspan x="{round(x)}" y="{round(first + n * LINE)}">{escape(line)}</tspan>'
+                        for n, line in enumerate(lines)
+                    )
+                    found.append(f"<text>{spans}</text>")
+                    break
+            if len(found) >= most:
+                break
+        return "".join(found)
+
+    def _take(self, x: float, y: float, half: float, high: float) -> None:
+        self.taken.append((x - half, y - high, x + half, y + high))
+
+    def _free(self, x: float, y: float, half: float, high: float) -> bool:
+        left, top, right, bottom = x - half, y - high, x + half, y + high
+        inside = left > 4 and top > 4 and right < self.width - 4 and bottom < self.height - 4
+        return inside and not any(
+            left < r and right > a and top < b and bottom > t for a, t, r, b in self.taken
+        )
+
+
+def centres(shapes: npt.NDArray[np.object_], exact: bool = True) -> list[tuple[float, float, float]]:
+    """A point well inside each shape (x, y) and the distance from there to its border."""
+    if not exact:
+        points = shapely.get_coordinates(shapely.point_on_surface(shapes))
+        return [(float(x), float(y), 0.0) for x, y in points]
+    circles = shapely.maximum_inscribed_circle(shapes, 2.0)
+    ends = shapely.get_coordinates(circles).reshape(-1, 2, 2)
+    rooms = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
+    return [(float(p[0, 0]), float(p[0, 1]), float(r)) for p, r in zip(ends, rooms, strict=True)]
+
+
+def _lines(name: str) -> list[str]:
+    """A name on one line, or on two where it is long and can be broken."""
+    breaks = [i + 1 for i, c in enumerate(name) if c in " -"]
+    if len(name) <= LONG or not breaks:
+        return [name]
+    at = min(breaks, key=lambda i: abs(i - len(name) / 2))
+    return [name[:at].strip(), name[at:]]

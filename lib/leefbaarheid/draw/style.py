@@ -1,0 +1,75 @@
+"""From a figure of matplotlib to SVG in a page: its letters, and its colours, light and dark, are those of the page."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Final, ParamSpec
+
+from markupsafe import Markup, escape
+from matplotlib.figure import Figure
+from matplotlib.style import context
+
+P = ParamSpec("P")
+
+#: The one style sheet of charts. Its colours, and those below, stand for colours of the page.
+SHEET: Final = str(Path(__file__).with_name("charts.mplstyle"))
+#: Colour in a chart -> variable of the page's style (templates/blok.css).
+PAGE: Final = {
+    "#14202b": "ink",
+    "#465462": "ink2",
+    "#d5dde4": "line",
+    "#76838f": "line2",
+    "#154273": "accent",
+    "#ffffff": "paper",
+    "#f2f5f8": "panel",
+    **{
+        colour: f"k{k}"
+        for k, colour in enumerate(
+            (
+                *("#cf783f", "#d7995e", "#e0b881", "#fbf2c4", "#d0d2a6"),
+                *("#a7b38a", "#819470", "#5e7658", "#3c5941"),
+            ),
+            start=1,
+        )
+    },
+}
+INK, SOFT, LINE, LINE2, ACCENT, PAPER, PANEL = list(PAGE)[:7]
+#: What says nothing in a page: prolog, sheet, comments, ids, empty groups, families of letters, fourth decimals.
+_NOTHING: Final = [
+    (re.compile(r"^.*?(?=<svg)|<!--.*?-->|<style.*?</style>|<metadata>.*?</metadata>", re.DOTALL), ""),
+    (re.compile(r' id="[\w.]+?_\d+"| transform="rotate\(-0 [^)]*\)"| (xmlns(:xlink)?|version)="[^"]*"'), ""),
+    (re.compile(r"(?<=[\d.][\d.])(?<=\.\d)\d+(?=[^<>]*>)"), ""),
+    (re.compile(r"font: (?:(\w+) )?([\d.]+px) [^;\"]*"), r"font-weight: \1; font-size: \2"),
+    (re.compile(r"font-family: [^;\"]*;? ?|font-weight: ; "), ""),
+    (re.compile(r"\s*\n\s*"), " "),
+    (re.compile(r"> <"), "><"),
+    (re.compile(r"<g></g>|<defs></defs>"), ""),
+]
+
+
+def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
+    """Draw a chart in the one style."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> Figure:
+        with context(SHEET):
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
+def to_svg(figure: Figure, alt: str) -> Markup:
+    """Write a figure as SVG with a description in words; equal figures give equal text."""
+    buffer = io.StringIO()
+    with context(SHEET):
+        figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    svg = buffer.getvalue()
+    for pattern, new in _NOTHING:
+        svg = pattern.sub(new, svg)
+    head = f'<svg class="ch" role="img" aria-label="{escape(alt)}"'
+    svg = re.sub(r'<svg width="[^"]*" height="[^"]*"', lambda _: head, svg, count=1)
+    return Markup(re.sub("|".join(PAGE), lambda m: f"var(--{PAGE[m[0]]})", svg))

@@ -1,0 +1,188 @@
+"""Tables in Dutch: the name of a column tells its heading and how its figures are written, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from leefbaarheid.classes import HARDLY, LABELS, STEP
+from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS
+from leefbaarheid.texts import dutch
+
+GROUP_LABELS: Final = {
+    "alle": "Alle gebieden",
+    "sterk_verbeterd": "Sterk verbeterd",
+    "verder_verslechterd": "Verder verslechterd",
+    "vroegsignalering_absoluut": "Vroegsignalering: gedaald",
+    "vroegsignalering_relatief": "Vroegsignalering: achtergebleven bij het land",
+    "gestegen_maar_achterblijvend": "Gestegen, maar minder dan het land",
+    "achterblijvend": "Achtergebleven deel",
+    "extreme_start": "Sterk verbeterd vanuit een extreme start",
+}
+#: Arrows of a change by its size and direction, and the class of their colour.
+_ARROWS: Final = {2: ("↑", "up"), 1: ("↗", "up"), 0: ("→", "flat"), -1: ("↘", "down"), -2: ("↓", "down")}
+
+
+def steps(points: Any, hardly: float = HARDLY) -> str:
+    """Write a change (points of ``afw``) in class steps with one decimal; below ``hardly`` steps it is 0,0.
+
+    >>> steps(0.0426), steps(-0.003), steps(None)
+    ('+0,5', '0,0', '–')
+    """
+    if pd.isna(points):
+        return dutch.MISSING
+    return dutch.signed(points / STEP if abs(points) >= hardly * STEP else 0.0, 1)
+
+
+def arrow(points: Any, hardly: float = HARDLY) -> Markup:
+    """A change in steps with an arrow, steep from 0.45 step."""
+    if pd.isna(points):
+        return Markup(dutch.MISSING)
+    size = 0 if abs(points) < hardly * STEP else 1 if abs(points) < 0.45 * STEP else 2
+    sign, colour = _ARROWS[size if points > 0 else -size]
+    return Markup(f'<span class="ga {colour}" aria-hidden="true">{sign}</span>{steps(points, hardly)}')
+
+
+def chip(klasse: Any) -> Markup:
+    """The digit of a class in its colour."""
+    return Markup(f'<span class="chip c{int(klasse)}">{int(klasse)}</span>')
+
+
+#: Size of a class line (units), pixels a class step, and the largest rise that fits.
+_SLOPE: Final = (132, 60, 20, 28)
+
+
+def slope(row: Mapping[str, Any], years: Mapping[str, int]) -> Markup:
+    """A little line of the class of an area over some years, with its digits; empty where no score is known.
+
+    ``years`` maps the ends of ``row`` (``van``: its ``afw_van`` and ``klasse_van``) to their year.
+    """
+    known = {e: y for e, y in years.items() if pd.notna(row[f"afw_{e}"]) and pd.notna(row[f"klasse_{e}"])}
+    if not known:
+        return Markup("")
+    width, height, pixels, most = _SLOPE
+    at = {e: row[f"afw_{e}"] / STEP for e in known}
+    middle, span = (max(at.values()) + min(at.values())) / 2, (max(at.values()) - min(at.values())) * pixels
+    scale = pixels * min(1.0, most / span) if span else 0.0
+    ends = list(years)
+    x = {e: 14 + ends.index(e) * (width - 28) / max(1, len(ends) - 1) for e in known}
+    y = {e: 25 - (at[e] - middle) * scale for e in known}
+    line = "L".join(f"{x[e]:.0f} {y[e]:.1f}" for e in known)
+    dots = "".join(
+        f'<circle cx="{x[e]:.0f}" cy="{y[e]:.1f}" r="10" class="fk{row[f"klasse_{e}"]:.0f}"/>'
+        f'<text x="{x[e]:.0f}" y="{y[e] + 4.2:.1f}"{" class=d" if row[f"klasse_{e}"] > 7 else ""}>{row[f"klasse_{e}"]:.0f}</text>'
+        f'<text class="yr" x="{x[e]:.0f}" y="59">{year}</text>'
+        for e, year in known.items()
+    )
+    told = ", ".join(f"{row[f'klasse_{e}']:.0f} in {year}" for e, year in known.items())
+    return Markup(
+        f'<svg class="slope" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
+        f'aria-label="Klasse {told}"><path d="M{line}"/>{dots}</svg>'
+    )
+
+
+#: Kind of column -> how its figures are written, and whether they stand right.
+WRITERS: Final[dict[str, tuple[Callable[[Any], Any], bool]]] = {
+    "tekst": (lambda v: v, False),
+    "groep": (lambda v: GROUP_LABELS[v], False),
+    "dimensie": (lambda v: DIMENSION_LABELS[v], False),
+    "klasse": (chip, False),
+    "klassenaam": (lambda v: Markup("{} {}").format(chip(v), LABELS[int(v)].lower()), False),
+    "aantal": (dutch.number, True),
+    "decimaal": (lambda v: dutch.number(v, 1), True),
+    "stap": (arrow, True),
+    "punt": (dutch.signed, True),
+    "aandeel": (dutch.percent, True),
+}
+#: Kinds that judge an area.
+_JUDGED: Final = ("klasse", "klassenaam", "stap")
+#: Column -> heading and kind. Words between braces come from whoever makes the table.
+COLUMNS: Final[dict[str, tuple[str, str]]] = {
+    "naam": ("{soort}", "tekst"),
+    "jaar": ("Jaar", "tekst"),
+    "delen": ("Achtergebleven delen", "tekst"),
+    "wijk": ("Wijk", "tekst"),
+    "gemeente": ("Gemeente", "tekst"),
+    "provincie": ("Provincie", "tekst"),
+    "huishoudens": ("Huishoudens", "aantal"),
+    "klasse_van": ("Klasse {van}", "klasse"),
+    "klasse_tot": ("Klasse {tot}", "klasse"),
+    "klasse_nu": ("Klasse {nu}", "klasse"),
+    "klasse": ("Klasse", "klassenaam"),
+    "rang": ("Plaats", "aantal"),
+    "verandering": ("{eerst}", "stap"),
+    "sinds": ("{daarna}", "stap"),
+    "samen": ("Samen sinds {van}", "stap"),
+    "groep": ("Groep", "groep"),
+    "regio": ("Gebied", "tekst"),
+    "keuze": ("Keuze", "tekst"),
+    "drempel": ("Drempel (punten)", "tekst"),
+    "aantal_gebieden": ("Gebieden", "aantal"),
+    "woningen": ("{gewicht}", "aantal"),
+    "basis_woningen": ("Basis", "aantal"),
+    "aandeel": ("Aandeel van de basis", "aandeel"),
+    "waarvan_boven_ruis": ("Waarvan meer dan ruis", "aantal"),
+    "verwacht_door_ruis": ("Verwacht door ruis", "decimaal"),
+    "punten": ("Verandering (punten)", "punt"),
+    "leidende_dimensie": ("Vooral", "dimensie"),
+    **{d: (f"{DIMENSION_LABELS[d]} (punten)", "punt") for d in DIMENSIONS},
+    **{group: (label, "aantal") for group, label in GROUP_LABELS.items()},
+}
+
+
+class _Words(dict[str, Any]):
+    """Words of headings; an area is called so where nothing else is said."""
+
+    def __missing__(self, key: str) -> str:
+        return {"soort": "Gebied", "gewicht": "Gewicht"}[key]
+
+
+def table(
+    frame: pd.DataFrame,
+    columns: str,
+    caption: str,
+    words: Mapping[str, Any] | None = None,
+    *,
+    rest: str = "tekst",
+    sort: bool = False,
+    muted: pd.Series | None = None,
+) -> Markup:
+    """Write columns of a frame (names with spaces between) as a table in a box that scrolls.
+
+    ``words`` fill the braces of :data:`COLUMNS`; ``*`` stands for all columns that are not named, columns that are not
+    in :data:`COLUMNS` stand under their own name, of kind ``rest``. ``sort`` lets a reader sort it; of rows for which
+    ``muted`` holds, areas that are not judged, no class or change is shown.
+    """
+    named = columns.replace("*", "").split()
+    shown = [*named, *(c for c in frame if c not in named)] if "*" in columns else named
+    dim = [False] * len(frame) if muted is None else muted.tolist()
+    head, cells = [], []
+    for column in shown:
+        heading, kind = COLUMNS.get(column, (column, rest))
+        heading = heading.format_map(_Words(words or {}))
+        write, right = WRITERS[kind]
+        side = ' class="r"' if right else ""
+        head.append(f'<th scope="col"{side}>{escape(heading)}</th>')
+        start, end = ("<td", "</td>") if cells else ('<th scope="row"', "</th>")
+        keys = [f' data-v="{v:.4g}"' if sort and kind != "tekst" and pd.notna(v) else "" for v in frame[column]]
+        hidden = dim if kind in _JUDGED else [False] * len(frame)
+        texts = [
+            dutch.MISSING if pd.isna(v) or h else escape(write(v)) for v, h in zip(frame[column], hidden, strict=True)
+        ]
+        cells.append([f"{start}{side}{k}>{t}{end}" for k, t in zip(keys, texts, strict=True)])
+    rows = "\n".join(
+        f'<tr{" class=mu" if m else ""}>{"".join(row)}</tr>' for row, m in zip(zip(*cells, strict=True), dim, strict=True)
+    )
+    return Markup(
+        f'<div class="sx" tabindex="0" role="region" aria-label="Tabel: {escape(caption)}"><table class="dt{" so" if sort else ""}">'
+        f'<caption class="vh">{escape(caption)}</caption><thead><tr>{"".join(head)}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>'
+    )
+
+
+def areas_table(areas: pd.DataFrame, columns: str, words: Mapping[str, Any]) -> Markup:
+    """A table of areas that a reader can sort, those that are not judged muted at the end."""
+    rows = areas.sort_values(["beoordeeld", "naam"], ascending=[False, True])
+    return table(rows, columns, f"Alle gebieden: {words['soort'].lower()}", words, sort=True, muted=~rows["beoordeeld"])

@@ -1,0 +1,149 @@
+"""The blocks of a template as pieces of a page, and the filters that write figures in Dutch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from leefbaarheid.classes import HARDLY, HARDLY_MEAN, LABELS, STEP, VERSION
+from leefbaarheid.draw.table import GROUP_LABELS, arrow, chip, slope, steps, table
+from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, LEVEL_LABELS
+from leefbaarheid.texts import dutch
+from leefbaarheid.texts.common import called
+from leefbaarheid.texts.steps import SIGNS, moved, size_in_words
+from leefbaarheid.version import __version__
+
+#: Numbers up to twelve are words in a sentence.
+_WORDS: Final = "geen één twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
+
+
+@dataclass(frozen=True, repr=False)
+class Piece:
+    """A piece of a page that shows itself in a notebook."""
+
+    html: str
+
+    def __repr__(self) -> str:
+        return " ".join(re.sub(r"<[^>]+>", " ", self.html).split())[:60]
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+class Say:
+    """The voice of a theme: ``say("kop")`` renders block ``kop`` of ``templates/<theme>.md.j2``.
+
+    ``names`` are those of the notebook (``globals()``): a block uses its frames, figures and pictures by the names that
+    they have there; one that is missing is an error. Facts of one call come on top.
+    """
+
+    def __init__(self, theme: str, names: Mapping[str, Any]) -> None:
+        self.template, self.names = environment().get_template(f"{theme}.md.j2"), names
+
+    def __repr__(self) -> str:
+        return "say"
+
+    def _repr_html_(self) -> str:
+        """The look of what the cells show, for a notebook; pages have it themselves."""
+        return f"<style>{files('leefbaarheid.templates').joinpath('blok.css').read_text(encoding='utf-8')}</style>"
+
+    def __call__(self, block: str, **facts: Any) -> Piece:
+        """Render a block."""
+        context = self.template.new_context({**self.names, **facts})
+        text = "".join(self.template.blocks[block](context))
+        return Piece(re.sub(r"\n\s*\n\s*", "\n", text).strip())
+
+    def line(self, block: str, **facts: Any) -> str:
+        """Render a block that is a label: one line of plain text."""
+        return " ".join(str(self(block, **facts).html).replace("&#39;", "'").replace("&amp;", "&").split())
+
+
+@cache
+def environment() -> Environment:
+    """Templates with Dutch filters, in which names can hold no markup."""
+    env = Environment(
+        loader=PackageLoader("leefbaarheid"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {
+        "getal": dutch.number,
+        "woord": in_words,
+        "punt": dutch.signed,
+        "procent": lambda share: dutch.percent_in_words(share, 0),
+        "lijst": dutch.join,
+        "hoofdletter": lambda text: dutch.capital(str(text)).replace("Één ", "Eén ", 1),
+        "kies": lambda n, one, many: one if n == 1 else many,
+        "dimensie": lambda code: DIMENSION_LABELS[code].lower(),
+        "klasse": lambda k: LABELS[int(k)].lower(),
+        "gebieden": areas,
+        "namen": names,
+        "ging": moved,
+        "grootte": size_in_words,
+        "breuk": sign_of,
+        "stap": steps,
+        "pijl": arrow,
+        "chip": chip,
+        "genoemd": lambda area: called(area.naam, area.soort),
+    }
+    env.tests |= {"onbekend": pd.isna}
+    env.globals |= {
+        "KLASSEN": LABELS,
+        "DIMENSIES": DIMENSION_LABELS,
+        "GROEPEN": GROUP_LABELS,
+        "NIVEAUS": LEVEL_LABELS,
+        "STAP": STEP,
+        "VRIJWEL_GELIJK": HARDLY_MEAN * STEP,
+        "HAAST_NIETS": HARDLY * STEP,
+        "tabel": table,
+        "vooral": leading,
+        "verloop": slope,
+        "VERSIE": __version__,
+        "KLASSENVERSIE": VERSION,
+    }
+    env.globals["zin"] = env.get_template("zinnen.md.j2").module
+    return env
+
+
+def in_words(n: float) -> str:
+    """Write a count: a word up to twelve, figures above.
+
+    >>> in_words(0), in_words(1), in_words(12), in_words(1300)
+    ('geen', 'één', 'twaalf', '1.300')
+    """
+    return _WORDS[int(n)] if 0 <= n <= 12 else dutch.number(n)
+
+
+def areas(n: float, level: str) -> str:
+    """Write a number of areas of a level: "één buurt", "geen buurten"."""
+    one, many = LEVEL_LABELS[level]
+    return f"{in_words(n)} {one if n == 1 else many}"
+
+
+def names(found: Iterable[str], most: int = 3) -> str:
+    """Name the first of some areas: "Gracht, Heilust en vier andere"."""
+    listed = list(found)
+    rest = [f"{in_words(len(listed) - most)} andere"] if len(listed) > most else []
+    return dutch.join([*listed[: most if rest else None], *rest])
+
+
+def sign_of(points: float) -> str:
+    """Write the size of a change (points) as the sign of a fraction of a class: "+⅓", "−1½"."""
+    size = abs(points) / STEP
+    sign = SIGNS[min(SIGNS, key=lambda w: abs(w - size))]
+    return f"{dutch.MINUS if points < 0 else '+'}{sign}"
+
+
+def leading(row: Mapping[str, Any], prefix: str, change: float) -> str:
+    """The dimension that moved most in the direction of a change; nothing where the figures are missing."""
+    found = {d: row[f"{prefix}{d}"] for d in DIMENSIONS if pd.notna(row[f"{prefix}{d}"])}
+    return max(found, key=lambda d: found[d] * (1 if change > 0 else -1)) if found else ""

@@ -1,0 +1,1 @@
+"""The words and the look of pages: templates, one style, few scripts."""
