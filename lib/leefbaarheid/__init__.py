@@ -51,6 +51,7 @@ _LAZY: Final = {
         "params": "load_constants",
         "say": "Say",
         "terms": "DIMENSIONS LEVEL_LABELS",
+        "themes.notebooks": "check_parameters",
     }.items()
     for name in names.split()
 }

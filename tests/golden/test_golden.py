@@ -9,7 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from leefbaarheid.themes import KNOWN, model, theme_of
+from leefbaarheid.report.notebook import TABLES, environment, run_cells
+from leefbaarheid.themes import KNOWN, model, notebook_of, theme_of
+from leefbaarheid.themes.notebooks import LABELS
 
 HERE = Path(__file__).parent
 WRITE = os.environ.get("LEEFBAARHEID_GOLDEN") == "write"
@@ -42,9 +44,13 @@ LARGE = 60_000
 
 def tables(theme: str, area: str, data: str, folder: Path) -> dict[str, pd.DataFrame]:
     """The tables of a report as it writes them, but for where they come from."""
-    package = theme_of(theme)
     pinned = {"schaal": "pc4"} if "schaal" in model(theme).model_fields else {}
-    package.save_tables(package.open_study(area, data=data, **pinned), folder)
+    if theme in LABELS:
+        with environment({TABLES: str(folder)}):
+            run_cells(notebook_of(theme), {"gebied": area, "data": data, **pinned})
+    else:
+        package = theme_of(theme)
+        package.save_tables(package.open_study(area, data=data, **pinned), folder)
     paths = [path for path in sorted(folder.rglob("*.csv")) if path.stem != "herkomst"]
     found = {path.stem: read(path) for path in paths}
     return {n: t for n, t in found.items() if area == "Nederland" or (theme, n) not in NATIONAL}

@@ -68,11 +68,15 @@ def load() -> None:
 
     from leefbaarheid.report.html import render_html
     from leefbaarheid.report.overview import template
+    from leefbaarheid.say import environment
     from leefbaarheid.texts.begrippen import BEGRIPPEN
     from leefbaarheid.themes import THEMES, theme_of
+    from leefbaarheid.themes.notebooks import LABELS
 
+    environment()
     for theme in THEMES:
-        theme_of(theme)
+        if theme not in LABELS:
+            theme_of(theme)
     matplotlib.use("agg")
     backend_registry.list_all()
     template()
@@ -85,12 +89,17 @@ def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
 
     A report that cannot be made fails here in silence: it will say so itself when its turn comes.
     """
+    from leefbaarheid.report.notebook import run_cells
     from leefbaarheid.report.run import given
-    from leefbaarheid.themes import plan, theme_of
+    from leefbaarheid.themes import notebook_of, plan, theme_of
+    from leefbaarheid.themes.notebooks import LABELS
 
     for number, (theme, parameters) in enumerate(reports):
         with suppress(Exception):
             planned = plan(theme, given(theme, parameters))
+            if theme in LABELS:
+                run_cells(notebook_of(theme), planned.parameters)
+                continue
             module = theme_of(theme)
             study = module.open_study(**planned.parameters)
             pieces = [part(study) for part in module.NATIONAL]

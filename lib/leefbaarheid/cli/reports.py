@@ -58,9 +58,9 @@ def report(
 
     A theme that cannot be made does not stop the others (exit code 1); a parameter that one cannot use stops all (2).
     """
+    from leefbaarheid.data.regions import open_data
     from leefbaarheid.report import make_report
     from leefbaarheid.report.run import given
-    from leefbaarheid.data.regions import open_data
 
     values: dict[str, object] = {**pairs(parameters or []), "gebied": area}
     if data:

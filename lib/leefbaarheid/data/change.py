@@ -97,8 +97,9 @@ def both_periods(first: Frame, second: Frame | None) -> gpd.GeoDataFrame:
 
     ``code, naam, gemeente_code, gemeente, geometry, beoordeeld, ruis_sd, huishoudens`` (the weight; missing where it is not
     known), the score and class at the ends of both periods (``afw_van, afw_tot, afw_nu``, ``klasse_...``), the changes
-    ``verandering`` and ``sinds`` (points) with their dimensions (``verandering_fys`` ... ``sinds_onv``) and the dimensions in
-    the last year (``fys`` ... ``onv``). Without a second period there is no ``sinds``, and ``nu`` is the end of the first.
+    ``verandering`` and ``sinds`` (points) with their dimensions (``verandering_fys`` ... ``sinds_onv``), and the dimensions
+    in the last year (``fys`` ... ``onv``). Without a second period there is no ``sinds``, and ``nu`` is the end of the
+    first.
     """
     areas = first.gebieden.rename(columns={d: f"verandering_{d}" for d in DIMENSIONS})
     known = first.gewicht != "geen"

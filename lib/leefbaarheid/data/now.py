@@ -195,7 +195,11 @@ def place_names(dataset: Dataset, now: gpd.GeoDataFrame, level: str) -> gpd.GeoD
     if len(known) <= NAMED:
         return known[["naam", "geometry"]]
     if level == "buurt":
-        wijken = dataset.areas("wijk", geometry=False).set_index("code")["naam"] if dataset.has_areas("wijk") else {}
+        wijken = (
+            dataset.areas("wijk", geometry=False).set_index("code")["naam"]
+            if dataset.has_areas("wijk")
+            else {}
+        )
         group = ("WK" + known["code"].str[2:8]).map(wijken)
     else:
         group = known["provincie"] if known["provincie"].nunique() > 1 else known["gemeente"]

@@ -28,9 +28,7 @@ def later_groups(
     last = max(dataset.editions(frame.niveau)[frame.editie]["jaren_met_dimensies"])
     if last <= frame.tot:
         return None
-    own, country = load_change(
-        dataset, area, frame.van, last, frame.niveau, rules.klassegrenzen, minimum
-    )
+    own, country = load_change(dataset, area, frame.van, last, frame.niveau, rules.klassegrenzen, minimum)
     groups = assign_groups(own.gebieden, rules, national_change(country), parent(own))
     return groups.set_axis(own.gebieden["code"])
 

@@ -23,7 +23,7 @@ _FORMULA: Final = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
 
 
 def origin(frame: Frame) -> dict[str, object]:
-    """What the figures of a frame stand on: ``bron, jaren, niveau, gewicht`` (``geen``: areas count one), ``gewicht_jaar``."""
+    """What figures stand on: ``bron, jaren, niveau, gewicht`` (``geen``: areas count one) and ``gewicht_jaar``."""
     return {
         "bron": f"Leefbaarometer 3.0, editie {frame.editie}",
         "jaren": f"{frame.van} {frame.tot}",
@@ -48,7 +48,7 @@ def save_tables(
     tables: Mapping[str, pd.DataFrame],
     folder: str | Path = "",
 ) -> None:
-    """Write tables as CSV to ``tabellen/<theme>`` in ``folder``, and ``herkomst.csv``, which says of them where they come from.
+    """Write tables as CSV to ``tabellen/<theme>`` in ``folder``, and ``herkomst.csv``, which says where they come from.
 
     Without ``folder`` in the folder that whoever runs the notebook named; without either nothing is written. Raises
     :class:`ParameterError` where it cannot be written.

@@ -40,7 +40,11 @@ def region_names(dataset: Dataset, area: Area, compared: Mapping[str, Collection
     """What readers call the regions, in the order of a page; without those that are the chosen area itself."""
     chosen = dataset.gemeenten["code"].isin(area.gemeenten)
     provincie = dataset.gemeenten.loc[chosen, "provincie"].iloc[0]
-    names = {CHOSEN: area.naam, AS_COUNTRY: f"{area.naam}, op de schaal van het land", COUNTRY: dataset.country}
+    names = {
+        CHOSEN: area.naam,
+        AS_COUNTRY: f"{area.naam}, op de schaal van het land",
+        COUNTRY: dataset.country,
+    }
     names |= {**REGION_LABELS, "provincie": f"provincie {provincie}"}
     same = [n for n, codes in compared.items() if n != AS_COUNTRY and set(codes) == set(area.gemeenten)]
     return {name: words for name, words in names.items() if name not in same}
@@ -88,7 +92,9 @@ def letters(codes: pd.Series) -> pd.Series:
 
 def classes_by_year(lines: pd.DataFrame, bounds: npt.NDArray[np.float64]) -> pd.DataFrame:
     """The class of each line in each year: ``jaar`` and a column a line."""
-    table = pd.DataFrame({n: classify(line, bounds) for n, line in lines.items()}, index=lines.index.astype(str))
+    table = pd.DataFrame(
+        {n: classify(line, bounds) for n, line in lines.items()}, index=lines.index.astype(str)
+    )
     return table.rename_axis("jaar").reset_index()
 
 
@@ -124,5 +130,3 @@ def larger_name(dataset: Dataset, areas: pd.DataFrame, level: str) -> pd.Series:
         return pd.Series("", index=areas.index)
     known = dataset.areas("wijk", geometry=False).set_index("code")["naam"]
     return ("WK" + areas["code"].str[2:8]).map(known).fillna("")
-
-

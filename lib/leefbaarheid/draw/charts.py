@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from leefbaarheid.draw import style
 from leefbaarheid.texts import dutch
 
 #: How the lines of a chart over the years look: the chosen area, the country, any other.
-_LINES: Final = (
+_LINES: Final[tuple[dict[str, Any], ...]] = (
     {"color": style.INK, "linewidth": 2.4, "marker": "o", "markersize": 4.5},
     {"color": style.SOFT, "linewidth": 1.6, "linestyle": (0, (4, 2.5))},
     {"color": style.ACCENT, "linewidth": 1.4, "linestyle": (0, (1, 1.5))},
@@ -51,17 +51,18 @@ def years(lines: pd.DataFrame, bounds: npt.NDArray[np.float64], marked: Sequence
     for year in marked:
         ax.axvline(year, color=style.INK, linewidth=0.9, linestyle=(0, (1.5, 2)))
     middle = lines.drop(index=[apart], errors="ignore").mean()
-    for (name, line), look in zip(lines.items(), _LINES, strict=False):
+    for number, ((name, line), look) in enumerate(zip(lines.items(), _LINES, strict=False)):
         known = line.drop(index=[apart], errors="ignore").dropna()
         ax.plot(known, **look)
-        if apart and pd.notna(line.get(apart)):
-            ax.plot([apart], [line[apart]], marker="o", markersize=5.5, color=look["color"], mfc=style.PAPER)
+        single = line[line.index == apart].dropna()
+        if len(single):
+            ax.plot(single, marker="o", markersize=5.5, color=look["color"], mfc=style.PAPER)
         if len(known):
-            above = middle[name] >= middle.max()
-            at = known.index[len(known) // 3]
+            above = float(known.mean()) >= float(middle.max())
+            x, y = known.index[len(known) // 3], known.iloc[len(known) // 3]
             ax.annotate(
-                name, (at, known[at]), (0, 9 if above else -9), textcoords="offset points", ha="center",
-                va="bottom" if above else "top", color=look["color"], weight="bold" if above else "normal",
+                str(name), (x, y), (0, 9 if above else -9), textcoords="offset points", ha="center",
+                va="bottom" if above else "top", color=look["color"], weight="normal" if number else "bold",
             )  # fmt: skip
     shown = sorted({lines.index.min(), *marked, lines.index.max()})
     ax.set(ylim=(low, high), yticks=[], xlim=(lines.index.min() - 0.8, lines.index.max() + 0.8))
@@ -82,13 +83,17 @@ def two_periods(
     """Two changes of each area against each other, in class steps, on equal axes.
 
     ``points`` has the changes ``verandering`` and ``sinds`` (points of ``afw``), ``huishoudens`` (the size of a dot;
-    missing: all alike), ``klasse_nu``, ``code`` and ``naam``; ``names`` are those of the two periods; grey bands are changes below ``threshold`` (points). ``letters`` marks
-    areas by code. Points beyond three class steps stand on the edge, with their figures.
+    missing: all alike), ``klasse_nu``, ``code`` and ``naam``; ``names`` are those of the two periods; grey bands are
+    changes below ``threshold`` (points). ``letters`` marks areas by code. Points beyond three class steps stand on the
+    edge, with their figures.
     """
     figure = Figure(figsize=(6.4, 4.9), layout="constrained")
     ax = figure.subplots()
     x, y = points["verandering"] / STEP, points["sinds"] / STEP
-    most = [max(0.75, min(3.0, 1.12 * float(v.abs().quantile(0.99) if len(v) > 50 else v.abs().max()))) for v in (x, y)]
+    most = [
+        max(0.75, min(3.0, 1.12 * float(v.abs().quantile(0.99) if len(v) > 50 else v.abs().max())))
+        for v in (x, y)
+    ]
     for draw, edge in ((ax.axvspan, 0), (ax.axhspan, 1)):
         draw(-threshold / STEP, threshold / STEP, color=style.PANEL, linewidth=0, zorder=0)
         (ax.axvline, ax.axhline)[edge](0, color=style.LINE2, linewidth=1, zorder=1)
@@ -99,7 +104,7 @@ def two_periods(
     ax.scatter(
         x.clip(-most[0], most[0]).iloc[order], y.clip(-most[1], most[1]).iloc[order], s=size.iloc[order],
         c=points["klasse_nu"].map(COLOURS).iloc[order], edgecolors=style.INK,
-        linewidths=np.where(marked, 1.9, 0.7)[order], zorder=3,
+        linewidths=np.where(marked, 1.9, 0.7)[order].tolist(), zorder=3,
     )  # fmt: skip
     for at_x, at_y, code, naam, s in zip(x, y, points["code"], points["naam"], size, strict=True):
         at = (float(np.clip(at_x, -most[0], most[0])), float(np.clip(at_y, -most[1], most[1])))
@@ -107,19 +112,30 @@ def two_periods(
         if beyond:
             text = f"{naam} ({dutch.signed(at_x, 1)}; {dutch.signed(at_y, 1)})"
             side = "right" if at[0] > 0 else "left"
-            ax.annotate(text, at, (-8 if side == "right" else 8, 0), textcoords="offset points", ha=side, va="center")
+            ax.annotate(
+                text, at, (-8 if side == "right" else 8, 0), textcoords="offset points", ha=side, va="center"
+            )
         elif code in letters.index:
-            ax.annotate(letters[code], at, (np.sqrt(s) / 2 + 2, 0), textcoords="offset points", va="center", weight="bold")
+            ax.annotate(
+                letters[code],
+                at,
+                (np.sqrt(s) / 2 + 2, 0),
+                textcoords="offset points",
+                va="center",
+                weight="bold",
+            )
     if all(pd.notna(v) for v in country):
         at = (country[0] / STEP, country[1] / STEP)
         ax.plot(*at, marker="D", markersize=8, color=style.ACCENT, mfc=style.PAPER, mew=2, zorder=4)
-        ax.annotate(country_name, at, (8, -8), textcoords="offset points", color=style.ACCENT, weight="bold", va="top")
+        ax.annotate(
+            country_name, at, (8, -8), textcoords="offset points", color=style.ACCENT, weight="bold", va="top"
+        )
     ax.set(xlim=(-most[0], most[0]), ylim=(-most[1], most[1]))
     ax.set_xlabel(f"{names[0]}: omhoog →", loc="right", color=style.INK)
     ax.set_ylabel(f"{names[1]}: omhoog →", loc="top", color=style.INK)
     for axis in (ax.xaxis, ax.yaxis):
         step = 0.5 if max(most) < 2 else 1.0
-        axis.set_major_locator(FixedLocator(np.arange(-3, 3.01, step)))
+        axis.set_major_locator(FixedLocator(np.arange(-3, 3.01, step).tolist()))
         axis.set_major_formatter(FuncFormatter(lambda v, _: _fraction(v)))
     return figure
 

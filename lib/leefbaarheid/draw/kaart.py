@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,9 @@ HIGHEST: Final = 0.88
 LOWEST: Final = 0.5
 #: From so many areas outlines lose detail, signs and names.
 MANY: Final = 400
+#: Detail that is left out (units), of few and of many areas.
+FINE: Final = 0.7
+COARSE: Final = 1.2
 #: Distance between the lines of a hatch (units).
 HATCH: Final = 16
 #: A line well inside the land border, from the sea in the west to the Dollard: what lies beyond the country there is abroad,
@@ -45,8 +48,10 @@ _SIGNS: Final = {2: "▲▲", 1: "▲", 0: "", -1: "▼", -2: "▼▼"}
 
 @dataclass(frozen=True)
 class Layer:
-    """One question of a map: areas (``code, naam, geometry``), the colour of each (``k1`` .. ``k9``, ``u2`` .. ``d2``; the
-    style of pages has them) by code, missing or empty for one that is hatched, and a ``sign`` to write in it.
+    """One question of a map: areas, their colours and signs.
+
+    ``areas`` has ``code, naam, geometry``; ``colour`` (``k1`` .. ``k9``, ``u2`` .. ``d2``: the style of pages has them) is
+    by code, without those that are hatched, and ``sign`` is what is written in them.
     """
 
     areas: gpd.GeoDataFrame
@@ -125,36 +130,49 @@ def draw_map(
     every = every[every.geometry.notna()]
     shapes = pd.Series(window.units(every.geometry), index=every["code"])
     many = len(shapes) > MANY
-    if many:
-        shapes[:] = shapely.simplify(shapes.to_numpy(), 1.2, preserve_topology=True)
+    shapes[:] = shapely.simplify(shapes.to_numpy(), COARSE if many else FINE, preserve_topology=True)
     shapes = shapes[~shapely.is_empty(shapes.to_numpy())]
     outline = dict(zip(shapes.index, paths(shapes.to_numpy()), strict=True))
     own = gemeenten["code"].isin(list(chosen))
-    heavy = window.units(gemeenten.geometry[own].dropna())
+    heavy = window.units([shapely.union_all(gemeenten.geometry[own].dropna().to_numpy())])
     labels = Labels(window.width, window.height, shapes, many)
-    badges = "".join(_badge(*labels.mark(code), letter, told.get(code, "")) for code, letter in letters.items() if code in shapes)
+    badges = "".join(
+        _badge(*labels.mark(code), letter, told.get(str(code), ""))
+        for code, letter in letters.items()
+        if code in shapes
+    )
     defs = "".join(f'<path id="p{code}" d="{d}"/>' for code, d in outline.items())
     parts, small = [], []
     for name, layer in layers.items():
         fills = _fills(layer, shapes)
-        signs = "" if many else "".join(labels.sign(c, s, layer.colour.get(c)) for c, s in layer.sign.items() if s and c in shapes)
+        signs = (
+            ""
+            if many
+            else "".join(
+                labels.sign(c, s, layer.colour.get(c)) for c, s in layer.sign.items() if s and c in shapes
+            )
+        )
         parts.append(
             f'<g class="w-{name}"><g id="L{name}" class="vl{" dicht" if many else ""}">{fills}</g>'
             f'<g id="D{name}" class="dg" aria-hidden="true">{signs}</g></g>'
         )
         copy = f'<use href="#B"/><use href="#L{name}"/><use href="#O"/><use href="#D{name}"/><use href="#G"/>'
-        small.append(Markup(f'<svg viewBox="0 0 {window.width} {window.height}" aria-hidden="true">{copy}</svg>'))
+        small.append(
+            Markup(f'<svg viewBox="0 0 {window.width} {window.height}" aria-hidden="true">{copy}</svg>')
+        )
     written = "" if names is None or many else labels.names(names["naam"], window.units(names.geometry))
     svg = (
         f'<svg class="kaartbeeld" viewBox="0 0 {window.width} {window.height}" role="group" aria-label="{escape(alt)}">'
-        f"<defs>{defs}</defs>{_ground(window, gemeenten, heavy)}{''.join(parts)}"
+        f"<defs>{defs}</defs>{_ground(window, gemeenten.geometry[~own], heavy)}{''.join(parts)}"
         f'<g id="O" class="om">{"".join(f"<path d={d!r}/>" for d in paths(heavy))}</g>'
         f'<g class="nm" aria-hidden="true">{written}</g>'
         f'<g class="nb" aria-hidden="true">{_around(window, gemeenten[~own], labels)}</g>'
         f"{_hits(layers, shapes, told)}"
         f'<g class="bdg" id="G">{badges}</g>{_bar(window)}</svg>'
     )
-    return Map(Markup(svg.replace("d='", 'd="').replace("'/>", '"/>')), tuple(small[1:]), window.width == WIDTH_WIDE)
+    return Map(
+        Markup(svg.replace("d='", 'd="').replace("'/>", '"/>')), tuple(small[1:]), window.width == WIDTH_WIDE
+    )
 
 
 def paths(shapes: npt.NDArray[np.object_]) -> list[str]:
@@ -163,10 +181,10 @@ def paths(shapes: npt.NDArray[np.object_]) -> list[str]:
     return outlines.paths(drawn) if len(drawn) else []
 
 
-def _ground(window: _Window, gemeenten: gpd.GeoDataFrame, heavy: npt.NDArray[np.object_]) -> str:
+def _ground(window: _Window, others: gpd.GeoSeries, heavy: npt.NDArray[np.object_]) -> str:
     """Water, abroad, the land of other gemeenten and of the chosen ones, and over the latter lines: what no area fills."""
     abroad = window.units([shapely.Polygon(_ABROAD)])
-    land = window.units(gemeenten.geometry.dropna())
+    land = np.concatenate([shapely.simplify(window.units(others.dropna()), FINE), heavy])
     pieces = [f'<rect width="{window.width}" height="{window.height}" class="water"/>']
     pieces += [f'<path class="ver" d="{d}"/>' for d in paths(abroad)]
     pieces.append('<g class="land">' + "".join(f'<path d="{d}"/>' for d in paths(land)) + "</g>")
@@ -188,7 +206,9 @@ def _hatch(shapes: npt.NDArray[np.object_], window: _Window) -> str:
 
 def _fills(layer: Layer, shapes: pd.Series) -> str:
     colour = layer.colour.dropna()
-    return "".join(f'<use href="#p{code}" class="f{c}"/>' for code, c in colour.items() if c and code in shapes)
+    return "".join(
+        f'<use href="#p{code}" class="f{c}"/>' for code, c in colour.items() if c and code in shapes
+    )
 
 
 def _hits(layers: Mapping[str, Layer], shapes: pd.Series, told: Mapping[str, str]) -> str:
@@ -199,7 +219,9 @@ def _hits(layers: Mapping[str, Layer], shapes: pd.Series, told: Mapping[str, str
     groups = []
     for codes, names in found.items():
         own = "".join(
-            f'<use href="#p{c}"><title>{escape(told[c])}</title></use>' for c in codes if c in shapes and c in told
+            f'<use href="#p{c}"><title>{escape(told[c])}</title></use>'
+            for c in codes
+            if c in shapes and c in told
         )
         groups.append(f'<g class="hit {" ".join(f"w-{n}" for n in names)}">{own}</g>')
     return "".join(groups)

@@ -45,7 +45,9 @@ class Labels:
             return ""
         x = round(x + (moved or 0))
         self._take(x, y, SIGN * len(text), SIGN)
-        return f'<text class="g{colour or ""}{" o" if room < 22 else ""}" x="{x}" y="{round(y)}">{text}</text>'
+        return (
+            f'<text class="g{colour or ""}{" o" if room < 22 else ""}" x="{x}" y="{round(y)}">{text}</text>'
+        )
 
     def names(
         self, names: pd.Series, shapes: npt.NDArray[np.object_], least: float = 24, most: int = 60

@@ -71,13 +71,14 @@ def slope(row: Mapping[str, Any], years: Mapping[str, int]) -> Markup:
     x = {e: 14 + ends.index(e) * (width - 28) / max(1, len(ends) - 1) for e in known}
     y = {e: 25 - (at[e] - middle) * scale for e in known}
     line = "L".join(f"{x[e]:.0f} {y[e]:.1f}" for e in known)
+    klasse = {e: int(row[f"klasse_{e}"]) for e in known}
     dots = "".join(
-        f'<circle cx="{x[e]:.0f}" cy="{y[e]:.1f}" r="10" class="fk{row[f"klasse_{e}"]:.0f}"/>'
-        f'<text x="{x[e]:.0f}" y="{y[e] + 4.2:.1f}"{" class=d" if row[f"klasse_{e}"] > 7 else ""}>{row[f"klasse_{e}"]:.0f}</text>'
+        f'<circle cx="{x[e]:.0f}" cy="{y[e]:.1f}" r="10" class="fk{klasse[e]}"/>'
+        f'<text x="{x[e]:.0f}" y="{y[e] + 4.2:.1f}"{" class=d" if klasse[e] > 7 else ""}>{klasse[e]}</text>'
         f'<text class="yr" x="{x[e]:.0f}" y="59">{year}</text>'
         for e, year in known.items()
     )
-    told = ", ".join(f"{row[f'klasse_{e}']:.0f} in {year}" for e, year in known.items())
+    told = ", ".join(f"{klasse[e]} in {year}" for e, year in known.items())
     return Markup(
         f'<svg class="slope" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
         f'aria-label="Klasse {told}"><path d="M{line}"/>{dots}</svg>'
@@ -154,12 +155,15 @@ def table(
 
     ``words`` fill the braces of :data:`COLUMNS`; ``*`` stands for all columns that are not named, columns that are not
     in :data:`COLUMNS` stand under their own name, of kind ``rest``. ``sort`` lets a reader sort it; of rows for which
-    ``muted`` holds, areas that are not judged, no class or change is shown.
+    ``muted`` holds, areas that are not judged, no class or change is shown. Nothing of an empty frame.
     """
+    if frame.empty:
+        return Markup("")
     named = columns.replace("*", "").split()
-    shown = [*named, *(c for c in frame if c not in named)] if "*" in columns else named
+    shown = [*named, *(str(c) for c in frame if c not in named)] if "*" in columns else named
     dim = [False] * len(frame) if muted is None else muted.tolist()
-    head, cells = [], []
+    head: list[str] = []
+    cells: list[list[str]] = []
     for column in shown:
         heading, kind = COLUMNS.get(column, (column, rest))
         heading = heading.format_map(_Words(words or {}))
@@ -167,22 +171,30 @@ def table(
         side = ' class="r"' if right else ""
         head.append(f'<th scope="col"{side}>{escape(heading)}</th>')
         start, end = ("<td", "</td>") if cells else ('<th scope="row"', "</th>")
-        keys = [f' data-v="{v:.4g}"' if sort and kind != "tekst" and pd.notna(v) else "" for v in frame[column]]
+        keys = [
+            f' data-v="{v:.4g}"' if sort and kind != "tekst" and pd.notna(v) else "" for v in frame[column]
+        ]
         hidden = dim if kind in _JUDGED else [False] * len(frame)
         texts = [
-            dutch.MISSING if pd.isna(v) or h else escape(write(v)) for v, h in zip(frame[column], hidden, strict=True)
+            dutch.MISSING if pd.isna(v) or h else escape(write(v))
+            for v, h in zip(frame[column], hidden, strict=True)
         ]
         cells.append([f"{start}{side}{k}>{t}{end}" for k, t in zip(keys, texts, strict=True)])
     rows = "\n".join(
-        f'<tr{" class=mu" if m else ""}>{"".join(row)}</tr>' for row, m in zip(zip(*cells, strict=True), dim, strict=True)
+        f"<tr{' class=mu' if m else ''}>{''.join(row)}</tr>"
+        for row, m in zip(zip(*cells, strict=True), dim, strict=True)
     )
+    told, look = escape(caption), "dt so" if sort else "dt"
     return Markup(
-        f'<div class="sx" tabindex="0" role="region" aria-label="Tabel: {escape(caption)}"><table class="dt{" so" if sort else ""}">'
-        f'<caption class="vh">{escape(caption)}</caption><thead><tr>{"".join(head)}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>'
+        f'<div class="sx" tabindex="0" role="region" aria-label="Tabel: {told}"><table class="{look}">'
+        f'<caption class="vh">{told}</caption><thead><tr>{"".join(head)}</tr></thead>\n'
+        f"<tbody>\n{rows}\n</tbody></table></div>"
     )
 
 
 def areas_table(areas: pd.DataFrame, columns: str, words: Mapping[str, Any]) -> Markup:
     """A table of areas that a reader can sort, those that are not judged muted at the end."""
     rows = areas.sort_values(["beoordeeld", "naam"], ascending=[False, True])
-    return table(rows, columns, f"Alle gebieden: {words['soort'].lower()}", words, sort=True, muted=~rows["beoordeeld"])
+    return table(
+        rows, columns, f"Alle gebieden: {words['soort'].lower()}", words, sort=True, muted=~rows["beoordeeld"]
+    )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from leefbaarheid.errors import ReportError
 from leefbaarheid.figures import interactive
 from leefbaarheid.report.page import POLICY, Page, check, compose
+from leefbaarheid.report.pagina import pieces_of, render_page
+from leefbaarheid.themes.notebooks import LABELS
 
 if TYPE_CHECKING:
     from nbconvert.exporters.templateexporter import TemplateExporter
@@ -46,7 +48,11 @@ def render_html(notebook: NotebookNode | Path | str, *, title: str = "", show_co
         "policy": POLICY,
         "map": {"mark": interactive.MARK, "style": interactive.STYLE, "script": interactive.SCRIPT},
     }
-    html, _ = exporter().from_notebook_node(node, resources={"rapport": settings})
+    if settings["thema"] in LABELS:
+        pieces = pieces_of(node, WORKSHEET, show_code)
+        html = render_page(pieces, settings["thema"], settings["title"], settings["gebied"])
+    else:
+        html, _ = exporter().from_notebook_node(node, resources={"rapport": settings})
     check(html)
     return html.strip() + "\n"
 

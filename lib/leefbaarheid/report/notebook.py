@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leefbaarheid.errors import LeefbaarheidError, ParameterError
+from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.figures.figure import RESOLUTION
 
 if TYPE_CHECKING:
@@ -39,26 +39,29 @@ class NotebookError(LeefbaarheidError):
         self.notebook = notebook
 
 
-def defaults(path: Path) -> dict[str, Any]:
-    """Read the parameters and their defaults from the cell tagged ``parameters``.
+def run_cells(path: Path, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Run the code of a notebook in this process, without a kernel; return its names, and what its cells show as HTML.
 
-    Raises :class:`ParameterError` where the notebook has no such cell or it holds more than plain values.
+    Quick, and enough to fill what is computed once for the country; cells tagged ``werkblad`` show nothing. Errors are those
+    of the cells.
     """
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        cell = next(c for c in cells if "parameters" in c["metadata"].get("tags", []))
-        lines = ast.parse("".join(cell["source"])).body
-        return {
-            target.id: ast.literal_eval(line.value)
-            for line in lines
-            if isinstance(line, ast.Assign)
-            for target in line.targets
-            if isinstance(target, ast.Name)
-        }
-    except (OSError, StopIteration, SyntaxError, ValueError, KeyError, TypeError) as error:
-        raise ParameterError(
-            f"{path} has no readable cell tagged 'parameters'; restore the notebook"
-        ) from error
+    names: dict[str, Any] = {"__name__": "__notebook__"}
+    shown: list[str] = []
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        tags, lines = cell["metadata"].get("tags", []), ast.parse("".join(cell["source"])).body
+        value: Any = None
+        if lines and isinstance(shows := lines[-1], ast.Expr):
+            exec(compile(ast.Module(lines[:-1], []), str(path), "exec"), names)
+            value = eval(compile(ast.Expression(shows.value), str(path), "eval"), names)
+        else:
+            exec(compile(ast.Module(lines, []), str(path), "exec"), names)
+        if "werkblad" not in tags and hasattr(value, "_repr_html_"):
+            shown.append(value._repr_html_())
+        if "parameters" in tags:
+            names.update(parameters)
+    return names, shown
 
 
 def execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
@@ -13,6 +14,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from leefbaarheid.report.html import MAIN_MAP, TEMPLATES
+from leefbaarheid.report.pagina import read
 from leefbaarheid.report.place import write_whole
 from leefbaarheid.themes import KNOWN
 
@@ -21,6 +23,11 @@ OVERVIEW: Final = "index.html"
 #: With this a caption begins to tell where its picture comes from.
 SOURCE: Final = "Bron:"
 _LISTED: Final = re.compile(r'data-rapporten="([^"]*)"')
+#: The drawn map of a page: width, height, description, content.
+_MAP: Final = re.compile(
+    r'<svg class="kaartbeeld" viewBox="0 0 (\d+) (\d+)" role="group" aria-label="([^"]*)">(.*?)</svg>',
+    re.DOTALL,
+)
 _LINKED: Final = re.compile(r'<p class="terug"><a href="([^"]*)"')
 #: Elements without an end.
 _VOID: Final = frozenset({"img", "meta", "link", "br", "hr", "input", "col", "wbr", "source"})
@@ -95,13 +102,18 @@ def _linked(page: str) -> str:
 def read_part(folder: Path, theme: str) -> Part:
     """Read from a report's page what the overview tells of it. Raises ``OSError``."""
     reader = _Reader(Part(theme))
-    for text in _told((folder / f"{theme}.html").read_text(encoding="utf-8", errors="replace")):
+    page = (folder / f"{theme}.html").read_text(encoding="utf-8", errors="replace")
+    for text in _told(page):
         reader.feed(text)
     reader.close()
     part = reader.part
+    if drawn := _MAP.search(page):
+        _take_map(part, drawn)
     part.title, *part.messages = (" ".join(text.split()) for text in (part.title, *part.messages))
     part.caption = " ".join(part.caption.split())
     part.caption = part.caption[max(part.caption.find(SOURCE), 0) :]
+    if part.caption and not part.caption.startswith(SOURCE):
+        part.caption = f"{SOURCE} {part.caption}"
     part.tables = sorted(path.stem for path in (folder / "tabellen" / theme).glob("*.csv"))
     part.pdf = (folder / f"{theme}.pdf").is_file()
     return part
@@ -111,13 +123,30 @@ def _told(page: str) -> list[str]:
     """Cut from a page what the overview reads: all to the end of the key messages, and the main map with its caption."""
     told: list[str] = []
     start = 0
-    for opening, closing in (('<ul class="kern"', "</ul>"), (f'<div id="{MAIN_MAP}"', "</figcaption>")):
+    if _MAP.search(page):
+        pairs = (('<div class="lead">', "</div>"), ('<p class="foot">', "</p>"))
+    else:
+        pairs = (('<ul class="kern"', "</ul>"), (f'<div id="{MAIN_MAP}"', "</figcaption>"))
+    for opening, closing in pairs:
         opens = page.find(opening, start)
         end = page.find(closing, opens)
         if min(opens, end) >= 0:
             told.append(page[start if not told else opens : end + len(closing)])
             start = end
     return told or [page]
+
+
+def _take_map(part: Part, drawn: re.Match[str]) -> None:
+    """Make the drawn map of a page, with its own style, the picture of its report."""
+    style = "".join(map(read, ("tokens.css", "kaart.css")))
+    width, height = int(drawn[1]), int(drawn[2])
+    # letters lead to a list in the page
+    drawing = re.sub(r'<g class="bdg".*?</g>(?=<g class="schaal")', "", drawn[4])
+    size = f'viewBox="0 0 {width} {height}" font-family="sans-serif"'
+    head = f'<svg class="kaartbeeld" xmlns="http://www.w3.org/2000/svg" {size}>'
+    svg = f"{head}<style>{style}</style>{drawing}</svg>"
+    part.src = f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+    part.alt, part.width, part.height = unescape(drawn[3]), "640", f"{640 * height / width:.0f}"
 
 
 class _Reader(HTMLParser):
@@ -134,7 +163,7 @@ class _Reader(HTMLParser):
             self.part.gebied = given.get("data-gebied", "")
         elif tag == "link" and given.get("rel") == "stylesheet":
             self.part.stijl = given.get("href", "")
-        elif tag == "li" and self._inside("ul", "kern"):
+        elif (tag == "li" and self._inside("ul", "kern")) or (tag == "p" and self._inside("div", "lead")):
             self.part.messages.append("")
         elif tag == "img" and not self.part.src and self._inside("div", MAIN_MAP):
             for name in ("src", "alt", "width", "height"):
@@ -151,9 +180,11 @@ class _Reader(HTMLParser):
         part, within = self.part, [tag for tag, _ in self._open]
         if "h1" in within:
             part.title += data
-        elif "li" in within and self._inside("ul", "kern"):
+        elif ("li" in within and self._inside("ul", "kern")) or (
+            "p" in within and self._inside("div", "lead")
+        ):
             part.messages[-1] += data
-        elif "figcaption" in within and self._inside("div", MAIN_MAP):
+        elif self._inside("p", "foot") or ("figcaption" in within and self._inside("div", MAIN_MAP)):
             part.caption += data
 
     def _inside(self, tag: str, name: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 from leefbaarheid.errors import ReportError
 from leefbaarheid.figures import interactive
 from leefbaarheid.report.glossary import with_glossary
+from leefbaarheid.report.pagina import SCRIPT
 
 #: What a browser may do with a page: show what it holds, and run the script of the map. Nothing is fetched.
 POLICY: Final = (
@@ -161,7 +162,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "script" and self._script is not None:
-            if "".join(self._script) != interactive.SCRIPT:
+            if "".join(self._script) not in (interactive.SCRIPT, SCRIPT):
                 raise ReportError(_FOREIGN)
             self._script = None
 

@@ -13,34 +13,44 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from leefbaarheid.say import environment
+from leefbaarheid.themes.notebooks import LABELS
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _TEMPLATES: Final = files("leefbaarheid.templates")
+
+
+def read(name: str) -> str:
+    """A file of the templates."""
+    return _TEMPLATES.joinpath(name).read_text(encoding="utf-8")
+
+
 #: The scripts of pages: reading lines of maps and tables that can be sorted.
-SCRIPT: Final = _TEMPLATES.joinpath("pagina.js").read_text(encoding="utf-8")
+SCRIPT: Final = read("pagina.js")
 _HASH: Final = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
 #: What a browser may do with a page: show what it holds, and run its own script. Nothing is fetched.
 POLICY: Final = (
     f"default-src 'none'; script-src 'sha256-{_HASH}'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
-#: What the bar of a page calls its theme.
-LABELS: Final = {"stijgers_en_dalers": "Stijgers en dalers"}
 
 
 def render_page(pieces: Iterable[str], thema: str, title: str, gebied: str) -> str:
-    """Join pieces of HTML to the page of a theme; ``gebied`` is what the area is called. The same pieces give the same text."""
-    page = environment().get_template("pagina.html.j2").render(
-        main=Markup("\n".join(pieces)),
-        thema=thema,
-        title=title,
-        gebied=gebied,
-        label=LABELS[thema],
-        policy=POLICY,
-        script=Markup(SCRIPT),
-        **_look(),
+    """Join pieces of HTML to the page of a theme about ``gebied``, as it is called. Equal pieces give equal text."""
+    page = (
+        environment()
+        .get_template("pagina.html.j2")
+        .render(
+            main=Markup("\n".join(pieces)),
+            thema=thema,
+            title=title,
+            gebied=gebied,
+            label=LABELS[thema],
+            policy=POLICY,
+            script=Markup(SCRIPT),
+            **_look(),
+        )
     )
     return page.strip() + "\n"
 
@@ -63,6 +73,6 @@ def pieces_of(notebook: NotebookNode, worksheet: str, show_code: bool = False) -
 
 @cache
 def _look() -> Mapping[str, object]:
-    style = "".join(_TEMPLATES.joinpath(name).read_text(encoding="utf-8") for name in ("blok.css", "pagina.css"))
+    style = "".join(map(read, ("tokens.css", "blok.css", "kaart.css", "pagina.css")))
     font = base64.b64encode(_TEMPLATES.joinpath("ss3.woff2").read_bytes()).decode()
     return {"style": Markup(style), "font": font}

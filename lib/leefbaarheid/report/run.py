@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from leefbaarheid.errors import LeefbaarheidError, ReportError
 from leefbaarheid.params import load_defaults
 from leefbaarheid.report.html import render_html
-from leefbaarheid.report.notebook import NotebookError, defaults, execute, normalise
+from leefbaarheid.report.notebook import NotebookError, execute, normalise
 from leefbaarheid.report.overview import write_overview
 from leefbaarheid.report.pdf import find_chromium, write_pdf
 from leefbaarheid.report.place import placing, workplace
 from leefbaarheid.report.shared import PICTURES, RESOLUTION, share_assets, without_outputs
 from leefbaarheid.themes import check_theme, notebook_of, plan
+from leefbaarheid.themes.notebooks import defaults
 from leefbaarheid.themes.shared.plan import Plan
 
 if TYPE_CHECKING:

@@ -21,7 +21,21 @@ from leefbaarheid.texts.steps import SIGNS, moved, size_in_words
 from leefbaarheid.version import __version__
 
 #: Numbers up to twelve are words in a sentence.
-_WORDS: Final = "geen één twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
+_WORDS: Final = [
+    "geen",
+    "één",
+    "twee",
+    "drie",
+    "vier",
+    "vijf",
+    "zes",
+    "zeven",
+    "acht",
+    "negen",
+    "tien",
+    "elf",
+    "twaalf",
+]
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,7 +66,9 @@ class Say:
 
     def _repr_html_(self) -> str:
         """The look of what the cells show, for a notebook; pages have it themselves."""
-        return f"<style>{files('leefbaarheid.templates').joinpath('blok.css').read_text(encoding='utf-8')}</style>"
+        look = files("leefbaarheid.templates")
+        names = ("tokens.css", "blok.css", "kaart.css")
+        return f"<style>{''.join(look.joinpath(n).read_text(encoding='utf-8') for n in names)}</style>"
 
     def __call__(self, block: str, **facts: Any) -> Piece:
         """Render a block."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from leefbaarheid.classes import HARDLY, HARDLY_MEAN, STEP
+from leefbaarheid.classes import HARDLY_MEAN, STEP
 from leefbaarheid.texts.dutch import Amount
 
 #: From here to 0.45 step a change is "bijna een halve".
@@ -27,7 +27,7 @@ WORDS: Final = {
     3.0: "drie klassen",
 }
 #: The same as signs, for a large figure.
-SIGNS: Final = dict(zip(WORDS, "⅒ ⅕ ¼ ⅓ ½ ⅔ ¾ 1 1½ 2 2½ 3".split(), strict=True))
+SIGNS: Final = dict(zip(WORDS, ["⅒", "⅕", "¼", "⅓", "½", "⅔", "¾", "1", "1½", "2", "2½", "3"], strict=True))
 
 
 def size_in_words(points: Amount) -> str:

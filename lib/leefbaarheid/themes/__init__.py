@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from leefbaarheid.dataset.locate import PROJECT
 from leefbaarheid.errors import ParameterError, did_you_mean
+from leefbaarheid.params import load_constants
 from leefbaarheid.themes.shared.parameters import ThemeParameters, unknown_parameter
 from leefbaarheid.themes.shared.plan import Plan
 
@@ -41,7 +42,10 @@ def plan(theme: str, parameters: Mapping[str, Any]) -> Plan:
 
     Raises :class:`ParameterError`, :class:`AreaError` or :class:`DatasetError`, each one sentence.
     """
-    found: Plan = _module(theme, "plan").plan(parameters)
+    if (name := check_theme(theme)) in _notebooks().LABELS:
+        found: Plan = _notebooks().plan(name, notebook_of(name), parameters)
+        return found
+    found = _module(theme, "plan").plan(parameters)
     return found
 
 
@@ -54,6 +58,11 @@ def accepted(parameters: Mapping[str, Any], themes: Sequence[str] = THEMES) -> d
     known = {name: set(model(name).model_fields) for name in themes}
     every = sorted(set().union(*known.values()))
     for name in parameters:
+        for theme in themes:
+            if name in load_constants(theme):
+                raise ParameterError(
+                    f"parameter {name} is set for all reports, in params/{theme}.yml; change it there"
+                )
         if name not in every:
             raise unknown_parameter(name, every)
     return {theme: {k: v for k, v in parameters.items() if k in names} for theme, names in known.items()}
@@ -61,13 +70,21 @@ def accepted(parameters: Mapping[str, Any], themes: Sequence[str] = THEMES) -> d
 
 def model(theme: str) -> type[ThemeParameters]:
     """Return what validates the parameters of a theme by themselves."""
-    found: type[ThemeParameters] = _module(theme, "parameters").Parameters
+    if (name := check_theme(theme)) in _notebooks().LABELS:
+        found: type[ThemeParameters] = _notebooks().model_of(notebook_of(name))
+        return found
+    found = _module(theme, "parameters").Parameters
     return found
 
 
 def theme_of(theme: str) -> Any:
     """Return the package of a theme: its ``open_study`` and the ``PARTS`` of its page."""
     return import_module(f"leefbaarheid.themes.{check_theme(theme)}")
+
+
+def _notebooks() -> Any:
+    """Themes whose notebook is the analysis; loaded when asked for, as it needs pandas."""
+    return import_module("leefbaarheid.themes.notebooks")
 
 
 def _module(theme: str, part: str) -> Any:

@@ -34,16 +34,17 @@ def clear_steps(change: pd.Series, sd: pd.Series | None, drempel: float) -> pd.S
     else:
         clear, large = beyond_noise(change, sd, drempel), change.abs() >= STEP
     size = clear.astype(int) + (clear & large).astype(int)
-    return (np.sign(change.astype(float)) * size).where(change.notna())
+    return (size * np.sign(change.astype(float))).where(change.notna())
 
 
 def to_look_at(parts: pd.DataFrame, last: str) -> pd.DataFrame:
     """Return the areas of a gemeente that are worth a look with the ``regel`` each meets, those to list first on top.
 
     ``parts`` has ``klasse_nu, afw_van, afw_nu, beoordeeld``, the change of the newest period in ``last`` and its step
-    (:func:`clear_steps`) in ``stap_<last>``, that of the whole time in ``stap_samen``. In order: low (class 4 or less) and falling,
-    falling (5-6), low without a clear rise, lower than in the first year (up to 7), standing still (5-6). Of the first
-    three the four, three and three worst come first, then the rest in order; the largest fall, or the lowest score, first.
+    (:func:`clear_steps`) in ``stap_<last>``, that of the whole time in ``stap_samen``. In order: low (class 4 or less) and
+    falling, falling (5-6), low without a clear rise, lower than in the first year (up to 7), standing still (5-6). Of the
+    first three the four, three and three worst come first, then the rest in order; the largest fall, or the lowest score,
+    first.
     """
     stap, judged = f"stap_{last}", parts["beoordeeld"] & parts[last].notna()
     low, middle = parts["klasse_nu"] <= 4, parts["klasse_nu"].between(5, 6)
@@ -102,6 +103,6 @@ def _doubted(parts: pd.DataFrame) -> pd.Series:
 
 
 def risers(parts: pd.DataFrame, last: str) -> pd.DataFrame:
-    """Return the judged areas that clearly rose in the newest period (``stap_<last>``), the largest rise first, at most six."""
+    """Return the judged areas that clearly rose in the newest period (``stap_<last>``), the largest first, at most six."""
     up = parts[(parts[f"stap_{last}"] > 0) & parts["beoordeeld"] & ~_doubted(parts)]
     return up.sort_values([last, "code"], ascending=[False, True]).head(RISERS).reset_index(drop=True)

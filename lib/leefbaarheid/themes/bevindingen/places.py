@@ -14,6 +14,7 @@ from leefbaarheid.analysis.bevindingen import PARTS, Crime, Rises, Unequal, rise
 from leefbaarheid.analysis.weighted import CHANGES, group_totals
 from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.classes import VARIANTS
+from leefbaarheid.data.regions import profile
 from leefbaarheid.dataset import Choice, Dataset, load_snapshot, parents
 from leefbaarheid.dataset.frame import JUDGED_FROM
 from leefbaarheid.dataset.gemeenten import weighted_means
@@ -24,7 +25,6 @@ from leefbaarheid.terms import LEVELS
 from leefbaarheid.themes import ondermijning, sociale_ongelijkheid, stijgers_en_dalers
 from leefbaarheid.themes.bevindingen.parameters import Parameters
 from leefbaarheid.themes.ondermijning.study import build_study as crime_study
-from leefbaarheid.data.regions import profile
 from leefbaarheid.themes.sociale_ongelijkheid.results import cores, national_ses
 from leefbaarheid.themes.sociale_ongelijkheid.study import build_study as inequality_study
 from leefbaarheid.themes.stijgers_en_dalers.origin import beside

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from leefbaarheid.data.regions import open_data
 from leefbaarheid.themes.bevindingen.parameters import Parameters
 from leefbaarheid.themes.bevindingen.places import rise_places
 from leefbaarheid.themes.bevindingen.study import build_study
-from leefbaarheid.data.regions import open_data
 from leefbaarheid.themes.shared.plan import Plan
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from leefbaarheid.analysis.bevindingen import FUNCTIONS, NO_SES, Outcome, Rises
 from leefbaarheid.areas import Area
+from leefbaarheid.data.regions import open_data
 from leefbaarheid.dataset import Dataset, cached
 from leefbaarheid.errors import ParameterError, did_you_mean
 from leefbaarheid.params import Finding, load_findings
@@ -23,7 +24,6 @@ from leefbaarheid.themes.bevindingen.places import (
     inequality_places,
     rise_places,
 )
-from leefbaarheid.data.regions import open_data
 
 #: Verdicts, as codes.
 HOLDS, FAILS, UNTESTED = "bevestigd", "niet bevestigd", "niet te toetsen"

@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from leefbaarheid.data.regions import profile_source
 from leefbaarheid.figures.block import Blok, Piece, paragraph
 from leefbaarheid.figures.tables import Format, Tabel
 from leefbaarheid.terms import LEVEL_LABELS
@@ -15,7 +16,6 @@ from leefbaarheid.texts.ondermijning.buurten import ranked
 from leefbaarheid.texts.ondermijning.terms import GROUP_LABELS, SOURCE_LABELS, TYPE_LABELS, chance, shown
 from leefbaarheid.themes.ondermijning.origin import inside_origin, origin
 from leefbaarheid.themes.ondermijning.study import Study
-from leefbaarheid.data.regions import profile_source
 
 #: Rows that a list on the page shows; the CSV has them all.
 SHOWN: Final = 15

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from leefbaarheid.data.regions import open_data
 from leefbaarheid.texts.common import called
 from leefbaarheid.themes.ondermijning.parameters import Parameters
 from leefbaarheid.themes.ondermijning.study import build_study
-from leefbaarheid.data.regions import open_data
 from leefbaarheid.themes.shared.plan import Plan
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from leefbaarheid.analysis import ondermijning as analysis
 from leefbaarheid.areas import Area
+from leefbaarheid.data.regions import alike, open_data, profile
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.dataset.gemeenten import newest_of_each, score_of_gemeenten, status_of_gemeenten
 from leefbaarheid.errors import ParameterError
@@ -21,7 +22,6 @@ from leefbaarheid.texts.ondermijning.head import title
 from leefbaarheid.themes.ondermijning.parameters import Parameters
 from leefbaarheid.themes.ondermijning.rates import INSIDE, shown_rates
 from leefbaarheid.themes.shared.card import card
-from leefbaarheid.data.regions import alike, open_data, profile
 
 T = TypeVar("T")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from leefbaarheid.data.regions import CHOSEN
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.themes.shared.export import origin_table, sourced, write_tables
-from leefbaarheid.data.regions import CHOSEN
 from leefbaarheid.themes.sociale_ongelijkheid.origin import origin
 from leefbaarheid.themes.sociale_ongelijkheid.study import Study
 

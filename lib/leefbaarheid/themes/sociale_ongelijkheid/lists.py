@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from leefbaarheid.data.regions import CHOSEN, profile_source
 from leefbaarheid.dataset.frame import judged_from
 from leefbaarheid.figures.block import Blok, Piece, heading, paragraph
 from leefbaarheid.figures.tables import Format, Tabel
@@ -13,7 +14,6 @@ from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import areas_of, peers_in_words
 from leefbaarheid.texts.sociale_ongelijkheid.terms import KIND_LABELS, kind_definitions, klasse, share
-from leefbaarheid.data.regions import CHOSEN, profile_source
 from leefbaarheid.themes.shared.provenance import definition
 from leefbaarheid.themes.sociale_ongelijkheid.origin import (
     beside,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from leefbaarheid.data.regions import CHOSEN, COUNTRY
 from leefbaarheid.dataset import Snapshot
 from leefbaarheid.figures.figure import Herkomst
 from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts.common import REGION_LABELS, weighed
-from leefbaarheid.data.regions import CHOSEN, COUNTRY
 from leefbaarheid.themes.shared.provenance import source
 from leefbaarheid.themes.sociale_ongelijkheid.study import Study
 

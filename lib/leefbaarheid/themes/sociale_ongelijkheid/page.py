@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leefbaarheid.data.regions import CHOSEN, COUNTRY
 from leefbaarheid.figures.block import Blok, Piece, bullets, definitions, details, heading, paragraph
 from leefbaarheid.terms import DIMENSION_LABELS, LEVEL_LABELS
 from leefbaarheid.texts import dutch
@@ -15,7 +16,6 @@ from leefbaarheid.texts.sociale_ongelijkheid.terms import (
     share,
 )
 from leefbaarheid.themes.shared import provenance as shared
-from leefbaarheid.data.regions import CHOSEN, COUNTRY
 from leefbaarheid.themes.shared.provenance import area_in_words, definition, source
 from leefbaarheid.themes.sociale_ongelijkheid.origin import (
     beside,

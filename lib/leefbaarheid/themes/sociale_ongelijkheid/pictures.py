@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from leefbaarheid.analysis.line import fitted_line
+from leefbaarheid.data.regions import CHOSEN, COUNTRY
 from leefbaarheid.figures import charts
 from leefbaarheid.figures.block import Blok, Piece
 from leefbaarheid.figures.charts import Line
@@ -22,7 +23,6 @@ from leefbaarheid.texts.sociale_ongelijkheid.terms import (
     SES_PARTS,
     with_interval,
 )
-from leefbaarheid.data.regions import CHOSEN, COUNTRY
 from leefbaarheid.themes.sociale_ongelijkheid.maps import CATEGORIES
 from leefbaarheid.themes.sociale_ongelijkheid.origin import beside, country_name, origin, region_names
 from leefbaarheid.themes.sociale_ongelijkheid.study import Study

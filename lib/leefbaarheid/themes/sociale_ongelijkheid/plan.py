@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from leefbaarheid.texts.common import called
 from leefbaarheid.data.regions import open_data
+from leefbaarheid.texts.common import called
 from leefbaarheid.themes.shared.plan import Plan
 from leefbaarheid.themes.sociale_ongelijkheid.parameters import Parameters
 from leefbaarheid.themes.sociale_ongelijkheid.study import build_study

@@ -13,6 +13,7 @@ import pandas as pd
 from leefbaarheid.analysis import sociale_ongelijkheid as analysis
 from leefbaarheid.areas import Area
 from leefbaarheid.classes import VARIANTS
+from leefbaarheid.data.regions import CHOSEN, COUNTRY, alike, open_data, profile, regions
 from leefbaarheid.dataset import Choice, Dataset, Snapshot, choose_snapshot, linked, load_snapshot
 from leefbaarheid.dataset.frame import judged_from
 from leefbaarheid.dataset.levels import COUNTRY_SHARE
@@ -21,7 +22,6 @@ from leefbaarheid.errors import ParameterError
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import BOUNDS_LABELS, called
 from leefbaarheid.themes.shared.card import card
-from leefbaarheid.data.regions import CHOSEN, COUNTRY, alike, open_data, profile, regions
 from leefbaarheid.themes.sociale_ongelijkheid.described import described, means, summed
 from leefbaarheid.themes.sociale_ongelijkheid.parameters import Parameters
 from leefbaarheid.themes.sociale_ongelijkheid.results import (

@@ -1,1 +1,0 @@
-"""The words of theme 1: names, definitions, questions and key messages."""
