@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 import pytest
 
-from leefbaarheid.themes import ondermijning, sociale_ongelijkheid, stijgers_en_dalers
 from leefbaarheid.data.regions import profile_source
+from leefbaarheid.themes import ondermijning, sociale_ongelijkheid
 
 COLUMNS = ["code", "jaar", "kenmerk", "waarde", "bron"]
 
@@ -55,7 +55,6 @@ def test_what_is_known_is_named_with_its_year(rows, text):
 @pytest.mark.parametrize(
     ("theme", "part", "words"),
     [
-        (stijgers_en_dalers, "changes_table", "Huishoudens, stedelijkheid en SES: CBS (2022)."),
         (sociale_ongelijkheid, "comparison", "Huishoudens, stedelijkheid en SES: CBS (2022)."),
         (ondermijning, "peers_table", "Huishoudens, stedelijkheid en SES: CBS (2022)."),
     ],

@@ -5,7 +5,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.report.notebook import TABLES, NotebookError, defaults, execute
+from leefbaarheid.report.notebook import TABLES, NotebookError, execute
+from leefbaarheid.themes.notebooks import defaults
 
 
 def write(path, *sources):

@@ -8,8 +8,11 @@ from html.parser import HTMLParser
 import pytest
 
 from leefbaarheid.params import params_folder
+from leefbaarheid.report.notebook import run_cells
 from leefbaarheid.report.page import check
-from leefbaarheid.themes import KNOWN, theme_of
+from leefbaarheid.report.pagina import render_page
+from leefbaarheid.themes import KNOWN, notebook_of, theme_of
+from leefbaarheid.themes.notebooks import LABELS
 from tests.hostile import EDITION, rename, rename_indicators
 
 
@@ -35,7 +38,7 @@ def hostile_path(demo_path, tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("theme", KNOWN)
+@pytest.mark.parametrize("theme", [theme for theme in KNOWN if theme not in LABELS])
 @pytest.mark.parametrize("area", ["GM9010", "NL"])
 def test_no_element_or_attribute_comes_from_a_name(
     demo_path, hostile_path, tmp_path, monkeypatch, theme, area
@@ -54,3 +57,21 @@ def test_no_element_or_attribute_comes_from_a_name(
         text += found.text
     assert " ".join(study.area.naam.split()) in " ".join(text.split())
     assert EDITION in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", LABELS)
+@pytest.mark.parametrize("area", ["GM9010", "NL"])
+def test_no_element_or_attribute_of_a_notebook_comes_from_a_name(demo_path, hostile_path, theme, area):
+    pages = []
+    for path in (demo_path, hostile_path):
+        names, shown = run_cells(notebook_of(theme), {"gebied": area, "data": str(path)})
+        html = render_page(shown, theme, "Titel", names["plek"].naam)
+        check(html)
+        pages.append(Elements(html))
+    kinds = [
+        Counter({k: n for k, n in p.found.items() if k[0] not in ("tspan", "text")}) for p in pages
+    ]  # a name on a map may take two lines, or find no room
+    assert kinds[0] == kinds[1]
+    assert " ".join(names["plek"].naam.split()) in " ".join(pages[1].text.split())
+    assert EDITION in pages[1].text

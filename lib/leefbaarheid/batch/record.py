@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from leefbaarheid.batch.jobs import Job
+from leefbaarheid.data.save import LIBRARIES
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.params import params_folder
 from leefbaarheid.report.place import write_whole
 from leefbaarheid.report.run import given
 from leefbaarheid.themes import notebook_of
-from leefbaarheid.themes.shared.provenance import LIBRARIES
 
 #: The list of all reports in an output folder, a line each.
 MANIFEST: Final = "manifest.jsonl"

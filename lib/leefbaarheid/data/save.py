@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 from collections.abc import Mapping
+from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from leefbaarheid import classes
 from leefbaarheid.areas import Area
 from leefbaarheid.dataset import Dataset, Frame
 from leefbaarheid.errors import ParameterError
+from leefbaarheid.texts import dutch
+from leefbaarheid.version import __version__
 
 #: Environment variable with the folder of the report, set by whoever runs the notebook.
 FOLDER: Final = "LEEFBAARHEID_UITVOER"
+#: Days are those of readers.
+_HERE: Final = ZoneInfo("Europe/Amsterdam")
+#: Libraries whose version stands in the provenance.
+LIBRARIES: Final = ("pandas", "geopandas", "matplotlib", "seaborn", "papermill", "nbconvert")
 #: Columns that say what figures stand on.
 BASIS: Final = ("bron", "jaren", "niveau", "gewicht", "gewicht_jaar")
 #: Where a cell would begin a formula in a spreadsheet (OWASP, "CSV injection"), also in one that splits rows at ``;``.
@@ -92,3 +103,25 @@ def as_cell(text: str) -> str:
     ("'=1+1", "'-1", "a;'=1+1", "'t Gooi; en meer")
     """
     return _FORMULA.sub(r"\1'", re.sub(r"[\t\r\n]+", " ", text))
+
+
+def source_files(dataset: Dataset) -> list[str]:
+    """Say of each file of which the dataset holds anything what it is, when and where it was fetched, and its SHA-256."""
+    return [_file_in_words(b) for b in dataset.meta["bronnen"] if b.get("rijen_gebruikt")]
+
+
+def _file_in_words(about: Mapping[str, Any]) -> str:
+    edition = f"editie {about['editie']}" if about.get("editie") else ""
+    if about.get("opgehaald"):
+        moment = datetime.fromisoformat(about["opgehaald"]).astimezone(_HERE)
+        fetched = f"opgehaald op {dutch.day(moment)} van {about['adres']}"
+    else:
+        fetched = "datum van ophalen niet bekend"
+    words = [about["citaat"], about["licentie"], edition, fetched, f"sha256 {about['sha256']}"]
+    return f"{about['bestand']}: {', '.join(filter(None, words))}"
+
+
+def versions() -> dict[str, str]:
+    """Versions of what made a page: of this project, of the table of class bounds, of Python and of libraries."""
+    own = {"leefbaarheid": __version__, "klassegrenzen": classes.VERSION, "Python": platform.python_version()}
+    return {**own, **{name: version(name) for name in LIBRARIES}}

@@ -13,12 +13,12 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from leefbaarheid.classes import HARDLY, HARDLY_MEAN, LABELS, STEP, VERSION
+from leefbaarheid.data.save import source_files, versions
 from leefbaarheid.draw.table import GROUP_LABELS, arrow, chip, slope, steps, table
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import called
 from leefbaarheid.texts.steps import SIGNS, moved, size_in_words
-from leefbaarheid.version import __version__
 
 #: Numbers up to twelve are words in a sentence.
 _WORDS: Final = [
@@ -123,7 +123,8 @@ def environment() -> Environment:
         "tabel": table,
         "vooral": leading,
         "verloop": slope,
-        "VERSIE": __version__,
+        "bronbestanden": source_files,
+        "versies": versions,
         "KLASSENVERSIE": VERSION,
     }
     env.globals["zin"] = env.get_template("zinnen.md.j2").module

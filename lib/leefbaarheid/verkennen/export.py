@@ -14,12 +14,13 @@ import pandas as pd
 import pyogrio
 
 from leefbaarheid.areas import Area
+from leefbaarheid.data.save import safe
 from leefbaarheid.dataset.locate import PROJECT
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.figures.figure import Figuur
 from leefbaarheid.report.place import placing, workplace
 from leefbaarheid.terms import CRS
-from leefbaarheid.themes.shared.export import origin_table, safe
+from leefbaarheid.themes.shared.export import origin_table
 from leefbaarheid.themes.shared.parameters import ThemeParameters
 from leefbaarheid.verkennen.look import OFFERS, Look
 

@@ -17,9 +17,10 @@ from leefbaarheid.analysis.stijgers_en_dalers.noise import (
     regression_to_the_mean,
 )
 from leefbaarheid.classes import NOISE, STEP, classify, cutoffs, noise_sd
+from leefbaarheid.data.change import load_change, national_change
+from leefbaarheid.data.regions import open_data
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.dataset.frame import classes_of
-from leefbaarheid.themes.stijgers_en_dalers import open_study
 from tests.analysis.frames import areas, make_areas
 
 BANDS = tuple(NOISE["huishoudens"])
@@ -32,8 +33,8 @@ def dataset(real_path):
 
 @pytest.fixture(scope="module")
 def country(real_path):
-    study = open_study("Nederland", schaal="pc4", data=str(real_path))
-    return study, study.areas
+    frame = load_change(*open_data("Nederland", str(real_path)), 2014, 2020, "pc4")[1]
+    return national_change(frame), frame.gebieden
 
 
 def test_the_class_step_is_the_mean_width_of_classes_two_to_eight():
@@ -120,15 +121,15 @@ def test_the_chances_are_those_of_a_simulation(national, sd, start):
 
 
 def test_what_noise_alone_would_give_is_measured(country):
-    study, frame = country
-    found = expected_by_noise(frame, study.parameters.rules(), study.national_change).sum()
+    national, frame = country
+    found = expected_by_noise(frame, Rules(), national).sum()
     assert found[["vroegsignalering_absoluut", "vroegsignalering_relatief"]].round(1).tolist() == [3.6, 34.3]
-    assert expected_by_noise(frame, study.parameters.rules(), None).isna().all(axis=None)
+    assert expected_by_noise(frame, Rules(), None).isna().all(axis=None)
     assert set(RELATIVE) <= set(found.index)
 
 
 def test_areas_low_by_an_earlier_score_rise_less_than_those_picked_on_their_start(country, dataset):
-    study, frame = country
+    national, frame = country
     rows = dataset.scores("pc4", years=[2012], columns=["code", "afw", "kscore"])
     before, _ = classes_of(dataset, "2002-2022", rows["afw"], rows["kscore"], "midden")
     by_code = frame.set_index("code")
@@ -138,5 +139,5 @@ def test_areas_low_by_an_earlier_score_rise_less_than_those_picked_on_their_star
     own = regression_to_the_mean(
         by_code["klasse_van"], by_code["verandering"], by_code["woningen"], (1, 2, 3)
     )
-    assert own > found > study.national_change
+    assert own > found > national
     assert pd.isna(regression_to_the_mean(earlier, by_code["verandering"], by_code["woningen"], (99,)))

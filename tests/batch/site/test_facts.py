@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.batch.site.facts import COLUMNS, THEMES, read_facts
+from leefbaarheid.data.save import BASIS
 from leefbaarheid.texts import dutch
-from leefbaarheid.themes.shared.export import BASIS
 from tests.figures.colour import ALL_EYES, smallest_distance
 
 

@@ -1,9 +1,10 @@
+from leefbaarheid.themes.stijgers_en_dalers import Parameters as Theme1
+
 from leefbaarheid.params import load_defaults
-from leefbaarheid.report.notebook import defaults
 from leefbaarheid.themes import notebook_of
 from leefbaarheid.themes.bevindingen.parameters import Parameters
+from leefbaarheid.themes.notebooks import defaults
 from leefbaarheid.themes.sociale_ongelijkheid import Parameters as Theme2
-from leefbaarheid.themes.stijgers_en_dalers import Parameters as Theme1
 
 
 def test_notebook_file_and_class_agree():

@@ -8,11 +8,13 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.analysis.stijgers_en_dalers import GROUPS
+from leefbaarheid.data.save import as_cell, safe
 from leefbaarheid.dataset import open_dataset
-from leefbaarheid.themes import ondermijning, sociale_ongelijkheid
-from leefbaarheid.themes import stijgers_en_dalers as theme
-from leefbaarheid.themes.shared.export import as_cell, origin_table, safe, sourced
-from leefbaarheid.themes.stijgers_en_dalers.origin import origin
+from leefbaarheid.report.notebook import TABLES, environment, run_cells
+from leefbaarheid.themes import notebook_of, ondermijning
+from leefbaarheid.themes import sociale_ongelijkheid as theme
+from leefbaarheid.themes.shared.export import origin_table, sourced
+from leefbaarheid.themes.sociale_ongelijkheid.origin import origin
 from tests.hostile import NAMES, UNSEEN
 
 SOURCED = ("groepen", "samenhang", "gemeenten", "indicatoren", "profiel")
@@ -31,8 +33,8 @@ def test_a_row_says_where_the_figures_come_from(demo_path):
     study = theme.open_study("Wilgenvoorde", data=str(demo_path))
     (row,) = origin_table(study.dataset, study.area, origin(study)).to_dict("records")
     assert row["gebied_code"] == study.area.code
-    assert row["jaren"] == "2014 2020"
-    assert (row["niveau"], row["gewicht"]) == (study.frame.niveau, study.frame.gewicht)
+    assert row["jaren"] == "2020 2022"
+    assert (row["niveau"], row["gewicht"]) == (study.own.niveau, study.own.gewicht)
     assert row["aantal_gebieden"] == len(study.areas)
     assert row["controlegetal"] == open_dataset(demo_path).checksum
 
@@ -51,7 +53,9 @@ def test_each_row_says_what_it_stands_on(demo_path):
 
 
 def test_every_column_is_explained_and_has_its_basis(demo_path, tmp_path):
-    for one, choices in ((theme, {}), (sociale_ongelijkheid, {"permutaties": 99}), (ondermijning, {})):
+    with environment({TABLES: str(tmp_path)}):
+        run_cells(notebook_of("stijgers_en_dalers"), {"gebied": "Wilgenvoorde", "data": str(demo_path)})
+    for one, choices in ((theme, {"permutaties": 99}), (ondermijning, {})):
         one.save_tables(one.open_study("Wilgenvoorde", data=str(demo_path), **choices), tmp_path)
     readme = (Path(__file__).parents[3] / "outputs" / "README.md").read_text(encoding="utf-8")
     told: dict[str, str] = {}

@@ -2,8 +2,8 @@ import pytest
 
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.params import load_defaults
-from leefbaarheid.report.notebook import defaults
 from leefbaarheid.themes import notebook_of, plan
+from leefbaarheid.themes.notebooks import defaults
 from leefbaarheid.themes.sociale_ongelijkheid import Parameters
 
 

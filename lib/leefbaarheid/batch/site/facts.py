@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from leefbaarheid.data.regions import CHOSEN
+from leefbaarheid.data.save import BASIS
 from leefbaarheid.data.tidy import AS_COUNTRY
 from leefbaarheid.figures import style
 from leefbaarheid.figures.looks import TYPES
@@ -18,7 +19,6 @@ from leefbaarheid.terms import LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.ondermijning.terms import SOURCE_LABELS, TYPE_LABELS
 from leefbaarheid.themes import model
-from leefbaarheid.themes.shared.export import BASIS
 
 #: Change of the score that counts by default: the steps of the map are steps of it.
 T: Final[float] = model("stijgers_en_dalers").model_fields["drempel"].default

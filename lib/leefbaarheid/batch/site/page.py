@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from leefbaarheid.batch.record import DONE, INDEX, MANIFEST, Record
 from leefbaarheid.batch.site.facts import COLUMNS, NONE, THEMES, Cell, Facts, Step, read_facts
+from leefbaarheid.data.save import source_files
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.figures.tables import breakable
 from leefbaarheid.report.html import TEMPLATES as REPORT_TEMPLATES
@@ -22,7 +23,6 @@ from leefbaarheid.report.place import write_whole
 from leefbaarheid.texts import dutch
 from leefbaarheid.themes import THEMES as ORDER
 from leefbaarheid.themes.shared.ground import drawn
-from leefbaarheid.themes.shared.provenance import source_files
 from leefbaarheid.version import __version__
 
 _TEMPLATES: Final = Path(__file__).parent / "template"

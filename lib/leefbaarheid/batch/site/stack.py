@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from leefbaarheid.batch.record import DONE, Record
+from leefbaarheid.data.save import as_cell
 from leefbaarheid.report.place import write_whole
-from leefbaarheid.themes.shared.export import as_cell
 
 #: Folder of the stacked tables, below the output folder.
 STACKED: Final = "landelijk"

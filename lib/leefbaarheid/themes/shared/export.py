@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
 
 import pandas as pd
 
 from leefbaarheid.areas import Area
+from leefbaarheid.data.save import BASIS, write
 from leefbaarheid.dataset import Dataset
-from leefbaarheid.errors import ParameterError
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.figures.figure import Herkomst
 
-#: Environment variable with the folder of the report, set by whoever runs the notebook.
-FOLDER: Final = "LEEFBAARHEID_UITVOER"
-
-#: Columns that say what figures stand on.
-BASIS: Final = ("bron", "jaren", "niveau", "gewicht", "gewicht_jaar")
-#: Where a cell would begin a formula in a spreadsheet (OWASP, "CSV injection"), also in one that splits rows at ``;``.
-_FORMULA: Final = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
-
 
 def write_tables(theme: str, tables: Mapping[str, pd.DataFrame], folder: str | Path = "") -> Blok:
-    """Write each table as CSV (UTF-8, comma, point) to ``tabellen/<theme>`` in ``folder``.
-
-    Without ``folder``, in the folder that whoever runs the notebook named; without either nothing is written and
-    the page says how. Raises :class:`ParameterError` where the folder cannot be written.
-    """
-    root = str(folder) or os.environ.get(FOLDER, "")
-    if not root:
+    """Write each table as CSV (:func:`leefbaarheid.data.save.write`), and say on the page where they are."""
+    if write(theme, tables, folder) is None:
         return Blok('De tabellen zijn niet bewaard. Bewaar ze met save_tables(study, "map").')
-    target = Path(root) / "tabellen" / theme
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        for name, table in tables.items():
-            partial = target / f".{name}.part"
-            safe(table).to_csv(partial, index=False, encoding="utf-8", lineterminator="\n")
-            partial.replace(target / f"{name}.csv")
-    except OSError as error:
-        raise ParameterError(
-            f"{target} cannot be written ({error.strerror}); choose another folder"
-        ) from None
     return Blok(f"De tabellen bij dit rapport staan als CSV in de map tabellen/{theme}.")
 
 
@@ -79,19 +52,3 @@ def _basis(herkomst: Herkomst) -> dict[str, object]:
     jaren = " ".join(map(str, herkomst.jaren))
     year = herkomst.gewicht_jaar or pd.NA
     return dict(zip(BASIS, (herkomst.bron, jaren, herkomst.niveau, herkomst.gewicht, year), strict=True))
-
-
-def safe(table: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before each text, headings too, that a spreadsheet would run as a formula; numbers stay."""
-    texts = table.select_dtypes(exclude="number").columns
-    guarded = {c: table[c].map(lambda v: as_cell(v) if isinstance(v, str) else v) for c in texts}
-    return table.assign(**guarded).rename(columns=lambda c: as_cell(c) if isinstance(c, str) else c)
-
-
-def as_cell(text: str) -> str:
-    """Return a text on one line that no spreadsheet runs as a formula.
-
-    >>> as_cell("=1+1"), as_cell("-1"), as_cell("a;=1+1"), as_cell("'t Gooi; en meer")
-    ("'=1+1", "'-1", "a;'=1+1", "'t Gooi; en meer")
-    """
-    return _FORMULA.sub(r"\1'", re.sub(r"[\t\r\n]+", " ", text))

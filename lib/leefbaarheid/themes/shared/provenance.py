@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Mapping
-from datetime import datetime
-from importlib.metadata import version
-from typing import Any, Final
-from zoneinfo import ZoneInfo
-
-from leefbaarheid import classes
 from leefbaarheid.areas import Area
+from leefbaarheid.data.save import source_files, versions
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.figures.block import Blok, bullets, definitions, details, heading, paragraph
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import called
 from leefbaarheid.themes.shared.parameters import ThemeParameters
-from leefbaarheid.version import __version__
-
-#: Days are those of readers.
-_HERE: Final = ZoneInfo("Europe/Amsterdam")
-#: Libraries whose version stands in the provenance.
-LIBRARIES: Final = ("pandas", "geopandas", "matplotlib", "seaborn", "papermill", "nbconvert")
 
 
 def source(edition: str = "") -> str:
@@ -38,12 +25,6 @@ def provenance(dataset: Dataset, area: Area, parameters: ThemeParameters, **foun
     values = {**parameters.model_dump(exclude={"gebied", "data"}), **found}
     chosen |= {k: f"{v:g}".replace(".", ",") if isinstance(v, float) else str(v) for k, v in values.items()}
     files = source_files(dataset)
-    versions = {
-        "leefbaarheid": __version__,
-        "klassegrenzen": classes.VERSION,
-        "Python": platform.python_version(),
-        **{name: version(name) for name in LIBRARIES},
-    }
     return Blok(
         details("Instellingen van dit rapport, om het opnieuw te maken", definitions(chosen, "feiten")),
         heading("Gegevens"),
@@ -52,25 +33,9 @@ def provenance(dataset: Dataset, area: Area, parameters: ThemeParameters, **foun
             f"Bronbestanden ({dutch.number(len(files))}), controlegetal en versies",
             paragraph(f"Controlegetal van de gegevensset: {dataset.checksum}."),
             bullets(files),
-            paragraph(", ".join(f"{k} {v}" for k, v in versions.items()) + "."),
+            paragraph(", ".join(f"{k} {v}" for k, v in versions().items()) + "."),
         ),
     )
-
-
-def source_files(dataset: Dataset) -> list[str]:
-    """Say of each file of which the dataset holds anything what it is, when and where it was fetched, and its SHA-256."""
-    return [_file_in_words(b) for b in dataset.meta["bronnen"] if b.get("rijen_gebruikt")]
-
-
-def _file_in_words(about: Mapping[str, Any]) -> str:
-    edition = f"editie {about['editie']}" if about.get("editie") else ""
-    if about.get("opgehaald"):
-        moment = datetime.fromisoformat(about["opgehaald"]).astimezone(_HERE)
-        fetched = f"opgehaald op {dutch.day(moment)} van {about['adres']}"
-    else:
-        fetched = "datum van ophalen niet bekend"
-    words = [about["citaat"], about["licentie"], edition, fetched, f"sha256 {about['sha256']}"]
-    return f"{about['bestand']}: {', '.join(filter(None, words))}"
 
 
 def area_in_words(dataset: Dataset, area: Area) -> str:

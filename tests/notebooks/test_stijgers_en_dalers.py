@@ -1,0 +1,152 @@
+"""The page of every area says what its tables say: title, cards, list and CSV against each other, and nothing odd in it."""
+
+import re
+from html import unescape
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP
+from leefbaarheid.dataset import open_dataset
+from leefbaarheid.report.notebook import TABLES, environment, run_cells
+from leefbaarheid.report.page import check
+from leefbaarheid.report.pagina import render_page
+from leefbaarheid.terms import DIMENSIONS
+from leefbaarheid.themes import notebook_of
+
+THEME = "stijgers_en_dalers"
+SIX = ("GM0928", "GM0599", "GM0184", "GM0277", "GM0088", "GM0279")
+LARGER = ("NL", "G4", "G40", "PV31", "CR39", "RG-GOOI", "Kerkrade, Heerlen")
+YEARS = ((2018, 2022), (2014, 2022), (2014, 2018), (2020, 2024), (2014, 2024))
+#: Texts that a page must not hold: missing values and empty lists that slipped through, code, and causal words.
+ODD = re.compile(
+    r"\b(nan|NaN|None|<NA>|NaT|inf|Undefined)\b|\[\]|\{\{|\b(dankzij|veroorzaakt|leidt tot|komt door)\b"
+)
+
+
+def made(gebied, folder, **parameters):
+    """Names, page and text of a report, made without a kernel; its tables are in ``folder``."""
+    with environment({TABLES: str(folder)}):
+        names, shown = run_cells(notebook_of(THEME), {"gebied": gebied, **parameters})
+    html = render_page(shown, THEME, "Titel", names["plek"].naam)
+    check(html)
+    body = re.sub(r"<(style|script|title)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return names, html, " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def table(folder, name):
+    return pd.read_csv(folder / "tabellen" / THEME / f"{name}.csv", dtype={"gemeente_code": str, "code": str})
+
+
+def agrees(gebied, folder, **parameters):
+    """Check the page of an area against its own tables."""
+    names, html, text = made(gebied, folder, **parameters)
+    assert not ODD.search(text), ODD.search(text)
+    assert html.count("<h1") == 1
+    title = re.search(r"<h1>(.*?)</h1>", html)[1]
+    cards = re.findall(r'<p class="g (\w+)">', html)
+    p, stand = names["perioden"], names["stand"]
+    changes = [stand[c] for c in p if pd.notna(stand[c])]
+    ways = ["flat" if abs(c) < HARDLY_MEAN * STEP else "up" if c > 0 else "down" for c in changes]
+    assert cards == ways
+    words = {"up": r"st(eeg|ijgt)", "down": r"daal(de|t)", "flat": "bleef"}
+    if len(ways) == 2 and "onzeker" not in title:
+        for way, word in words.items():
+            assert bool(re.search(word, title)) == (way in ways), title
+    nu, n = names["nu"], len(names["gemeenten"])
+    if names["plek"].soort == "gemeente":
+        row = names["gemeenten"].set_index("code").loc[names["plek"].code]
+        assert f"klasse {row['klasse']} van 9): plaats {row['rang']} van {n} gemeenten" in text
+        assert ("staat laag" in title) == (row["rang"] > 0.9 * n)
+        assert ("staat hoog" in title) == (row["rang"] <= 0.1 * n)
+        if (folder / "tabellen" / THEME / "gemeenten.csv").exists():
+            own = table(folder, "gemeenten").set_index("gemeente_code").loc[row["gemeente_code"]]
+            assert own["klasse"] == row["klasse"]
+            assert own["verandering"] == pytest.approx(row["verandering"], abs=1e-9)
+    judged = nu[nu["beoordeeld"]]
+    shown = re.search(r'leg-n">.*?<ul class="lg"[^>]*>(.*?)</ul>', html, re.DOTALL)
+    if shown:
+        counts = re.findall(r"<span>([^<]+)</span><b>([\d.]+)</b>", shown[1])
+        counts = {k: int(v.replace(".", "")) for k, v in counts if not k.startswith("Minder")}
+        assert counts == {LABELS[k].lower(): v for k, v in judged["klasse"].value_counts().items()}
+    listed = names["kijk"]
+    assert listed["beoordeeld"].all()
+    assert len(listed) <= 10
+    assert html.count('<li id="b-') == len(listed)
+    areas = table(folder, "gebieden")
+    assert len(areas) == len(names["hier"].gebieden)
+    if names["deelniveau"] != "gemeente":
+        fell = areas.set_index("code").loc[listed["code"]]
+        assert fell["beoordeeld"].all()
+        rose = areas[areas["boven_ruis"] & (areas["verandering"] > 0) & areas["beoordeeld"]]
+        assert (names["delen"].set_index("code")["stap_verandering"][rose["code"]] > 0).all()
+    parts = areas[[*DIMENSIONS]].sum(axis=1)
+    np.testing.assert_allclose(parts, areas["verandering"], atol=2e-5)
+    few, size = len(nu) <= 80, len(html.encode()) / 1024
+    assert size <= (700 if n == len(nu) else 300 if few else 120 + 2.5 * len(nu))
+    return names, html, text
+
+
+@pytest.mark.parametrize("gebied", SIX)
+def test_the_page_of_a_gemeente_says_what_its_tables_say(gebied, tmp_path):
+    agrees(gebied, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "gebied", [*LARGER[:2], *(pytest.param(g, marks=pytest.mark.slow) for g in LARGER[2:])]
+)
+def test_the_page_of_a_larger_area_says_what_its_tables_say(gebied, tmp_path):
+    names, _, _ = agrees(gebied, tmp_path)
+    assert len(names["delen"]) == len(names["plek"].gemeenten)
+
+
+@pytest.mark.slow
+def test_the_pages_of_all_gemeenten_and_regions_say_what_their_tables_say(real_path, tmp_path):
+    dataset = open_dataset(real_path)
+    areas = [*dataset.gemeenten["code"], *dataset.gemeenten["provincie_code"].unique()]
+    areas += [*dataset.groepen["groep_code"].unique()]
+    assert len(areas) > 342 + 12 + 40
+    for gebied in areas:
+        agrees(gebied, tmp_path / gebied)
+
+
+@pytest.mark.parametrize(
+    ("van", "tot"), [YEARS[0], YEARS[3], *(pytest.param(*y, marks=pytest.mark.slow) for y in YEARS)]
+)
+def test_other_years_change_every_label(van, tot, tmp_path):
+    names, _, text = agrees("Kerkrade", tmp_path, van=van, tot=tot)
+    assert f"{van}–{tot}" in text
+    if tot == 2024:
+        assert list(names["perioden"].values()) == [f"{van}–2024"]
+        assert "Sinds 2020" not in text
+    else:
+        assert f"Sinds {tot}" in text
+
+
+@pytest.mark.parametrize("gebied", ["GM9003", "GM9001", "NL"])
+def test_pages_of_the_small_country_of_the_tests(gebied, demo_path, tmp_path):
+    agrees(gebied, tmp_path, data=str(demo_path))
+
+
+@pytest.mark.slow
+def test_a_page_with_cells(cells_path, tmp_path):
+    names, _, text = agrees("GM9003", tmp_path, data=str(cells_path))
+    assert names["hier"].niveau == "grid"
+    assert "Per buurt" in text
+    assert "Achtergebleven delen" in text
+
+
+def test_an_area_in_one_part_without_comparison_inside(tmp_path):
+    _, html, text = agrees("GM0088", tmp_path)
+    assert "Vergelijken binnen de gemeente kan dus niet." in text
+    assert 'id="perioden"' not in html
+
+
+def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):
+    from leefbaarheid.errors import ParameterError
+
+    with pytest.raises(ParameterError, match="parameter drempel: "):
+        made("Kerkrade", tmp_path, drempel="veel")
+    names, _, _ = made("Kerkrade", tmp_path, drempel="0,05")
+    assert names["drempel"] == 0.05
