@@ -20,6 +20,7 @@ from leefbaarheid.params import params_folder
 from leefbaarheid.report.place import write_whole
 from leefbaarheid.report.run import given
 from leefbaarheid.themes import notebook_of
+from leefbaarheid.themes.notebooks import LABELS
 
 #: The list of all reports in an output folder, a line each.
 MANIFEST: Final = "manifest.jsonl"
@@ -205,6 +206,6 @@ def _code() -> str:
 
 def _params() -> str:
     """Identify the files in ``params/`` that a report reads beside its own defaults."""
-    names = ("indicatoren.yml", "bevindingen.yml")
+    names = ("indicatoren.yml", "bevindingen.yml", *(f"{theme}.yml" for theme in LABELS))
     files = [path for path in (params_folder() / name for name in names) if path.is_file()]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
