@@ -21,6 +21,8 @@ _LINES: Final[tuple[dict[str, Any], ...]] = (
     {"color": style.SOFT, "linewidth": 1.6, "linestyle": (0, (4, 2.5))},
     {"color": style.ACCENT, "linewidth": 1.4, "linestyle": (0, (1, 1.5))},
 )
+#: Of so many points beyond the axes the figures are told.
+TOLD: Final = 3
 #: Fractions of a class step as ticks write them.
 _FRACTIONS: Final = {0.25: "¼", 0.5: "½", 0.75: "¾"}
 
@@ -59,7 +61,7 @@ def years(lines: pd.DataFrame, bounds: npt.NDArray[np.float64], marked: Sequence
             ax.plot(single, marker="o", markersize=5.5, color=look["color"], mfc=style.PAPER)
         if len(known):
             above = float(known.mean()) >= float(middle.max())
-            x, y = known.index[len(known) // 3], known.iloc[len(known) // 3]
+            x, y = _free(known, above)
             ax.annotate(
                 str(name), (x, y), (0, 9 if above else -9), textcoords="offset points", ha="center",
                 va="bottom" if above else "top", color=look["color"], weight="normal" if number else "bold",
@@ -69,6 +71,15 @@ def years(lines: pd.DataFrame, bounds: npt.NDArray[np.float64], marked: Sequence
     ax.xaxis.set_major_locator(FixedLocator(shown))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
     return figure
+
+
+def _free(line: pd.Series, above: bool) -> tuple[float, float]:
+    """The point of a line above (or below) which there is most room for its name: the line bends away from there."""
+    inner = line.iloc[1:-1] if len(line) > 2 else line
+    around = pd.concat([line.shift(1), line.shift(-1)], axis=1)
+    room = line - around.max(axis=1) if above else around.min(axis=1) - line
+    at = room[inner.index].fillna(0.0).to_numpy().argmax()
+    return float(inner.index[at]), float(inner.iloc[at])
 
 
 @style.styled
@@ -84,8 +95,8 @@ def two_periods(
 
     ``points`` has the changes ``verandering`` and ``sinds`` (points of ``afw``), ``huishoudens`` (the size of a dot;
     missing: all alike), ``klasse_nu``, ``code`` and ``naam``; ``names`` are those of the two periods; grey bands are
-    changes below ``threshold`` (points). ``letters`` marks areas by code. Points beyond three class steps stand on the
-    edge, with their figures.
+    changes below ``threshold`` (points). ``letters`` marks areas by code. Points beyond the axes stand on the
+    edge, the furthest three with their figures.
     """
     figure = Figure(figsize=(6.4, 4.9), layout="constrained")
     ax = figure.subplots()
@@ -106,24 +117,18 @@ def two_periods(
         c=points["klasse_nu"].map(COLOURS).iloc[order], edgecolors=style.INK,
         linewidths=np.where(marked, 1.9, 0.7)[order].tolist(), zorder=3,
     )  # fmt: skip
-    for at_x, at_y, code, naam, s in zip(x, y, points["code"], points["naam"], size, strict=True):
+    beyond = np.maximum(x.abs() / most[0], y.abs() / most[1])
+    told = beyond[beyond > 1].nlargest(TOLD).index
+    for i, at_x, at_y, code, naam, s in zip(x.index, x, y, points["code"], points["naam"], size, strict=True):
         at = (float(np.clip(at_x, -most[0], most[0])), float(np.clip(at_y, -most[1], most[1])))
-        beyond = abs(at_x) > most[0] or abs(at_y) > most[1]
-        if beyond:
+        side = "right" if at[0] > 0 else "left"
+        if i in told:
             text = f"{naam} ({dutch.signed(at_x, 1)}; {dutch.signed(at_y, 1)})"
-            side = "right" if at[0] > 0 else "left"
-            ax.annotate(
-                text, at, (-8 if side == "right" else 8, 0), textcoords="offset points", ha=side, va="center"
-            )
+            away = (-8 if side == "right" else 8, 0)
+            ax.annotate(text, at, away, textcoords="offset points", ha=side, va="center")
         elif code in letters.index:
-            ax.annotate(
-                letters[code],
-                at,
-                (np.sqrt(s) / 2 + 2, 0),
-                textcoords="offset points",
-                va="center",
-                weight="bold",
-            )
+            away = (np.sqrt(s) / 2 + 2, 0)
+            ax.annotate(letters[code], at, away, textcoords="offset points", va="center", weight="bold")
     if all(pd.notna(v) for v in country):
         at = (country[0] / STEP, country[1] / STEP)
         ax.plot(*at, marker="D", markersize=8, color=style.ACCENT, mfc=style.PAPER, mew=2, zorder=4)

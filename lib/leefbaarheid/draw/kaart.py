@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from markupsafe import Markup, escape
 
-from leefbaarheid.draw.labels import Labels
+from leefbaarheid.draw.labels import Labels, centres
 from leefbaarheid.figures import outlines
 
 #: Width of a map in its own units; a wide one (:data:`WIDE` times as wide as high) takes the whole column of a page.
@@ -22,6 +22,8 @@ WIDE: Final = 1.6
 WIDTH_WIDE: Final = 1760
 #: Room around the areas as a share of the longest side, and the highest and lowest map as a share of its width.
 MARGIN: Final = 0.06
+#: A map shows so much of the longest side of the chosen gemeenten at least: a village in a wide land has surroundings.
+LEAST: Final = 0.35
 HIGHEST: Final = 0.88
 LOWEST: Final = 0.5
 #: From so many areas outlines lose detail, signs and names.
@@ -81,9 +83,11 @@ class _Window:
     height: int
 
     @classmethod
-    def around(cls, areas: gpd.GeoDataFrame) -> _Window:
+    def around(cls, areas: gpd.GeoDataFrame, whole: gpd.GeoSeries) -> _Window:
         left, bottom, right, top = areas.total_bounds
-        room = MARGIN * max(right - left, top - bottom)
+        x0, y0, x1, y1 = whole.total_bounds
+        least = LEAST * max(x1 - x0, y1 - y0)
+        room = max(MARGIN * max(right - left, top - bottom), (least - max(right - left, top - bottom)) / 2)
         left, bottom, right, top = left - room, bottom - room, right + room, top + room
         wide = right - left > WIDE * (top - bottom)
         width = WIDTH_WIDE if wide else WIDTH
@@ -124,7 +128,8 @@ def draw_map(
     known = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
     if known.empty:
         return None
-    window = _Window.around(known)
+    own = gemeenten["code"].isin(list(chosen))
+    window = _Window.around(known, gemeenten.geometry[own])
     every = pd.concat([layer.areas[["code", "naam", "geometry"]] for layer in layers.values()])
     every = every.drop_duplicates("code")
     every = every[every.geometry.notna()]
@@ -133,7 +138,6 @@ def draw_map(
     shapes[:] = shapely.simplify(shapes.to_numpy(), COARSE if many else FINE, preserve_topology=True)
     shapes = shapes[~shapely.is_empty(shapes.to_numpy())]
     outline = dict(zip(shapes.index, paths(shapes.to_numpy()), strict=True))
-    own = gemeenten["code"].isin(list(chosen))
     heavy = window.units([shapely.union_all(gemeenten.geometry[own].dropna().to_numpy())])
     labels = Labels(window.width, window.height, shapes, many)
     badges = "".join(
@@ -246,7 +250,7 @@ def _around(window: _Window, others: gpd.GeoDataFrame, labels: Labels) -> str:
         shapely.union_all([s for s in land if s is not None]).buffer(3),
     )
     for piece in [p for p in shapely.get_parts(beyond) if p.area > 0.03 * window.width * window.height]:
-        east = piece.centroid.x / window.scale + window.box[0] > 198_000
+        east = centres(np.array([piece]))[0][0] / window.scale + window.box[0] > 198_000
         written += labels.names(pd.Series(["Duitsland" if east else "België"]), np.array([piece]), least=0)
     return written
 

@@ -96,6 +96,7 @@ def environment() -> Environment:
         "woord": in_words,
         "punt": dutch.signed,
         "procent": lambda share: dutch.percent_in_words(share, 0),
+        "kort_procent": lambda share: dutch.percent(share, 0),
         "lijst": dutch.join,
         "hoofdletter": lambda text: dutch.capital(str(text)).replace("Één ", "Eén ", 1),
         "kies": lambda n, one, many: one if n == 1 else many,
