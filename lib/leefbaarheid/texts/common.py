@@ -9,9 +9,6 @@ import pandas as pd
 from leefbaarheid.terms import DIMENSION_LABELS, LEVEL_LABELS
 from leefbaarheid.texts.dutch import join, number, plural
 
-#: (singular, plural) of what a weight counts.
-WEIGHT_NOUNS: Final = {"woningen": ("woning", "woningen"), "huishoudens": ("huishouden", "huishoudens")}
-
 #: What every report prints, whatever its theme (method: section 1).
 CAVEATS: Final = (
     "De Leefbaarometer is een schatting met een model. Hij beschrijft een plek, niet de mensen die er wonen.",

@@ -10,9 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from leefbaarheid.classes import COLOURS, LABELS, cutoffs
 from leefbaarheid.figures import style
 from leefbaarheid.figures.charts.marks import draw_key, dutch_axis, key_height, same_decimals
 from leefbaarheid.figures.figure import Figuur, Herkomst
@@ -27,33 +25,11 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
     "NL": {"colour": style.COUNTRY, "width": 1.8, "dash": (6, 1.5, 1.5, 1.5), "marker": "s"},
     "gekozen": {"colour": style.CHOSEN, "width": 2.8, "dash": "", "marker": "o"},
 }
-#: Room at the left, with and without the names of bands.
-LEFT: Final = 1.82
-NARROW: Final = 0.7
+#: Room at the left.
+LEFT: Final = 0.7
 HEIGHT: Final = 4.3
 LABEL_SIZE: Final = 9
 BREAK: Final[dict[str, Any]] = {"color": style.MUTED, "linewidth": 1.2, "linestyle": (0, (1, 2))}
-
-
-@style.styled
-def time_series(reeksen: pd.DataFrame, *, title: str, herkomst: Herkomst) -> Figuur:
-    """Draw scores over the years, each line named at its end, over the bands of the nine classes.
-
-    ``reeksen`` has ``reeks`` (name), ``jaar``, ``afw`` and ``soort`` (a key of :data:`KINDS`). Years without a
-    score are skipped. Raises ``ValueError`` when no score is left or a kind is unknown.
-    """
-    rows = _known(reeksen.rename(columns={"afw": "waarde"}))
-    canvas, ax = _draw(rows, title, LEFT, least=0.03)
-    _bands(canvas, ax)
-    ax.yaxis.set_major_locator(MaxNLocator(7))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: dutch.signed(v, 2)))
-    return Figuur(
-        canvas.figure,
-        f"{dutch.sentence(title)} Lijnen van de score per jaar. {_in_words(rows, dutch.signed)}",
-        herkomst.met("punten van de score"),
-        "Score: afwijking van het landelijke ijkpunt; hoger is beter. De gekleurde banden zijn de klassen.",
-        _table(rows, title, "score"),
-    )
 
 
 @style.styled
@@ -74,7 +50,7 @@ def lines(
     """
     rows = _known(reeksen)
     inside = {y: t for y, t in sorted((breaks or {}).items()) if rows["jaar"].min() < y <= rows["jaar"].max()}
-    canvas, ax = _draw(rows, title, NARROW, tuple(inside))
+    canvas, ax = _draw(rows, title, tuple(inside))
     dutch_axis(ax.yaxis, 7)
     ax.grid(axis="y")
     ax.set_ylabel(f"{dutch.capital(eenheid)} →", size=9.5)
@@ -101,20 +77,18 @@ def _known(reeksen: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _draw(
-    rows: pd.DataFrame, title: str, left: float, breaks: tuple[int, ...] = (), *, least: float = 0.0
-) -> tuple[style.Canvas, Axes]:
-    """Draw the lines, broken before the years of ``breaks``, with their names; ``least`` room above and below."""
+def _draw(rows: pd.DataFrame, title: str, breaks: tuple[int, ...] = ()) -> tuple[style.Canvas, Axes]:
+    """Draw the lines, broken before the years of ``breaks``, with their names."""
     last = rows.groupby("reeks", sort=True).last()
     labels = {name: style.wrap(style.short(str(name)), 24) for name in last.index}
     key: list[Line2D | Patch] = [Line2D([], [], label="vanaf hier anders gemeten", **BREAK)] if breaks else []
-    top = key_height(key, left) + 0.08
+    top = key_height(key, LEFT) + 0.08
     canvas = style.Canvas(HEIGHT + 0.42 + top, title)
-    draw_key(canvas, key, left, canvas.top + 0.06)
+    draw_key(canvas, key, LEFT, canvas.top + 0.06)
     right = style.text_width(labels.values(), LABEL_SIZE) * 1.08 + 0.32
-    ax = canvas.axes(left, canvas.top + top, canvas.width - left - right, HEIGHT)
+    ax = canvas.axes(LEFT, canvas.top + top, canvas.width - LEFT - right, HEIGHT)
     low, high = float(rows["waarde"].min()), float(rows["waarde"].max())
-    room = max(0.08 * (high - low), least) or 0.05 * abs(high) or 1.0
+    room = 0.08 * (high - low) or 0.05 * abs(high) or 1.0
     ax.set_ylim(low - room, high + room)
     years = sorted(rows["jaar"].unique())
     ax.set_xlim(years[0] - 0.6, years[-1] + 0.3)
@@ -141,21 +115,6 @@ def _draw(
     ax.tick_params(axis="y", length=0)
     _name_ends(canvas, ax, last, labels)
     return canvas, ax
-
-
-def _bands(canvas: style.Canvas, ax: Axes) -> None:
-    """Faint bands of the classes, named at the left where there is room."""
-    low, high = ax.get_ylim()
-    edges = [-np.inf, *cutoffs(), np.inf]
-    for k in LABELS:
-        bottom, top = max(edges[k - 1], low), min(edges[k], high)
-        if bottom >= top:
-            continue
-        ax.axhspan(bottom, top, color=COLOURS[k], alpha=0.28, linewidth=0, zorder=0)
-        if (top - bottom) / (high - low) > 0.04:
-            middle = ((bottom + top) / 2 - low) / (high - low)
-            y = canvas.top + 0.08 + HEIGHT * (1 - middle)
-            canvas.text(LEFT - 0.58, y, LABELS[k], size=8.5, color=style.MUTED, ha="right", va="center")
 
 
 def _name_ends(canvas: style.Canvas, ax: Axes, last: pd.DataFrame, labels: dict[Any, str]) -> None:
