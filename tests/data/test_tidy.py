@@ -78,7 +78,11 @@ def test_regions_have_names_and_those_that_are_the_area_itself_are_left_out(real
     assert found["vergelijkbaar"] == ("GM0917", "GM0994")
     assert found["gekozen_landelijk"] == area.gemeenten
     names = tidy.region_names(dataset, area, found)
-    assert [names[n] for n in ("gekozen", "provincie", "NL")] == ["Kerkrade", "provincie Limburg", "Nederland"]
+    assert [names[n] for n in ("gekozen", "provincie", "NL")] == [
+        "Kerkrade",
+        "provincie Limburg",
+        "Nederland",
+    ]
     assert "gekozen_landelijk" not in tidy.regions_of(dataset, area, [], country, country)
     assert tidy.regions_of(dataset, area, [], here, country.within([])) == {}
     limburg = open_data("Limburg", str(real_path))[1]

@@ -86,7 +86,9 @@ def test_tables_hold_what_the_key_says(key, opened, level):
             buurt = areas.at[cell, "ouder_code"]
             own = expected.setdefault(buurt if level == "buurt" else f"WK{buurt[2:8]}", {})
             own[group] = own.get(group, 0) + areas.at[cell, "woningen"]
-    for code, group in ((c, g) for c in expected for g in LISTED if g != "achterblijvend" or level == "buurt"):
+    for code, group in (
+        (c, g) for c in expected for g in LISTED if g != "achterblijvend" or level == "buurt"
+    ):
         assert table[group].fillna(0).get(code, 0) == expected[code].get(group, 0), (code, group)
     assert table[list(LISTED[:3])].sum(axis=1).is_monotonic_decreasing
 

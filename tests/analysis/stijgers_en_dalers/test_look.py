@@ -49,7 +49,26 @@ def test_four_three_and_three_come_first_and_then_the_rest_in_order():
     low = [(3, -0.3, -0.3 - 0.01 * i, 0.0, 0, 0, True) for i in range(5)]
     fell, still = [(7, 0.3, 0.0, 0.0, 0, -2, True)], [(6, 0.0, 0.0, 0.0, 0, 0, True)]
     found = to_look_at(parts(*falling, *middle, *low, *fell, *still), "sinds")
-    assert found["code"].astype(int).tolist() == [5, 4, 3, 2, 10, 9, 8, 15, 14, 13, 1, 0, 7, 6, 12, 11, 16, 17]
+    assert found["code"].astype(int).tolist() == [
+        5,
+        4,
+        3,
+        2,
+        10,
+        9,
+        8,
+        15,
+        14,
+        13,
+        1,
+        0,
+        7,
+        6,
+        12,
+        11,
+        16,
+        17,
+    ]
     assert set(found.columns) == {*COLUMNS, "code", "regel"}
 
 
@@ -126,7 +145,9 @@ def test_steps_agree_with_a_plain_loop(pairs, threshold):
         mean.append(0 if abs(c) < STEP / 10 else side * (2 if abs(c) >= STEP / 2 else 1))
     for found, expected in ((clear_steps(change, sd, threshold), own), (clear_steps(change, None, 9), mean)):
         assert found.isna().equals(change.isna())
-        assert found.dropna().tolist() == [e for e, c in zip(expected, change, strict=True) if not np.isnan(c)]
+        assert found.dropna().tolist() == [
+            e for e, c in zip(expected, change, strict=True) if not np.isnan(c)
+        ]
 
 
 def test_at_most_six_risers_the_largest_rise_first_none_doubted_or_not_judged():
