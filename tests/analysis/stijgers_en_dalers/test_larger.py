@@ -18,23 +18,21 @@ from tests.analysis.frames import make_areas
 UP, SLOW = {"won": 0.20}, {"won": 0.01}
 
 
-def frame_of(rows, buurten, least=0, niveau="grid"):
+def frame_of(rows, buurten, least=0):
     areas = make_areas(rows, least).assign(ouder_code=buurten)
-    return Frame(gpd.GeoDataFrame(areas), areas.iloc[:0], niveau, "x", 2014, 2020, "woningen", 2020)
+    return Frame(gpd.GeoDataFrame(areas), areas.iloc[:0], "grid", "x", 2014, 2020, "woningen", 2020)
 
 
 def tables(frame, national=0.04, known=None):
     groups = assign_groups(frame.gebieden, Rules(), national, parent(frame))
-    return larger_areas(frame, groups, national, known or {})
+    return {n: t.set_index("code") for n, t in larger_areas(frame, groups, national, known or {}).items()}
 
 
 def test_parts_lag_within_their_own_buurt_and_within_their_wijk():
     rows = [(-0.30, UP, 100), (-0.33, SLOW, 10), (-0.33, SLOW, 20), (-0.05, SLOW, 40), (-0.33, SLOW, 7)]
     frame = frame_of(rows, ["BU00010101", "BU00010101", "BU00010102", "BU00020101", None])
     known = {"buurt": pd.DataFrame({"code": ["BU00010102"], "naam": ["Noord"], "gemeente": ["Proefstad"]})}
-    found = {level: t.set_index("code") for level, t in tables(frame, known=known).items()}
-    assert [*found] == ["buurt", "wijk"]
-    buurt, wijk = found["buurt"], found["wijk"]
+    buurt, wijk = tables(frame, known=known).values()
     assert buurt.index.tolist() == ["BU00010101", "BU00020101"], "the most improved first; Noord has no group"
     assert buurt["achtergebleven_delen"].tolist() == ["1001", ""]
     assert buurt.loc["BU00010101", ["sterk_verbeterd", "achterblijvend"]].tolist() == [100, 10]
@@ -46,13 +44,14 @@ def test_parts_lag_within_their_own_buurt_and_within_their_wijk():
 
 def test_parts_that_are_not_judged_count_and_are_not_named():
     rows = [(-0.30, UP, 100), (-0.33, SLOW, 4), (-0.33, SLOW, 30), (-0.33, SLOW, None)]
-    (row,) = tables(frame_of(rows, ["BU00010101"] * 4, least=5))["buurt"].to_dict("records")
-    assert (row["achterblijvend"], row["achtergebleven_delen"]) == (34, "1002")
+    found = tables(frame_of(rows, ["BU00010101"] * 4, least=5))["buurt"].iloc[0]
+    assert (found["achterblijvend"], found["achtergebleven_delen"]) == (34, "1002")
     assert tables(frame_of(rows, [None] * 4)) == {}
     named = replace(frame_of(rows, None), niveau="buurt")
-    named.gebieden["code"], named.gebieden["ouder_code"] = [f"BU0001010{i}" for i in range(4)], None
-    (row,) = tables(named)["wijk"].to_dict("records")
-    assert row["achtergebleven_delen"] == "gebied 1001;gebied 1002", "buurten by their name"
+    named.gebieden["code"] = [f"BU0001010{i}" for i in range(4)]
+    assert tables(named)["wijk"]["achtergebleven_delen"].tolist() == ["gebied 1001;gebied 1002"], (
+        "by their name"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -62,54 +61,42 @@ def key(cells_source):
 
 @pytest.fixture(scope="module")
 def opened(cells_path):
-    """The frame of an area on cells, and its tables of larger areas."""
-    found = {}
+    """The cells of an area, by code, and its tables of larger areas."""
 
     def open_(name):
-        if name not in found:
-            dataset, area = open_data(name, str(cells_path))
-            own, country = load_change(dataset, area, 2014, 2020, "grid")
-            national = national_change(country)
-            found[name] = own, tables(own, national, larger_names(dataset, area))
-        return found[name]
+        dataset, area = open_data(name, str(cells_path))
+        own, country = load_change(dataset, area, 2014, 2020, "grid")
+        found = tables(own, national_change(country), larger_names(dataset, area))
+        return own.gebieden.set_index("code"), found["buurt"], found["wijk"]
 
     return open_
 
 
-@pytest.mark.parametrize("level", ["buurt", "wijk"])
-def test_tables_hold_what_the_key_says(key, opened, level):
-    frame, found = opened("Wilgenvoorde")
-    areas = frame.gebieden.set_index("code")
-    table, expected = found[level].set_index("code"), {}
-    for group, truth in key["niveaus"]["grid"]["gebieden"]["GM9003"].items():
-        for cell in truth["codes"]:
-            buurt = areas.at[cell, "ouder_code"]
-            own = expected.setdefault(buurt if level == "buurt" else f"WK{buurt[2:8]}", {})
-            own[group] = own.get(group, 0) + areas.at[cell, "woningen"]
-    for code, group in (
-        (c, g) for c in expected for g in LISTED if g != "achterblijvend" or level == "buurt"
-    ):
-        assert table[group].fillna(0).get(code, 0) == expected[code].get(group, 0), (code, group)
-    assert table[list(LISTED[:3])].sum(axis=1).is_monotonic_decreasing
+def test_tables_hold_what_the_key_says(key, opened):
+    areas, *found = opened("Wilgenvoorde")
+    for table, level in zip(found, ("buurt", "wijk"), strict=True):
+        for group in (g for g in LISTED if g != "achterblijvend" or level == "buurt"):
+            expected = dict.fromkeys(table.index, 0.0)
+            for cell in key["niveaus"]["grid"]["gebieden"]["GM9003"][group]["codes"]:
+                buurt = areas.at[cell, "ouder_code"]
+                expected[buurt if level == "buurt" else f"WK{buurt[2:8]}"] += areas.at[cell, "woningen"]
+            assert table[group].fillna(0).to_dict() == expected, group
+        assert table[list(LISTED[:3])].sum(axis=1).is_monotonic_decreasing
 
 
-@pytest.mark.parametrize(
-    ("gemeente", "kind"), [("Wilgenvoorde", "won"), ("Kroonhaven", "onv"), ("Bremhorst", "won")]
-)
-def test_lagging_parts_of_the_key_are_named(key, opened, gemeente, kind):
-    truths = {t["id"]: t for t in key["waarheden"]}
+@pytest.mark.parametrize("host", ["Wilgenvoorde-won", "Kroonhaven-onv", "Bremhorst-won"])
+def test_lagging_parts_of_the_key_are_named_in_their_buurt_and_wijk(key, opened, host):
+    gemeente, truths = host.partition("-")[0], {t["id"]: t for t in key["waarheden"]}
     lagging = truths[f"{gemeente.lower()}-blijft-cellen"]
-    found = opened(gemeente)[1]
-    buurt = found["buurt"].query("achterblijvend > 0").iloc[0]
-    assert buurt["naam"] in truths[f"{gemeente.lower()}-{kind}"]["namen"]
+    _, buurten, wijken = opened(gemeente)
+    buurt = buurten.query("achterblijvend > 0").iloc[0]
+    assert buurt["naam"] in truths[host.lower()]["namen"]
     assert set(buurt["achtergebleven_delen"].split(";")) == set(lagging["codes"])
     assert buurt["achterblijvend"] == lagging["woningen"]
-    wijk = found["wijk"].set_index("code").loc["WK" + buurt["code"][2:8]]
-    assert buurt["naam"] in wijk["achtergebleven_delen"].split(";")
+    assert buurt["naam"] in wijken.at["WK" + buurt.name[2:8], "achtergebleven_delen"].split(";")
 
 
 def test_as_many_larger_areas_hold_lagging_parts_as_in_the_key(key, opened):
-    for level, many in (("buurt", "buurten"), ("wijk", "wijken")):
-        table, truth = opened("Nederland")[1][level], key["bevindingen"]["1.7"][many]
-        assert (table["sterk_verbeterd"] > 0).sum() == truth["aantal"]
-        assert (table["achtergebleven_delen"] != "").sum() == truth["met_achterblijvend"]
+    for table, many in zip(opened("Nederland")[1:], ("buurten", "wijken"), strict=True):
+        found = [(table["sterk_verbeterd"] > 0).sum(), (table["achtergebleven_delen"] != "").sum()]
+        assert found == [key["bevindingen"]["1.7"][many][n] for n in ("aantal", "met_achterblijvend")]
