@@ -76,13 +76,14 @@ def load_gemeenten(dataset: Dataset, van: int, tot: int, klassegrenzen: str = "m
     table = gemeenten_over_time(dataset, van, tot, klassegrenzen)
     outlines = dataset.areas("gemeente")[["code", "geometry"]]
     frame = outlines.merge(table, left_on="code", right_on="gemeente_code", how="right")
-    if "sinds_benadering" in frame:
-        frame["afw_tot"] = frame["afw"] - frame["sinds_benadering"]
+    start = frame["afw"] - frame.get("sinds_benadering", 0.0)
     if "verandering" in frame:
-        frame["afw_van"] = frame.get("afw_tot", frame["afw"]) - frame["verandering"]
+        frame["afw_van"], frame["afw_tot"] = start - frame["verandering"], start
+    else:  # the one change is that since ``van``
+        frame["afw_van"], frame["afw_tot"] = start, frame["afw"].where(frame["jaar"] == tot)
     bounds = cutoffs(klassegrenzen)
     for end in ("van", "tot"):
-        frame[f"klasse_{end}"] = classify(frame.get(f"afw_{end}", np.nan * frame["afw"]), bounds)
+        frame[f"klasse_{end}"] = classify(frame[f"afw_{end}"], bounds)
     frame = frame.assign(
         naam=frame["gemeente"], beoordeeld=True, klasse_nu=frame["klasse"], afw_nu=frame["afw"]
     )

@@ -171,14 +171,10 @@ def table(
         side = ' class="r"' if right else ""
         head.append(f'<th scope="col"{side}>{escape(heading)}</th>')
         start, end = ("<td", "</td>") if cells else ('<th scope="row"', "</th>")
-        keys = [
-            f' data-v="{v:.4g}"' if sort and kind != "tekst" and pd.notna(v) else "" for v in frame[column]
-        ]
         hidden = dim if kind in _JUDGED else [False] * len(frame)
-        texts = [
-            dutch.MISSING if pd.isna(v) or h else escape(write(v))
-            for v, h in zip(frame[column], hidden, strict=True)
-        ]
+        known = [None if pd.isna(v) or h else v for v, h in zip(frame[column], hidden, strict=True)]
+        keys = [f' data-v="{v:.6g}"' if sort and kind != "tekst" and v is not None else "" for v in known]
+        texts = [dutch.MISSING if v is None else escape(write(v)) for v in known]
         cells.append([f"{start}{side}{k}>{t}{end}" for k, t in zip(keys, texts, strict=True)])
     rows = "\n".join(
         f"<tr{' class=mu' if m else ''}>{''.join(row)}</tr>"

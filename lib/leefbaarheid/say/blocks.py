@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from importlib.resources import files
 from typing import Any, Final
 
@@ -78,7 +79,7 @@ class Say:
 
     def line(self, block: str, **facts: Any) -> str:
         """Render a block that is a label: one line of plain text."""
-        return " ".join(str(self(block, **facts).html).replace("&#39;", "'").replace("&amp;", "&").split())
+        return " ".join(unescape(self(block, **facts).html).split())
 
 
 @cache

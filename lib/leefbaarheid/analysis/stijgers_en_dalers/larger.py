@@ -39,12 +39,12 @@ def larger_areas(
         first = table[list(LISTED[:3])].sum(axis=1)
         table = table.iloc[np.lexsort((-table.sum(axis=1), -first))].rename_axis("code").reset_index()
         about = known.get(level, pd.DataFrame(columns=["code", "naam", "gemeente"])).set_index("code")
-        table.insert(1, "naam", table["code"].map(about["naam"]).fillna(table["code"]))
+        table.insert(1, "naam", table["code"].map(about["naam"]).astype(object).fillna(table["code"]))
         table.insert(2, "gemeente", table["code"].map(about["gemeente"]))
         if "achterblijvend" in own:
             named = part[own["achterblijvend"]].dropna().groupby(inside)
             named = named.agg(lambda n: ";".join(sorted(set(n))))
             table["achtergebleven_delen"] = [named.get(code, "") for code in table["code"]]
         tables[level] = table
-        part = inside.map(about["naam"]).fillna(inside)
+        part = inside.map(about["naam"]).astype(object).fillna(inside)
     return tables

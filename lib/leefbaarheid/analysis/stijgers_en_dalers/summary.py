@@ -27,11 +27,11 @@ def summarise(
     number of areas, woningen, woningen in the base, share of the base, mean change and contributions (points of
     ``afw``, weighted by woningen) and the leading dimension; ``waarvan_boven_ruis``: members that moved beyond noise, and
     ``verwacht_door_ruis``: how many noise alone would give (the module ``noise``), by the change of the country. A group
-    without a column in ``groups`` has missing figures: it cannot be determined, which is not nought. Without regions the
-    table is empty.
+    without a column in ``groups`` has missing figures: it cannot be determined, which is not nought. No row without regions.
     """
     if not regions:
-        return pd.DataFrame(columns=["groep", "gebied"])
+        nowhere = {"": pd.Series(False, index=areas.index)}
+        return summarise(areas, groups, rules, nowhere, national_change).iloc[:0]
     base = starting_base(areas, rules)
     weight = areas["woningen"].to_numpy(dtype=float)
     beyond = beyond_by_group(areas, groups, rules, national_change).to_numpy()

@@ -1,0 +1,107 @@
+"""The list of areas to look at: each rule by hand, the order of the page, and the whole of it by a plain loop."""
+
+import numpy as np
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leefbaarheid.analysis.stijgers_en_dalers import clear_steps, gemeenten_to_look_at, risers, to_look_at
+from leefbaarheid.classes import STEP
+
+RULES = ["laag en dalend", "dalend", "laag", "gedaald", "staat stil"]
+FALL, RISE, NAN = -0.6 * STEP, 0.6 * STEP, float("nan")
+
+
+def parts(*rows):
+    columns = ["klasse_nu", "afw_nu", "sinds", "stap_sinds", "stap_samen", "beoordeeld"]
+    frame = pd.DataFrame([r[:6] for r in rows], columns=columns)
+    return frame.assign(afw_van=0.0, code=[f"{i:03}" for i in range(len(frame))])
+
+
+def test_each_rule_by_hand():
+    rows = [
+        (4, FALL, FALL, -1, -1, True, 0), (5, FALL, FALL, -1, -1, True, 1), (6, FALL, FALL, -2, -1, True, 1),
+        (4, 0.0, 0.0, 0, 0, True, 2), (4, FALL, 0.0, 0, -1, True, 2), (4, FALL, RISE, 1, -1, True, 3),
+        (7, FALL, 0.0, 0, -1, True, 3), (5, 0.24 * STEP, 0.0, 0, 0, True, 4), (6, -0.24 * STEP, RISE, 1, 0, True, 4),
+        (7, 0.0, FALL, -1, 0, True, None), (4, RISE, RISE, 1, 1, True, None), (8, FALL, FALL, -1, -1, True, None),
+        (6, 0.26 * STEP, 0.0, 0, 0, True, None), (7, 0.0, 0.0, 0, 0, True, None),
+        (3, FALL, FALL, -1, -1, False, None), (3, FALL, NAN, NAN, -1, True, None),
+    ]  # fmt: skip
+    found = to_look_at(parts(*rows), "sinds").set_index("code")["regel"]
+    assert found.to_dict() == {f"{i:03}": RULES[r[-1]] for i, r in enumerate(rows) if r[-1] is not None}
+
+
+def test_four_three_and_three_come_first_and_then_the_rest_in_order():
+    rows = [(4, -0.4, -0.1 * i, -2, -2, True) for i in range(1, 7)]
+    rows += [(5, -0.1, -0.01 * i, -1, -1, True) for i in range(1, 6)]
+    rows += [(3, -0.3 - 0.01 * i, 0.0, 0, 0, True) for i in range(5)]
+    rows += [(7, -0.3, 0.0, 0, -2, True), (6, 0.0, 0.0, 0, 0, True)]
+    codes = to_look_at(parts(*rows), "sinds")["code"].astype(int).tolist()
+    assert codes == [5, 4, 3, 2, 10, 9, 8, 15, 14, 13, 1, 0, 7, 6, 12, 11, 16, 17]
+
+
+@given(st.integers(1, 40), st.integers(0, 2**32 - 1))
+def test_the_list_agrees_with_a_plain_loop_in_whatever_order_the_areas_stand(n, seed):
+    rng = np.random.default_rng(seed)
+    frame = pd.DataFrame(
+        {"klasse_nu": rng.integers(1, 10, n), "sinds": rng.choice([-0.2, -0.05, 0, 0.05, NAN], n)}
+    )
+    frame["afw_van"], frame["afw_nu"] = rng.normal(0, 0.05, (2, n)).round(2)
+    frame["stap_sinds"], frame["stap_samen"] = np.sign(frame["sinds"]), rng.integers(-2, 3, n)
+    frame = frame.assign(beoordeeld=rng.random(n) < 0.8, code=[f"{i:03}" for i in rng.permutation(n)])
+    rules = [[], [], [], [], []]
+    for r in frame[frame["beoordeeld"] & frame["sinds"].notna()].to_dict("records"):
+        k, step, since = r["klasse_nu"], r["stap_sinds"], r["afw_nu"] - r["afw_van"]
+        if step < 0 and k <= 6:
+            rules[0 if k <= 4 else 1].append((r["sinds"], r["code"]))
+        elif k <= 4 and step <= 0:
+            rules[2].append((r["afw_nu"], r["code"]))
+        elif k <= 7 and r["stap_samen"] < 0:
+            rules[3].append((since, r["code"]))
+        elif k in (5, 6) and abs(since) < 0.25 * STEP:
+            rules[4].append((r["afw_nu"], r["code"]))
+    first, rest = [], []
+    for found, most in zip(rules, (4, 3, 3, 0, 0), strict=True):
+        codes = [code for _, code in sorted(found)]
+        first, rest = first + codes[:most], rest + codes[most:]
+    listed = to_look_at(frame, "sinds")
+    assert listed["code"].tolist() == first + rest
+    pd.testing.assert_frame_equal(to_look_at(frame.iloc[::-1], "sinds"), listed)
+
+
+def test_gemeenten_are_listed_by_the_lowest_tenth_and_clear_changes_of_large_ones():
+    rows = [
+        ("A", 95, 10_000, -0.11, 0, None, 0), ("B", 90, 10_000, -0.25, 0, None, 1), ("C", 91, 10_000, 0.09, 0, None, 2),
+        ("D", 91, 10_000, 0.11, 0, None, None), ("E", 40, 10_000, 0, -0.26, None, 3),
+        ("F", 40, 10_000, -0.24, -0.24, None, None), ("G", 99, 9_999, -1, -1, None, None),
+        ("H", 99, 50_000, -1, -1, True, None), ("I", 99, 50_000, NAN, 0, False, None),
+    ]  # fmt: skip
+    columns = ["code", "rang", "huishoudens", "sinds", "afw_nu", "sinds_twijfel", "regel"]
+    frame = pd.DataFrame(rows, columns=columns).assign(afw_van=0.0)
+    frame[["sinds", "afw_nu"]] *= STEP
+    found = gemeenten_to_look_at(frame, "sinds", 100).set_index("code")["regel"]
+    assert found.to_dict() == {r[0]: RULES[r[-1]] for r in rows if r[-1] is not None}
+    assert "H" in set(gemeenten_to_look_at(frame.drop(columns="sinds_twijfel"), "sinds", 100)["code"])
+
+
+changes = st.tuples(st.floats(-0.3, 0.3) | st.just(NAN), st.sampled_from([0.0, 0.02, 0.08, NAN]))
+
+
+@given(st.lists(changes, min_size=1, max_size=20), st.floats(0.005, 0.1))
+def test_steps_agree_with_a_plain_loop(pairs, threshold):
+    change, sd = (pd.Series(v, dtype=float) for v in zip(*pairs, strict=True))
+    own, mean = [], []
+    for c, s in (p for p in pairs if p[0] == p[0]):
+        side, noise = (1 if c > 0 else -1), (0.0 if np.isnan(s) else 1.96 * s)
+        own.append(0 if abs(c) < max(threshold, noise) else side * (2 if abs(c) >= STEP else 1))
+        mean.append(0 if abs(c) < STEP / 10 else side * (2 if abs(c) >= STEP / 2 else 1))
+    for found, expected in ((clear_steps(change, sd, threshold), own), (clear_steps(change, None, 9), mean)):
+        assert found.isna().equals(change.isna())
+        assert found.dropna().tolist() == expected
+
+
+def test_at_most_six_risers_the_largest_rise_first_none_doubted_or_not_judged():
+    rows = [(6, 0.1, 0.01 * i, 1, 1, True) for i in range(9)]
+    frame = parts(*rows, (6, 0.1, 0.5, 1, 1, False), (6, 0.1, 0.9, 0, 1, True))
+    assert risers(frame, "sinds")["code"].astype(int).tolist() == [8, 7, 6, 5, 4, 3]
+    assert risers(frame.assign(sinds_twijfel=frame["code"] == "008"), "sinds")["code"].iloc[0] == "007"

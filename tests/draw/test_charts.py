@@ -1,0 +1,78 @@
+"""Charts: what is drawn where, and in a page the colours of the page."""
+
+import re
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from leefbaarheid.classes import STEP, cutoffs
+from leefbaarheid.draw import to_svg, two_periods, years
+from leefbaarheid.draw.style import PAGE
+
+LINES = {"Kerkrade": [-0.25, -0.22, -0.18, -0.11], "Nederland": [0.0, 0.01, 0.04, 0.05]}
+LINES = pd.DataFrame(LINES, index=[2014, 2018, 2020, 2024])
+POINTS = pd.DataFrame(np.random.default_rng(1).normal(0, 0.03, (6, 2)), columns=["verandering", "sinds"])
+POINTS = POINTS.assign(code=[*"abcdef"], naam=[*"abcdef"], huishoudens=100.0, klasse_nu=range(1, 7))
+
+
+def scatter(frame=POINTS, country=(0.04, 0.0), letters=("d",)):
+    marks = pd.Series(["D"] * len(letters), index=list(letters), dtype=object)
+    return two_periods(frame, ["2014–2020", "sinds 2020"], 0.0392, country, marks, "Het land")
+
+
+def said(figure):
+    return [t.get_text() for t in figure.axes[0].texts]
+
+
+@pytest.mark.parametrize("make", [lambda: years(LINES, cutoffs(), (2014,), 2024), scatter])
+def test_in_a_page_a_chart_has_its_colours_its_words_and_the_same_bytes(make):
+    svg = to_svg(make(), 'naam <b> & "x"')
+    root = ElementTree.fromstring(svg.replace("xlink:", ""))
+    assert root.get("aria-label") == 'naam <b> & "x"'
+    assert not re.search(r"#[0-9a-f]{6}\b|font-family|<style|<metadata|<!--", svg, re.IGNORECASE)
+    assert {"ink", "k4"} <= set(re.findall(r"var\(--(\w+)\)", svg)) <= {*PAGE.values()}
+    assert {t.text for t in root.iter("text")} & {"Nederland", "Het land"}
+    assert to_svg(make(), 'naam <b> & "x"') == svg
+
+
+def test_the_last_year_of_another_series_is_a_point_on_its_own():
+    drawn = [line.get_xydata().T.tolist() for line in years(LINES, cutoffs(), (), 2024).axes[0].lines]
+    for name, (line, point) in zip(LINES, (drawn[:2], drawn[2:]), strict=True):
+        assert line == [[2014, 2018, 2020], LINES[name].tolist()[:3]]
+        assert point == [[2024], [LINES[name].iloc[-1]]]
+    assert [len(line.get_xdata()) for line in years(LINES, cutoffs(), (), 0).axes[0].lines] == [4, 4]
+
+
+def test_bands_are_the_classes_and_marked_years_are_written():
+    figure = years(LINES, cutoffs(), (2014, 2020), 2024)
+    ax = figure.axes[0]
+    low, high = ax.get_ylim()
+    bands = sorted((p.get_y(), p.get_y() + p.get_height()) for p in ax.patches)
+    assert np.allclose(bands, [*pairwise([low, *(b for b in cutoffs() if low < b < high), high])])
+    assert [t for t in said(figure) if t[0].isdigit()][:2] == ["3 onvoldoende", "4 zwak"]
+    assert ax.xaxis.get_major_locator().locs.tolist() == [2014, 2020, 2024]
+
+
+def test_dots_stand_at_their_changes_in_steps_and_letters_mark_them():
+    figure = scatter()
+    ax = figure.axes[0]
+    assert np.allclose(ax.collections[0].get_offsets(), POINTS[["verandering", "sinds"]] / STEP)
+    assert said(figure) == ["D", "Het land"]
+    assert [w > 1 for w in ax.collections[0].get_linewidths()] == [c == "d" for c in POINTS["code"]]
+    assert ax.patches[0].get_width() == pytest.approx(2 * 0.0392 / STEP)
+    assert [ax.get_xlabel(), ax.get_ylabel()] == ["2014–2020: omhoog →", "sinds 2020: omhoog →"]
+    shown = [ax.xaxis.get_major_formatter()(v) for v in (-1.5, -0.5, 0, 0.25, 0.75, 1, 2.5)]
+    assert shown == ["−1½", "−½", "0", "+¼", "+¾", "+1", "+2½"]
+
+
+def test_a_dot_beyond_three_steps_stands_on_the_edge_and_unknown_households_give_equal_dots():
+    frame = POINTS.assign(huishoudens=np.nan)
+    frame.loc[0, ["verandering", "sinds", "naam"]] = [4 * STEP, -0.1 * STEP, "Ver $weg$"]
+    figure = scatter(frame, (None, None), ())
+    dots = figure.axes[0].collections[0]
+    assert (figure.axes[0].get_xlim(), dots.get_offsets().max()) == ((-3.0, 3.0), 3.0)
+    assert said(figure) == ["Ver $weg$ (+4,0; −0,1)"]
+    assert len(set(dots.get_sizes())) == 1

@@ -1,0 +1,115 @@
+"""The map: every outline once, what is said and named as text, hatches and the scale bar measured in the drawing itself."""
+
+import re
+from xml.etree import ElementTree
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from shapely.geometry import box
+
+from leefbaarheid.draw import change_layer, class_layer, draw_map
+
+HOSTILE = "<b>&\"x' d='1'/>"
+TAGS = {"svg", "defs", "path", "g", "rect", "use", "text", "tspan", "title", "a", "circle"}
+
+
+def square(column, row=0, size=1.0):
+    x, y = 150_000 + 1000 * column, 450_000 + 1000 * row
+    return box(x, y, x + size * 1000, y + size * 1000)
+
+
+THREE = [square(0), square(1), square(2) - square(2.3, 0.3, 0.4)]
+
+
+def land(shapes, names=None):
+    frame = pd.DataFrame({"code": [f"A{i}" for i in range(len(shapes))]})
+    return gpd.GeoDataFrame(frame.assign(naam=names or frame["code"]), geometry=shapes, crs=28992)
+
+
+def draw(shapes=THREE, **changed):
+    """Draw a gemeente of some areas, the third with a hole, beside another gemeente."""
+    parts = land(shapes, [HOSTILE, *"bc"])
+    whole = land([parts.union_all(), square(0, 1, 3)], ["eigen", HOSTILE])
+    of = pd.Series([4, 7, None], index=["A0", "A1", "A2"])
+    layers = {"n": class_layer(parts, of), "a": change_layer(parts.iloc[:2], of.map({4: -2, 7: 1}))}
+    told = {"A0": f"{HOSTILE}: klasse 4", "A1": "b: klasse 7"}
+    asked = {"frame": parts, "letters": pd.Series({"A0": "A"}), "names": parts} | changed
+    return draw_map(layers, whole, ["A0"], told, alt=HOSTILE, **asked)
+
+
+def parse(picture):
+    return ElementTree.fromstring(str(picture.svg))
+
+
+def outline(root, at="g[@id='O']/path"):
+    """The shape that a path draws: rings inside others are holes."""
+    found = shapely.Polygon()
+    for x, y, rest in re.findall(r"M(-?\d+) (-?\d+)l([^z]*)z", root.find(at).get("d")):
+        steps, points = [int(n) for n in re.findall(r"-?\d+", rest)], [(int(x), int(y))]
+        for dx, dy in zip(steps[::2], steps[1::2], strict=True):
+            points.append((points[-1][0] + dx, points[-1][1] + dy))
+        found = found.symmetric_difference(shapely.Polygon(points))
+    return found
+
+
+def test_every_area_stands_once_and_no_pattern_or_script():
+    picture = draw()
+    root = parse(picture)
+    assert [p.get("id") for p in root.find("defs")] == ["pA0", "pA1", "pA2"]
+    assert {e.tag for e in root.iter()} <= TAGS
+    fills = {u.get("href"): u.get("class") for u in root.find(".//g[@id='Ln']")}
+    assert fills == {"#pA0": "fk4", "#pA1": "fk7"}, "an area without a class is not filled"
+    assert [t.text for t in root.findall(".//g[@id='Da']/text")] == ["▼▼", "▲"]
+    ids = re.findall(r' id="([^"]+)"', str(picture.svg))
+    used = re.findall(r'href="#(\w+)"', "".join([str(picture.svg), *picture.small]))
+    assert set(used) <= set(ids)
+    assert len(ids) == len(set(ids))
+    assert (len(picture.small), draw()) == (1, picture), "a copy of each other layer, and the same bytes"
+
+
+def test_names_and_what_is_said_are_text_and_a_letter_leads_to_the_list():
+    root = parse(draw())
+    assert root.get("aria-label") == HOSTILE
+    assert [t.text for t in root.iter("title")].count(f"{HOSTILE}: klasse 4") == 3, (
+        "in two layers and at its letter"
+    )
+    written = {" ".join(t.itertext()) for t in root.findall("g[@class='nm']/text")}
+    assert written == {HOSTILE, "b", "c"}
+    assert " ".join(root.find("g[@class='nb']").itertext()) == HOSTILE
+    (link,) = root.find("g[@id='G']")
+    assert (link.get("href"), link.get("aria-label")) == ("#b-A", f"{HOSTILE}: naar de lijst")
+    at = shapely.Point(*(int(link.find("circle").get(c)) for c in ("cx", "cy")))
+    assert outline(root, "defs/path[@id='pA0']").contains(at)
+
+
+def test_hatches_fill_the_chosen_land_and_nothing_else():
+    root = parse(draw())
+    path = re.findall(r"M(-?\d+) (-?\d+)L(-?\d+) (-?\d+)", root.find(".//path[@class='hatch']").get("d"))
+    lines = [shapely.LineString([(int(a), int(b)), (int(c), int(d))]) for a, b, c, d in path]
+    assert len(outline(root).interiors) == 1
+    assert all(outline(root).buffer(1.5).contains(line) for line in lines)
+    assert sum(line.length for line in lines) == pytest.approx(outline(root).area * 2**0.5 / 16, rel=0.02)
+
+
+@pytest.mark.parametrize("size", [0.3, 1, 7.3, 60, 260])
+def test_the_scale_bar_has_its_length(size):
+    parts = land([square(0, 0, size)])
+    layer = class_layer(parts, pd.Series({"A0": 5}))
+    root = parse(draw_map({"n": layer}, parts, ["A0"], {}, pd.Series(dtype=object), "", parts))
+    units = int(re.search(r"H(\d+)", root.find("g[@class='schaal']/path").get("d"))[1])
+    km = float(root.find("g[@class='schaal']/text").text.removesuffix(" km").replace(",", "."))
+    left, _, right, _ = outline(root).bounds
+    assert units == pytest.approx(km * (right - left) / size, abs=1 + km / size)
+    assert units <= 200 or km == 0.1
+
+
+def test_a_wide_area_has_a_wide_map_one_without_outlines_none_and_many_no_names():
+    assert [draw(s).wide for s in (THREE, [square(0), square(1), square(2, 1)])] == [True, False]
+    assert draw(frame=land([None])) is None
+    parts = land([square(i % 21, i // 21) for i in range(420)])
+    layer = class_layer(parts, pd.Series(5, index=parts["code"]))
+    root = parse(draw_map({"n": layer}, parts, ["A0"], {}, pd.Series(dtype=object), "", parts, parts))
+    kinds = ("defs", ".//g[@id='Ln']", ".//g[@id='Dn']", "g[@class='nm']")
+    assert [len(root.find(kind)) for kind in kinds] == [420, 420, 0, 0]

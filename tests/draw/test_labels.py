@@ -1,0 +1,73 @@
+"""Where names stand on a map: inside it, never over each other, and beside the letters and signs that were there first."""
+
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leefbaarheid.draw.labels import LETTER, LINE, Labels, centres
+
+boxes = st.tuples(st.integers(0, 950), st.integers(0, 550), st.integers(4, 500), st.integers(4, 400))
+names = st.text("ab -&<'\"", min_size=1, max_size=30).filter(lambda t: t.strip() == t)
+letters = st.integers(0, 6)
+
+
+def place(*shapes):
+    return np.array([shapely.box(x, y, x + w, y + h) for x, y, w, h in shapes], dtype=object)
+
+
+def labels_of(shapes):
+    return Labels(1000, 600, pd.Series(shapes), many=False)
+
+
+def room(text):
+    """What a written name takes, worked out from the text itself."""
+    half = max(len(t.text or "") for t in text) * LETTER / 2
+    x, ys = int(text[0].get("x")), [int(t.get("y")) for t in text]
+    return shapely.box(x - half, min(ys) - LINE / 2, x + half, max(ys) + LINE / 2)
+
+
+@given(st.lists(st.tuples(boxes, names), min_size=1, max_size=25), letters, st.sampled_from([0, 24]))
+def test_names_lie_inside_the_map_and_touch_nothing(areas, marked, least):
+    shapes = place(*(b for b, _ in areas))
+    labels = labels_of(shapes)
+    for code in range(min(marked, len(areas))):
+        labels.mark(code)
+        labels.sign(code, "▲▲", "u2")
+    taken = [shapely.box(*b) for b in labels.taken]
+    svg = labels.names(pd.Series([n for _, n in areas]), shapes, least=least)
+    for one in map(room, ElementTree.fromstring(f"<svg>{svg}</svg>")):
+        assert shapely.box(0, 0, 1000, 600).contains(one)
+        for left, top, right, bottom in (
+            one.intersection(other).bounds for other in taken if one.intersects(other)
+        ):
+            assert min(right - left, bottom - top) <= 1.01, "no more than what rounding gives"
+        taken.append(one)
+    assert len(taken) == len(labels.taken)
+
+
+@given(st.lists(boxes, min_size=1, max_size=10))
+def test_the_centre_is_inside_and_as_far_from_the_border_as_it_says(shapes):
+    drawn = place(*shapes)
+    for shape, (x, y, space), (a, b, _) in zip(
+        drawn, centres(drawn), centres(drawn, exact=False), strict=True
+    ):
+        assert shape.contains(shapely.points([(x, y), (a, b)])).all()
+        assert abs(shape.exterior.distance(shapely.Point(x, y)) - space) < 1e-6
+        assert space >= shape.area / shape.length - 2
+
+
+def test_a_sign_gives_way_to_a_letter_and_to_a_lack_of_room_and_long_names_are_broken():
+    labels = labels_of(place((0, 0, 200, 200), (300, 0, 40, 40), (400, 0, 10, 10)))
+    assert [labels.mark(0), labels.mark(1)] == [(84, 100), (320, 20)]
+    assert 'x="116" y="100"' in labels.sign(0, "▲", "u1")
+    assert labels.sign(1, "▲", "u1") == labels.sign(2, "5", "k5") == "", (
+        "a letter fills the one, the other is small"
+    )
+    whole = place((0, 0, 900, 500))
+    for name in ("Kerkrade-|Centrum", "Nieuwstraatkwartier", "Oud West", "Bleijerheide|en Holz"):
+        svg = labels_of(whole).names(pd.Series([name.replace("-|", "-").replace("|", " ")]), whole)
+        assert [t.text for t in ElementTree.fromstring(svg)] == name.split("|")

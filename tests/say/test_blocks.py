@@ -1,0 +1,107 @@
+"""The sentences: blocks use the names of their notebook, figures are Dutch, names are text, nothing is called a cause."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from jinja2 import UndefinedError, meta, nodes
+
+from leefbaarheid.classes import STEP
+from leefbaarheid.say import Say, environment
+
+PROJECT = Path(__file__).resolve().parents[2]
+TEMPLATES = PROJECT / "lib" / "leefbaarheid" / "templates"
+THEMES = sorted(p.name.removesuffix(".md.j2") for p in TEMPLATES.glob("*.md.j2") if p.name != "zinnen.md.j2")
+INNER = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def tree(theme):
+    return environment().parse((TEMPLATES / f"{theme}.md.j2").read_text(encoding="utf-8"))
+
+
+def blocks(theme):
+    """Of each block the names that it uses, and the blocks that it calls with the facts that it gives these."""
+    found = {}
+    for block in tree(theme).find_all(nodes.Block):
+        body = nodes.Template(block.body).set_environment(environment())
+        own = {n.name for n in body.find_all(nodes.Name) if n.ctx == "store"} | set(environment().globals)
+        calls = [c for c in body.find_all(nodes.Call) if getattr(c.node, "attr", "") == "line"]
+        given = [(c.args[0].value, {k.key for k in c.kwargs}) for c in calls]
+        found[block.name] = meta.find_undeclared_variables(body) - own, given
+    return found
+
+
+def needed(known, name):
+    """What a block needs, with what the blocks that it calls need."""
+    return known[name][0].union(*(needed(known, other) - given for other, given in known[name][1]))
+
+
+def stored(statement):
+    inner = {n for c in ast.walk(statement) if isinstance(c, INNER) for n in ast.walk(c)}
+    names = (n for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+    imported = (n.asname or n.name for n in ast.walk(statement) if isinstance(n, ast.alias))
+    return {n.id for n in names if n not in inner} | set(imported)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_block_is_called_and_uses_what_the_notebook_has_by_then(theme):
+    cells = json.loads((PROJECT / "notebooks" / f"{theme}.ipynb").read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+    known, names, called = blocks(theme), set(), set()
+    for statement in ast.parse(code).body:
+        for call in (n for n in ast.walk(statement) if isinstance(n, ast.Call)):
+            if ast.unparse(call.func) in ("say", "say.line"):
+                block = call.args[0].value
+                missing = needed(known, block) - names - {k.arg for k in call.keywords}
+                assert not missing, f"{block} is called before {sorted(missing)}"
+                called |= {block, *(other for other, _ in known[block][1])}
+        names |= stored(statement)
+    assert called == set(known)
+
+
+@pytest.mark.parametrize("theme", [*THEMES, "zinnen"])
+def test_no_template_names_a_cause_and_shared_sentences_exist(theme):
+    found = [n.data for n in tree(theme).find_all(nodes.TemplateData)]
+    text = " ".join(
+        " ".join(found + [str(n.value) for n in tree(theme).find_all(nodes.Const)]).split()
+    ).lower()
+    for fine in ("zegt niet waardoor", "geen oorzaak", "door de jaren", "verwacht door ruis"):
+        text = text.replace(fine, "")
+    causes = r"\b(?:\w*door|dankzij|vanwege|omdat|leid\w* tot|\w*oorza\w+|gevolg\w*)\b"
+    assert re.findall(causes, text) == []
+    used = {n.attr for n in tree(theme).find_all(nodes.Getattr) if getattr(n.node, "name", "") == "zin"}
+    assert [name for name in used if not hasattr(environment().globals["zin"], name)] == []
+
+
+def test_a_name_that_is_missing_is_an_error_and_names_hold_no_markup():
+    with pytest.raises(UndefinedError, match="deelperioden"):
+        Say("stijgers_en_dalers", {})("aanwijzen", deel={"naam": "x"})
+    part = {"naam": "<b>&'x", "klasse": 4.0, "sinds": -STEP / 3, "huishoudens": np.nan, "beoordeeld": False}
+    say = Say("stijgers_en_dalers", {"deelperioden": {"sinds": "sinds 2020"}, "grens": 0.05})
+    assert say("aanwijzen", deel=part)._repr_html_().startswith("&lt;b&gt;&amp;&#39;x: klasse 4, zwak.")
+    line = "<b>&'x: klasse 4, zwak. Sinds 2020: ongeveer een derde klasse omlaag. Niet beoordeeld."
+    assert say.line("aanwijzen", deel=part) == line
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("0 | woord", "geen"), ("1 | woord", "één"), ("12 | woord", "twaalf"), ("13 | woord", "13"),
+        ("'één buurt' | hoofdletter", "Eén buurt"), ("1 | gebieden('buurt')", "één buurt"),
+        ("2 | gebieden('pc4')", "twee postcodegebieden"), ("[] | namen", ""), ("['a'] | namen", "a"),
+        ("['a', 'b', 'c'] | namen", "a, b en c"), ("['a', 'b', 'c', 'd'] | namen", "a, b, c en één andere"),
+        ("'abcdef' | list | namen(2)", "a, b en vier andere"), ("(STAP / 3) | breuk", "+⅓"),
+        ("(-1.4 * STAP) | breuk", "−1½"), ("(9 * STAP) | breuk", "+3"), ("(-0.01 * STAP) | breuk", "−⅒"),
+        ("(STAP / 2) | stap", "+0,5"), ("(-0.04 * STAP) | stap", "0,0"), ("none | stap", "–"),
+        ("0.00001 | procent", "minder dan 1%"), ("0.256 | procent", "26%"), ("6.0 | klasse", "ruim voldoende"),
+        ("'onv' | dimensie", "overlast en onveiligheid"), ("0 | kies('is', 'zijn')", "zijn"),
+        ("1 | kies('is', 'zijn')", "is"), ("none is onbekend and not 0 is onbekend", "True"),
+        ("vooral({'fys': 1, 'won': -2, 'vrz': none, 'soc': 0, 'onv': 0}, '', -1)", "won"),
+        ("5 | chip", '<span class="chip c5">5</span>'),
+    ],
+)  # fmt: skip
+def test_figures_are_written_in_dutch(written, text):
+    assert environment().from_string(f"{{{{ {written} }}}}").render() == text
