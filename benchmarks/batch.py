@@ -94,12 +94,18 @@ def script(code: str) -> Callable[[list[Job], Path], None]:
 FLOOR = """
 import os
 import sys
-from leefbaarheid.themes import theme_of
+from leefbaarheid.report.notebook import run_cells
+from leefbaarheid.themes import notebook_of, theme_of
+from leefbaarheid.themes.notebooks import LABELS
 import matplotlib
 matplotlib.use("agg")
 data, out, *pairs = sys.argv[1:]
 for pair in pairs:
     theme, code = pair.split(":")
+    if theme in LABELS:
+        os.environ["LEEFBAARHEID_UITVOER"] = f"{out}/{code}"
+        run_cells(notebook_of(theme), {"gebied": code, "data": data})
+        continue
     module = theme_of(theme)
     study = module.open_study(code, data=data)
     for part in module.PARTS:
@@ -112,11 +118,10 @@ import sys
 from pathlib import Path
 import papermill
 from nbconvert import HTMLExporter
-from leefbaarheid.themes import notebook_of, theme_of
+from leefbaarheid.themes import notebook_of
 data, out, *pairs = sys.argv[1:]
 for pair in pairs:
     theme, code = pair.split(":")
-    theme_of(theme)
     folder = Path(out) / code
     folder.mkdir(parents=True, exist_ok=True)
     made = folder / f"{theme}.ipynb"

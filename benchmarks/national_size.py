@@ -25,9 +25,10 @@ from tests.country import DEMO_GEMEENTE, SIZES, code, make_demo
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.preparation import prepare
 from leefbaarheid.report import make_report
+from leefbaarheid.report.notebook import run_cells
+from leefbaarheid.themes import notebook_of
 from leefbaarheid.themes.sociale_ongelijkheid import open_study as inequality
 from leefbaarheid.themes.sociale_ongelijkheid.results import results
-from leefbaarheid.themes.stijgers_en_dalers import open_study
 
 #: Preparing the country of national size may take this long and this much, in seconds of two cores and GiB.
 PREPARED_WITHIN = 180
@@ -62,7 +63,8 @@ def use(folder: Path, size: str) -> None:
     if took >= READ_WITHIN:
         raise SystemExit("reading one gemeente's cells takes too long")
     data = str(folder / "data")
-    opened = seconds(lambda: open_study(DEMO_GEMEENTE, schaal="grid", data=data).groepen)
+    values = {"gebied": DEMO_GEMEENTE, "schaal": "grid", "data": data}
+    opened = seconds(lambda: run_cells(notebook_of("stijgers_en_dalers"), values))
     print(f"theme 1 of {DEMO_GEMEENTE} by cells, with the country: {opened:.1f} s")
 
 

@@ -18,7 +18,8 @@ from collections.abc import Callable
 
 from leefbaarheid.dataset import frame, levels
 from leefbaarheid.report import make_report
-from leefbaarheid.themes import stijgers_en_dalers as theme
+from leefbaarheid.report.notebook import run_cells
+from leefbaarheid.themes import notebook_of
 
 
 def processor_seconds(work: Callable[[], object]) -> float:
@@ -34,8 +35,8 @@ def alone(area: str, data: str) -> int:
     frame._load.cache_clear()
     frame._join.cache_clear()
     levels.coverage.cache_clear()
-    study = theme.open_study(area, data=data)
-    return sum(len(part(study)._repr_html_()) for part in theme.PARTS)
+    _, shown = run_cells(notebook_of("stijgers_en_dalers"), {"gebied": area, "data": data})
+    return sum(map(len, shown))
 
 
 def main() -> None:

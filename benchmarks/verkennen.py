@@ -14,7 +14,9 @@ import statistics
 import time
 from collections.abc import Callable
 
-from leefbaarheid.themes import theme_of
+from leefbaarheid.report.notebook import run_cells
+from leefbaarheid.themes import notebook_of, theme_of
+from leefbaarheid.themes.notebooks import LABELS
 from leefbaarheid.verkennen import OFFERS, NoLook, Verkenner, open_explorer
 
 
@@ -27,7 +29,6 @@ def seconds(work: Callable[[], object]) -> float:
 
 def measure(panel: Verkenner, theme: str, level: str, areas: list[str]) -> tuple[list[float], list[float]]:
     """Seconds of each change and of each report."""
-    package = theme_of(theme)
     asked = {"schaal": level} if "schaal" in OFFERS[theme].drempels else {}
     changes, reports = [], []
     for area in areas:
@@ -36,7 +37,11 @@ def measure(panel: Verkenner, theme: str, level: str, areas: list[str]) -> tuple
             raise SystemExit(f"{area}: {panel.shown.zin}")
 
         def report(place: str = area) -> int:
-            study = package.open_study(place, data=str(panel.dataset.path), **asked)
+            data = str(panel.dataset.path)
+            if theme in LABELS:
+                return sum(map(len, run_cells(notebook_of(theme), {"gebied": place, "data": data, **asked})[1]))
+            package = theme_of(theme)
+            study = package.open_study(place, data=data, **asked)
             return sum(len(part(study)._repr_html_()) for part in package.PARTS)
 
         reports.append(seconds(report))
