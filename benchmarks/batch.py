@@ -37,9 +37,9 @@ from statistics import median
 import psutil
 
 from leefbaarheid.batch import Job, plan_jobs
+from leefbaarheid.data.regions import profile
 from leefbaarheid.dataset import locate_dataset, open_dataset
 from leefbaarheid.themes import THEMES, notebook_of
-from leefbaarheid.data.regions import profile
 
 WAYS = ("lines-1", "lines-2", "api", "batch-1", "batch-2", "floor")
 BIN = Path(sys.executable).parent
