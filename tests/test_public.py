@@ -15,12 +15,15 @@ def test_a_dozen_words_are_enough_to_start(demo_path):
     assert leefbaarheid.open_dataset(data).levels
     found = leefbaarheid.find_area("wilgen", data=data)
     assert "Wilgenvoorde" in set(found["naam"])
-    study = leefbaarheid.stijgers_en_dalers("Wilgenvoorde", data=data, tot=2022)
-    assert study.frame.tot == 2022
-    assert len(study.gebieden) > 10
     frame = leefbaarheid.load_frame("Wilgenvoorde", 2014, 2022, data=data)
-    assert frame.gebieden["code"].tolist() == study.areas["code"].tolist()
-    assert leefbaarheid.origin(frame) == leefbaarheid.origin(study)
+    assert frame.tot == 2022
+    assert len(frame.gebieden) > 10
+    dataset, area = leefbaarheid.open_data("Wilgenvoorde", data)
+    here, _ = leefbaarheid.load_change(dataset, area, 2014, 2022)
+    assert frame.gebieden["code"].tolist() == here.gebieden["code"].tolist()
+    assert leefbaarheid.origin(frame) == leefbaarheid.origin(here)
+    ax = leefbaarheid.draw.change(frame.gebieden, herkomst=leefbaarheid.origin(frame))
+    assert "Bron: Leefbaarometer 3.0" in ax.texts[-1].get_text()
 
 
 def test_everything_promised_is_there():
@@ -47,23 +50,19 @@ def test_frames_show_what_they_are_in_a_notebook(demo_path):
     data = str(demo_path)
     shown = {
         "dataset": leefbaarheid.open_dataset(data)._repr_html_(),
-        "rises": leefbaarheid.stijgers_en_dalers("Wilgenvoorde", data=data)._repr_html_(),
         "inequality": leefbaarheid.sociale_ongelijkheid("Wilgenvoorde", data=data)._repr_html_(),
         "undermining": leefbaarheid.ondermijning("Wilgenvoorde", data=data)._repr_html_(),
     }
     for name, html in shown.items():
         assert "Leefbaarometer Nederland" in html, name
-    assert "study.groepen" in shown["rises"]
+    assert "study.ranglijst" in shown["undermining"]
     assert "2014, 2018, 2020, 2022, 2024" in shown["dataset"]
     area = leefbaarheid.resolve_area("Wilgenvoorde", data)
     assert area._repr_html_() == "<p><strong>Wilgenvoorde</strong> (GM9003): gemeente, 1 gemeente</p>"
 
 
-@pytest.mark.parametrize(
-    "theme", ["ondermijning", pytest.param("stijgers_en_dalers", marks=pytest.mark.slow)]
-)
-def test_every_frame_that_a_study_names_is_there(demo_path, theme):
-    study = getattr(leefbaarheid, theme)("Wilgenvoorde", data=str(demo_path))
+def test_every_frame_that_a_study_names_is_there(demo_path):
+    study = leefbaarheid.ondermijning("Wilgenvoorde", data=str(demo_path))
     line = study._repr_html_().partition("<dt>Tabellen</dt><dd>")[2].partition("</dd>")[0]
     for name in line.split(", "):
         assert len(getattr(study, name.removeprefix("study."))), name

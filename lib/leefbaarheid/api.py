@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from leefbaarheid.themes import bevindingen as findings
     from leefbaarheid.themes import ondermijning as undermining
     from leefbaarheid.themes import sociale_ongelijkheid as inequality
-    from leefbaarheid.themes import stijgers_en_dalers as rises
 
 
 def open_dataset(data: str | Path = "") -> Dataset:
@@ -142,21 +141,6 @@ def load_indicators(
     return kept.sort_values(["indicator", "code", "jaar"], ignore_index=True)
 
 
-def stijgers_en_dalers(gebied: str, **parameters: Any) -> rises.Study:
-    """Open theme 1 for an area, with the notebook's parameters: where the score rose and fell.
-
-    The study's properties are the report's tables; see :class:`leefbaarheid.themes.stijgers_en_dalers.Study`.
-
-    >>> study = stijgers_en_dalers("Kerkrade", drempel=0.05)
-    >>> chosen = study.groepen.query("gebied == 'gekozen' and groep == 'alle'")
-    >>> int(chosen["aantal_gebieden"].iloc[0]) == len(study.areas)
-    True
-    """
-    from leefbaarheid.themes.stijgers_en_dalers import open_study
-
-    return open_study(gebied, **parameters)
-
-
 def sociale_ongelijkheid(gebied: str, **parameters: Any) -> inequality.Study:
     """Open theme 2 for an area: how score and socio-economic status go together.
 
@@ -221,7 +205,7 @@ def correlate(
 
 
 def origin(
-    found: Frame | Snapshot | rises.Study | inequality.Study | undermining.Study,
+    found: Frame | Snapshot | inequality.Study | undermining.Study,
 ) -> Herkomst:
     """Say where the figures of a frame or study come from: source, years, level, weight, number of areas.
 

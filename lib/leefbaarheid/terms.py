@@ -27,5 +27,17 @@ DIMENSION_LABELS: Final = {
     "onv": "Overlast en onveiligheid",
 }
 
+#: Groups of areas that rose or fell (:data:`leefbaarheid.analysis.stijgers_en_dalers.GROUPS`).
+GROUP_LABELS: Final = {
+    "alle": "Alle gebieden",
+    "sterk_verbeterd": "Sterk verbeterd",
+    "verder_verslechterd": "Verder verslechterd",
+    "vroegsignalering_absoluut": "Vroegsignalering: gedaald",
+    "vroegsignalering_relatief": "Vroegsignalering: achtergebleven bij het land",
+    "gestegen_maar_achterblijvend": "Gestegen, maar minder dan het land",
+    "achterblijvend": "Achtergebleven deel",
+    "extreme_start": "Sterk verbeterd vanuit een extreme start",
+}
+
 #: Coordinate reference of every stored outline: RD New.
 CRS: Final = "EPSG:28992"

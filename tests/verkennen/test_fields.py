@@ -22,13 +22,13 @@ def test_every_field_is_a_parameter_with_the_reports_own_default(theme):
 
 
 def test_limits_and_choices_are_those_of_the_model():
-    found = fields("stijgers_en_dalers", ["drempel", "klasse_6", "extreme_start_tot", "minimum_huishoudens"])
+    found = fields("stijgers_en_dalers", ["drempel", "klasse_6", "minimum_huishoudens"])
     assert found["drempel"].grenzen == "meer dan 0, hoogstens 1"
-    assert found["extreme_start_tot"].grenzen == "minstens 1, hoogstens 2"
     assert found["minimum_huishoudens"].grenzen == "minstens 0, hoogstens 1.000.000"
     assert found["klasse_6"].keuzes == {"alles": "alles", "onderste_helft": "onderste helft"}
-    kwintiel = fields("sociale_ongelijkheid", ["kwintiel"])["kwintiel"]
-    assert (kwintiel.grenzen, kwintiel.standaard) == ("minstens 0,05, hoogstens 0,5", 0.2)
+    found = fields("sociale_ongelijkheid", ["kwintiel", "klasse_laag"])
+    assert (found["kwintiel"].grenzen, found["kwintiel"].standaard) == ("minstens 0,05, hoogstens 0,5", 0.2)
+    assert found["klasse_laag"].grenzen == "minstens 1, hoogstens 6"
 
 
 def test_other_defaults_of_the_project_are_followed(tmp_path, monkeypatch):

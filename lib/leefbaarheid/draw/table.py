@@ -9,19 +9,9 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from leefbaarheid.classes import HARDLY, LABELS, STEP
-from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS
+from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, GROUP_LABELS
 from leefbaarheid.texts import dutch
 
-GROUP_LABELS: Final = {
-    "alle": "Alle gebieden",
-    "sterk_verbeterd": "Sterk verbeterd",
-    "verder_verslechterd": "Verder verslechterd",
-    "vroegsignalering_absoluut": "Vroegsignalering: gedaald",
-    "vroegsignalering_relatief": "Vroegsignalering: achtergebleven bij het land",
-    "gestegen_maar_achterblijvend": "Gestegen, maar minder dan het land",
-    "achterblijvend": "Achtergebleven deel",
-    "extreme_start": "Sterk verbeterd vanuit een extreme start",
-}
 #: Arrows of a change by its size and direction, and the class of their colour.
 _ARROWS: Final = {2: ("↑", "up"), 1: ("↗", "up"), 0: ("→", "flat"), -1: ("↘", "down"), -2: ("↓", "down")}
 

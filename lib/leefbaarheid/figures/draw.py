@@ -5,9 +5,9 @@ them. Under each stands where its figures come from (``herkomst``): a part of th
 goes along when the picture is saved.
 
 >>> import leefbaarheid
->>> study = leefbaarheid.stijgers_en_dalers("Kerkrade")
->>> source = leefbaarheid.origin(study)
->>> ax = leefbaarheid.draw.change(study.areas, herkomst=source)
+>>> frame = leefbaarheid.load_frame("Kerkrade", schaal="pc4")
+>>> source = leefbaarheid.origin(frame)
+>>> ax = leefbaarheid.draw.change(frame.gebieden, herkomst=source)
 >>> ax.set_title("Waar veranderde de score?").get_text()
 'Waar veranderde de score?'
 
@@ -17,7 +17,7 @@ Two of them in one picture, in the house style and saved for print:
 >>> plt.style.use("leefbaarheid.figures.leefbaarheid")
 >>> fig, (left, right) = plt.subplots(1, 2, figsize=(12, 5), layout="constrained")
 >>> for ax, column in ((left, "klasse_van"), (right, "klasse_tot")):
-...     ax = leefbaarheid.draw.classes(study.areas, column, herkomst=source, ax=ax)
+...     ax = leefbaarheid.draw.classes(frame.gebieden, column, herkomst=source, ax=ax)
 >>> fig.savefig("kaarten.svg")
 >>> fig.savefig("kaarten.png", dpi=300)
 """
@@ -50,7 +50,7 @@ SOURCE: Final = "herkomst"
 #: Characters a line: of a legend beside its map, and of the source an inch.
 LEGEND: Final = 26
 CHARACTERS: Final = 11
-#: Colours of the series of theme 1.
+#: Colours of some kinds of series.
 _LOOKS: Final = {"gekozen": style.CHOSEN, "NL": style.COUNTRY, "beste": style.BEST, "slechtste": style.WORST}
 
 
@@ -156,7 +156,8 @@ def points(
 def series(reeksen: pd.DataFrame, *, herkomst: Herkomst, ax: Axes | None = None) -> Axes:
     """Draw the score over the years, a line a series, named at its end.
 
-    ``reeksen`` has ``reeks, soort, jaar, afw`` as :attr:`Study.time_series` of theme 1. Raises ``ValueError`` without rows.
+    ``reeksen`` has ``reeks`` (its name), ``soort`` (``gekozen``, ``NL``, ``beste`` and ``slechtste`` have colours of their
+    own), ``jaar`` and ``afw``. Raises ``ValueError`` without rows.
     """
     known = reeksen.dropna(subset=["afw"])
     if known.empty:
@@ -188,7 +189,7 @@ def contributions(
     """Draw what each dimension contributed to a change as bars, with the change itself.
 
     ``row`` has ``fys, won, vrz, soc, onv`` and ``verandering`` in points of ``afw``, such as a row of
-    :attr:`Study.groepen`. Raises ``ValueError`` where one is missing.
+    :func:`leefbaarheid.changes`. Raises ``ValueError`` where one is missing.
     """
     found = pd.Series(row, dtype=object).reindex([*DIMENSIONS, "verandering"]).astype(float)
     if found.isna().any():

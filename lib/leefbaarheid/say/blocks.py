@@ -15,8 +15,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from leefbaarheid.classes import HARDLY, HARDLY_MEAN, LABELS, STEP, VERSION
 from leefbaarheid.data.save import source_files, versions
-from leefbaarheid.draw.table import GROUP_LABELS, arrow, chip, slope, steps, table
-from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, LEVEL_LABELS
+from leefbaarheid.draw.table import arrow, chip, slope, steps, table
+from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, GROUP_LABELS, LEVEL_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import called
 from leefbaarheid.texts.steps import SIGNS, moved, size_in_words

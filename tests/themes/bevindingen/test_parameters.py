@@ -1,7 +1,5 @@
-from leefbaarheid.themes.stijgers_en_dalers import Parameters as Theme1
-
 from leefbaarheid.params import load_defaults
-from leefbaarheid.themes import notebook_of
+from leefbaarheid.themes import model, notebook_of
 from leefbaarheid.themes.bevindingen.parameters import Parameters
 from leefbaarheid.themes.notebooks import defaults
 from leefbaarheid.themes.sociale_ongelijkheid import Parameters as Theme2
@@ -16,6 +14,7 @@ def test_notebook_file_and_class_agree():
 
 def test_themes_get_what_they_know_with_their_own_defaults():
     p = Parameters.read({"gebied": "NL", "drempel": "0,05", "kwintiel": 0.3})
-    assert p.of(Theme1, schaal="pc4") == Theme1(gebied="NL", drempel=0.05, schaal="pc4")
+    theme_1 = model("stijgers_en_dalers")
+    assert p.of(theme_1, schaal="pc4") == theme_1(gebied="NL", drempel=0.05, schaal="pc4")
     assert p.of(Theme2) == Theme2(gebied="NL", kwintiel=0.3)
     assert p.of(Theme2, jaar_ses=2022).jaar_ses == 2022

@@ -11,29 +11,30 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.analysis.bevindingen import PARTS, Crime, Rises, Unequal, rises_of
+from leefbaarheid.analysis.stijgers_en_dalers import Rules
 from leefbaarheid.analysis.weighted import CHANGES, group_totals
 from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.classes import VARIANTS
+from leefbaarheid.data.change import load_change
 from leefbaarheid.data.regions import profile
-from leefbaarheid.dataset import Choice, Dataset, load_snapshot, parents
+from leefbaarheid.dataset import Choice, Dataset, Frame, load_snapshot, parents
 from leefbaarheid.dataset.frame import JUDGED_FROM
 from leefbaarheid.dataset.gemeenten import weighted_means
 from leefbaarheid.dataset.levels import COUNTRY_SHARE, coverage
 from leefbaarheid.dataset.snapshot import SES, Snapshot
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.terms import LEVELS
-from leefbaarheid.themes import ondermijning, sociale_ongelijkheid, stijgers_en_dalers
+from leefbaarheid.terms import LEVEL_LABELS, LEVELS
+from leefbaarheid.themes import ondermijning, sociale_ongelijkheid
 from leefbaarheid.themes.bevindingen.parameters import Parameters
 from leefbaarheid.themes.ondermijning.study import build_study as crime_study
 from leefbaarheid.themes.sociale_ongelijkheid.results import cores, national_ses
 from leefbaarheid.themes.sociale_ongelijkheid.study import build_study as inequality_study
-from leefbaarheid.themes.stijgers_en_dalers.origin import beside
-from leefbaarheid.themes.stijgers_en_dalers.study import THRESHOLDS
-from leefbaarheid.themes.stijgers_en_dalers.study import build_study as rises_study
 
 Case = Rises | Unequal | Crime
 #: A choice made otherwise: the parameter (or what else differs) and its value.
 Other = tuple[str, Any]
+#: From so large a change an area rose or fell; LBM 2.0's own (0.0667) is among them.
+THRESHOLDS: Final = (0.02, 0.025, 0.03, 0.035, 0.0392, 0.045, 0.05, 0.055, 0.06, 0.0667, 0.075, 0.08)
 QUINTILES: Final = (0.1, 0.15, 0.2, 0.25, 0.3)
 MINIMA: Final = (5, 10, 20)
 #: Choices on which it depends where areas of stapeling lie together.
@@ -93,24 +94,22 @@ def rise_places(dataset: Dataset, area: Area, p: Parameters) -> list[Place]:
 
 
 def _rises(dataset: Dataset, area: Area, p: Parameters, level: str) -> Place:
+    chosen = Rules(p.drempel, p.drempel_relatief, p.klasse_6, klassegrenzen=p.klassegrenzen)
+
     def case(least: float = 0, **changes: Any) -> Rises:
-        own = p.of(stijgers_en_dalers.Parameters, schaal=level, **changes)
-        study = rises_study(dataset, area, own)
+        rules = replace(chosen, **changes)
+        own, country = load_change(dataset, area, p.van, p.tot, level, rules.klassegrenzen)
         if least:
-            study = study.only_judged()
-        areas = pd.DataFrame(study.areas.drop(columns="geometry"))
-        national = dict.fromkeys(CHANGES, np.nan)
-        if study.reference is not None:
-            country = study.reference.gebieden
-            means = group_totals(country, np.ones((len(country), 1), dtype=bool))[2][0]
-            national = dict(zip(CHANGES, map(float, means), strict=True))
+            own, country = (frame.where(frame.gebieden["beoordeeld"]) for frame in (own, country))
+        areas, everywhere = pd.DataFrame(own.gebieden.drop(columns="geometry")), country.gebieden
+        means = group_totals(everywhere, np.ones((len(everywhere), 1), dtype=bool))[2][0]
+        national = dict(zip(CHANGES, map(float, means), strict=True))
         groups = {name: set(dataset.members(name)) for name in PARTS[:2]}
         inside = {name: areas["gemeente_code"].isin(codes) for name, codes in groups.items()}
         inside["overig"] = ~inside["G4"] & ~inside["G40"]
-        return rises_of(areas, own.rules(), national, inside, parents(study.frame), p.marge)
+        return rises_of(areas, rules, national, inside, parents(own), p.marge)
 
-    study = rises_study(dataset, area, p.of(stijgers_en_dalers.Parameters, schaal=level))
-    f = study.frame
+    f, country = load_change(dataset, area, p.van, p.tot, level, p.klassegrenzen)
     others: dict[Other, dict[str, Any]] = {
         ("drempel", t): {"drempel": t, "drempel_relatief": t} for t in sorted({*THRESHOLDS, p.drempel})
     }
@@ -128,9 +127,22 @@ def _rises(dataset: Dataset, area: Area, p: Parameters, level: str) -> Place:
         f.gebieden["gemeente_code"].nunique(),
         True,
         case,
-        land=beside(study).strip(),
+        land=_beside(f, country),
         others=_made(case, others),
     )
+
+
+def _beside(own: Frame, country: Frame) -> str:
+    """Say what the figures of the country are about, where that is another level or edition."""
+    same = (own.niveau, own.editie) == (country.niveau, country.editie)
+    if same or country.gebieden.empty:
+        return ""
+    year = f" ({country.gewicht_jaar})" if country.gewicht_jaar else ""
+    weight = f", gewogen naar {country.gewicht}{year}"
+    if country.gewicht == "geen":
+        weight = "; elk gebied telt even zwaar"
+    level = LEVEL_LABELS[country.niveau][1]
+    return f"De cijfers van andere gebieden gaan over {level} (editie {country.editie}){weight}."
 
 
 def inequality_places(dataset: Dataset, area: Area, p: Parameters) -> list[Place]:
