@@ -39,7 +39,9 @@ def measure(panel: Verkenner, theme: str, level: str, areas: list[str]) -> tuple
         def report(place: str = area) -> int:
             data = str(panel.dataset.path)
             if theme in LABELS:
-                return sum(map(len, run_cells(notebook_of(theme), {"gebied": place, "data": data, **asked})[1]))
+                return sum(
+                    map(len, run_cells(notebook_of(theme), {"gebied": place, "data": data, **asked})[1])
+                )
             package = theme_of(theme)
             study = package.open_study(place, data=data, **asked)
             return sum(len(part(study)._repr_html_()) for part in package.PARTS)

@@ -234,7 +234,7 @@ def test_the_report_of_a_buurt_is_that_of_its_gemeente_and_says_so(capsys, monke
     assert page.name in out.replace("\n", "")
     html = page.read_text(encoding="utf-8")
     assert "0,0500" in html
-    assert "theme.class_maps" in html
+    assert "lb.load_change" in html
     words = re.sub("<[^>]*>", "", html)
     assert f"{buurt['naam']} (buurt) ligt in Wilgenvoorde; dit gaat over heel Wilgenvoorde." in words
     assert sorted(p.stem for p in page.parent.glob("*.html")) == ["index", THEMES[0]]

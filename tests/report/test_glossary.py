@@ -5,6 +5,7 @@ import pytest
 from leefbaarheid.report.glossary import with_glossary
 from leefbaarheid.texts.begrippen import BEGRIPPEN, Begrip
 from leefbaarheid.themes import KNOWN
+from leefbaarheid.themes.notebooks import LABELS
 
 WORDS = (
     Begrip("Score", "uitkomst", ("scores",)),
@@ -56,7 +57,8 @@ def test_every_link_of_a_report_leads_somewhere(pages, theme):
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     links = re.findall(r'class="begrip" href="#([^"]+)"', html)
-    assert len(links) == len(set(links)) >= 5
+    assert len(links) == len(set(links))
+    assert len(links) >= 5 or theme in LABELS, "words are explained in the appendix there"
     assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
 
 
@@ -64,7 +66,8 @@ def test_every_link_of_a_report_leads_somewhere(pages, theme):
 def test_numbers_are_dutch(pages, theme):
     """A decimal point stands only in names: of an instrument, a licence, a version or a finding."""
     html = (pages / "GM9003-wilgenvoorde" / f"{theme}.html").read_text(encoding="utf-8")
-    text = re.sub(r"<style>.*?</style>|<h2 id=\"herkomst\".*", "", html, flags=re.DOTALL)
+    apart = r"<(style|script)>.*?</\1>|<svg.*?</svg>|<h2 id=\"herkomst\".*|<summary>Bronbestanden.*"
+    text = re.sub(apart, "", html, flags=re.DOTALL)
     alts = " ".join(re.findall(r'alt="([^"]*)"', text))
     seen = re.sub(r"<[^>]+>", " ", text) + alts
     seen = re.sub(r"(Leefbaarometer|CC BY|CC0) \d\.\d|\b[123]\.\d{1,2}\b(?! *%)", "", seen)

@@ -61,7 +61,7 @@ def test_a_notebook_keeps_its_cells():
 def both(demo_path, pages, tmp_path_factory):
     """Folders and records of the same report: whole, as every page, and shared."""
     out = tmp_path_factory.mktemp("delen")
-    (job,) = plan_jobs("Wilgenvoorde", ("stijgers_en_dalers",), str(demo_path))
+    (job,) = plan_jobs("Wilgenvoorde", ("ondermijning",), str(demo_path))
     (shared,) = run_batch([replace(job, shared=True)], out).done
     return pages, read_record(path_of(pages, job.id)), out, shared
 

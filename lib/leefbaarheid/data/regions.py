@@ -29,7 +29,7 @@ PROFILE: Final = {
 }
 
 
-def open_data(gebied: str, data: str) -> tuple[Dataset, Area]:
+def open_data(gebied: str, data: str = "") -> tuple[Dataset, Area]:
     """Open the dataset in the folder ``data``, else that of :func:`locate_dataset`, and find the area in it.
 
     Raises :class:`DatasetError` or :class:`AreaError`, each one sentence with the remedy.

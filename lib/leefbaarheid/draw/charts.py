@@ -78,8 +78,8 @@ def _free(line: pd.Series, above: bool) -> tuple[float, float]:
     inner = line.iloc[1:-1] if len(line) > 2 else line
     around = pd.concat([line.shift(1), line.shift(-1)], axis=1)
     room = line - around.max(axis=1) if above else around.min(axis=1) - line
-    at = room[inner.index].fillna(0.0).to_numpy().argmax()
-    return float(inner.index[at]), float(inner.iloc[at])
+    at = int(room[inner.index].fillna(0.0).to_numpy().argmax())
+    return float(inner.index.to_numpy()[at]), float(inner.to_numpy()[at])
 
 
 @style.styled
@@ -117,7 +117,7 @@ def two_periods(
         c=points["klasse_nu"].map(COLOURS).iloc[order], edgecolors=style.INK,
         linewidths=np.where(marked, 1.9, 0.7)[order].tolist(), zorder=3,
     )  # fmt: skip
-    beyond = np.maximum(x.abs() / most[0], y.abs() / most[1])
+    beyond = pd.concat([x.abs() / most[0], y.abs() / most[1]], axis=1).max(axis=1)
     told = beyond[beyond > 1].nlargest(TOLD).index
     for i, at_x, at_y, code, naam, s in zip(x.index, x, y, points["code"], points["naam"], size, strict=True):
         at = (float(np.clip(at_x, -most[0], most[0])), float(np.clip(at_y, -most[1], most[1])))
