@@ -6,7 +6,7 @@
 >>> dataset, area = leefbaarheid.open_data("Kerkrade")
 >>> here, country = leefbaarheid.load_change(dataset, area, 2014, 2020, "pc4")
 >>> leefbaarheid.changes(country, {"NL": dataset.gemeenten["code"]})["verandering"].round(4).tolist()
-[0.0389]
+[0.0388]
 
 ``draw`` holds plain axes to restyle (:mod:`leefbaarheid.figures.draw`); ``classify`` cuts scores into the nine classes.
 """

@@ -46,7 +46,7 @@ def size_in_words(points: Amount) -> str:
 def moved(points: Amount, hardly: float = HARDLY_MEAN) -> str:
     """Write a change (points): "ongeveer een derde klasse omhoog", or "vrijwel gelijk" below ``hardly`` steps.
 
-    >>> moved(-0.0133), moved(0.008), moved(0.008, HARDLY)
+    >>> moved(-0.0133), moved(0.008), moved(0.008, 0.05)
     ('ongeveer een vijfde klasse omlaag', 'vrijwel gelijk', 'ongeveer een tiende klasse omhoog')
     """
     if abs(float(points)) < hardly * STEP:
