@@ -26,7 +26,7 @@ def read(markup):
         ("naam", HOSTILE, "Buurt", HOSTILE), (HOSTILE, "eigen", HOSTILE, "eigen"),
         ("huishoudens", 26000.0, "Huishoudens", "26.000"), ("achterblijvend", 3, "Achtergebleven deel", "3"),
         ("klasse_van", 4.0, "Klasse 2014", "4"), ("klasse", 9, "Klasse", "9 uitstekend"),
-        ("verandering", 0.6 * STEP, "2014–2020", "↑+0,6"), ("sinds", -0.2 * STEP, "sinds 2020", "↘−0,2"),
+        ("verandering", 0.46 * STEP, "2014–2020", "↑+0,5"), ("sinds", -0.2 * STEP, "sinds 2020", "↘−0,2"),
         ("samen", 0.04 * STEP, "Samen sinds 2014", "→0,0"), ("groep", "alle", "Groep", "Alle gebieden"),
         ("aandeel", 0.055, "Aandeel van de basis", "5,5%"), ("woningen", 12.0, "Gewicht", "12"),
         ("verwacht_door_ruis", 1.26, "Verwacht door ruis", "1,3"), ("leidende_dimensie", "vrz", "Vooral", "Voorzieningen"),

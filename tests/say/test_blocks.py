@@ -77,8 +77,8 @@ def test_no_template_names_a_cause_and_shared_sentences_exist(theme):
 
 
 def test_a_name_that_is_missing_is_an_error_and_names_hold_no_markup():
-    with pytest.raises(UndefinedError, match="deelperioden"):
-        Say("stijgers_en_dalers", {})("aanwijzen", deel={"naam": "x"})
+    with pytest.raises(UndefinedError, match="'weg' is undefined"):
+        environment().from_string("{{ weg }}").render()
     part = {"naam": "<b>&'x", "klasse": 4.0, "sinds": -STEP / 3, "huishoudens": np.nan, "beoordeeld": False}
     say = Say("stijgers_en_dalers", {"deelperioden": {"sinds": "sinds 2020"}, "grens": 0.05})
     assert say("aanwijzen", deel=part)._repr_html_().startswith("&lt;b&gt;&amp;&#39;x: klasse 4, zwak.")
