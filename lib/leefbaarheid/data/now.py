@@ -37,11 +37,12 @@ def load_now(
 ) -> tuple[gpd.GeoDataFrame, str]:
     """Return where the parts of an area stand in the newest year, and their level.
 
-    Of one gemeente its buurten, or what level has the newest year; of a larger area its rows of ``gemeenten``. A row an
+    Of one gemeente its buurten, or what level has the newest year; of a larger area its rows of ``gemeenten``, where their
+    changes are known. A row an
     area that has a score: ``code, naam, gemeente_code, gemeente, jaar, afw``, the dimensions, ``klasse``, ``huishoudens``
     (the weight; missing where unknown), ``beoordeeld`` and ``geometry`` (RD New; may be None).
     """
-    if area.soort != "gemeente":
+    if area.soort != "gemeente" and {"verandering", "sinds"} & set(gemeenten.columns):
         return within(gemeenten, area), "gemeente"
     place = {n: newest(dataset, n) for n in SHOWN if n in dataset.levels}
     last = max(year for _, year in place.values())

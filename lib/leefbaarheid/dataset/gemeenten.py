@@ -86,21 +86,24 @@ def gemeenten_over_time(dataset: Dataset, van: int, tot: int, variant: str = "mi
     official score of the newest year less the weighted mean of its areas in ``tot``, which are of another series;
     ``rang_sinds`` ranks that, for all alike. ``sinds_twijfel`` marks a jump of over :data:`JUMP` between the last year of
     the one series and the newest of the other. Where no level covers the country in both years there is no ``verandering``,
-    and ``sinds`` is the change since ``van``, if a level covers the country in that year; else it is empty.
+    and ``sinds`` is the change since ``van``, if a level covers the country in that year; else only the newest year is told.
     """
     score, jaar, edition, _ = score_of_gemeenten(dataset)
     choice = national_level(dataset, van, tot)
     frame = load_frame(dataset, choice, van, tot, variant=variant) if choice else None
     start = frame if jaar > tot else _country_in(dataset, van) if choice is None and jaar > van else None
-    if frame is None and start is None:
-        return pd.DataFrame()
     table = dataset.gemeenten.set_index("code")[["naam", "provincie"]].rename(columns={"naam": "gemeente"})
-    areas = (frame or start).gebieden  # type: ignore[union-attr]
-    table["huishoudens"] = areas.groupby("gemeente_code")["woningen"].sum()
+    held = frame or start
+    if held is None:
+        codes = pd.Series(table.index, index=table.index)
+        table["huishoudens"] = find_weight(dataset, "gemeente", jaar, codes, WEIGHTS)[2]
+    else:
+        table["huishoudens"] = held.gebieden.groupby("gemeente_code")["woningen"].sum()
     table["jaar"] = jaar
     table["klasse"] = classes_of(dataset, edition, score["afw"], score["kscore"], variant)[0]
     table = table.join(score[["afw", *DIMENSIONS]])
     if frame is not None:
+        areas = frame.gebieden
         means = weighted_means(areas, areas["woningen"], ["verandering", *DIMENSIONS])
         table = table.join(means.rename(columns={d: f"verandering_{d}" for d in DIMENSIONS}))
     if start is not None:
