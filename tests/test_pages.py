@@ -91,7 +91,8 @@ def test_text_reflows_on_the_smallest_screen_and_at_twice_the_size(visit, name, 
 def test_text_has_a_measure_that_reads_well(visit, name):
     page = visit(name)
     widths = page.evaluate(
-        """() => [...document.querySelectorAll("main :is(p, li, dd, figcaption)")].filter((e) => e.checkVisibility() && !e.querySelector("p, div, ul"))
+        """() => [...document.querySelectorAll("main :is(p, li, dd, figcaption)")]
+        .filter((e) => e.checkVisibility() && !e.querySelector("p, div, ul"))
         .map((e) => {
           const probe = document.createElement("span");
           probe.textContent = "de buurt waarin de mensen wonen en hun huis staan ".repeat(3);

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from leefbaarheid.analysis.stijgers_en_dalers import Rules
+from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
 from leefbaarheid.classes import VARIANTS, classify
 from leefbaarheid.data import rises
 from leefbaarheid.data.change import load_change

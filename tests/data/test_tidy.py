@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.analysis.stijgers_en_dalers import GROUPS
+from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS
 from leefbaarheid.classes import classify, cutoffs
 from leefbaarheid.data import tidy
 from leefbaarheid.data.change import load_change

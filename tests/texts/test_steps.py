@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leefbaarheid.classes import STEP
-from leefbaarheid.texts.steps import HARDLY, WORDS, moved, size_in_words
+from leefbaarheid.classes import HARDLY, STEP
+from leefbaarheid.texts.steps import WORDS, moved, size_in_words
 
 BACK = {word: size for size, word in WORDS.items()}
 

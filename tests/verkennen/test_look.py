@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from leefbaarheid.analysis.stijgers_en_dalers import Rules
+from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
 from leefbaarheid.data.save import BASIS
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.figures.block import Blok

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis.stijgers_en_dalers import Rules, assign_groups, regression_to_the_mean
+from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups
+from leefbaarheid.analysis.stijgers_en_dalers.noise import regression_to_the_mean
 from leefbaarheid.areas import Area
 from leefbaarheid.classes import VARIANTS
 from leefbaarheid.data.change import load_change, national_change, parent

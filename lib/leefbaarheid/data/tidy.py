@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leefbaarheid.analysis.stijgers_en_dalers import GROUPS
+from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS
 from leefbaarheid.areas import Area
 from leefbaarheid.classes import classify
 from leefbaarheid.data.regions import CHOSEN, COUNTRY, regions

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from leefbaarheid.analysis.stijgers_en_dalers import Rules, area_list, assign_groups, summarise
+from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups
+from leefbaarheid.analysis.stijgers_en_dalers.summary import area_list, summarise
 from leefbaarheid.areas import Area
 from leefbaarheid.data.change import load_change, national_change, parent
 from leefbaarheid.data.rises import earlier_low, later_groups

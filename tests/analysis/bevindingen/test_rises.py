@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.analysis.bevindingen import FUNCTIONS, rises_of
-from leefbaarheid.analysis.stijgers_en_dalers import Rules
+from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
 from leefbaarheid.terms import DIMENSIONS
 from tests.analysis.frames import make_areas
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leefbaarheid.analysis.stijgers_en_dalers import (
+from leefbaarheid.analysis.stijgers_en_dalers.groups import (
     GROUPS,
     Rules,
     assign_groups,

@@ -7,8 +7,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from leefbaarheid.analysis.stijgers_en_dalers import Rules, assign_groups, larger_areas
-from leefbaarheid.analysis.stijgers_en_dalers.larger import LISTED
+from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups
+from leefbaarheid.analysis.stijgers_en_dalers.larger import LISTED, larger_areas
 from leefbaarheid.data.change import load_change, national_change, parent
 from leefbaarheid.data.regions import open_data
 from leefbaarheid.data.tidy import larger_names

@@ -5,7 +5,12 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leefbaarheid.analysis.stijgers_en_dalers import clear_steps, gemeenten_to_look_at, risers, to_look_at
+from leefbaarheid.analysis.stijgers_en_dalers.look import (
+    clear_steps,
+    gemeenten_to_look_at,
+    risers,
+    to_look_at,
+)
 from leefbaarheid.classes import STEP
 
 RULES = ["laag en dalend", "dalend", "laag", "gedaald", "staat stil"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leefbaarheid.analysis.stijgers_en_dalers import Rules, assign_groups
+from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups
 from leefbaarheid.analysis.stijgers_en_dalers.noise import (
     RELATIVE,
     YEARS,

@@ -1,7 +1,8 @@
 import pandas as pd
 from hypothesis import given
 
-from leefbaarheid.analysis.stijgers_en_dalers import Rules, assign_groups, by_choice, by_threshold
+from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups
+from leefbaarheid.analysis.stijgers_en_dalers.sensitivity import by_choice, by_threshold
 from tests.analysis.frames import areas, make_areas
 
 

@@ -3,11 +3,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from leefbaarheid.analysis.stijgers_en_dalers import (
-    GROUPS,
-    Rules,
+from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS, Rules, assign_groups
+from leefbaarheid.analysis.stijgers_en_dalers.summary import (
     area_list,
-    assign_groups,
     by_starting_class,
     composition,
     in_larger_areas,

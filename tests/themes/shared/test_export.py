@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from leefbaarheid.analysis.stijgers_en_dalers import GROUPS
+from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS
 from leefbaarheid.data.save import as_cell, safe
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.report.notebook import TABLES, environment, run_cells

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.analysis.bevindingen.outcome import Outcome, mean_interval, near, outcome
-from leefbaarheid.analysis.stijgers_en_dalers import Rules, assign_groups, lagging_parts, summarise
+from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups, lagging_parts
+from leefbaarheid.analysis.stijgers_en_dalers.summary import summarise
 from leefbaarheid.analysis.weighted import CHANGES, leading_dimension
 from leefbaarheid.terms import DIMENSIONS
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.analysis.bevindingen import PARTS, Crime, Rises, Unequal, rises_of
-from leefbaarheid.analysis.stijgers_en_dalers import Rules
+from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
 from leefbaarheid.analysis.weighted import CHANGES, group_totals
 from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.classes import VARIANTS
