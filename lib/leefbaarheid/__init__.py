@@ -61,6 +61,7 @@ _LAZY: Final = {
 
 __all__ = [
     "bevindingen",
+    "classify",
     "correlate",
     "draw",
     "explore",
@@ -74,7 +75,6 @@ __all__ = [
     "origin",
     "resolve_area",
     "sociale_ongelijkheid",
-    *_LAZY,
 ]
 
 

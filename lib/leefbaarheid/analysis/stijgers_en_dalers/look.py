@@ -26,8 +26,8 @@ def clear_steps(change: pd.Series, sd: pd.Series | None, drempel: float) -> pd.S
     """Put changes (points of ``afw``) in steps from -2 (a class step or more down) to 2, 0 where none is clear.
 
     Of an area a change is clear when it is at least ``drempel`` and beyond noise (``sd``,
-    :func:`leefbaarheid.analysis.stijgers_en_dalers.noise.beyond_noise`); -2 and 2 are also a class step or more. Without ``sd``
-    it is a mean of many: -1 and 1 from a tenth of a step, -2 and 2 from half a step. Missing where the change is.
+    :func:`leefbaarheid.analysis.stijgers_en_dalers.noise.beyond_noise`); -2 and 2 are also a class step or more. Without
+    ``sd`` it is a mean of many: -1 and 1 from a tenth of a step, -2 and 2 from half a step. Missing where the change is.
     """
     if sd is None:
         clear, large = change.abs() >= HARDLY_MEAN * STEP, change.abs() >= STEP / 2
