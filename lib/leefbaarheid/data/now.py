@@ -102,15 +102,14 @@ def standing(gemeenten: pd.DataFrame, codes: Collection[str]) -> pd.Series:
         return rows.iloc[0]
     numbers = [c for c in ("afw", "verandering", "sinds", *DIMENSIONS) if c in rows]
     numbers += [f"{p}_{d}" for p in ("verandering", "sinds") for d in DIMENSIONS if f"{p}_{d}" in rows]
-    own = rows.assign(gemeente_code="", **rows[numbers].astype(float))
-    mean = weighted_means(own, own["huishoudens"].fillna(0.0), numbers).iloc[0]
-    return mean.reindex(gemeenten.columns.drop("geometry")).astype(object).pipe(_with_class, rows)
-
-
-def _with_class(mean: pd.Series, rows: pd.DataFrame) -> pd.Series:
-    mean["klasse"] = int(classify([mean["afw"]])[0]) if pd.notna(mean["afw"]) else None
-    mean["jaar"], mean["huishoudens"] = rows["jaar"].iloc[0], rows["huishoudens"].sum()
-    return mean
+    values, weight = rows[numbers].astype(float), rows["huishoudens"].fillna(0.0)
+    total = values.notna().mul(weight, axis=0).sum()
+    mean = values.mul(weight, axis=0).sum() / total.where(total > 0)
+    bounds = cutoffs(gemeenten.attrs.get("klassegrenzen", "midden"))
+    found = mean.reindex(gemeenten.columns.drop("geometry", errors="ignore")).astype(object)
+    found["klasse"] = int(classify([mean["afw"]], bounds)[0]) if pd.notna(mean["afw"]) else None
+    found["jaar"], found["huishoudens"] = rows["jaar"].iloc[0], weight.sum()
+    return found
 
 
 @lru_cache(maxsize=4)
