@@ -41,7 +41,7 @@ _LAZY: Final = {
         "analysis.stijgers_en_dalers.larger": "larger_areas",
         "analysis.stijgers_en_dalers.look": "clear_steps gemeenten_to_look_at risers to_look_at",
         "analysis.stijgers_en_dalers.sensitivity": "by_choice by_threshold",
-        "analysis.stijgers_en_dalers.summary": "area_list by_starting_class composition summarise transitions",
+        "analysis.stijgers_en_dalers.summary": "area_list composition summarise transitions",
         "classes": "HARDLY HARDLY_MEAN STEP classify cutoffs",
         "data.change": "both_periods changes furthest_below inside load_change load_later national_change parent shares",
         "data.now": "joined load_gemeenten load_now national_means periods place_names series standing within",

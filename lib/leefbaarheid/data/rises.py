@@ -64,14 +64,14 @@ def other_choices(
     pairs = {"zoals in dit rapport": (frame, country, rules)}
     for variant in VARIANTS:
         if variant != rules.klassegrenzen:
-            changed = replace(rules, klassegrenzen=variant)
-            pairs[BOUNDS_LABELS[variant]] = (*load_change(*asked, variant, minimum), changed)
+            own, all_ = load_change(*asked, variant, minimum)
+            pairs[BOUNDS_LABELS[variant]] = (own, all_, replace(rules, klassegrenzen=variant))
     half, name = _CLASS_6[rules.klasse_6]
-    pairs[name] = (frame, country, replace(rules, klasse_6=half))  # type: ignore[arg-type]
-    extreme = replace(rules, extreme_start_tot=3 - rules.extreme_start_tot)
-    pairs[_EXTREME[rules.extreme_start_tot]] = (frame, country, extreme)
+    pairs[name] = (frame, country, replace(rules, klasse_6=half))
+    start = rules.extreme_start_tot
+    pairs[_EXTREME[start]] = (frame, country, replace(rules, extreme_start_tot=3 - start))
     judged = frame.gebieden["beoordeeld"]
     if judged.any() and not judged.all():
-        large = [f.where(f.gebieden["beoordeeld"]) for f in (frame, country)]
-        pairs["alleen gebieden die groot genoeg zijn"] = (large[0], large[1], rules)
+        own, all_ = (f.where(f.gebieden["beoordeeld"]) for f in (frame, country))
+        pairs["alleen gebieden die groot genoeg zijn"] = (own, all_, rules)
     return {name: (own.gebieden, r, national_change(all_)) for name, (own, all_, r) in pairs.items()}

@@ -6,7 +6,6 @@ from hypothesis import given
 from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS, Rules, assign_groups
 from leefbaarheid.analysis.stijgers_en_dalers.summary import (
     area_list,
-    by_starting_class,
     composition,
     in_larger_areas,
     summarise,
@@ -98,7 +97,8 @@ def test_transitions_hold_every_area_once(frame):
 @given(areas())
 def test_split_by_start_adds_up_to_the_group(frame):
     groups = assign_groups(frame, Rules(), NATIONAL)
-    split = by_starting_class(frame, groups)
+    begin = {k: frame["klasse_van"] == k for k in range(1, 10)}
+    split = summarise(frame, groups, Rules(), begin, NATIONAL)
     for name in groups.columns.drop("alle"):
         rows = split[split["groep"] == name]
         assert rows["aantal_gebieden"].sum() == groups[name].sum()

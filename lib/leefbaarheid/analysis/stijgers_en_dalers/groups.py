@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -22,8 +22,6 @@ GROUPS: Final = (
     "extreme_start",
 )
 
-Class6 = Literal["alles", "onderste_helft"]
-
 
 @dataclass(frozen=True)
 class Rules:
@@ -36,7 +34,7 @@ class Rules:
 
     drempel: float = 0.0392
     drempel_relatief: float = 0.0392
-    klasse_6: Class6 = "alles"
+    klasse_6: str = "alles"
     extreme_start_tot: int = 1
     klassegrenzen: str = "midden"
 

@@ -76,30 +76,27 @@ def gemeenten_to_look_at(gemeenten: pd.DataFrame, last: str, of: int) -> pd.Data
         ~low & (change <= -STILL * STEP),
         low & (change < HARDLY_MEAN * STEP),
         ~low & (since <= -STILL * STEP),
-        pd.Series(False, index=gemeenten.index),
     ]
-    size = [change, change, gemeenten["afw_nu"], since, since]
+    size = [change, change, gemeenten["afw_nu"], since]
     return _listed(gemeenten, [m & judged for m in met], size)
 
 
 def _listed(parts: pd.DataFrame, met: list[pd.Series], size: list[pd.Series]) -> pd.DataFrame:
     """Give each area the first rule it meets, and order them: the first of each rule, then the rest."""
-    rule = np.select([m.fillna(False).to_numpy(dtype=bool) for m in met], list(RULES), default="")
+    rules = RULES[: len(met)]
+    rule = np.select([m.fillna(False).to_numpy(dtype=bool) for m in met], rules, default="")
     table = parts.assign(regel=rule)
-    table["maat"] = np.select([rule == r for r in RULES], [s.astype(float) for s in size], default=np.nan)
+    table["maat"] = np.select([rule == r for r in rules], [s.astype(float) for s in size], default=np.nan)
     table = table[table["regel"] != ""]
     table["volgorde"] = table["regel"].map({r: i for i, r in enumerate(RULES)})
     table = table.sort_values(["volgorde", "maat", "code"])
-    place = table.groupby("volgorde").cumcount()
-    table["eerst"] = place < table["regel"].map(FIRST).astype(float).fillna(0)
-    table = table.sort_values(["eerst"], ascending=False, kind="stable")
-    return table.drop(columns=["maat", "volgorde", "eerst"]).reset_index(drop=True)
+    rest = table.groupby("volgorde").cumcount() >= table["regel"].map(FIRST).astype(float).fillna(0)
+    table = table.loc[rest.sort_values(kind="stable").index]
+    return table.drop(columns=["maat", "volgorde"]).reset_index(drop=True)
 
 
 def _doubted(parts: pd.DataFrame) -> pd.Series:
-    if "sinds_twijfel" not in parts:
-        return pd.Series(False, index=parts.index)
-    return parts["sinds_twijfel"].fillna(False).astype(bool)
+    return parts.get("sinds_twijfel", pd.Series(False, index=parts.index)).fillna(False).astype(bool)
 
 
 def risers(parts: pd.DataFrame, last: str) -> pd.DataFrame:

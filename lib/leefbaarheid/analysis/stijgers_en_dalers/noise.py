@@ -83,9 +83,8 @@ def expected_by_noise(areas: pd.DataFrame, rules: Rules, national_change: float 
     if national_change is None:
         return table
     sd, base = areas["ruis_sd"].to_numpy(), starting_base(areas, rules)
-    up = (
-        float(cutoffs(rules.klassegrenzen)[3]) - areas["afw_van"].to_numpy()
-    )  # what lifts an area out of class 4
+    # what lifts an area out of class 4
+    up = float(cutoffs(rules.klassegrenzen)[3]) - areas["afw_van"].to_numpy()
 
     def below(change: float | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         return np.asarray(norm.cdf((change - national_change) / sd))

@@ -54,8 +54,7 @@ def summarise(
         parts.append(part)
     table = pd.concat(parts).rename_axis("groep").reset_index()
     table["leidende_dimensie"] = leading_dimension(table)
-    counts = ["aantal_gebieden", "waarvan_boven_ruis"]
-    table[counts] = table[counts].astype("Int64")
+    table = table.astype({"aantal_gebieden": "Int64", "waarvan_boven_ruis": "Int64"})
     order = pd.Categorical(table["groep"], categories=GROUPS)
     return table.iloc[np.argsort(order.codes, kind="stable")].reset_index(drop=True)
 
@@ -71,26 +70,6 @@ def composition(table: pd.DataFrame, parts: tuple[str, ...] = ("G4", "G40", "ove
     rows["samenstelling"] = (rows["woningen"] / national).where(national > 0)
     columns = ["groep", "gebied", "aantal_gebieden", "woningen", "basis_woningen", "samenstelling", "aandeel"]
     return rows[columns].reset_index(drop=True)
-
-
-def by_starting_class(areas: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
-    """Split every group by the class in which its areas started.
-
-    Returns ``groep, klasse_van, aantal_gebieden, woningen``, mean change, contributions and leading
-    dimension; only combinations that occur.
-    """
-    starts = np.arange(1, 10)
-    named = [g for g in groups.columns if g != "alle"]
-    at_start = areas["klasse_van"].to_numpy()[:, None] == starts
-    masks = groups[named].to_numpy()[:, :, None] & at_start[:, None, :]
-    count, total, means = group_totals(areas, masks.reshape(len(areas), len(named) * len(starts)))
-    table = pd.DataFrame(means, columns=list(CHANGES))
-    table.insert(0, "groep", np.repeat(named, len(starts)))
-    table.insert(1, "klasse_van", np.tile(starts, len(named)))
-    table.insert(2, "aantal_gebieden", count)
-    table.insert(3, "woningen", total)
-    table["leidende_dimensie"] = leading_dimension(table)
-    return table[table["aantal_gebieden"] > 0].reset_index(drop=True)
 
 
 def transitions(areas: pd.DataFrame) -> pd.DataFrame:
