@@ -150,3 +150,19 @@ def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):
         made("Kerkrade", tmp_path, drempel="veel")
     names, _, _ = made("Kerkrade", tmp_path, drempel="0,05")
     assert names["drempel"] == 0.05
+
+
+def test_the_country_is_in_the_picture_only_on_the_scale_of_the_areas(tmp_path):
+    buurten, _, _ = made("Kerkrade", tmp_path)
+    assert buurten["land_nu"] == (None, None)
+    names, _, _ = made("GM1900", tmp_path)
+    assert names["hier"].niveau == names["land"].niveau == "pc4"
+    country = names["gegevens"].scores(
+        "pc4", years=[2014, 2020, 2022], columns=["code", "jaar", "afw", "fys"]
+    )
+    wide = country.dropna(subset=["fys"]).pivot(index="code", columns="jaar", values="afw").dropna()
+    weight = (
+        names["gegevens"].attributes("pc4", ["huishoudens"]).set_index("code")["waarde"].reindex(wide.index)
+    )
+    later = ((wide[2022] - wide[2020]) * weight).sum() / weight.sum()
+    assert names["land_nu"] == pytest.approx((names["nl"], later), abs=2e-4)
