@@ -87,7 +87,7 @@ def test_4_which_dimension_moved_most(whole, table):
         .iloc[-1]
     )
     most = max(DIMENSION_LABELS, key=lambda d: own[d] * (1 if own["verandering"] > 0 else -1))
-    assert f"Vooral {DIMENSION_LABELS[most].lower()} werd" in whole
+    assert f"Vooral het onderdeel {DIMENSION_LABELS[most].lower()} werd" in whole
 
 
 def test_5_years_source_and_scale(read, table):

@@ -29,7 +29,8 @@ def read(markup):
         ("verandering", 0.46 * STEP, "2014–2020", "↑+0,5"), ("sinds", -0.2 * STEP, "sinds 2020", "↘−0,2"),
         ("samen", 0.04 * STEP, "Samen sinds 2014", "→0,0"), ("groep", "alle", "Groep", "Alle gebieden"),
         ("aandeel", 0.055, "Aandeel van de basis", "5,5%"), ("woningen", 12.0, "Gewicht", "12"),
-        ("verwacht_door_ruis", 1.26, "Verwacht door ruis", "1,3"), ("leidende_dimensie", "vrz", "Vooral", "Voorzieningen"),
+        ("verwacht_door_ruis", 1.26, "Verwacht bij alleen ruis", "1,3"),
+        ("leidende_dimensie", "vrz", "Vooral", "Voorzieningen"),
         ("punten", 0.0388, "Verandering (punten)", "+0,039"), ("vrz", -0.01, "Voorzieningen (punten)", "−0,010"),
     ],
 )  # fmt: skip

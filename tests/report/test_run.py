@@ -125,7 +125,7 @@ def test_plain_papermill_runs_the_same_notebook(demo_path, tmp_path):
     parameters = {"gebied": "Wilgenvoorde", "data": str(demo_path)}
     papermill.execute_notebook(str(run.notebook_of(THEME)), str(target), parameters, progress_bar=False)
     text = target.read_text(encoding="utf-8")
-    assert text.count("kaartbeeld") == 1
+    assert text.count('svg class=\\"kaartbeeld') == 1
     assert sorted(p.name for p in tmp_path.iterdir()) == ["uit.ipynb"], (
         "without a folder no tables are written"
     )

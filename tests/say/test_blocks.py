@@ -68,7 +68,7 @@ def test_no_template_names_a_cause_and_shared_sentences_exist(theme):
     text = " ".join(
         " ".join(found + [str(n.value) for n in tree(theme).find_all(nodes.Const)]).split()
     ).lower()
-    for fine in ("zegt niet waardoor", "geen oorzaak", "door de jaren", "verwacht door ruis"):
+    for fine in ("zegt niet waardoor", "geen oorzaak", "door de jaren"):
         text = text.replace(fine, "")
     causes = r"\b(?:\w*door|dankzij|vanwege|omdat|leid\w* tot|\w*oorza\w+|gevolg\w*)\b"
     assert re.findall(causes, text) == []
@@ -79,11 +79,14 @@ def test_no_template_names_a_cause_and_shared_sentences_exist(theme):
 def test_a_name_that_is_missing_is_an_error_and_names_hold_no_markup():
     with pytest.raises(UndefinedError, match="'weg' is undefined"):
         environment().from_string("{{ weg }}").render()
-    part = {"naam": "<b>&'x", "klasse": 4.0, "sinds": -STEP / 3, "huishoudens": np.nan, "beoordeeld": False}
+    part = {"naam": "<b>&'x", "klasse": 4.0, "sinds": -STEP / 3, "huishoudens": np.nan, "beoordeeld": True}
     say = Say("stijgers_en_dalers", {"deelperioden": {"sinds": "sinds 2020"}, "grens": 0.05})
     assert say("aanwijzen", deel=part)._repr_html_().startswith("&lt;b&gt;&amp;&#39;x: klasse 4, zwak.")
-    line = "<b>&'x: klasse 4, zwak. Sinds 2020: ongeveer een derde klasse omlaag. Niet beoordeeld."
+    line = "<b>&'x: klasse 4, zwak. Sinds 2020: ongeveer een derde klasse omlaag."
     assert say.line("aanwijzen", deel=part) == line
+    small = {**part, "huishoudens": 80, "beoordeeld": False}
+    say = Say("stijgers_en_dalers", {**say.names, "minimum_huishoudens": 100})
+    assert say.line("aanwijzen", deel=small) == "<b>&'x: niet beoordeeld, minder dan 100 huishoudens."
 
 
 @pytest.mark.parametrize(

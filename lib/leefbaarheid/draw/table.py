@@ -117,7 +117,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "basis_woningen": ("Basis", "aantal"),
     "aandeel": ("Aandeel van de basis", "aandeel"),
     "waarvan_boven_ruis": ("Waarvan meer dan ruis", "aantal"),
-    "verwacht_door_ruis": ("Verwacht door ruis", "decimaal"),
+    "verwacht_door_ruis": ("Verwacht bij alleen ruis", "decimaal"),
     "punten": ("Verandering (punten)", "punt"),
     "leidende_dimensie": ("Vooral", "dimensie"),
     **{d: (f"{DIMENSION_LABELS[d]} (punten)", "punt") for d in DIMENSIONS},
@@ -139,14 +139,16 @@ def table(
     words: Mapping[str, Any] | None = None,
     *,
     rest: str = "tekst",
+    hardly: float = HARDLY,
     sort: bool = False,
     muted: pd.Series | None = None,
 ) -> Markup:
     """Write columns of a frame (names with spaces between) as a table in a box that scrolls.
 
     ``words`` fill the braces of :data:`COLUMNS`; ``*`` stands for all columns that are not named, columns that are not
-    in :data:`COLUMNS` stand under their own name, of kind ``rest``. ``sort`` lets a reader sort it; of rows for which
-    ``muted`` holds, areas that are not judged, no class or change is shown. Nothing of an empty frame.
+    in :data:`COLUMNS` stand under their own name, of kind ``rest``. Changes below ``hardly`` steps are level. ``sort``
+    lets a reader sort it; of rows for which ``muted`` holds, areas that are not judged, no class or change is shown.
+    Nothing of an empty frame.
     """
     if frame.empty:
         return Markup("")
@@ -158,7 +160,7 @@ def table(
     for column in shown:
         heading, kind = COLUMNS.get(column, (column, rest))
         heading = heading.format_map(_Words(words or {}))
-        write, right = WRITERS[kind]
+        write, right = WRITERS[kind] if kind != "stap" else (lambda v: arrow(v, hardly), True)
         side = ' class="r"' if right else ""
         head.append(f'<th scope="col"{side}>{escape(heading)}</th>')
         start, end = ("<td", "</td>") if cells else ('<th scope="row"', "</th>")
@@ -179,9 +181,10 @@ def table(
     )
 
 
-def areas_table(areas: pd.DataFrame, columns: str, words: Mapping[str, Any]) -> Markup:
+def areas_table(
+    areas: pd.DataFrame, columns: str, words: Mapping[str, Any], hardly: float = HARDLY
+) -> Markup:
     """A table of areas that a reader can sort, those that are not judged muted at the end."""
     rows = areas.sort_values(["beoordeeld", "naam"], ascending=[False, True])
-    return table(
-        rows, columns, f"Alle gebieden: {words['soort'].lower()}", words, sort=True, muted=~rows["beoordeeld"]
-    )
+    told = f"Alle gebieden: {words['soort'].lower()}"
+    return table(rows, columns, told, words, hardly=hardly, sort=True, muted=~rows["beoordeeld"])

@@ -43,7 +43,7 @@ _BASE = (
 )
 _NOISE = (
     "Ruis: een score schommelt vanzelf, meer naarmate er minder huishoudens zijn. Een verandering is meer dan ruis als zij "
-    "groter is dan 1,96 keer de standaardafwijking daarvan (op PC4 gemeten, een bovengrens). ‘Verwacht door ruis’ "
+    "groter is dan 1,96 keer de standaardafwijking daarvan (op PC4 gemeten, een bovengrens). ‘Verwacht bij alleen ruis’ "
     "is hoeveel gebieden er in de groep zouden zitten als elk gebied met het land meeging."
 )
 
@@ -101,7 +101,7 @@ def _tables(study: Rises) -> Blok:
     head = {"naam": "Groep", "aantal_gebieden": "Gebieden", "woningen": weight_name(f)}
     head |= {"basis_woningen": f"Basis ({unit})", "aandeel": "Aandeel van de basis"}
     head |= {"verandering": "Verandering", "leidende_dimensie": "Leidende dimensie"}
-    head |= {"waarvan_boven_ruis": "Waarvan meer dan ruis", "verwacht_door_ruis": "Verwacht door ruis"}
+    head |= {"waarvan_boven_ruis": "Waarvan meer dan ruis", "verwacht_door_ruis": "Verwacht bij alleen ruis"}
     notes = [paragraph(text, "noot") for text in (_BASE, _NOISE, *_on_groups(study))]
     pieces: list[Piece] = [_table(study, rows, "De groepen", head), *notes]
     if len(areas := study.gebieden):
