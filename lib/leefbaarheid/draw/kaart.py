@@ -232,8 +232,9 @@ def _hits(layers: Mapping[str, Layer], shapes: pd.Series, told: Mapping[str, str
 
 
 def _badge(x: int, y: int, letter: str, told: str) -> str:
-    return (
-        f'<a href="#b-{letter}" aria-label="{escape(told.partition(":")[0])}: naar de lijst"><title>{escape(told)}</title>'
+    name = escape(told.partition(":")[0])
+    return (  # JupyterLab trips over an href of a link in a picture, not over the older xlink:href
+        f'<a xlink:href="#b-{letter}" aria-label="{name}: naar de lijst"><title>{escape(told)}</title>'
         f'<circle cx="{x}" cy="{y}" r="15"/><text x="{x}" y="{y}">{letter}</text></a>'
     )
 
