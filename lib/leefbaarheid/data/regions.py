@@ -11,6 +11,7 @@ from leefbaarheid.analysis import peers as peer_analysis
 from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.dataset import Dataset, locate_dataset
 from leefbaarheid.dataset.gemeenten import status_of_gemeenten, status_rows
+from leefbaarheid.dataset.snapshot import WEIGHTS
 from leefbaarheid.texts import dutch
 
 #: How tables call the chosen area and the country.
@@ -18,8 +19,6 @@ CHOSEN: Final = "gekozen"
 COUNTRY: Final = "NL"
 #: So many gemeenten are called alike.
 ALIKE: Final = 10
-#: What size of gemeenten is made of: households, or dwellings where these are not known.
-SIZE: Final = ("huishoudens", "woningen")
 #: What readers call what size, urbanity and status are made of.
 PROFILE: Final = {
     "huishoudens": "huishoudens",
@@ -55,7 +54,7 @@ def profile(dataset: Dataset) -> pd.DataFrame:
     """Size and urbanity of every gemeente (:func:`leefbaarheid.analysis.peers.gemeente_profile`)."""
     level = _profile_level(dataset)
     return peer_analysis.gemeente_profile(
-        dataset.attributes(level, (*SIZE, "oad")), dataset.areas(level, geometry=False)
+        dataset.attributes(level, (*WEIGHTS, "oad")), dataset.areas(level, geometry=False)
     )
 
 
@@ -63,7 +62,7 @@ def profile(dataset: Dataset) -> pd.DataFrame:
 def profile_source(dataset: Dataset) -> str:
     """Say where size, urbanity and SES of gemeenten come from; nothing where none is known."""
     level = _profile_level(dataset)
-    size = dataset.attributes(level, SIZE)
+    size = dataset.attributes(level, WEIGHTS)
     households = size["kenmerk"] == "huishoudens"
     dwellings = ~size["code"].isin(
         size.loc[households, "code"]

@@ -15,8 +15,6 @@ from leefbaarheid.errors import ParameterError, did_you_mean
 from leefbaarheid.params import checked_row, params_folder, read_yaml
 from leefbaarheid.sources.archive import is_device
 
-#: Ways to publish; ``eigen``: no download is known, the user brings the file.
-PROTOCOLS: Final = ("bestand", "zip", "wfs", "ogc", "odata", "eigen")
 #: What may stand between braces in an address, layer, filter or target.
 PLACEHOLDERS: Final = ("jaar", "jj", "gemeente")
 
@@ -67,6 +65,7 @@ class Source(BaseModel):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
     naam: Text
+    #: ``eigen``: no download is known, the user brings the file
     protocol: Literal["bestand", "zip", "wfs", "ogc", "odata", "eigen"]
     adres: str = ""
     tabel: Annotated[str, Field(pattern=r"^(\d{5}(NED|ENG))?$")] = ""

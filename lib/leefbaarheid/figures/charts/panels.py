@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import pandas as pd
 from matplotlib.axes import Axes
 
 from leefbaarheid.figures import style
@@ -64,25 +63,6 @@ class Panels:
         return list(self.axes).index(name) % self.columns == 0
 
 
-def split_empty(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, list[str]]:
-    """Set apart the groups that are nowhere more than zero, so that they take no panels beside the others.
-
-    Returns the other rows and the names of those groups; where all are zero, all rows and no names. Rows
-    of groups without any figure are dropped. Raises ``ValueError`` when no row is left.
-    """
-    largest = rows.groupby("groep", sort=False)[measure].max()
-    largest = largest.dropna()
-    if largest.empty:
-        raise ValueError("no group has any figure: write a sentence instead")
-    kept = largest.index[largest > 0] if (largest > 0).any() else largest.index
-    return rows[rows["groep"].isin(kept)], [g for g in largest.index if g not in kept]
-
-
 def label(code: str, labels: Mapping[str, str]) -> str:
     """Return what the reader sees for a code: its given name, else the code itself without underscores."""
     return labels.get(code) or dutch.capital(code.replace("_", " "))
-
-
-def nowhere(empty: Sequence[str], labels: Mapping[str, str]) -> str:
-    """Write the sentence that names the groups without a panel."""
-    return f" Nergens gevonden: {dutch.join(label(g, labels).lower() for g in empty)}." if empty else ""
