@@ -50,7 +50,6 @@ def test_frames_show_what_they_are_in_a_notebook(demo_path):
     data = str(demo_path)
     shown = {
         "dataset": leefbaarheid.open_dataset(data)._repr_html_(),
-        "inequality": leefbaarheid.sociale_ongelijkheid("Wilgenvoorde", data=data)._repr_html_(),
         "undermining": leefbaarheid.ondermijning("Wilgenvoorde", data=data)._repr_html_(),
     }
     for name, html in shown.items():

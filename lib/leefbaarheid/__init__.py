@@ -29,7 +29,6 @@ from leefbaarheid.api import (
     open_dataset,
     origin,
     resolve_area,
-    sociale_ongelijkheid,
 )
 from leefbaarheid.version import __version__ as __version__
 
@@ -37,22 +36,34 @@ from leefbaarheid.version import __version__ as __version__
 _LAZY: Final = {
     name: module
     for module, names in {
+        "analysis.sociale_ongelijkheid.correlation": "INTERVAL_FROM SCORES SES correlations most_influential",
+        "analysis.sociale_ongelijkheid.inside": "level_and_spread",
+        "analysis.sociale_ongelijkheid.look": "examples low_and_others with_low_ses",
+        "analysis.sociale_ongelijkheid.spread": "distance",
+        "analysis.sociale_ongelijkheid.stapeling": "Limits pairs sensitivity",
         "analysis.stijgers_en_dalers.groups": "Rules assign_groups",
         "analysis.stijgers_en_dalers.larger": "larger_areas",
         "analysis.stijgers_en_dalers.look": "clear_steps gemeenten_to_look_at risers to_look_at",
         "analysis.stijgers_en_dalers.sensitivity": "by_choice by_threshold",
         "analysis.stijgers_en_dalers.summary": "area_list composition summarise transitions",
         "classes": "HARDLY HARDLY_MEAN STEP classify cutoffs",
-        "data.change": "both_periods changes furthest_below inside load_change load_later national_change parent shares",
+        "data.change": "both_periods changes furthest_below hundred inside load_change load_later national_change parent "
+        "shares",
         "data.now": "joined load_gemeenten load_now national_means periods place_names series standing within",
-        "data.regions": "alike open_data regions",
+        "data.regions": "alike open_data profile_source regions",
         "data.rises": "earlier_low later_groups other_choices",
         "data.save": "save_tables sourced",
+        "data.ses": "in_gemeenten inequality load_with_ses moran_of_rest national_ses ses_country ses_cuts ses_gemeenten "
+        "shares_between with_kinds",
+        "data.ses_tables": "by_size compared regions_in_the_letter ses_area_list ses_choices ses_gemeente_list",
         "data.tidy": "by_group by_region classes_by_year known larger_name larger_names letters listed nearest_bound "
         "region_names regions_of weight_name wide",
         "dataset.gemeenten": "gemeenten_over_time",
+        "dataset.snapshot": "covers",
+        "draw.kaart": "MANY",
         "params": "load_constants",
         "say": "Say",
+        "say.words": "together",
         "terms": "DIMENSIONS LEVEL_LABELS",
         "themes.notebooks": "check_parameters",
     }.items()
@@ -74,7 +85,6 @@ __all__ = [
     "open_dataset",
     "origin",
     "resolve_area",
-    "sociale_ongelijkheid",
 ]
 
 

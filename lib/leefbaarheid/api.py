@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from leefbaarheid.report import Report
     from leefbaarheid.themes import bevindingen as findings
     from leefbaarheid.themes import ondermijning as undermining
-    from leefbaarheid.themes import sociale_ongelijkheid as inequality
 
 
 def open_dataset(data: str | Path = "") -> Dataset:
@@ -141,21 +140,6 @@ def load_indicators(
     return kept.sort_values(["indicator", "code", "jaar"], ignore_index=True)
 
 
-def sociale_ongelijkheid(gebied: str, **parameters: Any) -> inequality.Study:
-    """Open theme 2 for an area: how score and socio-economic status go together.
-
-    See :class:`leefbaarheid.themes.sociale_ongelijkheid.Study`. What it computes over the whole country takes seconds the
-    first time, and is kept beside the dataset.
-
-    >>> study = sociale_ongelijkheid("Kerkrade", schaal="pc4")
-    >>> len(study.known) <= len(study.areas)
-    True
-    """
-    from leefbaarheid.themes.sociale_ongelijkheid import open_study
-
-    return open_study(gebied, **parameters)
-
-
 def ondermijning(gebied: str, **parameters: Any) -> undermining.Study:
     """Open theme 3 for an area: registered crime beside experienced unsafety.
 
@@ -205,7 +189,7 @@ def correlate(
 
 
 def origin(
-    found: Frame | Snapshot | inequality.Study | undermining.Study,
+    found: Frame | Snapshot | undermining.Study,
 ) -> Herkomst:
     """Say where the figures of a frame or study come from: source, years, level, weight, number of areas.
 

@@ -27,6 +27,16 @@ DIMENSION_LABELS: Final = {
     "onv": "Overlast en onveiligheid",
 }
 
+#: SES-WOA: its total, the sub-scores that it is made of, and percentiles of income and wealth.
+SES_LABELS: Final = {
+    "totaal": "SES (totaal)",
+    "welvaart": "Welvaart",
+    "opleiding": "Opleiding",
+    "arbeid": "Werk",
+    "inkomen": "Inkomen",
+    "vermogen": "Vermogen",
+}
+
 #: Groups of areas that rose or fell (:data:`leefbaarheid.analysis.stijgers_en_dalers.GROUPS`).
 GROUP_LABELS: Final = {
     "alle": "Alle gebieden",

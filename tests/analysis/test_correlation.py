@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.api import OLS, add_constant
 
-from leefbaarheid.analysis.correlation import Z95, bca_interval, correlate, fisher_interval, partial
+from leefbaarheid.analysis.correlation import Z95, correlate, fisher_interval, partial
 
 
 def series(*values):
@@ -76,31 +76,6 @@ def test_fisher_needs_four_areas_and_one_more_per_control():
     assert np.isnan(fisher_interval(0.5, [3, 4])).tolist() == [[True, False]] * 2
     assert np.isnan(fisher_interval(0.5, [4, 5], controls=1)).tolist() == [[True, False]] * 2
     assert fisher_interval(0.3, 20, controls=2) == pytest.approx(fisher_interval(0.3, 18))
-
-
-def test_bca_agrees_with_scipy_and_is_repeatable():
-    rng = np.random.default_rng(5)
-    x = rng.normal(size=25)
-    y = 0.7 * x + rng.normal(size=25)
-    found = bca_interval(x, y, draws=1999, seed=3)
-    assert found == bca_interval(x, y, draws=1999, seed=3) != bca_interval(x, y, draws=1999, seed=4)
-    result = stats.bootstrap(
-        (x, y),
-        lambda a, b: stats.pearsonr(a, b).statistic,
-        paired=True,
-        vectorized=False,
-        n_resamples=1999,
-        rng=np.random.default_rng(3),
-    )
-    assert found == pytest.approx(tuple(result.confidence_interval), abs=0.02)
-    assert found[0] < stats.pearsonr(x, y).statistic < found[1]
-    holes = bca_interval([*x, np.nan, 9.0], [*y, 9.0, np.nan], draws=1999, seed=3)
-    assert holes == found
-
-
-@pytest.mark.parametrize("values", [[1, 2, 3], [1, 1, 1, 1, 1]])
-def test_bca_is_missing_where_it_cannot_be_determined(values):
-    assert np.isnan(bca_interval(values, range(len(values)), draws=99)).all()
 
 
 @settings(max_examples=30, deadline=None)

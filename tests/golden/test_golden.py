@@ -30,6 +30,7 @@ KEYS = {
     "wijken": ["code"],
     "overgangen": ["klasse_van", "klasse_tot"],
     "samenhang": ["gebied", "score", "ses"],
+    "ongelijkheid": ["gebied", "score", "jaar"],
     "gemeenten": ["gemeente_code"],
     "ranglijst": ["gemeente_code"],
     "indicatoren": ["indicator"],

@@ -26,9 +26,9 @@ def test_limits_and_choices_are_those_of_the_model():
     assert found["drempel"].grenzen == "meer dan 0, hoogstens 1"
     assert found["minimum_huishoudens"].grenzen == "minstens 0, hoogstens 1.000.000"
     assert found["klasse_6"].keuzes == {"alles": "alles", "onderste_helft": "onderste helft"}
-    found = fields("sociale_ongelijkheid", ["kwintiel", "klasse_laag"])
+    found = fields("sociale_ongelijkheid", ["kwintiel", "minimum_gebieden"])
     assert (found["kwintiel"].grenzen, found["kwintiel"].standaard) == ("minstens 0,05, hoogstens 0,5", 0.2)
-    assert found["klasse_laag"].grenzen == "minstens 1, hoogstens 6"
+    assert found["minimum_gebieden"].grenzen == "minstens 5, hoogstens 200"
 
 
 def test_other_defaults_of_the_project_are_followed(tmp_path, monkeypatch):
@@ -51,18 +51,17 @@ def test_other_defaults_of_the_project_are_followed(tmp_path, monkeypatch):
             {"klasse_6": "half"},
             "‘Deel van klasse 6 dat telt’ kan niet ‘half’ zijn: kies alles of",
         ),
-        ("sociale_ongelijkheid", {"klasse_laag": "6", "klasse_hoog": "5"}, "gaan niet samen"),
+        (
+            "sociale_ongelijkheid",
+            {"kwintiel": "2"},
+            "‘Deel dat een lage SES heet’ kan niet ‘2’ zijn: minstens 0,05, hoogstens 0,5.",
+        ),
     ],
 )
 def test_a_mistake_is_a_sentence_with_the_remedy(theme, values, said):
     sentence = checked(theme, {"gebied": "x", **values})
     assert isinstance(sentence, str)
     assert said in sentence
-
-
-def test_parameters_that_do_not_go_together_are_both_named():
-    sentence = checked("sociale_ongelijkheid", {"gebied": "x", "klasse_laag": 6, "klasse_hoog": 5})
-    assert "‘Lage leefbaarheid tot en met klasse’ en ‘Hoge leefbaarheid vanaf klasse’" in sentence
 
 
 @given(st.floats(0.0001, 1))

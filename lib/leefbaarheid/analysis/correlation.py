@@ -5,7 +5,6 @@ Intervals treat the areas as if drawn from a larger population and ignore that n
 
 from __future__ import annotations
 
-import warnings
 from typing import Final
 
 import numpy as np
@@ -68,35 +67,6 @@ def fisher_interval(r: npt.ArrayLike, n: npt.ArrayLike, *, controls: int = 0) ->
         z = np.arctanh(np.asarray(r, dtype=float))
     half = Z95 / np.sqrt(np.where(free > 0, free, np.nan))
     return np.tanh(z - half), np.tanh(z + half)
-
-
-def bca_interval(
-    x: npt.ArrayLike, y: npt.ArrayLike, *, draws: int = 9999, seed: int = 0
-) -> tuple[float, float]:
-    """Give the 95% interval of Pearson's r by the bias-corrected, accelerated bootstrap over areas (scipy's).
-
-    ``x`` and ``y`` have shape ``(n,)``; incomplete pairs are left out. Missing where it cannot be determined: fewer
-    than four pairs, or resamples without any spread. B. Efron, "Better bootstrap confidence intervals", JASA 82 (1987).
-    """
-    from scipy.stats import DegenerateDataWarning, bootstrap
-
-    pair = np.stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
-    pair = pair[:, ~np.isnan(pair).any(axis=0)]
-    n = pair.shape[1]
-    if n < 4 or np.isnan(_rows_pearson(*pair)):
-        return np.nan, np.nan
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DegenerateDataWarning)
-        result = bootstrap(
-            tuple(pair),
-            _rows_pearson,
-            paired=True,
-            vectorized=True,
-            n_resamples=draws,
-            batch=max(1, 1_000_000 // n),
-            rng=np.random.default_rng(seed),
-        )
-    return float(result.confidence_interval.low), float(result.confidence_interval.high)
 
 
 def partial(x: npt.ArrayLike, y: npt.ArrayLike, given: npt.ArrayLike) -> float:

@@ -130,3 +130,12 @@ def shares(values: pd.Series, weight: pd.Series, judged: pd.Series) -> pd.DataFr
     rows = pd.DataFrame({"waarde": values, "gewicht": weight})[judged & values.notna()]
     table = rows.groupby("waarde")["gewicht"].agg(n="size", deel="sum")
     return table.assign(deel=table["deel"] / total if total > 0 else np.nan)
+
+
+def hundred(shares: pd.Series) -> pd.Series:
+    """Round shares to a hundred parts in all, those with the largest remainder up; 0 where none is known."""
+    exact = 100 * shares / shares.sum()
+    parts = exact.fillna(0.0).astype(int)
+    most = (exact - parts).sort_values(ascending=False, kind="stable").index[: int(100 - parts.sum())]
+    parts[most] += int(exact.notna().any())
+    return parts

@@ -16,7 +16,7 @@ import pandas as pd
 
 from leefbaarheid import classes
 from leefbaarheid.areas import Area
-from leefbaarheid.dataset import Dataset, Frame
+from leefbaarheid.dataset import Dataset, Frame, Snapshot
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.texts import dutch
 from leefbaarheid.version import __version__
@@ -33,18 +33,20 @@ BASIS: Final = ("bron", "jaren", "niveau", "gewicht", "gewicht_jaar")
 _FORMULA: Final = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
 
 
-def origin(frame: Frame) -> dict[str, object]:
+def origin(frame: Frame | Snapshot) -> dict[str, object]:
     """What figures stand on: ``bron, jaren, niveau, gewicht`` (``geen``: areas count one) and ``gewicht_jaar``."""
     return {
-        "bron": f"Leefbaarometer 3.0, editie {frame.editie}",
-        "jaren": f"{frame.van} {frame.tot}",
+        "bron": f"Leefbaarometer 3.0, editie {frame.editie}{', en SES-WOA (CBS)' if isinstance(frame, Snapshot) else ''}",
+        "jaren": f"{frame.jaar} {frame.jaar_ses}"
+        if isinstance(frame, Snapshot)
+        else f"{frame.van} {frame.tot}",
         "niveau": frame.niveau,
         "gewicht": frame.gewicht,
         "gewicht_jaar": frame.gewicht_jaar or pd.NA,
     }
 
 
-def sourced(table: pd.DataFrame, own: Frame, country: Frame) -> pd.DataFrame:
+def sourced(table: pd.DataFrame, own: Frame | Snapshot, country: Frame | Snapshot) -> pd.DataFrame:
     """Say in each row what it stands on: ``gekozen`` in the column ``gebied`` on ``own``, all others on the country."""
     here = table["gebied"].eq("gekozen") if "gebied" in table else pd.Series(False, index=table.index)
     rows = [origin(own if mine else country) for mine in here]
@@ -55,7 +57,7 @@ def save_tables(
     theme: str,
     dataset: Dataset,
     area: Area,
-    frame: Frame,
+    frame: Frame | Snapshot,
     tables: Mapping[str, pd.DataFrame],
     folder: str | Path = "",
 ) -> None:

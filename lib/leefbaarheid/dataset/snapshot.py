@@ -31,7 +31,7 @@ SES: Final = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """Areas in one year of the Leefbaarometer with the SES-WOA of one year.
 
@@ -41,7 +41,7 @@ class Snapshot:
     (:func:`leefbaarheid.dataset.frame.judged`), ``los_gewicht`` (weight from another file than that of SES-WOA,
     missing without one), ``afw`` and the five dimensions, ``klasse`` (1-9), ``klasse_onzeker``, those columns of
     ``SES`` that the dataset has at this level (missing where CBS suppresses them or the codes do not match) and
-    ``geometry`` (RD New; None where no outline is known).
+    ``geometry`` (RD New; None where no outline is known). ``afgeleid`` names figures of SES that follow from others.
     """
 
     gebieden: gpd.GeoDataFrame
@@ -51,6 +51,7 @@ class Snapshot:
     jaar_ses: int
     gewicht: str
     gewicht_jaar: int
+    afgeleid: tuple[str, ...] = ()
 
     @cached_property
     def served(self) -> frozenset[str]:

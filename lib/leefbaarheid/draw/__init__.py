@@ -1,7 +1,7 @@
 """What a reader sees: charts, the map, tables; and plain axes to restyle (:mod:`leefbaarheid.figures.draw`)."""
 
-from leefbaarheid.draw.charts import two_periods, years
-from leefbaarheid.draw.kaart import Layer, change_layer, class_layer, draw_map
+from leefbaarheid.draw.charts import status, two_periods, years
+from leefbaarheid.draw.kaart import Layer, change_layer, class_layer, draw_map, fifth_layer, pair_layer
 from leefbaarheid.draw.style import to_svg
 from leefbaarheid.draw.table import areas_table, slope, table
 from leefbaarheid.figures.draw import change, classes, contributions, points, series, values
@@ -15,9 +15,12 @@ __all__ = [
     "classes",
     "contributions",
     "draw_map",
+    "fifth_layer",
+    "pair_layer",
     "points",
     "series",
     "slope",
+    "status",
     "table",
     "to_svg",
     "two_periods",

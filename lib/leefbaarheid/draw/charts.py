@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
@@ -28,28 +29,25 @@ _FRACTIONS: Final = {0.25: "¼", 0.5: "½", 0.75: "¾"}
 
 
 @style.styled
-def years(lines: pd.DataFrame, bounds: npt.NDArray[np.float64], marked: Sequence[int], apart: int) -> Figure:
+def years(
+    lines: pd.DataFrame,
+    bounds: npt.NDArray[np.float64],
+    marked: Sequence[int],
+    apart: int = 0,
+    height: float = 3.3,
+) -> Figure:
     """Lines over the years on the bands of the classes.
 
     ``lines`` has the years as index and a column a line (points of ``afw``), ``bounds`` the upper bounds of the classes;
     ``marked`` years have a dotted line. The year ``apart`` is of another series: a point on its own, not joined (0: none).
+    ``height`` is in inches.
     """
-    figure = Figure(figsize=(5.4, 3.3), layout="constrained")
+    figure = Figure(figsize=(5.4, height), layout="constrained")
     ax = figure.subplots()
     low, high = float(lines.min().min()), float(lines.max().max())
     room = max(0.25 * (high - low), 0.35 * STEP)
     low, high = low - room, high + room
-    edges = np.clip([low, *bounds, high], low, high)
-    for klasse, bottom, top in zip(LABELS, edges[:-1], edges[1:], strict=True):
-        if top > bottom:
-            ax.axhspan(bottom, top, color=COLOURS[klasse], alpha=0.62, linewidth=0)
-        if top - bottom > 0.07 * (high - low):
-            ax.annotate(
-                f"{klasse} {LABELS[klasse].lower()}",
-                (1.015, (bottom + top) / 2),
-                xycoords=("axes fraction", "data"),
-                va="center",
-            )
+    _bands(ax, low, high, bounds, 0.62)
     for year in marked:
         ax.axvline(year, color=style.INK, linewidth=0.9, linestyle=(0, (1.5, 2)))
     middle = lines.drop(index=[apart], errors="ignore").mean()
@@ -71,6 +69,19 @@ def years(lines: pd.DataFrame, bounds: npt.NDArray[np.float64], marked: Sequence
     ax.xaxis.set_major_locator(FixedLocator(shown))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
     return figure
+
+
+def _bands(ax: Axes, low: float, high: float, bounds: npt.NDArray[np.float64], strength: float) -> None:
+    """Bands of the classes over the width of an axis, with their names beside it."""
+    edges = np.clip([low, *bounds, high], low, high)
+    for klasse, bottom, top in zip(LABELS, edges[:-1], edges[1:], strict=True):
+        if top > bottom:
+            ax.axhspan(bottom, top, color=COLOURS[klasse], alpha=strength, linewidth=0)
+        if top - bottom > 0.07 * (high - low):
+            at = (1.015, (bottom + top) / 2)
+            ax.annotate(
+                f"{klasse} {LABELS[klasse].lower()}", at, xycoords=("axes fraction", "data"), va="center"
+            )
 
 
 def _free(line: pd.Series, above: bool) -> tuple[float, float]:
@@ -150,3 +161,105 @@ def _fraction(steps: float) -> str:
     whole, rest = divmod(round(abs(steps) * 4) / 4, 1)
     text = (f"{whole:.0f}" if whole or not rest else "") + _FRACTIONS.get(rest, "")
     return text if not steps else f"{dutch.MINUS if steps < 0 else '+'}{text}"
+
+
+#: A cloud of points is drawn in so many columns and rows: what falls in one box is one dot.
+_BOXES: Final = (150, 100)
+
+
+@style.styled
+def status(
+    points: pd.DataFrame,
+    cloud: pd.DataFrame,
+    line: tuple[float, float] | None,
+    cuts: tuple[float, float],
+    bounds: npt.NDArray[np.float64],
+    letters: pd.Series,
+    name: str = "gewoon in Nederland",
+) -> Figure:
+    """SES (horizontal) against the score, on the bands of the classes, over the grey cloud of all areas of the country.
+
+    ``points`` and ``cloud`` have ``ses`` and ``afw``; ``points`` also ``code``, ``klasse`` (its colour; missing: open) and
+    ``huishoudens`` (the size of a dot; missing: all alike). ``line`` is slope and intercept of what is usual, called
+    ``name``; ``cuts`` are the bounds of the lowest and the highest fifth of SES. ``letters`` marks areas by code.
+    """
+    figure = Figure(figsize=(6.4, 4.0), layout="constrained")
+    ax = figure.subplots()
+    every = pd.concat([cloud[["ses", "afw"]], points[["ses", "afw"]]])
+    reach = cloud[["ses", "afw"]].quantile([0.004, 0.996]) if len(cloud) > 50 else every.agg(["min", "max"])
+    (x0, y0), (x1, y1) = (
+        getattr(np, end)(
+            [reach.iloc[i].to_numpy(float), points[["ses", "afw"]].agg(end).to_numpy(float)], axis=0
+        )
+        for i, end in enumerate(("min", "max"))
+    )
+    room_x, room_y = 0.04 * (x1 - x0) or 0.1, 0.06 * (y1 - y0) or STEP
+    x0, x1, y0, y1 = x0 - room_x, x1 + room_x, y0 - room_y, y1 + room_y
+    _bands(ax, y0, y1, bounds, 0.45)
+    if len(cloud):
+        ax.plot(
+            *_dots(cloud, (x0, x1), (y0, y1)),
+            color=style.LINE2,
+            alpha=0.6,
+            linewidth=2.2,
+            solid_capstyle="butt",
+        )
+    for cut, word, side in zip(
+        cuts, ("laagste vijfde ←", "→ hoogste vijfde"), ("right", "left"), strict=True
+    ):
+        if x0 < cut < x1:
+            ax.axvline(cut, color=style.INK, linewidth=0.9, linestyle=(0, (1.5, 2)))
+            at, away = (cut, 0), (-4 if side == "right" else 4, -12)
+            ax.annotate(
+                word, at, away, xycoords=("data", "axes fraction"), textcoords="offset points", ha=side,
+                color=style.SOFT, va="center",
+            )  # fmt: skip
+    if line is not None:
+        ends = np.array([x0, x1])
+        ax.plot(ends, line[0] * ends + line[1], color=style.ACCENT, linewidth=1.6, linestyle=(0, (4, 2.5)))
+        ax.annotate(
+            name, (x1, min(y1, line[0] * x1 + line[1])), (-4, 7), textcoords="offset points", ha="right",
+            color=style.ACCENT, va="bottom", annotation_clip=False,
+        )  # fmt: skip
+    weight = points["huishoudens"].fillna(points["huishoudens"].min()).fillna(1.0).clip(lower=1)
+    size = 26 + 210 * np.sqrt(weight / weight.max()) / max(1.0, np.sqrt(len(points) / 30))
+    order = np.argsort(-size.to_numpy(), kind="stable")
+    marked = points["code"].isin(letters.index).to_numpy()
+    ax.scatter(
+        points["ses"].iloc[order], points["afw"].iloc[order], s=size.iloc[order],
+        c=points["klasse"].map(COLOURS).fillna(style.PAPER).iloc[order], edgecolors=style.INK,
+        linewidths=np.where(marked, 1.9, 0.7)[order].tolist(), zorder=3,
+    )  # fmt: skip
+    for code, x, y, s in zip(points["code"], points["ses"], points["afw"], size, strict=True):
+        if code in letters.index:
+            ax.annotate(
+                letters[code],
+                (x, y),
+                (np.sqrt(s) / 2 + 2, 0),
+                textcoords="offset points",
+                va="center",
+                weight="bold",
+            )
+    ax.set(xlim=(x0, x1), ylim=(y0, y1), yticks=[], xticks=[])
+    ax.set_xlabel("SES hoger →", loc="right", color=style.INK, labelpad=20)
+    return figure
+
+
+def _dots(
+    cloud: pd.DataFrame, x: tuple[float, float], y: tuple[float, float]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The boxes of a grid that hold a point, as pieces of line: boxes side by side are one piece."""
+    columns, rows = _BOXES
+    wide, high = (x[1] - x[0]) / columns, (y[1] - y[0]) / rows
+    at = np.floor([(cloud["ses"] - x[0]) / wide, (cloud["afw"] - y[0]) / high]).astype(int)
+    inside = ((at >= 0) & (at < [[columns], [rows]])).all(axis=0)
+    row, column = np.unique(at[::-1, inside], axis=1)
+    new = np.r_[True, (np.diff(row) != 0) | (np.diff(column) != 1)]
+    first, last = np.flatnonzero(new), np.r_[np.flatnonzero(new)[1:], len(row)] - 1
+    left, right, middle = (
+        x[0] + wide * column[first],
+        x[0] + wide * (column[last] + 1),
+        y[0] + high * (row[first] + 0.5),
+    )
+    gap = np.full(len(first), np.nan)
+    return np.column_stack([left, right, gap]).ravel(), np.column_stack([middle, middle, gap]).ravel()

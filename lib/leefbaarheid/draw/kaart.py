@@ -278,3 +278,16 @@ def change_layer(areas: gpd.GeoDataFrame, steps: pd.Series) -> Layer:
     """A layer of changes: the step of each judged area by code (from -2 to 2), drawn with ▲▲, ▲, nothing, ▼ or ▼▼."""
     known = steps.dropna().astype(int)
     return Layer(areas, known.map(_COLOURS), known.map(_SIGNS))
+
+
+def fifth_layer(areas: gpd.GeoDataFrame, fifth: pd.Series) -> Layer:
+    """A layer of fifths of SES: ``fifth`` (1, the lowest, to 5) by code of the areas that are judged."""
+    digits = fifth.dropna().astype(int).astype(str)
+    return Layer(areas, "s" + digits, digits)
+
+
+def pair_layer(areas: gpd.GeoDataFrame, pairs: pd.Series, klasse: pd.Series) -> Layer:
+    """A layer of SES and class at once: ``pairs`` ("b00" .. "b22") and the class by code, with ▾ low and ▴ high SES."""
+    known = pairs.dropna()
+    marks = known.str[1].map({"0": "▾", "1": "", "2": "▴"})
+    return Layer(areas, known, klasse.reindex(known.index).astype(int).astype(str) + marks)

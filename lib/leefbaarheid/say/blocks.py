@@ -16,7 +16,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from leefbaarheid.classes import HARDLY, HARDLY_MEAN, LABELS, STEP, VERSION
 from leefbaarheid.data.save import source_files, versions
 from leefbaarheid.draw.table import arrow, chip, slope, steps, table
-from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, GROUP_LABELS, LEVEL_LABELS
+from leefbaarheid.say.words import FIFTHS, other_words, together
+from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, GROUP_LABELS, LEVEL_LABELS, SES_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import called
 from leefbaarheid.texts.steps import SIGNS, moved, size_in_words
@@ -95,11 +96,12 @@ def environment() -> Environment:
     env.filters |= {
         "getal": dutch.number,
         "woord": in_words,
+        "aantal": lambda n, of: in_words(n) if of <= 12 else dutch.number(n),
         "punt": dutch.signed,
         "procent": lambda share: dutch.percent_in_words(share, 0),
         "kort_procent": lambda share: dutch.percent(share, 0),
         "lijst": dutch.join,
-        "hoofdletter": lambda text: dutch.capital(str(text)).replace("Één ", "Eén ", 1),
+        "hoofdletter": lambda text: re.sub("^Één", "Eén", dutch.capital(str(text))),
         "kies": lambda n, one, many: one if n == 1 else many,
         "dimensie": lambda code: DIMENSION_LABELS[code].lower(),
         "klasse": lambda k: LABELS[int(k)].lower(),
@@ -111,6 +113,7 @@ def environment() -> Environment:
         "stap": steps,
         "pijl": arrow,
         "chip": chip,
+        "samengaan": together,
         "genoemd": lambda area: called(area.naam, area.soort),
     }
     env.tests |= {"onbekend": pd.isna}
@@ -122,6 +125,9 @@ def environment() -> Environment:
         "STAP": STEP,
         "VRIJWEL_GELIJK": HARDLY_MEAN * STEP,
         "HAAST_NIETS": HARDLY * STEP,
+        "SES_NAMEN": SES_LABELS,
+        "VIJFDEN": FIFTHS,
+        "andere_woorden": other_words,
         "tabel": table,
         "vooral": leading,
         "verloop": slope,

@@ -9,15 +9,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, create_model
+from pydantic import BeforeValidator, Field, create_model
 
+from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
+from leefbaarheid.areas import Area
 from leefbaarheid.data.regions import open_data
-from leefbaarheid.dataset import choose_level
+from leefbaarheid.data.ses import load_with_ses
+from leefbaarheid.dataset import Dataset, choose_level
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.params import load_constants
 from leefbaarheid.texts.common import called
 from leefbaarheid.themes.shared.parameters import (
     Bounds,
+    Decimal,
     Level,
     ThemeParameters,
     Threshold,
@@ -28,7 +32,15 @@ from leefbaarheid.themes.shared.parameters import (
 from leefbaarheid.themes.shared.plan import Plan
 
 #: Such themes, and what a page calls them.
-LABELS: Final = {"stijgers_en_dalers": "Stijgers en dalers"}
+LABELS: Final = {"stijgers_en_dalers": "Stijgers en dalers", "sociale_ongelijkheid": "Sociale ongelijkheid"}
+#: What asks for the newest year of SES-WOA, which is year 0.
+NEWEST: Final = "nieuwste"
+
+
+def _year_or_newest(value: object) -> object:
+    return 0 if isinstance(value, str) and value.strip().casefold() in ("", NEWEST) else value
+
+
 #: What a parameter or a constant of this name may be.
 KINDS: Final[dict[str, Any]] = {
     "gebied": str,
@@ -42,6 +54,20 @@ KINDS: Final[dict[str, Any]] = {
     "drempel_relatief": Threshold,
     "extreme_start_tot": Annotated[int, Field(ge=1, le=2)],
     "klassegrenzen": Bounds,
+    "jaar": Year,
+    "jaar_ses": Annotated[
+        Annotated[int, Field(ge=2000, le=2100)] | Literal[0], BeforeValidator(_year_or_newest)
+    ],
+    "minimum_gebieden": Annotated[int, Field(ge=5, le=200)],
+    "kwintiel": Annotated[float, Decimal, Field(ge=0.05, le=0.5)],
+    "klasse_laag": Annotated[int, Field(ge=1, le=6)],
+    "klasse_hoog": Annotated[int, Field(ge=5, le=9)],
+    "koppeling_vanaf": Annotated[float, Decimal, Field(ge=0, le=1)],
+    "fdr": Annotated[float, Decimal, Field(gt=0, lt=0.5)],
+    "trekkingen": Annotated[int, Field(ge=100, le=10_000)],
+    "zaad": Annotated[int, Field(ge=0, le=2**31)],
+    "verandering_van": Year,
+    "verandering_tot": Year,
 }
 
 
@@ -86,12 +112,28 @@ def plan(theme: str, path: Path, values: Mapping[str, Any]) -> Plan:
     Raises :class:`ParameterError`, :class:`AreaError` or :class:`DatasetError`, each one sentence.
     """
     parameters = model_of(path).read(values).model_dump()
-    _model(tuple(load_constants(theme).items())).read(load_constants(theme))
+    constants = _model(tuple(load_constants(theme).items())).read(load_constants(theme)).model_dump()
     dataset, area = open_data(parameters["gebied"], parameters["data"])
-    van, tot = parameters["van"], parameters["tot"]
-    choose_level(dataset, area.gemeenten, van, tot, parameters["schaal"])
+    years = _ASKED[theme](dataset, area, parameters, constants)
     name = called(area.naam, area.soort)
-    return Plan(f"{LABELS[theme]} in {name}, {van}-{tot}", name, area.folder, parameters)
+    return Plan(f"{LABELS[theme]} in {name}, {years}", name, area.folder, parameters)
+
+
+def _rises(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> str:
+    choose_level(dataset, area.gemeenten, p["van"], p["tot"], p["schaal"])
+    return f"{p['van']}-{p['tot']}"
+
+
+def _unequal(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> str:
+    Limits(p["kwintiel"], constants["klasse_laag"], constants["klasse_hoog"])
+    bounds, least = constants["klassegrenzen"], constants["koppeling_vanaf"]
+    ses = 0 if p["jaar_ses"] == NEWEST else p["jaar_ses"]
+    load_with_ses(dataset, area, p["jaar"], ses, p["schaal"], bounds, p["minimum_huishoudens"], least)
+    return str(p["jaar"])
+
+
+#: What checks the years and the level of each theme, and returns the years as a title has them.
+_ASKED: Final = {"stijgers_en_dalers": _rises, "sociale_ongelijkheid": _unequal}
 
 
 def check_parameters(names: MutableMapping[str, Any]) -> dict[str, Any]:

@@ -26,9 +26,6 @@ LABELS: Final = {
     "jaar_score": "Jaar van de leefbaarheid",
     "klasse_6": "Deel van klasse 6 dat telt",
     "kwintiel": "Deel dat een lage SES heet",
-    "klasse_laag": "Lage leefbaarheid tot en met klasse",
-    "klasse_hoog": "Hoge leefbaarheid vanaf klasse",
-    "koppeling_vanaf": "Minstens dit deel met SES",
     "grens": "Deel van de gemeenten dat hoog heet",
 }
 CHOICES: Final = {
@@ -122,12 +119,8 @@ def checked(theme: str, values: Mapping[str, Any]) -> ThemeParameters | str:
         return parameters.model_validate(dict(values))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-    if first["loc"]:
-        name = str(first["loc"][0])
-        about = fields(theme, [name])[name]
-        allowed = f"kies {dutch.join(about.keuzes.values(), 'of')}" if about.keuzes else about.grenzen
-        hint = f": {allowed}" if allowed else ""
-        return f"‘{about.label}’ kan niet ‘{str(first['input'])[:40]}’ zijn{hint}."
-    names = [n for n in parameters.model_fields if n in first["msg"].split()]
-    labels = dutch.join(f"‘{f.label}’" for f in fields(theme, names).values()) or "Deze keuzes"
-    return f"{labels} {'gaan' if len(names) != 1 else 'gaat'} niet samen met de andere keuzes; kies een andere waarde."
+    name = str(first["loc"][0])
+    about = fields(theme, [name])[name]
+    allowed = f"kies {dutch.join(about.keuzes.values(), 'of')}" if about.keuzes else about.grenzen
+    hint = f": {allowed}" if allowed else ""
+    return f"‘{about.label}’ kan niet ‘{str(first['input'])[:40]}’ zijn{hint}."

@@ -1,54 +1,79 @@
-"""What theme 2 offers: SES and score at once, stapeling, and how far the two go together.
-
-A report also tests which areas are the core of a cluster, by drawing lots over the whole country; that takes seconds
-and stands only there.
-"""
+"""What theme 2 offers: SES and score at once, areas where both are low, and how far the two go together."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
 
+import geopandas as gpd
 import pandas as pd
 
-from leefbaarheid.analysis import sociale_ongelijkheid as analysis
+from leefbaarheid.analysis.sociale_ongelijkheid.correlation import correlations
+from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
 from leefbaarheid.areas import Area
-from leefbaarheid.dataset import Dataset, ses_years
-from leefbaarheid.figures.block import Blok, Piece
+from leefbaarheid.data.ses import in_gemeenten, load_with_ses, with_kinds
+from leefbaarheid.data.ses_tables import ses_area_list
+from leefbaarheid.dataset import Dataset, Snapshot, ses_years
+from leefbaarheid.figures import maps
+from leefbaarheid.figures.block import Blok
+from leefbaarheid.figures.figure import Figuur, Herkomst
+from leefbaarheid.figures.maps import Category
+from leefbaarheid.figures.maps.bivariate import COLOURS, HATCHES
 from leefbaarheid.figures.tables import Format, Tabel
-from leefbaarheid.texts import dutch
-from leefbaarheid.texts.common import areas_of
-from leefbaarheid.texts.sociale_ongelijkheid.terms import KIND_LABELS, SCORE_LABELS, with_interval
-from leefbaarheid.themes import sociale_ongelijkheid as theme
-from leefbaarheid.themes.sociale_ongelijkheid.export import GEBIEDEN
-from leefbaarheid.themes.sociale_ongelijkheid.origin import origin
-from leefbaarheid.themes.sociale_ongelijkheid.results import national_ses
-from leefbaarheid.themes.sociale_ongelijkheid.study import build_study
+from leefbaarheid.params import load_constants
+from leefbaarheid.terms import DIMENSION_LABELS
+from leefbaarheid.texts import common, dutch
+from leefbaarheid.themes.shared.ground import borders, gemeenten
+from leefbaarheid.themes.shared.provenance import source
 from leefbaarheid.verkennen.offers import Export, Offer, View, levels
 
 #: Rows of the list of areas; an export has them all.
-SHOWN = 15
-#: What a report finds by drawing lots.
-_DRAWN = "cluster"
+SHOWN: Final = 15
+#: How each kind of area looks: as its combination does on the map of SES and liveability together.
+CATEGORIES: Final = {
+    "stapeling": Category("Stapeling", COLOURS[1, 1], HATCHES[1], "^"),
+    "tegenhanger": Category("Tegenhanger", COLOURS[3, 1], HATCHES[3], "D"),
+    "laag": Category("Lage SES, leefbaarheid ertussenin", COLOURS[2, 1]),
+    "overig": Category("Andere gebieden", COLOURS[2, 2]),
+}
 
 
-class QuickStudy(theme.Study):
-    """Theme 2 without its clusters: figures of the chosen areas alone, by the limits of the whole country."""
+@dataclass(frozen=True, eq=False)
+class Unequal:
+    """The areas here with their kinds (:func:`leefbaarheid.data.ses.with_kinds`), and those that have SES and score."""
 
-    @cached_property
-    def areas(self) -> pd.DataFrame:
-        """The chosen areas with their fifth of SES, stapeling and its counterpart; ``cluster`` is missing."""
-        areas, p = self.own.gebieden, self.parameters
-        cuts = analysis.ses_cuts(national_ses(self.dataset, self.own.niveau, self.own.jaar_ses), p.kwintiel)
-        return areas.join(analysis.assign(areas, p.rules(), cuts)).assign(**{_DRAWN: pd.NA})
+    dataset: Dataset
+    area: Area
+    parameters: Any
+    limits: Limits
+    own: Snapshot
+    areas: gpd.GeoDataFrame
+    herkomst: Herkomst
+    called: str
 
-    @cached_property
-    def samenhang(self) -> pd.DataFrame:
-        """Every score with every figure of SES over the chosen areas."""
-        return analysis.correlations(self.known, minimum=self.parameters.minimum_gebieden)
+    @property
+    def known(self) -> gpd.GeoDataFrame:
+        """The areas that have both a score and SES-WOA."""
+        return self.areas[self.areas["totaal"].notna()]
+
+    @property
+    def gebieden(self) -> pd.DataFrame:
+        """The areas one by one, as in a report."""
+        return ses_area_list(self.areas, self.own)
 
 
-def _open(dataset: Dataset, area: Area, parameters: theme.Parameters) -> QuickStudy:
-    return QuickStudy(**vars(build_study(dataset, area, parameters)))
+def _open(dataset: Dataset, area: Area, p: Any) -> Unequal:
+    fixed = load_constants("sociale_ongelijkheid")
+    limits = Limits(p.kwintiel, fixed["klasse_laag"], fixed["klasse_hoog"])
+    bounds, least = fixed["klassegrenzen"], fixed["koppeling_vanaf"]
+    asked = (p.jaar, p.jaar_ses, p.schaal, bounds, p.minimum_huishoudens, least)
+    level, _ = load_with_ses(dataset, area, *asked)
+    areas = in_gemeenten(with_kinds(dataset, level, limits, fixed["fdr"]), area.gemeenten)
+    about = (f"{source(level.editie)}, en SES-WOA (CBS)", (level.jaar, level.jaar_ses), level.niveau, "geen")
+    herkomst = Herkomst(*about, int(areas["totaal"].notna().sum()), 0)
+    own = level.within(area.gemeenten)
+    return Unequal(dataset, area, p, limits, own, areas, herkomst, common.called(area.naam, area.soort))
 
 
 def _years(dataset: Dataset) -> dict[str, list[int]]:
@@ -58,95 +83,92 @@ def _years(dataset: Dataset) -> dict[str, list[int]]:
     return {"jaar": scored, "jaar_ses": [0, *sorted({year for years in ses.values() for year in years})]}
 
 
-def _tables(study: QuickStudy) -> Blok:
-    pieces: list[str | Piece] = []
-    areas = study.known
+def _draw(study: Unequal, view: str) -> Figuur | Blok:
+    """Draw SES and score at once (``samen``), or the kinds of areas (``stapeling``)."""
+    areas, limits = study.areas, study.limits
+    if areas.geometry.isna().all():
+        return Blok("Van geen enkel gebied is een omtrek bekend; er is geen kaart.")
+    about: dict[str, Any] = {"herkomst": study.herkomst, "neighbours": gemeenten(study.dataset)}
+    about["borders"] = borders(study.dataset, study.area)
+    if view == "stapeling":
+        kind = pd.Series("overig", areas.index).mask(areas["laag"], "laag")
+        for name in ("stapeling", "tegenhanger"):
+            kind = kind.mask(areas[name], name)
+        about |= {
+            "outlined": areas["cluster"].eq(True),
+            "outline_label": "kern van een cluster van stapeling",
+        }
+        title = f"Stapeling en de tegenhanger in {study.called}"
+        shapes = areas.assign(soort=kind.where(areas["totaal"].notna(), None))
+        return maps.category_map(shapes, "soort", categories=CATEGORIES, title=title, **about)
+    fifth, score = areas["ses_kwintiel"].astype("Float64"), areas["klasse"]
+    x = 1 + (fifth > 1).astype("Int64") + (fifth > 4).astype("Int64")
+    y = (1 + (score > limits.klasse_laag) + (score >= limits.klasse_hoog)).astype("Int64")
+    about |= {"x_label": "SES", "y_label": "leefbaarheid", "title": f"Leefbaarheid en SES van {study.called}"}
+    figure = maps.bivariate_map(areas.assign(x=x, y=y), x="x", y="y", **about)
+    told = (
+        "SES laag: de laagste 20% van het land, hoog: de hoogste 20%. Leefbaarheid laag: klasse "
+        f"{limits.klasse_laag} of lager, hoog: klasse {limits.klasse_hoog} of hoger."
+    )
+    return figure.with_caption(f"{figure.onderschrift} {told}")
+
+
+def _tables(study: Unequal) -> Blok:
+    known, under = study.known, study.herkomst
     kinds = pd.DataFrame(
         {
-            "soort": [KIND_LABELS[k] for k in KIND_LABELS],
-            "gebieden": [int(areas[k].sum()) for k in KIND_LABELS],
+            "soort": [CATEGORIES[k].label for k in ("stapeling", "tegenhanger")],
+            "gebieden": [int(known[k].sum()) for k in ("stapeling", "tegenhanger")],
         }
-    ).assign(aandeel=lambda t: t["gebieden"] / max(len(areas), 1))
-    under = origin(study)
-    pieces.append(
-        Tabel(
-            kinds,
-            f"Stapeling en de tegenhanger in {study.called}",
-            {"soort": "Groep", "gebieden": "Gebieden", "aandeel": "Aandeel van de gebieden"},
-            {"gebieden": "aantal", "aandeel": "procent"},
-            herkomst=under.met("aantal en aandeel van de gebieden").zin,
-        )
-    )
-    if study.enough:
-        rows = study.samenhang.query("ses == 'totaal'")
-        rows = rows.assign(
-            naam=rows["score"].map(SCORE_LABELS),
-            r=[
-                with_interval(*r)
-                for r in rows[["pearson", "pearson_laag", "pearson_hoog"]].itertuples(index=False)
-            ],
-        )
-        pieces.append(
-            Tabel(
-                rows,
-                f"Samenhang met SES in {study.called}",
-                {"naam": "Score", "n": "Gebieden", "r": "Correlatie (95%-interval)", "spearman": "Spearman"},
-                {"n": "aantal", "spearman": "maat"},
-                herkomst=under.met("correlatie, van −1 tot 1; een samenhang is geen oorzaak").zin,
-            )
-        )
+    ).assign(aandeel=lambda t: t["gebieden"] / max(len(known), 1))
+    head = {"soort": "Groep", "gebieden": "Gebieden", "aandeel": "Aandeel van de gebieden"}
+    formats: dict[str, Format] = {"gebieden": "aantal", "aandeel": "procent"}
+    unit = under.met("aantal en aandeel van de gebieden").zin
+    pieces = [Tabel(kinds, f"Stapeling en de tegenhanger in {study.called}", head, formats, herkomst=unit)]
+    if len(known) >= study.parameters.minimum_gebieden:
+        rows = correlations(known, minimum=study.parameters.minimum_gebieden).query("ses == 'totaal'")
+        names = {"afw": "Leefbaarheid (totaal)", **DIMENSION_LABELS}
+        margins = [
+            dutch.MISSING if pd.isna(low) else f"{dutch.number(low, 2)} tot {dutch.number(high, 2)}"
+            for low, high in zip(rows["pearson_laag"], rows["pearson_hoog"], strict=True)
+        ]
+        rows = rows.assign(naam=rows["score"].map(names), marge=margins)
+        head = {"naam": "Score", "n": "Gebieden", "pearson": "Correlatie", "marge": "95%-interval"}
+        formats = {"n": "aantal", "pearson": "maat", "spearman": "maat"}
+        unit = under.met("correlatie, van −1 tot 1; een samenhang is geen oorzaak").zin
+        caption = f"Samenhang met SES in {study.called}"
+        pieces.append(Tabel(rows, caption, head | {"spearman": "Spearman"}, formats, herkomst=unit))
     listed = study.gebieden[study.gebieden["ses"].notna()]
-    headings = {"naam": "Gebied"}
-    if len(study.area.gemeenten) > 1:
-        headings["gemeente"] = "Gemeente"
-    headings |= {"ses": "SES", "klasse": "Klasse", "afw": "Score"}
-    formats: dict[str, Format] = {"ses": "maat", "klasse": "klasse", "afw": "score"}
-    caption = f"De laagste SES in {study.called}"
-    unit = "SES-WOA en punten van de score"
-    pieces.append(Tabel(listed, caption, headings, formats, SHOWN, "gebieden.csv", under.met(unit).zin))
+    head = {"naam": "Gebied", "gemeente": "Gemeente", "ses": "SES", "klasse": "Klasse", "afw": "Score"}
+    if len(study.area.gemeenten) == 1:
+        del head["gemeente"]
+    formats = {"ses": "maat", "klasse": "klasse", "afw": "score"}
+    caption, unit = f"De laagste SES in {study.called}", under.met("SES-WOA en punten van de score").zin
+    pieces.append(Tabel(listed, caption, head, formats, SHOWN, "gebieden.csv", unit))
     return Blok(*pieces)
 
 
-def _notes(study: QuickStudy) -> list[str]:
-    least, level = study.parameters.minimum_gebieden, study.own.niveau
-    notes = []
-    if not study.enough:
+def _notes(study: Unequal) -> list[str]:
+    least, level, notes = study.parameters.minimum_gebieden, study.own.niveau, []
+    if len(study.known) < least:
         notes.append(
-            f"Te weinig gebieden voor een samenhang: {areas_of(level, len(study.known))} met beide cijfers, en "
+            f"Te weinig gebieden voor een samenhang: {common.areas_of(level, len(study.known))} met beide cijfers, en "
             f"{dutch.number(least)} zijn nodig."
         )
-    without = len(study.areas) - len(study.known)
-    if without:
-        notes.append(f"{areas_of(level, without)} zonder SES-WOA tellen niet mee.")
-    notes.append("Welke gebieden de kern van een cluster zijn, rekent alleen het rapport uit.")
+    if without := len(study.areas) - len(study.known):
+        notes.append(f"{common.areas_of(level, without)} zonder SES-WOA tellen niet mee.")
     return notes
 
 
-def _export(study: QuickStudy, view: str) -> Export:
-    table: pd.DataFrame = study.gebieden[[c for c in GEBIEDEN if c != _DRAWN]]
-    return Export(table, study.own.gebieden[["code", "geometry"]], origin(study))
-
-
+_VIEWS: Final = {"samen": "SES en leefbaarheid samen", "stapeling": "Stapeling en de tegenhanger"}
 OFFER = Offer(
     titel="Sociale ongelijkheid",
     open=_open,
     jaren=_years,
-    drempels=(
-        "schaal",
-        "kwintiel",
-        "klasse_laag",
-        "klasse_hoog",
-        "klassegrenzen",
-        "minimum_huishoudens",
-        "minimum_gebieden",
-        "koppeling_vanaf",
-    ),
+    drempels=("schaal", "kwintiel", "minimum_huishoudens", "minimum_gebieden"),
     keuzes=levels,
-    kaarten={
-        "samen": View("SES en leefbaarheid samen", theme.bivariate_map),
-        "stapeling": View("Stapeling en de tegenhanger", theme.stapeling_map),
-    },
+    kaarten={view: View(label, partial(_draw, view=view)) for view, label in _VIEWS.items()},
     tables=_tables,
     notes=_notes,
-    export=_export,
+    export=lambda s, _: Export(s.gebieden, s.own.gebieden[["code", "geometry"]], s.herkomst),
 )

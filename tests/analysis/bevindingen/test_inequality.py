@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.analysis.bevindingen import FUNCTIONS, Unequal
-from leefbaarheid.analysis.sociale_ongelijkheid import Rules
+from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
 from tests.analysis.sociale_ongelijkheid.country import make_country
 
 
@@ -24,7 +24,7 @@ def case():
     )
     members = {"G2": tuple(codes[:2]), "KLEIN": (codes[6],)}
     ses = areas["totaal"].dropna()
-    return Unequal(areas, ses, about, members, pd.Series(dtype=bool), Rules(), draws=100, seed=1)
+    return Unequal(areas, ses, about, members, pd.Series(dtype=bool), Limits(), draws=100, seed=1)
 
 
 def values(found):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from hypothesis import strategies as st
 
-from leefbaarheid.analysis.sociale_ongelijkheid import SCORES, SES
+from leefbaarheid.analysis.sociale_ongelijkheid.correlation import SCORES, SES
 from leefbaarheid.classes import classify
 
 
-def make_country(sizes: list[int], seed: int = 0, rho: float = 0.65, missing: float = 0.1) -> pd.DataFrame:
+def make_country(
+    sizes: list[int], seed: int = 0, rho: float = 0.65, missing: float = 0.1
+) -> gpd.GeoDataFrame:
     """Areas in gemeenten of given sizes; every column of SCORES and SES, shuffled rows, holes in SES and weights."""
     rng = np.random.default_rng(seed)
     n = sum(sizes)
@@ -29,11 +33,14 @@ def make_country(sizes: list[int], seed: int = 0, rho: float = 0.65, missing: fl
     frame["klasse"] = classify(frame["afw"]).astype(int)
     frame["huishoudens"] = rng.integers(100, 5000, n).astype(float) * (rng.random(n) > missing / 2)
     frame.loc[rng.random(n) < missing, [*SES, "spreiding"]] = np.nan
-    return frame.sample(frac=1, random_state=seed)
+    frame["beoordeeld"] = frame["huishoudens"] >= 100
+    corners = rng.integers(0, 50_000, (n, 2)).astype(float)
+    boxes = shapely.box(*corners.T, *(corners + 300).T)
+    return gpd.GeoDataFrame(frame, geometry=boxes, crs="EPSG:28992").sample(frac=1, random_state=seed)
 
 
 @st.composite
-def countries(draw: st.DrawFn) -> pd.DataFrame:
+def countries(draw: st.DrawFn) -> gpd.GeoDataFrame:
     """A country of a few gemeenten, some of them tiny."""
     sizes = draw(st.lists(st.integers(1, 30), min_size=1, max_size=6))
     return make_country(sizes, draw(st.integers(0, 2**32 - 1)), draw(st.floats(-0.9, 0.9)))

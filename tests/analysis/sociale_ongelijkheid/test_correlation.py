@@ -7,7 +7,17 @@ from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.weightstats import DescrStatsW
 
-from leefbaarheid.analysis.sociale_ongelijkheid import SCORES, SES, correlations, per_gemeente, shrink
+from leefbaarheid.analysis.correlation import fisher_interval
+from leefbaarheid.analysis.sociale_ongelijkheid.correlation import (
+    INTERVAL_FROM,
+    SCORES,
+    SES,
+    correlations,
+    most_influential,
+    over_gemeenten,
+    per_gemeente,
+    shrink,
+)
 from tests.analysis.sociale_ongelijkheid.country import countries, make_country
 
 
@@ -17,7 +27,9 @@ def test_suppressed_under_the_minimum_with_n_kept():
     assert table["n"].tolist() == [9, 10, 3]
     figures = table.columns.drop(["gemeente", "n"])
     assert table.loc[["GM9001", "GM9003"], figures].isna().all(axis=None)
-    assert table.loc["GM9002", figures].drop("pearson_gewogen").notna().all()
+    kept = ["pearson", "spearman", "n_effectief", "helling", "pearson_gekrompen", "gekrompen_laag"]
+    assert table.loc["GM9002", kept].notna().all()
+    assert table.loc["GM9002", ["pearson_laag", "pearson_hoog"]].isna().all(), "under twenty areas"
 
 
 def test_gemeenten_without_any_ses_stay_in_the_table():
@@ -42,8 +54,14 @@ def test_every_gemeente_agrees_with_scipy_and_statsmodels(country):
             continue
         result = stats.pearsonr(rows["afw"], rows["totaal"])
         assert found["pearson"] == pytest.approx(result.statistic, abs=1e-10)
-        interval = result.confidence_interval()
-        assert [found["pearson_laag"], found["pearson_hoog"]] == pytest.approx([*interval], abs=1e-10)
+        assert found["helling"] == pytest.approx(stats.linregress(rows["totaal"], rows["afw"]).slope)
+        assert min(5, len(rows)) <= found["n_effectief"] <= len(rows)
+        interval = (
+            fisher_interval(found["pearson"], found["n_effectief"])
+            if len(rows) >= INTERVAL_FROM
+            else [np.nan] * 2
+        )
+        assert [found["pearson_laag"], found["pearson_hoog"]] == pytest.approx([*interval], nan_ok=True)
         assert found["spearman"] == pytest.approx(
             stats.spearmanr(rows["afw"], rows["totaal"]).statistic, abs=1e-10
         )
@@ -60,6 +78,7 @@ def test_units_and_order_do_not_matter(country, scale, shift, random):
     order = list(country.index)
     random.shuffle(order)
     one, other = per_gemeente(country, 5), per_gemeente(changed.loc[order], 5)
+    other["helling"] *= scale
     pd.testing.assert_frame_equal(one, other, atol=1e-9)
 
 
@@ -92,7 +111,7 @@ def test_shrinking_agrees_with_the_random_effects_of_statsmodels():
     weight = result.tau2 / (result.tau2 + v)
     wanted = np.tanh(result.mean_effect_re + weight * (z - result.mean_effect_re))
     assert result.tau2 == pytest.approx(0.09, abs=0.05)
-    assert shrink(r, n) == pytest.approx(wanted, abs=1e-6)
+    assert shrink(r, n)[0] == pytest.approx(wanted, abs=1e-6)
 
 
 def test_shrinking_by_hand():
@@ -100,13 +119,17 @@ def test_shrinking_by_hand():
     a = 0.8
     tau2 = 2 * a * a - 0.25
     wanted = np.tanh(a * tau2 / (tau2 + 0.25))
-    assert shrink(np.tanh([a, -a]), [7, 7]) == pytest.approx([wanted, -wanted])
-    assert shrink(np.tanh([0.1, -0.1]), [7, 7]) == pytest.approx([0, 0], abs=1e-12)
-    assert shrink([0.4], [20]) == pytest.approx([0.4])
+    found, low, high = shrink(np.tanh([a, -a]), [7, 7])
+    assert found == pytest.approx([wanted, -wanted])
+    half = 1.959964 * (tau2 * 0.25 / (tau2 + 0.25)) ** 0.5
+    assert np.arctanh(high) - np.arctanh(found) == pytest.approx([half, half], abs=1e-6)
+    assert np.arctanh(found) - np.arctanh(low) == pytest.approx([half, half], abs=1e-6)
+    assert shrink(np.tanh([0.1, -0.1]), [7, 7])[0] == pytest.approx([0, 0], abs=1e-12)
+    assert shrink([0.4], [20])[0] == pytest.approx([0.4])
 
 
 def test_shrinking_leaves_out_what_has_no_variance():
-    found = shrink([np.nan, 1.0, 0.5, 0.2, 0.9], [30, 30, 3, 20, 25])
+    found, _, _ = shrink([np.nan, 1.0, 0.5, 0.2, 0.9], [30, 30, 3, 20, 25])
     assert np.isnan(found).tolist() == [True, True, True, False, False]
     assert np.isnan(shrink([np.nan], [5])).all()
 
@@ -115,8 +138,35 @@ def test_shrinking_leaves_out_what_has_no_variance():
 @given(st.lists(st.tuples(st.floats(-0.99, 0.99), st.integers(4, 100)), min_size=2, max_size=30))
 def test_shrinking_draws_towards_one_mean_and_few_areas_most(pairs):
     r, n = (np.array(part) for part in zip(*pairs, strict=True))
-    z, drawn = np.arctanh(r), np.arctanh(shrink(r, n))
+    z, drawn = np.arctanh(r), np.arctanh(shrink(r, n)[0])
     assert (drawn >= z.min() - 1e-9).all()
     assert (drawn <= z.max() + 1e-9).all()
-    few, many = np.arctanh(shrink([*r, 0.5, 0.5], [*n, 10, 60]))[-2:]
+    few, many = np.arctanh(shrink([*r, 0.5, 0.5], [*n, 10, 60])[0])[-2:]
     assert abs(few - np.arctanh(0.5)) >= abs(many - np.arctanh(0.5)) - 1e-9
+
+
+def test_the_most_influential_area_is_that_of_a_plain_loop():
+    country = make_country([25], seed=3, missing=0)
+    x, y = country["totaal"], country["afw"]
+    without = {i: stats.pearsonr(x.drop(i), y.drop(i)).statistic for i in x.index}
+    at = max(without, key=lambda i: abs(without[i] - stats.pearsonr(x, y).statistic))
+    found, r = most_influential(x, y)
+    assert found == at
+    assert r == pytest.approx(without[at])
+    assert most_influential(x[:3], y[:3])[0] is None
+
+
+def test_gemeenten_drawn_anew_give_the_interval_of_a_plain_loop():
+    country = make_country([4] * 40, seed=6, missing=0)
+    table = correlations(country, effective=False).query("score == 'afw' and ses == 'totaal'")
+    found = over_gemeenten(table, country, 4000, 1).iloc[0]
+    again = over_gemeenten(table, country.sample(frac=1, random_state=2), 4000, 2).iloc[0]
+    groups = [part[["afw", "totaal"]].to_numpy() for _, part in country.groupby("gemeente_code")]
+    rng = np.random.default_rng(5)
+    draws = [
+        np.corrcoef(np.vstack([groups[g] for g in rng.integers(0, 40, 40)]).T)[0, 1] for _ in range(2000)
+    ]
+    for bounds in (found, again):
+        wanted = np.quantile(draws, [0.025, 0.975])
+        assert [bounds["pearson_laag"], bounds["pearson_hoog"]] == pytest.approx(wanted, abs=0.02)
+    pd.testing.assert_series_equal(found, over_gemeenten(table, country, 4000, 1).iloc[0])

@@ -3,7 +3,7 @@ import pytest
 from scipy.stats import pearsonr
 from statsmodels.api import OLS, add_constant
 
-from leefbaarheid.analysis.sociale_ongelijkheid import level_and_spread
+from leefbaarheid.analysis.sociale_ongelijkheid.inside import level_and_spread
 from tests.analysis.sociale_ongelijkheid.country import make_country
 
 

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given, settings
 from statsmodels.api import WLS
 
-from leefbaarheid.analysis.sociale_ongelijkheid import decomposition, rank_range, spread
+from leefbaarheid.analysis.sociale_ongelijkheid.spread import (
+    decomposition,
+    distance,
+    random_share,
+    rank_range,
+    spread,
+)
 from tests.analysis.sociale_ongelijkheid.country import countries, make_country
 
 
@@ -12,7 +18,7 @@ def areas(**gemeenten):
     frames = [pd.DataFrame({"gemeente_code": g, "afw": v}) for g, v in gemeenten.items()]
     frame = pd.concat(frames, ignore_index=True)
     frame["code"] = [f"{i:04}" for i in frame.index]
-    return frame.assign(gemeente="stad " + frame["gemeente_code"], huishoudens=1.0)
+    return frame.assign(gemeente="stad " + frame["gemeente_code"], huishoudens=1.0, beoordeeld=True)
 
 
 def test_hand_case_with_ties_and_a_small_gemeente():
@@ -50,8 +56,65 @@ def test_spread_agrees_with_numpy(country):
         assert found["p90_p10"] == pytest.approx(np.diff(np.percentile(x, [10, 90])).item())
         if (w > 0).sum() >= 3:
             assert found["sd_gewogen"] == pytest.approx(np.sqrt(np.cov(x, aweights=w)))
+        if rows["beoordeeld"].sum() >= 3:
+            own = rows[rows["beoordeeld"]]
+            wide[code] = np.sqrt(np.cov(own["afw"], aweights=own["huishoudens"], ddof=0))
+            assert found["spreiding"] == pytest.approx(wide[code])
+            assert found["n_beoordeeld"] == len(own)
+            assert found["afstand"] == pytest.approx(distance(own))
     ranks = {c: 1 + sum(other > sd for other in wide.values()) for c, sd in wide.items()}
     assert table["rang_spreiding"].dropna().to_dict() == ranks
+
+
+def test_small_areas_do_not_widen_a_gemeente():
+    frame = areas(A=[0.0, 1, 2, 3, 90])
+    frame["beoordeeld"] = [True, True, True, True, False]
+    found = spread(frame, 4).iloc[0]
+    assert found["spreiding"] == pytest.approx(np.std([0, 1, 2, 3]))
+    assert found["sd"] == pytest.approx(np.std([0, 1, 2, 3, 90], ddof=1))
+
+
+def test_the_distance_between_tenths_of_households_by_hand():
+    frame = areas(A=[0.0, 1.0, 3.0]).assign(huishoudens=[20.0, 60.0, 20.0])
+    # the middles of their households lie at 10%, 50% and 90%
+    assert distance(frame) == pytest.approx(3)
+    assert distance(frame.iloc[::-1]) == pytest.approx(3)
+    assert distance(pd.concat([frame, frame])) == pytest.approx(3), "the same areas in two halves"
+    assert distance(frame.assign(huishoudens=[10.0, 80, 10])) == pytest.approx(
+        1.0 + 2 * 0.4 / 0.45 - 1 + 0.4 / 0.45
+    )
+    assert np.isnan(distance(frame.assign(huishoudens=0.0)))
+
+
+def test_rank_range_over_households_is_that_of_a_plain_loop():
+    country = make_country([12] * 30, seed=5, missing=0)
+    found = rank_range(country, draws=2000, weight="huishoudens").set_index("gemeente_code")
+    rng = np.random.default_rng(9)
+    groups = [(g["afw"].to_numpy(), g["huishoudens"].to_numpy()) for _, g in country.groupby("gemeente_code")]
+    ranks = []
+    for _ in range(600):
+        sds = []
+        for x, w in groups:
+            at, n = rng.integers(0, len(x), len(x)), w.sum() ** 2 / (w**2).sum()
+            sds.append(np.sqrt(np.cov(x[at], aweights=w[at], ddof=0) * n / (n - 1)))
+        ranks.append((np.array(sds)[None, :] > np.array(sds)[:, None]).sum(axis=1) + 1)
+    wanted = np.quantile(ranks, [0.025, 0.975], axis=0).T
+    assert np.abs(found.to_numpy() - wanted).mean() < 1.0
+
+
+def test_the_share_by_chance_is_that_of_random_labels():
+    country = make_country([6] * 30, seed=2, missing=0)
+    rng = np.random.default_rng(4)
+    dealt = [
+        decomposition(country.assign(gemeente_code=rng.permutation(country["gemeente_code"]))).eta2
+        for _ in range(300)
+    ]
+    assert random_share(country, "gemeente_code", 400, 1) == pytest.approx(np.mean(dealt), abs=0.01)
+    even = country.assign(huishoudens=1.0)
+    assert random_share(even, "gemeente_code", 2000, 1) == pytest.approx(29 / 179, abs=0.005), (
+        "(G - 1) / (n - 1)"
+    )
+    assert np.isnan(random_share(areas(A=[1.0, 1.0]), "gemeente_code", 5, 1))
 
 
 def test_rank_range_is_repeatable():

@@ -7,17 +7,20 @@ from scipy.stats import binomtest
 from statsmodels.stats.meta_analysis import effectsize_smd
 from statsmodels.stats.proportion import proportion_confint
 
-from leefbaarheid.analysis.sociale_ongelijkheid import (
-    SCORES,
+from leefbaarheid.analysis.sociale_ongelijkheid.correlation import SCORES
+from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import (
     Cuts,
-    Rules,
-    assign,
+    Limits,
+    assign_stapeling,
+    household_cut,
+    pairs,
     profile,
     sensitivity,
     ses_cuts,
     shares,
     wilson,
 )
+from leefbaarheid.errors import ParameterError
 from tests.analysis.sociale_ongelijkheid.country import countries, make_country
 
 CUTS = Cuts(0.0, (0.0, 0.1, 0.2, 0.3))
@@ -42,15 +45,15 @@ def test_an_area_on_a_bound_belongs_below_it():
     frame = areas(
         [("A", 0.0, 4), ("A", 1e-9, 4), ("A", 0.0, 5), ("A", -1.0, 7), ("A", -1.0, 8), ("A", 0.3, 9)]
     )
-    flags = assign(frame, Rules(), CUTS)
+    flags = assign_stapeling(frame, Limits(), CUTS)
     assert flags["ses_kwintiel"].tolist() == [1, 2, 1, 1, 1, 4]
     assert flags["stapeling"].tolist() == [True, False, False, False, False, False]
     assert flags["tegenhanger"].tolist() == [False, False, False, False, True, False]
-    assert assign(areas([("A", 0.31, 1)]), Rules(), CUTS)["ses_kwintiel"].tolist() == [5]
+    assert assign_stapeling(areas([("A", 0.31, 1)]), Limits(), CUTS)["ses_kwintiel"].tolist() == [5]
 
 
 def test_without_ses_an_area_is_neither():
-    flags = assign(areas([("A", np.nan, 1), ("A", np.nan, 9)]), Rules(), CUTS)
+    flags = assign_stapeling(areas([("A", np.nan, 1), ("A", np.nan, 9)]), Limits(), CUTS)
     assert flags["ses_kwintiel"].isna().all()
     assert flags["stapeling"].tolist() == flags["tegenhanger"].tolist() == [False, False]
     assert flags["stapeling"].dtype == bool
@@ -58,7 +61,7 @@ def test_without_ses_an_area_is_neither():
 
 def test_rules_are_followed():
     frame = areas([("A", -1.0, k) for k in range(1, 10)])
-    flags = assign(frame, Rules(klasse_laag=2, klasse_hoog=9), CUTS)
+    flags = assign_stapeling(frame, Limits(klasse_laag=2, klasse_hoog=9), CUTS)
     assert frame.loc[flags["stapeling"], "klasse"].tolist() == [1, 2]
     assert frame.loc[flags["tegenhanger"], "klasse"].tolist() == [9]
 
@@ -66,7 +69,7 @@ def test_rules_are_followed():
 @settings(max_examples=30, deadline=None)
 @given(countries())
 def test_each_fifth_holds_a_fifth_and_the_kinds_exclude_each_other(country):
-    flags = assign(country, Rules(), ses_cuts(country["totaal"]))
+    flags = assign_stapeling(country, Limits(), ses_cuts(country["totaal"]))
     known = country["totaal"].notna()
     assert (flags["ses_kwintiel"].isna() == ~known).all()
     counts = flags["ses_kwintiel"].value_counts().reindex(range(1, 6), fill_value=0)
@@ -78,7 +81,7 @@ def test_each_fifth_holds_a_fifth_and_the_kinds_exclude_each_other(country):
 def test_shares_by_hand():
     rows = [("B", -1.0, 2), ("B", -1.0, 9), ("B", 1.0, 2), ("B", np.nan, 2), ("A", np.nan, 5)]
     frame = areas(rows)
-    table = shares(frame, assign(frame, Rules(), CUTS)).set_index("gemeente_code")
+    table = shares(frame, assign_stapeling(frame, Limits(), CUTS)).set_index("gemeente_code")
     assert table.index.tolist() == ["A", "B"]
     assert table["n"].tolist() == [0, 3]
     assert table["stapeling"].tolist() == table["tegenhanger"].tolist() == [0, 1]
@@ -123,7 +126,7 @@ def test_profile_by_hand_leaves_out_areas_without_ses():
 @settings(max_examples=30, deadline=None)
 @given(countries())
 def test_effects_agree_with_statsmodels(country):
-    flags = assign(country, Rules(klasse_laag=6), ses_cuts(country["totaal"]))
+    flags = assign_stapeling(country, Limits(klasse_laag=6), ses_cuts(country["totaal"]))
     known = country["totaal"].notna()
     own, other = country[known & flags["stapeling"]], country[known & ~flags["stapeling"]]
     table = profile(country, flags).set_index("score")
@@ -160,10 +163,10 @@ def test_sensitivity_agrees_with_assign_at_every_choice():
     table = sensitivity(own, country["totaal"])
     assert len(table) == 5 * (3 + 3)
     for row in table.itertuples():
-        rules = Rules(
+        rules = Limits(
             row.kwintiel, **{"klasse_laag" if row.soort == "stapeling" else "klasse_hoog": row.klasse}
         )
-        flags = assign(own, rules, ses_cuts(country["totaal"], row.kwintiel))
+        flags = assign_stapeling(own, rules, ses_cuts(country["totaal"], row.kwintiel))
         assert row.n == own["totaal"].notna().sum()
         assert row.aantal == flags[row.soort].sum()
         assert row.aandeel == pytest.approx(row.aantal / row.n)
@@ -178,3 +181,32 @@ def test_sensitivity_without_ses_has_no_shares():
     table = sensitivity(country.assign(totaal=np.nan), country["totaal"])
     assert table["aantal"].eq(0).all()
     assert table["aandeel"].isna().all()
+
+
+def test_the_cut_by_households_is_that_of_a_plain_loop():
+    country = make_country([50], seed=1)
+    known = country.dropna(subset=["totaal"]).sort_values("totaal")
+    total, below = known["huishoudens"].sum(), 0.0
+    for _, area in known.iterrows():
+        below += area["huishoudens"]
+        if below >= 0.2 * total:
+            break
+    assert household_cut(country) == area["totaal"]
+    assert np.isnan(household_cut(country.assign(huishoudens=0.0)))
+
+
+def test_every_area_with_ses_lies_in_one_of_nine_boxes():
+    frame = areas(
+        [("A", -0.1, 1), ("A", -0.1, 9), ("A", 0.05, 5), ("A", 0.9, 9), ("A", 0.9, 4), ("A", np.nan, 1)]
+    )
+    frame = frame.join(assign_stapeling(frame, Limits(), CUTS)).assign(laag=frame["totaal"] <= CUTS.laag)
+    found = pairs(frame, Limits())
+    assert found.tolist()[:5] == ["b00", "b02", "b11", "b22", "b20"]
+    assert found.isna().tolist() == [False] * 5 + [True]
+    assert (found.eq("b00") == frame["stapeling"]).all()
+    assert (found.eq("b02") == frame["tegenhanger"]).all()
+
+
+def test_limits_out_of_order_are_refused():
+    with pytest.raises(ParameterError, match="klasse_laag must be below klasse_hoog"):
+        Limits(klasse_laag=6, klasse_hoog=5)

@@ -2,7 +2,6 @@ from leefbaarheid.params import load_defaults
 from leefbaarheid.themes import model, notebook_of
 from leefbaarheid.themes.bevindingen.parameters import Parameters
 from leefbaarheid.themes.notebooks import defaults
-from leefbaarheid.themes.sociale_ongelijkheid import Parameters as Theme2
 
 
 def test_notebook_file_and_class_agree():
@@ -16,5 +15,3 @@ def test_themes_get_what_they_know_with_their_own_defaults():
     p = Parameters.read({"gebied": "NL", "drempel": "0,05", "kwintiel": 0.3})
     theme_1 = model("stijgers_en_dalers")
     assert p.of(theme_1, schaal="pc4") == theme_1(gebied="NL", drempel=0.05, schaal="pc4")
-    assert p.of(Theme2) == Theme2(gebied="NL", kwintiel=0.3)
-    assert p.of(Theme2, jaar_ses=2022).jaar_ses == 2022

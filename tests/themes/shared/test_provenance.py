@@ -13,8 +13,8 @@ from leefbaarheid.batch.site import write_index
 from leefbaarheid.data.save import source_files
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.preparation import prepare
+from leefbaarheid.themes.ondermijning.parameters import Parameters
 from leefbaarheid.themes.shared.provenance import provenance
-from leefbaarheid.themes.sociale_ongelijkheid.parameters import Parameters
 from tests.preparation.mini import NAME, make_mini
 
 

@@ -11,14 +11,13 @@ import pandas as pd
 
 from leefbaarheid.analysis.bevindingen.outcome import Outcome, mean_interval, near, outcome
 from leefbaarheid.analysis.correlation import correlate, fisher_interval
-from leefbaarheid.analysis.sociale_ongelijkheid import (
-    Rules,
-    assign,
-    level_and_spread,
+from leefbaarheid.analysis.sociale_ongelijkheid.inside import level_and_spread
+from leefbaarheid.analysis.sociale_ongelijkheid.spread import rank_range, spread
+from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import (
+    Limits,
+    assign_stapeling,
     profile,
-    rank_range,
     ses_cuts,
-    spread,
     wilson,
 )
 
@@ -47,7 +46,7 @@ class Unequal:
     about: pd.DataFrame
     members: Mapping[str, Collection[str]]
     cluster: pd.Series
-    rules: Rules
+    limits: Limits
     maat: str = "pearson"
     spreiding: str = "sd"
     weging: str = "huishoudens"
@@ -69,8 +68,8 @@ class Unequal:
     def flags(self, areas: pd.DataFrame) -> pd.DataFrame:
         """Stapeling and its counterpart; without SES only by the class."""
         if self.ses:
-            return assign(areas, self.rules, ses_cuts(self.national_ses, self.rules.kwintiel))
-        low, high = self.rules.klasse_laag, self.rules.klasse_hoog
+            return assign_stapeling(areas, self.limits, ses_cuts(self.national_ses, self.limits.kwintiel))
+        low, high = self.limits.klasse_laag, self.limits.klasse_hoog
         return pd.DataFrame({"stapeling": areas["klasse"] <= low, "tegenhanger": areas["klasse"] >= high})
 
     def related(self, score: str, ses: str, areas: pd.DataFrame | None = None, by: str = "") -> pd.DataFrame:

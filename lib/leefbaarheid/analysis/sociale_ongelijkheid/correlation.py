@@ -4,76 +4,144 @@ from __future__ import annotations
 
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leefbaarheid.analysis.correlation import MINIMUM, Floats, correlate
+from leefbaarheid.analysis.correlation import MINIMUM, Z95, Floats, correlate, fisher_interval
+from leefbaarheid.analysis.sociale_ongelijkheid.effective import (
+    centroids,
+    effective_number,
+    effective_numbers,
+)
 from leefbaarheid.terms import DIMENSIONS
 
 #: Scores that are set beside socio-economic status.
 SCORES: Final = ("afw", *DIMENSIONS)
 #: SES-WOA: the total, its sub-scores, and the percentiles of income and wealth.
 SES: Final = ("totaal", "welvaart", "opleiding", "arbeid", "inkomen", "vermogen")
+#: With fewer areas a correlation has no interval: it would say little, and its effective number less.
+INTERVAL_FROM: Final = 20
 
 
-def correlations(areas: pd.DataFrame, *, minimum: int = MINIMUM) -> pd.DataFrame:
+def correlations(areas: gpd.GeoDataFrame, *, minimum: int = MINIMUM, effective: bool = True) -> pd.DataFrame:
     """Correlate every score with every figure of status that the frame has, over all its areas.
 
-    ``areas`` has ``huishoudens`` and columns of ``SCORES`` and ``SES``. Returns ``score, ses`` and the columns of
-    :func:`correlate`, in the order of the two lists; pairwise complete.
+    ``areas`` has ``huishoudens``, ``geometry`` and columns of ``SCORES`` and ``SES``. Returns ``score, ses`` and the columns
+    of :func:`leefbaarheid.analysis.correlation.correlate`, in the order of the two lists; pairwise complete. The interval
+    is Fisher's z on ``n_effectief`` areas (:func:`.effective.effective_numbers`), and missing under 20 areas; all areas
+    count as independent where ``effective`` is not asked for.
     """
-    pairs = [(score, ses) for score in SCORES for ses in SES if {score, ses} <= set(areas.columns)]
+    scores, status = ([c for c in names if c in areas] for names in (SCORES, SES))
+    pairs = [(score, ses) for score in scores for ses in status]
     rows = [correlate(areas[a], areas[b], weight=areas["huishoudens"], minimum=minimum) for a, b in pairs]
     table = pd.concat(rows, ignore_index=True) if rows else correlate(*[pd.Series(dtype=float)] * 2).iloc[:0]
     table.insert(0, "score", pd.Series([a for a, _ in pairs], dtype=str))
     table.insert(1, "ses", pd.Series([b for _, b in pairs], dtype=str))
-    return table
+    if not effective:
+        return table
+    figures = pd.DataFrame(areas[[*scores, *status]], dtype=float)
+    number = effective_numbers(centroids(areas), figures[scores], figures[status])
+    return _with_interval(table, number.to_numpy().ravel())
+
+
+def _with_interval(table: pd.DataFrame, number: npt.ArrayLike) -> pd.DataFrame:
+    low, high = fisher_interval(table["pearson"], np.where(table["n"] >= INTERVAL_FROM, number, np.nan))
+    number = np.where(table["pearson"].notna(), number, np.nan)
+    return table.assign(pearson_laag=low, pearson_hoog=high, n_effectief=number)
+
+
+def over_gemeenten(table: pd.DataFrame, areas: pd.DataFrame, draws: int, seed: int) -> pd.DataFrame:
+    """Give the correlations of :func:`correlations` the interval of a bootstrap over gemeenten in place of Fisher's.
+
+    All gemeenten of ``areas`` (``gemeente_code``) are drawn anew with replacement, each with all its areas, ``draws``
+    times; the interval holds the middle 95% of r. Neighbours that are alike mostly lie in one gemeente.
+    """
+    codes, names = pd.factorize(areas["gemeente_code"])
+    k = len(names)
+    times = np.random.default_rng(seed).multinomial(k, np.full(k, 1 / k), size=draws).astype(float)
+    bounds = []
+    for score, ses in zip(table["score"], table["ses"], strict=True):
+        x, y = (areas[c].to_numpy(dtype=float) for c in (score, ses))
+        known = ~(np.isnan(x) | np.isnan(y))
+        x, y, inside = x[known] - x[known].mean(), y[known] - y[known].mean(), codes[known]
+        moments = [np.bincount(inside, v, k) for v in (np.ones(len(x)), x, y, x * x, y * y, x * y)]
+        n, sx, sy, sxx, syy, sxy = (times @ moment for moment in moments)
+        r = (n * sxy - sx * sy) / np.sqrt((n * sxx - sx**2) * (n * syy - sy**2))
+        bounds.append(np.quantile(r, [0.025, 0.975]))
+    low, high = np.transpose(bounds) if bounds else ([], [])
+    return table.assign(pearson_laag=low, pearson_hoog=high)
 
 
 def per_gemeente(
-    areas: pd.DataFrame, minimum: int = MINIMUM, *, score: str = "afw", ses: str = "totaal"
+    areas: gpd.GeoDataFrame, minimum: int = MINIMUM, *, score: str = "afw", ses: str = "totaal"
 ) -> pd.DataFrame:
     """Correlate one score with one figure of status within every gemeente.
 
-    Returns one row a gemeente of ``areas``, by code: ``gemeente_code, gemeente``, the columns of :func:`correlate`
-    and ``pearson_gekrompen`` (:func:`shrink` over the gemeenten that are shown).
+    Returns one row a gemeente of ``areas``, by code: ``gemeente_code, gemeente``, the columns of :func:`correlations`,
+    ``helling`` (ordinary least squares of the score on status: points of ``afw`` for each point of SES) and
+    ``pearson_gekrompen, gekrompen_laag, gekrompen_hoog`` (:func:`shrink` over the gemeenten that are shown).
     """
-    table = correlate(
-        areas[score],
-        areas[ses],
-        weight=areas["huishoudens"],
-        groups=areas["gemeente_code"],
-        minimum=minimum,
-    )
+    groups = areas["gemeente_code"]
+    table = correlate(areas[score], areas[ses], weight=areas["huishoudens"], groups=groups, minimum=minimum)
+    points, both = centroids(areas), areas[[score, ses]].to_numpy(dtype=float)
+    known = ~np.isnan(np.hstack([points, both])).any(axis=1)
+    number = pd.Series(np.nan, table.index)
+    for code, rows in groups[known].reset_index(drop=True).groupby(groups[known].to_numpy()).indices.items():
+        if len(rows) >= minimum:
+            own = both[known][rows]
+            number[code] = effective_number(points[known][rows], own[:, :1], own[:, 1:])[0, 0]
+    spread = areas[areas[score].notna() & areas[ses].notna()].groupby("gemeente_code")[[score, ses]].std()
+    slope = table["pearson"] * spread[score] / spread[ses]
+    table = _with_interval(table, number)
+    shrunk, low, high = shrink(table["pearson"], table["n_effectief"])
+    table = table.assign(helling=slope, pearson_gekrompen=shrunk, gekrompen_laag=low, gekrompen_hoog=high)
     table.insert(0, "gemeente", areas.groupby("gemeente_code")["gemeente"].first())
-    table["pearson_gekrompen"] = shrink(table["pearson"], table["n"])
     return table.rename_axis("gemeente_code").reset_index()
 
 
-def shrink(r: npt.ArrayLike, n: npt.ArrayLike) -> Floats:
-    """Draw correlations of shape ``(k,)``, each over ``n`` areas, towards their common mean: empirical Bayes.
+def shrink(r: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
+    """Draw correlations of shape ``(k,)``, each over ``n`` (effective) areas, towards their common mean: empirical Bayes.
 
     On the scale of Fisher's z each has a sampling variance ``v = 1 / (n - 3)``; the variance between them (tau2) is
     Paule and Mandel's estimate (J. Res. Nat. Bur. Stand. 87, 1982: the tau2 at which the weighted squares about the
-    weighted mean equal k - 1, zero where there is none), the mean is weighted by ``1 / (v + tau2)``, and what is
-    returned is the posterior mean, back on the scale of r. Missing where ``r`` is missing or -1 or 1, or ``n <= 3``.
+    weighted mean equal k - 1, zero where there is none), the mean is weighted by ``1 / (v + tau2)``. Returns the posterior
+    mean with its 95% interval (variance tau2 v / (tau2 + v)), back on the scale of r. Missing where ``r`` is missing or -1
+    or 1, or ``n <= 3``.
     """
     from scipy.optimize import brentq
 
     r, n = np.asarray(r, dtype=float), np.asarray(n, dtype=float)
     known = (np.abs(r) < 1) & (n > 3)
-    shrunk = np.full(r.shape, np.nan)
-    if not known.any():
-        return shrunk
-    z, v = np.arctanh(r[known]), 1 / (n[known] - 3)
+    shrunk = np.full((3, *r.shape), np.nan)
+    if known.any():
+        z, v = np.arctanh(r[known]), 1 / (n[known] - 3)
 
-    def excess(tau2: float) -> float:
+        def excess(tau2: float) -> float:
+            mean = np.average(z, weights=1 / (v + tau2))
+            return float(((z - mean) ** 2 / (v + tau2)).sum() - (z.size - 1))
+
+        differ = z.size > 1 and excess(0.0) > 0
+        tau2 = brentq(excess, 0.0, z.var(ddof=1)) if differ else 0.0
         mean = np.average(z, weights=1 / (v + tau2))
-        return float(((z - mean) ** 2 / (v + tau2)).sum() - (z.size - 1))
+        part = tau2 / (tau2 + v)
+        middle, half = mean + part * (z - mean), Z95 * np.sqrt(part * v)
+        shrunk[:, known] = np.tanh([middle, middle - half, middle + half])
+    return shrunk[0], shrunk[1], shrunk[2]
 
-    differ = z.size > 1 and excess(0.0) > 0
-    tau2 = brentq(excess, 0.0, z.var(ddof=1)) if differ else 0.0
-    mean = np.average(z, weights=1 / (v + tau2))
-    shrunk[known] = np.tanh(mean + tau2 / (tau2 + v) * (z - mean))
-    return shrunk
+
+def most_influential(x: pd.Series, y: pd.Series) -> tuple[object, float]:
+    """Name the area (by its index) without which a correlation differs most, and the correlation without it.
+
+    Series on one index, without missing values. Missing with fewer than four areas, or where r is not known.
+    """
+    dx, dy = x - x.mean(), y - y.mean()
+    n = len(x) - 1
+    # sums over all others: the deviations of all sum to 0, so those of the others sum to minus the area's own
+    xx, yy, xy = ((a * b).sum() - a * b - a * b / n for a, b in ((dx, dx), (dy, dy), (dx, dy)))
+    without = (xy / np.sqrt(xx * yy)).astype(float)
+    moved = (without - x.corr(y)).abs()
+    if n < 3 or moved.isna().all():
+        return None, float("nan")
+    return moved.idxmax(), float(without[moved.idxmax()])

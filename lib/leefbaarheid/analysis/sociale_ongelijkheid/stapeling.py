@@ -12,19 +12,25 @@ import pandas as pd
 
 from leefbaarheid.analysis.correlation import Z95
 from leefbaarheid.analysis.sociale_ongelijkheid.correlation import SCORES
+from leefbaarheid.errors import ParameterError
 
 
 @dataclass(frozen=True)
-class Rules:
+class Limits:
     """Choices that the letter leaves open; the defaults are this project's (docs/method.md).
 
     ``kwintiel`` is the share of the country's areas that have a low status; an area is "stapeling" with a low status
-    and a class of at most ``klasse_laag``, its counterpart ("tegenhanger") with one of at least ``klasse_hoog``.
+    and a class of at most ``klasse_laag``, its counterpart ("tegenhanger") with one of at least ``klasse_hoog``. Raises
+    :class:`ParameterError` where these are not in order.
     """
 
     kwintiel: float = 0.2
     klasse_laag: int = 4
     klasse_hoog: int = 8
+
+    def __post_init__(self) -> None:
+        if self.klasse_laag >= self.klasse_hoog:
+            raise ParameterError(f"klasse_laag must be below klasse_hoog ({self.klasse_hoog})")
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,16 @@ def ses_cuts(national_ses: pd.Series, share: float = 0.2) -> Cuts:
     return Cuts(float(known.quantile(share)), tuple(known.quantile([0.2, 0.4, 0.6, 0.8]).tolist()))
 
 
-def assign(areas: pd.DataFrame, rules: Rules, cuts: Cuts) -> pd.DataFrame:
+def household_cut(areas: pd.DataFrame, share: float = 0.2) -> float:
+    """The SES up to which a share of the households lives, areas from low to high (each with all its households).
+
+    ``areas`` has ``totaal, huishoudens``. Missing without any weight.
+    """
+    by = areas[areas["totaal"].notna()].groupby("totaal")["huishoudens"].sum().cumsum()
+    return float(by.index[by >= share * by.iloc[-1]][0]) if len(by) and by.iloc[-1] > 0 else float("nan")
+
+
+def assign_stapeling(areas: pd.DataFrame, limits: Limits, cuts: Cuts) -> pd.DataFrame:
     """Tell of every area its fifth of SES and whether it is "stapeling" or its counterpart.
 
     ``areas`` has ``totaal, klasse``. Returns, on its index, ``ses_kwintiel`` (1 lowest .. 5, missing without SES),
@@ -56,17 +71,29 @@ def assign(areas: pd.DataFrame, rules: Rules, cuts: Cuts) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "ses_kwintiel": fifth.where(areas["totaal"].notna()).astype("Int64"),
-            "stapeling": low & (areas["klasse"] <= rules.klasse_laag),
-            "tegenhanger": low & (areas["klasse"] >= rules.klasse_hoog),
+            "stapeling": low & (areas["klasse"] <= limits.klasse_laag),
+            "tegenhanger": low & (areas["klasse"] >= limits.klasse_hoog),
         }
     )
+
+
+def pairs(areas: pd.DataFrame, limits: Limits) -> pd.Series:
+    """Put SES and score of every area in one of nine boxes: "b00" is both low, "b22" both high; missing without SES.
+
+    First the SES: 0 low, 2 the highest fifth; then the class: 0 at most ``klasse_laag``, 2 at least ``klasse_hoog``.
+    ``areas`` has ``laag, ses_kwintiel, klasse``.
+    """
+    ses = np.select([areas["laag"], areas["ses_kwintiel"].eq(5).fillna(False)], ["0", "2"], "1")
+    low, high = areas["klasse"] <= limits.klasse_laag, areas["klasse"] >= limits.klasse_hoog
+    boxes = pd.Series(ses, areas.index).radd("b") + np.select([low, high], ["0", "2"], "1")
+    return boxes.where(areas["ses_kwintiel"].notna(), None)
 
 
 def shares(areas: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
     """Count "stapeling" and its counterpart in every gemeente, each area counting once.
 
-    ``flags`` is :func:`assign`'s. Returns one row a gemeente, by code: ``gemeente_code, gemeente, n`` (areas with SES
-    and score: the base of the shares), and for both kinds the number, ``_aandeel`` (0-1) and its 95% interval
+    ``flags`` is :func:`assign_stapeling`'s. Returns one row a gemeente, by code: ``gemeente_code, gemeente, n`` (areas with
+    SES and score: the base of the shares), and for both kinds the number, ``_aandeel`` (0-1) and its 95% interval
     ``_laag, _hoog`` (:func:`wilson`); missing shares where ``n`` is 0.
     """
     rows = areas[["gemeente_code", "gemeente"]].assign(n=_complete(areas))

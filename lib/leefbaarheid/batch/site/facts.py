@@ -142,7 +142,7 @@ def _inequality(tables: Path, code: str, about: pd.Series) -> Facts:
     table = pd.read_csv(tables / "gemeenten.csv").set_index("gemeente_code")
     own = table.loc[code] if code in table.index else pd.Series(dtype=float).reindex(table.columns)
     # its gemeenten stand on the level of the country, and each of their areas counts once here
-    on = {**about, **own.reindex(BASIS).drop("gewicht").dropna()}
+    on = {**about, **own.reindex(BASIS).dropna(), "gewicht": "geen"}
     relation, share = own["pearson"], own["stapeling_aandeel"]
     if pd.isna(share):
         step, text = NONE, "stapeling niet te bepalen"

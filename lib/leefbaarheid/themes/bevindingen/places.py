@@ -11,24 +11,24 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.analysis.bevindingen import PARTS, Crime, Rises, Unequal, rises_of
+from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
 from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
 from leefbaarheid.analysis.weighted import CHANGES, group_totals
 from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.classes import VARIANTS
 from leefbaarheid.data.change import load_change
 from leefbaarheid.data.regions import profile
-from leefbaarheid.dataset import Choice, Dataset, Frame, load_snapshot, parents
+from leefbaarheid.data.ses import national_ses, with_kinds
+from leefbaarheid.dataset import Choice, Dataset, Frame, choose_snapshot, load_snapshot, parents
 from leefbaarheid.dataset.frame import JUDGED_FROM
 from leefbaarheid.dataset.gemeenten import weighted_means
 from leefbaarheid.dataset.levels import COUNTRY_SHARE, coverage
 from leefbaarheid.dataset.snapshot import SES, Snapshot
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.terms import LEVEL_LABELS, LEVELS
-from leefbaarheid.themes import ondermijning, sociale_ongelijkheid
+from leefbaarheid.themes import ondermijning
 from leefbaarheid.themes.bevindingen.parameters import Parameters
 from leefbaarheid.themes.ondermijning.study import build_study as crime_study
-from leefbaarheid.themes.sociale_ongelijkheid.results import cores, national_ses
-from leefbaarheid.themes.sociale_ongelijkheid.study import build_study as inequality_study
 
 Case = Rises | Unequal | Crime
 #: A choice made otherwise: the parameter (or what else differs) and its value.
@@ -150,8 +150,7 @@ def inequality_places(dataset: Dataset, area: Area, p: Parameters) -> list[Place
     places, start = [], len(dataset.levels)
     for ses in dict.fromkeys((p.jaar_ses or p.jaar, p.jaar_ses)):
         try:
-            own = p.of(sociale_ongelijkheid.Parameters, jaar_ses=ses)
-            places = [_with_ses(dataset, area, p, own)]
+            places = [_with_ses(dataset, area, p, ses)]
             break
         except ParameterError:
             continue
@@ -169,11 +168,11 @@ def inequality_places(dataset: Dataset, area: Area, p: Parameters) -> list[Place
     return places
 
 
-def _with_ses(dataset: Dataset, area: Area, p: Parameters, own: sociale_ongelijkheid.Parameters) -> Place:
-    study = inequality_study(dataset, area, own)
-    choice = Choice(study.own.niveau, study.own.editie)
-    about = dataset.editions(choice.niveau)[choice.editie]
-    held = [y for y in about["jaren_met_dimensies"] if y != study.own.jaar]
+def _with_ses(dataset: Dataset, area: Area, p: Parameters, jaar_ses: int) -> Place:
+    level = choose_snapshot(dataset, area.gemeenten, p.jaar, jaar_ses or None, variant=p.klassegrenzen)
+    own = level.within(area.gemeenten)
+    about = dataset.editions(own.niveau)[own.editie]
+    held = [y for y in about["jaren_met_dimensies"] if y != own.jaar]
     others = _varied("kwintiel", QUINTILES, p.kwintiel)
     others |= _varied("klasse_laag", (3, 4, 5), p.klasse_laag)
     others |= _varied("klasse_hoog", (7, 8, 9), p.klasse_hoog)
@@ -181,11 +180,14 @@ def _with_ses(dataset: Dataset, area: Area, p: Parameters, own: sociale_ongelijk
     others |= {("maat", m): {"maat": m} for m in ("pearson", "pearson_gewogen", "spearman")}
     others |= {("spreiding", s): {"spreiding": s} for s in ("sd", "sd_gewogen", "p90_p10")}
     others |= _varied("minimum_gebieden", MINIMA, p.minimum_gebieden)
-    others |= {("jaar", y): {"jaar": y} for y in (study.own.jaar, *held)}
-    core = study.of_level.gebieden
-    cluster = core.set_index("code")["cluster"] if "cluster" in core else pd.Series(dtype=bool)
+    others |= {("jaar", y): {"jaar": y} for y in (own.jaar, *held)}
+    cluster = with_kinds(dataset, level, _limits(p)).set_index("code")["cluster"]
     others[("weging", "gemeenten")] = {"weging": "gemeenten"}
-    return _unequal(dataset, area, p, study.own, cluster, others)
+    return _unequal(dataset, area, p, own, cluster, others)
+
+
+def _limits(p: Parameters) -> Limits:
+    return Limits(p.kwintiel, p.klasse_laag, p.klasse_hoog)
 
 
 def _without_ses(dataset: Dataset, area: Area, p: Parameters, choice: Choice, year: int) -> Place:
@@ -214,27 +216,25 @@ def _unequal(
         known = own.gebieden[own.gebieden["totaal"].notna()]
         about["ses"] = weighted_means(known, known["huishoudens"], ["totaal"])["totaal"]
     members = {str(c): tuple(dataset.members(str(c))) for c in dataset.groepen["groep_code"].unique()}
-    choice, ses = Choice(own.niveau, own.editie), national_ses(dataset, own.niveau, own.jaar_ses)
+    choice, ses = Choice(own.niveau, own.editie), national_ses(dataset, own)
 
     def case(draws: int = 0, **changes: Any) -> Unequal:
         measures = {k: changes.pop(k) for k in ("maat", "spreiding", "weging") if k in changes}
-        values = p.of(sociale_ongelijkheid.Parameters, **changes)
-        snapshot = own
-        if {"jaar", "klassegrenzen"} & set(changes):
-            year = changes.get("jaar", own.jaar)
-            snapshot = load_snapshot(dataset, choice, year, own.jaar_ses, values.klassegrenzen)
-            snapshot = snapshot.within(area.gemeenten)
+        values = p.model_copy(update=changes)
+        year = changes.get("jaar", own.jaar)
+        level = load_snapshot(dataset, choice, year, own.jaar_ses, values.klassegrenzen)
+        snapshot = level.within(area.gemeenten) if {"jaar", "klassegrenzen"} & set(changes) else own
         areas = pd.DataFrame(snapshot.gebieden.drop(columns="geometry"))
         core = cluster
         if area.soort == "land" and any(k in _CLUSTERING and v != getattr(p, k) for k, v in changes.items()):
-            core = cores(snapshot.gebieden, ses, dataset.neighbours(choice.niveau), values)
+            core = with_kinds(dataset, level, _limits(values)).set_index("code")["cluster"]
         return Unequal(
             areas if "totaal" in areas else areas.assign(totaal=np.nan),
             ses,
             about,
             members,
             core,
-            values.rules(),
+            _limits(values),
             minimum=values.minimum_gebieden,
             draws=draws,
             seed=p.zaad,

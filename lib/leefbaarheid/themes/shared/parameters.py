@@ -44,6 +44,7 @@ GONE: Final = {
     "minimum_woningen": "small areas always count; minimum_huishoudens says from how many households one is judged",
     "weinig_woningen": "minimum_huishoudens says from how many households an area is judged",
     "aantal_vergelijkbaar": "ten gemeenten are called alike in every theme",
+    "permutaties": "clusters have exact chances now, without draws",
     "buur_afstand": "the preparation finds neighbours, within 50 m",
     "sleutel": "findings are checked against params/bevindingen.yml",
 }

@@ -1,0 +1,87 @@
+"""Inequality over the years: how far the scores of areas with the lowest and the highest status lie apart."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from leefbaarheid.analysis.correlation import Floats
+
+#: The part of the households at either end.
+FIFTH: Final = 0.2
+
+
+def inequality(
+    areas: pd.DataFrame,
+    scores: pd.DataFrame,
+    *,
+    unit: str = "gemeente_code",
+    draws: int = 1000,
+    seed: int = 0,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Measure the gap between fifths of households and the slope index, year by year, and how they changed.
+
+    ``areas`` has ``ses``, ``huishoudens`` (the weight, of one year) and ``unit``; ``scores`` has the same index, columns
+    ``(score, year)`` and no missing values (points of ``afw``). Areas are put in order of SES, and each fifth holds 20% of
+    the *households*: of areas with one SES at the cut the same part of each counts. ``gat`` is the weighted mean of the
+    highest fifth (``hoogste``) less that of the lowest (``laagste``); ``helling`` is the slope of a weighted regression of
+    the score on r, the share of the households below an area and half of its own: the difference between bottom and top
+    of the order (slope index of inequality; J.P. Mackenbach and A.E. Kunst, Soc. Sci. Med. 44, 1997).
+
+    Intervals hold the middle 95% of ``draws`` in which the units (gemeenten, or areas) are drawn anew with replacement,
+    the cut made anew in each. Returns the levels (``score, jaar, laagste, hoogste, gat, gat_laag, gat_hoog, helling,
+    helling_laag, helling_hoog``) and the changes of ``gat`` between every two years (``score, van, tot, verandering, laag,
+    hoog``, and ``zeker``: the interval holds no 0).
+    """
+    order = areas["ses"].argsort(kind="stable").to_numpy()
+    ses, w = areas["ses"].to_numpy(float)[order], areas["huishoudens"].to_numpy(float)[order]
+    values = scores.to_numpy(float)[order]
+    inside, names = pd.factorize(areas[unit].to_numpy()[order])
+    ties = np.flatnonzero(np.r_[True, ses[1:] != ses[:-1]])
+    k = len(names)
+    times = np.random.default_rng(seed).multinomial(k, np.full(k, 1 / k), size=draws)
+    weights = np.vstack([np.ones(len(w)), times[:, inside]]) * w
+    low, high, slope = _measures(weights, values, ties)
+    gap = high - low
+    found = {"laagste": low[0], "hoogste": high[0]}
+    for name, draw in (("gat", gap), ("helling", slope)):
+        bounds = np.quantile(draw[1:], [0.025, 0.975], axis=0)
+        found |= {name: draw[0], f"{name}_laag": bounds[0], f"{name}_hoog": bounds[1]}
+    keys = pd.DataFrame([*scores.columns], columns=["score", "jaar"])
+    rows = []
+    columns: list[tuple[str, int]] = [*scores.columns]
+    for (i, (score, van)), (j, (other, tot)) in product(enumerate(columns), repeat=2):
+        if score == other and van < tot:
+            bounds = np.quantile((gap[:, j] - gap[:, i])[1:], [0.025, 0.975])
+            rows.append((score, van, tot, gap[0, j] - gap[0, i], *bounds))
+    changes = pd.DataFrame(rows, columns=["score", "van", "tot", "verandering", "laag", "hoog"])
+    return keys.assign(**found), changes.assign(zeker=(changes["laag"] > 0) | (changes["hoog"] < 0))
+
+
+def _measures(weights: Floats, values: Floats, ties: npt.NDArray[np.intp]) -> tuple[Floats, Floats, Floats]:
+    """Means of the lowest and the highest fifth and the slope index, each ``(draws, columns)``.
+
+    ``weights`` has shape ``(draws, n)`` and ``values`` ``(n, columns)``, areas in order of SES; ``ties`` are the places
+    where another SES begins.
+    """
+    together = np.add.reduceat(weights, ties, axis=1)
+    upto = np.cumsum(together, axis=1)
+    whole = upto[:, -1:]
+    repeat = np.diff(np.r_[ties, weights.shape[1]])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        parts = [
+            np.nan_to_num(np.clip((FIFTH * whole - below) / together, 0, 1))
+            for below in (upto - together, whole - upto)
+        ]
+        means = []
+        for part in parts:
+            own = weights * np.repeat(part, repeat, axis=1)
+            means.append(own @ values / own.sum(axis=1, keepdims=True))
+        r = np.repeat((upto - together / 2) / whole, repeat, axis=1)
+        centred = weights * (r - (weights * r).sum(axis=1, keepdims=True) / whole)
+        slope = centred @ values / (centred * r).sum(axis=1, keepdims=True)
+    return means[0], means[1], slope

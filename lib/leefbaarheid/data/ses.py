@@ -1,0 +1,217 @@
+"""Frames of scores beside socio-economic status: areas here and in the country, every gemeente, and the years."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import asdict, replace
+from functools import lru_cache
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from leefbaarheid.analysis.sociale_ongelijkheid import clusters, correlation, gap, spread, stapeling
+from leefbaarheid.areas import Area
+from leefbaarheid.data.regions import profile
+from leefbaarheid.dataset import Dataset, Snapshot, choose_snapshot
+from leefbaarheid.dataset.frame import JUDGED_FROM
+from leefbaarheid.dataset.gemeenten import weighted_means
+from leefbaarheid.dataset.snapshot import covers
+from leefbaarheid.errors import ParameterError
+from leefbaarheid.terms import DIMENSIONS
+
+#: An area's own change of inequality is told from so many areas; from so many gemeenten these are drawn anew, not areas.
+OWN_FROM: Final = 20
+#: Kinds that an area may be of.
+KINDS: Final = ("stapeling", "tegenhanger")
+
+
+def load_with_ses(
+    dataset: Dataset,
+    area: Area,
+    jaar: int,
+    jaar_ses: int = 0,
+    schaal: str = "auto",
+    klassegrenzen: str = "midden",
+    minimum: float = JUDGED_FROM,
+    least: float = 0.8,
+) -> tuple[Snapshot, Snapshot]:
+    """Return all areas of the level that serves an area, and those on which figures of the country stand, with SES-WOA.
+
+    Both are :class:`leefbaarheid.dataset.Snapshot`; they are one where that level covers the country, or where none does.
+    The level is the finest on which at least the share ``least`` of the households has SES, or ``schaal``. ``jaar_ses`` 0
+    is the newest year. Where the data lack the sub-score for education it is total less wealth less work (SES-WOA's
+    total is their sum, to 0.0015), and named in ``afgeleid``. Raises :class:`ParameterError` with what there is.
+    """
+    chosen: dict[str, Any] = {"variant": klassegrenzen, "minimum": minimum}
+    wanted = (jaar, jaar_ses or None)
+    level = choose_snapshot(dataset, area.gemeenten, *wanted, schaal, least=least, **chosen)
+    country = level
+    if not covers(level, dataset):
+        with suppress(ParameterError):
+            country = choose_snapshot(dataset, None, *wanted, **chosen)
+    if not level.served & set(area.gemeenten):
+        raise ParameterError(
+            f"{area.naam} has no area at level {level.niveau} with a score of {level.jaar} and SES-WOA of "
+            f"{level.jaar_ses}; choose another schaal"
+        )
+    return _with_education(level), _with_education(country)
+
+
+@lru_cache(maxsize=8)
+def _with_education(snapshot: Snapshot) -> Snapshot:
+    areas = snapshot.gebieden
+    if (
+        not {"welvaart", "arbeid"} <= set(areas)
+        or areas.get("opleiding", pd.Series(dtype=float)).notna().any()
+    ):
+        return snapshot
+    found = areas.assign(opleiding=areas["totaal"] - areas["welvaart"] - areas["arbeid"])
+    return replace(snapshot, gebieden=found, afgeleid=("opleiding",))
+
+
+def national_ses(dataset: Dataset, snapshot: Snapshot) -> pd.Series:
+    """SES-WOA of every area of a level that the dataset knows, with or without a score."""
+    rows = dataset.attributes(snapshot.niveau, ["ses_totaal"])
+    return rows.loc[rows["jaar"] == snapshot.jaar_ses, "waarde"]
+
+
+def ses_cuts(dataset: Dataset, snapshot: Snapshot, share: float = 0.2) -> stapeling.Cuts:
+    """Bounds of SES among all areas of a level (:func:`.stapeling.ses_cuts`)."""
+    return stapeling.ses_cuts(national_ses(dataset, snapshot), share)
+
+
+@lru_cache(maxsize=8)
+def _beside(dataset: Dataset, snapshot: Snapshot) -> pd.DataFrame:
+    """Neighbours among the areas that have SES (:func:`.clusters.neighbours`)."""
+    known = snapshot.gebieden[snapshot.gebieden["totaal"].notna()]
+    return clusters.neighbours(known.set_index("code").geometry, dataset.neighbours(snapshot.niveau))
+
+
+def moran_of_rest(dataset: Dataset, snapshot: Snapshot) -> float:
+    """Moran's I of what a straight line of the score on SES leaves of each area (:func:`.clusters.moran`)."""
+    areas = snapshot.gebieden.set_index("code")
+    known = areas[areas["totaal"].notna()]
+    rest = known["afw"] - np.polyval(np.polyfit(known["totaal"], known["afw"], 1), known["totaal"])
+    return clusters.moran(rest, _beside(dataset, snapshot))
+
+
+@lru_cache(maxsize=8)
+def with_kinds(
+    dataset: Dataset, snapshot: Snapshot, limits: stapeling.Limits, fdr: float = 0.05
+) -> gpd.GeoDataFrame:
+    """Add to all areas of a snapshot what they are: both low, or the counterpart, and where the first lie together.
+
+    Adds ``ses_kwintiel, stapeling, tegenhanger`` (:func:`.stapeling.assign_stapeling`), ``laag`` (a low SES), ``joins, p, q,
+    cluster`` (:func:`.clusters.local_clusters`) and ``cluster_stedelijkheid``, the same where chance deals within tenths
+    of urbanity; missing where that is not known. ``attrs`` has ``joins`` and ``verwacht``
+    (:func:`.clusters.expected_joins`) and ``eilanden``.
+    """
+    areas = snapshot.gebieden
+    cuts = ses_cuts(dataset, snapshot, limits.kwintiel)
+    flags = stapeling.assign_stapeling(areas, limits, cuts).assign(laag=areas["totaal"] <= cuts.laag)
+    known = areas["totaal"].notna()
+    marks = flags["stapeling"].set_axis(areas["code"])[known.to_numpy()]
+    marks = marks[areas[known].geometry.notna().to_numpy()]
+    pairs = _beside(dataset, snapshot)
+    local = clusters.local_clusters(marks, pairs, alpha=fdr)
+    rows = dataset.attributes(snapshot.niveau, ["oad"]).drop_duplicates("code", keep="last")
+    urban = rows.set_index("code")["waarde"].reindex(marks.index)
+    given = clusters.local_clusters(marks, pairs, clusters.tenths(urban), alpha=fdr)["cluster"]
+    local["cluster_stedelijkheid"] = given if urban.notna().any() else pd.NA
+    found = areas.join(flags).merge(local, left_on="code", right_index=True, how="left")
+    joins, expected = clusters.expected_joins(marks, pairs)
+    found.attrs |= {"joins": joins, "verwacht": expected, "eilanden": len(pairs.attrs["eilanden"])}
+    return found
+
+
+def in_gemeenten(areas: gpd.GeoDataFrame, gemeenten: Collection[str]) -> gpd.GeoDataFrame:
+    """The areas that lie in some gemeenten."""
+    return areas[areas["gemeente_code"].isin(list(gemeenten))].reset_index(drop=True)
+
+
+@lru_cache(maxsize=8)
+def ses_gemeenten(
+    dataset: Dataset, country: Snapshot, limits: stapeling.Limits, minimum: int, draws: int, seed: int
+) -> pd.DataFrame:
+    """Return every gemeente of the country: spread and its rank, correlation, shares, means, size and urbanity.
+
+    A row a gemeente, by code: the columns of :func:`.spread.spread`, ``rang_laag, rang_hoog`` (:func:`.spread.rank_range`
+    over households), ``n_ses`` and what :func:`.correlation.per_gemeente` and :func:`.stapeling.shares` give; ``laag_deel``
+    and ``stapeling_deel``, the shares of households (0-1) in areas with a low SES, and of those with a low score too;
+    ``omvang, oad, stedelijkheid`` (:func:`leefbaarheid.data.regions.profile`), ``gemiddeld_afw, gemiddeld_ses``.
+    """
+    areas = with_kinds(dataset, country, limits)
+    known = areas[areas["totaal"].notna()]
+    table = spread.spread(areas, minimum)
+    judged = areas[areas["beoordeeld"]]
+    parts = [
+        spread.rank_range(judged, minimum, draws, seed, "huishoudens"),
+        correlation.per_gemeente(known, minimum).rename(columns={"n": "n_ses"}),
+        stapeling.shares(areas, areas).drop(columns="n"),
+    ]
+    for part in parts:
+        table = table.merge(part.drop(columns="gemeente", errors="ignore"), on="gemeente_code", how="left")
+    own = known.assign(laag_deel=known["laag"].astype(float), stapeling_deel=known["stapeling"].astype(float))
+    names = {"afw": "gemiddeld_afw", "totaal": "gemiddeld_ses"}
+    means = weighted_means(own, known["huishoudens"], [*names, "laag_deel", "stapeling_deel"]).rename(
+        columns=names
+    )
+    for other in (profile(dataset), means):
+        table = table.merge(other, left_on="gemeente_code", right_index=True, how="left")
+    if country.gewicht == "geen":
+        table["sd_gewogen"] = np.nan
+    return table
+
+
+@lru_cache(maxsize=8)
+def ses_country(country: Snapshot, minimum: int, draws: int, seed: int) -> pd.DataFrame:
+    """Correlate scores and SES over the country, with an interval from gemeenten drawn anew (:mod:`.correlation`)."""
+    known = country.gebieden[country.gebieden["totaal"].notna()]
+    table = correlation.correlations(known, minimum=minimum, effective=False)
+    return correlation.over_gemeenten(table, known, draws, seed)
+
+
+@lru_cache(maxsize=4)
+def _all_years(dataset: Dataset, country: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The areas of the country that have SES, households and a score with dimensions in every year; and those scores."""
+    about = dataset.editions(country.niveau)[country.editie]
+    years = about["jaren_met_dimensies"]
+    scores = dataset.scores(country.niveau, edition=country.editie, years=years)
+    scores = scores.pivot(index="code", columns="jaar", values=["afw", *DIMENSIONS]).dropna()
+    areas = country.gebieden.rename(columns={"totaal": "ses"}).set_index("code", drop=False)
+    areas = areas[areas["ses"].notna() & (areas["huishoudens"] > 0) & areas["code"].isin(scores.index)]
+    return areas[["code", "gemeente_code", "ses", "huishoudens"]], scores.reindex(areas.index)
+
+
+@lru_cache(maxsize=8)
+def inequality(
+    dataset: Dataset, country: Snapshot, gemeenten: tuple[str, ...], draws: int, seed: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The gap between fifths of households over the years, of some gemeenten (:func:`.gap.inequality`).
+
+    Gemeenten are drawn anew from :data:`OWN_FROM` of them, else areas. Empty with fewer areas, or of one year.
+    """
+    areas, scores = _all_years(dataset, country)
+    own = areas[areas["gemeente_code"].isin(gemeenten)]
+    if len(own) < OWN_FROM or scores.columns.get_level_values(1).nunique() < 2:
+        return pd.DataFrame(columns=["score", "jaar"]), pd.DataFrame()
+    unit = "gemeente_code" if own["gemeente_code"].nunique() >= OWN_FROM else "code"
+    return gap.inequality(own, scores.loc[own.index], unit=unit, draws=draws, seed=seed)
+
+
+def shares_between(country: Snapshot, draws: int, seed: int) -> pd.DataFrame:
+    """How much of all differences lies between gemeenten and between provincies, and how much chance would give.
+
+    Returns by ``naar``: ``total, between, within, eta2`` (:func:`.spread.decomposition`) and ``toeval``
+    (:func:`.spread.random_share`).
+    """
+    rows = []
+    for by in ("gemeente", "provincie"):
+        part = asdict(spread.decomposition(country.gebieden, f"{by}_code"))
+        rows.append(
+            {"naar": by, **part, "toeval": spread.random_share(country.gebieden, f"{by}_code", draws, seed)}
+        )
+    return pd.DataFrame(rows).set_index("naar")

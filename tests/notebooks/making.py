@@ -1,0 +1,38 @@
+"""Pages made without a kernel, with the names of their notebook and their text."""
+
+import re
+from html import unescape
+
+from leefbaarheid.report.notebook import TABLES, environment, run_cells
+from leefbaarheid.report.page import check
+from leefbaarheid.report.pagina import render_page
+from leefbaarheid.themes import notebook_of
+
+#: Gemeenten of every kind: towns, cities, a few areas, one area, no buurten of earlier years, an island, odd names.
+SIX = ("GM0928", "GM0599", "GM0184", "GM0277", "GM0088", "GM0279")
+LARGER = ("NL", "G4", "G40", "PV31", "CR39", "RG-GOOI", "Kerkrade, Heerlen")
+#: Texts that a page must not hold: missing values and empty lists that slipped through, code, and causal words.
+ODD = re.compile(
+    r"\b(nan|NaN|None|<NA>|NaT|inf|Undefined)\b|\[\]|\{\{|\b(dankzij|veroorzaakt|leidt tot|komt door)\b"
+)
+
+
+def made(theme, gebied, folder, **parameters):
+    """Names, page and text of a report; its tables are in ``folder``."""
+    with environment({TABLES: str(folder)}):
+        names, shown = run_cells(notebook_of(theme), {"gebied": gebied, **parameters})
+    html = render_page(shown, theme, "Titel", names["plek"].naam)
+    check(html)
+    body = re.sub(r"<(style|script|title)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    text = " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+    assert not ODD.search(text), ODD.search(text)
+    assert html.count("<h1") == 1
+    return names, html, text
+
+
+def every_area(dataset):
+    """Codes of all gemeenten, provincies, groups and regions."""
+    areas = [*dataset.gemeenten["code"], *dataset.gemeenten["provincie_code"].unique()]
+    areas += [*dataset.groepen["groep_code"].unique()]
+    assert len(areas) > 342 + 12 + 40
+    return areas

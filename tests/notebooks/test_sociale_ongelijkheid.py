@@ -1,0 +1,149 @@
+"""The page of every area says what its tables say: title, cards, key, list and years against the CSV."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from leefbaarheid.classes import STEP
+from leefbaarheid.dataset import open_dataset
+from leefbaarheid.errors import ParameterError
+from leefbaarheid.say.blocks import in_words
+from leefbaarheid.say.words import together
+from leefbaarheid.texts import dutch
+from tests.notebooks import making
+from tests.notebooks.making import LARGER, SIX
+
+THEME = "sociale_ongelijkheid"
+
+
+def table(folder, name):
+    return pd.read_csv(folder / "tabellen" / THEME / f"{name}.csv", dtype={"gemeente_code": str, "code": str})
+
+
+def counted(n, of):
+    return in_words(n) if of <= 12 else dutch.number(n)
+
+
+def agrees(gebied, folder, **parameters):
+    """Check the page of an area against its own tables."""
+    names, html, text = making.made(THEME, gebied, folder, **parameters)
+    title = names["say"].line("titel")
+    areas = table(folder, "gebieden")
+    known = areas[areas["ses"].notna() & areas["beoordeeld"]]
+    both, n = known[known["stapeling"].eq(True)], len(known)
+    if len(both) and n > 1:
+        assert f"In {counted(len(both), n)} van de {counted(n, n)} " in title
+    assert ("komen een lage SES en een lage leefbaarheid samen" in title) == bool(
+        len(both) or "geen van de" in title
+    )
+    key = re.search(r'class="bk".*?</p>', html, re.DOTALL)
+    if key:
+        boxes = re.findall(r'class="c b(b\d\d)[^"]*"><b>([\d.]+)</b>', key[0])
+        low, fifth = names["snede"].laag, known["ses_kwintiel"]
+        ses = np.select([known["ses"] <= low, fifth == 5], ["0", "2"], "1")
+        score = np.select([known["klasse"] <= 4, known["klasse"] >= 8], ["0", "2"], "1")
+        counts = pd.Series([f"b{s}{k}" for s, k in zip(ses, score, strict=True)], dtype=object).value_counts()
+        assert {box: int(number.replace(".", "")) for box, number in boxes} == {
+            box: counts.get(box, 0) for box, _ in boxes
+        }
+    together_card = re.search(r"Gaan SES en leefbaarheid samen\?</p>.*?</li>", html, re.DOTALL)
+    row = (
+        table(folder, "samenhang").query("gebied == 'gekozen' and score == 'afw' and ses == 'totaal'").iloc[0]
+    )
+    unsure = pd.isna(row["pearson"]) or row["pearson_laag"] <= 0 <= row["pearson_hoog"]
+    if together_card:
+        word = "niet te zeggen" if unsure else dutch.capital(together(row["pearson"]))
+        assert f"<span>{word}</span>" in together_card[0]
+    assert pd.isna(row["pearson_laag"]) or row["n"] >= 20
+    gemeenten = table(folder, "gemeenten").set_index("gemeente_code")
+    ranked = gemeenten["rang_spreiding"].count()
+    own = gemeenten.reindex([names["plek"].code]).iloc[0]
+    if names["genoeg"] and names["vergelijk"] and pd.notna(own["rang_spreiding"]):
+        assert f"Plaats {own['rang_spreiding']:.0f} van {ranked} in verschillen" in text
+        assert f"{dutch.number(own['afstand'] / STEP, 1)} klassen" in text
+    if len(both) and names["gewogen"] and together_card:
+        share = both["huishoudens"].sum() / known["huishoudens"].sum()
+        assert (
+            f"{dutch.number(both['huishoudens'].sum())} huishoudens {dutch.percent(share, 0)} van de" in text
+        )
+    listed = names["kijk"]
+    assert len(listed) <= 10
+    assert html.count('<li id="b-') == len(listed)
+    low = areas.set_index("code").loc[listed["code"]]
+    assert low["beoordeeld"].all()
+    assert (low["ses"] <= names["snede"].laag).all()
+    assert (low["stapeling"].eq(True) == (listed["regel"] == "beide laag").to_numpy()).all()
+    gaps = names["jaren"]
+    if len(gaps):
+        written = table(folder, "ongelijkheid")
+        which = "gekozen" if names["eigen_jaren"] else "NL"
+        kept = written[(written["gebied"] == which) & (written["score"] == "afw")].set_index("jaar")["gat"]
+        for year in (kept.index.min(), kept.index.max()):
+            assert (
+                f"{dutch.number(kept[year] / STEP, 1)} in {year}" in text or f"uit elkaar in {year}" in text
+            )
+    size = len(html.encode()) / 1024
+    assert size <= (300 if len(areas) <= 80 else 120 + 2.5 * len(areas))
+    return names, html, text
+
+
+@pytest.mark.parametrize("gebied", SIX)
+def test_the_page_of_a_gemeente_says_what_its_tables_say(gebied, tmp_path):
+    agrees(gebied, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "gebied", [*LARGER[:2], *(pytest.param(g, marks=pytest.mark.slow) for g in LARGER[2:])]
+)
+def test_the_page_of_a_larger_area_says_what_its_tables_say(gebied, tmp_path):
+    names, _, _ = agrees(gebied, tmp_path)
+    assert names["genoeg"]
+
+
+@pytest.mark.slow
+def test_the_pages_of_all_gemeenten_and_regions_say_what_their_tables_say(real_path, tmp_path):
+    for gebied in making.every_area(open_dataset(real_path)):
+        agrees(gebied, tmp_path / gebied)
+
+
+@pytest.mark.parametrize("gebied", ["GM9003", "GM9001", "NL"])
+def test_pages_of_the_small_country_of_the_tests(gebied, demo_path, tmp_path):
+    agrees(gebied, tmp_path, data=str(demo_path))
+
+
+def test_other_choices_change_what_is_low_and_its_words(tmp_path):
+    names, _, text = agrees("Kerkrade", tmp_path / "a", kwintiel=0.1, jaar=2022)
+    assert "de laagste 10% van het land" in text
+    assert "de score van 2022" in text.lower() or "De score is van 2022" in text
+    assert len(names["laag"]) < 8
+    few, _, text = agrees("Rotterdam", tmp_path / "b", minimum_gebieden=100)
+    assert not few["genoeg"]
+    assert "nodig zijn er 100" in text
+
+
+def test_a_gemeente_of_few_areas_gets_its_place_among_all_and_its_areas_by_name(tmp_path):
+    names, html, text = agrees("Urk", tmp_path)
+    row = names["gemeenten"].set_index("naam").loc["Urk"]
+    assert f"plaats {row['rang_ses']} van 342 gemeenten" in text
+    assert (row["rang_ses"], row["rang"]) == (74, 278)
+    assert html.index('id="lijkt"') < html.index('id="kaart"')
+    assert all(name in text for name in names["delen"]["naam"])
+    assert "niet te zeggen" in text
+
+
+def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):
+    with pytest.raises(ParameterError, match="parameter kwintiel: "):
+        making.made(THEME, "Kerkrade", tmp_path, kwintiel="veel")
+    names, _, _ = making.made(THEME, "Kerkrade", tmp_path, kwintiel="0,25", jaar_ses=2022)
+    assert (names["kwintiel"], names["jaar_ses"]) == (0.25, 2022)
+
+
+def test_constants_and_gone_parameters_say_where_they_went(tmp_path):
+    from leefbaarheid.themes import accepted
+
+    with pytest.raises(ParameterError, match=r"set for all reports, in params/sociale_ongelijkheid.yml"):
+        accepted({"klasse_laag": 3})
+    with pytest.raises(ParameterError, match="permutaties is gone: clusters have exact chances"):
+        accepted({"permutaties": 99})
