@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 HEAVY = ("scipy.stats", "esda", "sklearn", "libpysal")
 
 
@@ -37,13 +35,3 @@ def test_planning_loads_no_library_of_the_analyses(demo_path):
 
 def test_the_parent_of_all_reports_has_loaded_what_each_of_them_needs():
     assert loaded("from leefbaarheid.batch import warm\nwarm.load()") == ["scipy.stats"]
-
-
-@pytest.mark.slow
-def test_spatial_statistics_are_not_loaded_where_the_results_of_the_country_are_kept(demo_path):
-    code = (
-        "import sys\nfrom leefbaarheid.batch import warm\nwarm.load()\n"
-        "warm.warm_up([('sociale_ongelijkheid', {'gebied': 'Wilgenvoorde', 'data': sys.argv[1]})])"
-    )
-    loaded(code, str(demo_path))  # the first may have to compute them
-    assert loaded(code, str(demo_path)) == ["scipy.stats"]

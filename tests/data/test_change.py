@@ -105,3 +105,12 @@ def test_shares_count_judged_areas_only_and_never_exceed_the_whole(rows):
         assert not whole or found["deel"] == pytest.approx(sum(w for w in own if w == w) / whole)
     assert table["deel"].sum() <= 1 + 1e-9
     assert whole or table["deel"].isna().all()
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1, max_size=9).filter(any))
+def test_shares_become_a_hundred_and_each_lies_within_one_of_its_own(parts):
+    shares = pd.Series(parts, dtype=float)
+    found = change.hundred(shares)
+    assert found.sum() == 100
+    assert ((found - 100 * shares / shares.sum()).abs() < 1).all()
+    assert change.hundred(shares.mask(shares >= 0)).sum() == 0

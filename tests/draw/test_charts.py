@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.classes import STEP, cutoffs
-from leefbaarheid.draw import to_svg, two_periods, years
+from leefbaarheid.draw import status, to_svg, two_periods, years
 from leefbaarheid.draw.style import PAGE
 
 LINES = {"Kerkrade": [-0.25, -0.22, -0.18, -0.11], "Nederland": [0.0, 0.01, 0.04, 0.05]}
@@ -76,3 +76,31 @@ def test_a_dot_beyond_three_steps_stands_on_the_edge_and_unknown_households_give
     assert (figure.axes[0].get_xlim(), dots.get_offsets().max()) == ((-3.0, 3.0), 3.0)
     assert said(figure) == ["Ver $weg$ (+4,0; −0,1)"]
     assert len(set(dots.get_sizes())) == 1
+
+
+def test_areas_lie_on_the_cloud_and_every_point_of_it_falls_in_a_box():
+    rng = np.random.default_rng(2)
+    cloud = pd.DataFrame({"ses": rng.normal(0, 0.2, 800), "afw": rng.normal(0, 0.1, 800)})
+    points = cloud.head(4).assign(code=[*"abcd"], huishoudens=[100.0, 400, 900, 50], klasse=[1, 5, 9, np.nan])
+    letters = pd.Series(["A"], index=["c"], dtype=object)
+    figure = status(points, cloud, (0.3, 0.0), (-0.2, 0.2), cutoffs(), letters, "gewoon")
+    ax = figure.axes[0]
+    assert {"A", "gewoon", "laagste vijfde ←", "→ hoogste vijfde"} <= set(said(figure))
+    dots = ax.collections[-1]
+    assert sorted(map(tuple, dots.get_offsets().tolist())) == sorted(
+        zip(points["ses"], points["afw"], strict=True)
+    )
+    x, y = ax.lines[0].get_data()
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    shown = cloud[cloud["ses"].between(x0, x1) & cloud["afw"].between(y0, y1)]
+    assert len(shown) > 780
+    wide, high = (x1 - x0) / 150, (y1 - y0) / 100
+    pieces = list(zip(x[::3], x[1::3], y[::3], strict=True))
+    for ses, afw in shown.to_numpy():
+        assert any(a - 1e-9 <= ses <= b + 1e-9 and abs(afw - m) <= high / 2 + 1e-9 for a, b, m in pieces)
+    assert sum(round((b - a) / wide) for a, b, _ in pieces) <= len(shown)
+    bare = status(points, cloud[:0], None, (9.0, 10.0), cutoffs(), letters[:0])
+    assert not bare.axes[0].lines
+    svg = to_svg(figure, "wolk")
+    assert svg == to_svg(status(points, cloud, (0.3, 0.0), (-0.2, 0.2), cutoffs(), letters, "gewoon"), "wolk")
+    assert len(svg) < 30_000

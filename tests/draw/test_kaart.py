@@ -1,6 +1,7 @@
 """The map: every outline once, what is said and named as text, hatches and the scale bar measured in the drawing itself."""
 
 import re
+from importlib.resources import files
 from xml.etree import ElementTree
 
 import geopandas as gpd
@@ -9,7 +10,8 @@ import pytest
 import shapely
 from shapely.geometry import box
 
-from leefbaarheid.draw import change_layer, class_layer, draw_map
+from leefbaarheid.draw import change_layer, class_layer, draw_map, fifth_layer, pair_layer
+from tests.figures.colour import ALL_EYES, smallest_distance
 
 HOSTILE = "<b>&\"x' d='1'/>"
 TAGS = {"svg", "defs", "path", "g", "rect", "use", "text", "tspan", "title", "a", "circle"}
@@ -116,3 +118,24 @@ def test_a_wide_area_has_a_wide_map_one_without_outlines_none_and_many_no_names(
     root = parse(draw_map({"n": layer}, parts, ["A0"], {}, pd.Series(dtype=object), "", parts, parts))
     kinds = ("defs", ".//g[@id='Ln']", ".//g[@id='Dn']", "g[@class='nm']")
     assert [len(root.find(kind)) for kind in kinds] == [420, 420, 0, 0]
+
+
+@pytest.mark.parametrize("eye", ALL_EYES)
+def test_where_both_are_low_stands_apart_for_every_eye_and_on_a_grey_print(eye):
+    tokens = (files("leefbaarheid.templates") / "tokens.css").read_text(encoding="utf-8")
+    boxes = dict(re.findall(r"--(b\d\d):(#\w{6})", tokens.partition("@media")[0]))
+    assert len(boxes) == 9
+    others = [colour for box, colour in boxes.items() if box != "b00"]
+    assert min(smallest_distance([boxes["b00"], other], eye) for other in others) > 14
+    if eye != "grey":
+        assert smallest_distance([*boxes.values()], eye) > 6
+
+
+def test_layers_of_ses_say_it_in_colour_and_sign():
+    codes = pd.Series(["b00", "b11", "b22", None], list("abcd"))
+    klasse = pd.Series([4, 6, 9, 5], list("abcd"))
+    layer = pair_layer(None, codes, klasse)
+    assert layer.colour.to_dict() == {"a": "b00", "b": "b11", "c": "b22"}
+    assert layer.sign.to_dict() == {"a": "4▾", "b": "6", "c": "9▴"}
+    fifth = fifth_layer(None, pd.Series([1, 5, None], list("abc")))
+    assert (fifth.colour.to_dict(), fifth.sign.to_dict()) == ({"a": "s1", "b": "s5"}, {"a": "1", "b": "5"})

@@ -187,10 +187,6 @@ def scores_csv(seed: int = 1, years: list[int] = YEARS, codes: list[str] = BUURT
     return frame.to_csv(index=False, na_rep="NA", quoting=2).encode()
 
 
-def make_zip(**members: bytes | str) -> bytes:
-    return zip_of(members)
-
-
 def zip_of(members: dict[str, bytes | str], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", compression) as archive:

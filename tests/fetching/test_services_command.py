@@ -5,17 +5,13 @@ from __future__ import annotations
 import os
 import random
 import signal
-import ssl
 import subprocess
 import sys
-import threading
-import time
 from functools import partial
 
 import pytest
 
-from leefbaarheid.fetching import fetch, load_catalogue
-from tests.conftest import missing
+from leefbaarheid.fetching import load_catalogue
 from tests.fetching.harness import (
     BUURTEN,
     CSV_NAME,
@@ -35,7 +31,7 @@ from tests.fetching.harness import (
 )
 from tests.fetching.services import faults
 from tests.fetching.services.files import Files
-from tests.fetching.services.server import Server, proxy, wait_until
+from tests.fetching.services.server import Server, wait_until
 from tests.fetching.services.wfs import Wfs
 
 TARGET = f"scores/{CSV_NAME}"
@@ -115,27 +111,6 @@ def test_a_folder_that_is_a_file_is_exit_code_2(place, run):
     assert code in (1, 2)
     assert "Traceback" not in err
     assert place.to.read_text() == "geen map"
-
-
-def test_a_disk_that_is_full_or_closed_is_told(place, run, monkeypatch):
-    """Any file that is written fails, once the provenance is there."""
-    with Server(Files({"a.csv": CSV})) as server:
-        assert run(sources=[source("bestand", f"{server.url}/a.csv")])[0] == 0
-        before = place.files()
-        real = os.replace
-
-        def full(*args, **kwargs):
-            raise OSError(28, "No space left on device")
-
-        for name in ("replace", "rename", "link"):
-            monkeypatch.setattr(os, name, full)
-        with Server(Files({"a.csv": scores_csv(seed=2)})) as other:
-            code, out, err = run(sources=[source("bestand", f"{other.url}/a.csv")])
-        monkeypatch.setattr(os, "replace", real)
-    assert code == 1, out
-    assert "space" in out + err
-    assert "Traceback" not in out + err
-    assert place.files() == before
 
 
 def test_sources_are_listed_with_what_is_there(place, run, monkeypatch, capsys):
@@ -220,37 +195,6 @@ def test_ctrl_c_leaves_nothing_half_and_says_how_to_go_on(place):
     assert place.files() == {TARGET: CSV}
 
 
-def test_two_fetches_at_once_do_not_spoil_each_other(place):
-    slow = faults.slow(Files({"a.csv": CSV, "a.zip": published_zip(CSV)}), 0.05, 10_000)
-    with Server(slow) as server:
-        write_catalogue(place.catalogue, source("bestand", f"{server.url}/a.csv"))
-        catalogue = load_catalogue(place.catalogue)
-        results = []
-
-        def work():
-            try:
-                results.append(fetch(catalogue, place.to, allow_http=True))
-            except Exception as error:
-                results.append(error)
-
-        both = [threading.Thread(target=work) for _ in range(2)]
-        process = start(place)
-        for thread in both:
-            thread.start()
-        for thread in both:
-            thread.join(60)
-        _, err = process.communicate(timeout=60)
-    assert process.returncode in (0, 1, 2), err
-    assert "Traceback" not in err
-    for result in results:
-        if isinstance(result, Exception):
-            assert type(result).__module__ == "leefbaarheid.errors", repr(result)
-    assert any(not isinstance(r, Exception) and not r.failed for r in results) or process.returncode == 0
-    assert place.files() == {TARGET: CSV}
-    assert set(place.herkomst()) == {TARGET}
-    assert not [n for n in tree(place.to) if n.endswith(".deel")]
-
-
 def emptied(place):
     for path in sorted(place.to.rglob("*"), reverse=True):
         path.unlink() if path.is_file() else path.rmdir()
@@ -287,36 +231,6 @@ def test_kill_9_midway_and_the_next_run_goes_on(place, kind):
 
 def came_in(server, process, wanted):
     return server.sent >= wanted or process.poll() is not None
-
-
-@pytest.mark.faults
-def test_kill_9_between_pages_and_the_next_run_asks_for_the_others(place):
-    chance = random.Random(2023)
-    layer = Wfs({"buurtscore24": buurt_features()})
-    for _ in range(6):
-        emptied(place)
-        with Server(faults.slow(layer, 0.05, 3000)) as server:
-            write_catalogue(place.catalogue, source("wfs", f"{server.url}/lbm3/ows"))
-            process = start(place)
-            wanted = chance.uniform(0.2, 0.9) * 50_000
-            wait_until(partial(came_in, server, process, wanted), 60)
-            process.kill()
-            process.communicate()
-            time.sleep(0.3)  # what the killed process still asked comes in
-            assert place.files() == {}
-            whole = {s.request.target for s in server.seen[:-1]}
-            server.app = layer
-            server.forget()
-            done = start(place)
-            out, err = done.communicate(timeout=60)
-            assert done.returncode == 0, out + err
-            again = [s.request.target for s in server.seen]
-            assert len(whole) >= 1
-            assert not whole & set(again[1:]), (
-                "page one shows whether the data changed; the others were there"
-            )
-            assert len(whole | set(again)) >= 6, "the page on its way at the kill may have come"
-    assert place.herkomst()["wfs/buurtscore_2024.geojson"]["rijen"] == len(BUURTEN)
 
 
 #: Kills itself at the n-th file that takes its place.
@@ -376,28 +290,6 @@ def test_kill_9_while_files_take_their_place(place):
     assert place.files() == editions[1]
 
 
-@pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
-def test_the_proxy_of_the_environment_is_used(place, run, monkeypatch, name):
-    with Server(proxy(voorbeeld=Files({"a.csv": CSV}))) as server:
-        monkeypatch.setenv(name, server.url)
-        code, out, err = run(sources=[source("bestand", "http://voorbeeld.invalid/a.csv")])
-        assert code == 0, out + err
-        assert server.seen[0].request.target == "http://voorbeeld.invalid/a.csv"
-    assert place.files() == {TARGET: CSV}
-    assert place.herkomst()[TARGET]["adres"] == "http://voorbeeld.invalid/a.csv"
-
-
-def test_a_proxy_that_is_not_there_or_no_proxy_is_told(place, run, monkeypatch):
-    with Server(Files({})) as server:
-        gone = server.url
-    for value in (gone, "dit is geen adres", "ftp://x:1"):
-        monkeypatch.setenv("HTTP_PROXY", value)
-        code, out, err = run(sources=[source("bestand", "http://voorbeeld.invalid/a.csv")])
-        assert code in (1, 2)
-        assert "proxy" in (out + err).lower()
-        assert "Traceback" not in err
-
-
 def test_a_password_of_a_proxy_is_not_shown(place, run, monkeypatch):
     with Server(Files({})) as server:
         gone = server.host
@@ -405,69 +297,6 @@ def test_a_password_of_a_proxy_is_not_shown(place, run, monkeypatch):
     code, out, err = run(sources=[source("bestand", "http://voorbeeld.invalid/a.csv")])
     assert code == 1
     assert "geheim" not in out + err
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """A certificate for 127.0.0.1 that nobody trusts."""
-    folder = tmp_path_factory.mktemp("certificaat")
-    command = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "2",
-        "-keyout",
-        "key.pem",
-        "-out",
-        "cert.pem",
-        "-subj",
-        "/CN=127.0.0.1",
-        "-addext",
-        "subjectAltName=IP:127.0.0.1",
-    ]
-    try:
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    except OSError:
-        missing("no openssl command to make a certificate")
-    return folder
-
-
-def secure(server: Server, certificate) -> Server:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
-    server._http.socket = context.wrap_socket(server._http.socket, server_side=True)
-    return server
-
-
-def test_certificates_of_the_environment_are_honoured(place, monkeypatch, certificate):
-    with secure(Server(Files({"a.csv": CSV})), certificate) as server:
-        asks = source("bestand", f"https://{server.host}/a.csv")
-        report = place.fetch(asks, allow_http=False)
-        assert "certificate" in one(report)["reden"]
-        assert "SSL_CERT_FILE" in one(report)["reden"]
-        assert not server.seen
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
-        assert not place.fetch(asks, allow_http=False).failed
-    assert place.files() == {TARGET: CSV}
-
-
-@pytest.mark.parametrize("allow_http", [False, True])
-def test_a_redirect_from_https_to_http_is_refused(place, monkeypatch, certificate, allow_http):
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
-    with Server(Files({"a.csv": CSV})) as plain:
-        app = faults.redirects(Files({"a.csv": CSV}), lambda r: f"{plain.url}/a.csv")
-        with secure(Server(app), certificate) as server:
-            report = place.fetch(source("bestand", f"https://{server.host}/a.csv"), allow_http=allow_http)
-        assert "https" in one(report)["reden"]
-        assert not plain.seen
-    assert report.failed
-    assert place.files() == {}
 
 
 def test_hidden_places_are_not_raw_files(place, monkeypatch, capsys):

@@ -252,22 +252,6 @@ def test_a_gemeente_without_areas_is_told(place):
     assert place.files() == {}
 
 
-def test_years_choose_layers(place):
-    with Server(service("wfs")) as server:
-        report = place.fetch(ask("wfs", server), years=[2020, 2024])
-    assert one(report)["bestanden"] == 2
-    assert set(place.files()) == {"wfs/buurtscore_2020.geojson", "wfs/buurtscore_2024.geojson"}
-    _, got, _ = read_scores_wfs(raw(place.to / "wfs/buurtscore_2020.geojson"))
-    assert set(got["jaar"]) == {2020}
-
-
-def test_a_layer_of_another_year_is_not_taken(place):
-    wrong = Wfs({"buurtscore24": buurt_features(2022)})
-    with Server(wrong) as server:
-        assert_failed(place.fetch(ask("wfs", server)), "2024")
-    assert place.files() == {}
-
-
 def test_years_choose_rows_of_a_table(place):
     with Server(service("odata")) as server:
         asks = ask(
@@ -294,34 +278,6 @@ def test_a_refresh_of_what_did_not_change_says_so(place, protocol):
         if protocol == "odata":
             assert not data_requests(server), "when the table was changed tells enough"
     assert place.files() == before
-
-
-@pytest.mark.parametrize("protocol", PATHS)
-def test_what_changed_is_fetched_again(place, protocol):
-    fetched_first(place, protocol)
-    newer = service(protocol)
-    if protocol == "odata":
-        newer.tables["86092NED"].rows[3]["GemiddeldeScore_11"] = 0.123
-        newer.tables["86092NED"].modified = "2025-11-28T02:00:00"
-    else:
-        held = newer.layers["buurtscore24"] if protocol == "wfs" else newer.collections["buurten"]
-        held[-1]["properties"]["name" if protocol == "wfs" else "buurtnaam"] = "Nieuw"
-    with Server(newer) as server:
-        assert one(place.fetch(ask(protocol, server)))["status"] == "opgehaald"
-    assert ("Nieuw" in (place.to / TARGETS[protocol]).read_text("utf-8")) or protocol == "odata"
-    assert protocol != "odata" or 0.123 in [
-        r["GemiddeldeScore_11"] for r in content(place, protocol)["value"]
-    ]
-
-
-@pytest.mark.parametrize("protocol", PATHS)
-def test_only_new_asks_nothing(place, protocol):
-    with Server(service(protocol)) as server:
-        asks = ask(protocol, server)
-        place.fetch(asks)
-        server.forget()
-        assert one(place.fetch(asks, only_new=True))["status"] == "aanwezig"
-        assert not server.seen
 
 
 def on_one_protocol(kinds):
@@ -401,32 +357,6 @@ def test_a_fault_that_stays_keeps_the_older_data(place, protocol, fault):
         assert server.sent < 12_000_000
     assert_untouched(place, before)
     assert not place.outside().keys() - {"bronnen.yml", "werk/eigen.txt"}
-
-
-@pytest.mark.parametrize(
-    ("protocol", "old", "new"),
-    [
-        ("wfs", "kscore", "klasse"),
-        ("ogc", "buurtnaam", "naam"),
-        ("odata", "GemiddeldeScore_", "Schaalscore_"),
-    ],
-)
-def test_a_column_with_another_name_is_named_and_can_be_mapped(place, protocol, old, new):
-    before = fetched_first(place, protocol)
-    newer = service(protocol)
-    if protocol == "odata":
-        newer.tables["86092NED"].modified = "2025-11-28T02:00:00"
-        old_topics = json.dumps(newer.tables["86092NED"].properties)
-        newer.tables["86092NED"].properties = json.loads(old_topics.replace(old, new))
-    with Server(faults.renames(newer, f'"{old}', f'"{new}')) as server:
-        asks = ask(protocol, server)
-        words = [old.rstrip("_"), "hernoem"] + (["2002-2024"] if protocol == "wfs" else [])
-        assert_failed(place.fetch(asks), *words)
-        assert_untouched(place, before)
-        report = place.fetch(asks | {"hernoem": {new.rstrip("_"): old.rstrip("_")}})
-        assert not report.failed, one(report)["reden"]
-    assert sorted(keys(place, protocol)) == EXPECTED[protocol]
-    assert f'"{old}' in (place.to / TARGETS[protocol]).read_text("utf-8")
 
 
 def test_a_topic_with_another_number_is_the_same_topic(place):
@@ -612,49 +542,6 @@ def test_pages_without_end_are_bounded(place, protocol):
         assert_failed(place.fetch(ask(protocol, server, grootte_mb=0.02, rijen=[1, 500])))
         assert len(server.seen) < 2000
     assert place.files() == {}
-
-
-@pytest.mark.parametrize("protocol", PATHS)
-def test_pages_that_came_in_are_not_asked_for_again(place, protocol):
-    """The service went away after two pages; the next run asks for the others alone."""
-    app = service(protocol)
-    where = {"wfs": "", "ogc": "items", "odata": "TypedDataSet"}[protocol]
-    with Server(faults.fails(app, 503, after=2, times=3, where=where)) as server:
-        asks = ask(protocol, server)
-        assert_failed(place.fetch(asks), "503")
-        assert place.files() == {}
-        came = [s.request.target for s in data_requests(server) if s.status == 200]
-        server.forget()
-        report = place.fetch(asks)
-        again = [s.request.target for s in data_requests(server)]
-    assert one(report)["status"] == "hervat", one(report)["reden"]
-    assert len(came) == 2
-    assert came[1] not in again, "a page that was there"
-    assert len(again) <= PAGES[protocol] - 1, "one page may be asked again to see whether the data changed"
-    assert sorted(keys(place, protocol)) == EXPECTED[protocol]
-
-
-@pytest.mark.parametrize("protocol", PATHS)
-def test_pages_of_data_that_changed_since_are_asked_for_again(place, protocol):
-    app = service(protocol)
-    where = {"wfs": "", "ogc": "items", "odata": "TypedDataSet"}[protocol]
-    with Server(faults.fails(app, 503, after=2, times=3, where=where)) as server:
-        asks = ask(protocol, server)
-        assert place.fetch(asks).failed
-        if protocol == "odata":
-            app.tables["86092NED"].modified = "2025-11-28T02:00:00"
-            for row in app.tables["86092NED"].rows:
-                row["GemiddeldeScore_11"] = 0.5
-        else:
-            for f in app.layers["buurtscore24"] if protocol == "wfs" else app.collections["buurten"]:
-                f["properties"]["name" if protocol == "wfs" else "buurtnaam"] = "Nieuw"
-        assert not place.fetch(asks).failed
-    held = content(place, protocol)
-    rows = held["value"] if protocol == "odata" else [f["properties"] for f in held["features"]]
-    column = {"wfs": "name", "ogc": "buurtnaam", "odata": "GemiddeldeScore_11"}[protocol]
-    assert {row[column] for row in rows} == {0.5 if protocol == "odata" else "Nieuw"}, (
-        "old and new pages in one file"
-    )
 
 
 def test_properties_are_those_of_the_table(place):

@@ -9,23 +9,18 @@ import re
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import nbformat
 import pandas as pd
 import pytest
-from geopandas.testing import assert_geodataframe_equal
 
-from leefbaarheid.fetching import fetch, load_catalogue
 from leefbaarheid.preparation import check, prepare
 from leefbaarheid.report import make_report
-from leefbaarheid.sources.scores_wfs import read_scores_wfs
 from leefbaarheid.themes import THEMES
-from tests.fetching.harness import HERKOMST, Place, source, write_catalogue, zip_of
+from tests.fetching.harness import HERKOMST, Place, source, zip_of
 from tests.fetching.services.files import Files
 from tests.fetching.services.odata import OData, Table
 from tests.fetching.services.server import Server, mount
 from tests.fetching.services.wfs import Wfs
-from tests.sources.raw import raw
 
 LBM = "bronnen/leefbaarometer"
 WFS = "bronnen/leefbaarometer-wfs"
@@ -224,41 +219,3 @@ def test_services_of_the_demo_country_give_its_dataset(demo_source, demo_path, p
     dataset = tmp_path / "klaar"
     prepare(place.to, dataset)
     same_tables(demo_path, dataset)
-
-
-@pytest.mark.real
-@pytest.mark.slow
-def test_a_report_of_kerkrade_from_services_is_that_from_files(real_source, place, tmp_path):
-    fetched(place, real_source)
-    files, dataset = tmp_path / "bestanden", tmp_path / "klaar"
-    prepare(real_source, files)  # the data inside have outlines of gemeenten from another file
-    prepare(place.to, dataset)
-    same_tables(files, dataset)
-    assert_same_reports(files, dataset, "Kerkrade", THEMES, tmp_path / "rapport")
-
-
-@pytest.mark.real
-@pytest.mark.slow
-def test_all_buurten_of_2024_come_page_by_page(real_source, place):
-    """The 12,147 buurten that the WFS has, from pages of a thousand."""
-    paths = sorted((real_source / WFS).glob("buurtscore24_*.geojson"))
-    with Server(Wfs.of_files({"buurtscore24": paths})) as server:
-        own = next(s for s in load_catalogue().bronnen if s.id == "lbm-wfs-buurt")
-        asks = own.model_dump(exclude_defaults=True) | {
-            "adres": f"{server.url}/lbm3/ows",
-            "vraag": {},
-            "standaard": True,
-        }
-        write_catalogue(place.catalogue, json.loads(json.dumps(asks)))
-        report = fetch(load_catalogue(place.catalogue), place.to, allow_http=True)
-        assert not report.failed, list(report.table["reden"])
-        pages = [s for s in server.seen if "hits" not in s.request.target]
-        assert len(pages) == 13
-        assert {s.request.keyword("count") for s in pages} == {"1000"}
-    assert report.table.iloc[0]["rijen"] == 12_147
-    (name,) = place.files()
-    level, got, _ = read_scores_wfs(raw(place.to / name))
-    files = pd.concat([read_scores_wfs(raw(path))[1] for path in paths], ignore_index=True)
-    assert (level, len(got), got["code"].nunique()) == ("buurt", 12_147, 12_147)
-    by_code = [f.sort_values("code", ignore_index=True) for f in (got, gpd.GeoDataFrame(files))]
-    assert_geodataframe_equal(*by_code)

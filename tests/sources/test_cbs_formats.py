@@ -457,28 +457,3 @@ def test_properties_must_be_whole_and_one(tmp_path):
 
 def test_every_topic_of_the_table_has_its_kenmerk():
     assert len(set(BECOMES.values())) == len(BECOMES) == 11
-
-
-damage = st.tuples(
-    st.floats(0, 1), st.integers(0, 40), st.sampled_from([b"", b'"', b"null", b"[", b"}", b"\xff", b"\n"])
-)
-
-
-@given(which=st.integers(0, 2), hits=st.lists(damage, min_size=1, max_size=3), cut=st.floats(0.5, 1.5))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_damaged_file_never_gives_a_traceback(tmp_path, which, hits, cut):
-    contents = [statline().encode(), json.dumps(typed()).encode(), json.dumps(data_properties()).encode()]
-    content = contents[which][: int(len(contents[which]) * cut)]
-    for where, length, piece in hits:
-        at = int(where * len(content))
-        content = content[:at] + piece + content[at + length :]
-    contents[which] = content
-    bron = tmp_path / "bron"
-    for name, text in zip(("a.csv", "b.json", "c.json"), contents, strict=True):
-        write(bron / name, text)
-    said = ""
-    try:
-        read(bron)
-    except SourceError as error:
-        said = str(error)
-    assert "\n" not in said

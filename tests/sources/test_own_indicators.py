@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from leefbaarheid.errors import SourceError
 from leefbaarheid.params import load_indicators
@@ -168,26 +166,3 @@ def test_what_is_no_table_is_named(tmp_path, name, says):
         write(tmp_path / name, "x")
     with pytest.raises(SourceError, match=says):
         validate_indicators(tmp_path / name)
-
-
-damage = st.tuples(
-    st.floats(0, 1),
-    st.integers(0, 30),
-    st.sampled_from([b"\n", b",", b'"', b"\0", b"NA", b"1e999", b"-99997", b";"]),
-)
-
-
-@given(hits=st.lists(damage, min_size=1, max_size=3), cut=st.floats(0.3, 1.5))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_damaged_table_never_gives_a_traceback(tmp_path, hits, cut):
-    content = WHOLE.encode()[: int(len(WHOLE) * cut)]
-    for where, length, piece in hits:
-        at = int(where * len(content))
-        content = content[:at] + piece + content[at + length :]
-    said = ""
-    try:
-        found = read(tmp_path, content)
-        assert (found.frame["waarde"] >= 0).all()
-    except SourceError as error:
-        said = str(error)
-    assert "\n" not in said

@@ -13,7 +13,6 @@ from leefbaarheid.classes import classify
 from tests.voorbeeldland import plan
 from tests.voorbeeldland.cell_truths import CELL_TRUTHS
 from tests.voorbeeldland.findings import change_of, findings, share, wijk_of
-from tests.voorbeeldland.oddities import Oddities
 from tests.voorbeeldland.scores import DIMENSIONS
 from tests.voorbeeldland.truths import TRUTHS
 
@@ -23,43 +22,22 @@ THRESHOLD: Final = 0.0392
 
 
 def make_key(
-    areas: dict[str, pd.DataFrame],
-    scores: dict[str, pd.DataFrame],
-    places: dict[str, list[int]],
-    odd: Oddities,
-    seed: int,
+    areas: dict[str, pd.DataFrame], scores: dict[str, pd.DataFrame], places: dict[str, list[int]]
 ) -> dict[str, Any]:
-    """Return the key as a tree of plain values, ready for JSON.
+    """Return the key of theme 1 as a tree of plain values, ready for JSON; empty for a country without cells.
 
-    ``areas`` holds per level the columns of ``Country`` and ``weging`` (dwellings; households at PC4
-    level), ``scores`` the published tables; the relative group includes the absolute one.
+    ``areas`` holds per level the columns of ``Country`` and ``weging`` (dwellings), ``scores`` the published tables; the
+    relative group includes the absolute one.
     """
-    finer = ("buurt", "pc4", "wijk") + (("grid",) if "grid" in areas else ())
-    levels = {level: _with_groups(areas[level], scores[level]) for level in finer}
-    key = {
-        "zaad": seed,
-        "periode": [FROM, TO],
-        "drempel": THRESHOLD,
-        "demo_gemeente": {"code": plan.code(plan.DEMO_GEMEENTE), "naam": plan.DEMO_GEMEENTE},
-        "waarheden": _truths(levels, areas, places),
-        "niveaus": {
-            level: {
-                "weging": "huishoudens" if level == "pc4" else "woningen",
-                "verandering": change_of(frame),
-                "gebieden": {name: _groups(part) for name, part in _parts(frame).items()},
-            }
-            for level, frame in levels.items()
-        },
-        "sterk_verbeterd_naar_groep": _composition(levels["buurt"]),
-        "bijzondere_buurten": {
-            "zonder_woningen": sorted(odd.empty),
-            "zonder_score": sorted(odd.silent),
-            "hernoemd": dict(odd.recoded),
-        },
+    if "grid" not in areas:
+        return {}
+    cells = _with_groups(areas["grid"], scores["grid"])
+    parts = _parts(cells)
+    return {
+        "waarheden": _truths(areas, cells, places),
+        "niveaus": {"grid": {"gebieden": {name: _groups(part) for name, part in parts.items()}}},
+        "bevindingen": findings(cells, parts),
     }
-    if "grid" in levels:
-        key["bevindingen"] = findings(levels["grid"], _parts(levels["grid"]))
-    return key
 
 
 def _with_groups(areas: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
@@ -132,73 +110,13 @@ def _groups(part: pd.DataFrame) -> dict[str, Any]:
     return found
 
 
-def _composition(frame: pd.DataFrame) -> dict[str, Any]:
-    """Return how the dwellings "sterk verbeterd" are spread, and the rate within each part."""
-    parts = {
-        name: _groups(part)["sterk_verbeterd"]
-        for name, part in _parts(frame).items()
-        if not name.startswith("GM")
-    }
-    total = parts["NL"]["woningen"]
-    return {
-        "samenstelling": {name: share(parts[name]["woningen"], total) for name in ("G4", "G40", "overig")},
-        "tempo": {name: part["aandeel"] for name, part in parts.items()},
-    }
-
-
 def _truths(
-    levels: dict[str, pd.DataFrame], areas: dict[str, pd.DataFrame], places: dict[str, list[int]]
+    areas: dict[str, pd.DataFrame], cells: pd.DataFrame, places: dict[str, list[int]]
 ) -> list[dict[str, Any]]:
-    """List the built-in truths; those that fill a postcode area stand at PC4 level too."""
-    truths = []
-
-    def add(
-        name: str, level: str, gemeente: str, group: str | None, codes: list[str], leading: str | None
-    ) -> None:
-        chosen = levels[level].loc[codes]
-        truths.append(
-            {
-                "id": name,
-                "niveau": level,
-                "gemeente_code": plan.code(gemeente),
-                "gemeente": gemeente,
-                "groep": group,
-                "codes": codes,
-                "namen": chosen["naam"].tolist(),
-                "leidende_dimensie": leading,
-                "aantal_gebieden": len(codes),
-                "woningen": float(chosen["weging"].sum()),
-            }
-        )
-
-    for truth in TRUTHS:
-        rows = areas["buurt"].loc[places[truth.id]]
-        add(truth.id, "buurt", truth.gemeente, truth.groep, sorted(rows["code"]), truth.leading)
-        if not truth.aantal:
-            pc4 = rows["pc4"].iloc[0]
-            leading = change_of(levels["pc4"].loc[[pc4]])["leidende_dimensie"]
-            add(f"{truth.id}-pc4", "pc4", truth.gemeente, truth.groep, [pc4], leading)
-    if "grid" in levels:
-        own = {t.id: areas["grid"]["code"].loc[places[t.id]].tolist() for t in CELL_TRUTHS}
-        apart = {code for codes in own.values() for code in codes}
-        for truth in TRUTHS:
-            hosts = areas["buurt"]["code"].loc[places[truth.id]]
-            inside = levels["grid"].index[levels["grid"]["ouder"].isin(hosts)]
-            codes = [code for code in inside if code not in apart]
-            add(f"{truth.id}-grid", "grid", truth.gemeente, truth.groep, codes, truth.leading)
-        for part in CELL_TRUTHS:
-            add(part.id, "grid", part.gemeente, part.groep, sorted(own[part.id]), part.leading)
-    for level, frame in levels.items():
-        add(f"rustig-{level}", level, plan.QUIET, None, [], None)
-        if level == "grid":
-            continue
-        single = frame.index[frame["gemeente_code"] == plan.code(plan.SINGLE)].tolist()
-        add(
-            f"enkel-{level}",
-            level,
-            plan.SINGLE,
-            "alle",
-            single,
-            change_of(frame.loc[single])["leidende_dimensie"],
-        )
+    """List the truths that are built in: names of the buurten, codes and dwellings of the cells."""
+    buurten = areas["buurt"]["naam"]
+    truths: list[dict[str, Any]] = [{"id": t.id, "namen": buurten.loc[places[t.id]].tolist()} for t in TRUTHS]
+    for truth in CELL_TRUTHS:
+        codes = sorted(areas["grid"]["code"].loc[places[truth.id]])
+        truths.append({"id": truth.id, "codes": codes, "woningen": float(cells.loc[codes, "weging"].sum())})
     return truths

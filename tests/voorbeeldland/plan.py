@@ -69,7 +69,6 @@ PROVINCIES: Final = (("PV90", "Noorderduin"), ("PV91", "Middenmark"), ("PV92", "
 
 DEMO_GEMEENTE: Final = "Wilgenvoorde"
 QUIET: Final = "Hemelaar"
-SINGLE: Final = "Meeuwenoog"
 
 _MERGERS: Final = (
     Merger("Rietschans", 2021, (("GM9013", "Rietum"), ("GM9014", "Waardeveen"))),

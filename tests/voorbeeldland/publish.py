@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,6 @@ from tests.voorbeeldland.country import Country, postcode_figures
 from tests.voorbeeldland.crime_tables import crime_tables, write_crime
 from tests.voorbeeldland.division import division
 from tests.voorbeeldland.files import write_json, write_outlines, write_scores, write_table, write_wfs
-from tests.voorbeeldland.inequality import inequality
 from tests.voorbeeldland.key import make_key
 from tests.voorbeeldland.scores import DIMENSIONS, with_total
 from tests.voorbeeldland.ses import postcode_status
@@ -50,15 +48,12 @@ def write_country(country: Country, seed: int, folder: Path) -> None:
     figures = postcode_figures(areas["pc4"], scores["pc4"], seed, truth_pc4)
     write_table(tables / "kerncijfers_pc4_2022.csv", figures)
     write_table(folder / "gebiedsgroepen.csv", _groups(areas["gemeente"]))
-    households = figures.set_index("pc4")["huishoudens"].fillna(0)
     weighed = {level: frame.assign(weging=frame["woningen"].fillna(0)) for level, frame in areas.items()}
-    weighed["pc4"]["weging"] = weighed["pc4"]["code"].map(households)
     status = country.ses.tables | {
         "pc4": postcode_status(country.ses.tables["pc4"], figures.set_index("pc4")["huishoudens"], seed)
     }
     _status(country, status, tables)
-    key = make_key(weighed, scores, country.places, country.odd, seed)
-    key["sociale_ongelijkheid"] = inequality(areas, scores, replace(country.ses, tables=status))
+    key = make_key(weighed, scores, country.places)
     crime = crime_tables(country, seed)
     write_crime(tables, crime)
     key["ondermijning"] = undermining(areas, scores, crime, country.crime, country.size.mergers)

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid.analysis.sociale_ongelijkheid.correlation import correlations
-from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
+from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits, pairs
 from leefbaarheid.areas import Area
 from leefbaarheid.data.ses import in_gemeenten, load_with_ses, with_kinds
 from leefbaarheid.data.ses_tables import ses_area_list
@@ -19,7 +19,6 @@ from leefbaarheid.figures import maps
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.figures.figure import Figuur, Herkomst
 from leefbaarheid.figures.maps import Category
-from leefbaarheid.figures.maps.bivariate import COLOURS, HATCHES
 from leefbaarheid.figures.tables import Format, Tabel
 from leefbaarheid.params import load_constants
 from leefbaarheid.terms import DIMENSION_LABELS
@@ -30,12 +29,32 @@ from leefbaarheid.verkennen.offers import Export, Offer, View, levels
 
 #: Rows of the list of areas; an export has them all.
 SHOWN: Final = 15
-#: How each kind of area looks: as its combination does on the map of SES and liveability together.
+#: Colour of each box of SES and class (:func:`.stapeling.pairs`): orange where both
+#: are low, blue where both are high, light and dark where they part, so that the colour-blind see both diagonals too.
+COLOURS: Final = {
+    "b02": "#f4ecc1",
+    "b12": "#90b4d8",
+    "b22": "#1666a8",
+    "b01": "#f4b272",
+    "b11": "#a8a29c",
+    "b21": "#4a5078",
+    "b00": "#e77821",
+    "b10": "#9e583a",
+    "b20": "#4f3743",
+}
+_LEVELS: Final = {"0": "laag", "1": "midden", "2": "hoog"}
+#: Lines over the low classes and dots over the high ones, so that on a grey print no two boxes look alike.
+_HATCHES: Final = {"0": "--", "1": "", "2": ".."}
+#: The boxes in words, and how each kind of area looks: as its box does.
+PAIRS: Final = {
+    box: Category(f"SES {_LEVELS[box[1]]}, leefbaarheid {_LEVELS[box[2]]}", colour, _HATCHES[box[2]])
+    for box, colour in COLOURS.items()
+}
 CATEGORIES: Final = {
-    "stapeling": Category("Stapeling", COLOURS[1, 1], HATCHES[1], "^"),
-    "tegenhanger": Category("Tegenhanger", COLOURS[3, 1], HATCHES[3], "D"),
-    "laag": Category("Lage SES, leefbaarheid ertussenin", COLOURS[2, 1]),
-    "overig": Category("Andere gebieden", COLOURS[2, 2]),
+    "stapeling": Category("Stapeling", COLOURS["b00"], "--", "^"),
+    "tegenhanger": Category("Tegenhanger", COLOURS["b02"], "..", "D"),
+    "laag": Category("Lage SES, leefbaarheid ertussenin", COLOURS["b01"]),
+    "overig": Category("Andere gebieden", COLOURS["b11"]),
 }
 
 
@@ -101,11 +120,8 @@ def _draw(study: Unequal, view: str) -> Figuur | Blok:
         title = f"Stapeling en de tegenhanger in {study.called}"
         shapes = areas.assign(soort=kind.where(areas["totaal"].notna(), None))
         return maps.category_map(shapes, "soort", categories=CATEGORIES, title=title, **about)
-    fifth, score = areas["ses_kwintiel"].astype("Float64"), areas["klasse"]
-    x = 1 + (fifth > 1).astype("Int64") + (fifth > 4).astype("Int64")
-    y = (1 + (score > limits.klasse_laag) + (score >= limits.klasse_hoog)).astype("Int64")
-    about |= {"x_label": "SES", "y_label": "leefbaarheid", "title": f"Leefbaarheid en SES van {study.called}"}
-    figure = maps.bivariate_map(areas.assign(x=x, y=y), x="x", y="y", **about)
+    shapes, title = areas.assign(vak=pairs(areas, limits)), f"Leefbaarheid en SES van {study.called}"
+    figure = maps.category_map(shapes, "vak", categories=PAIRS, title=title, **about)
     told = (
         "SES laag: de laagste 20% van het land, hoog: de hoogste 20%. Leefbaarheid laag: klasse "
         f"{limits.klasse_laag} of lager, hoog: klasse {limits.klasse_hoog} of hoger."

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -133,52 +132,5 @@ def _bomb(size: int) -> bytes:
     return b"".join([*(packer.compress(million) for _ in range(size // len(million))), packer.flush()])
 
 
-def silent(app: App, seconds: float, **when: Any) -> App:
-    """Nothing comes for so long."""
-
-    def spoil(_: Request, answer: Answer) -> Answer:
-        time.sleep(seconds)
-        return answer
-
-    return spoiled(app, spoil, **when)
-
-
 def _kept(answer: Answer) -> dict[str, str]:
     return {k: v for k, v in answer.headers.items() if k == "Content-Type"}
-
-
-def wrong_range(app: App, by: int, **when: Any) -> App:
-    """Parts say that they start ``by`` bytes from where was asked (and do)."""
-
-    def spoil(request: Request, answer: Answer) -> Answer:
-        if answer.status != 206:
-            return answer
-        span, total = answer.headers["Content-Range"].removeprefix("bytes ").split("/")
-        first, last = map(int, span.split("-"))
-        whole = _whole(app(Request("GET", request.target, {}, request.host)))
-        body = whole[first + by : last + 1]
-        said = f"bytes {first + by}-{last}/{total}"
-        return replace(answer, body=body, headers={**answer.headers, "Content-Range": said})
-
-    return spoiled(app, spoil, **when)
-
-
-def short_part(app: App, by: int, **when: Any) -> App:
-    """A part lacks its last bytes, and its length says so; its Content-Range does not."""
-
-    def spoil(_: Request, answer: Answer) -> Answer:
-        return replace(answer, body=_whole(answer)[:-by]) if answer.status == 206 else answer
-
-    return spoiled(app, spoil, **when)
-
-
-def switches(first: App, second: App, after: int) -> App:
-    """From the request after the ``after``-th on, another app answers: the file was changed in between."""
-    count = 0
-
-    def app(request: Request) -> Answer:
-        nonlocal count
-        count += 1
-        return first(request) if count <= after else second(request)
-
-    return app

@@ -79,53 +79,6 @@ def test_limits_are_drawn_as_given_and_the_plain_ones_only_where_they_are(herkom
     assert "gestippelde" not in draw(herkomst).caption
 
 
-def test_the_axis_of_sizes_is_logarithmic_with_dutch_numbers(herkomst):
-    figuur = draw(herkomst)
-    ax = figuur.figure.axes[0]
-    assert ax.get_xscale() == "log"
-    figuur.figure.canvas.draw()
-    low, high = ax.get_xlim()
-    shown = {
-        t.get_text() for x, t in zip(ax.get_xticks(), ax.get_xticklabels(), strict=True) if low < x < high
-    }
-    assert shown == {"50", "100", "200", "500", "1.000", "2.000"}
-    small = draw(herkomst, points=POINTS.assign(verwacht=[0.3, 0.06, 2.0, 5.0, 0.0, 1.0]))
-    small.figure.canvas.draw()
-    assert {"0,1", "0,5", "2"} <= {t.get_text() for t in small.figure.axes[0].get_xticklabels()}
-
-
-def test_limits_far_above_the_points_do_not_press_them_together(herkomst):
-    steep = LIMITS.assign(hoog_998=500 / X)
-    low, high = draw(herkomst, limits=steep).figure.axes[0].get_ylim()
-    assert low < 0.3
-    assert 2.5 < high < 3.5
-
-
-def test_the_name_of_a_chosen_point_stands_clear_of_all_points_and_of_the_limits(herkomst):
-    rng = np.random.default_rng(1)
-    around = pd.DataFrame(
-        {
-            "naam": [f"G{i}" for i in range(60)],
-            "verwacht": rng.uniform(300, 4000, 60),
-            "buiten": 0,
-            "gekozen": False,
-        }
-    ).assign(ratio=rng.uniform(0.75, 1.25, 60))
-    own = pd.DataFrame(
-        {"naam": ["Urk"], "verwacht": [900.0], "ratio": [1.0], "buiten": [0], "gekozen": [True]}
-    )
-    figuur = draw(herkomst, points=pd.concat([around, own], ignore_index=True))
-    ax = figuur.figure.axes[0]
-    (name,) = (t for t in ax.texts if t.get_text().startswith("Urk"))
-    box = super(type(name), name).get_window_extent(figuur.figure.canvas.get_renderer())
-    clear = [
-        around[["verwacht", "ratio"]].to_numpy(),
-        *(LIMITS[["verwacht", c]].to_numpy() for c in LIMITS.columns[1:]),
-    ]
-    for places in clear:
-        assert not any(box.contains(*point) for point in ax.transData.transform(places))
-
-
 def test_the_key_counts_what_is_drawn_and_the_alt_text_all(herkomst):
     figuur = draw(herkomst)
     assert legend(figuur)[:4] == [

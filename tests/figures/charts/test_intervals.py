@@ -127,23 +127,6 @@ def test_alt_tells_the_extremes_and_the_chosen_of_a_list_and_all_of_a_short_one(
     assert "Niet te bepalen: 1." in short
 
 
-def test_long_names_and_bold_numbers_stay_on_the_picture(herkomst):
-    table = long(3, gekozen=True).assign(naam="Een heel lange naam van een gemeente")
-    figure = draw(table, herkomst).figure
-    renderer = figure.canvas.get_renderer()
-    extent = figure.axes[0].get_tightbbox(renderer)
-    assert extent.x0 >= 0
-    assert extent.x1 <= figure.bbox.width
-    assert extent.y0 >= 0
-
-
 def test_no_values_no_picture(herkomst):
     with pytest.raises(ValueError, match="no values"):
         draw(TABLE.assign(waarde=np.nan), herkomst)
-
-
-def test_counts_have_no_decimals_in_the_table(herkomst):
-    counts = pd.DataFrame({"naam": ["a", "b"], "waarde": [11.0, 1300.0], "laag": np.nan, "hoog": np.nan})
-    assert "11,0" not in draw(counts, herkomst, eenheid="gebieden").table._repr_html_()
-    assert "1.300" in draw(counts, herkomst, eenheid="gebieden").table._repr_html_()
-    assert "11,5" in draw(counts.assign(hoog=11.5), herkomst, eenheid="punten").table._repr_html_()

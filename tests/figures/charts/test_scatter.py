@@ -15,7 +15,6 @@ POINTS = pd.DataFrame(
         "groep": ["laag", "rest", "hoog", "rest", "rest"],
     }
 )
-CLOUD = pd.DataFrame({"ses": [-0.8, 0.0, 0.9, 0.2], "afw": [-0.4, 0.0, 0.5, np.nan]})
 LINE = Line([-0.5, 0.3], [-0.19, 0.16], [-0.3, 0.05], [-0.1, 0.3], "eigen lijn")
 GROUP_LABELS = {"laag": "Lage score", "hoog": "Hoge score", "rest": "Overig"}
 
@@ -34,18 +33,6 @@ def dots(figuur):
         for c in figuur.figure.axes[0].collections
         if len(c.get_offsets()) and c.get_zorder() != 2
     }
-
-
-def test_own_points_lie_over_the_cloud(herkomst):
-    figuur = draw(herkomst=herkomst, cloud=CLOUD)
-    found = dots(figuur)
-    assert found[OWN["color"]] == [[-0.5, -0.2], [0.1, 0.05], [0.3, 0.15], [0.1, 0.05]]
-    assert found[style.NEUTRAL] == [[-0.8, -0.4], [0.0, 0.0], [0.9, 0.5]]
-    order = {to_hex(c.get_facecolor()[0]): c.get_zorder() for c in figuur.figure.axes[0].collections}
-    assert order[OWN["color"]] > order[style.NEUTRAL]
-    low, high = figuur.figure.axes[0].get_xlim()
-    assert low < -0.8
-    assert high > 0.9
 
 
 def test_a_group_keeps_the_look_that_it_has_elsewhere(herkomst):
@@ -102,11 +89,10 @@ def test_names_are_written_and_those_without_room_counted(herkomst, words):
 
 
 def test_missing_figures_are_counted_and_the_rest_told(herkomst):
-    figuur = draw(herkomst=herkomst, cloud=CLOUD, groups=GROUP_LABELS)
+    figuur = draw(herkomst=herkomst, groups=GROUP_LABELS)
     assert "1 postcodegebied zonder beide cijfers staat niet in de figuur." in figuur.caption
     assert "Lage score, 1 punt: sociale score van −0,500 tot −0,500 en leefbaarheid van −0,200" in figuur.alt
     assert "Laagste leefbaarheid: Oost; hoogste: Noord." in figuur.alt
-    assert "Op de achtergrond 3 gebieden." in figuur.alt
     assert figuur.table.frame["naam"].tolist() == ["Oost", "West", "Noord", "Kern"]
     assert figuur.table.frame["groep"].tolist() == ["Lage score", "Overig", "Hoge score", "Overig"]
     with pytest.raises(ValueError, match="no points"):

@@ -1,18 +1,14 @@
-import io
 from dataclasses import replace
 from itertools import combinations
 
 import geopandas as gpd
-import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
-from PIL import Image
 from shapely import box
 
 from leefbaarheid.classes import COLOURS, LABELS
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.figures import style
-from leefbaarheid.figures.figure import RESOLUTION
 from leefbaarheid.figures.maps import class_map, class_maps
 from leefbaarheid.figures.maps.ground import bare_land
 from tests.figures.colour import ALL_EYES, smallest_distance
@@ -114,84 +110,6 @@ def test_a_class_without_score_is_in_the_legend_only_where_there_is_one(town, he
     assert "Geen score" not in words(class_maps(town.drop(index=2), title="Klassen", herkomst=herkomst))
 
 
-@pytest.mark.parametrize("shape", [(9000, 4500), (3000, 3000)])
-def test_a_long_legend_stays_on_the_picture_of_two_maps(herkomst, shape):
-    width, height = shape
-    areas = gpd.GeoDataFrame(
-        {"klasse_van": [5, 6, None], "klasse_tot": [6, 6, None], "beoordeeld": [False, True, True]},
-        geometry=[box(0, 0, 100, 100), box(100, 0, 200, 100), box(width - 9, height - 9, width, height)],
-        crs="EPSG:28992",
-    )
-    borders = gpd.GeoDataFrame(
-        {"naam": ["Kern"], "gekozen": [True]}, geometry=[box(0, 0, *shape)], crs=areas.crs
-    )
-    figure = class_maps(areas, title="Klassen", herkomst=herkomst, borders=borders).figure
-    renderer = figure.canvas.get_renderer()
-    lowest = min(t.get_window_extent(renderer).y0 for t in figure.texts if not t.get_gid())
-    assert lowest >= 0
-    assert {"Geen score", "Niet beoordeeld"} <= {t.get_text() for t in figure.texts}
-
-
-@pytest.mark.parametrize(
-    ("shape", "stacked"), [((9000, 2000), True), ((3000, 3000), False), ((2000, 9000), False)]
-)
-def test_wide_areas_stand_over_each_other_others_side_by_side(herkomst, shape, stacked):
-    areas = gpd.GeoDataFrame(
-        {"klasse_van": [5], "klasse_tot": [6]}, geometry=[box(0, 0, *shape)], crs="EPSG:28992"
-    )
-    first, second = class_maps(areas, title="Klassen", herkomst=herkomst).figure.axes
-    same_left = first.get_position().x0 == pytest.approx(second.get_position().x0)
-    assert same_left == stacked
-
-
-@pytest.mark.parametrize("shape", [(9000, 1000), (3000, 3000), (1000, 9000)])
-def test_nothing_falls_off_the_picture_and_maps_are_not_stretched(herkomst, shape):
-    areas = gpd.GeoDataFrame({"klasse": [5]}, geometry=[box(0, 0, *shape)], crs="EPSG:28992")
-    figure = class_map(areas, "klasse", title="Klassen", herkomst=herkomst).figure
-    renderer = figure.canvas.get_renderer()
-    for text in figure.texts:
-        extent = text.get_window_extent(renderer)
-        assert extent.x0 >= 0
-        assert extent.x1 <= figure.bbox.width
-        assert extent.y0 >= 0
-    axes = figure.axes[0]
-    extent = axes.get_window_extent()
-    ground = (axes.get_xlim()[1] - axes.get_xlim()[0]) / extent.width
-    assert ground == pytest.approx((axes.get_ylim()[1] - axes.get_ylim()[0]) / extent.height)
-
-
-def test_surroundings_are_drawn_faded_and_named(town, herkomst, words):
-    neighbours = gpd.GeoDataFrame(geometry=[box(99_000, 399_000, 100_000, 402_000)], crs=town.crs)
-    borders = gpd.GeoDataFrame(
-        {"naam": ["Kern", "Buurgemeente"], "gekozen": [True, False]},
-        geometry=[box(100_000, 400_000, 103_000, 401_000), box(100_000, 401_000, 103_000, 404_000)],
-        crs=town.crs,
-    )
-    labels = pd.DataFrame({"naam": ["1001 Oost"], "x": [100_500], "y": [400_500], "priority": [1]})
-    figuur = class_map(
-        town,
-        "klasse_van",
-        title="Klassen",
-        herkomst=herkomst,
-        neighbours=neighbours,
-        borders=borders,
-        labels=labels,
-    )
-    texts = [t.replace("\n", " ") for t in words(figuur)]
-    assert "1001 Oost" in texts
-    assert "Buurgemeente" in texts
-    assert "Kern" not in texts
-    official = set(COLOURS.values())
-    faded = [c for c in figuur.figure.axes[0].collections if c.get_zorder() < CHOSEN_ORDER]
-    assert faded
-    assert not {to_hex(f) for c in faded for f in c.get_facecolors()} & official
-
-
-def test_the_same_map_gives_the_same_bytes(town, herkomst):
-    first, second = (class_maps(town, title="Klassen", herkomst=herkomst).png() for _ in range(2))
-    assert first == second
-
-
 def test_no_outline_no_map(town, herkomst):
     with pytest.raises(ValueError, match="outline"):
         class_maps(town.tail(1), title="Klassen", herkomst=herkomst)
@@ -205,12 +123,3 @@ def test_the_whole_country_is_drawn_area_by_area(real_path, herkomst):
     colours, _ = fills(figuur.figure.axes[0])
     assert colours == [COLOURS[k] for k in areas["klasse"]]
     assert len(figuur.png()) < 200_000
-
-
-@pytest.mark.parametrize("resolution", ["200", "150"])
-def test_colours_of_map_and_legend_reach_the_reader_exactly(town, herkomst, monkeypatch, resolution):
-    monkeypatch.setenv(RESOLUTION, resolution)
-    drawn = class_maps(town, title="Klassen", herkomst=herkomst).png()
-    with Image.open(io.BytesIO(drawn)) as picture:
-        found = {to_hex([v / 255 for v in colour]) for _, colour in picture.convert("RGB").getcolors(1 << 24)}
-    assert set(COLOURS.values()) <= found

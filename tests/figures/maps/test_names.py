@@ -10,10 +10,8 @@ from shapely import box
 
 from leefbaarheid.figures import style
 from leefbaarheid.figures.maps.ground import Panel, Window
-from leefbaarheid.figures.maps.names import COVERED, SIZE, border_names, place_names
+from leefbaarheid.figures.maps.names import COVERED, border_names, place_names
 
-#: What a halo adds on one side of a name, in pixels of the drawing.
-HALO = 1.1 * style.DPI / 72
 WINDOW = Window(0, 0, 10_000, 10_000)
 
 
@@ -50,29 +48,6 @@ def test_names_never_overlap_nor_leave_the_map(points):
     assert sum(b.width * b.height for b in drawn) <= COVERED["gebied"] * frame.width * frame.height
 
 
-def test_lines_of_a_name_do_not_touch_and_break_at_spaces_first():
-    on = panel()
-    place_names(
-        [on], labels([("6461 Kerkrade-Oost", 5000, 5000, 1), ("Botlek-Europoort-Maasvlakte", 5000, 2000, 1)])
-    )
-    first, second = sorted(written(on), key=lambda t: -t.get_position()[1])
-    assert first.get_text() == "6461\nKerkrade-Oost"
-    assert second.get_text() == "Botlek-\nEuropoort-\nMaasvlakte"
-    one = panel()
-    place_names([one], labels([("6461", 5000, 5000, 1)]))
-    two_lines, line = boxes(on)[0].height, boxes(one)[0].height
-    letters = SIZE * style.DPI / 72
-    assert two_lines - line > letters + HALO, "a line's halo does not reach the letters of the next"
-
-
-def test_names_leave_room_for_their_halos():
-    on = panel()
-    place_names([on], labels([("Oost", 5000, 5000, 2), ("West", 5000, 5350, 1)]))
-    drawn = boxes(on)
-    assert len(drawn) == 2
-    assert not drawn[0].padded(2 * HALO).overlaps(drawn[1])
-
-
 def test_the_most_important_name_wins():
     on = panel(1.4)
     rows = [("Onbelangrijke wijk", 5000, 5000, 1), ("Belangrijke wijk", 5000, 5000, 9)]
@@ -88,14 +63,6 @@ def test_the_order_of_the_rows_does_not_matter():
         place_names([on], labels(order))
         places.append(sorted((t.get_text(), t.get_position()) for t in written(on)))
     assert places[0] == places[1]
-
-
-def test_two_maps_get_the_same_names_at_the_same_places():
-    first, second = panel(), panel()
-    place_names([first, second], labels([("Oost", 4000, 4000, 1), ("West", 6000, 7000, 2)]))
-    assert [(t.get_text(), t.get_position()) for t in written(first)] == [
-        (t.get_text(), t.get_position()) for t in written(second)
-    ]
 
 
 def test_a_point_outside_the_map_is_not_named():

@@ -1,10 +1,10 @@
-"""Areas as points of two measures, over the points of the whole country."""
+"""Areas as points of two measures."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +32,6 @@ LEFT: Final = 0.78
 HEIGHT: Final = 4.7
 #: From so many own points they are drawn small, under the line, which they would hide.
 MANY: Final = 300
-CLOUD: Final[dict[str, Any]] = {"marker": "o", "color": style.NEUTRAL}
 #: No more rows than this in the table under the picture.
 ROWS: Final = 200
 
@@ -58,13 +57,12 @@ def scatter(
     y_label: str,
     title: str,
     herkomst: Herkomst,
-    cloud: pd.DataFrame | None = None,
     line: Line | None = None,
     names: pd.Series | None = None,
     groups: Mapping[str, str] | None = None,
     looks: Mapping[str, Mapping[str, style.Look]] | None = None,
 ) -> Figuur:
-    """Draw areas as points of the columns ``x`` and ``y``, over the lighter points of ``cloud``.
+    """Draw areas as points of the columns ``x`` and ``y``.
 
     ``groups`` gives the label of each value of the column ``groep`` (five at most), which then have their
     own marker and colour; the first ones are drawn on top, the last one, such as all others, is grey. ``looks`` gives
@@ -86,16 +84,12 @@ def scatter(
     drawn_as = {k: dict((looks or {}).get(k, look)) for k, look in own_looks.items()}
     parts = {k: shown[kinds == k] for k in labels if (kinds == k).any()}
     entries: list[Line2D | Patch] = [mark(drawn_as[k], labels[k]) for k in parts]
-    around = shown.head(0) if cloud is None else cloud.dropna(subset=[x, y])
-    if len(around):
-        entries.append(mark(CLOUD, f"Alle {herkomst.gebieden(len(around))}"))
     if line is not None:
         entries.append(Line2D([], [], color=style.INK, linewidth=1.8, label=line.label))
     top = key_height(entries, LEFT) + 0.1
     canvas = style.Canvas(top + HEIGHT + 0.65, title)
     draw_key(canvas, entries, LEFT, canvas.top + 0.08)
     ax = canvas.axes(LEFT, canvas.top + top, style.WIDTH - LEFT - 0.25, HEIGHT)
-    ax.scatter(around[x], around[y], s=5, alpha=0.45, linewidth=0, zorder=1, **CLOUD)
     size = 12 if len(shown) >= MANY else 34
     for depth, kind in enumerate(reversed(parts)):
         own, look = parts[kind], {"edgecolor": "white", "linewidth": 0.5, **drawn_as[kind]}
@@ -103,8 +97,7 @@ def scatter(
     if line is not None:
         ax.fill_between(line.x, line.low, line.high, color=style.CHOSEN, alpha=0.18, linewidth=0, zorder=2)
         ax.plot(line.x, line.y, color=style.INK, linewidth=1.8, zorder=5 if len(shown) >= MANY else 3)
-    drawn = pd.concat([shown[[x, y]], around[[x, y]]]).astype(float)
-    ax.set(xlim=limits(drawn[x]), ylim=limits(drawn[y]))
+    ax.set(xlim=limits(shown[x].astype(float)), ylim=limits(shown[y].astype(float)))
     ax.set_xlabel(f"{dutch.capital(x_label)} →", size=9.5)
     ax.set_ylabel(f"{dutch.capital(y_label)} →", size=9.5)
     dutch_axis(ax.xaxis, 8)
@@ -120,8 +113,6 @@ def scatter(
     if line is not None:
         first, last = (dutch.measure(v) for v in np.asarray(line.y, dtype=float)[[0, -1]])
         sentences.append(f"{dutch.capital(line.label)}: van {first} links tot {last} rechts.")
-    if len(around):
-        sentences.append(f"Op de achtergrond {dutch.plural(len(around), 'gebied', 'gebieden')}.")
     return Figuur(
         canvas.figure,
         f"{dutch.sentence(title)} Puntenwolk van {x_label} tegen {y_label}. {' '.join(sentences)}",

@@ -80,28 +80,19 @@ def fifths(
     values: pd.Series,
     heading: str,
     write: Callable[[float], str],
-    group: pd.Series | None = None,
     hidden: npt.NDArray[np.bool_] | None = None,
 ) -> Measure:
     """A figure in five groups of equal size, from the fifth of those areas that are low to that of those that are high.
 
-    ``group`` gives the fifth (1-5, may be missing) where it is known already, such as among all areas of the country;
-    else the groups are made of these areas, and their bounds are told. ``write`` puts a figure in Dutch; ``hidden`` as in
-    :class:`Measure`.
+    Their bounds are told. ``write`` puts a figure in Dutch; ``hidden`` as in :class:`Measure`.
     """
     bounds = [""] * len(FIFTHS)
-    if group is None:
-        cuts = values.quantile([0.2, 0.4, 0.6, 0.8]).to_numpy()
-        step = np.where(values.isna(), -1, np.searchsorted(cuts, values, side="left"))
-        if values.notna().any():
-            ends = [write(float(c)) for c in cuts]
-            bounds = [
-                f"tot en met {ends[0]}",
-                *(f"{a} tot en met {b}" for a, b in pairwise(ends)),
-            ]
-            bounds.append(f"meer dan {ends[-1]}")
-    else:
-        step = group.fillna(0).astype(int).to_numpy() - 1
+    cuts = values.quantile([0.2, 0.4, 0.6, 0.8]).to_numpy()
+    step = np.where(values.isna(), -1, np.searchsorted(cuts, values, side="left"))
+    if values.notna().any():
+        ends = [write(float(c)) for c in cuts]
+        bounds = [f"tot en met {ends[0]}", *(f"{a} tot en met {b}" for a, b in pairwise(ends))]
+        bounds.append(f"meer dan {ends[-1]}")
     looks = zip(FIFTHS, style.SEQUENCE, bounds, strict=True)
     found = [Step(name, colour, "", limit) for name, colour, limit in looks][::-1]
     turned = np.where(step < 0, -1, len(found) - 1 - step)
