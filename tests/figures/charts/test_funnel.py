@@ -38,14 +38,6 @@ def draw(herkomst, points=POINTS, limits=LIMITS, **kwargs):
     )  # fmt: skip
 
 
-def dots(figuur):
-    return {
-        (to_hex(c.get_facecolor()[0]), len(c.get_paths()[0].vertices)): c.get_offsets().tolist()
-        for c in figuur.figure.axes[0].collections
-        if isinstance(c, PathCollection) and len(c.get_offsets())
-    }
-
-
 def legend(figuur):
     return [t.get_text() for t in figuur.figure.legends[0].get_texts()]
 

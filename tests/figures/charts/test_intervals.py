@@ -69,15 +69,6 @@ def test_numbers_stand_beside_them_and_a_missing_one_gets_a_dash(herkomst):
     assert [t.get_fontweight() for t in ax.texts] == ["bold", "normal", "normal", "normal"]
 
 
-def test_shares_are_written_as_percentages(herkomst):
-    table = pd.DataFrame({"naam": ["Tiel"], "waarde": [0.375], "laag": [0.137], "hoog": [0.694]})
-    figuur = draw(table, herkomst, eenheid="procent", reference={"Nederland": 0.037})
-    assert "Tiel 37,5% (13,7% tot 69,4%). Nederland: 3,7%." in figuur.alt
-    figuur.figure.canvas.draw()
-    assert all(t.get_text().endswith("%") for t in figuur.figure.axes[0].get_xticklabels())
-    assert "1 waarde:" in figuur.alt
-
-
 def test_references_and_the_value_beside_are_drawn_and_explained(herkomst, words):
     figuur = draw(
         TABLE.assign(beside=[0.8, np.nan, 0.55, 0.1]),

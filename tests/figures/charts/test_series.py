@@ -116,10 +116,3 @@ def test_a_new_method_breaks_the_lines_and_is_explained(herkomst, words):
         assert "niet te vergelijken. Vanaf 2019: de politie telt anders." in text
         assert "later" not in text
         assert "het begin" not in text
-
-
-def test_a_break_in_a_year_without_figures_stands_before_the_next_year(herkomst):
-    figuur = rates(herkomst, breaks={2021: "anders geteld"})
-    upright = [x.get_xdata()[0] for x in figuur.figure.axes[0].lines if list(x.get_ydata()) == [0, 1]]
-    assert upright == [2020.5]
-    assert [(2022, 68.1)] in drawn(figuur)
