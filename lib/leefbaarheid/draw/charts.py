@@ -19,7 +19,7 @@ from leefbaarheid.texts import dutch
 #: How the lines of a chart over the years look: the chosen area, the country, any other.
 _LINES: Final[tuple[dict[str, Any], ...]] = (
     {"color": style.INK, "linewidth": 2.4, "marker": "o", "markersize": 4.5},
-    {"color": style.SOFT, "linewidth": 1.6, "linestyle": (0, (4, 2.5))},
+    {"color": style.INK, "linewidth": 1.6, "linestyle": (0, (4, 2.5))},
     {"color": style.ACCENT, "linewidth": 1.4, "linestyle": (0, (1, 1.5))},
 )
 #: Of so many points beyond the axes the figures are told.
@@ -47,7 +47,7 @@ def years(
     low, high = float(lines.min().min()), float(lines.max().max())
     room = max(0.25 * (high - low), 0.35 * STEP)
     low, high = low - room, high + room
-    _bands(ax, low, high, bounds, 0.62)
+    _bands(ax, low, high, bounds, 0.45)
     for year in marked:
         ax.axvline(year, color=style.INK, linewidth=0.9, linestyle=(0, (1.5, 2)))
     middle = lines.drop(index=[apart], errors="ignore").mean()
