@@ -61,7 +61,7 @@ def make_mini(folder: Path) -> Path:
         wijkcode=["WK092801", "WK092802", "WK092803", "WK088200"],
         wijknaam=["Wijk 01 Noord", "Wijk 02 Zuid", "Wijk 03 Bedrijven", "Wijk 00"],
         gemeentecode=[WEST, WEST, WEST, EAST],
-        huishoudens=[300.0, 200.0, 0.0, 900.0],
+        huishoudens=[300.0, 250.0, 0.0, 900.0],
     )
     layer(
         folder / "gebieden_pc4.gpkg",

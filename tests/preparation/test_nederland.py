@@ -41,6 +41,8 @@ def test_its_files_are_explained(real_path, dataset):
 def test_it_holds_what_the_readme_promises(dataset):
     pc4 = dataset.scores("pc4")
     assert (pc4["jaar"].min(), pc4["jaar"].max(), len(pc4)) == (2002, 2022, 32_300)
+    # An area is named after where its households live, not after the village whose fields it takes in (Asenray).
+    assert dataset.areas("pc4", geometry=False).set_index("code").at["6044", "naam"] == "6044 Donderberg"
     buurt = dataset.scores("buurt")
     assert buurt.query("jaar == 2024")["kscore"].notna().sum() == 12_147
     assert buurt.query("jaar == 2014")["gemeente_code"].nunique() == 19

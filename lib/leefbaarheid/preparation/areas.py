@@ -14,7 +14,7 @@ from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import FIGURES
 from leefbaarheid.terms import CRS, LEVELS
 
-#: A PC4 gets two names where its largest wijk covers less than this share of what wijken cover of it.
+#: A PC4 gets two names where fewer than this share of its households live in one wijk.
 ONE_NAME_SHARE = 0.6
 
 
@@ -106,7 +106,7 @@ def _names(
     if level == "grid":
         return frame["code"]
     if level == "pc4":
-        return frame["code"] + " " + name_pc4(frame, outlines[outlines["niveau"] == "wijk"])
+        return frame["code"] + " " + name_pc4(frame, outlines)
     name = frame["code"].map(mine["naam"]).astype("string[pyarrow]")
     newest_first = sorted(
         (s for s in raw.scores if s.niveau == level), key=lambda s: s.log.editie or "", reverse=True
@@ -121,6 +121,11 @@ def _names(
     return name.fillna(frame["code"])
 
 
+def _wijk(buurten: pd.Series) -> pd.Series:
+    """The code of the wijk of each buurt: ``BU09280101`` lies in ``WK092801``."""
+    return "WK" + buurten.str[2:8]
+
+
 def plain_wijk(names: pd.Series) -> pd.Series:
     """Return names of wijken without their number.
 
@@ -130,24 +135,29 @@ def plain_wijk(names: pd.Series) -> pd.Series:
     return names.str.replace(r"^Wijke? ?\d+[ -]*| wijk \d+$", "", regex=True).str.strip()
 
 
-def name_pc4(frame: pd.DataFrame, wijken: pd.DataFrame) -> pd.Series:
-    """Return for each PC4 the name of the wijk of its gemeente that it overlaps most, or of two.
+def name_pc4(frame: pd.DataFrame, outlines: pd.DataFrame) -> pd.Series:
+    """Return for each PC4 the name of the wijk of its gemeente in which most of its households live, or of two.
 
-    ``frame`` has gemeente_code, gemeente, geometry. Wijken known to have no households are passed over;
-    without a wijk the gemeente's name serves.
+    ``frame`` has gemeente_code, gemeente, geometry; ``outlines`` are those of buurten and wijken. The households of a buurt
+    (of a wijk, where buurten have none) lie even over its surface, those not known as dense as the median. Without a wijk
+    the gemeente's name serves.
     """
-    wijken = wijken[wijken["huishoudens"].isna() | (wijken["huishoudens"] > 0)]
-    wijken = wijken.assign(naam=plain_wijk(wijken["naam"].astype("string[pyarrow]")))
+    wijken = outlines[outlines["niveau"] == "wijk"]
+    named = plain_wijk(wijken.set_index("code")["naam"].astype("string[pyarrow]"))
+    buurten = outlines[(outlines["niveau"] == "buurt") & outlines["huishoudens"].notna()]
+    parts = wijken[~wijken["code"].isin(_wijk(buurten["code"]))]
+    parts = pd.concat([buurten.assign(code=_wijk(buurten["code"])), parts], ignore_index=True)
+    parts = parts[parts["code"].isin(named.index) & ~parts["huishoudens"].eq(0)]
     shaped = frame[frame["geometry"].notna()]
-    pairs = overlaps(shaped["geometry"].to_numpy(), wijken["geometry"].to_numpy())
-    pairs["rij"] = shaped.index.to_numpy()[pairs["links"]]
-    for column in ("naam", "gemeente_code", "code"):
-        pairs[column] = wijken[column].to_numpy()[pairs["rechts"]]
-    pairs = pairs[pairs["gemeente_code"].to_numpy() == frame["gemeente_code"].to_numpy()[pairs["rij"]]]
-    pairs["naam"] = pairs["naam"].replace("", pd.NA)
+    pairs = overlaps(shaped["geometry"].to_numpy(), parts["geometry"].to_numpy())
+    rows, of = shaped.index.to_numpy()[pairs["links"]], parts.iloc[pairs["rechts"]]
+    dense = of["huishoudens"].astype("float64") / shapely.area(of["geometry"].to_numpy())
+    pairs = pairs.assign(rij=rows, telt=pairs["opp"] * dense.fillna(dense.median()).fillna(1.0).to_numpy())
+    pairs["naam"] = of["code"].map(named).replace("", pd.NA).to_numpy()
+    pairs = pairs[of["gemeente_code"].to_numpy() == frame["gemeente_code"].to_numpy()[rows]]
     pairs["naam"] = pairs["naam"].fillna(pd.Series(frame["gemeente"].to_numpy()[pairs["rij"]], pairs.index))
-    by_name = pairs.groupby(["rij", "naam"], as_index=False)["opp"].sum()
-    by_name["deel"] = by_name["opp"] / by_name.groupby("rij")["opp"].transform("sum")
+    by_name = pairs.groupby(["rij", "naam"], as_index=False)["telt"].sum()
+    by_name["deel"] = by_name["telt"] / by_name.groupby("rij")["telt"].transform("sum")
     by_name = by_name.sort_values(["rij", "deel", "naam"], ascending=[True, False, True])
     by_name["plaats"] = by_name.groupby("rij").cumcount()
     first = by_name[by_name["plaats"] == 0].set_index("rij")
