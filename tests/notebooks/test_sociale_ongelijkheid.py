@@ -61,7 +61,7 @@ def agrees(gebied, folder, **parameters):
     ranked = gemeenten["rang_spreiding"].count()
     own = gemeenten.reindex([names["plek"].code]).iloc[0]
     if names["genoeg"] and names["vergelijk"] and pd.notna(own["rang_spreiding"]):
-        assert f"Plaats {own['rang_spreiding']:.0f} van {ranked} in verschillen" in text
+        assert f"Plaats {own['rang_spreiding']:.0f} van {ranked} in spreiding" in text
         assert f"{dutch.number(own['afstand'] / STEP, 1)} klassen" in text
     if len(both) and names["gewogen"] and together_card:
         share = both["huishoudens"].sum() / known["huishoudens"].sum()
