@@ -53,8 +53,8 @@ _LAZY: Final = {
         "data.regions": "alike open_data profile_source regions",
         "data.rises": "earlier_low later_groups other_choices",
         "data.save": "save_tables sourced",
-        "data.ses": "in_gemeenten inequality load_with_ses moran_of_rest national_ses ses_country ses_cuts ses_gemeenten "
-        "shares_between with_kinds",
+        "data.ses": "OWN_FROM in_gemeenten inequality load_with_ses moran_of_rest national_ses ses_country ses_cuts "
+        "ses_gemeenten shares_between with_kinds",
         "data.ses_tables": "by_size compared regions_in_the_letter ses_area_list ses_choices ses_gemeente_list",
         "data.tidy": "by_group by_region classes_by_year known larger_name larger_names letters listed nearest_bound "
         "region_names regions_of weight_name wide",

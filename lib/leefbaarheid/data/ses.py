@@ -57,6 +57,8 @@ def load_with_ses(
             f"{area.naam} has no area at level {level.niveau} with a score of {level.jaar} and SES-WOA of "
             f"{level.jaar_ses}; choose another schaal"
         )
+    if not country.gebieden["beoordeeld"].any():
+        raise ParameterError(f"no area has {minimum:.0f} households; choose a lower minimum_huishoudens")
     return _with_education(level), _with_education(country)
 
 
@@ -107,7 +109,7 @@ def with_kinds(
     Adds ``ses_kwintiel, stapeling, tegenhanger`` (:func:`.stapeling.assign_stapeling`), ``laag`` (a low SES), ``joins, p, q,
     cluster`` (:func:`.clusters.local_clusters`) and ``cluster_stedelijkheid``, the same where chance deals within tenths
     of urbanity; missing where that is not known. ``attrs`` has ``joins`` and ``verwacht``
-    (:func:`.clusters.expected_joins`) and ``eilanden``.
+    (:func:`.clusters.expected_joins`).
     """
     areas = snapshot.gebieden
     cuts = ses_cuts(dataset, snapshot, limits.kwintiel)
@@ -123,7 +125,7 @@ def with_kinds(
     local["cluster_stedelijkheid"] = given if urban.notna().any() else pd.NA
     found = areas.join(flags).merge(local, left_on="code", right_index=True, how="left")
     joins, expected = clusters.expected_joins(marks, pairs)
-    found.attrs |= {"joins": joins, "verwacht": expected, "eilanden": len(pairs.attrs["eilanden"])}
+    found.attrs |= {"joins": joins, "verwacht": expected}
     return found
 
 
@@ -192,14 +194,17 @@ def inequality(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The gap between fifths of households over the years, of some gemeenten (:func:`.gap.inequality`).
 
-    Gemeenten are drawn anew from :data:`OWN_FROM` of them, else areas. Empty with fewer areas, or of one year.
+    Gemeenten are drawn anew from :data:`OWN_FROM` of them, else areas: ``attrs["geloot"]`` of the first
+    says which. Empty with fewer areas, or of one year.
     """
     areas, scores = _all_years(dataset, country)
     own = areas[areas["gemeente_code"].isin(gemeenten)]
     if len(own) < OWN_FROM or scores.columns.get_level_values(1).nunique() < 2:
         return pd.DataFrame(columns=["score", "jaar"]), pd.DataFrame()
     unit = "gemeente_code" if own["gemeente_code"].nunique() >= OWN_FROM else "code"
-    return gap.inequality(own, scores.loc[own.index], unit=unit, draws=draws, seed=seed)
+    levels, changes = gap.inequality(own, scores.loc[own.index], unit=unit, draws=draws, seed=seed)
+    levels.attrs["geloot"] = "gebieden" if unit == "code" else "gemeenten"
+    return levels, changes
 
 
 def shares_between(country: Snapshot, draws: int, seed: int) -> pd.DataFrame:

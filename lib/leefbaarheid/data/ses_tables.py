@@ -151,7 +151,7 @@ def ses_choices(
     """What another choice does to the areas of a level here: ``keuze, n, pearson, sd, stapeling, tegenhanger``.
 
     Other class bounds, other years of the score, areas that are judged alone, and the lowest fifth of the households
-    instead of that of the areas.
+    instead of that of the areas. The kinds count areas that are judged.
     """
     cuts = ses_cuts(dataset, level, limits.kwintiel)
     choice = Choice(level.niveau, level.editie)
@@ -175,8 +175,10 @@ def ses_choices(
     rows = []
     for name, (areas, cut) in frames.items():
         here = in_gemeenten(areas, area.gemeenten)
-        row = described("", here.join(stapeling.assign_stapeling(here, limits, cut)), minimum_gebieden)
-        rows.append({"keuze": name, **{c: row[c] for c in ("n", "pearson", "sd", *KINDS)}})
+        here = here.join(stapeling.assign_stapeling(here, limits, cut))
+        row = described("", here, minimum_gebieden)
+        kinds = {kind: int(here.loc[here["beoordeeld"], kind].sum()) for kind in KINDS}
+        rows.append({"keuze": name, **{c: row[c] for c in ("n", "pearson", "sd")}, **kinds})
     return pd.DataFrame(rows)
 
 

@@ -186,11 +186,10 @@ def status(
     figure = Figure(figsize=(6.4, 4.0), layout="constrained")
     ax = figure.subplots()
     every = pd.concat([cloud[["ses", "afw"]], points[["ses", "afw"]]])
+    shown = points[["ses", "afw"]] if len(points) else every
     reach = cloud[["ses", "afw"]].quantile([0.004, 0.996]) if len(cloud) > 50 else every.agg(["min", "max"])
     (x0, y0), (x1, y1) = (
-        getattr(np, end)(
-            [reach.iloc[i].to_numpy(float), points[["ses", "afw"]].agg(end).to_numpy(float)], axis=0
-        )
+        getattr(np, end)([reach.iloc[i].to_numpy(float), shown.agg(end).to_numpy(float)], axis=0)
         for i, end in enumerate(("min", "max"))
     )
     room_x, room_y = 0.04 * (x1 - x0) or 0.1, 0.06 * (y1 - y0) or STEP

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-import pandas as pd
-
 from leefbaarheid.terms import DIMENSION_LABELS, LEVEL_LABELS
-from leefbaarheid.texts.dutch import join, number, plural
+from leefbaarheid.texts.dutch import plural
 
 #: What every report prints, whatever its theme (method: section 1).
 CAVEATS: Final = (
@@ -52,24 +50,6 @@ def areas_of(level: str, n: float) -> str:
 def dimension(code: str) -> str:
     """Write a dimension as in a sentence: "overlast en onveiligheid"."""
     return DIMENSION_LABELS[code].lower()
-
-
-def peers_in_words(peers: pd.DataFrame) -> str:
-    """Name the gemeenten that are alike: ``gemeente`` and ``omvang`` (households), the most alike first.
-
-    >>> peers_in_words(pd.DataFrame({"gemeente": ["Aa", "Bee"], "omvang": [900.0, 1200.0]}))[-52:]
-    'stedelijkheid en SES samen: Aa (900) en Bee (1.200).'
-    """
-    sizes = zip(peers["gemeente"], peers["omvang"], strict=True)
-    named = join(f"{name} ({number(size)})" for name, size in sizes)
-    return f"Vergelijkbare gemeenten lijken het meest in aantal huishoudens, stedelijkheid en SES samen: {named}."
-
-
-def weighed(kind: str, year: int) -> str:
-    """Say by what areas are weighed: "huishoudens in 2022"."""
-    if kind == "geen":
-        return "elk gebied telt even zwaar (geen aantallen woningen bekend)"
-    return f"{kind} in {year}" if year else kind
 
 
 def called(name: str, kind: str) -> str:

@@ -126,6 +126,10 @@ def _rises(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mappin
 
 def _unequal(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> str:
     Limits(p["kwintiel"], constants["klasse_laag"], constants["klasse_hoog"])
+    if constants["verandering_van"] >= constants["verandering_tot"]:
+        raise ParameterError(
+            "verandering_van must be before verandering_tot; see params/sociale_ongelijkheid.yml"
+        )
     bounds, least = constants["klassegrenzen"], constants["koppeling_vanaf"]
     ses = 0 if p["jaar_ses"] == NEWEST else p["jaar_ses"]
     load_with_ses(dataset, area, p["jaar"], ses, p["schaal"], bounds, p["minimum_huishoudens"], least)

@@ -12,7 +12,7 @@ import pandas as pd
 from leefbaarheid.analysis.sociale_ongelijkheid.correlation import correlations
 from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits, pairs
 from leefbaarheid.areas import Area
-from leefbaarheid.data.ses import in_gemeenten, load_with_ses, with_kinds
+from leefbaarheid.data.ses import in_gemeenten, load_with_ses, ses_country, with_kinds
 from leefbaarheid.data.ses_tables import ses_area_list
 from leefbaarheid.dataset import Dataset, Snapshot, ses_years
 from leefbaarheid.figures import maps
@@ -123,10 +123,17 @@ def _draw(study: Unequal, view: str) -> Figuur | Blok:
     shapes, title = areas.assign(vak=pairs(areas, limits)), f"Leefbaarheid en SES van {study.called}"
     figure = maps.category_map(shapes, "vak", categories=PAIRS, title=title, **about)
     told = (
-        "SES laag: de laagste 20% van het land, hoog: de hoogste 20%. Leefbaarheid laag: klasse "
-        f"{limits.klasse_laag} of lager, hoog: klasse {limits.klasse_hoog} of hoger."
+        f"SES laag: de laagste {dutch.percent(limits.kwintiel, 0)} van het land, hoog: de hoogste vijfde. "
+        f"Leefbaarheid laag: klasse {limits.klasse_laag} of lager, hoog: klasse {limits.klasse_hoog} of hoger."
     )
     return figure.with_caption(f"{figure.onderschrift} {told}")
+
+
+def _relations(study: Unequal) -> pd.DataFrame:
+    minimum, fixed = study.parameters.minimum_gebieden, load_constants("sociale_ongelijkheid")
+    if study.area.soort == "land":
+        return ses_country(study.own, minimum, fixed["trekkingen"], fixed["zaad"])
+    return correlations(study.known, minimum=minimum)
 
 
 def _tables(study: Unequal) -> Blok:
@@ -142,7 +149,7 @@ def _tables(study: Unequal) -> Blok:
     unit = under.met("aantal en aandeel van de gebieden").zin
     pieces = [Tabel(kinds, f"Stapeling en de tegenhanger in {study.called}", head, formats, herkomst=unit)]
     if len(known) >= study.parameters.minimum_gebieden:
-        rows = correlations(known, minimum=study.parameters.minimum_gebieden).query("ses == 'totaal'")
+        rows = _relations(study).query("ses == 'totaal'")
         names = {"afw": "Leefbaarheid (totaal)", **DIMENSION_LABELS}
         margins = [
             dutch.MISSING if pd.isna(low) else f"{dutch.number(low, 2)} tot {dutch.number(high, 2)}"

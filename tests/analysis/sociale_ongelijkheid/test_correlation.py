@@ -121,10 +121,11 @@ def test_shrinking_by_hand():
     wanted = np.tanh(a * tau2 / (tau2 + 0.25))
     found, low, high = shrink(np.tanh([a, -a]), [7, 7])
     assert found == pytest.approx([wanted, -wanted])
-    half = 1.959964 * (tau2 * 0.25 / (tau2 + 0.25)) ** 0.5
-    assert np.arctanh(high) - np.arctanh(found) == pytest.approx([half, half], abs=1e-6)
-    assert np.arctanh(found) - np.arctanh(low) == pytest.approx([half, half], abs=1e-6)
-    assert shrink(np.tanh([0.1, -0.1]), [7, 7])[0] == pytest.approx([0, 0], abs=1e-12)
+    # its own variance, and that of the mean ((tau2 + v) / 2) as far as it is taken from there
+    half = 1.959964 * (tau2 * 0.25 / (tau2 + 0.25) + (0.25 / (tau2 + 0.25)) ** 2 * (tau2 + 0.25) / 2) ** 0.5
+    assert np.arctanh([high, low]) - np.arctanh(found) == pytest.approx(np.outer([half, -half], [1, 1]))
+    alike, low, _ = shrink(np.tanh([0.1, -0.1]), [7, 7])
+    assert [*alike, *np.arctanh(low)] == pytest.approx([0, 0, *[-1.959964 * 0.125**0.5] * 2], abs=1e-6)
     assert shrink([0.4], [20])[0] == pytest.approx([0.4])
 
 

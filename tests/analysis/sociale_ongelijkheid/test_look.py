@@ -25,8 +25,9 @@ def rules(frame):
 def test_both_low_come_first_then_what_is_close_then_what_does_well():
     frame = areas((5, True, -0.5), (4, True, -1), (8, True, 1), (2, True, -2), (3, False, -3), (9, False, 2))
     found = with_low_ses(frame, Limits(), STEP)
-    assert found["regel"].tolist() == ["beide laag", "beide laag", "bijna", "goed"]
-    assert found["code"].tolist() == ["1003", "1001", "1000", "1002"]
+    regels = ["1003 beide laag", "1001 beide laag", "1000 bijna", "1002 goed"]
+    assert (found["code"] + " " + found["regel"]).tolist() == regels
+    assert with_low_ses(frame, Limits(klasse_hoog=5), STEP)["code"].is_unique
 
 
 def test_the_list_holds_ten_and_what_does_well_keeps_its_place():

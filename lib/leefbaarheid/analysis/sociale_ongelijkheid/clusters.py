@@ -13,7 +13,7 @@ import pandas as pd
 
 
 def neighbours(outlines: gpd.GeoSeries, kept: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return pairs ``code, buur`` of areas that lie beside each other, both ways, sorted; ``eilanden`` in ``attrs``.
+    """Return pairs ``code, buur`` of areas that lie beside each other, both ways, sorted.
 
     ``outlines`` is indexed by code, in RD New; areas without one are left out. ``kept`` are pairs that the preparation
     found (:meth:`leefbaarheid.dataset.Dataset.neighbours`); without these, areas are neighbours that share a point, as
@@ -33,9 +33,7 @@ def neighbours(outlines: gpd.GeoSeries, kept: pd.DataFrame | None = None) -> pd.
         first = pd.Series(near).groupby(at).min()
         parts.append(pd.DataFrame({"code": alone[first.index], "buur": codes[first]}))
     pairs = pd.concat([*parts, *(p.set_axis(["buur", "code"], axis=1) for p in parts)])
-    pairs = pairs.drop_duplicates().sort_values(["code", "buur"], ignore_index=True)
-    pairs.attrs["eilanden"] = tuple(alone)
-    return pairs
+    return pairs.drop_duplicates().sort_values(["code", "buur"], ignore_index=True)
 
 
 def local_clusters(

@@ -107,7 +107,8 @@ def shrink(r: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
     On the scale of Fisher's z each has a sampling variance ``v = 1 / (n - 3)``; the variance between them (tau2) is
     Paule and Mandel's estimate (J. Res. Nat. Bur. Stand. 87, 1982: the tau2 at which the weighted squares about the
     weighted mean equal k - 1, zero where there is none), the mean is weighted by ``1 / (v + tau2)``. Returns the posterior
-    mean with its 95% interval (variance tau2 v / (tau2 + v)), back on the scale of r. Missing where ``r`` is missing or -1
+    mean with its 95% interval (variance tau2 v / (tau2 + v), and that of the common mean for the part taken from it), back
+    on the scale of r. Missing where ``r`` is missing or -1
     or 1, or ``n <= 3``.
     """
     from scipy.optimize import brentq
@@ -126,7 +127,9 @@ def shrink(r: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
         tau2 = brentq(excess, 0.0, z.var(ddof=1)) if differ else 0.0
         mean = np.average(z, weights=1 / (v + tau2))
         part = tau2 / (tau2 + v)
-        middle, half = mean + part * (z - mean), Z95 * np.sqrt(part * v)
+        # the mean is an estimate too: without its own variance gemeenten that differ no more than chance had no margin
+        middle = mean + part * (z - mean)
+        half = Z95 * np.sqrt(part * v + (1 - part) ** 2 / (1 / (v + tau2)).sum())
         shrunk[:, known] = np.tanh([middle, middle - half, middle + half])
     return shrunk[0], shrunk[1], shrunk[2]
 
@@ -136,12 +139,14 @@ def most_influential(x: pd.Series, y: pd.Series) -> tuple[object, float]:
 
     Series on one index, without missing values. Missing with fewer than four areas, or where r is not known.
     """
-    dx, dy = x - x.mean(), y - y.mean()
     n = len(x) - 1
+    if n < 3:
+        return None, float("nan")
+    dx, dy = x - x.mean(), y - y.mean()
     # sums over all others: the deviations of all sum to 0, so those of the others sum to minus the area's own
     xx, yy, xy = ((a * b).sum() - a * b - a * b / n for a, b in ((dx, dx), (dy, dy), (dx, dy)))
     without = (xy / np.sqrt(xx * yy)).astype(float)
     moved = (without - x.corr(y)).abs()
-    if n < 3 or moved.isna().all():
+    if moved.isna().all():
         return None, float("nan")
     return moved.idxmax(), float(without[moved.idxmax()])

@@ -13,6 +13,8 @@ from leefbaarheid.analysis.correlation import Floats
 
 #: The part of the households at either end.
 FIFTH: Final = 0.2
+#: So many draws are measured at once, to bound the memory.
+BLOCK: Final = 500
 
 
 def inequality(
@@ -44,13 +46,14 @@ def inequality(
     ties = np.flatnonzero(np.r_[True, ses[1:] != ses[:-1]])
     k = len(names)
     times = np.random.default_rng(seed).multinomial(k, np.full(k, 1 / k), size=draws)
-    weights = np.vstack([np.ones(len(w)), times[:, inside]]) * w
-    low, high, slope = _measures(weights, values, ties)
+    blocks = np.array_split(np.vstack([np.ones((1, k), dtype=int), times]), 1 + draws // BLOCK)
+    found = [_measures(part[:, inside] * w, values, ties) for part in blocks]
+    low, high, slope = (np.vstack(part) for part in zip(*found, strict=True))
     gap = high - low
-    found = {"laagste": low[0], "hoogste": high[0]}
+    table = {"laagste": low[0], "hoogste": high[0]}
     for name, draw in (("gat", gap), ("helling", slope)):
         bounds = np.quantile(draw[1:], [0.025, 0.975], axis=0)
-        found |= {name: draw[0], f"{name}_laag": bounds[0], f"{name}_hoog": bounds[1]}
+        table |= {name: draw[0], f"{name}_laag": bounds[0], f"{name}_hoog": bounds[1]}
     keys = pd.DataFrame([*scores.columns], columns=["score", "jaar"])
     rows = []
     columns: list[tuple[str, int]] = [*scores.columns]
@@ -59,7 +62,7 @@ def inequality(
             bounds = np.quantile((gap[:, j] - gap[:, i])[1:], [0.025, 0.975])
             rows.append((score, van, tot, gap[0, j] - gap[0, i], *bounds))
     changes = pd.DataFrame(rows, columns=["score", "van", "tot", "verandering", "laag", "hoog"])
-    return keys.assign(**found), changes.assign(zeker=(changes["laag"] > 0) | (changes["hoog"] < 0))
+    return keys.assign(**table), changes.assign(zeker=(changes["laag"] > 0) | (changes["hoog"] < 0))
 
 
 def _measures(weights: Floats, values: Floats, ties: npt.NDArray[np.intp]) -> tuple[Floats, Floats, Floats]:

@@ -28,7 +28,11 @@ def with_low_ses(areas: pd.DataFrame, limits: Limits, step: float) -> pd.DataFra
     """
     low = areas[areas["laag"]]
     both = low[low["stapeling"]].sort_values(["afw", "code"]).assign(regel="beide laag")
-    close = low[low["klasse"] == limits.klasse_laag + 1].sort_values(["afw", "code"]).assign(regel="bijna")
+    close = (
+        low[low["klasse"].eq(limits.klasse_laag + 1) & low["klasse"].lt(limits.klasse_hoog)]
+        .sort_values(["afw", "code"])
+        .assign(regel="bijna")
+    )
     high = low[low["klasse"] >= limits.klasse_hoog]
     well = (
         high if len(high) else low[(low["boven"] >= ABOVE * step) & (low["klasse"] > limits.klasse_laag + 1)]

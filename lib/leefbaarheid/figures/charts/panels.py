@@ -58,10 +58,6 @@ class Panels:
             axes[name] = canvas.axes(x, y + 0.19 * lines + 0.08, width, panel_height)
         return cls(canvas, axes, columns)
 
-    def first_in_row(self, name: str) -> bool:
-        """Whether a panel stands at the left."""
-        return list(self.axes).index(name) % self.columns == 0
-
 
 def label(code: str, labels: Mapping[str, str]) -> str:
     """Return what the reader sees for a code: its given name, else the code itself without underscores."""
