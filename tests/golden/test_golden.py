@@ -31,6 +31,7 @@ KEYS = {
     "overgangen": ["klasse_van", "klasse_tot"],
     "samenhang": ["gebied", "score", "ses"],
     "ongelijkheid": ["gebied", "score", "jaar"],
+    "verandering": ["gebied", "score", "van", "tot"],
     "gemeenten": ["gemeente_code"],
     "ranglijst": ["gemeente_code"],
     "indicatoren": ["indicator"],

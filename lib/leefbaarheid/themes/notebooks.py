@@ -38,7 +38,7 @@ NEWEST: Final = "nieuwste"
 
 
 def _year_or_newest(value: object) -> object:
-    return 0 if isinstance(value, str) and value.strip().casefold() in ("", NEWEST) else value
+    return 0 if isinstance(value, str) and value.strip().casefold() in ("", "0", NEWEST) else value
 
 
 #: What a parameter or a constant of this name may be.
