@@ -118,7 +118,7 @@ def test_figures_of_own_tables_and_of_outlines(ready):
         ("pc4", "6462", 2025, "inwoners", 500.0),
         ("pc4", "6371", 2025, "inwoners", 200.0),
         ("wijk", "WK092801", 2024, "huishoudens", 300.0),
-        ("wijk", "WK092802", 2024, "huishoudens", 200.0),
+        ("wijk", "WK092802", 2024, "huishoudens", 250.0),
         ("wijk", "WK092803", 2024, "huishoudens", 0.0),
         ("wijk", "WK088200", 2024, "huishoudens", 900.0),
         ("gemeente", WEST, 2024, "inwoners", 1000.0),

@@ -16,7 +16,7 @@ from leefbaarheid.themes.ondermijning.origin import origin
 from leefbaarheid.themes.shared.export import origin_table, sourced
 from tests.hostile import NAMES, UNSEEN
 
-SOURCED = ("groepen", "samenhang", "gemeenten", "ongelijkheid", "indicatoren", "profiel")
+SOURCED = ("groepen", "samenhang", "gemeenten", "ongelijkheid", "verandering", "indicatoren", "profiel")
 
 
 def test_no_cell_starts_a_formula():
