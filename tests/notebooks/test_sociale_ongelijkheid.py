@@ -143,8 +143,11 @@ def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):
 
 def test_constants_and_gone_parameters_say_where_they_went(tmp_path):
     from leefbaarheid.themes import accepted
+    from leefbaarheid.themes.notebooks import _ASKED, load_constants
 
     with pytest.raises(ParameterError, match=r"set for all reports, in params/sociale_ongelijkheid.yml"):
         accepted({"klasse_laag": 3})
     with pytest.raises(ParameterError, match="permutaties is gone: clusters have exact chances"):
         accepted({"permutaties": 99})
+    with pytest.raises(ParameterError, match="verandering_van must be before verandering_tot"):
+        _ASKED[THEME](None, None, {"kwintiel": 0.2}, load_constants(THEME) | {"verandering_van": 2022})
