@@ -147,6 +147,14 @@ def tree(folder: Path) -> dict[str, bytes]:
     return dict(found())
 
 
+def assert_untouched(place: Place, before: dict[str, bytes]) -> None:
+    """Nothing in the folder that a user sees changed, nor the provenance."""
+    now = tree(place.to)
+    assert {n: c for n, c in now.items() if not hidden(n)} == {
+        n: c for n, c in before.items() if not hidden(n)
+    }
+
+
 def hidden(name: str) -> bool:
     return any(part.startswith(".") for part in Path(name).parts)
 
@@ -207,9 +215,9 @@ def published_zip(scores: bytes | None = None) -> bytes:
     )
 
 
-def buurt_features(year: int = 2024, codes: list[str] = BUURTEN, **properties: Any) -> list[dict[str, Any]]:
+def buurt_features(year: int = 2024) -> list[dict[str, Any]]:
     """Features of the WFS's layer of buurten."""
-    frame = raw.scores("id", codes, [year], seed=3)
+    frame = raw.scores("id", BUURTEN, [year], seed=3)
     rows = frame.assign(kscore=classify(frame["afw"]).astype(int)).to_dict("records")
     return [
         {
@@ -224,8 +232,7 @@ def buurt_features(year: int = 2024, codes: list[str] = BUURTEN, **properties: A
                 "kscore": row["kscore"],
             }
             | {c: float(f"{row[c]:.6g}") for c in ("afw", *raw.DIMS)}
-            | {"year": str(year)}
-            | properties,
+            | {"year": str(year)},
         }
         for i, row in enumerate(rows, 1)
     ]
@@ -238,7 +245,7 @@ def square(i: int) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": [ring]}
 
 
-def buurt_outlines(codes: list[str] = BUURTEN) -> list[dict[str, Any]]:
+def buurt_outlines() -> list[dict[str, Any]]:
     """Features of PDOK's collection of buurten."""
     return [
         {
@@ -252,13 +259,13 @@ def buurt_outlines(codes: list[str] = BUURTEN) -> list[dict[str, Any]]:
                 "jaar": 2024,
             },
         }
-        for i, code in enumerate(codes, 1)
+        for i, code in enumerate(BUURTEN, 1)
     ]
 
 
-def ses_table(**more: Any) -> Table:
+def ses_table() -> Table:
     """SES-WOA as tests/sources/cbs.py makes it: 18 rows, padded keys, nulls where suppressed."""
-    return Table(cbs.typed()["value"], cbs.data_properties()["value"], **more)
+    return Table(cbs.typed()["value"], cbs.data_properties()["value"])
 
 
 def run_cli(monkeypatch: Any, capsys: Any, *args: object) -> tuple[int, str, str]:

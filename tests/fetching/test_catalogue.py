@@ -80,6 +80,7 @@ def test_the_page_about_sources_has_each_source_of_the_catalogue():
         ({"protocol": "wfs", "doel": "a.geojson"}, "needs the field 'laag'"),
         ({"protocol": "zip"}, "needs the field 'leden'"),
         ({"adres": "file:///etc/passwd"}, "begins with https://"),
+        ({"adres": "https:///x.csv"}, "names a server"),
         ({"adres": "https://naam:geheim@x.nl/"}, "leave these out"),
         ({"doel": "../a.csv"}, "below the raw folder"),
         ({"doel": "/a.csv"}, "below the raw folder"),
@@ -111,7 +112,9 @@ def test_a_mistake_names_source_field_and_remedy(tmp_path, change, words):
         ("verkeer: {pogingen: 0}\nbronnen: []", "field 'pogingen' is 0"),
         ("verkeer: {poging: 1}\nbronnen: []", "field 'poging'"),
         ("bronnen: [1]", "'- id: ...'"),
+        ("bronnen: 7", "key 'bronnen'"),
         ("bronnen: [", "line"),
+        ('bronnen: !!python/object/apply:os.mkdir ["gehackt"]', "is not valid YAML"),
     ],
 )
 def test_a_file_of_another_form(tmp_path, text, words):
@@ -179,27 +182,26 @@ def test_safe_names(name):
     assert is_safe(name)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "",
-        ".",
-        "..",
-        "a/../b",
-        "/a",
-        "a//b",
-        "a/",
-        ".a",
-        "a\\b",
-        "C:a",
-        "a\nb",
-        "~/a",
-        "con/a",
-        "Herkomst.json",
-        "a ",
-        "x" * 300,
-    ],
-)
+UNSAFE = [
+    "",
+    ".",
+    "..",
+    "a/../b",
+    "/a",
+    "a//b",
+    "a/",
+    ".a",
+    "a\\b",
+    "C:a",
+    "a\nb",
+    "~/a",
+    "con/a",
+    "Herkomst.json",
+    "a ",
+]
+
+
+@pytest.mark.parametrize("name", [*UNSAFE, "x" * 300])
 def test_unsafe_names(name):
     assert not is_safe(name)
     with pytest.raises(ValidationError):

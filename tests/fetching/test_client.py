@@ -179,6 +179,13 @@ def test_http_only_for_those_who_ask():
     assert not seen
 
 
+def test_an_address_that_is_none_is_told():
+    client, seen = playing(response())
+    with pytest.raises(FetchError, match="the address is not valid"):
+        client.read("https://server.nl:poort/x", 100, ANY)
+    assert not seen
+
+
 def test_a_body_larger_than_allowed_is_not_read_on():
     pieces = 0
 
@@ -248,28 +255,11 @@ def https(tmp_path_factory):
         missing("no openssl to make a certificate with")
     folder = tmp_path_factory.mktemp("certificaat")
     key, certificate = folder / "sleutel.pem", folder / "certificaat.pem"
-    subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=localhost",
-            "-addext",
-            "subjectAltName=IP:127.0.0.1",
-            "-keyout",
-            key,
-            "-out",
-            certificate,
-        ],
-        check=True,
-        capture_output=True,
+    asked = (
+        "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1"
     )
+    command = ["openssl", *asked.split(), "-keyout", key, "-out", certificate]
+    subprocess.run(command, check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
 

@@ -16,7 +16,6 @@ from leefbaarheid.fetching.catalogue import Catalogue, Traffic
 from leefbaarheid.fetching.store import checksum, locked
 from leefbaarheid.sources.fetched import read_record
 from tests.fetching.serving import FAST, Reply, serving, source
-from tests.sources import cbs
 from tests.sources.raw import raw, scores, square, wfs
 
 CODES = [f"BU0928010{i}" for i in range(5)]
@@ -145,34 +144,6 @@ def test_pages_of_a_wfs_make_one_file_and_survive_a_stop(tmp_path, layer):
     made = json.loads((tmp_path / "bron/x.geojson").read_text())
     assert made["features"] == layer["features"]
     assert (made["numberMatched"], made["crs"]) == (5, layer["crs"])
-
-
-def test_a_table_of_cbs_window_by_window_with_its_topics(tmp_path):
-    rows, asked_for = cbs.typed()["value"], []
-
-    def answer(asked):
-        part, asks = urlsplit(asked.path).path.rpartition("/")[2], query(asked)
-        assert asks["$format"] == "json"
-        if part == "TableInfos":
-            return Reply(json.dumps({"value": [{"Modified": "2025-01-01T02:00:00"}]}).encode(), headers=JSON)
-        if part == "DataProperties":
-            return Reply(json.dumps(cbs.data_properties()).encode(), headers=JSON)
-        asked_for.append((asks["$filter"], asks["$skip"], asks["$top"]))
-        skip, top = int(asks["$skip"]), int(asks["$top"])
-        return Reply(json.dumps(cbs.typed() | {"value": rows[skip : skip + top]}).encode(), headers=JSON)
-
-    with serving(answer) as (url, seen):
-        one = source("odata", adres=url, pagina=10, filter="startswith(WijkenEnBuurten,'BU{gemeente}')")
-        row = bring(tmp_path, one, gemeenten=["GM0928"])["bron"]
-        assert (row["status"], row["rijen"], row["bestanden"]) == ("opgehaald", len(rows), 2)
-        condition = "startswith(WijkenEnBuurten,'BU0928')"
-        assert asked_for == [(condition, "0", "10"), (condition, "10", "10")]
-        before = len(seen)
-        assert bring(tmp_path, one, gemeenten=["GM0928"])["bron"]["status"] == "ongewijzigd"
-        assert [urlsplit(a.path).path.rpartition("/")[2] for a in seen[before:]] == ["TableInfos"]
-    made = json.loads((tmp_path / "x_GM0928.json").read_text())
-    assert made["value"] == rows
-    assert (tmp_path / "86092NED_DataProperties.json").exists()
 
 
 def test_the_record_is_one_that_the_preparation_reads(tmp_path):

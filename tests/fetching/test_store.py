@@ -112,6 +112,11 @@ def test_a_link_in_the_folder_leads_nowhere(tmp_path):
     with pytest.raises(FetchError, match="outside"):
         place(Store(tmp_path / "bron"), b"x", "scores/x.csv")
     assert not list((tmp_path / "elders").iterdir())
+    (tmp_path / "elders/y.csv").write_text("blijft")
+    (tmp_path / "bron/y.csv").symlink_to(tmp_path / "elders/y.csv")
+    with pytest.raises(FetchError, match="outside"):
+        place(Store(tmp_path / "bron"), b"x", "y.csv")
+    assert (tmp_path / "elders/y.csv").read_text() == "blijft"
 
 
 OUTSIDE = {"bestand": "../x", "sha256": "0" * 64, "grootte": 1, "opgehaald": "x"}
@@ -134,6 +139,7 @@ def test_a_broken_record_is_told_with_the_remedy(tmp_path, text):
     (tmp_path / PROVENANCE).write_text(text)
     with pytest.raises(ParameterError, match=r"herkomst\.json.*move it away"):
         Store(tmp_path)
+    assert (tmp_path / PROVENANCE).read_text() == text
 
 
 def test_one_fetch_at_a_time(tmp_path):

@@ -20,7 +20,6 @@ PIECE = 16_384
 class Request:
     """What a client asks; names of headers in lower case, of query parameters as given."""
 
-    method: str
     target: str
     headers: Mapping[str, str]
     host: str
@@ -32,10 +31,6 @@ class Request:
     @property
     def query(self) -> dict[str, str]:
         return dict(parse_qsl(urlsplit(self.target).query, keep_blank_values=True))
-
-    def keyword(self, name: str, default: str = "") -> str:
-        """A query parameter whose name may have capitals anywhere, as in WFS."""
-        return {k.lower(): v for k, v in self.query.items()}.get(name.lower(), default)
 
 
 @dataclass
@@ -62,10 +57,6 @@ class Seen:
     status: int = 0
     sent: int = 0
 
-    def __str__(self) -> str:
-        span = self.request.headers.get("range", "")
-        return f"{self.request.method} {self.request.target} {span} -> {self.status} ({self.sent} bytes)"
-
 
 def as_json(content: Any, content_type: str = "application/json;charset=utf-8", status: int = 200) -> Answer:
     """An answer of JSON."""
@@ -80,21 +71,7 @@ def mount(**apps: App) -> App:
         name, _, rest = request.target.lstrip("/").partition("/")
         if name not in apps:
             return Answer(404, b"<html><body>Not Found</body></html>", {"Content-Type": "text/html"})
-        return apps[name](Request(request.method, "/" + rest, request.headers, f"{request.host}/{name}"))
-
-    return app
-
-
-def proxy(**hosts: App) -> App:
-    """A proxy for plain HTTP: hosts that only it knows (``voorbeeld=app`` is ``http://voorbeeld.invalid``)."""
-
-    def app(request: Request) -> Answer:
-        parts = urlsplit(request.target)
-        name = (parts.hostname or "").removesuffix(".invalid")
-        if name not in hosts:
-            return Answer(502, b"unknown host")
-        target = parts._replace(scheme="", netloc="").geturl()
-        return hosts[name](Request(request.method, target, request.headers, parts.netloc))
+        return apps[name](Request("/" + rest, request.headers, f"{request.host}/{name}"))
 
     return app
 
@@ -123,10 +100,6 @@ class Server:
     def sent(self) -> int:
         """Bytes of all bodies."""
         return sum(seen.sent for seen in self.seen)
-
-    def asked(self, part: str = "") -> list[Seen]:
-        """The requests whose address holds ``part``."""
-        return [seen for seen in self.seen if part in unquote(seen.request.target)]
 
     def forget(self) -> None:
         self.seen.clear()
@@ -157,12 +130,10 @@ class Server:
 
             def do_GET(self) -> None:
                 headers = {k.lower(): v for k, v in self.headers.items()}
-                request = Request(self.command, self.path, headers, headers.get("host", server.host))
+                request = Request(self.path, headers, headers.get("host", server.host))
                 seen = Seen(request)
                 server.seen.append(seen)
                 server._answer(self, seen, server.app(request))
-
-            do_HEAD = do_GET  # noqa: N815
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -175,14 +146,14 @@ class Server:
         headers = {"Date": formatdate(usegmt=True), **answer.headers}
         whole = isinstance(answer.body, bytes)
         bodiless = answer.status == 304
-        if whole and not bodiless and "Content-Length" not in headers:
+        if whole and not bodiless:
             headers["Content-Length"] = str(len(answer.body) if answer.length is None else answer.length)
         if not whole:
             headers["Transfer-Encoding"] = "chunked"
         for name, value in headers.items():
             to.send_header(name, value)
         to.end_headers()
-        if seen.request.method == "HEAD" or bodiless:
+        if bodiless:
             return
         if whole:
             body = answer.body[: answer.drop_after]
