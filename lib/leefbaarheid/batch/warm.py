@@ -89,16 +89,18 @@ def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
 
     A report that cannot be made fails here in silence: it will say so itself when its turn comes.
     """
+    from leefbaarheid.dataset.locate import PROJECT
     from leefbaarheid.report.notebook import run_cells
     from leefbaarheid.report.run import given
-    from leefbaarheid.themes import notebook_of, plan, theme_of
+    from leefbaarheid.themes import plan, theme_of
     from leefbaarheid.themes.notebooks import LABELS
 
     for number, (theme, parameters) in enumerate(reports):
         with suppress(Exception):
             planned = plan(theme, given(theme, parameters))
             if theme in LABELS:
-                run_cells(notebook_of(theme), planned.parameters)
+                # The project's own, not a notebook of the user: its code would run for all reports here.
+                run_cells(PROJECT / "notebooks" / f"{theme}.ipynb", planned.parameters)
                 continue
             module = theme_of(theme)
             study = module.open_study(**planned.parameters)
