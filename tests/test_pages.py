@@ -253,6 +253,9 @@ def test_the_body_of_a_page_prints_on_four_sheets(visit, name):
 @pytest.mark.parametrize("name", NEW)
 def test_the_switch_shows_one_layer_and_the_reading_line_follows(visit, name):
     page = visit(name)
+    if not page.locator(".r-a").count():  # buurten of the small country have counts of one year
+        assert not page.locator("g.w-a").count()
+        return
     for radio, shown, hidden in ((".r-a", "g.w-a", "g.w-n:not(.w-a)"), (".r-n", "g.w-n", "g.w-a:not(.w-n)")):
         page.locator(radio).check(force=True)
         assert page.locator(f".kaartbeeld {shown}").first.is_visible()

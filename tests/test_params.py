@@ -236,6 +236,8 @@ def test_own_indicators_hold_what_the_letter_names_and_the_police_counts():
         "misdrijven_totaal",
         "drugs_drank",
         "overval",
+        "wapenhandel",
+        "mensenhandel",
         "vm_onveilig",
         "vm_rapportcijfer",
         "onveiligheid",

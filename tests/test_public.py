@@ -50,21 +50,12 @@ def test_frames_show_what_they_are_in_a_notebook(demo_path):
     data = str(demo_path)
     shown = {
         "dataset": leefbaarheid.open_dataset(data)._repr_html_(),
-        "undermining": leefbaarheid.ondermijning("Wilgenvoorde", data=data)._repr_html_(),
     }
     for name, html in shown.items():
         assert "Leefbaarometer Nederland" in html, name
-    assert "study.ranglijst" in shown["undermining"]
     assert "2014, 2018, 2020, 2022, 2024" in shown["dataset"]
     area = leefbaarheid.resolve_area("Wilgenvoorde", data)
     assert area._repr_html_() == "<p><strong>Wilgenvoorde</strong> (GM9003): gemeente, 1 gemeente</p>"
-
-
-def test_every_frame_that_a_study_names_is_there(demo_path):
-    study = leefbaarheid.ondermijning("Wilgenvoorde", data=str(demo_path))
-    line = study._repr_html_().partition("<dt>Tabellen</dt><dd>")[2].partition("</dd>")[0]
-    for name in line.split(", "):
-        assert len(getattr(study, name.removeprefix("study."))), name
 
 
 def test_names_are_text_in_what_is_shown():

@@ -25,7 +25,6 @@ from leefbaarheid.api import (
     load_indicators,
     load_snapshot,
     make_report,
-    ondermijning,
     open_dataset,
     origin,
     resolve_area,
@@ -36,6 +35,16 @@ from leefbaarheid.version import __version__ as __version__
 _LAZY: Final = {
     name: module
     for module, names in {
+        "analysis.ondermijning.buurten": "enough",
+        "analysis.ondermijning.change": "LARGE",
+        "analysis.ondermijning.composite": "composite leave_one_out",
+        "analysis.ondermijning.correlation": "correlate_kinds",
+        "analysis.ondermijning.look": "KINDS areas_to_look_at around concentration first_of_each kinds_to_look_at",
+        "analysis.ondermijning.profile": "profile",
+        "analysis.ondermijning.ranks": "wider",
+        "analysis.ondermijning.sensitivity": "by_other_choices",
+        "analysis.ondermijning.typology": "SIZES cohesion types",
+        "analysis.ondermijning.unsafety": "experienced for_correlation",
         "analysis.sociale_ongelijkheid.correlation": "INTERVAL_FROM SCORES SES correlations most_influential",
         "analysis.sociale_ongelijkheid.inside": "level_and_spread",
         "analysis.sociale_ongelijkheid.look": "examples low_and_others with_low_ses",
@@ -49,6 +58,10 @@ _LAZY: Final = {
         "classes": "HARDLY HARDLY_MEAN STEP classify cutoffs",
         "data.change": "both_periods changes furthest_below hundred inside load_change load_later national_change parent "
         "shares",
+        "data.crime": "by_year cases_of core_of expected_rates in_index kinds_of_crime load_crime "
+        "rank_ranges since undermining_known unsafety_sources weights_of",
+        "data.crime_inside": "TOTAL load_inside load_parts steps_of yearly_counts",
+        "data.crime_tables": "crime_origin crime_tables",
         "data.now": "joined load_gemeenten load_now national_means periods place_names series standing within",
         "data.regions": "alike open_data profile_source regions",
         "data.rises": "earlier_low later_groups other_choices",
@@ -61,11 +74,11 @@ _LAZY: Final = {
         "dataset.gemeenten": "gemeenten_over_time",
         "dataset.snapshot": "covers",
         "draw.kaart": "MANY",
-        "params": "load_constants",
+        "params": "load_national_series",
         "say": "Say",
         "say.words": "together",
         "terms": "DIMENSIONS LEVEL_LABELS",
-        "themes.notebooks": "check_parameters",
+        "themes.notebooks": "check_parameters load_constants",
     }.items()
     for name in names.split()
 }
@@ -81,7 +94,6 @@ __all__ = [
     "load_indicators",
     "load_snapshot",
     "make_report",
-    "ondermijning",
     "open_dataset",
     "origin",
     "resolve_area",

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from leefbaarheid.figures import Herkomst
     from leefbaarheid.report import Report
     from leefbaarheid.themes import bevindingen as findings
-    from leefbaarheid.themes import ondermijning as undermining
 
 
 def open_dataset(data: str | Path = "") -> Dataset:
@@ -127,7 +126,7 @@ def load_indicators(
     >>> table["indicator"].unique().tolist(), table["jaar"].is_unique
     (['misdrijven_totaal'], True)
     """
-    from leefbaarheid.themes.ondermijning.rates import shown_rates
+    from leefbaarheid.data.indicators import shown_rates
 
     dataset = open_dataset(data)
     codes = resolve_area(gebied, data).gemeenten
@@ -138,20 +137,6 @@ def load_indicators(
     rows = rows[(rows["niveau"] == schaal) & rows["code"].isin(inside)]
     kept = rows if names is None else rows[rows["indicator"].isin(list(names))]
     return kept.sort_values(["indicator", "code", "jaar"], ignore_index=True)
-
-
-def ondermijning(gebied: str, **parameters: Any) -> undermining.Study:
-    """Open theme 3 for an area: registered crime beside experienced unsafety.
-
-    See :class:`leefbaarheid.themes.ondermijning.Study`.
-
-    >>> study = ondermijning("Kerkrade")
-    >>> int(study.ranglijst["rang"].min())
-    1
-    """
-    from leefbaarheid.themes.ondermijning import open_study
-
-    return open_study(gebied, **parameters)
 
 
 def bevindingen(gebied: str = "NL", **parameters: Any) -> findings.Study:
@@ -188,26 +173,18 @@ def correlate(
     return compute(x, y, weight=weight, groups=groups, minimum=minimum)
 
 
-def origin(
-    found: Frame | Snapshot | undermining.Study,
-) -> Herkomst:
-    """Say where the figures of a frame or study come from: source, years, level, weight, number of areas.
+def origin(found: Frame | Snapshot) -> Herkomst:
+    """Say where the figures of a frame come from: source, years, level, weight, number of areas.
 
     Every picture asks for it; :meth:`Herkomst.met` names the unit.
 
     >>> origin(load_frame("Kerkrade", schaal="pc4")).bron
     'Leefbaarometer 3.0, editie 2002-2022'
     """
-    from importlib import import_module
-
-    from leefbaarheid.dataset import Frame, Snapshot
+    from leefbaarheid.dataset import Frame
     from leefbaarheid.figures import Herkomst
     from leefbaarheid.themes.shared.provenance import source
 
-    if not isinstance(found, Frame | Snapshot):
-        package = type(found).__module__.rpartition(".")[0]
-        made: Herkomst = import_module(f"{package}.origin").origin(found)
-        return made
     years = (found.van, found.tot) if isinstance(found, Frame) else (found.jaar, found.jaar_ses)
     also = "" if isinstance(found, Frame) else ", en SES-WOA"
     return Herkomst(

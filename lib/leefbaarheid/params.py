@@ -33,6 +33,7 @@ class Indicator(BaseModel):
     """What an indicator means (docs/how-to-add.md): a figure is ``per`` times a count over its ``noemer``.
 
     ``noemer`` names the kenmerk that the preparation divides by; empty where the figure stands as given.
+    ``ondermijning``: it is about undermining crime itself; without any such figure a page does not speak of that.
     ``namen`` are other names of it in sources; ``a+b`` is the sum of two kinds.
     """
 
@@ -49,6 +50,7 @@ class Indicator(BaseModel):
     bron: Text
     in_index: bool
     toelichting: Text
+    ondermijning: bool = False
     namen: Annotated[tuple[Text, ...], Field(strict=False)] = ()
 
     @property
@@ -174,6 +176,22 @@ def _values(theme: str, key: str) -> dict[str, Any]:
         if not isinstance(name, str) or not isinstance(value, str | int | float | bool):
             raise ParameterError(f"{file}: the default of {name} must be one text, number or true/false")
     return values
+
+
+def load_national_series() -> pd.DataFrame:
+    """Return the cases of the whole country in ``params/landelijke_reeksen.yml``: index ``jaar``, a column a kind.
+
+    ``bron`` of its ``attrs`` names where they come from. Empty where there is no such file. Raises
+    :class:`ParameterError` where it is not a list of kinds, each with ``soort, bron`` and ``jaren`` (year: cases).
+    """
+    file = params_folder() / "landelijke_reeksen.yml"
+    rows: Any = read_yaml(file) if file.exists() else []
+    try:
+        table = pd.DataFrame({row["soort"]: pd.Series(row["jaren"], dtype=float) for row in rows})
+        table.attrs["bron"] = "; ".join(dict.fromkeys(row["bron"] for row in rows))
+    except (KeyError, TypeError, ValueError):
+        raise ParameterError(f"{file} must hold a list of kinds, each with soort, bron and jaren") from None
+    return table.rename_axis("jaar").sort_index()
 
 
 def load_indicators() -> dict[str, Indicator]:

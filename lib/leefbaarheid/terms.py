@@ -49,5 +49,13 @@ GROUP_LABELS: Final = {
     "extreme_start": "Sterk verbeterd vanuit een extreme start",
 }
 
+#: Types of gemeenten (:data:`leefbaarheid.analysis.ondermijning.typology.TYPES`), each in proportion to other gemeenten.
+TYPE_LABELS: Final = {
+    "hoog_hoog": "Meer misdrijven, meer onveiligheid",
+    "hoog_laag": "Meer misdrijven, niet onveiliger",
+    "laag_hoog": "Niet meer misdrijven, onveiliger",
+    "laag_laag": "Geen van beide",
+}
+
 #: Coordinate reference of every stored outline: RD New.
 CRS: Final = "EPSG:28992"

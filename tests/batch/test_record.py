@@ -48,7 +48,8 @@ def test_whatever_a_report_is_made_from_changes_it(job, demo_path, tmp_path, mon
     with (params / "indicatoren.yml").open("a", encoding="utf-8") as file:
         file.write("# changed\n")
     expect_another()
-    (params / f"{THEME}.yml").write_text("standaard:\n  grens: 0.3\n", encoding="utf-8")
+    own = params / f"{THEME}.yml"
+    own.write_text(own.read_text(encoding="utf-8").replace("grens: 1/3", "grens: 0.3"), encoding="utf-8")
     expect_another()
     book = nbformat.read(notebook_of(THEME), as_version=4)
     book.cells.append(nbformat.v4.new_markdown_cell("Meer."))
@@ -56,7 +57,7 @@ def test_whatever_a_report_is_made_from_changes_it(job, demo_path, tmp_path, mon
     nbformat.write(book, tmp_path / "boeken" / f"{THEME}.ipynb")
     monkeypatch.setenv(NOTEBOOKS, str(tmp_path / "boeken"))
     expect_another()
-    other = plan_jobs("Wilgenvoorde", (THEME,), str(demo_path), {"grens": "0.4"})[0]
+    other = plan_jobs("Wilgenvoorde", (THEME,), str(demo_path), {"minimum_huishoudens": "200"})[0]
     assert Fingerprints().of(other) not in seen
     assert Fingerprints().of(plan_jobs("Kroonhaven", (THEME,), str(demo_path))[0]) not in seen
     fetched = shutil.copytree(demo_path, tmp_path / "opgehaald")

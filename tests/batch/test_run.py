@@ -163,13 +163,13 @@ def test_an_output_folder_that_cannot_be_written_is_one_sentence(tmp_path, demo_
 def test_reports_with_parameters_of_their_own_stand_apart(copy, demo_path, tmp_path):
     table = tmp_path / "eigen.csv"
     table.write_text(
-        "gebied;thema;map;grens\nWilgenvoorde;ondermijning;;\nWilgenvoorde;ondermijning;ruim;0,5\n",
+        "gebied;thema;map;minimum_huishoudens\nWilgenvoorde;ondermijning;;\nWilgenvoorde;ondermijning;ruim;200,5\n",
         encoding="utf-8",
     )
     summary = run_batch(plan_jobs(str(table), data=str(demo_path)), copy)
     assert [r.page for r in summary.skipped] == ["GM9003-wilgenvoorde/ondermijning.html"]
     assert [r.page for r in summary.done] == ["ruim/GM9003-wilgenvoorde/ondermijning.html"]
-    assert summary.done[0].parameters["grens"] == "0,5"
+    assert summary.done[0].parameters["minimum_huishoudens"] == "200,5"
     assert "Andere rapporten" in (copy / "index.html").read_text(encoding="utf-8")
     apart = (copy / "ruim" / "GM9003-wilgenvoorde" / "index.html").read_text(encoding="utf-8")
     assert 'href="../../index.html">Alle gebieden<' in apart

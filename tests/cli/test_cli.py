@@ -5,13 +5,13 @@ import sys
 
 import pytest
 
-import leefbaarheid
 from leefbaarheid import cli
 from leefbaarheid.batch import Summary
 from leefbaarheid.dataset import locate, open_dataset
 from leefbaarheid.params import params_folder
 from leefbaarheid.report.run import given
-from leefbaarheid.themes import THEMES, plan, theme_of
+from leefbaarheid.themes import THEMES, plan
+from tests.notebooks.making import made
 from tests.preparation.mini import make_mini
 
 
@@ -176,11 +176,10 @@ def test_data_add_puts_a_table_of_ones_own_beside_the_data_and_into_the_report(
     assert "zwerfafval.csv" in out
     assert f"Prepared {to}" in out
     assert run(capsys, monkeypatch, "data", "check", to)[0] == 0
-    study = leefbaarheid.ondermijning("Wilgenvoorde", data=str(to))
-    assert study.profiel.set_index("indicator").at["zwerfafval", "waarde"] == 3.0
-    shown = theme_of("ondermijning").profile_table(study)._repr_html_()
-    assert "Meldingen van zwerfafval" in shown
-    assert "Telling" in shown
+    names, _, text = made("ondermijning", "Wilgenvoorde", tmp_path / "uit", data=str(to))
+    assert names["profiel"].at["zwerfafval", "waarde"] == 3.0
+    assert "Meldingen van zwerfafval" in text
+    assert "Telling" in text
     # what is there already, and a folder that would be overwritten
     for base, target in ((to, tmp_path / "nog"), (demo_path, demo_path)):
         code, _, err = run(capsys, monkeypatch, "data", "add", table, "--data", base, "--to", target)

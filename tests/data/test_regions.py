@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.data.regions import profile_source
-from leefbaarheid.themes import ondermijning
+from tests.notebooks.making import made
 
 COLUMNS = ["code", "jaar", "kenmerk", "waarde", "bron"]
 
@@ -52,6 +52,6 @@ def test_what_is_known_is_named_with_its_year(rows, text):
     assert profile_source(Known(rows)) == text
 
 
-def test_gemeenten_that_are_named_as_alike_have_a_source(demo_path):
-    study = ondermijning.open_study("Wilgenvoorde", data=str(demo_path))
-    assert "Huishoudens, stedelijkheid en SES: CBS (2022)." in repr(ondermijning.peers_table(study))
+def test_gemeenten_that_are_named_as_alike_have_a_source(demo_path, tmp_path):
+    _, _, text = made("ondermijning", "Wilgenvoorde", tmp_path, data=str(demo_path))
+    assert "Huishoudens, stedelijkheid en SES: CBS (2022)." in text

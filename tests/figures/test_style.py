@@ -64,7 +64,6 @@ def test_the_sheet_is_a_style_of_matplotlib_with_the_colours_of_the_house():
         "text.color": style.INK,
         "axes.labelcolor": style.INK,
         "axes.edgecolor": style.MUTED,
-        "grid.color": style.GRID,
         "xtick.color": style.MUTED,
         "figure.facecolor": style.PAPER,
     }.items():

@@ -13,7 +13,7 @@ SIX = ("GM0928", "GM0599", "GM0184", "GM0277", "GM0088", "GM0279")
 LARGER = ("NL", "G4", "G40", "PV31", "CR39", "RG-GOOI", "Kerkrade, Heerlen")
 #: Texts that a page must not hold: missing values and empty lists that slipped through, code, and causal words.
 ODD = re.compile(
-    r"\b(nan|NaN|None|<NA>|NaT|inf|Undefined)\b|\[\]|\{\{|\b(dankzij|veroorzaakt|leidt tot|komt door)\b"
+    r"\b(nan|NaN|None|<NA>|NaT|inf|Undefined|dtype)\b|\[\]|\{\{|\b(dankzij|veroorzaakt|leidt tot|komt door)\b"
 )
 
 

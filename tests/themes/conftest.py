@@ -8,13 +8,6 @@ from tests.voorbeeldland import make_demo
 
 
 @pytest.fixture(scope="session")
-def flipped_path():
-    """The prepared dataset of the small country with the contrary of every truth."""
-    source = kept("gekeerd-bron", partial(make_demo, size="klein", sign=-1))
-    return kept("gekeerd", partial(prepare, source))
-
-
-@pytest.fixture(scope="session")
 def small_countries():
     """Raw files and dataset of a small country with cells: as built in (1), and with the contrary of every truth (-1)."""
     found = {}

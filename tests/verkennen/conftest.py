@@ -37,4 +37,4 @@ def inequality(dataset):
 @pytest.fixture(scope="session")
 def undermining(dataset):
     """Theme 3 of the same gemeente."""
-    return look(dataset, "ondermijning", "Wilgenvoorde", {"grens": "1/4"}, "kernindicator")
+    return look(dataset, "ondermijning", "Wilgenvoorde", {"minimum_huishoudens": "1000"}, "kernindicator")

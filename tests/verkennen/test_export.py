@@ -12,7 +12,7 @@ from leefbaarheid.batch.jobs import plan_jobs
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.figures.block import Blok
 from leefbaarheid.report import make_report
-from leefbaarheid.themes import model, theme_of
+from leefbaarheid.themes import model
 from leefbaarheid.verkennen import batch_table, look, save
 from leefbaarheid.verkennen.export import FILES
 
@@ -122,10 +122,9 @@ def test_the_batch_makes_the_same_figures(name, request, tmp_path, demo_path):
     report = make_report(job.theme, job.parameters, tmp_path / "rapport")
     own = pd.read_csv(files["gebieden.csv"], dtype=str)
     if name == "undermining":
-        _, rows = theme_of(name := "ondermijning").open_study(**job.parameters).inside
-        assert own["waarde"].astype(float).tolist() == pytest.approx(
-            own["code"].map(rows.set_index("code")["waarde"]).tolist(), nan_ok=True
-        )
-        return
-    made = pd.read_csv(report.tables / "gebieden.csv", dtype=str)
+        made = pd.read_csv(report.tables / "buurten.csv", dtype=str).dropna(subset="waarde")
+        made = made.rename(columns={"jaren": "jaar"}).reset_index(drop=True)
+        own = own.drop(columns="eenheid")
+    else:
+        made = pd.read_csv(report.tables / "gebieden.csv", dtype=str)
     pd.testing.assert_frame_equal(own, made[own.columns])

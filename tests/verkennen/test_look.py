@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
+from leefbaarheid.data.indicators import shown_rates
 from leefbaarheid.data.save import BASIS
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.figures.block import Blok
@@ -83,17 +84,102 @@ def test_too_few_areas_are_told_and_no_correlation_stands_there(dataset):
     assert "Correlatie" not in seen.tabellen._repr_html_()
 
 
-def test_small_counts_of_an_own_table_are_told(undermining):
-    rates = undermining.study.all_rates
-    level, _ = undermining.study.inside
-    codes = undermining.study.dataset.areas(level, gemeenten=undermining.area.gemeenten, geometry=False)[
-        "code"
-    ]
-    own = rates[rates["onderdrukt"].eq(True) & rates["code"].isin([*codes, *undermining.area.gemeenten])]
-    told = [m for m in undermining.meldingen if "verborgen" in m]
-    assert bool(told) == bool(len(own))
-    if told:
-        assert told[0].startswith(f"{len(own)} cijfer")
+def test_theme_3_has_the_figures_of_a_report(undermining, demo_path, tmp_path):
+    with environment({TABLES: str(tmp_path)}):
+        asked = {"gebied": "Wilgenvoorde", "minimum_huishoudens": 1000, "data": str(demo_path)}
+        run_cells(notebook_of("ondermijning"), asked)
+    study, folder = undermining.study, tmp_path / "tabellen" / "ondermijning"
+    for own, name, columns in (
+        (
+            study.ranglijst,
+            "ranglijst",
+            ["gemeente_code", "index", "rang", "rang_min", "rang_max", "type", "soc"],
+        ),
+        (
+            study.profiel.reset_index(),
+            "profiel",
+            ["indicator", "waarde", "nl", "peers", "percentiel", "teller"],
+        ),
+        (study.inside, "buurten", ["code", "waarde", "beoordeeld"]),
+    ):
+        own.to_csv(tmp_path / f"{name}.csv", index=False)
+        own, made = (pd.read_csv(f)[columns] for f in (tmp_path / f"{name}.csv", folder / f"{name}.csv"))
+        pd.testing.assert_frame_equal(own, made)
+    assert not study.inside["beoordeeld"].all()
+
+
+@pytest.fixture
+def hidden(dataset):
+    """The figures of users' tables that are hidden."""
+    rates = shown_rates(dataset)
+    return rates[rates["onderdrukt"]]
+
+
+@pytest.mark.parametrize("kernindicator", ["misdrijven_totaal", "hennepkwekerijen"])
+@pytest.mark.parametrize("gebied", ["Wilgenvoorde", "Meeuwenoog", "NL"])
+def test_small_counts_of_an_own_table_are_told_and_never_shown(dataset, hidden, gebied, kernindicator):
+    for view, about in OFFERS["ondermijning"].kaarten.items():
+        seen = look(dataset, "ondermijning", gebied, {"kernindicator": kernindicator}, view)
+        study, inside = seen.study, seen.study.inside
+        mine = hidden[hidden["code"].isin([*seen.area.gemeenten, *inside["code"]])]
+        told = [m for m in seen.meldingen if "verborgen" in m]
+        assert [int(m.split()[0]) for m in told] == ([len(mine)] if len(mine) else [])
+        if len(seen.area.gemeenten) == 1:
+            own = mine.loc[mine["niveau"] == "gemeente", "indicator"]
+            assert study.profiel.loc[own, ["waarde", "teller", "lager"]].isna().all(axis=None)
+        same = mine[mine["indicator"] == kernindicator]
+        assert inside.loc[inside["code"].isin(same["code"]), ["waarde", "teller"]].isna().all(axis=None)
+        table = OFFERS["ondermijning"].export(study, view).tabel
+        assert view == "typen" or not set(table["code"]) & set(same["code"])
+        assert isinstance(about.draw(study), Figuur)
+
+
+def test_hidden_areas_have_no_colour_on_the_map(dataset, hidden):
+    seen = look(
+        dataset, "ondermijning", "Wilgenvoorde", {"kernindicator": "hennepkwekerijen"}, "kernindicator"
+    )
+    codes = hidden.loc[hidden["niveau"] == "wijk", "code"]
+    names = seen.study.inside.set_index("code").loc[codes, "naam"]
+    assert len(names)
+    unknown = seen.kaart.alt.partition("Niet bekend: ")[2]
+    assert all(name in unknown for name in names)
+
+
+def test_unsafety_that_is_made_of_crime_is_told(dataset, real_path):
+    seen = look(open_dataset(real_path), "ondermijning", "Kerkrade", {}, "typen")
+    told = [m for m in seen.meldingen if m.startswith("Deels dubbel geteld: bij alle 342 gemeenten")]
+    assert len(told) == 1
+    assert told[0] in seen.kaart.caption
+    assert "deels dubbel geteld" in seen.tabellen._repr_html_()
+    seen = look(dataset, "ondermijning", "Wilgenvoorde", {"onveiligheid": "eigen"}, "typen")
+    assert "ubbel geteld" not in " ".join(seen.meldingen) + seen.tabellen._repr_html_()
+
+
+@pytest.mark.parametrize("view", OFFERS["ondermijning"].kaarten)
+def test_types_are_places_among_gemeenten(dataset, view):
+    seen = look(dataset, "ondermijning", "Wilgenvoorde", {}, view)
+    said = seen.tabellen._repr_html_() + seen.kaart._repr_html_()
+    assert "Meer misdrijven, meer onveiligheid" in said
+    assert not any(word in said.lower() for word in ("signalen", "veel onveiligheid", "ondermijning in"))
+
+
+@pytest.mark.parametrize(
+    ("gebied", "said"),
+    [
+        ("Best", "Geen cijfer hebben buurten in Best: hun aantallen zijn samen minder dan 90%"),
+        ("NL", "dit gebied heeft te veel buurten"),
+    ],
+)
+def test_without_a_map_inside_there_is_a_sentence(real_path, gebied, said):
+    seen = look(open_dataset(real_path), "ondermijning", gebied, {}, "kernindicator")
+    assert isinstance(seen.kaart, Blok)
+    assert said in seen.kaart._repr_html_()
+
+
+def test_a_kind_that_is_not_known_inside_gives_all_crime_and_says_so(dataset):
+    seen = look(dataset, "ondermijning", "Bremhorst", {"kernindicator": "hennepkwekerijen"}, "kernindicator")
+    assert set(seen.study.inside["indicator"]) == {"misdrijven_totaal"}
+    assert "Van opgeruimde hennepkwekerijen zijn er geen cijfers per buurt." in seen.kaart.caption
 
 
 @pytest.mark.parametrize(

@@ -57,18 +57,22 @@ def save_tables(
     theme: str,
     dataset: Dataset,
     area: Area,
-    frame: Frame | Snapshot,
+    frame: Frame | Snapshot | Mapping[str, object],
     tables: Mapping[str, pd.DataFrame],
     folder: str | Path = "",
 ) -> None:
     """Write tables as CSV to ``tabellen/<theme>`` in ``folder``, and ``herkomst.csv``, which says where they come from.
 
-    Without ``folder`` in the folder that whoever runs the notebook named; without either nothing is written. Raises
-    :class:`ParameterError` where it cannot be written.
+    ``frame`` is what they stand on, or says that itself (:data:`BASIS` and ``aantal_gebieden``). Without ``folder`` in
+    the folder that whoever runs the notebook named; without either nothing is written. Raises :class:`ParameterError`
+    where it cannot be written.
     """
-    about = {"gebied_code": area.code, "gebied": area.naam, "soort": area.soort, **origin(frame)}
-    about |= {"aantal_gebieden": len(frame.gebieden), "gegevensset": dataset.naam}
-    about |= {"controlegetal": dataset.checksum}
+    about: dict[str, object] = {"gebied_code": area.code, "gebied": area.naam, "soort": area.soort}
+    if isinstance(frame, Mapping):
+        about |= frame
+    else:
+        about |= origin(frame) | {"aantal_gebieden": len(frame.gebieden)}
+    about |= {"gegevensset": dataset.naam, "controlegetal": dataset.checksum}
     write(theme, {"herkomst": pd.DataFrame([about]), **tables}, folder)
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from leefbaarheid.classes import COLOURS, LABELS, STEP
 from leefbaarheid.draw import style
@@ -22,6 +22,14 @@ _LINES: Final[tuple[dict[str, Any], ...]] = (
     {"color": style.INK, "linewidth": 1.6, "linestyle": (0, (4, 2.5))},
     {"color": style.ACCENT, "linewidth": 1.4, "linestyle": (0, (1, 1.5))},
 )
+#: The same of a rate: the chosen area, gemeenten like it, the country.
+_RATES: Final[tuple[dict[str, Any], ...]] = (
+    {"color": style.INK, "linewidth": 2.6, "marker": "o", "markersize": 4.5},
+    {"color": style.ACCENT, "linewidth": 1.5, "marker": "o", "markersize": 2.5},
+    {"color": style.SOFT, "linewidth": 1.5, "marker": "o", "markersize": 2.5},
+)
+#: Room for the figures at the right of lines, as a share of the years: on a phone their letters are larger.
+_FIGURES: Final = 0.14
 #: Of so many points beyond the axes the figures are told.
 TOLD: Final = 3
 #: Fractions of a class step as ticks write them.
@@ -262,3 +270,54 @@ def _dots(
     )
     gap = np.full(len(first), np.nan)
     return np.column_stack([left, right, gap]).ravel(), np.column_stack([middle, middle, gap]).ravel()
+
+
+@style.styled
+def rates(lines: pd.DataFrame, height: float = 3.0) -> Figure:
+    """Lines of a rate over the years, from 0 up, each with its last figure; what they are stands in the page.
+
+    ``lines`` has the years as index and a column a line, at most three: the first is heavy, the second blue. Where years
+    are missing between two figures the line is dotted. ``height`` is in inches.
+    """
+    figure = Figure(figsize=(5.4, height), layout="constrained")
+    ax = figure.subplots()
+    high = float(lines.max().max()) or 1.0
+    ends = []
+    for (_, line), look in zip(lines.items(), _RATES, strict=False):
+        known = line.dropna()
+        if known.empty:
+            continue
+        years, values = known.index.to_numpy(), known.to_numpy()
+        for i in range(len(known) - 1):
+            gap = {"linestyle": (0, (1, 2.2)), "linewidth": 1.4} if years[i + 1] - years[i] > 1 else {}
+            ax.plot(years[i : i + 2], values[i : i + 2], **{**look, "marker": "", **gap})
+        ax.plot(years, values, **{**look, "linestyle": ""})
+        ends.append((float(values[-1]), int(years[-1]), dutch.short(values[-1]), look["color"]))
+    places = _apart([end[0] for end in ends], 0.085 * 1.12 * high)
+    for number, ((_, year, text, colour), y) in enumerate(zip(ends, places, strict=True)):
+        weight = "normal" if number else "bold"
+        ax.annotate(
+            text, (year, y), (9, 0), textcoords="offset points", va="center", color=colour, weight=weight
+        )  # fmt: skip
+    start, end = lines.index.min(), lines.index.max()
+    ax.set(ylim=(0, 1.12 * high), xlim=(start - 0.5, end + 0.5 + _FIGURES * (end - start)))
+    ax.yaxis.set_major_locator(MaxNLocator(4))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: dutch.number(v, 0 if high > 4 else 1)))
+    ax.grid(axis="y", color=style.LINE, linewidth=0.8)
+    shown = [y for i, y in enumerate(lines.index) if y == lines.index.max() or i % 2 == 0 or len(lines) < 6]
+    shown = [y for y in shown if y == lines.index.max() or lines.index.max() - y > 1]
+    ax.xaxis.set_major_locator(FixedLocator(shown))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
+    return figure
+
+
+def _apart(values: Sequence[float], least: float) -> list[float]:
+    """Move places so that none lies nearer than ``least`` to another, in their order."""
+    order = np.argsort(values, kind="stable")
+    placed = np.array(values, dtype=float)[order]
+    for i in range(1, len(placed)):
+        placed[i] = max(placed[i], placed[i - 1] + least)
+    placed -= max(0.0, float((placed - np.array(values)[order]).mean())) if len(placed) else 0.0
+    found = np.empty(len(placed))
+    found[order] = placed
+    return found.tolist()

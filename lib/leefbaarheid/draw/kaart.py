@@ -170,7 +170,7 @@ def draw_map(
         f"<defs>{defs}</defs>{_ground(window, gemeenten.geometry[~own], heavy)}{''.join(parts)}"
         f'<g id="O" class="om">{"".join(f"<path d={d!r}/>" for d in paths(heavy))}</g>'
         f'<g class="nm" aria-hidden="true">{written}</g>'
-        f'<g class="nb" aria-hidden="true">{_around(window, gemeenten[~own], labels)}</g>'
+        f'<g class="nb" aria-hidden="true">{_around(window, gemeenten[~own], labels, heavy)}</g>'
         f"{_hits(layers, shapes, told)}"
         f'<g class="bdg" id="G">{badges}</g>{_bar(window)}</svg>'
     )
@@ -239,7 +239,7 @@ def _badge(x: int, y: int, letter: str, told: str) -> str:
     )
 
 
-def _around(window: _Window, others: gpd.GeoDataFrame, labels: Labels) -> str:
+def _around(window: _Window, others: gpd.GeoDataFrame, labels: Labels, heavy: npt.NDArray[np.object_]) -> str:
     """Names of other gemeenten where a large enough piece of them is in sight, and of the country abroad."""
     land = window.units(others.geometry)
     sight = shapely.clip_by_rect(land, 0, 0, window.width, window.height)
@@ -248,7 +248,7 @@ def _around(window: _Window, others: gpd.GeoDataFrame, labels: Labels) -> str:
     country = window.units([shapely.Polygon(_ABROAD)])[0]
     beyond = shapely.difference(
         shapely.clip_by_rect(country, 0, 0, window.width, window.height),
-        shapely.union_all([s for s in land if s is not None]).buffer(3),
+        shapely.union_all([s for s in (*land, *heavy) if s is not None]).buffer(3),
     )
     for piece in [p for p in shapely.get_parts(beyond) if p.area > 0.03 * window.width * window.height]:
         east = centres(np.array([piece]))[0][0] / window.scale + window.box[0] > 198_000
@@ -291,3 +291,15 @@ def pair_layer(areas: gpd.GeoDataFrame, pairs: pd.Series, klasse: pd.Series) -> 
     known = pairs.dropna()
     marks = known.str[1].map({"0": "▾", "1": "", "2": "▴"})
     return Layer(areas, known, klasse.reindex(known.index).astype(int).astype(str) + marks)
+
+
+def rate_layer(areas: gpd.GeoDataFrame, steps: pd.Series) -> Layer:
+    """A layer of rates: the step of each judged area by code, 1 (lowest) to 5; 0, too few cases, has no digit."""
+    digits = steps.dropna().astype(int).astype(str)
+    return Layer(areas, ("m" + digits).mask(digits == "0", "z0"), digits.mask(digits == "0", ""))
+
+
+def count_layer(areas: gpd.GeoDataFrame, steps: pd.Series) -> Layer:
+    """A layer of changes of a count of which more is unfavourable: ▲ is more, in the colour of what went down."""
+    known = steps.dropna().astype(int)
+    return Layer(areas, (-known).map(_COLOURS), known.map(_SIGNS))

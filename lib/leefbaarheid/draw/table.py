@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from leefbaarheid.classes import HARDLY, LABELS, STEP
-from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, GROUP_LABELS
+from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, GROUP_LABELS, TYPE_LABELS
 from leefbaarheid.texts import dutch
 
 #: Arrows of a change by its size and direction, and the class of their colour.
@@ -89,10 +89,16 @@ WRITERS: Final[dict[str, tuple[Callable[[Any], Any], bool]]] = {
     "punt": (dutch.signed, True),
     "aandeel": (dutch.percent, True),
     "maat": (dutch.measure, True),
+    "cijfer": (dutch.short, True),
+    "beweging": (
+        lambda v: {1: "▲ duidelijk meer", 0: "geen duidelijke", -1: "▼ duidelijk minder"}[int(v)],
+        False,
+    ),
+    "type": (lambda v: TYPE_LABELS[v], False),
     "vijfde": (lambda v: Markup('<span class="sw bs{0}">{0}</span>').format(int(v)), False),
 }
 #: Kinds that judge an area.
-_JUDGED: Final = ("klasse", "klassenaam", "stap")
+_JUDGED: Final = ("klasse", "klassenaam", "stap", "cijfer", "beweging")
 #: Column -> heading and kind. Words between braces come from whoever makes the table.
 COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "naam": ("{soort}", "tekst"),
@@ -146,6 +152,37 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "pearson": ("Samenhang", "maat"),
     "pearson_regio": ("Samenhang, alle gebieden", "maat"),
     "score": ("Score", "tekst"),
+    "label": ("Soort", "tekst"),
+    "noemer": ("{basis}", "aantal"),
+    "teller": ("Gevallen {jaar}", "aantal"),
+    "waarde": ("{eenheid}", "cijfer"),
+    "teller_eerst": ("Gevallen {eerst}", "aantal"),
+    "teller_laatst": ("Gevallen {laatst}", "aantal"),
+    "duidelijk": ("Verandering", "beweging"),
+    "verwacht": ("Gewoon bij de stedelijkheid", "cijfer"),
+    "gewoon_laag": ("Gewoon: van", "cijfer"),
+    "gewoon_hoog": ("tot", "cijfer"),
+    "peers": ("Lijkt erop", "cijfer"),
+    "nl": ("Nederland", "cijfer"),
+    "q1": ("Eerste kwart", "cijfer"),
+    "q3": ("Derde kwart", "cijfer"),
+    "eenheid": ("Eenheid", "tekst"),
+    "plaats": ("Plaats", "aantal"),
+    "index": ("Index", "decimaal"),
+    "marge_laag": ("Marge: van", "aantal"),
+    "marge_hoog": ("tot", "aantal"),
+    "rang_index": ("Plaats, alle soorten", "aantal"),
+    "regel": ("Lijst", "tekst"),
+    "bepaald": ("Marge van", "tekst"),
+    "rang_onv": ("Plaats onveiligheid*", "aantal"),
+    "spearman": ("Samenhang", "maat"),
+    "spearman_laag": ("van", "maat"),
+    "spearman_hoog": ("tot", "maat"),
+    "partieel": ("Bij gelijke stedelijkheid", "maat"),
+    "q": ("Q", "maat"),
+    "type": ("Type", "type"),
+    "omvangklasse": ("Huishoudens", "tekst"),
+    "anders": ("Gemeenten van ander type", "aantal"),
     **{d: (f"{DIMENSION_LABELS[d]} (punten)", "punt") for d in DIMENSIONS},
     **{group: (label, "aantal") for group, label in GROUP_LABELS.items()},
 }
@@ -155,7 +192,13 @@ class _Words(dict[str, Any]):
     """Words of headings; an area is called so where nothing else is said."""
 
     def __missing__(self, key: str) -> str:
-        return {"soort": "Gebied", "gewicht": "Gewicht"}[key]
+        return {
+            "soort": "Gebied",
+            "gewicht": "Gewicht",
+            "jaar": "",
+            "basis": "Inwoners",
+            "eenheid": "Cijfer",
+        }[key]
 
 
 def table(

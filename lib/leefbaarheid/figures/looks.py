@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from leefbaarheid.figures.maps import Category
-from leefbaarheid.texts.ondermijning.terms import TYPE_LABELS
+from leefbaarheid.terms import TYPE_LABELS
 
 #: The four types of gemeenten, on maps, in the scatter and in the index of a batch.
 TYPES: Final = {

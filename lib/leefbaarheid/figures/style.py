@@ -30,7 +30,6 @@ DPI: Final = 200
 
 INK: Final = "#1f2933"
 MUTED: Final = "#566069"
-GRID: Final = "#e4e7ea"
 PAPER: Final = "#ffffff"
 #: Land that is not reported on, and the lines in it.
 LAND: Final = "#f7f7f5"

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from leefbaarheid.errors import ReportError
-from leefbaarheid.figures import interactive
 from leefbaarheid.report.page import POLICY, Page, check, compose
 from leefbaarheid.report.pagina import pieces_of, render_page
 from leefbaarheid.themes.notebooks import LABELS
@@ -26,7 +25,7 @@ SHOWN: Final = ["text/html", "text/markdown", "text/plain"]
 
 
 def render_html(notebook: NotebookNode | Path | str, *, title: str = "", show_code: bool = False) -> str:
-    """Render an executed notebook (or its file) as one page that needs nothing from elsewhere; its map has the only script.
+    """Render an executed notebook (or its file) as one page that needs nothing from elsewhere.
 
     The page's title is ``title``, else ``title`` in the notebook's metadata ``leefbaarheid``, else its
     first heading. Streams are dropped; cells tagged
@@ -46,7 +45,6 @@ def render_html(notebook: NotebookNode | Path | str, *, title: str = "", show_co
         "thema": own.get("thema", ""),
         "show_code": show_code,
         "policy": POLICY,
-        "map": {"mark": interactive.MARK, "style": interactive.STYLE, "script": interactive.SCRIPT},
     }
     if settings["thema"] in LABELS:
         pieces = pieces_of(node, WORKSHEET, show_code)

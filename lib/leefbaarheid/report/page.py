@@ -10,19 +10,16 @@ from html.parser import HTMLParser
 from typing import Final
 
 from leefbaarheid.errors import ReportError
-from leefbaarheid.figures import interactive
 from leefbaarheid.report.glossary import with_glossary
 from leefbaarheid.report.pagina import SCRIPT
 
-#: What a browser may do with a page: show what it holds, and run the script of the map. Nothing is fetched.
+#: What a browser may do with a page: show what it holds. Nothing is fetched, no script is run.
 POLICY: Final = (
-    f"default-src 'none'; script-src '{interactive.HASH}'; style-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 )
-#: The same for a page of a set, whose style, script and pictures stand in files beside it, on disk or at one server: a hash
-#: would not do for those.
+#: The same for a page of a set, whose style and pictures stand in files beside it, on disk or at one server.
 SHARED_POLICY: Final = (
-    "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data:; "
+    "default-src 'none'; style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data:; "
     "base-uri 'none'; form-action 'none'"
 )
 _HEADING: Final = re.compile(r"<h([1-6])(\s[^>]*)?>(.*?)</h\1>", re.DOTALL)
@@ -35,11 +32,7 @@ _TAG: Final = re.compile(r"<[^>]+>")
 _LOADS: Final = {"src", "srcset", "href", "data", "poster", "xlink:href", "action"}
 _FREE: Final = {("a", "href")}
 _OUTSIDE: Final = re.compile(r"^\s*(https?:)?//", re.IGNORECASE)
-#: Attributes of figures that a script reads.
-_FIGURES: Final[dict[str, str | None]] = {"type": "application/json"}
-_FOREIGN: Final = (
-    "the page holds a script that is not its map's; reports show pictures, tables and that map only"
-)
+_FOREIGN: Final = "the page holds a script that is not its own; reports show pictures, tables and maps only"
 #: A picture in the page itself: nothing in it needs to be read.
 _PICTURE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 _STYLE_LOADS: Final = re.compile(r"@import|url\(\s*['\"]?(https?:)?//", re.IGNORECASE)
@@ -129,7 +122,7 @@ def _free(name: str, taken: set[str]) -> str:
 def check(html: str) -> None:
     """Raise :class:`ReportError` for a picture without words, a foreign script, or anything loaded from elsewhere.
 
-    The one script that may run is that of the map, known by its content; figures for it (``application/json``) run nothing.
+    The one script that may run is that of pages (``templates/pagina.js``), known by its content.
     """
     reader = _Reader()
     reader.feed(_PICTURE.sub("data:,", html))
@@ -148,7 +141,7 @@ class _Reader(HTMLParser):
         given = dict(attrs)
         if any(name.startswith("on") for name in given):
             raise ReportError(_FOREIGN)
-        if tag == "script" and given != _FIGURES:
+        if tag == "script":
             if given:
                 raise ReportError(_FOREIGN)
             self._script = []
@@ -162,7 +155,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "script" and self._script is not None:
-            if "".join(self._script) not in (interactive.SCRIPT, SCRIPT):
+            if "".join(self._script) != SCRIPT:
                 raise ReportError(_FOREIGN)
             self._script = None
 

@@ -1,4 +1,4 @@
-"""Let the pages of a large set share style and script, and keep pictures once: less than a third of the room."""
+"""Let the pages of a large set share their style, and keep pictures once: less than a third of the room."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from leefbaarheid.figures import interactive
 from leefbaarheid.report import pagina
 from leefbaarheid.report.page import POLICY, SHARED_POLICY
 from leefbaarheid.report.place import write_whole
@@ -18,22 +17,20 @@ from leefbaarheid.report.place import write_whole
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-#: Folder with what all pages share, beside the folders of areas.
+#: Folder with the style that all pages share, beside the folders of areas.
 SHARED: Final = "hulpbestanden"
 #: Folder with the pictures of an area's pages, below its own.
 PICTURES: Final = "beelden"
 #: Pictures have so many pixels an inch: one and a half for each on a common screen.
 RESOLUTION: Final = 150
 _STYLE: Final = re.compile(r"<style>\n(.*?)</style>", re.DOTALL)
-_MAP_STYLE: Final = re.compile(rf"\n<style>\n{re.escape(interactive.STYLE.rstrip())}\s*</style>")
-_MAP_SCRIPT: Final = f"<script>{interactive.SCRIPT}</script>"
 #: What tables write in each cell, for places without our style, and its short form here.
 _ALIGNED: Final = ((' style="text-align:right"', " class=r"), (' style="text-align:left"', ""))
 _PICTURE: Final = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
 
 
 def share_assets(page: str, staging: Path, root: Path, theme: str) -> tuple[str, list[str]]:
-    """Take style, script and pictures out of a page: pictures to ``staging``, the rest to ``root``; named by their content.
+    """Take style and pictures out of a page: pictures to ``staging``, the rest to ``root``; named by their content.
 
     Returns the page, which now needs those files beside it, and their paths: of pictures from the page, of the rest from
     ``root``. Pictures become WebP, which changes no pixel. Raises ``OSError``.
@@ -45,13 +42,6 @@ def share_assets(page: str, staging: Path, root: Path, theme: str) -> tuple[str,
     names = [_shared(root, "stijl", "css", style[1])]
     page = page.replace(style[0], f'<link rel="stylesheet" href="../{names[0]}">', 1)
     page = page.replace(POLICY, SHARED_POLICY, 1)
-    if _MAP_SCRIPT in page:
-        names += [
-            _shared(root, "kaart", "js", interactive.SCRIPT),
-            _shared(root, "kaart", "css", interactive.STYLE),
-        ]
-        page = page.replace(_MAP_SCRIPT, f'<script src="../{names[1]}"></script>', 1)
-        page = _MAP_STYLE.sub(f'\n<link rel="stylesheet" href="../{names[2]}">', page, count=1)
     for long, short in _ALIGNED:
         page = page.replace(long, short)
     used: list[str] = []

@@ -16,7 +16,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from leefbaarheid.classes import HARDLY, HARDLY_MEAN, LABELS, STEP, VERSION
 from leefbaarheid.data.save import source_files, versions
 from leefbaarheid.draw.table import arrow, chip, slope, steps, table
-from leefbaarheid.say.words import FIFTHS, other_words, together
+from leefbaarheid.say.words import (
+    FIFTHS,
+    UNSAFETY_LABELS,
+    compared,
+    more_or_less,
+    on_axis,
+    other_words,
+    times,
+    together,
+)
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, GROUP_LABELS, LEVEL_LABELS, SES_LABELS
 from leefbaarheid.texts import dutch
 from leefbaarheid.texts.common import called
@@ -114,6 +123,14 @@ def environment() -> Environment:
         "pijl": arrow,
         "chip": chip,
         "samengaan": together,
+        "cijfer": dutch.short,
+        "klein": small,
+        "opsomming": lambda labels: dutch.join(small(text) for text in labels),
+        "vergeleken": compared,
+        "dan_als": lambda word: "als" if word.endswith("evenveel") else "dan",
+        "meer_minder": more_or_less,
+        "keer": times,
+        "op_as": on_axis,
         "genoemd": lambda area: called(area.naam, area.soort),
     }
     env.tests |= {"onbekend": pd.isna}
@@ -127,6 +144,7 @@ def environment() -> Environment:
         "HAAST_NIETS": HARDLY * STEP,
         "SES_NAMEN": SES_LABELS,
         "VIJFDEN": FIFTHS,
+        "BRONNEN": UNSAFETY_LABELS,
         "andere_woorden": other_words,
         "tabel": table,
         "vooral": leading,
@@ -137,6 +155,11 @@ def environment() -> Environment:
     }
     env.globals["zin"] = env.get_template("zinnen.md.j2").module
     return env
+
+
+def small(text: str) -> str:
+    """A heading as it stands in a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def in_words(n: float) -> str:

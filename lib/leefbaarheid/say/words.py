@@ -1,10 +1,13 @@
-"""Words for figures of theme 2: how far two figures go together, and the fifths of SES."""
+"""Words for figures: how far two go together, fifths of SES, more or less than elsewhere, sources of unsafety."""
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import pandas as pd
+
+from leefbaarheid.texts import dutch
 
 #: From these sizes on a correlation is called so; a project's own choice, about those of J. Cohen (1988).
 STRENGTHS: Final = ((0.7, "heel sterk"), (0.5, "sterk"), (0.3, "redelijk"), (-0.3, "zwak"))
@@ -15,6 +18,62 @@ FIFTHS: Final = {
     4: "vierde vijfde",
     5: "hoogste vijfde",
 }
+
+
+#: What each source of experienced unsafety is.
+UNSAFETY_LABELS: Final = {
+    "veiligheidsmonitor": "het deel van de bewoners dat zich weleens onveilig voelt in de eigen buurt (Veiligheidsmonitor)",
+    "eigen": "het cijfer uit een eigen tabel",
+    "leefbaarometer": "het onderdeel overlast en onveiligheid van de Leefbaarometer (deels dubbel geteld)",
+}
+#: The axis of a strip of rates runs from an eighth to eight times the country's.
+AXIS: Final = 8
+
+
+def compared(value: float, other: float, least: float) -> str:
+    """Say whether a rate is more or less than another: by the share ``least`` or more.
+
+    >>> compared(51, 57, 0.1), compared(51, 45, 0.1), compared(51, 50, 0.1)
+    ('minder', 'meer', 'ongeveer evenveel')
+    """
+    return (
+        "meer"
+        if value > (1 + least) * other
+        else "minder"
+        if value < (1 - least) * other
+        else "ongeveer evenveel"
+    )
+
+
+def times(ratio: float) -> str:
+    """Say how one figure stands to another: "1,8 keer".
+
+    >>> times(1.81), times(0.98)
+    ('1,8 keer', 'ongeveer gelijk aan')
+    """
+    return "ongeveer gelijk aan" if 0.95 <= ratio < 1.05 else f"{dutch.number(ratio, 1)} keer"
+
+
+def more_or_less(share: float) -> str:
+    """Write a change of a share: "5% minder".
+
+    >>> more_or_less(-0.049), more_or_less(0.44), more_or_less(0.004), more_or_less(float("nan"))
+    ('5% minder', '44% meer', 'evenveel', 'niet bekend')
+    """
+    if pd.isna(share):
+        return "niet bekend"
+    size = round(abs(100 * share))
+    return "evenveel" if size == 0 else f"{dutch.number(size)}% {'meer' if share > 0 else 'minder'}"
+
+
+def on_axis(times: float) -> float:
+    """The place (0-100) of a multiple of the country's rate on a log axis from 1/8 to 8 times it.
+
+    >>> on_axis(1), on_axis(2), on_axis(0), on_axis(100)
+    (50.0, 66.7, 0.0, 100.0)
+    """
+    place = math.log(times, AXIS) if times > 0 else -1.0
+    return round(50 + 50 * max(-1.0, min(1.0, place)), 1)
 
 
 def together(r: float) -> str:

@@ -16,14 +16,6 @@ CAVEATS: Final = (
     "Het woord ‘onvoldoende’ hoort bij een score. Het is geen oordeel over bewoners.",
 )
 
-URBANITY_LABELS: Final = {
-    1: "zeer sterk stedelijk",
-    2: "sterk stedelijk",
-    3: "matig stedelijk",
-    4: "weinig stedelijk",
-    5: "niet stedelijk",
-}
-
 #: What the variants of the class bounds are (:data:`leefbaarheid.classes.VARIANTS`).
 BOUNDS_LABELS: Final = {
     "midden": "klassegrenzen: het midden van wat bekend is",

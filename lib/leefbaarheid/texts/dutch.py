@@ -61,6 +61,18 @@ def measure(value: Amount) -> str:
     return number(value, min(3, max(0, 2 - size)))
 
 
+def short(value: Amount) -> str:
+    """Write a rate with two digits that matter, or as a whole number from ten up.
+
+    >>> short(51.16), short(2.25), short(0.353), short(0.0042), short(9.97), short(0), short(None)
+    ('51', '2,2', '0,35', '0,00', '10', '0', '–')
+    """
+    if is_missing(value):
+        return MISSING
+    size = abs(float(value))
+    return number(value, 0 if size >= 9.95 or size == 0 else 1 if size >= 0.995 else 2)
+
+
 def signed(value: Amount, decimals: int = 3) -> str:
     """Write a score or a change with its sign; what rounds to zero has none.
 

@@ -7,38 +7,86 @@ import json
 from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, create_model
+from pydantic import AfterValidator, Field, create_model
 
+from leefbaarheid import params
+from leefbaarheid.analysis.ondermijning.unsafety import experienced
 from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
 from leefbaarheid.areas import Area
+from leefbaarheid.data.crime import (
+    core_of,
+    in_index,
+    kinds_of_crime,
+    load_crime,
+    undermining_known,
+    unsafety_sources,
+)
 from leefbaarheid.data.regions import open_data
 from leefbaarheid.data.ses import load_with_ses
 from leefbaarheid.dataset import Dataset, choose_level
-from leefbaarheid.errors import ParameterError
-from leefbaarheid.params import load_constants
+from leefbaarheid.errors import ParameterError, did_you_mean
+from leefbaarheid.params import load_indicators
 from leefbaarheid.texts.common import called
 from leefbaarheid.themes.shared.parameters import (
     Bounds,
     Decimal,
     Level,
+    Share,
     ThemeParameters,
     Threshold,
     Weight,
     Word,
     Year,
+    YearOrNewest,
 )
 from leefbaarheid.themes.shared.plan import Plan
 
 #: Such themes, and what a page calls them.
-LABELS: Final = {"stijgers_en_dalers": "Stijgers en dalers", "sociale_ongelijkheid": "Sociale ongelijkheid"}
-#: What asks for the newest year of SES-WOA, which is year 0.
-NEWEST: Final = "nieuwste"
+LABELS: Final = {
+    "stijgers_en_dalers": "Stijgers en dalers",
+    "sociale_ongelijkheid": "Sociale ongelijkheid",
+    "ondermijning": "Criminaliteit",
+}
+#: What theme 3 is called where the data hold a figure of undermining crime itself.
+UNDERMINING: Final = "Ondermijnende criminaliteit"
+#: The years of a title, and its label; "" is that of the theme.
+_Asked: TypeAlias = tuple[str, str]
+#: Sources of experienced unsafety, in the order in which they are taken.
+SOURCES: Final = ("veiligheidsmonitor", "eigen", "leefbaarometer")
 
 
-def _year_or_newest(value: object) -> object:
-    return 0 if isinstance(value, str) and value.strip().casefold() in ("", "0", NEWEST) else value
+def _sources(value: str) -> str:
+    names = [part.strip().casefold() for part in value.split(",") if part.strip()]
+    strange = [n for n in names if n not in SOURCES]
+    if strange or not names or len(set(names)) < len(names):
+        hint = did_you_mean(strange[0], SOURCES) if strange else ""
+        raise ValueError(f"name sources once, out of {', '.join(SOURCES)}{hint}")
+    return ", ".join(names)
+
+
+def _indicators(value: str) -> str:
+    names = [part.strip().casefold() for part in value.split(",") if part.strip()]
+    known = load_indicators()
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"; indicators are {', '.join(known)}"
+            raise ValueError(f"indicator {name} is unknown{hint}")
+    return ", ".join(dict.fromkeys(names))
+
+
+def _weights(value: str) -> str:
+    for pair in (part.strip() for part in value.split(",") if part.strip()):
+        name, _, number = pair.partition("=")
+        _indicators(name)
+        try:
+            right = 0 < float(number) <= 100
+        except ValueError:
+            raise ValueError(f"write weights as name=2, with commas between them, not {pair!r}") from None
+        if not right:
+            raise ValueError(f"the weight of {name} must be above 0 and at most 100")
+    return value
 
 
 #: What a parameter or a constant of this name may be.
@@ -54,10 +102,21 @@ KINDS: Final[dict[str, Any]] = {
     "drempel_relatief": Threshold,
     "extreme_start_tot": Annotated[int, Field(ge=1, le=2)],
     "klassegrenzen": Bounds,
-    "jaar": Year,
-    "jaar_ses": Annotated[
-        Annotated[int, Field(ge=2000, le=2100)] | Literal[0], BeforeValidator(_year_or_newest)
-    ],
+    "jaar": YearOrNewest,
+    "jaar_ses": YearOrNewest,
+    "jaar_score": YearOrNewest,
+    "onveiligheid": Annotated[str, AfterValidator(_sources)],
+    "indicatoren": Annotated[str, AfterValidator(_indicators)],
+    "kernindicator": Annotated[str, Field(min_length=1), AfterValidator(_indicators)],
+    "gewichten": Annotated[str, AfterValidator(_weights)],
+    "methode": Annotated[Literal["percentiel", "z"], Word],
+    "minimum_dekking": Annotated[float, Decimal, Field(gt=0, le=1)],
+    "grens": Share,
+    "weinig_inwoners": Weight,
+    "minimum_gevallen": Annotated[int, Field(ge=5, le=1000)],
+    "zelfde_stedelijkheid": Annotated[int, Field(ge=10, le=150)],
+    "minste_verschil": Annotated[float, Decimal, Field(ge=0, lt=1)],
+    "vergelijkjaar": Year,
     "minimum_gebieden": Annotated[int, Field(ge=5, le=200)],
     "kwintiel": Annotated[float, Decimal, Field(ge=0.05, le=0.5)],
     "klasse_laag": Annotated[int, Field(ge=1, le=6)],
@@ -106,38 +165,62 @@ def _model(values: tuple[tuple[str, Any], ...]) -> type[ThemeParameters]:
     return create_model("Parameters", __base__=ThemeParameters, **fields)
 
 
+def load_constants(theme: str) -> dict[str, Any]:
+    """Return the choices under ``vast`` in ``params/<theme>.yml`` as they are meant ("1/3" is a third).
+
+    Raises :class:`ParameterError` with one sentence for the first that cannot be.
+    """
+    values = params.load_constants(theme)
+    return _model(tuple(values.items())).read(values).model_dump()
+
+
 def plan(theme: str, path: Path, values: Mapping[str, Any]) -> Plan:
     """Check names, types, ranges, the area, the years and the level, and the constants of ``params/<theme>.yml``.
 
     Raises :class:`ParameterError`, :class:`AreaError` or :class:`DatasetError`, each one sentence.
     """
     parameters = model_of(path).read(values).model_dump()
-    constants = _model(tuple(load_constants(theme).items())).read(load_constants(theme)).model_dump()
+    constants = load_constants(theme)
     dataset, area = open_data(parameters["gebied"], parameters["data"])
-    years = _ASKED[theme](dataset, area, parameters, constants)
+    years, label = _ASKED[theme](dataset, area, parameters, constants)
     name = called(area.naam, area.soort)
-    return Plan(f"{LABELS[theme]} in {name}, {years}", name, area.folder, parameters)
+    return Plan(f"{label or LABELS[theme]} in {name}, {years}", name, area.folder, parameters)
 
 
-def _rises(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> str:
+def _rises(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> _Asked:
     choose_level(dataset, area.gemeenten, p["van"], p["tot"], p["schaal"])
-    return f"{p['van']}-{p['tot']}"
+    return f"{p['van']}-{p['tot']}", ""
 
 
-def _unequal(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> str:
+def _unequal(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> _Asked:
     Limits(p["kwintiel"], constants["klasse_laag"], constants["klasse_hoog"])
     if constants["verandering_van"] >= constants["verandering_tot"]:
         raise ParameterError(
             "verandering_van must be before verandering_tot; see params/sociale_ongelijkheid.yml"
         )
     bounds, least = constants["klassegrenzen"], constants["koppeling_vanaf"]
-    ses = 0 if p["jaar_ses"] == NEWEST else p["jaar_ses"]
-    load_with_ses(dataset, area, p["jaar"], ses, p["schaal"], bounds, p["minimum_huishoudens"], least)
-    return str(p["jaar"])
+    if not p["jaar"]:
+        raise ParameterError(
+            "parameter jaar: name a year of the Leefbaarometer, such as 2020 (got 'nieuwste')"
+        )
+    load_with_ses(
+        dataset, area, p["jaar"], p["jaar_ses"], p["schaal"], bounds, p["minimum_huishoudens"], least
+    )
+    return str(p["jaar"]), ""
 
 
-#: What checks the years and the level of each theme, and returns the years as a title has them.
-_ASKED: Final = {"stijgers_en_dalers": _rises, "sociale_ongelijkheid": _unequal}
+def _crime(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> _Asked:
+    gemeenten, cijfers = load_crime(dataset, p["jaar"], p["jaar_score"])
+    soorten = kinds_of_crime(dataset, gemeenten, cijfers)
+    in_index(gemeenten, soorten, p["indicatoren"], constants["minimum_dekking"])
+    core_of(soorten, p["kernindicator"])
+    experienced(unsafety_sources(gemeenten), p["onveiligheid"].split(", "))
+    known = undermining_known(soorten, gemeenten, area.gemeenten, constants["minimum_dekking"])
+    return str(soorten["jaar"].max()), UNDERMINING if known else ""
+
+
+#: What checks the years and the level of each theme, and returns the years and, where the data ask for it, another label.
+_ASKED: Final = {"stijgers_en_dalers": _rises, "sociale_ongelijkheid": _unequal, "ondermijning": _crime}
 
 
 def check_parameters(names: MutableMapping[str, Any]) -> dict[str, Any]:

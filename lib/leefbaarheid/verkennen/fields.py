@@ -26,11 +26,9 @@ LABELS: Final = {
     "jaar_score": "Jaar van de leefbaarheid",
     "klasse_6": "Deel van klasse 6 dat telt",
     "kwintiel": "Deel dat een lage SES heet",
-    "grens": "Deel van de gemeenten dat hoog heet",
 }
 CHOICES: Final = {
     "auto": "de fijnste die er is",
-    "z": "z-score",
     **{level: names[1] for level, names in LEVEL_LABELS.items()},
     **{bounds: text.partition(": ")[2] for bounds, text in BOUNDS_LABELS.items()},
 }

@@ -3,16 +3,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
-from leefbaarheid.analysis.ondermijning import (
-    agreement,
-    composite,
-    entering,
-    kendall_w,
-    leave_one_out,
-    percentile,
-)
+from leefbaarheid.analysis.ondermijning.composite import composite, entering, leave_one_out, percentile
 
 
 def make(**columns):
@@ -115,47 +107,6 @@ def test_the_range_holds_the_rank_and_that_of_a_loop(case, method):
     wanted = pd.concat(ranks, axis=1).astype(float)
     assert found["rang_min"].astype(float).equals(wanted.min(axis=1))
     assert found["rang_max"].astype(float).equals(wanted.max(axis=1))
-
-
-def test_w_by_hand():
-    # three judges on four things; rank sums 4, 6, 9, 11 about 7.5: S = 29; W = 12 * 29 / (9 * 60)
-    ranks = np.array([[1, 1, 2], [2, 3, 1], [3, 2, 4], [4, 4, 3]])
-    assert kendall_w(ranks) == pytest.approx(12 * 29 / 540)
-    # ties, by Siegel's formula 12 S / (m^2 (n^3 - n) - m sum (t^3 - t)): ranks 1.5 1.5 3 and 1 2 3
-    assert kendall_w([[1, 1], [1, 2], [2, 3]]) == pytest.approx(
-        12 * (1.5**2 + 0.5**2 + 2**2) / (4 * 24 - 2 * 6)
-    )
-    assert kendall_w([[1, 3], [2, 2], [3, 1]]) == 0
-    assert np.isnan(kendall_w([[1, 2]]))
-    assert np.isnan(kendall_w([[1, 2], [1, 2]]))
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.integers(0, 2**32 - 1), st.integers(3, 30), st.integers(3, 8))
-def test_w_follows_from_friedmans_chi2(seed, n, m):
-    rng = np.random.default_rng(seed)
-    values = np.round(rng.normal(size=(n, m)) + rng.normal(size=(n, 1)), 1)
-    chi2 = stats.friedmanchisquare(*values).statistic
-    assert kendall_w(values) == pytest.approx(chi2 / (m * (n - 1)))
-
-
-def test_agreement_is_over_all_variants():
-    rng = np.random.default_rng(3)
-    level = rng.normal(size=60)
-    frame = make(**{name: level + rng.normal(0, 0.5, 60) for name in "abc"}, d=rng.normal(size=60))
-    frame.loc[0, ["a", "b"]] = NAN
-    directions = dict.fromkeys("abcd", 1)
-    found = agreement(frame, list("abcd"), directions)
-    assert (found.n, found.m) == (59, 6)
-    variants = [
-        composite(frame, [k for k in "abcd" if k != out], directions)["index"] for out in ("", *"abcd")
-    ]
-    variants.append(composite(frame, list("abcd"), directions, method="z")["index"])
-    table = pd.concat(variants, axis=1).dropna()
-    assert found.w == pytest.approx(stats.friedmanchisquare(*table.to_numpy()).statistic / (6 * 58))
-    assert 0.8 < found.w < 1
-    alone = agreement(frame, ["c"], directions)
-    assert (alone.w, alone.m) == (pytest.approx(1), 2)
 
 
 def test_only_indicators_of_most_gemeenten_enter():

@@ -5,7 +5,7 @@ from scipy import stats
 from statsmodels.api import OLS, add_constant
 from statsmodels.stats.multitest import multipletests
 
-from leefbaarheid.analysis.ondermijning import correlations, spearman_interval
+from leefbaarheid.analysis.ondermijning.correlation import correlate_kinds, spearman_interval
 
 NAMES = [f"i{k}" for k in range(8)]
 
@@ -29,7 +29,7 @@ def country():
 
 def test_every_figure_agrees_with_scipy_and_statsmodels(country):
     frame, unsafety = country
-    table = correlations(frame, NAMES, unsafety, circular=False)
+    table = correlate_kinds(frame, NAMES, unsafety, circular=False)
     assert table["indicator"].tolist() == NAMES
     joined = frame.merge(unsafety.rename("y"), left_on="gemeente_code", right_index=True)
     for row in table.itertuples():
@@ -49,7 +49,7 @@ def test_every_figure_agrees_with_scipy_and_statsmodels(country):
 
 def test_circular_relations_have_no_p_but_all_else(country):
     frame, unsafety = country
-    free, circular = (correlations(frame, NAMES, unsafety, circular=c) for c in (False, True))
+    free, circular = (correlate_kinds(frame, NAMES, unsafety, circular=c) for c in (False, True))
     assert circular[["p", "q"]].isna().all(axis=None)
     pd.testing.assert_frame_equal(free.drop(columns=["p", "q"]), circular.drop(columns=["p", "q"]))
 
@@ -57,19 +57,19 @@ def test_circular_relations_have_no_p_but_all_else(country):
 def test_the_family_is_what_is_shown(country):
     frame, unsafety = country
     frame = frame.assign(few=frame["i7"].where(frame.index < 9), flat=1.0)
-    table = correlations(frame, ["few", "flat", *NAMES], unsafety, circular=False).set_index("indicator")
+    table = correlate_kinds(frame, ["few", "flat", *NAMES], unsafety, circular=False).set_index("indicator")
     assert table.loc["few", "n"] <= 9
     assert table.loc[["few", "flat"]].drop(columns="n").isna().all(axis=None)
-    alone = correlations(frame, NAMES, unsafety, circular=False)
+    alone = correlate_kinds(frame, NAMES, unsafety, circular=False)
     assert table.loc[NAMES, "q"].tolist() == alone["q"].tolist()
-    ten = correlations(frame, ["few"], unsafety, circular=False, minimum=5)
+    ten = correlate_kinds(frame, ["few"], unsafety, circular=False, minimum=5)
     assert ten["q"].item() == ten["p"].item() < 1
 
 
 def test_no_indicators_and_no_unsafety(country):
     frame, unsafety = country
-    assert correlations(frame, [], unsafety, circular=False).empty
-    table = correlations(frame, NAMES, unsafety.iloc[:0], circular=False)
+    assert correlate_kinds(frame, [], unsafety, circular=False).empty
+    table = correlate_kinds(frame, NAMES, unsafety.iloc[:0], circular=False)
     assert table["n"].eq(0).all()
     assert table.drop(columns=["indicator", "n"]).isna().all(axis=None)
 

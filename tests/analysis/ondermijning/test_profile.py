@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.analysis.ondermijning import percentile, profile
+from leefbaarheid.analysis.ondermijning.composite import percentile
+from leefbaarheid.analysis.ondermijning.profile import profile
 
 NAN = float("nan")
 UNITS = {"diefstal": "per 1.000 inwoners", "panden": "aantal"}
@@ -47,16 +48,9 @@ def test_denominators_as_weights_give_the_national_rate(frame):
     assert table.loc["panden", "nl"] == pytest.approx((70 + 210 + 80) / 80), "no denominator: by size"
 
 
-def test_the_provincie_is_the_rate_of_its_gemeenten(frame):
-    people = pd.DataFrame({"gemeente_code": list("ABCDE"), "diefstal": [1000, 3000, 2000, 500, 1500]})
-    table = profile(frame, UNITS, "A", [], weights=people, provincie=["A", "B"]).set_index("indicator")
-    assert table.loc["diefstal", "provincie"] == pytest.approx((1 * 1000 + 2 * 3000) / 4000)
-    assert profile(frame, UNITS, "A", [])["provincie"].isna().all()
-
-
 def test_a_few_gemeenten_do_not_pass_for_all(frame):
     frame["panden"] = [7.0, NAN, 7, NAN, NAN]
-    everyone = {"peers": ["A", "B", "D"], "provincie": ["B", "D", "E"], "coverage": 0.6}
+    everyone = {"peers": ["A", "B", "D"], "coverage": 0.6}
     row = profile(frame, UNITS, "A", **everyone).set_index("indicator").loc["panden"]
     assert row["waarde"] == 7, "its own figure stands"
     assert row.drop(["eenheid", "waarde"]).isna().all()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leefbaarheid.analysis.ondermijning import TYPES, cohesion, sensitivity, types
+from leefbaarheid.analysis.ondermijning.typology import TYPES, cohesion, types
 
 NAN = float("nan")
 figures = st.one_of(st.none(), st.integers(0, 12)).map(lambda v: NAN if v is None else float(v))
@@ -44,21 +44,6 @@ def test_types_part_the_gemeenten_that_have_both(pairs, cut):
     for code, kind in found.dropna().items():
         above = (index >= index[code]).sum() <= cut * index.notna().sum() + 1e-9
         assert kind.startswith("hoog") == above
-    table, changed = sensitivity(index, unsafety)
-    assert table[list(TYPES)].sum(axis=1).tolist() == [known.sum()] * 3
-    assert table["anders"].tolist()[1] == 0
-    assert max(table["anders"]) <= changed <= table["anders"].sum()
-
-
-def test_sensitivity_by_hand():
-    index, unsafety = series(range(12, 0, -1)), series([12, 1, 2, 11, 3, 10, 4, 9, 5, 8, 6, 7])
-    # a quarter: ranks 1-3 are high, a third: 1-4, the half: 1-6; GM0003 rises from laag to hoog on the index
-    table, changed = sensitivity(index, unsafety)
-    assert table["grens"].tolist() == pytest.approx([1 / 4, 1 / 3, 1 / 2])
-    assert table[list(TYPES)].to_numpy().tolist() == [[1, 2, 2, 7], [2, 2, 2, 6], [3, 3, 3, 3]]
-    # a quarter: GM0003 and GM0007 differ from the third; the half: GM0004, GM0005, GM0009, GM0011
-    assert table["anders"].tolist() == [2, 0, 4]
-    assert changed == 6
 
 
 def test_cohesion_per_type_and_size():

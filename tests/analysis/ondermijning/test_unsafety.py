@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.analysis.ondermijning import CIRCULAR, experienced, for_correlation
+from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR, experienced, for_correlation
 from leefbaarheid.errors import DatasetError
 
 CODES = [f"GM{i:04}" for i in range(30)]

@@ -1,19 +1,18 @@
 import csv
 import io
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
-import pytest
 
 from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS
+from leefbaarheid.areas import resolve_area
 from leefbaarheid.data.save import as_cell, safe
 from leefbaarheid.dataset import open_dataset
+from leefbaarheid.figures import Herkomst
 from leefbaarheid.report.notebook import TABLES, environment, run_cells
-from leefbaarheid.themes import notebook_of, ondermijning
-from leefbaarheid.themes.ondermijning.origin import origin
-from leefbaarheid.themes.shared.export import origin_table, sourced
+from leefbaarheid.themes import notebook_of
+from leefbaarheid.themes.shared.export import origin_table
 from tests.hostile import NAMES, UNSEEN
 
 SOURCED = ("groepen", "samenhang", "gemeenten", "ongelijkheid", "verandering", "indicatoren", "profiel")
@@ -28,35 +27,19 @@ def test_no_cell_starts_a_formula():
     assert guarded["verandering"].tolist() == frame["verandering"].tolist()
 
 
-def test_a_row_says_where_the_figures_come_from(demo_path):
-    study = ondermijning.open_study("Wilgenvoorde", data=str(demo_path))
-    (row,) = origin_table(study.dataset, study.area, origin(study)).to_dict("records")
-    assert row["gebied_code"] == study.area.code
-    about = origin(study)
-    assert row["jaren"] == " ".join(map(str, about.jaren))
-    assert (row["niveau"], row["gewicht"]) == (about.niveau, about.gewicht)
-    assert row["aantal_gebieden"] == about.aantal
-    assert row["controlegetal"] == open_dataset(demo_path).checksum
-
-
-def test_each_row_says_what_it_stands_on(demo_path):
-    study = ondermijning.open_study("Wilgenvoorde", data=str(demo_path))
-    one = origin(study)
-    other = replace(one, bron="elders", jaren=(2018,), niveau="pc4", gewicht="geen", gewicht_jaar=0)
-    table = sourced(pd.DataFrame({"n": [1, 2, 3]}, index=[7, 5, 9]), [one, other, one])
-    assert table["n"].tolist() == [1, 2, 3]
-    assert table["niveau"].tolist() == [one.niveau, "pc4", one.niveau]
-    assert table.loc[5, ["bron", "jaren", "gewicht"]].tolist() == ["elders", "2018", "geen"]
-    assert table["gewicht_jaar"].isna().tolist() == [not one.gewicht_jaar, True, not one.gewicht_jaar]
-    with pytest.raises(ValueError, match="does not match length"):
-        sourced(pd.DataFrame({"n": [1, 2, 3]}), [one, other])
+def test_a_row_says_where_the_figures_come_from(demo_path, tmp_path):
+    dataset = open_dataset(demo_path)
+    about = Herkomst("Politie", (2019, 2024), "gemeente", "huishoudens", 30, 2022)
+    (row,) = origin_table(dataset, resolve_area(dataset, "Wilgenvoorde"), about).to_dict("records")
+    assert (row["gebied_code"], row["jaren"], row["niveau"]) == ("GM9003", "2019 2024", "gemeente")
+    assert (row["gewicht"], row["gewicht_jaar"], row["aantal_gebieden"]) == ("huishoudens", 2022, 30)
+    assert row["controlegetal"] == dataset.checksum
 
 
 def test_every_column_is_explained_and_has_its_basis(demo_path, tmp_path):
     with environment({TABLES: str(tmp_path)}):
-        for theme in ("stijgers_en_dalers", "sociale_ongelijkheid"):
+        for theme in ("stijgers_en_dalers", "sociale_ongelijkheid", "ondermijning"):
             run_cells(notebook_of(theme), {"gebied": "Wilgenvoorde", "data": str(demo_path)})
-    ondermijning.save_tables(ondermijning.open_study("Wilgenvoorde", data=str(demo_path)), tmp_path)
     readme = (Path(__file__).parents[3] / "outputs" / "README.md").read_text(encoding="utf-8")
     told: dict[str, str] = {}
     name = ""

@@ -13,7 +13,7 @@ from leefbaarheid.batch.site import write_index
 from leefbaarheid.data.save import source_files
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.preparation import prepare
-from leefbaarheid.themes.ondermijning.parameters import Parameters
+from leefbaarheid.themes.bevindingen.parameters import Parameters
 from leefbaarheid.themes.shared.provenance import provenance
 from tests.preparation.mini import NAME, make_mini
 

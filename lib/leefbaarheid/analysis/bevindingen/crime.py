@@ -10,7 +10,8 @@ import pandas as pd
 from leefbaarheid.analysis.bevindingen.inequality import ABSENT, FEW
 from leefbaarheid.analysis.bevindingen.outcome import Outcome, mean_interval, outcome
 from leefbaarheid.analysis.correlation import fisher_interval
-from leefbaarheid.analysis.ondermijning import SIZES, percentile
+from leefbaarheid.analysis.ondermijning.composite import percentile
+from leefbaarheid.analysis.ondermijning.typology import SIZES
 
 #: From this percentile a gemeente belongs to the top decile; below this q a relation is more than chance.
 TOP, ALPHA = 90.0, 0.05

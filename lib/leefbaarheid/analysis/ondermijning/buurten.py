@@ -15,7 +15,9 @@ ADDED_UP: Final = 0.90
 CASES: Final = 20
 
 
-def judge(areas: pd.DataFrame, inside: pd.Series, whole: pd.Series, few: float = FEW) -> pd.DataFrame:
+def judge(
+    areas: pd.DataFrame, inside: pd.Series, whole: pd.Series, few: float = FEW, cases: int = CASES
+) -> pd.DataFrame:
     """Tell of each buurt whether its rate may be shown and ranked.
 
     ``areas`` has a row a buurt: ``gemeente_code, gemeente, waarde`` (the rate), ``teller`` (cases), ``noemer``
@@ -37,19 +39,13 @@ def judge(areas: pd.DataFrame, inside: pd.Series, whole: pd.Series, few: float =
     known, noemer = judged["waarde"].notna(), judged["noemer"]
     return judged.assign(
         getoond=known & ~(noemer < few),
-        te_rangschikken=known & (noemer >= few) & (judged["teller"] >= CASES),
+        te_rangschikken=known & (noemer >= few) & (judged["teller"] >= cases),
     )
 
 
-def left_out(judged: pd.DataFrame) -> dict[str, float]:
-    """Name the gemeenten of which :func:`judge` shows no published figure, with the share that their buurten come to."""
-    rows = judged[_not_whole(judged)].drop_duplicates("gemeente_code")
-    return dict(zip(rows["gemeente"], rows["opgeteld"], strict=True))
-
-
-def enough(teller: pd.Series) -> pd.Series:
+def enough(teller: pd.Series, cases: int = CASES) -> pd.Series:
     """Tell which rates may be called high or low by their cases: all but those known to rest on too few."""
-    return ~(teller < CASES)
+    return ~(teller < cases)
 
 
 def _not_whole(judged: pd.DataFrame) -> pd.Series:

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 Method = Literal["percentiel", "z"]
 
 #: A gemeente gets an index where indicators of at least this share of the weight are known.
 COVERAGE: Final = 0.6
-
-
-class Agreement(NamedTuple):
-    """Kendall's W of ``m`` rankings of ``n`` gemeenten: 0 no agreement, 1 all the same; missing where n < 2."""
-
-    w: float
-    n: int
-    m: int
 
 
 def entering(frame: pd.DataFrame, indicators: Sequence[str], coverage: float = COVERAGE) -> list[str]:
@@ -78,37 +69,6 @@ def leave_one_out(
     ranks = every.apply(_rank)
     table = pd.DataFrame({"gemeente_code": frame["gemeente_code"]})
     return table.assign(rang_min=ranks.min(axis=1), rang_max=ranks.max(axis=1))
-
-
-def agreement(
-    frame: pd.DataFrame,
-    indicators: Sequence[str],
-    directions: Mapping[str, int],
-    weights: Mapping[str, float] | None = None,
-    coverage: float = COVERAGE,
-) -> Agreement:
-    """Tell how far the variants agree on the ranking: percentiles, z-scores, and percentiles with each indicator left out.
-
-    Over the gemeenten that all variants rank. The variants share most of their indicators, so W is high by construction.
-    """
-    percentiles = _variants(frame, indicators, directions, weights, coverage, "percentiel")
-    z = composite(frame, indicators, directions, weights, coverage, "z")["index"]
-    table = pd.concat([percentiles, z], axis=1).dropna()
-    return Agreement(kendall_w(table.to_numpy()), *table.shape)
-
-
-def kendall_w(values: npt.ArrayLike) -> float:
-    """Give Kendall's coefficient of concordance of ``m`` judges on ``n`` things, shape ``(n, m)``, corrected for ties.
-
-    W = S / (m sum_j S_j): S is the sum of squares of the things' summed average ranks about their mean, S_j that of judge
-    j's ranks. Missing where no judge tells the things apart. M.G. Kendall, "Rank correlation methods" (1948).
-    """
-    ranks = pd.DataFrame(np.asarray(values, dtype=float)).rank().to_numpy()
-    if len(ranks) < 2:
-        return np.nan
-    about = ranks - ranks.mean(axis=0)
-    within = (about**2).sum()
-    return float((about.sum(axis=1) ** 2).sum() / (ranks.shape[1] * within)) if within > 0 else np.nan
 
 
 def _scores(

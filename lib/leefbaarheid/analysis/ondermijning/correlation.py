@@ -11,7 +11,7 @@ import pandas as pd
 from leefbaarheid.analysis.correlation import MINIMUM, Z95, Floats, correlate, partial
 
 
-def correlations(
+def correlate_kinds(
     frame: pd.DataFrame,
     indicators: Sequence[str],
     unsafety: pd.Series,

@@ -1,9 +1,9 @@
-"""Four types of gemeenten: many or few indications, much or little experienced unsafety."""
+"""Four types of gemeenten: more or less crime than most, more or less experienced unsafety than most."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -16,13 +16,6 @@ CUT: Final = 1 / 3
 SIZES: Final = (22_500, 45_000)
 
 
-class Sensitivity(NamedTuple):
-    """``table``: a row a cut; ``changed``: how many gemeenten are not of one type at all the cuts."""
-
-    table: pd.DataFrame
-    changed: int
-
-
 def types(index: pd.Series, unsafety: pd.Series, cut: float = CUT) -> pd.Series:
     """Name the type of every gemeente (``TYPES``); the series share one index of gemeenten.
 
@@ -33,26 +26,6 @@ def types(index: pd.Series, unsafety: pd.Series, cut: float = CUT) -> pd.Series:
     number = 2 * ~_high(index, cut) + ~_high(unsafety, cut)
     named = pd.Series(np.array(TYPES, dtype=object)[number], index.index, name="type")
     return named.where(index.notna() & unsafety.notna())
-
-
-def sensitivity(
-    index: pd.Series,
-    unsafety: pd.Series,
-    cuts: Sequence[float] = (1 / 4, 1 / 3, 1 / 2),
-    reference: float = CUT,
-) -> Sensitivity:
-    """Count the types at other cuts.
-
-    The table has one row a cut: ``grens``, the number of gemeenten of each of ``TYPES``, and ``anders`` (how many are of
-    another type than at the cut ``reference``).
-    """
-    found = pd.DataFrame({cut: types(index, unsafety, cut) for cut in cuts}).dropna()
-    base = types(index, unsafety, reference).reindex(found.index)
-    counts = [[int((found[cut] == name).sum()) for name in TYPES] for cut in cuts]
-    table = pd.DataFrame(counts, columns=list(TYPES), dtype="int64")
-    table.insert(0, "grens", list(cuts))
-    table["anders"] = [int((found[cut] != base).sum()) for cut in cuts]
-    return Sensitivity(table, int((found.nunique(axis=1) > 1).sum()))
 
 
 def cohesion(kinds: pd.Series, frame: pd.DataFrame, sizes: Sequence[float] = SIZES) -> pd.DataFrame:

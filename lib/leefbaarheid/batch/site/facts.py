@@ -15,9 +15,9 @@ from leefbaarheid.data.tidy import AS_COUNTRY
 from leefbaarheid.figures import style
 from leefbaarheid.figures.looks import TYPES
 from leefbaarheid.figures.maps import change
-from leefbaarheid.terms import LEVEL_LABELS
+from leefbaarheid.say.words import UNSAFETY_LABELS
+from leefbaarheid.terms import LEVEL_LABELS, TYPE_LABELS
 from leefbaarheid.texts import dutch
-from leefbaarheid.texts.ondermijning.terms import SOURCE_LABELS, TYPE_LABELS
 from leefbaarheid.themes import model
 
 #: Change of the score that counts by default: the steps of the map are steps of it.
@@ -82,7 +82,7 @@ THEMES: Final[Mapping[str, tuple[str, str, tuple[Step, ...]]]] = {
         ),
     ),
     "ondermijning": (
-        "Ondermijning",
+        "Criminaliteit",
         "type gemeente",
         tuple(
             Step(f"stap-{i}", kind.label, kind.colour, _PATTERNS[kind.hatch[:1]])
@@ -101,8 +101,13 @@ COLUMNS: Final = (
         "correlatie (Pearson) over de gebieden, elk telt één keer",
     ),
     Column("sociale_ongelijkheid", "Stapeling", "aandeel gebieden met een lage SES en een lage score"),
-    Column("ondermijning", "Rang", "1: meeste signalen in de index"),
-    Column("ondermijning", "Type", "signalen en ervaren onveiligheid", numeric=False),
+    Column("ondermijning", "Rang", "1: de meeste misdrijven"),
+    Column(
+        "ondermijning",
+        "Type",
+        "in verhouding tot andere gemeenten",
+        numeric=False,
+    ),
 )
 
 
@@ -159,7 +164,7 @@ def _crime(tables: Path, code: str, about: pd.Series) -> Facts:
     if not isinstance(kind, str):
         return Facts((rank, Cell("niet te bepalen")), NONE, "type niet te bepalen", _origin(about))
     step = f"stap-{list(TYPE_LABELS).index(kind)}"
-    text = f"{TYPE_LABELS[kind]} (onveiligheid: {SOURCE_LABELS[str(own['onveiligheid_bron'])]})"
+    text = f"{TYPE_LABELS[kind]} (onveiligheid: {UNSAFETY_LABELS[str(own['onveiligheid_bron'])]})"
     return Facts((rank, Cell(TYPE_LABELS[kind], TYPE_LABELS[kind])), step, text, _origin(about))
 
 

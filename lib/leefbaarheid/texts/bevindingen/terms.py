@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from leefbaarheid.params import load_indicators
-from leefbaarheid.terms import DIMENSION_LABELS, GROUP_LABELS, SES_LABELS
+from leefbaarheid.terms import DIMENSION_LABELS, GROUP_LABELS, SES_LABELS, TYPE_LABELS
 from leefbaarheid.texts.common import BOUNDS_LABELS
 from leefbaarheid.texts.dutch import capital, measure, number, percent, signed
-from leefbaarheid.texts.ondermijning.terms import TYPE_LABELS
 
 THEME_LABELS: Final = {
     "stijgers_en_dalers": "Stijgers en dalers",

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from leefbaarheid.themes.ondermijning.parameters import YearOrNewest, _share
-from leefbaarheid.themes.shared.parameters import Bounds, Decimal, ThemeParameters, Threshold, Word, Year
+from leefbaarheid.themes.shared.parameters import (
+    Bounds,
+    Decimal,
+    Share,
+    ThemeParameters,
+    Threshold,
+    Word,
+    Year,
+    YearOrNewest,
+)
 
 Theme = TypeVar("Theme", bound=ThemeParameters)
 
@@ -32,7 +40,7 @@ class Parameters(ThemeParameters):
     klasse_laag: Annotated[int, Field(ge=1, le=6)] = 4
     klasse_hoog: Annotated[int, Field(ge=5, le=9)] = 8
     minimum_gebieden: Annotated[int, Field(ge=5, le=200)] = 10
-    grens: Annotated[float, BeforeValidator(_share), Field(gt=0, lt=1)] = 1 / 3
+    grens: Share = 1 / 3
     marge: Annotated[float, Decimal, Field(ge=0, le=1)] = 0.1
     trekkingen: Annotated[int, Field(ge=100, le=10_000)] = 1000
     zaad: Annotated[int, Field(ge=0, le=2**31)] = 2023

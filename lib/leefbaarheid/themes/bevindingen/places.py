@@ -11,12 +11,17 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.analysis.bevindingen import PARTS, Crime, Rises, Unequal, rises_of
+from leefbaarheid.analysis.ondermijning.composite import Method, composite
+from leefbaarheid.analysis.ondermijning.correlation import correlate_kinds
+from leefbaarheid.analysis.ondermijning.typology import types
+from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR, experienced, for_correlation
 from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
 from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
 from leefbaarheid.analysis.weighted import CHANGES, group_totals
 from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.classes import VARIANTS
 from leefbaarheid.data.change import load_change
+from leefbaarheid.data.crime import in_index, kinds_of_crime, load_crime, unsafety_sources, weights_of
 from leefbaarheid.data.regions import profile
 from leefbaarheid.data.ses import national_ses, with_kinds
 from leefbaarheid.dataset import Choice, Dataset, Frame, choose_snapshot, load_snapshot, parents
@@ -26,9 +31,9 @@ from leefbaarheid.dataset.levels import COUNTRY_SHARE, coverage
 from leefbaarheid.dataset.snapshot import SES, Snapshot
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.terms import LEVEL_LABELS, LEVELS
-from leefbaarheid.themes import ondermijning
 from leefbaarheid.themes.bevindingen.parameters import Parameters
-from leefbaarheid.themes.ondermijning.study import build_study as crime_study
+from leefbaarheid.themes.notebooks import SOURCES as UNSAFETY_ORDER
+from leefbaarheid.themes.notebooks import load_constants
 
 Case = Rises | Unequal | Crime
 #: A choice made otherwise: the parameter (or what else differs) and its value.
@@ -262,31 +267,46 @@ def _unequal(
 
 def crime_places(dataset: Dataset, area: Area, p: Parameters) -> list[Place]:
     """Theme 3: the gemeenten of the country; none where the dataset has no indicators."""
-
-    def case(**changes: Any) -> Crime:
-        study = crime_study(dataset, area, p.of(ondermijning.Parameters, jaar=0, **changes))
-        table = study.ranglijst.set_index("gemeente_code").rename(columns={"gemeente": "naam"})
-        return Crime(study.indicatoren, table.join(study.frame.set_index("gemeente_code")["oad"]))
-
+    fixed = load_constants("ondermijning")
     try:
-        study = crime_study(dataset, area, p.of(ondermijning.Parameters, jaar=0))
+        gemeenten, cijfers = load_crime(dataset)
+        soorten = kinds_of_crime(dataset, gemeenten, cijfers)
+        names = in_index(gemeenten, soorten, "", fixed["minimum_dekking"])
     except ParameterError:
         return []
+    sources, minimum = unsafety_sources(gemeenten), p.minimum_gebieden
+    source, against = for_correlation(sources, UNSAFETY_ORDER, minimum=minimum)
+    weights = weights_of(names, fixed["gewichten"])
+    about = gemeenten.set_index("code")[["naam", "soc", "omvang", "oad"]]
+    about = about.join(experienced(sources, UNSAFETY_ORDER, minimum=minimum))
+    circular = source == CIRCULAR
+
+    @cache
+    def relations() -> pd.DataFrame:
+        return correlate_kinds(gemeenten, list(soorten.index), against, circular=circular, minimum=minimum)
+
+    def case(grens: float = p.grens, methode: Method = fixed["methode"]) -> Crime:
+        found = composite(
+            gemeenten, names, dict(soorten["richting"]), weights, fixed["minimum_dekking"], methode
+        ).set_index("gemeente_code")
+        table = about.join(found[["index", "rang"]])
+        return Crime(relations(), table.assign(type=types(table["index"], table["onveiligheid"], grens)))
+
     others = _varied("grens", (1 / 4, 1 / 3, 1 / 2), p.grens)
     others |= {("methode", m): {"methode": m} for m in ("percentiel", "z")}
-    n = len(study.frame)
+    n = len(gemeenten)
     return [
         Place(
             LEVELS[-1],
-            study.editie,
-            (study.newest,),
+            gemeenten.attrs["editie"],
+            (int(soorten["jaar"].max()),),
             "geen",
             0,
             n,
             n,
             True,
             case,
-            circulair=study.circular,
+            circulair=circular,
             others=_made(case, others),
         )
     ]

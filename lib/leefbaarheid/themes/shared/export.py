@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -19,15 +19,6 @@ def write_tables(theme: str, tables: Mapping[str, pd.DataFrame], folder: str | P
     if write(theme, tables, folder) is None:
         return Blok('De tabellen zijn niet bewaard. Bewaar ze met save_tables(study, "map").')
     return Blok(f"De tabellen bij dit rapport staan als CSV in de map tabellen/{theme}.")
-
-
-def sourced(table: pd.DataFrame, origins: Iterable[Herkomst]) -> pd.DataFrame:
-    """Say in each row of a table what it stands on, an origin a row.
-
-    Adds ``bron, jaren, niveau, gewicht`` (``geen``: every area counts one) and ``gewicht_jaar``. Raises ``ValueError`` where
-    there are more or fewer origins than rows.
-    """
-    return table.assign(**pd.DataFrame([_basis(o) for o in origins], index=table.index, columns=[*BASIS]))
 
 
 def origin_table(dataset: Dataset, area: Area, herkomst: Herkomst) -> pd.DataFrame:

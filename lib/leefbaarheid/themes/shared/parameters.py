@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -28,12 +29,33 @@ def _word(value: object) -> object:
     return value.strip().casefold() if isinstance(value, str) else value
 
 
+#: What asks for the newest year, which is year 0.
+NEWEST: Final = "nieuwste"
 #: A word of a fixed list, in any case.
 Word = BeforeValidator(_word)
 #: A number that may be written with a decimal comma.
 Decimal = BeforeValidator(_decimal)
 
+
+def _year_or_newest(value: object) -> object:
+    return 0 if isinstance(value, str) and value.strip().casefold() in ("", "0", NEWEST) else value
+
+
+def _share(value: object) -> object:
+    """Read a share written as a fraction ("1/3") or with a decimal comma."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return float(Fraction(value.strip().replace(",", ".")))
+    except (ValueError, ZeroDivisionError):
+        return value
+
+
 Year = Annotated[int, Field(ge=2000, le=2100)]
+YearOrNewest = Annotated[
+    Annotated[int, Field(ge=2000, le=2100)] | Literal[0], BeforeValidator(_year_or_newest)
+]
+Share = Annotated[float, BeforeValidator(_share), Field(gt=0, lt=1)]
 Level = Annotated[Literal["auto", *LEVELS], Word]  # type: ignore[valid-type]
 Bounds = Annotated[Literal["midden", "laag", "hoog", "gepubliceerd"], Word]
 Threshold = Annotated[float, Decimal, Field(gt=0, le=1)]
@@ -64,7 +86,7 @@ def unknown_parameter(name: str, known: Iterable[str]) -> ParameterError:
 class ThemeParameters(BaseModel):
     """Base of every theme's parameters: strict about names, forgiving about text that is a number."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:

@@ -1,0 +1,258 @@
+"""Frames of theme 3: the figures of all gemeenten, what they mean, and what costs time for the whole country."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from leefbaarheid.analysis.ondermijning.buurten import CASES
+from leefbaarheid.analysis.ondermijning.change import LEAST, changed
+from leefbaarheid.analysis.ondermijning.composite import Method, entering
+from leefbaarheid.analysis.ondermijning.expected import expected
+from leefbaarheid.analysis.ondermijning.ranks import rank_range
+from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR
+from leefbaarheid.data.indicators import newest_shown, shown_rates
+from leefbaarheid.data.regions import profile
+from leefbaarheid.dataset import Dataset
+from leefbaarheid.dataset.gemeenten import score_of_gemeenten, status_of_gemeenten
+from leefbaarheid.errors import ParameterError
+from leefbaarheid.params import load_indicators
+
+#: Kinds of indicators, in the order of tables; experienced unsafety is none of them.
+GROUPS: Final = ("drugs", "vermogen", "vastgoed", "witwassen", "overig")
+#: Indicator that holds each source of experienced unsafety; the Leefbaarometer's own is its dimension onv, reversed.
+UNSAFETY: Final = {"veiligheidsmonitor": "vm_onveilig", "eigen": "onveiligheid"}
+#: A kind of crime of which fewer gemeenten have any case is left out of pictures.
+SEEN: Final = 0.5
+
+
+@lru_cache(maxsize=4)
+def load_crime(dataset: Dataset, jaar: int = 0, jaar_score: int = 0) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Return the indicators of every gemeente, and the rows behind them.
+
+    ``jaar`` is the newest year of indicators that counts, ``jaar_score`` that of the Leefbaarometer; 0 is the newest there
+    is. The first frame has a row a gemeente, by code: ``code, naam`` (``gemeente_code, gemeente`` too), ``provincie_code,
+    provincie, omvang`` (households), ``oad, stedelijkheid, ses, soc, onv`` (points of the score), ``rang_onv`` (1 is the
+    most favourable), one column an indicator in its own unit (missing where unknown or hidden), and ``geometry`` (RD
+    New). Its ``attrs`` tell ``jaar_score, editie`` and ``niveau_score``. The second has the rows of
+    :func:`leefbaarheid.data.indicators.shown_rates` of the year that stands in the first, hidden ones too.
+
+    Raises :class:`ParameterError` where there are no indicators of gemeenten, or no such score.
+    """
+    every = shown_rates(dataset)
+    rates = newest_shown(every[every["niveau"] == "gemeente"], jaar)
+    known = {n for n, i in load_indicators().items() if i.groep in GROUPS}
+    if not rates["indicator"].isin(known).any():
+        until = f" up to {jaar}" if jaar else ""
+        raise ParameterError(
+            f"the dataset {dataset.path.name} has no indicators of gemeenten{until}; add police figures of CBS or an own "
+            "table (docs/eigen-indicatoren.md) to the source folder and run 'leefbaarheid data prepare'"
+        )
+    scores, year, edition, level = score_of_gemeenten(dataset, jaar_score or None)
+    frame = dataset.areas("gemeente")[["code", "geometry"]].merge(dataset.gemeenten, on="code", how="right")
+    frame = frame.join(profile(dataset), on="code").assign(
+        ses=frame["code"].map(status_of_gemeenten(dataset)),
+        gemeente_code=frame["code"],
+        gemeente=frame["naam"],
+    )
+    frame = frame.join(scores[["soc", "onv"]], on="code")
+    frame["rang_onv"] = frame["onv"].rank(ascending=False, method="min").astype("Int64")
+    frame = frame.join(rates.pivot(index="code", columns="indicator", values="waarde"), on="code")
+    frame = frame.sort_values("code", ignore_index=True)
+    frame.attrs |= {"jaar_score": year, "editie": edition, "niveau_score": level}
+    return frame, rates
+
+
+def kinds_of_crime(dataset: Dataset, gemeenten: pd.DataFrame, cijfers: pd.DataFrame) -> pd.DataFrame:
+    """Say what each indicator of :func:`load_crime` means, by name: a row each, in the order of :data:`GROUPS`.
+
+    The fields of ``params/indicatoren.yml`` (``label, groep, eenheid, noemer, per, richting, meet, ondermijning,
+    toelichting``) and ``jaar, bron`` (of published figures what params say, of own tables what they say), ``eigen`` (the
+    file of a user, or empty), ``gemeenten`` (how many have a figure) and ``getoond`` (half of all gemeenten have a case,
+    or it is a user's own).
+    """
+    files = {b["bestand"]: b["bron"] for b in dataset.meta["bronnen"]}
+    found = []
+    for name, one in load_indicators().items():
+        rows = cijfers[cijfers["indicator"] == name]
+        if one.groep not in GROUPS or name not in gemeenten or rows.empty:
+            continue
+        own = sorted(rows.loc[rows["eigen"], "bron"].unique())
+        said = [f"{files[file]} (eigen tabel {file})" for file in own]
+        said += [one.bron] if not rows["eigen"].all() else []
+        seen = (rows["waarde"] > 0).sum() >= SEEN * len(gemeenten)
+        about = {"bron": "; ".join(sorted(said)), "eigen": ", ".join(own), "jaar": int(rows["jaar"].max())}
+        about |= {"gemeenten": int(gemeenten[name].notna().sum()), "getoond": bool(own) or bool(seen)}
+        found.append(one.model_dump() | about)
+    table = pd.DataFrame(found).sort_values("groep", key=lambda g: g.map(GROUPS.index), kind="stable")
+    return table.set_index("indicator")
+
+
+def in_index(gemeenten: pd.DataFrame, soorten: pd.DataFrame, indicatoren: str, dekking: float) -> list[str]:
+    """Name the indicators of the index: those asked for, with commas, else those of params, that enough gemeenten have.
+
+    Raises :class:`ParameterError` for one without figures, and where none has figures of the share ``dekking`` of gemeenten.
+    """
+    asked = [part.strip() for part in indicatoren.split(",") if part.strip()]
+    absent = [n for n in asked if n not in soorten.index]
+    if absent:
+        raise ParameterError(
+            f"the dataset has no figures of {', '.join(absent)}; indicators it has are {', '.join(soorten.index)}"
+        )
+    names = entering(gemeenten, asked or list(soorten.index[soorten["in_index"]]), dekking)
+    if not names:
+        raise ParameterError(
+            f"no indicator of the index is known for {dekking:.0%} of the gemeenten; name others with indicatoren, or "
+            "lower minimum_dekking in params/ondermijning.yml"
+        )
+    return names
+
+
+def undermining_known(
+    soorten: pd.DataFrame, gemeenten: pd.DataFrame, codes: Collection[str], dekking: float
+) -> list[str]:
+    """Name the indicators about undermining itself that the share ``dekking`` of some gemeenten, by code, have."""
+    mine = gemeenten[gemeenten["code"].isin(list(codes))]
+    return [n for n in soorten.index[soorten["ondermijning"]] if mine[n].notna().mean() >= dekking]
+
+
+def core_of(soorten: pd.DataFrame, kernindicator: str) -> pd.Series:
+    """What the core indicator means: its row. Raises :class:`ParameterError` where it has no figures."""
+    if kernindicator not in soorten.index:
+        raise ParameterError(
+            f"kernindicator {kernindicator} has no figures here; choose one of {', '.join(soorten.index)}"
+        )
+    return pd.Series(soorten.loc[kernindicator])
+
+
+def weights_of(names: Sequence[str], gewichten: str) -> dict[str, float]:
+    """The weight of each indicator of the index: one, unless ``gewichten`` ("name=2, other=0.5") says otherwise."""
+    pairs = (pair.partition("=") for pair in gewichten.split(",") if pair.strip())
+    given = {name.strip().casefold(): float(weight) for name, _, weight in pairs}
+    return {name: given.get(name, 1.0) for name in names}
+
+
+def unsafety_sources(gemeenten: pd.DataFrame) -> dict[str, pd.Series]:
+    """Experienced unsafety by source, per gemeente_code; more is less safe. Sources without a figure are left out."""
+    by_code = gemeenten.set_index("gemeente_code")
+    found = {s: by_code[n] for s, n in UNSAFETY.items() if n in by_code} | {CIRCULAR: -by_code["onv"]}
+    return {name: values.dropna() for name, values in found.items() if values.notna().any()}
+
+
+@lru_cache(maxsize=64)
+def rank_ranges(
+    dataset: Dataset,
+    jaar: int,
+    weights: tuple[tuple[str, float], ...],
+    method: Method = "percentiel",
+    coverage: float = 0.6,
+    draws: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """The ranks between which chance in the counts puts every gemeente (:func:`.ranks.rank_range`), by ``gemeente_code``.
+
+    ``weights`` has a pair of name and weight for each indicator of the index; of one indicator this is its own rank.
+    """
+    gemeenten, cijfers = load_crime(dataset, jaar)
+    names = [name for name, _ in weights]
+    counts = cijfers.pivot(index="code", columns="indicator", values="teller").reindex(gemeenten["code"])
+    sides = {n: load_indicators()[n].richting for n in names}
+    asked = (gemeenten, counts[names], names, sides, dict(weights), coverage, method)
+    return rank_range(*asked, draws=draws, seed=seed).set_index("gemeente_code")
+
+
+@lru_cache(maxsize=8)
+def expected_rates(dataset: Dataset, jaar: int = 0, near: int = 50) -> pd.DataFrame:
+    """What is usual at each gemeente's urbanity (:func:`.expected.expected`), of every indicator with counts.
+
+    By ``indicator`` and ``gemeente_code``: ``verwacht, gewoon_laag, gewoon_hoog`` in the unit of the indicator, and
+    ``buiten``.
+    """
+    gemeenten, cijfers = load_crime(dataset, jaar)
+    oad, found = gemeenten.set_index("code")["oad"], {}
+    for name, rows in cijfers.groupby("indicator"):
+        by_code = rows.set_index("code")
+        table = expected(by_code["teller"], by_code["noemer"], oad.reindex(by_code.index), near)
+        usual = load_indicators()[str(name)].per * table["verwacht"] / by_code["noemer"].reindex(table.index)
+        found[str(name)] = pd.DataFrame(
+            {
+                "verwacht": usual,
+                "gewoon_laag": usual * table["laag"],
+                "gewoon_hoog": usual * table["hoog"],
+                "buiten": table["buiten"],
+            }
+        )
+    return pd.concat(found, names=["indicator", "gemeente_code"])
+
+
+def by_year(
+    dataset: Dataset,
+    indicator: str,
+    parts: Mapping[str, Collection[str]],
+    dekking: float,
+    averaged: Collection[str] = (),
+) -> pd.DataFrame:
+    """One indicator over the years: index ``jaar``, a column a part (its gemeenten by code), in the indicator's unit.
+
+    Of one gemeente its own figure; of several all counts by all of the denominator (of the parts ``averaged`` the mean of
+    gemeenten, each counting once), missing for a year in which under the share ``dekking`` of them have a figure.
+    """
+    rows = _over_the_years(dataset)
+    rows = rows[rows["indicator"] == indicator]
+    per, found = load_indicators()[indicator].per, {}
+    for name, codes in parts.items():
+        mine = rows[rows["code"].isin(list(codes))]
+        one = len(codes) == 1 or name in averaged
+        years = (mine if one else mine.dropna(subset=["teller", "noemer"])).groupby("jaar")
+        sums = years[["teller", "noemer"]].sum()
+        rate = years["waarde"].mean() if one else per * sums["teller"] / sums["noemer"]
+        found[name] = rate[years.size() >= dekking * len(codes)]
+    return pd.DataFrame(found).rename_axis("jaar").sort_index()
+
+
+@lru_cache(maxsize=4)
+def _over_the_years(dataset: Dataset) -> pd.DataFrame:
+    rows = shown_rates(dataset)
+    return rows[(rows["niveau"] == "gemeente") & rows["waarde"].notna()]
+
+
+def cases_of(codes: Collection[str], cijfers: pd.DataFrame) -> pd.Series:
+    """The cases of some gemeenten together by indicator; missing where none has a count."""
+    return cijfers[cijfers["code"].isin(list(codes))].groupby("indicator")["teller"].sum(min_count=1)
+
+
+def since(
+    dataset: Dataset,
+    codes: Collection[str],
+    soorten: pd.DataFrame,
+    vanaf: int,
+    dekking: float,
+    least: float = LEAST,
+    cases: int = CASES,
+) -> pd.DataFrame:
+    """Compare some gemeenten together with the year ``vanaf``, else the first one after it: a row an indicator.
+
+    :func:`.change.changed`'s columns, and ``jaar_eerst, jaar_laatst, teller_eerst, teller_laatst``: sums over the gemeenten
+    that have counts in both years, which must be the share ``dekking`` of them. Indicators without such years are left out.
+    """
+    rows, found = _over_the_years(dataset), []
+    rows = rows[rows["code"].isin(list(codes))].dropna(subset=["teller", "noemer"])
+    for name, last in soorten["jaar"].items():
+        mine = rows[(rows["indicator"] == name) & rows["jaar"].between(vanaf, last)]
+        counts, base = (mine.pivot(index="code", columns="jaar", values=v) for v in ("teller", "noemer"))
+        earlier = [year for year in counts.columns if year < last]
+        if not earlier or last not in counts:
+            continue
+        first = earlier[0]
+        both = counts[[first, last]].dropna()
+        if len(both) < dekking * len(codes):
+            continue
+        grown = base.loc[both.index, last].sum() / base.loc[both.index, first].sum()
+        found.append((name, first, last, both[first].sum(), both[last].sum(), grown))
+    columns = ["indicator", "jaar_eerst", "jaar_laatst", "teller_eerst", "teller_laatst", "groei"]
+    table = pd.DataFrame(found, columns=columns).set_index("indicator")
+    return table.join(changed(table["teller_eerst"], table["teller_laatst"], table["groei"], least, cases))

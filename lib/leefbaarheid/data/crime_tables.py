@@ -1,0 +1,93 @@
+"""The tables of theme 3 as they are written, each row with what it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from leefbaarheid.data.crime import UNSAFETY
+from leefbaarheid.params import load_indicators
+
+INDICATOREN: Final = (
+    "indicator groep n spearman spearman_laag spearman_hoog pearson partieel p q bron jaren niveau "
+    "gewicht gewicht_jaar"
+)
+RANGLIJST: Final = (
+    "gemeente_code gemeente index rang rang_min rang_max dekking onveiligheid onveiligheid_bron type soc "
+    "rang_laag rang_hoog marge_door"
+)
+PROFIEL: Final = (
+    "indicator waarde eenheid nl q1 mediaan q3 percentiel peers bron jaren niveau gewicht gewicht_jaar "
+    "teller plaats verwacht gewoon_laag gewoon_hoog buiten onderdrukt"
+)
+BUURTEN: Final = (
+    "code naam gemeente_code gemeente indicator waarde teller noemer te_rangschikken bron jaren niveau "
+    "gewicht gewicht_jaar beoordeeld onderdrukt jaar_eerst jaar_laatst teller_eerst teller_laatst "
+    "verandering duidelijk"
+)
+
+
+def crime_tables(
+    samenhang: pd.DataFrame,
+    ranglijst: pd.DataFrame,
+    profiel: pd.DataFrame,
+    buurten: pd.DataFrame,
+    niveau: str,
+    gemeenten: pd.DataFrame,
+    tegen: str,
+) -> dict[str, pd.DataFrame]:
+    """Choose the columns of the four tables of theme 3, and say of each row what it stands on.
+
+    ``profiel`` is by indicator with ``bron`` and ``jaar`` (:func:`leefbaarheid.data.crime.kinds_of_crime`), ``niveau`` the
+    level of ``buurten``, ``tegen`` the source of unsafety that ``samenhang`` is with. outputs/README.md tells what the
+    columns mean.
+    """
+    bron, jaar = profiel["bron"], profiel["jaar"]
+    score = gemeenten.attrs["jaar_score"]
+    related = samenhang.assign(
+        bron=samenhang["indicator"].map(bron), jaren=samenhang["indicator"].map(jaar).astype(str)
+    )
+    if tegen == "leefbaarometer":
+        related["bron"] = [_joined(b, _score(gemeenten)) for b in related["bron"]]
+        related["jaren"] = [" ".join(map(str, sorted({int(j), score}))) for j in related["jaren"]]
+    profile = profiel.assign(jaren=jaar).reset_index()
+    inside = (
+        buurten.assign(bron=buurten["indicator"].map(bron), jaren=buurten["jaar"])
+        if len(buurten)
+        else buurten
+    )
+    basis: dict[str, Any] = {"niveau": "gemeente", "gewicht": "geen", "gewicht_jaar": pd.NA}
+    return {
+        "indicatoren": related.assign(**basis)[INDICATOREN.split()],
+        "ranglijst": ranglijst[RANGLIJST.split()],
+        "profiel": profile.assign(**basis)[PROFIEL.split()],
+        "buurten": pd.DataFrame(inside).assign(**basis | {"niveau": niveau}).reindex(columns=BUURTEN.split()),
+    }
+
+
+def crime_origin(soorten: pd.DataFrame, gemeenten: pd.DataFrame, onveilig: Collection[str]) -> dict[str, Any]:
+    """What the figures of a report stand on, for ``herkomst.csv``: every gemeente counts once.
+
+    ``onveilig`` names the sources of experienced unsafety that are used.
+    """
+    asked = [load_indicators()[UNSAFETY[name]].bron for name in onveilig if name in UNSAFETY]
+    years = {*soorten["jaar"], gemeenten.attrs["jaar_score"]}
+    return {
+        "bron": _joined(*soorten["bron"], *asked, _score(gemeenten)),
+        "jaren": " ".join(map(str, sorted(map(int, years)))),
+        "niveau": "gemeente",
+        "gewicht": "geen",
+        "gewicht_jaar": pd.NA,
+        "aantal_gebieden": len(gemeenten),
+    }
+
+
+def _score(gemeenten: pd.DataFrame) -> str:
+    return f"Leefbaarometer 3.0, editie {gemeenten.attrs['editie']}"
+
+
+def _joined(*sources: str) -> str:
+    parts: Sequence[str] = [one for source in sources for one in source.split("; ")]
+    return "; ".join(sorted(set(parts)))

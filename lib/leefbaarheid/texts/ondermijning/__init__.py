@@ -1,1 +1,0 @@
-"""Words and messages of theme 3."""

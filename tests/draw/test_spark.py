@@ -1,0 +1,68 @@
+import re
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leefbaarheid.draw import count_layer, rate_layer, rates, spark
+
+NAN = float("nan")
+YEARS = [2012, 2017, 2018, 2019, 2022, 2023, 2024]
+LINES = pd.DataFrame({"hier": [9.0, 5, 4, 4, NAN, 3, 2.5], "land": [7.0, 6, 6, 5, 5, 5, 4]}, index=YEARS)
+
+
+def test_a_little_line_says_its_figures_and_bridges_missing_years_by_dots():
+    svg = ET.fromstring(str(spark(LINES, 'Fraude & "meer"', 270, 112)))
+    assert (
+        svg.get("aria-label")
+        == 'Fraude & "meer": 2012: 9,0; 2017: 5,0; 2018: 4,0; 2019: 4,0; 2023: 3,0; 2024: 2,5'
+    )
+    kinds = [path.get("class") for path in svg.iter("path")]
+    assert kinds.count("sl1") == 3
+    assert kinds.count("sl1 gat") == 2
+    assert (kinds.count("sl2"), kinds.count("sl2 gat")) == (4, 2)
+    assert [t.text for t in svg.iter("text")] == ["2,5", "4,0", "2012", "2024"]
+    alone = ET.fromstring(str(spark(LINES[["land"]], "Land")))
+    assert [t.text for t in alone.iter("text")] == ["4,0", "7,0", "2012", "2024"]
+    bare = ET.fromstring(str(spark(LINES[["hier"]], "Kort", 132, 54, figures=False)))
+    assert [t.text for t in bare.iter("text")] == ["2012", "2024"]
+    assert not spark(LINES[["hier"]].iloc[:1], "Een jaar")
+    assert not spark(pd.DataFrame(index=YEARS), "Niets")
+
+
+@given(
+    st.lists(st.one_of(st.just(NAN), st.floats(0, 1e5).map(lambda v: round(v, 3))), min_size=2, max_size=7),
+    st.booleans(),
+)
+def test_nothing_falls_outside_the_picture(values, figures):
+    lines = pd.DataFrame({"a": values, "b": values[::-1]}, index=range(2018, 2018 + len(values)))
+    text = str(spark(lines, "x", figures=figures))
+    for x, y in re.findall(r'c[xX]="([-\d.]+)" cy="([-\d.]+)"', text):
+        assert 0 <= float(x) <= 270
+        assert 0 <= float(y) <= 112
+    assert "nan" not in text
+
+
+@pytest.mark.parametrize("level", [0.01, 3.0, 5000.0])
+def test_a_chart_of_rates_starts_at_zero_and_keeps_its_figures_apart(level):
+    lines = pd.DataFrame({"a": [1.0, 1.0], "b": [1.0, 1.01], "c": [0.5, 0.99]}, index=[2019, 2024]) * level
+    (ax,) = rates(lines).axes
+    assert ax.get_ylim()[0] == 0
+    assert ax.get_xlim()[1] > 2024
+    places = sorted(text.xy[1] for text in ax.texts)
+    assert len(places) == 3
+    assert min(np.diff(places)) >= 0.08 * lines.max().max()
+    dotted = [line for line in ax.lines if line.get_linestyle() not in ("-", "None")]
+    assert len(dotted) == 3, "five years lie between"
+
+
+def test_more_is_drawn_in_the_colour_of_what_went_down():
+    steps = pd.Series([2, 1, 0, -2, pd.NA], index=list("ABCDE"), dtype="Int64")
+    layer = count_layer(None, steps)
+    assert layer.colour.to_dict() == {"A": "d2", "B": "d1", "C": "z0", "D": "u2"}
+    assert layer.sign.to_dict() == {"A": "▲▲", "B": "▲", "C": "", "D": "▼▼"}
+    rate = rate_layer(None, pd.Series([5, pd.NA], index=list("AB"), dtype="Int64"))
+    assert (rate.colour.to_dict(), rate.sign.to_dict()) == ({"A": "m5"}, {"A": "5"})
