@@ -113,11 +113,11 @@ def test_an_object_store_gets_the_same_and_is_resumed(local, made, demo_path, tm
     assert without_times(seen(tmp_path / "emmer")) == without_times(seen(made[0]))
     assert len(all_records(tmp_path / "emmer")) == 9
     # Made again with another choice: the list tells of the new report, not of the one that it replaced.
-    other = plan_jobs("Wilgenvoorde", ("ondermijning",), str(demo_path), {"grens": "0.5"})
+    other = plan_jobs("Wilgenvoorde", ("ondermijning",), str(demo_path), {"minimum_huishoudens": "200"})
     assert len(run_batch(other, address, dask=local.address).done) == 1
     lines = map(json.loads, (tmp_path / "emmer" / "manifest.jsonl").read_text(encoding="utf-8").splitlines())
     (line,) = [line for line in lines if line["id"] == "GM9003-wilgenvoorde/ondermijning"]
-    assert line["parameters"]["grens"] == "0.5"
+    assert line["parameters"]["minimum_huishoudens"] == "200"
     assert line["print"] == Fingerprints().of(other[0])
 
 
