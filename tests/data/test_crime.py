@@ -18,6 +18,7 @@ from leefbaarheid.data.crime import (
     load_crime,
     rank_ranges,
     since,
+    undermining_known,
     unsafety_sources,
     weights_of,
 )
@@ -103,6 +104,19 @@ def test_rates_by_year_and_changes_are_sums_of_counts(country):
     assert found["duidelijk"].to_dict() | {"inbraak_woning": -1, "fraude": 1} == found["duidelijk"].to_dict()
     assert (found["duidelijk"] != 0).sum() == 2
     assert cases_of(area.gemeenten, cijfers)["misdrijven_totaal"] == 2318
+    unknown = [*area.gemeenten, "GM9998", "GM9999"]
+    assert since(dataset, unknown, soorten, 2019, 0.6).empty, "one of three is known"
+    assert len(since(dataset, unknown, soorten, 2019, 0.3)) == len(found)
+
+
+def test_undermining_is_known_of_enough_of_the_gemeenten_or_not_at_all():
+    kinds = pd.DataFrame({"ondermijning": [True, True, False]}, index=["drugs", "geld", "diefstal"])
+    table = pd.DataFrame(
+        {"code": list("ABC"), "drugs": [1.0, 2, NAN], "geld": [1.0, NAN, NAN], "diefstal": 1.0}
+    )
+    assert undermining_known(kinds, table, ["A", "B", "C"], 0.6) == ["drugs"]
+    assert undermining_known(kinds, table, ["A"], 0.6) == ["drugs", "geld"]
+    assert undermining_known(kinds, table, ["C"], 0.6) == []
 
 
 def test_buurten_of_gemeenten_that_do_not_add_up_have_no_figure(country):

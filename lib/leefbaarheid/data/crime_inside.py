@@ -43,10 +43,10 @@ def load_inside(
 
     Of ``indicator``, else of all crime, in the newest year up to ``jaar``. A row an area: ``code, naam, gemeente_code,
     gemeente, indicator, jaar, waarde`` (in the indicator's unit), ``teller, noemer, eigen, onderdrukt``, the columns of
-    :func:`.buurten.judge`, ``huishoudens``, ``beoordeeld`` (shown, of ``few`` inhabitants and ``minimum`` households or
-    more), ``zeker`` (the lower end of the rate's 95% interval) and of the first and the last year with counts (up to
-    ``tot``, unless 0) :func:`.change.changed` with ``jaar_eerst, jaar_laatst, teller_eerst, teller_laatst``; ``geometry``
-    (RD New). Empty, with level "", where no gemeente of the country has any.
+    :func:`.buurten.judge` (shown from ``few`` inhabitants on), ``huishoudens``, ``beoordeeld`` (shown, of ``minimum``
+    households or more), ``zeker`` (the lower end of the rate's 95% interval) and of the first and the last year with
+    counts (up to ``tot``, unless 0) :func:`.change.changed` with ``jaar_eerst, jaar_laatst, teller_eerst,
+    teller_laatst``; ``geometry`` (RD New). Empty, with level "", where no gemeente of the country has any.
     """
     for name in dict.fromkeys((indicator, TOTAL)):
         for level in INSIDE:
@@ -68,8 +68,7 @@ def load_inside(
                 table = _judged(dataset, table, level, few, cases)
                 kind, _, weight = find_weight(dataset, level, year, table["code"], WEIGHTS)
                 table["huishoudens"] = weight if kind != "geen" else np.nan
-                enough = judged(level, kind, weight, minimum).to_numpy()
-                table["beoordeeld"] = table["getoond"] & enough & ~(table["noemer"] < few)
+                table["beoordeeld"] = table["getoond"] & judged(level, kind, weight, minimum).to_numpy()
                 per = load_indicators()[name].per
                 table["zeker"] = per * at_least(table["teller"]) / table["noemer"]
                 return _over_time(

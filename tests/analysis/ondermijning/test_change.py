@@ -16,16 +16,18 @@ NAN = float("nan")
 
 
 def test_a_change_by_hand():
-    before = pd.Series([91.0, 75, 16, 0, 100, 1000, 50, NAN])
-    after = pd.Series([131.0, 107, 30, 0, 100, 1080, 20, 5])
+    before = pd.Series([91.0, 75, 16, 0, 100, 10_000, 50, NAN])
+    after = pd.Series([131.0, 107, 30, 0, 100, 10_800, 20, 5])
     found = changed(before, after)
     assert found["verandering"].tolist()[:2] == pytest.approx([131 / 91 - 1, 107 / 75 - 1])
     assert found["z"][0] == pytest.approx(np.log(131 / 91) / np.sqrt(1 / 91 + 1 / 131))
-    # 1,000 to 1,080: under a tenth; 16 to 30: beyond chance, and thirty cases
+    # 10,000 to 10,800: beyond chance, but under a tenth; 16 to 30: beyond chance, and thirty cases
     assert found["duidelijk"].tolist() == [1, 1, 1, 0, 0, 0, -1, pd.NA]
-    few = changed(pd.Series([3.0]), pd.Series([19.0]))
-    assert few["duidelijk"].tolist() == [0], "nineteen cases are too few, however many times as much"
-    assert abs(few["z"][0]) > 1.96
+    few = changed(pd.Series([3.0, 3.0]), pd.Series([19.0, 20.0]))
+    assert few["duidelijk"].tolist() == [0, 1], (
+        "nineteen cases are too few, however many times as much; twenty are not"
+    )
+    assert (few["z"] > 1.96).all()
     grown = changed(pd.Series([100.0]), pd.Series([150.0]), 1.5)
     assert grown["verandering"][0] == pytest.approx(0)
     assert grown["duidelijk"].tolist() == [0]
@@ -62,6 +64,9 @@ def test_where_to_look():
     assert found["code"].tolist() == ["A", "B", "D"]
     assert found["regel"].tolist() == ["hoog", "hoog", "stijgt"]
     assert found["maal"].tolist() == [2.25, 1.5, 0.75]
+    # at 42.5 the lower end of B lies above, but not by a tenth: it counts as risen, and most
+    assert areas_to_look_at(table, 42.5)["regel"].tolist() == ["hoog", "stijgt", "stijgt"]
+    assert areas_to_look_at(table, 42.5, least=0.0)["regel"].tolist() == ["hoog", "hoog", "stijgt"]
     assert areas_to_look_at(table.iloc[:0], 40.0).empty
 
 
