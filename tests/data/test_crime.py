@@ -23,7 +23,7 @@ from leefbaarheid.data.crime import (
     weights_of,
 )
 from leefbaarheid.data.crime_inside import load_inside, load_parts, steps_of, yearly_counts
-from leefbaarheid.data.indicators import shown_rates
+from leefbaarheid.data.indicators import newest_shown, shown_rates
 from leefbaarheid.data.regions import open_data
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.params import load_national_series
@@ -156,6 +156,15 @@ def test_the_parts_of_a_region_are_its_gemeenten(country):
     line = by_year(dataset, "misdrijven_totaal", {"x": ["GM0917"]}, 0.6)["x"]
     assert parts.loc["GM0917", "verandering"] == pytest.approx(line[2024] / line[2019] - 1)
     assert parts.loc["GM0917", "jaar_eerst"] == 2019
+
+
+def test_of_an_indicator_of_which_all_is_hidden_the_newest_hidden_year_is_kept():
+    rows = pd.DataFrame(
+        {"indicator": list("aabb"), "jaar": [2022, 2023, 2022, 2023], "waarde": [1.0, 2.0, NAN, NAN]}
+    ).assign(onderdrukt=[False, False, True, True])
+    kept = newest_shown(rows)
+    assert kept[["indicator", "jaar"]].to_numpy().tolist() == [["a", 2023], ["b", 2023]]
+    assert newest_shown(rows, 2022)["jaar"].tolist() == [2022, 2022]
 
 
 def test_errors_name_the_remedy(country):
