@@ -124,6 +124,12 @@ def test_other_choices_change_the_page(tmp_path):
     few, _, text = agrees("Kerkrade", tmp_path / "b", indicatoren="fraude, bedreiging")
     assert few["mee"] == ["bedreiging", "fraude"] or few["mee"] == ["fraude", "bedreiging"]
     assert "Op alle twee soorten van de index samen" in text
+    against, _, _ = agrees("Kerkrade", tmp_path / "d", jaar=2023, onveiligheid="leefbaarometer")
+    years = table(tmp_path / "d", "indicatoren")["jaren"].astype(str)
+    score = str(against["gemeenten"].attrs["jaar_score"])
+    assert years.str.split().map(lambda jaren: score in jaren).all(), (
+        "the year of the score stands with that of the kind"
+    )
     small, _, _ = agrees("Kerkrade", tmp_path / "c", minimum_huishoudens=1000)
     assert len(small["goed"]) < 17
 
