@@ -39,7 +39,7 @@ import psutil
 from leefbaarheid.batch import Job, plan_jobs
 from leefbaarheid.data.regions import profile
 from leefbaarheid.dataset import locate_dataset, open_dataset
-from leefbaarheid.themes import THEMES, notebook_of
+from leefbaarheid.report.themes import THEMES, notebook_of
 
 WAYS = ("lines-1", "lines-2", "api", "batch-1", "batch-2", "floor")
 BIN = Path(sys.executable).parent
@@ -95,8 +95,8 @@ FLOOR = """
 import os
 import sys
 from leefbaarheid.report.notebook import run_cells
-from leefbaarheid.themes import notebook_of, theme_of
-from leefbaarheid.themes.notebooks import LABELS
+from leefbaarheid.report.themes import notebook_of, theme_of
+from leefbaarheid.report.themes import LABELS
 import matplotlib
 matplotlib.use("agg")
 data, out, *pairs = sys.argv[1:]
@@ -118,7 +118,7 @@ import sys
 from pathlib import Path
 import papermill
 from nbconvert import HTMLExporter
-from leefbaarheid.themes import notebook_of
+from leefbaarheid.report.themes import notebook_of
 data, out, *pairs = sys.argv[1:]
 for pair in pairs:
     theme, code = pair.split(":")

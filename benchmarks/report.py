@@ -17,9 +17,9 @@ import tempfile
 from collections.abc import Callable
 
 from leefbaarheid.dataset import frame, levels
-from leefbaarheid.report import make_report
+from leefbaarheid.report.run import make_report
 from leefbaarheid.report.notebook import run_cells
-from leefbaarheid.themes import notebook_of
+from leefbaarheid.report.themes import notebook_of
 
 
 def processor_seconds(work: Callable[[], object]) -> float:

@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 
 from leefbaarheid.report.notebook import run_cells
-from leefbaarheid.themes import notebook_of, theme_of
-from leefbaarheid.themes.notebooks import LABELS
+from leefbaarheid.report.themes import notebook_of, theme_of
+from leefbaarheid.report.themes import LABELS
 from leefbaarheid.verkennen import OFFERS, NoLook, Verkenner, open_explorer
 
 

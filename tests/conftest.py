@@ -120,7 +120,7 @@ def browser() -> Iterator[Any]:
 def pages(demo_path: Path) -> Path:
     """Folder with every kind of page: the four reports of a gemeente of the small country, and the index."""
     from leefbaarheid.batch import plan_jobs, run_batch
-    from leefbaarheid.themes import KNOWN
+    from leefbaarheid.report.themes import KNOWN
 
     def make(out: Path) -> None:
         assert not run_batch(plan_jobs("Wilgenvoorde", KNOWN, str(demo_path)), out, workers=2).failed

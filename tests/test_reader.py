@@ -6,10 +6,10 @@ from html import unescape
 import pandas as pd
 import pytest
 
+from leefbaarheid.say import steps
 from leefbaarheid.say.blocks import in_words
 from leefbaarheid.say.words import together
 from leefbaarheid.terms import DIMENSION_LABELS, LEVEL_LABELS
-from leefbaarheid.texts import steps
 from tests.conftest import PROJECT
 
 AREA = "GM9003-wilgenvoorde"

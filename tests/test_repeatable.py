@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from leefbaarheid.themes import THEMES
+from leefbaarheid.report.themes import THEMES
 
 PROJECT = Path(__file__).resolve().parents[1]
 SOURCE = """

@@ -8,7 +8,7 @@
 >>> leefbaarheid.changes(country, {"NL": dataset.gemeenten["code"]})["verandering"].round(4).tolist()
 [0.0388]
 
-``draw`` holds plain axes to restyle (:mod:`leefbaarheid.figures.draw`); ``classify`` cuts scores into the nine classes.
+``draw`` holds charts on plain axes; ``classify`` cuts scores into the nine classes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from importlib import import_module
 from typing import Any, Final
 
 from leefbaarheid.api import (
-    bevindingen,
     correlate,
     explore,
     find_area,
@@ -26,7 +25,6 @@ from leefbaarheid.api import (
     load_snapshot,
     make_report,
     open_dataset,
-    origin,
     resolve_area,
 )
 from leefbaarheid.version import __version__ as __version__
@@ -35,6 +33,7 @@ from leefbaarheid.version import __version__ as __version__
 _LAZY: Final = {
     name: module
     for module, names in {
+        "analysis.bevindingen.verdict": "VERDICTS",
         "analysis.ondermijning.buurten": "enough",
         "analysis.ondermijning.change": "LARGE",
         "analysis.ondermijning.composite": "composite leave_one_out",
@@ -62,6 +61,7 @@ _LAZY: Final = {
         "rank_ranges since undermining_known unsafety_sources weights_of",
         "data.crime_inside": "TOTAL load_inside load_parts steps_of yearly_counts",
         "data.crime_tables": "crime_origin crime_tables",
+        "data.findings": "basis check_finding finding_places judge load_findings otherwise with_defaults",
         "data.now": "joined load_gemeenten load_now national_means periods place_names series standing within",
         "data.regions": "alike open_data profile_source regions",
         "data.rises": "earlier_low later_groups other_choices",
@@ -71,6 +71,7 @@ _LAZY: Final = {
         "data.ses_tables": "by_size compared regions_in_the_letter ses_area_list ses_choices ses_gemeente_list",
         "data.tidy": "by_group by_region classes_by_year known larger_name larger_names letters listed nearest_bound "
         "region_names regions_of weight_name wide",
+        "dataset.frame": "JUDGED_FROM",
         "dataset.gemeenten": "gemeenten_over_time",
         "dataset.snapshot": "covers",
         "draw.kaart": "MANY",
@@ -78,13 +79,12 @@ _LAZY: Final = {
         "say": "Say",
         "say.words": "together",
         "terms": "DIMENSIONS LEVEL_LABELS",
-        "themes.notebooks": "check_parameters load_constants",
+        "report.parameters": "check_parameters load_constants",
     }.items()
     for name in names.split()
 }
 
 __all__ = [
-    "bevindingen",
     "classify",
     "correlate",
     "draw",
@@ -95,7 +95,6 @@ __all__ = [
     "load_snapshot",
     "make_report",
     "open_dataset",
-    "origin",
     "resolve_area",
 ]
 

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
     from leefbaarheid.areas import Area
     from leefbaarheid.dataset import Dataset, Frame, Snapshot
-    from leefbaarheid.figures import Herkomst
-    from leefbaarheid.report import Report
-    from leefbaarheid.themes import bevindingen as findings
+    from leefbaarheid.report.run import Report
 
 
 def open_dataset(data: str | Path = "") -> Dataset:
@@ -139,16 +137,6 @@ def load_indicators(
     return kept.sort_values(["indicator", "code", "jaar"], ignore_index=True)
 
 
-def bevindingen(gebied: str = "NL", **parameters: Any) -> findings.Study:
-    """Open the letter's findings for the country or an area: which of them hold in these data.
-
-    See :class:`leefbaarheid.themes.bevindingen.Study`.
-    """
-    from leefbaarheid.themes.bevindingen import open_study
-
-    return open_study(gebied, **parameters)
-
-
 def correlate(
     x: pd.Series,
     y: pd.Series,
@@ -173,30 +161,6 @@ def correlate(
     return compute(x, y, weight=weight, groups=groups, minimum=minimum)
 
 
-def origin(found: Frame | Snapshot) -> Herkomst:
-    """Say where the figures of a frame come from: source, years, level, weight, number of areas.
-
-    Every picture asks for it; :meth:`Herkomst.met` names the unit.
-
-    >>> origin(load_frame("Kerkrade", schaal="pc4")).bron
-    'Leefbaarometer 3.0, editie 2002-2022'
-    """
-    from leefbaarheid.dataset import Frame
-    from leefbaarheid.figures import Herkomst
-    from leefbaarheid.themes.shared.provenance import source
-
-    years = (found.van, found.tot) if isinstance(found, Frame) else (found.jaar, found.jaar_ses)
-    also = "" if isinstance(found, Frame) else ", en SES-WOA"
-    return Herkomst(
-        f"{source(found.editie)}{also}",
-        years,
-        found.niveau,
-        found.gewicht,
-        len(found.gebieden),
-        found.gewicht_jaar,
-    )
-
-
 def make_report(
     gebied: str, thema: str = "stijgers_en_dalers", out: str | Path = "outputs", **parameters: Any
 ) -> Report:
@@ -209,7 +173,7 @@ def make_report(
     Traceback (most recent call last):
     leefbaarheid.errors.ParameterError: van (2014) must be before tot (2001)
     """
-    from leefbaarheid.report import make_report as make
+    from leefbaarheid.report.run import make_report as make
 
     return make(thema, {**parameters, "gebied": gebied}, out)
 
@@ -219,8 +183,8 @@ def explore(
 ) -> ipywidgets.DOMWidget:
     """Show widgets with which to explore an area, in a notebook or an app (extra ``verkennen``).
 
-    See :func:`leefbaarheid.verkennen.open_explorer`.
+    See :func:`leefbaarheid.explorer.open_explorer`.
     """
-    from leefbaarheid.verkennen import open_explorer
+    from leefbaarheid.explorer import open_explorer
 
     return open_explorer(gebied, thema, data=data, uitvoer=uitvoer)

@@ -64,8 +64,8 @@ class Finding(BaseModel):
 
     ``functie`` names one of :data:`leefbaarheid.analysis.bevindingen.FUNCTIONS`, called with ``keuzes`` and the outcome
     expected (``verwacht``). ``niveaus`` are the levels that can judge it, ``kolommen`` the figures of SES, ``gewicht`` the
-    weight and ``jaar`` the year of the score that they need. ``regio``: it can be asked of one region; ``deel``: a part
-    of the gemeenten gives an indication. ``bestand`` says which file would make it testable.
+    weight and ``jaar`` the year of the score that they need. ``regio``: it can be asked of one region. ``bestand`` says
+    which file would make it testable.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -83,7 +83,6 @@ class Finding(BaseModel):
     gewicht: Literal["woningen", ""] = ""
     jaar: int = 0
     regio: bool = False
-    deel: bool = False
     bestand: Text
 
 

@@ -57,5 +57,22 @@ TYPE_LABELS: Final = {
     "laag_laag": "Geen van beide",
 }
 
+#: What the variants of the class bounds are (:data:`leefbaarheid.classes.VARIANTS`).
+BOUNDS_LABELS: Final = {
+    "midden": "klassegrenzen: het midden van wat bekend is",
+    "laag": "klassegrenzen: zo laag als kan",
+    "hoog": "klassegrenzen: zo hoog als kan",
+    "gepubliceerd": "klassegrenzen: zoals gepubliceerd, met twee decimalen",
+}
+
+#: Regions with which an area is compared.
+REGION_LABELS: Final = {
+    "provincie": "de provincie",
+    "vergelijkbaar": "vergelijkbare gemeenten",
+    "G4": "G4",
+    "G40": "G40",
+    "overig": "overige gemeenten",
+}
+
 #: Coordinate reference of every stored outline: RD New.
 CRS: Final = "EPSG:28992"

@@ -7,7 +7,7 @@ import pytest
 
 from leefbaarheid.batch import Summary, plan_jobs, run_batch
 from leefbaarheid.batch.record import all_records
-from leefbaarheid.themes import NOTEBOOKS, THEMES, notebook_of
+from leefbaarheid.report.themes import NOTEBOOKS, THEMES, notebook_of
 from tests.conftest import kept
 
 AREAS = "Wilgenvoorde,Kroonhaven,Vinkenrade"

@@ -27,9 +27,7 @@ def left(demo_path, tmp_path_factory):
     folder = tmp_path_factory.mktemp("namen")
     data = str(rename(demo_path, folder / "demo"))
     jobs = plan_jobs(AREAS, data=data) + plan_jobs("NL", ("stijgers_en_dalers",), data)
-    jobs = [
-        replace(job, shared=job.code in ("GM9010", "NL")) for job in jobs
-    ]  # pages whole, and with files beside them
+    jobs = [job for job in jobs]  # pages whole, and with files beside them
     summary = run_batch(jobs, folder / "uit", workers=2)
     assert not summary.failed
     assert len(summary.done) == 10

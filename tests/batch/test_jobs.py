@@ -3,7 +3,7 @@ import pytest
 from leefbaarheid.batch import plan_jobs, shard
 from leefbaarheid.errors import AreaError, LeefbaarheidError, ParameterError
 from leefbaarheid.params import params_folder
-from leefbaarheid.themes import THEMES
+from leefbaarheid.report.themes import THEMES
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from leefbaarheid.batch.record import (
     write_record,
 )
 from leefbaarheid.params import params_folder
-from leefbaarheid.themes import NOTEBOOKS, notebook_of
+from leefbaarheid.report.themes import NOTEBOOKS, notebook_of
 
 THEME = "ondermijning"
 

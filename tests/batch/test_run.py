@@ -7,8 +7,8 @@ import pytest
 from leefbaarheid.batch import Limits, plan_jobs, run_batch
 from leefbaarheid.batch.record import all_records
 from leefbaarheid.errors import LeefbaarheidError
-from leefbaarheid.report import make_report
-from leefbaarheid.themes import THEMES
+from leefbaarheid.report.run import make_report
+from leefbaarheid.report.themes import THEMES
 from tests.batch.conftest import AREAS, seen
 
 

@@ -10,7 +10,7 @@ from leefbaarheid.batch import Summary
 from leefbaarheid.dataset import locate, open_dataset
 from leefbaarheid.params import params_folder
 from leefbaarheid.report.run import given
-from leefbaarheid.themes import THEMES, plan
+from leefbaarheid.report.themes import THEMES, plan
 from tests.notebooks.making import made
 from tests.preparation.mini import make_mini
 

@@ -26,7 +26,7 @@ def test_help_loads_no_library_of_the_analyses():
 
 def test_planning_loads_no_library_of_the_analyses(demo_path):
     code = (
-        "import sys\nfrom leefbaarheid.batch import plan_jobs\nfrom leefbaarheid.themes import THEMES\n"
+        "import sys\nfrom leefbaarheid.batch import plan_jobs\nfrom leefbaarheid.report.themes import THEMES\n"
         "jobs = plan_jobs(sys.argv[1], THEMES, sys.argv[2])\n"
         "assert {job.theme for job in jobs} == set(THEMES)"
     )

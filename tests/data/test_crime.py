@@ -215,7 +215,7 @@ def page(gebied, data, folder, **parameters):
 
 
 def test_a_users_table_changes_the_name_of_the_page_and_what_it_may_conclude(with_table, tmp_path):
-    from leefbaarheid.themes import plan
+    from leefbaarheid.report.themes import plan
 
     names, _html, text = page("Heerlen", with_table, tmp_path)
     assert "Ondermijnende criminaliteit en ervaren onveiligheid · gemeente Heerlen" in text

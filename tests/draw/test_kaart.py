@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry import box
 
 from leefbaarheid.draw import change_layer, class_layer, draw_map, fifth_layer, pair_layer
-from tests.figures.colour import ALL_EYES, smallest_distance
+from tests.draw.colour import ALL_EYES, smallest_distance
 
 HOSTILE = "<b>&\"x' d='1'/>"
 TAGS = {"svg", "defs", "path", "g", "rect", "use", "text", "tspan", "title", "a", "circle"}

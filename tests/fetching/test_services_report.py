@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from leefbaarheid.preparation import check, prepare
-from leefbaarheid.report import make_report
+from leefbaarheid.report.run import make_report
 from tests.fetching.harness import HERKOMST, Place, source, zip_of
 from tests.fetching.services.files import Files
 from tests.fetching.services.odata import OData, Table

@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.report.notebook import TABLES, environment, run_cells
-from leefbaarheid.themes import KNOWN, model, notebook_of, theme_of
-from leefbaarheid.themes.notebooks import LABELS
+from leefbaarheid.report.themes import KNOWN, model, notebook_of
 
 HERE = Path(__file__).parent
 WRITE = os.environ.get("LEEFBAARHEID_GOLDEN") == "write"
@@ -47,12 +46,8 @@ LARGE = 60_000
 def tables(theme: str, area: str, data: str, folder: Path) -> dict[str, pd.DataFrame]:
     """The tables of a report as it writes them, but for where they come from."""
     pinned = {"schaal": "pc4"} if "schaal" in model(theme).model_fields else {}
-    if theme in LABELS:
-        with environment({TABLES: str(folder)}):
-            run_cells(notebook_of(theme), {"gebied": area, "data": data, **pinned})
-    else:
-        package = theme_of(theme)
-        package.save_tables(package.open_study(area, data=data, **pinned), folder)
+    with environment({TABLES: str(folder)}):
+        run_cells(notebook_of(theme), {"gebied": area, "data": data, **pinned})
     paths = [path for path in sorted(folder.rglob("*.csv")) if path.stem != "herkomst"]
     found = {path.stem: read(path) for path in paths}
     return {n: t for n, t in found.items() if area == "Nederland" or (theme, n) not in NATIONAL}

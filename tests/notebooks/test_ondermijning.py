@@ -5,11 +5,11 @@ import re
 import pandas as pd
 import pytest
 
+from leefbaarheid import dutch
 from leefbaarheid.data.regions import profile
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.say.words import compared
-from leefbaarheid.texts import dutch
 from tests.notebooks import making
 from tests.notebooks.making import LARGER, SIX
 
@@ -156,8 +156,8 @@ def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):
 
 
 def test_constants_and_gone_parameters_say_where_they_went():
-    from leefbaarheid.themes import accepted
-    from leefbaarheid.themes.notebooks import load_constants
+    from leefbaarheid.report.parameters import load_constants
+    from leefbaarheid.report.themes import accepted
 
     assert load_constants(THEME)["grens"] == pytest.approx(1 / 3)
     with pytest.raises(ParameterError, match=r"set for all reports, in params/ondermijning.yml"):

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from leefbaarheid import dutch
 from leefbaarheid.classes import STEP
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.say.blocks import in_words
 from leefbaarheid.say.words import together
-from leefbaarheid.texts import dutch
 from tests.notebooks import making
 from tests.notebooks.making import LARGER, SIX
 
@@ -142,8 +142,8 @@ def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):
 
 
 def test_constants_and_gone_parameters_say_where_they_went(tmp_path):
-    from leefbaarheid.themes import accepted
-    from leefbaarheid.themes.notebooks import _ASKED, load_constants
+    from leefbaarheid.report.parameters import _ASKED, load_constants
+    from leefbaarheid.report.themes import accepted
 
     with pytest.raises(ParameterError, match=r"set for all reports, in params/sociale_ongelijkheid.yml"):
         accepted({"klasse_laag": 3})

@@ -6,7 +6,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.report.notebook import TABLES, NotebookError, execute
-from leefbaarheid.themes.notebooks import defaults
+from leefbaarheid.report.parameters import defaults
 
 
 def write(path, *sources):

@@ -4,7 +4,7 @@ import shutil
 import pytest
 
 from leefbaarheid.report.overview import OVERVIEW, is_current, read_part, write_overview
-from leefbaarheid.themes import KNOWN, THEMES
+from leefbaarheid.report.themes import KNOWN, THEMES
 
 PAGE = """<!DOCTYPE html><html lang="nl"><head><title>x</title></head><body>
 <main data-gebied="Kerkrade" data-thema="{theme}"><header><h1>Titel &amp; meer van {theme}</h1></header>
@@ -130,7 +130,7 @@ def test_a_report_that_fails_leaves_the_overview(pages, demo_path, tmp_path, mon
     import nbformat
 
     from leefbaarheid.errors import ReportError
-    from leefbaarheid.report import make_report, run
+    from leefbaarheid.report.run import make_report, run
 
     out = tmp_path / "uit"
     shutil.copytree(pages / "GM9003-wilgenvoorde", out / "GM9003-wilgenvoorde")

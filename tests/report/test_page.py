@@ -1,56 +1,86 @@
+import nbformat
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from nbformat import v4
 
 from leefbaarheid.errors import ReportError
-from leefbaarheid.report.page import check, compose, slug
-from leefbaarheid.report.pagina import SCRIPT
+from leefbaarheid.report.page import SCRIPT, check, render_html
+
+PIECE = '<section id="kaart"><h1>Stijgers en dalers in Kerkrade</h1><p>Waar?</p></section>'
 
 
-def test_every_heading_gets_an_id_of_its_own():
-    page = compose("<h1>Titel</h1><h2>De groepen</h2><h3>Meer</h3><h2>De groepen</h2><h3 class='x'>Meer</h3>")
-    assert page.head == '<h1 id="titel">Titel</h1>'
-    assert page.main == (
-        '<h2 id="de-groepen">De groepen</h2><h3 id="meer">Meer</h3>'
-        '<h2 id="de-groepen-2">De groepen</h2><h3 class=\'x\' id="meer-2">Meer</h3>'
+def shows(html, source="toon()", **metadata):
+    data = {"text/html": html, "text/plain": "Piece"}
+    return v4.new_code_cell(source, metadata=metadata, outputs=[v4.new_output("execute_result", data=data)])
+
+
+def notebook(*cells, thema="stijgers_en_dalers"):
+    about = {"thema": thema, "title": "Kerkrade <2020>", "gebied": "Kerkrade", "lang": "nl"}
+    book = v4.new_notebook(cells=list(cells), metadata={"leefbaarheid": about})
+    for number, cell in enumerate(book.cells):
+        cell["id"] = f"c{number}"
+    return book
+
+
+@pytest.fixture
+def book():
+    noise = v4.new_code_cell(
+        "rekenen()",
+        outputs=[
+            v4.new_output("stream", name="stderr", text="FutureWarning: oud"),
+            v4.new_output("display_data", data={"text/plain": "42 rijen"}),
+        ],
     )
-    assert page.contents == (("de-groepen", "De groepen"), ("de-groepen-2", "De groepen"))
+    return notebook(
+        v4.new_markdown_cell("Uitleg voor het werkblad"),
+        shows(PIECE, "geheim = 1 < 2"),
+        shows("<p>Voor wie rekent</p>", tags=["werkblad"]),
+        noise,
+    )
 
 
-def test_an_id_that_stands_is_kept_and_never_given_twice():
-    page = compose('<h1>Titel</h1><p id="waar"></p><h2 id="eigen">Eigen</h2><h2>Waar</h2><h2>Inhoud</h2>')
-    assert page.contents == (("eigen", "Eigen"), ("waar-2", "Waar"), ("inhoud-2", "Inhoud"))
+def test_the_page_is_whole_in_dutch_and_shows_what_code_cells_show(book):
+    html = render_html(book)
+    assert html.startswith('<!DOCTYPE html>\n<html lang="nl">')
+    assert html.endswith("</html>\n")
+    assert "<title>Kerkrade &lt;2020&gt;</title>" in html
+    assert PIECE in html
+    assert 'data-gebied="Kerkrade"' in html
+    for hidden in ("geheim", "rekenen()", "FutureWarning", "42 rijen", "werkblad", "Voor wie rekent"):
+        assert hidden not in html.partition("<main")[2]
 
 
-def test_contents_hold_text_not_markup():
-    page = compose("<h1>T</h1><h2>Wat <em>nu</em> &amp; straks &lt;b&gt;</h2>")
-    assert page.contents == (("wat-nu-straks-b", "Wat nu & straks <b>"),)
+def test_a_switch_shows_the_code_folded_and_escaped(book):
+    html = render_html(book, show_code=True)
+    assert "<details><summary>Code</summary>\n<pre><code>geheim = 1 &lt; 2</code></pre></details>" in html
+    assert "Voor wie rekent" not in html
 
 
-def test_title_becomes_the_heading_where_there_is_none():
-    page = compose("<p>Tekst</p><h2>Een</h2>", "A <b> & c")
-    assert page.head.startswith('<h1 id="a-b-c">A &lt;b&gt; &amp; c</h1>')
-    assert page.title == "A <b> & c"
-    assert compose("<h1>Van de <i>pagina</i></h1>").title == "Van de pagina"
+def test_same_notebook_same_bytes_whether_read_or_given_and_it_is_left_alone(book, tmp_path):
+    before = nbformat.writes(book)
+    nbformat.write(book, tmp_path / "rapport.ipynb")
+    assert render_html(book) == render_html(book) == render_html(tmp_path / "rapport.ipynb")
+    assert nbformat.writes(book) == before
+    assert "<title>Anders</title>" in render_html(book, title="Anders")
 
 
-def test_a_heading_inside_another_element_is_not_cut_loose():
-    page = compose("<h1>T</h1><details><summary>x</summary><h2>In</h2></details><h2>Uit</h2>")
-    assert page.main == ""
-    assert page.head.count("<details>") == page.head.count("</details>") == 1
-    assert len(page.contents) == 2
+@pytest.mark.parametrize("content", [None, "geen json", '{"nbformat": 4}'])
+def test_an_unreadable_file_is_one_sentence(tmp_path, content):
+    path = tmp_path / "rapport.ipynb"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(ReportError, match=r"rapport\.ipynb cannot be read"):
+        render_html(path)
 
 
-@pytest.mark.parametrize("html", ["<h1>Een</h1><h1>Twee</h1>", "<p>niets</p>"])
-def test_a_page_has_one_title(html):
-    with pytest.raises(ReportError, match=r"main headings|no title"):
-        compose(html)
-
-
-@given(st.text(max_size=40))
-def test_slug_fits_in_an_address(text):
-    assert slug(text)
-    assert set(slug(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+def test_what_stops_a_page():
+    with pytest.raises(ReportError, match="is no report; make it with"):
+        render_html(notebook(shows(PIECE), thema="iets"))
+    error = v4.new_output("error", ename="KeyError", evalue="'afw'", traceback=[])
+    with pytest.raises(ReportError, match="cell 2 ended in KeyError: 'afw'"):
+        render_html(notebook(v4.new_markdown_cell("# T"), v4.new_code_cell("x", outputs=[error])))
+    bare = v4.new_output("display_data", data={"image/png": "AAAA", "text/plain": "<Figure>"})
+    with pytest.raises(ReportError, match="cell 1 shows a picture without a description"):
+        render_html(notebook(v4.new_code_cell("x", outputs=[bare])))
 
 
 @pytest.mark.parametrize(

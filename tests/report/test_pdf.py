@@ -3,11 +3,11 @@ import re
 import shutil
 
 import pytest
+from leefbaarheid.report.page import render_html
 
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report import pdf
-from leefbaarheid.report.html import render_html
-from leefbaarheid.themes import KNOWN
+from leefbaarheid.report.themes import KNOWN
 from tests.conftest import missing
 
 pypdf = pytest.importorskip("pypdf")
@@ -82,7 +82,7 @@ def test_nothing_is_cut_off_at_the_side(browser, pages):
 
 
 def test_the_same_page_gives_the_same_bytes_and_no_time(chromium, tmp_path):
-    from tests.report.test_html import notebook, shows
+    from tests.report.test_page import notebook, shows
 
     page = tmp_path / "rapport.html"
     page.write_text(render_html(notebook(shows("<h1>Titel</h1><h2>Deel</h2><p>Tekst</p>"))), encoding="utf-8")
@@ -106,7 +106,7 @@ def test_without_chromium_the_error_names_the_remedy(monkeypatch, tmp_path):
 
 
 def test_without_chromium_no_report_is_begun(monkeypatch, demo_path, tmp_path):
-    from leefbaarheid.report import make_report
+    from leefbaarheid.report.run import make_report
 
     monkeypatch.setenv(pdf.CHROMIUM, str(tmp_path / "weg"))
     with pytest.raises(LeefbaarheidError, match="no program"):

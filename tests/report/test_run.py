@@ -3,10 +3,10 @@ import shutil
 
 import nbformat
 import pytest
+from leefbaarheid.report.page import render_html
 
 from leefbaarheid.errors import AreaError, LeefbaarheidError, ParameterError, ReportError
-from leefbaarheid.report import make_report, run
-from leefbaarheid.report.html import render_html
+from leefbaarheid.report.run import make_report, run
 
 THEME = "stijgers_en_dalers"
 

@@ -42,6 +42,28 @@ class Area:
         return f"{self.code}-{self.slug}"
 
     @property
+    def genoemd(self) -> str:
+        """The area as in a sentence: "Kerkrade", "de provincie Utrecht", "de G40", "de regio 't Gooi".
+
+        >>> Area("PV26", "Utrecht", "provincie", ("GM0344",)).genoemd, Area("G40", "G40", "groep", ("GM0034",)).genoemd
+        ('de provincie Utrecht', 'de G40')
+        >>> Area("RG-GOOI", "'t Gooi", "regio", ("GM0402",)).genoemd
+        "de regio 't Gooi"
+        >>> Area("RG-MRA", "Metropoolregio Amsterdam", "regio", ("GM0363",)).genoemd
+        'de metropoolregio Amsterdam'
+        >>> Area("CR39", "COROP-regio Zuid-Limburg", "regio", ("GM0928",)).genoemd
+        'de COROP-regio Zuid-Limburg'
+        """
+        if self.soort == "provincie":
+            return f"de provincie {self.naam}"
+        if self.soort == "regio" and "regio" not in self.naam.lower():
+            return f"de regio {self.naam}"
+        if self.soort in ("groep", "regio"):
+            lower = self.soort == "regio" and not self.naam[1:2].isupper()
+            return f"de {self.naam[:1].lower() if lower else self.naam[:1]}{self.naam[1:]}"
+        return self.naam
+
+    @property
     def omweg(self) -> str:
         """For readers, which smaller places led here: "Hopel (buurt) ligt in Kerkrade; ..."; mostly empty."""
         lines = (f"{what} ligt in {where}; dit gaat over heel {where}." for what, where in self.via)

@@ -19,8 +19,8 @@ from typing import Any
 from leefbaarheid.batch.jobs import Job
 from leefbaarheid.batch.record import DONE, Record, measure_files, start_record, to_index, write_record
 from leefbaarheid.errors import LeefbaarheidError
-from leefbaarheid.report import make_report
 from leefbaarheid.report.place import placing
+from leefbaarheid.report.run import make_report
 
 _MB = 2**20
 
@@ -59,12 +59,11 @@ def make_within(job: Job, out: Path, print_: str, limits: Limits, engine: str) -
             job.parameters,
             out / job.map,
             pdf=job.pdf,
-            shared=job.shared,
             index=to_index(job.id),
             engine=engine,
         )
         with placing(out / job.map):  # another batch may be about to put the same report there
-            files = measure_files(out, job.id, job.theme, [*([made.pdf] if job.pdf else []), *made.beside])
+            files = measure_files(out, job.id, job.theme, [made.pdf] if job.pdf else [])
             size = sum((out / name).stat().st_size for name in files)
         record = replace(record, status=DONE, files=files, bytes=size, naam=job.naam)
     except LeefbaarheidError as error:

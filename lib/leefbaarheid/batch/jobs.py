@@ -16,7 +16,7 @@ from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.dataset import Dataset, locate_dataset
 from leefbaarheid.errors import AreaError, LeefbaarheidError, ParameterError, did_you_mean
 from leefbaarheid.report.run import given
-from leefbaarheid.themes import KNOWN, THEMES, accepted, check_theme, model, plan
+from leefbaarheid.report.themes import KNOWN, THEMES, accepted, check_theme, model, plan
 
 #: Sets of areas that need no file: every gemeente, every provincie.
 SETS: Final = {"alle": "gemeente", "provincies": "provincie"}
@@ -31,8 +31,7 @@ class Job:
     """One report to make.
 
     ``parameters`` are those given, with ``gebied`` and ``data``; ``map`` is a folder of one's own below the output
-    folder, empty for none; ``folder`` is that of the area; ``pdf`` asks for a PDF too,
-    ``shared`` for pages that share their style and have pictures beside them; ``via`` is that of the area.
+    folder, empty for none; ``folder`` is that of the area; ``pdf`` asks for a PDF too; ``via`` is that of the area.
     """
 
     theme: str
@@ -43,7 +42,6 @@ class Job:
     parameters: Mapping[str, Any] = field(hash=False)
     map: str = ""
     pdf: bool = False
-    shared: bool = False
     via: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property

@@ -19,8 +19,7 @@ from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.params import params_folder
 from leefbaarheid.report.place import write_whole
 from leefbaarheid.report.run import given
-from leefbaarheid.themes import notebook_of
-from leefbaarheid.themes.notebooks import LABELS
+from leefbaarheid.report.themes import LABELS, notebook_of
 
 #: The list of all reports in an output folder, a line each.
 MANIFEST: Final = "manifest.jsonl"
@@ -100,7 +99,6 @@ class Fingerprints:
             "dataset": [dataset.checksum, dataset.meta["bronnen"]],
             "notebook": notebook,
             "parameters": {k: str(v) for k, v in values.items() if k != "data"},
-            **({"shared": True} if job.shared else {}),
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -206,6 +204,6 @@ def _code() -> str:
 
 def _params() -> str:
     """Identify the files in ``params/`` that a report reads beside its own defaults."""
-    names = ("indicatoren.yml", "bevindingen.yml", *(f"{theme}.yml" for theme in LABELS))
+    names = ("indicatoren.yml", *(f"{theme}.yml" for theme in LABELS))
     files = [path for path in (params_folder() / name for name in names) if path.is_file()]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

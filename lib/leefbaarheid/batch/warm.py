@@ -63,25 +63,15 @@ def load() -> None:
         for name in _LIBRARIES:
             import_module(name)
     import matplotlib
-    import nbformat
     from matplotlib.backends import backend_registry
 
-    from leefbaarheid.report.html import render_html
     from leefbaarheid.report.overview import template
     from leefbaarheid.say import environment
-    from leefbaarheid.texts.begrippen import BEGRIPPEN
-    from leefbaarheid.themes import THEMES, theme_of
-    from leefbaarheid.themes.notebooks import LABELS
 
     environment()
-    for theme in THEMES:
-        if theme not in LABELS:
-            theme_of(theme)
     matplotlib.use("agg")
     backend_registry.list_all()
     template()
-    text = f"# Titel\n\n{BEGRIPPEN[0].woord}\n\n## Begrippen\n"
-    render_html(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)]))
 
 
 def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
@@ -92,22 +82,13 @@ def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
     from leefbaarheid.dataset.locate import PROJECT
     from leefbaarheid.report.notebook import run_cells
     from leefbaarheid.report.run import given
-    from leefbaarheid.themes import plan, theme_of
-    from leefbaarheid.themes.notebooks import LABELS
+    from leefbaarheid.report.themes import plan
 
-    for number, (theme, parameters) in enumerate(reports):
+    for theme, parameters in reports:
         with suppress(Exception):
             planned = plan(theme, given(theme, parameters))
-            if theme in LABELS:
-                # The project's own, not a notebook of the user: its code would run for all reports here.
-                run_cells(PROJECT / "notebooks" / f"{theme}.ipynb", planned.parameters)
-                continue
-            module = theme_of(theme)
-            study = module.open_study(**planned.parameters)
-            pieces = [part(study) for part in module.NATIONAL]
-            if number == 0:  # drawing loads fonts, which every picture shares
-                for piece in pieces:
-                    getattr(piece, "_repr_html_", str)()
+            # The project's own, not a notebook of the user: its code would run for all reports here.
+            run_cells(PROJECT / "notebooks" / f"{theme}.ipynb", planned.parameters)
     gc.collect()
     # What is here now stays for good: no collection in a child needs to look at it, or to copy its pages.
     gc.freeze()

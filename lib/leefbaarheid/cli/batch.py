@@ -18,7 +18,7 @@ from rich.progress import (
 
 from leefbaarheid.cli.console import DataOption, ParameterOption, PdfOption, err, out, pairs, plain, tell_via
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.themes import THEMES
+from leefbaarheid.report.themes import THEMES
 
 if TYPE_CHECKING:
     from leefbaarheid.batch import Record, Summary
@@ -50,13 +50,6 @@ def batch(
     ] = os.cpu_count() or 1,
     parameters: ParameterOption = None,
     pdf: PdfOption = False,
-    shared: Annotated[
-        bool,
-        typer.Option(
-            "--shared-assets",
-            help="One style for all pages, pictures in files beside them, notebooks without outputs: a third of the room.",
-        ),
-    ] = False,
     part: Annotated[
         str, typer.Option("--shard", help="Only one part of the reports: 3/8 is the third of 8.")
     ] = "",
@@ -85,7 +78,7 @@ def batch(
     with err.status("Looking up areas"):
         planned = plan_jobs(areas, chosen, data, pairs(parameters or []))
         tell_via(line for job in planned for line in job.via)
-        jobs = [replace(job, pdf=pdf, shared=shared) for job in planned]
+        jobs = [replace(job, pdf=pdf) for job in planned]
         if part:
             jobs = shard(jobs, part)
     if not can_fork() and not dask:

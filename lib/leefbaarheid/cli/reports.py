@@ -21,7 +21,7 @@ from leefbaarheid.cli.console import (
     tell_via,
 )
 from leefbaarheid.errors import LeefbaarheidError, ParameterError
-from leefbaarheid.themes import KNOWN, THEMES, accepted, check_theme, plan
+from leefbaarheid.report.themes import KNOWN, THEMES, accepted, check_theme, plan
 
 
 def areas(
@@ -59,8 +59,7 @@ def report(
     A theme that cannot be made does not stop the others (exit code 1); a parameter that one cannot use stops all (2).
     """
     from leefbaarheid.data.regions import open_data
-    from leefbaarheid.report import make_report
-    from leefbaarheid.report.run import given
+    from leefbaarheid.report.run import given, make_report
 
     values: dict[str, object] = {**pairs(parameters or []), "gebied": area}
     if data:

@@ -7,12 +7,12 @@ from typing import Final
 
 import pandas as pd
 
+from leefbaarheid import dutch
 from leefbaarheid.analysis import peers as peer_analysis
 from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.dataset import Dataset, locate_dataset
 from leefbaarheid.dataset.gemeenten import status_of_gemeenten, status_rows
 from leefbaarheid.dataset.snapshot import WEIGHTS
-from leefbaarheid.texts import dutch
 
 #: How tables call the chosen area and the country.
 CHOSEN: Final = "gekozen"

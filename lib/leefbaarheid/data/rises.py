@@ -14,7 +14,7 @@ from leefbaarheid.classes import VARIANTS
 from leefbaarheid.data.change import load_change, national_change, parent
 from leefbaarheid.dataset import Dataset, Frame
 from leefbaarheid.dataset.frame import classes_of
-from leefbaarheid.texts.common import BOUNDS_LABELS
+from leefbaarheid.terms import BOUNDS_LABELS
 
 #: Names of the choice that is not made, by the one that is.
 _CLASS_6 = {"alles": ("onderste_helft", "van klasse 6 telt alleen de onderste helft mee")}

@@ -14,11 +14,10 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from leefbaarheid import classes
+from leefbaarheid import classes, dutch
 from leefbaarheid.areas import Area
 from leefbaarheid.dataset import Dataset, Frame, Snapshot
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.texts import dutch
 from leefbaarheid.version import __version__
 
 #: Environment variable with the folder of the report, set by whoever runs the notebook.

@@ -11,13 +11,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from leefbaarheid import dutch
 from leefbaarheid.analysis.correlation import correlate
 from leefbaarheid.analysis.sociale_ongelijkheid import stapeling
 from leefbaarheid.areas import Area
 from leefbaarheid.data.ses import KINDS, in_gemeenten, ses_cuts
 from leefbaarheid.dataset import Choice, Dataset, Snapshot, load_snapshot
-from leefbaarheid.texts import dutch
-from leefbaarheid.texts.common import BOUNDS_LABELS
+from leefbaarheid.terms import BOUNDS_LABELS
 
 #: Bounds of the size classes of gemeenten, in households.
 SIZES: Final = (10_000, 20_000, 50_000, 100_000)

@@ -14,7 +14,7 @@ from leefbaarheid.areas import Area
 from leefbaarheid.classes import classify
 from leefbaarheid.data.regions import CHOSEN, COUNTRY, regions
 from leefbaarheid.dataset import Dataset, Frame
-from leefbaarheid.texts.common import REGION_LABELS
+from leefbaarheid.terms import REGION_LABELS
 
 #: Rows of the chosen area on the level of the country, where that is another one than its own.
 AS_COUNTRY = "gekozen_landelijk"

@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
+from leefbaarheid import dutch
 from leefbaarheid.classes import COLOURS, LABELS, STEP
 from leefbaarheid.draw import style
-from leefbaarheid.texts import dutch
 
 #: How the lines of a chart over the years look: the chosen area, the country, any other.
 _LINES: Final[tuple[dict[str, Any], ...]] = (

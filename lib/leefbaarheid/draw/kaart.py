@@ -13,8 +13,8 @@ import pandas as pd
 import shapely
 from markupsafe import Markup, escape
 
+from leefbaarheid.draw import outlines
 from leefbaarheid.draw.labels import Labels, centres
-from leefbaarheid.figures import outlines
 
 #: Width of a map in its own units; a wide one (:data:`WIDE` times as wide as high) takes the whole column of a page.
 WIDTH: Final = 1000
@@ -180,7 +180,7 @@ def draw_map(
 
 
 def paths(shapes: npt.NDArray[np.object_]) -> list[str]:
-    """Paths of those shapes that are not empty (:func:`leefbaarheid.figures.outlines.paths`)."""
+    """Paths of those shapes that are not empty (:func:`leefbaarheid.draw.outlines.paths`)."""
     drawn = shapes[~shapely.is_empty(shapes)]
     return outlines.paths(drawn) if len(drawn) else []
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 from markupsafe import Markup, escape
 
-from leefbaarheid.texts import dutch
+from leefbaarheid import dutch
 
 #: Room at the left, above, and for the years below (units); that of a letter of the last figures at the right.
 _LEFT, _TOP, _BOTTOM, _LETTER = 6, 20, 17, 7.5

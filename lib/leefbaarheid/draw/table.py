@@ -8,9 +8,9 @@ from typing import Any, Final
 import pandas as pd
 from markupsafe import Markup, escape
 
+from leefbaarheid import dutch
 from leefbaarheid.classes import HARDLY, LABELS, STEP
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, GROUP_LABELS, TYPE_LABELS
-from leefbaarheid.texts import dutch
 
 #: Arrows of a change by its size and direction, and the class of their colour.
 _ARROWS: Final = {2: ("↑", "up"), 1: ("↗", "up"), 0: ("→", "flat"), -1: ("↘", "down"), -2: ("↓", "down")}

@@ -1,5 +1,1 @@
-"""Run a theme's notebook for an area and render it to one HTML page."""
-
-from leefbaarheid.report.run import Report, make_report
-
-__all__ = ["Report", "make_report"]
+"""Run a theme's notebook for an area and render it to one HTML page (:func:`.run.make_report`)."""

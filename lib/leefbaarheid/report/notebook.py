@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leefbaarheid.errors import LeefbaarheidError
-from leefbaarheid.figures.figure import RESOLUTION
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -64,13 +63,11 @@ def run_cells(path: Path, parameters: Mapping[str, Any]) -> tuple[dict[str, Any]
     return names, shown
 
 
-def execute(
-    path: Path, parameters: Mapping[str, Any], tables: Path, engine: str = "", resolution: int = 0
-) -> NotebookNode:
+def execute(path: Path, parameters: Mapping[str, Any], tables: Path, engine: str = "") -> NotebookNode:
     """Run a notebook through papermill and return it, cleaned by :func:`normalise`.
 
     ``tables`` is the folder in which the notebook puts its tables, ``engine`` one of papermill's engines (empty: a
-    kernel), ``resolution`` that of pictures in pixels an inch (0: the usual). Raises :class:`NotebookError` with the first
+    kernel). Raises :class:`NotebookError` with the first
     line of the notebook's own error.
     """
     import nbformat
@@ -78,7 +75,7 @@ def execute(
     from papermill.exceptions import PapermillExecutionError
 
     target = tables / "executed.ipynb"
-    with environment({TABLES: str(tables), **({RESOLUTION: str(resolution)} if resolution else {})}):
+    with environment({TABLES: str(tables)}):
         try:
             notebook = papermill.execute_notebook(
                 _literal(path),

@@ -13,15 +13,13 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from leefbaarheid.report.html import MAIN_MAP, TEMPLATES
-from leefbaarheid.report.pagina import read
+from leefbaarheid.report.page import read
 from leefbaarheid.report.place import write_whole
-from leefbaarheid.themes import KNOWN
+from leefbaarheid.report.themes import KNOWN
 
 #: The overview's name in the folder of an area.
 OVERVIEW: Final = "index.html"
-#: With this a caption begins to tell where its picture comes from.
-SOURCE: Final = "Bron:"
+TEMPLATES: Final = Path(__file__).parent / "template"
 _LISTED: Final = re.compile(r'data-rapporten="([^"]*)"')
 #: The drawn map of a page: width, height, description, content.
 _MAP: Final = re.compile(
@@ -35,11 +33,7 @@ _VOID: Final = frozenset({"img", "meta", "link", "br", "hr", "input", "col", "wb
 
 @dataclass
 class Part:
-    """What the overview tells of one report.
-
-    ``src`` is empty for one without a main map, ``stijl`` for one that holds its own style. ``delen`` are the map and the
-    legend on its picture: left, top, width and height in pixels of the page.
-    """
+    """What the overview tells of one report; ``src`` is empty for one without a map."""
 
     thema: str
     title: str = ""
@@ -50,10 +44,8 @@ class Part:
     width: str = ""
     height: str = ""
     caption: str = ""
-    delen: list[str] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     pdf: bool = False
-    stijl: str = ""
 
 
 def write_overview(folder: Path, index: str = "") -> bool:
@@ -70,7 +62,7 @@ def write_overview(folder: Path, index: str = "") -> bool:
     kept = _linked(_read(folder))
     if not index and kept and (folder / kept).is_file():
         index = kept
-    page = template().render(parts=parts, stijl=parts[0].stijl, index=index, gebied=parts[0].gebied)
+    page = template().render(parts=parts, index=index, gebied=parts[0].gebied)
     write_whole(folder / OVERVIEW, page.strip() + "\n")
     return True
 
@@ -111,28 +103,20 @@ def read_part(folder: Path, theme: str) -> Part:
         _take_map(part, drawn)
     part.title, *part.messages = (" ".join(text.split()) for text in (part.title, *part.messages))
     part.caption = " ".join(part.caption.split())
-    part.caption = part.caption[max(part.caption.find(SOURCE), 0) :]
-    if part.caption and not part.caption.startswith(SOURCE):
-        part.caption = f"{SOURCE} {part.caption}"
+    part.caption = f"Bron: {part.caption}" if part.caption else ""
     part.tables = sorted(path.stem for path in (folder / "tabellen" / theme).glob("*.csv"))
     part.pdf = (folder / f"{theme}.pdf").is_file()
     return part
 
 
 def _told(page: str) -> list[str]:
-    """Cut from a page what the overview reads: all to the end of the key messages, and the main map with its caption."""
+    """Cut from a page what the overview reads: all to the end of the key messages, and the line at its foot."""
     told: list[str] = []
-    start = 0
-    if _MAP.search(page):
-        pairs = (('<div class="lead">', "</div>"), ('<p class="foot">', "</p>"))
-    else:
-        pairs = (('<ul class="kern"', "</ul>"), (f'<div id="{MAIN_MAP}"', "</figcaption>"))
-    for opening, closing in pairs:
-        opens = page.find(opening, start)
+    for opening, closing in (('<div class="lead">', "</div>"), ('<p class="foot">', "</p>")):
+        opens = page.find(opening)
         end = page.find(closing, opens)
         if min(opens, end) >= 0:
-            told.append(page[start if not told else opens : end + len(closing)])
-            start = end
+            told.append(page[opens if told else 0 : end + len(closing)])
     return told or [page]
 
 
@@ -150,7 +134,7 @@ def _take_map(part: Part, drawn: re.Match[str]) -> None:
 
 
 class _Reader(HTMLParser):
-    """Takes the main heading, the key messages and the main map with its caption from a page."""
+    """Takes the main heading, the key messages and the line at the foot from a page."""
 
     def __init__(self, part: Part) -> None:
         super().__init__(convert_charrefs=True)
@@ -161,14 +145,8 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "main":
             self.part.gebied = given.get("data-gebied", "")
-        elif tag == "link" and given.get("rel") == "stylesheet":
-            self.part.stijl = given.get("href", "")
-        elif (tag == "li" and self._inside("ul", "kern")) or (tag == "p" and self._inside("div", "lead")):
+        elif tag == "p" and self._inside("div", "lead"):
             self.part.messages.append("")
-        elif tag == "img" and not self.part.src and self._inside("div", MAIN_MAP):
-            for name in ("src", "alt", "width", "height"):
-                setattr(self.part, name, given.get(name, ""))
-            self.part.delen = [part for part in given.get("data-delen", "").split(",") if part]
         if tag not in _VOID:
             self._open.append((tag, given.get("id") or given.get("class") or ""))
 
@@ -180,11 +158,9 @@ class _Reader(HTMLParser):
         part, within = self.part, [tag for tag, _ in self._open]
         if "h1" in within:
             part.title += data
-        elif ("li" in within and self._inside("ul", "kern")) or (
-            "p" in within and self._inside("div", "lead")
-        ):
+        elif "p" in within and self._inside("div", "lead"):
             part.messages[-1] += data
-        elif self._inside("p", "foot") or ("figcaption" in within and self._inside("div", MAIN_MAP)):
+        elif self._inside("p", "foot"):
             part.caption += data
 
     def _inside(self, tag: str, name: str) -> bool:

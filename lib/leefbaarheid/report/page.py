@@ -1,33 +1,30 @@
-"""What a page must have: one title, linkable headings, pictures with words, nothing from elsewhere."""
+"""Turn an executed notebook into one page that needs nothing from elsewhere, and check that it is one."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
-import unicodedata
-from dataclasses import dataclass
-from html import escape, unescape
+from collections.abc import Iterable, Mapping
+from functools import cache
+from html import escape
 from html.parser import HTMLParser
-from typing import Final
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
 
 from leefbaarheid.errors import ReportError
-from leefbaarheid.report.glossary import with_glossary
-from leefbaarheid.report.pagina import SCRIPT
+from leefbaarheid.report.themes import LABELS
+from leefbaarheid.say import environment
 
-#: What a browser may do with a page: show what it holds. Nothing is fetched, no script is run.
-POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-)
-#: The same for a page of a set, whose style and pictures stand in files beside it, on disk or at one server.
-SHARED_POLICY: Final = (
-    "default-src 'none'; style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data:; "
-    "base-uri 'none'; form-action 'none'"
-)
-_HEADING: Final = re.compile(r"<h([1-6])(\s[^>]*)?>(.*?)</h\1>", re.DOTALL)
-_ID: Final = re.compile(r"""\sid=["']([^"']*)["']""")
-_NESTS: Final = re.compile(
-    r"<(/?)(?:div|section|article|aside|details|figure|ul|ol|dl|li|dd|table|blockquote)[\s>]"
-)
-_TAG: Final = re.compile(r"<[^>]+>")
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+_TEMPLATES: Final = files("leefbaarheid.templates")
+#: Cells with this tag are for whoever works in the notebook; they stay off the page.
+WORKSHEET: Final = "werkblad"
 #: Attributes through which a browser loads something; links that a reader may follow are free.
 _LOADS: Final = {"src", "srcset", "href", "data", "poster", "xlink:href", "action"}
 _FREE: Final = {("a", "href")}
@@ -38,85 +35,90 @@ _PICTURE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 _STYLE_LOADS: Final = re.compile(r"@import|url\(\s*['\"]?(https?:)?//", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Page:
-    """The parts of a page.
+def read(name: str) -> str:
+    """A file of the templates."""
+    return _TEMPLATES.joinpath(name).read_text(encoding="utf-8")
 
-    ``head`` runs from the main heading to the first second heading, ``main`` is the rest; ``contents``
-    holds id and text of each second heading.
+
+#: The scripts of pages: reading lines of maps, tables that can be sorted, and folds that open when a link leads there.
+SCRIPT: Final = read("pagina.js")
+_HASH: Final = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+#: What a browser may do with a page: show what it holds, and run its own script. Nothing is fetched.
+POLICY: Final = (
+    f"default-src 'none'; script-src 'sha256-{_HASH}'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+def render_html(notebook: NotebookNode | Path | str, *, title: str = "", show_code: bool = False) -> str:
+    """Render an executed notebook (or its file) as the page of its theme.
+
+    Theme, area and title come from the notebook's metadata ``leefbaarheid``; ``title`` goes before that. Only HTML is
+    shown; cells tagged ``werkblad`` are not; code is shown folded with ``show_code``. The same notebook gives the same
+    bytes. Raises :class:`ReportError` for an unreadable file, one that no report made, a cell that ended in an error, a
+    picture without a description, or anything that a browser would load from elsewhere.
     """
-
-    title: str
-    contents: tuple[tuple[str, str], ...]
-    head: str
-    main: str
-
-
-def compose(main: str, title: str = "") -> Page:
-    """Give every heading an id of its own and list the second ones.
-
-    Words that readers may not know lead to the chapter "Begrippen", where there is one. Without a main heading (``h1``)
-    the title becomes one; without a title the main heading is the title.
-    Raises :class:`ReportError` for more than one main heading, or neither heading nor title.
-    """
-    firsts = [plain(m[3]) for m in _HEADING.finditer(main) if m[1] == "1"]
-    if len(firsts) > 1:
-        raise ReportError(f"the notebook has {len(firsts)} main headings ({'; '.join(firsts)}); keep one")
-    if not firsts:
-        if not title:
-            raise ReportError("the notebook has no title; give it a first heading (# ...)")
-        main = f"<h1>{escape(title)}</h1>\n{main}"
-    taken = set(_ID.findall(main)) | {"inhoud", "inhoudsopgave"}
-    contents: list[tuple[str, str]] = []
-
-    def with_id(match: re.Match[str]) -> str:
-        level, attributes, inside = match[1], match[2] or "", match[3]
-        text = plain(inside)
-        own = _ID.search(attributes)
-        name = own[1] if own else _free(slug(text), taken)
-        if level == "2":
-            contents.append((name, text))
-        return match[0] if own else f'<h{level}{attributes} id="{name}">{inside}</h{level}>'
-
-    main = with_glossary(_HEADING.sub(with_id, main))
-    head, rest = _split(main)
-    return Page(title or firsts[0], tuple(contents), head.strip(), rest.strip())
+    node = _read(notebook) if isinstance(notebook, Path | str) else notebook
+    about = node.metadata.get("leefbaarheid", {})
+    if about.get("thema") not in LABELS:
+        raise ReportError("the notebook is no report; make it with 'leefbaarheid report'")
+    return render_page(_pieces(node, show_code), about["thema"], title or about["title"], about["gebied"])
 
 
-def _split(main: str) -> tuple[str, str]:
-    """Cut before the first second heading; where that stands inside another element, everything is head."""
-    place = main.find("<h2")
-    head = main[:place] if place >= 0 else main
-    opened = sum(-1 if end else 1 for end in _NESTS.findall(head))
-    return (head, main[place:]) if place >= 0 and not opened else (main, "")
+def render_page(pieces: Iterable[str], thema: str, title: str, gebied: str) -> str:
+    """Join pieces of HTML to the page of a theme about ``gebied``, as it is called, and check it (:func:`check`)."""
+    page = environment().get_template("pagina.html.j2")
+    text = page.render(
+        main=Markup("\n".join(pieces)),
+        thema=thema,
+        title=title,
+        gebied=gebied,
+        label=LABELS[thema],
+        policy=POLICY,
+        script=Markup(SCRIPT),
+        **_look(),
+    )
+    check(text)
+    return text.strip() + "\n"
 
 
-def plain(html: str) -> str:
-    """Return the text of a piece of HTML.
+def _read(path: Path | str) -> NotebookNode:
+    import nbformat
 
-    >>> plain("Waar: <em>de kaarten</em> &amp; meer")
-    'Waar: de kaarten & meer'
-    """
-    return " ".join(unescape(_TAG.sub("", html)).split())
-
-
-def slug(text: str) -> str:
-    """Make a name for in an address.
-
-    >>> slug("Wat als we ánders kiezen?")
-    'wat-als-we-anders-kiezen'
-    """
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-") or "deel"
+    try:
+        return nbformat.read(path, as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        raise ReportError(f"{path} cannot be read as a notebook; execute the report again") from error
 
 
-def _free(name: str, taken: set[str]) -> str:
-    found, number = name, 1
-    while found in taken:
-        number += 1
-        found = f"{name}-{number}"
-    taken.add(found)
+def _pieces(notebook: NotebookNode, show_code: bool) -> list[str]:
+    """What the code cells of an executed notebook show, but for the worksheet's; with their code where asked."""
+    found = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        hidden = cell.cell_type != "code" or WORKSHEET in cell.metadata.get("tags", [])
+        if not hidden and show_code:
+            code = escape(cell.source)
+            found.append(f"<details><summary>Code</summary>\n<pre><code>{code}</code></pre></details>")
+        for output in cell.get("outputs", []):
+            if output["output_type"] == "error":
+                raise ReportError(
+                    f"cell {number} ended in {output['ename']}: {output['evalue']}; mend it and run again"
+                )
+            data = output.get("data", {})
+            if any(kind.startswith("image/") for kind in data) and "text/html" not in data:
+                raise ReportError(
+                    f"cell {number} shows a picture without a description; use draw.to_svg(picture, 'what it shows')"
+                )
+            if not hidden and "text/html" in data:
+                found.append("".join(data["text/html"]))
     return found
+
+
+@cache
+def _look() -> Mapping[str, object]:
+    style = "".join(map(read, ("tokens.css", "blok.css", "kaart.css", "pagina.css")))
+    font = base64.b64encode(_TEMPLATES.joinpath("ss3.woff2").read_bytes()).decode()
+    return {"style": Markup(style), "font": font}
 
 
 def check(html: str) -> None:
@@ -146,7 +148,7 @@ class _Reader(HTMLParser):
                 raise ReportError(_FOREIGN)
             self._script = []
         if tag == "img" and not (given.get("alt") or "").strip():
-            raise ReportError("the page holds a picture without a description; wrap it in Figuur(...)")
+            raise ReportError("the page holds a picture without a description; give it an alt text")
         for name, value in given.items():
             loads = name in _LOADS and (tag, name) not in _FREE and _OUTSIDE.match(value or "")
             if loads or (name == "style" and _STYLE_LOADS.search(value or "")):

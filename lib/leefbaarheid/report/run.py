@@ -5,21 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leefbaarheid.errors import LeefbaarheidError, ReportError
 from leefbaarheid.params import load_defaults
-from leefbaarheid.report.html import render_html
 from leefbaarheid.report.notebook import NotebookError, execute, normalise
 from leefbaarheid.report.overview import write_overview
+from leefbaarheid.report.page import render_html
+from leefbaarheid.report.parameters import Plan, defaults
 from leefbaarheid.report.pdf import find_chromium, write_pdf
 from leefbaarheid.report.place import placing, workplace
-from leefbaarheid.report.shared import PICTURES, RESOLUTION, share_assets, without_outputs
-from leefbaarheid.themes import check_theme, notebook_of, plan
-from leefbaarheid.themes.notebooks import defaults
-from leefbaarheid.themes.shared.plan import Plan
+from leefbaarheid.report.themes import check_theme, notebook_of, plan
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -27,27 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """A report on disk: the page, its notebook and the folder of its tables; a PDF where one was asked for.
-
-    ``shared`` are the files that a page needs beside it (:mod:`leefbaarheid.report.shared`); none by default.
-    """
+    """A report on disk: the page, its notebook and the folder of its tables; a PDF where one was asked for."""
 
     title: str
     html: Path
     notebook: Path
     tables: Path
-    shared: tuple[str, ...] = ()
 
     @property
     def pdf(self) -> Path:
         """Where its PDF stands, if there is one."""
         return self.html.with_suffix(".pdf")
-
-    @property
-    def beside(self) -> list[Path]:
-        """Where the files of ``shared`` stand."""
-        area = self.html.parent
-        return [(area if name.startswith(PICTURES) else area.parent) / name for name in self.shared]
 
 
 def make_report(
@@ -57,7 +45,6 @@ def make_report(
     *,
     show_code: bool = False,
     pdf: bool = False,
-    shared: bool = False,
     index: str = "",
     engine: str = "",
 ) -> Report:
@@ -69,8 +56,7 @@ def make_report(
     page and tables are removed and the notebook with the error is kept. ``engine`` names one of papermill's engines; empty
     is its own, a kernel.
 
-    With ``pdf`` the page is printed to PDF as well (:mod:`leefbaarheid.report.pdf`). With ``shared`` style and pictures
-    stand in files beside the page, and the notebook keeps no outputs (:mod:`leefbaarheid.report.shared`). ``index`` is the
+    With ``pdf`` the page is printed to PDF as well (:mod:`leefbaarheid.report.pdf`). ``index`` is the
     path from the area's folder to a page that lists more areas: the overview links to it.
 
     Raises a :class:`LeefbaarheidError` with one sentence; nothing is written for a wrong parameter, or without Chromium.
@@ -89,7 +75,7 @@ def make_report(
     try:
         with workplace(root) as staging:
             try:
-                notebook = execute(source, changed, staging, engine, RESOLUTION if shared else 0)
+                notebook = execute(source, changed, staging, engine)
             except NotebookError as error:
                 with placing(root):
                     _keep_failure(report, normalise(error.notebook))
@@ -108,11 +94,6 @@ def make_report(
             if pdf:
                 printed = staging / report.pdf.name
                 write_pdf(staging / report.html.name, printed, title=planned.title)
-            if shared:
-                page, names = share_assets(page, staging, root, theme)
-                (staging / report.html.name).write_text(page, encoding="utf-8")
-                notebook = without_outputs(notebook)
-                report = replace(report, shared=tuple(names))
             nbformat.write(notebook, staging / report.notebook.name)
             with placing(root):
                 _put_in_place(staging, report)
@@ -155,11 +136,6 @@ def _put_in_place(staging: Path, report: Report) -> None:
     report.html.unlink(missing_ok=True)
     report.pdf.unlink(missing_ok=True)
     shutil.rmtree(report.tables, ignore_errors=True)
-    pictures = report.html.parent / PICTURES / report.tables.name
-    shutil.rmtree(pictures, ignore_errors=True)
-    if report.shared:
-        pictures.parent.mkdir(exist_ok=True)
-        (staging / PICTURES / report.tables.name).rename(pictures)
     (staging / "tabellen" / report.tables.name).rename(report.tables)
     (staging / report.notebook.name).replace(report.notebook)
     if (staging / report.pdf.name).exists():
@@ -174,5 +150,4 @@ def _keep_failure(report: Report, notebook: NotebookNode) -> None:
     report.html.unlink(missing_ok=True)
     report.pdf.unlink(missing_ok=True)
     shutil.rmtree(report.tables, ignore_errors=True)
-    shutil.rmtree(report.html.parent / PICTURES / report.tables.name, ignore_errors=True)
     nbformat.write(notebook, report.notebook)

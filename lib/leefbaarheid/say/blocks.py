@@ -12,12 +12,19 @@ from typing import Any, Final
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
+from leefbaarheid import dutch
+from leefbaarheid.analysis.bevindingen.verdict import VERDICTS
 from leefbaarheid.classes import HARDLY, HARDLY_MEAN, LABELS, STEP, VERSION
 from leefbaarheid.data.save import source_files, versions
+from leefbaarheid.draw.estimates import estimates
 from leefbaarheid.draw.table import arrow, chip, slope, steps, table
+from leefbaarheid.params import load_indicators
+from leefbaarheid.say.steps import SIGNS, moved, size_in_words
 from leefbaarheid.say.words import (
     FIFTHS,
+    FIGURES,
     UNSAFETY_LABELS,
     compared,
     more_or_less,
@@ -27,9 +34,6 @@ from leefbaarheid.say.words import (
     together,
 )
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, GROUP_LABELS, LEVEL_LABELS, SES_LABELS
-from leefbaarheid.texts import dutch
-from leefbaarheid.texts.common import called
-from leefbaarheid.texts.steps import SIGNS, moved, size_in_words
 
 #: Numbers up to twelve are words in a sentence.
 _WORDS: Final = [
@@ -131,7 +135,8 @@ def environment() -> Environment:
         "meer_minder": more_or_less,
         "keer": times,
         "op_as": on_axis,
-        "genoemd": lambda area: called(area.naam, area.soort),
+        "genoemd": lambda area: area.genoemd,
+        "noem": named,
     }
     env.tests |= {"onbekend": pd.isna}
     env.globals |= {
@@ -152,9 +157,41 @@ def environment() -> Environment:
         "bronbestanden": source_files,
         "versies": versions,
         "KLASSENVERSIE": VERSION,
+        "OORDELEN": VERDICTS,
+        "schets": sketch,
     }
     env.globals["zin"] = env.get_template("zinnen.md.j2").module
     return env
+
+
+def named(code: str) -> str:
+    """A dimension, a figure of SES or an indicator as in a sentence; other names stand.
+
+    >>> named("onv"), named("opleiding"), named("Tiel")
+    ('overlast en onveiligheid', 'opleiding', 'Tiel')
+    """
+    one = load_indicators().get(code)
+    known = (
+        FIGURES.get(code) or DIMENSION_LABELS.get(code) or SES_LABELS.get(code) or (one.label if one else "")
+    )
+    return small(known) if known else code
+
+
+def sketch(figures: pd.DataFrame, unit: str, judged: bool, enough: int) -> Markup:
+    """Draw the figures of a finding that are judged; what stands on fewer areas than ``enough`` without interval.
+
+    Numbers of the letter alone where a finding has both numbers and differences: these share no axis.
+    """
+    rows = figures[figures["kant"].notna() & figures["waarde"].notna()]
+    rows = rows[rows["kant"].eq(0)] if rows["kant"].eq(0).any() else rows
+    rows = rows.assign(label=rows["naam"].str.split(" min ").str[0].map(named))
+    rows[["laag", "hoog"]] = rows[["laag", "hoog"]].mask((rows["n"] < enough) | (not judged))
+    bound = float(rows["grens"].iloc[0])
+    if rows["kant"].eq(0).all():
+        return estimates(rows, "brief", sure=judged, origin=0.0)
+    at = {"plaats": f"plaats {bound:.0f}", "procent": dutch.percent(bound, 0)}
+    words = at.get(unit, dutch.number(bound, 2).rstrip("0")) if bound else "geen verschil"
+    return estimates(rows, words, sure=judged)
 
 
 def small(text: str) -> str:

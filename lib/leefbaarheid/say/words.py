@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.texts import dutch
+from leefbaarheid import dutch
 
 #: From these sizes on a correlation is called so; a project's own choice, about those of J. Cohen (1988).
 STRENGTHS: Final = ((0.7, "heel sterk"), (0.5, "sterk"), (0.3, "redelijk"), (-0.3, "zwak"))
@@ -25,6 +25,19 @@ UNSAFETY_LABELS: Final = {
     "veiligheidsmonitor": "het deel van de bewoners dat zich weleens onveilig voelt in de eigen buurt (Veiligheidsmonitor)",
     "eigen": "het cijfer uit een eigen tabel",
     "leefbaarometer": "het onderdeel overlast en onveiligheid van de Leefbaarometer (deels dubbel geteld)",
+}
+#: Figures of findings that are no dimension, figure of SES or indicator.
+FIGURES: Final = {
+    "afw": "score en SES",
+    "verandering": "de hele score",
+    "overig": "de rest",
+    "samenhang": "samenhang en omvang",
+    "spreiding": "verschillen en omvang",
+    "totaal_spreiding": "niveau en spreiding van SES",
+    "afw_totaal": "score en niveau van SES",
+    "afw_spreiding": "score en spreiding van SES",
+    "hoog_laag": "minder onveilige gemeenten",
+    "hoog_hoog": "onveilige gemeenten",
 }
 #: The axis of a strip of rates runs from an eighth to eight times the country's.
 AXIS: Final = 8

@@ -17,7 +17,7 @@ from leefbaarheid.batch.cluster.host import Host
 from leefbaarheid.batch.record import Fingerprints, all_records
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.params import params_folder
-from leefbaarheid.themes import THEMES
+from leefbaarheid.report.themes import THEMES
 from tests.batch.conftest import AREAS, seen
 
 pytestmark = pytest.mark.cluster

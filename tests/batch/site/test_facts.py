@@ -4,10 +4,10 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
+from leefbaarheid import dutch
 from leefbaarheid.batch.site.facts import COLUMNS, THEMES, read_facts
 from leefbaarheid.data.save import BASIS
-from leefbaarheid.texts import dutch
-from tests.figures.colour import ALL_EYES, smallest_distance
+from tests.draw.colour import ALL_EYES, smallest_distance
 
 
 def tables(out, theme, code="GM9003-wilgenvoorde"):

@@ -1,20 +1,19 @@
-"""The letter's findings as checks: each function takes a case and gives figures and whether the relation holds.
+"""The letter's findings as checks: each function takes a case and gives figures with what they must pass.
 
 A case holds the areas on which a finding is checked, with every choice that the letter leaves open: :class:`Rises`,
-:class:`Unequal` and :class:`Crime`, one a theme. ``params/bevindingen.yml`` names the function of each finding.
+:class:`Unequal` and :class:`Crime`, one a theme. ``params/bevindingen.yml`` names the function of each finding;
+:func:`.verdict.verdict` judges its figures.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from leefbaarheid.analysis.bevindingen import crime, inequality, rises
-from leefbaarheid.analysis.bevindingen.crime import Crime
-from leefbaarheid.analysis.bevindingen.inequality import NO_SES, Unequal
-from leefbaarheid.analysis.bevindingen.outcome import Outcome, mean_interval, near
-from leefbaarheid.analysis.bevindingen.rises import PARTS, Rises, rises_of
+import pandas as pd
 
-#: Functions by name, as findings name them; each is called with a case, the numbers expected, and the finding's choices.
-FUNCTIONS: Final[Mapping[str, Callable[..., Outcome]]] = {
+from leefbaarheid.analysis.bevindingen import crime, inequality, rises
+
+#: Functions by name, as findings name them; each is called with a case, the numbers of the letter, and its own choices.
+FUNCTIONS: Final[Mapping[str, Callable[..., pd.DataFrame]]] = {
     function.__name__: function
     for function in (
         *(rises.size, rises.leading, rises.division, rises.lagging, rises.above_country),
@@ -24,16 +23,3 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Outcome]]] = {
         *(crime.urban, crime.extreme, crime.of_type, crime.cohesion),
     )
 }
-
-__all__ = [
-    "FUNCTIONS",
-    "NO_SES",
-    "PARTS",
-    "Crime",
-    "Outcome",
-    "Rises",
-    "Unequal",
-    "mean_interval",
-    "near",
-    "rises_of",
-]

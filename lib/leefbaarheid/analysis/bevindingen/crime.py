@@ -7,9 +7,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from leefbaarheid.analysis.bevindingen.inequality import ABSENT, FEW
-from leefbaarheid.analysis.bevindingen.outcome import Outcome, mean_interval, outcome
-from leefbaarheid.analysis.correlation import fisher_interval
+from leefbaarheid.analysis.bevindingen.verdict import (
+    Draws,
+    as_table,
+    correlation,
+    estimate,
+    figure,
+    gap,
+    mean_gap,
+    moments,
+)
 from leefbaarheid.analysis.ondermijning.composite import percentile
 from leefbaarheid.analysis.ondermijning.typology import SIZES
 
@@ -22,103 +29,136 @@ class Crime:
     """The tables of theme 3.
 
     ``indicatoren`` has a row an indicator (``indicator, n, spearman, spearman_laag, spearman_hoog, q``), ``gemeenten`` one a
-    gemeente, by code (``naam, index, onveiligheid, type, soc, omvang, oad``).
+    gemeente, by code: ``naam, index`` with ``index_laag, index_hoog`` (between which percentiles it lies when an indicator
+    is left out), ``onveiligheid, type, soc, omvang, oad``, and a column an indicator.
     """
 
     indicatoren: pd.DataFrame
     gemeenten: pd.DataFrame
+    draws: Draws
 
-    def rows(self, chosen: Sequence[str]) -> list[dict[str, object]]:
-        """The relations as figures, the strongest first."""
-        names = {"indicator": "naam", "spearman": "waarde", "spearman_laag": "laag", "spearman_hoog": "hoog"}
-        known = self.indicatoren.dropna(subset=["spearman"]).sort_values("spearman", ascending=False)
-        rows = known.rename(columns=names)[[*names.values()]].assign(
-            gekozen=known["indicator"].isin(list(chosen)).to_numpy()
+    def relation(self, name: str) -> pd.Series | None:
+        """The relation of an indicator with experienced unsafety; none where it is not known."""
+        rows = self.indicatoren[self.indicatoren["indicator"] == name].dropna(subset=["spearman"])
+        return None if rows.empty else pd.Series(rows.iloc[0])
+
+    def gap(self, one: str, other: str) -> tuple[float, float, float]:
+        """How much more one indicator goes with unsafety than another: Spearman's less Spearman's."""
+        about = self.gemeenten.dropna(subset=["onveiligheid"])
+        unsafe = about["onveiligheid"].rank()
+        parts = pd.concat({n: moments(about[n].rank(), unsafe) for n in (one, other)}, axis=1)
+        return estimate(
+            parts, lambda t: correlation(t[one]) - correlation(t[other]), self.draws, about.index.to_series()
         )
-        return [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
 
 
-def many(case: Crime, verwacht: Mapping[str, float], *, minstens: float) -> Outcome:
-    """Whether at least this share of the indicators goes with more unsafety, beyond chance after the correction."""
+def many(case: Crime, verwacht: Mapping[str, float], *, minstens: float) -> pd.DataFrame:
+    """Which share of the indicators goes with more unsafety, beyond chance after the correction; at least ``minstens``.
+
+    Its ends: indicators that surely do, and those that may.
+    """
     known = case.indicatoren.dropna(subset=["q"])
-    clear = known[(known["q"] < ALPHA) & (known["spearman"] > 0)]
-    holds = len(clear) >= minstens * len(known)
-    rows = case.rows(clear["indicator"].tolist())
-    return outcome(rows, holds, len(case.gemeenten), "" if len(known) else FEW)
-
-
-def strongest(case: Crime, verwacht: Mapping[str, float], *, indicatoren: Sequence[str]) -> Outcome:
-    """Whether the indicators named are those with the strongest relations."""
-    order = case.indicatoren.dropna(subset=["spearman"]).sort_values("spearman", ascending=False)
-    present = [name for name in indicatoren if name in set(order["indicator"])]
-    holds = set(order["indicator"].head(len(present))) == set(present)
-    absent = "" if len(present) == len(indicatoren) else ABSENT
-    return outcome(case.rows(indicatoren), holds, len(case.gemeenten), absent)
-
-
-def positive(case: Crime, verwacht: Mapping[str, float], *, indicator: str) -> Outcome:
-    """Whether more of an indicator goes with more unsafety."""
-    r = case.indicatoren.set_index("indicator")["spearman"].get(indicator)
-    return outcome(
-        case.rows([indicator]), not pd.isna(r) and r > 0, len(case.gemeenten), ABSENT if pd.isna(r) else ""
+    if known.empty:
+        return as_table([])
+    clear, up = known["q"] < ALPHA, known["spearman"] > 0
+    ends = [(clear & up).mean(), up.mean(), (up | ~clear).mean()]
+    # at least: a share that is just reached is enough
+    return as_table(
+        [figure("indicatoren", ends[1], ends[0], ends[2], grens=minstens - 1e-9, n=known["n"].min())]
     )
+
+
+def strongest(case: Crime, verwacht: Mapping[str, float], *, indicatoren: Sequence[str]) -> pd.DataFrame:
+    """How much more the weakest of the indicators named goes with unsafety than the strongest of all others."""
+    others = [n for n in case.indicatoren.dropna(subset=["spearman"])["indicator"] if n not in indicatoren]
+    return _compared(case, indicatoren, others)
 
 
 def weaker(
     case: Crime, verwacht: Mapping[str, float], *, indicatoren: Sequence[str], dan: Sequence[str]
-) -> Outcome:
-    """Whether each of some indicators relates less to unsafety than each of others."""
-    r = case.indicatoren.set_index("indicator")["spearman"]
-    weak, strong = r.reindex(list(indicatoren)), r.reindex(list(dan))
-    absent = ABSENT if weak.isna().any() or strong.isna().any() else ""
-    return outcome(case.rows(indicatoren), weak.max() < strong.min(), len(case.gemeenten), absent)
+) -> pd.DataFrame:
+    """How much less the strongest of some indicators goes with unsafety than the weakest of others."""
+    return _compared(case, dan, indicatoren)
 
 
-def urban(case: Crime, verwacht: Mapping[str, float]) -> Outcome:
-    """Whether gemeenten high on both are the more urban: Spearman of that with the density of addresses, above nought."""
-    known = case.gemeenten.dropna(subset=["type", "oad"])
-    if not (known["type"] == "hoog_hoog").any():
-        return outcome([], None, len(known), FEW)
-    both = (known["type"] == "hoog_hoog").astype(float)
-    r = float(both.corr(known["oad"], method="spearman"))
-    low, high = (float(v) for v in fisher_interval(r, len(known)))
-    return outcome(
-        [{"naam": "stedelijkheid", "waarde": r, "laag": low, "hoog": high, "gekozen": True}],
-        low > 0,
-        len(known),
+def _compared(case: Crime, strong: Sequence[str], weak: Sequence[str]) -> pd.DataFrame:
+    found = {name: case.relation(name) for name in (*strong, *weak)}
+    if not weak or any(row is None for row in found.values()):
+        return as_table([])
+    known = {name: row for name, row in found.items() if row is not None}
+    rows = [
+        figure(name, r.spearman, r.spearman_laag, r.spearman_hoog, kant=None, n=r.n)
+        for name, r in sorted(known.items(), key=lambda item: -item[1].spearman)
+    ]
+    last = min(strong, key=lambda name: known[name].spearman)
+    first = max(weak, key=lambda name: known[name].spearman)
+    rows.append(
+        figure(f"{last} min {first}", *case.gap(last, first), n=min(known[n].n for n in (last, first)))
+    )
+    return as_table(rows)
+
+
+def positive(case: Crime, verwacht: Mapping[str, float], *, indicator: str) -> pd.DataFrame:
+    """Whether more of an indicator goes with more unsafety (Spearman)."""
+    r = case.relation(indicator)
+    return as_table(
+        [] if r is None else [figure(indicator, r.spearman, r.spearman_laag, r.spearman_hoog, n=r.n)]
     )
 
 
-def extreme(case: Crime, verwacht: Mapping[str, float], *, gemeenten: Mapping[str, str]) -> Outcome:
-    """Whether gemeenten belong to the top decile of both the index and experienced unsafety."""
-    places = case.gemeenten[["index", "onveiligheid"]].apply(percentile).reindex(list(gemeenten))
-    rows = [
-        {"groep": column, "naam": gemeenten[str(code)], "waarde": value, "gekozen": True}
-        for column, values in places.items()
-        for code, value in values.items()
-    ]
-    absent = ABSENT if places.isna().any(axis=None) else ""
-    return outcome(rows, (places >= TOP).all(axis=None), len(case.gemeenten), absent)
+def urban(case: Crime, verwacht: Mapping[str, float]) -> pd.DataFrame:
+    """How far being high on both goes with the density of addresses (Spearman)."""
+    known = case.gemeenten.dropna(subset=["type", "oad"])
+    both = known["type"].eq("hoog_hoog")
+    if not both.any():
+        return as_table([])
+    parts = moments(both.astype(float).rank(), known["oad"].rank())
+    found = estimate(parts, correlation, case.draws, known.index.to_series())
+    return as_table([figure("stedelijkheid", *found, n=len(known))])
+
+
+def extreme(case: Crime, verwacht: Mapping[str, float], *, gemeenten: Mapping[str, str]) -> pd.DataFrame:
+    """The place (percentile) of gemeenten in the index and in unsafety: each must belong to the top decile of both."""
+    return _places(case, gemeenten, ("hoog", "hoog"), TOP)
 
 
 def of_type(
     case: Crime, verwacht: Mapping[str, float], *, gemeenten: Mapping[str, str], soort: str
-) -> Outcome:
-    """Whether gemeenten are of a type (index high or low, unsafety high or low)."""
-    kinds = case.gemeenten["type"].reindex(list(gemeenten))
-    rows = extreme(case, verwacht, gemeenten=gemeenten).figures.to_dict("records")
-    absent = ABSENT if kinds.isna().any() else ""
-    table = [{str(k): v for k, v in row.items()} for row in rows]
-    return outcome(table, (kinds == soort).all(), len(case.gemeenten), absent)
+) -> pd.DataFrame:
+    """The place of gemeenten in the index and in unsafety: each on the side that its type (hoog_laag) says.
+
+    The bound lies between the last gemeente that is high and the first that is not.
+    """
+    index, unsafe = soort.split("_")
+    return _places(case, gemeenten, (index, unsafe), None)
 
 
-def cohesion(case: Crime, verwacht: Mapping[str, float]) -> Outcome:
-    """Whether social cohesion is larger in small gemeenten with many indications and little unsafety than with both."""
+def _places(
+    case: Crime, gemeenten: Mapping[str, str], sides: tuple[str, str], bound: float | None
+) -> pd.DataFrame:
+    known = case.gemeenten.dropna(subset=["index", "onveiligheid", "type"])
+    if not set(gemeenten) <= set(known.index):
+        return as_table([])
+    rows = []
+    for part, (column, side) in enumerate(zip(("index", "onveiligheid"), sides, strict=True)):
+        place = percentile(known[column])
+        high = known["type"].str.split("_").str[part] == "hoog"
+        cut = (place[high].min() + place[~high].max()) / 2 if bound is None else bound - 1e-9
+        low, up = (known.get(f"{column}_{end}", place) for end in ("laag", "hoog"))
+        kant, n = 1 if side == "hoog" else -1, len(known)
+        rows += [
+            figure(name, place[c], low[c], up[c], grens=cut, kant=kant, n=n, groep=column)  # type: ignore[arg-type]
+            for c, name in gemeenten.items()
+        ]
+    return as_table(rows)
+
+
+def cohesion(case: Crime, verwacht: Mapping[str, float]) -> pd.DataFrame:
+    """How much larger social cohesion is in small gemeenten with many indications and little unsafety than with both."""
     small = case.gemeenten[case.gemeenten["omvang"] < SIZES[0]].dropna(subset=["type", "soc"])
-    rows, means = [], {}
-    for kind in ("hoog_laag", "hoog_hoog"):
-        part = small[small["type"] == kind]
-        means[kind], low, high = mean_interval(part["soc"], pd.Series(1.0, part.index))
-        rows.append({"naam": kind, "waarde": means[kind], "laag": low, "hoog": high, "gekozen": True})
-    absent = FEW if pd.isna(list(means.values())).any() else ""
-    return outcome(rows, means["hoog_laag"] > means["hoog_hoog"], len(small), absent)
+    kinds = [small["type"].eq(kind) for kind in ("hoog_laag", "hoog_hoog")]
+    n = min(int(kind.sum()) for kind in kinds)
+    if not n:
+        return as_table([])
+    found = estimate(mean_gap(small["soc"], *kinds), gap, case.draws, small.index.to_series())
+    return as_table([figure("hoog_laag min hoog_hoog", *found, n=n)])

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import product
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis.bevindingen.outcome import Outcome, mean_interval, near, outcome
-from leefbaarheid.analysis.correlation import correlate, fisher_interval
-from leefbaarheid.analysis.sociale_ongelijkheid.inside import level_and_spread
-from leefbaarheid.analysis.sociale_ongelijkheid.spread import rank_range, spread
-from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import (
-    Limits,
-    assign_stapeling,
-    profile,
-    ses_cuts,
-    wilson,
+from leefbaarheid.analysis.bevindingen.verdict import (
+    Draws,
+    as_table,
+    correlation,
+    estimate,
+    estimates,
+    figure,
+    gap,
+    mean_gap,
+    moments,
+    share_difference,
 )
+from leefbaarheid.analysis.correlation import MINIMUM, fisher_interval
+from leefbaarheid.analysis.sociale_ongelijkheid.correlation import correlations, per_gemeente
+from leefbaarheid.analysis.sociale_ongelijkheid.spread import rank_range, spread
+from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import wilson
+from leefbaarheid.terms import DIMENSIONS
 
-#: What a finding names is not in the data; there are too few areas; the data lack the figures.
-ABSENT, FEW, UNKNOWN = "afwezig", "weinig", "onbekend"
-#: The counterpart is not to be told by the class alone.
-NO_SES = "zonder_ses"
-#: How many gemeenten at the head of a ranking are shown beside those that a finding names.
+#: How many gemeenten at the head of a ranking stand beside those that a finding names.
 HEAD = 5
 
 
@@ -33,90 +36,77 @@ HEAD = 5
 class Unequal:
     """Areas of one year with their SES-WOA, and how they are to be measured.
 
-    ``areas`` as in :class:`leefbaarheid.dataset.Snapshot` (``totaal`` missing where the level has no SES; then every area
-    counts as one with a low SES: ``ses`` is False); ``national_ses`` SES of all areas of the level in the country; ``about``
-    a row a gemeente (by code): ``naam, provincie_code, omvang, ses``; ``members`` codes of gemeenten per group or region;
-    ``cluster`` which areas (by code) are the core of a cluster of stapeling. ``maat`` is a column of
-    :func:`correlate`, ``spreiding`` one of :func:`spread`, ``weging`` of means over gemeenten: huishoudens, or gemeenten
-    where each counts once; ``draws`` resamples for the range of a rank (0: none).
+    ``areas`` as in :func:`leefbaarheid.data.ses.with_kinds` (``totaal, laag, stapeling, tegenhanger, cluster`` missing or
+    False where the level has no SES); ``about`` a row a gemeente, by code: ``naam, provincie_code, omvang, ses``;
+    ``members`` codes of gemeenten per group or region. ``maat`` is pearson, pearson_gewogen or spearman, ``spreiding`` a
+    column of :func:`spread`, ``weging`` of means over gemeenten: huishoudens, or gemeenten where each counts once.
     """
 
-    areas: pd.DataFrame
-    national_ses: pd.Series
+    areas: gpd.GeoDataFrame
     about: pd.DataFrame
     members: Mapping[str, Collection[str]]
-    cluster: pd.Series
-    limits: Limits
+    draws: Draws
+    country: bool = True
     maat: str = "pearson"
-    spreiding: str = "sd"
+    spreiding: str = "spreiding"
     weging: str = "huishoudens"
-    minimum: int = 10
-    draws: int = 0
-    seed: int = 0
-    marge: float = 0.1
+    minimum: int = MINIMUM
 
-    @property
-    def ses(self) -> bool:
-        """Whether the areas have SES-WOA."""
-        return bool(self.areas["totaal"].notna().any())
+    def known(self, *columns: str) -> gpd.GeoDataFrame:
+        """The areas that have some figures; none where the level lacks one."""
+        there = set(columns) <= set(self.areas)
+        return self.areas.dropna(subset=list(columns)) if there else self.areas[:0]
 
-    @property
-    def complete(self) -> pd.DataFrame:
-        """The areas on which shares stand: those with SES, or all where none has."""
-        return self.areas[self.areas["totaal"].notna()] if self.ses else self.areas
-
-    def flags(self, areas: pd.DataFrame) -> pd.DataFrame:
-        """Stapeling and its counterpart; without SES only by the class."""
-        if self.ses:
-            return assign_stapeling(areas, self.limits, ses_cuts(self.national_ses, self.limits.kwintiel))
-        low, high = self.limits.klasse_laag, self.limits.klasse_hoog
-        return pd.DataFrame({"stapeling": areas["klasse"] <= low, "tegenhanger": areas["klasse"] >= high})
-
-    def related(self, score: str, ses: str, areas: pd.DataFrame | None = None, by: str = "") -> pd.DataFrame:
-        """:func:`correlate` over some areas, with ``r`` the measure asked for."""
-        rows = self.areas if areas is None else areas
-        table = correlate(
-            rows[score].astype(float),
-            rows[ses].astype(float),
-            weight=rows["huishoudens"],
-            groups=rows[by] if by else None,
-            minimum=self.minimum,
-        )
-        table["laag"], table["hoog"] = fisher_interval(table[self.maat], table["n"])
-        return table.assign(r=table[self.maat])
+    def inside(self, codes: Sequence[str]) -> pd.Series:
+        """The gemeenten of some provincies, groups and regions: booleans by code."""
+        named = [code for name in codes for code in self.members.get(name, ())]
+        return self.about["provincie_code"].isin(list(codes)) | self.about.index.isin(named)
 
 
-def widest(case: Unequal, verwacht: Mapping[str, float], *, groep: str, plaats: int) -> Outcome:
-    """Whether all gemeenten of a group are among the first ``plaats`` by the spread of the score between their areas."""
-    table = _spread(case)
-    table["plaats"] = table["waarde"].rank(ascending=False, method="min")
-    if case.draws and case.spreiding == "sd":
-        ranges = rank_range(case.areas, case.minimum, case.draws, case.seed).set_index("gemeente_code")
-        table = table.join(ranges.rename(columns={"rang_laag": "laag", "rang_hoog": "hoog"}))
-    codes = case.members.get(groep, ())
-    named = table.reindex(list(codes)).dropna(subset=["plaats"])
-    if not codes or len(named) < len(codes):
-        return outcome([], None, 0, ABSENT)
-    return outcome(_ranked(table, named.index, "plaats"), (named["plaats"] <= plaats).all(), len(case.areas))
+def widest(case: Unequal, verwacht: Mapping[str, float], *, groep: str, plaats: int) -> pd.DataFrame:
+    """The place of each gemeente of a group by the spread of the score between areas; it must be ``plaats`` or better.
 
-
-def by_size(case: Unequal, verwacht: Mapping[str, float], *, van: str) -> Outcome:
-    """Whether a measure of gemeenten (``van``: spreiding, or their own samenhang) rises with their size.
-
-    Spearman over the gemeenten with enough areas, 95% by Fisher's z; it rises where that interval lies above nought.
+    The range is that of :func:`rank_range`, of areas drawn anew.
     """
-    measures = {
-        "spreiding": lambda: _spread(case)["waarde"],
-        "samenhang": lambda: case.related("afw", "totaal", by="gemeente_code")["r"],
-    }
-    y = measures[van]()
-    both = pd.DataFrame({"naam": case.about["naam"], "x": case.about["omvang"], "y": y}).dropna()
+    table = _spread(case)
+    table["plaats"] = table[case.spreiding].rank(ascending=False, method="min")
+    if case.spreiding in ("sd", "spreiding"):
+        judged = case.spreiding == "spreiding"
+        areas = case.areas[case.areas["beoordeeld"]] if judged else case.areas
+        draws = min(case.draws.number, 1000)
+        ranges = rank_range(areas, case.minimum, draws, case.draws.seed, "huishoudens" if judged else "")
+        table = table.join(ranges.set_index("gemeente_code"))
+    table = table.reindex(columns=[*table.columns.union(["rang_laag", "rang_hoog"], sort=False)])
+    codes = list(case.members.get(groep, ()))
+    if not codes or not set(codes) <= set(table.index):
+        return as_table([])
+    first = table[table.index.isin(codes) | (table["plaats"] <= HEAD)].sort_values("plaats")
+    return as_table(
+        figure(
+            r.gemeente,
+            r.plaats,
+            r.rang_laag,
+            r.rang_hoog,
+            grens=plaats + 0.5,
+            kant=-1 if r.Index in codes else None,
+            n=r.n_beoordeeld,
+        )
+        for r in first.itertuples()
+    )
+
+
+def by_size(case: Unequal, verwacht: Mapping[str, float], *, van: str) -> pd.DataFrame:
+    """Whether a measure of gemeenten (``van``: spreiding, or their own samenhang) rises with their households.
+
+    Spearman over the gemeenten with enough areas, 95% by Fisher's z.
+    """
+    y = _spread(case)[case.spreiding] if van == "spreiding" else _within_gemeenten(case)["r"]
+    both = pd.DataFrame({"x": case.about["omvang"], "y": y}).dropna()
     if len(both) < case.minimum:
-        return outcome([], None, len(both), FEW)
+        return as_table([])
     r = float(both["x"].corr(both["y"], method="spearman"))
     low, high = (float(v) for v in fisher_interval(r, len(both)))
-    rows = [{"naam": van, "waarde": r, "laag": low, "hoog": high, "gekozen": True}]
-    return outcome(rows, low > 0, len(both), points=both.reset_index(drop=True), per="gemeente")
+    return as_table([figure(van, r, low, high, n=len(both))])
 
 
 def status(
@@ -124,28 +114,27 @@ def status(
     verwacht: Mapping[str, float],
     *,
     gebieden: Mapping[str, Sequence[str]],
-    volgorde: Sequence[Sequence[str]],
-) -> Outcome:
-    """Whether the mean SES-WOA of parts of the country has an order: every pair of ``volgorde`` the higher one first.
+    hoger: Sequence[str] = (),
+    lager: Sequence[str] = (),
+    binnen: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """How far the mean SES-WOA of parts of the country lies from that of the rest of the country.
 
-    ``gebieden`` names provincies (PV..) or groups; NL is the country. Means over gemeenten, weighted by households.
+    ``gebieden`` names provincies (PV..) or groups; those of ``hoger`` must lie above the rest, those of ``lager`` below it.
+    ``binnen`` sets a part beside the rest of another part. Means over gemeenten, weighted by households.
     """
-    even = case.weging == "gemeenten"
-    about = case.about.assign(omvang=1.0 if even else case.about["omvang"].fillna(0.0))
-    rows, means, named = [], {}, {name for pair in volgorde for name in pair}
-    for name, codes in {**gebieden, "NL": ("NL",)}.items():
-        inside = about["provincie_code"].isin(list(codes)) | (list(codes) == ["NL"])
-        for code in codes:
-            inside |= about.index.isin(list(case.members.get(code, ())))
-        means[name], low, high = mean_interval(about.loc[inside, "ses"], about.loc[inside, "omvang"])
-        rows.append(
-            {"naam": name, "waarde": means[name], "laag": low, "hoog": high, "gekozen": name in named}
-        )
-    if pd.isna(list(means.values())).any():
-        return outcome(rows, None, 0, ABSENT)
-    holds, n = all(means[a] > means[b] for a, b in volgorde), about["ses"].notna().sum()
-    weight = "geen" if even else "huishoudens"
-    return outcome(rows, holds, n, per="gemeente", gewicht=weight, ses_alone=True)
+    about = case.about.dropna(subset=["ses"]).assign(code=lambda t: t.index)
+    w = about["omvang"].fillna(0.0) if case.weging == "huishoudens" else pd.Series(1.0, about.index)
+    judged = case.known("totaal").query("beoordeeld")["gemeente_code"]
+    rows = []
+    for name in (*hoger, *lager):
+        own = case.inside(gebieden[name]).reindex(about.index)
+        whole = (binnen or {}).get(name)
+        rest = ~own if whole is None else case.inside(gebieden[whole]).reindex(about.index) & ~own
+        found = estimate(mean_gap(about["ses"], own, rest, w), gap, case.draws, about["code"])
+        n = judged.isin(about.index[own]).sum()
+        rows.append(figure(name, *found, kant=1 if name in hoger else -1, n=n))
+    return as_table(rows)
 
 
 def relations(
@@ -156,48 +145,69 @@ def relations(
     ses: Sequence[str],
     hoogste: Sequence[str],
     grens: float = 0,
-) -> Outcome:
-    """Whether the strongest of some relations are those named, each above ``grens``.
+) -> pd.DataFrame:
+    """How far scores go together with SES: those of ``hoogste`` more than all others; a single one more than ``grens``.
 
-    Every score with every figure of SES that the areas have; named are scores, or figures of SES where one score is asked.
+    What is judged is the lowest of ``hoogste`` less the highest of the others.
     """
-    rows, n = [], 0
-    for score in scores:
-        for figure in (f for f in ses if f in case.areas and case.areas[f].notna().any()):
-            row = case.related(score, figure).iloc[0]
-            name, n = (figure if len(scores) == 1 and len(ses) > 1 else score), max(n, int(row["n"]))
-            rows.append({"naam": name, "waarde": row["r"], "laag": row["laag"], "hoog": row["hoog"]})
-    ranked = sorted(rows, key=lambda row: -row["waarde"])
-    first = {row["naam"] for row in ranked[: len(hoogste)]}
-    rows = [{**row, "gekozen": row["naam"] in hoogste} for row in rows]
-    known = not pd.isna([row["waarde"] for row in rows]).any() and set(hoogste) <= {r["naam"] for r in rows}
-    least = min((row["waarde"] for row in rows if row["gekozen"]), default=np.nan)
-    points = None
-    if len(rows) == 1:
-        names = {"naam": "naam", ses[0]: "x", scores[0]: "y"}
-        points = case.areas[[*names]].rename(columns=names).dropna().reset_index(drop=True)
-    return outcome(rows, first == set(hoogste) and least > grens, n, "" if known else FEW, points)
+    pairs = {(b if len(ses) > 1 else a): (a, b) for a, b in product(scores, ses)}
+    areas = case.known(*{*scores, *ses})
+    if len(areas) < case.minimum:
+        return as_table([])
+    sums = pd.concat({name: _moments(case, areas, a, b) for name, (a, b) in pairs.items()}, axis=1)
+    r = {name: float(correlation(sums[name].sum().to_frame().T).iloc[0]) for name in pairs}
+    single, draws, n = len(pairs) == 1, case.draws.of(areas), areas["beoordeeld"].sum()
+    last = min(hoogste, key=lambda name: r[name])
+    next_ = max((name for name in r if name not in hoogste), key=lambda name: r[name], default=last)
+
+    def all_of(t: pd.DataFrame) -> dict[str, pd.Series]:
+        found = {name: correlation(t[name]) for name in pairs}
+        return {**found, "gap": found[last] - found[next_]}
+
+    found = estimates(sums, all_of, draws, areas[draws.unit])
+    if single and not case.country:  # the interval of the page on theme 2
+        found = {
+            scores[0]: _with_interval(case, areas[["code", "huishoudens", "geometry", scores[0], ses[0]]])
+        }
+    rows = [
+        figure(name, *found[name], grens=grens, kant=1 if single else None, n=n)
+        for name in sorted(pairs, key=lambda name: -r[name])
+    ]
+    rows += [] if single else [figure(f"{last} min {next_}", *found["gap"], n=n)]
+    return as_table(rows)
 
 
-def regional(case: Unequal, verwacht: Mapping[str, float], *, gebieden: Mapping[str, str]) -> Outcome:
-    """Whether SES and score go together more closely in each region than in the middle gemeente of the country.
+def regional(
+    case: Unequal,
+    verwacht: Mapping[str, float],
+    *,
+    gebieden: Mapping[str, str],
+    enkele: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Whether score and SES go together more in regions than in the middle gemeente of the country.
 
-    Over all areas of a region; beside it the median of its gemeenten. The country's is the median of all gemeenten.
+    Of ``gebieden`` over all areas of the region; of ``enkele`` in at least two of its gemeenten: the figures are those of
+    the second highest, and the second highest ends of the intervals. Intervals by the effective number of areas.
     """
-    own = case.related("afw", "totaal", by="gemeente_code")["r"]
-    middle, rows = float(own.median()), []
+    own = _within_gemeenten(case)
+    middle, rows = own["r"].median(), []
     for name, code in gebieden.items():
-        codes = list(case.members.get(code, ()))
-        part = case.related("afw", "totaal", case.areas[case.areas["gemeente_code"].isin(codes)])
-        row = part.iloc[0] if len(part) else {"r": np.nan, "laag": np.nan, "hoog": np.nan}
-        beside = float(own.reindex(codes).median())
-        rows.append({"naam": name, "waarde": row["r"], "laag": row["laag"], "hoog": row["hoog"]})
-        rows[-1] |= {"beside": beside, "gekozen": True}
-    values = pd.Series([row["waarde"] for row in rows])
-    rows.append({"naam": "NL", "waarde": middle, "beside": middle, "gekozen": True})
-    known = values.notna().all() and not np.isnan(middle)
-    n = own.notna().sum()
-    return outcome(rows, (values > middle).all(), n, "" if known else ABSENT, per="gemeente")
+        areas = case.known("afw", "totaal")
+        areas = areas[areas["gemeente_code"].isin(list(case.members.get(code, ())))]
+        if len(areas) < case.minimum:
+            return as_table([])
+        found = _with_interval(case, areas[["code", "huishoudens", "geometry", "afw", "totaal"]])
+        rows.append(figure(name, *found, grens=middle, n=areas["beoordeeld"].sum()))
+    for name, code in (enkele or {}).items():
+        some = own[own.index.isin(list(case.members.get(code, ())))]
+        if len(some) < 2:
+            return as_table([])
+        second = [
+            some[c].nlargest(2).iloc[-1] if some[c].count() > 1 else np.nan for c in ("r", "laag", "hoog")
+        ]
+        rows.append(figure(name, *second, grens=middle, n=some["n"].sum()))
+    rows.append(figure("middelste", middle, kant=None, n=len(own)))
+    return as_table(rows)
 
 
 def share(
@@ -207,95 +217,128 @@ def share(
     soort: str,
     gemeenten: Mapping[str, str],
     plaats: int = 0,
-) -> Outcome:
+) -> pd.DataFrame:
     """The share of areas of a kind (stapeling, tegenhanger) in gemeenten that are named, with 95% by Wilson.
 
-    The relation: the shares expected, and a place among the first ``plaats`` of all gemeenten with enough areas.
+    They must be about the shares of the letter, and higher than that of the gemeente after the first ``plaats`` others.
     """
-    areas = case.complete
-    groups = case.flags(areas)[soort].groupby(areas["gemeente_code"])
+    areas = case.known("totaal")
+    groups = areas[soort].groupby(areas["gemeente_code"])
     table = pd.DataFrame({"aantal": groups.sum(), "n": groups.size()})
     table["waarde"] = table["aantal"] / table["n"]
     table["laag"], table["hoog"] = wilson(table["aantal"], table["n"])
-    table["naam"] = case.about["naam"].reindex(table.index)
-    kept = table[(table["n"] >= case.minimum) | table.index.isin(list(gemeenten))]
-    kept = kept.assign(plaats=kept["waarde"].rank(ascending=False, method="min"))
-    named = kept.reindex(list(gemeenten)).dropna(subset=["waarde"])
-    if len(named) < len(gemeenten):
-        return outcome([], None, 0, ABSENT)
-    found = {gemeenten[str(code)]: float(value) for code, value in named["waarde"].items()}
-    first = not plaats or bool((named["plaats"] <= plaats).all())
-    rows = _ranked(kept, named.index, "waarde")
-    absent = NO_SES if soort == "tegenhanger" and not case.ses else ""
-    return outcome(rows, first and near(found, verwacht, case.marge), len(areas), absent)
+    table["beoordeeld"] = areas["beoordeeld"].groupby(areas["gemeente_code"]).sum()
+    if not set(gemeenten) <= set(table.index):
+        return as_table([])
+    enough, rows = table[table["n"] >= case.minimum].sort_values("waarde", ascending=False), []
+    for code, name in gemeenten.items():
+        r, told = table.loc[code], name in verwacht
+        rows.append(
+            figure(
+                name,
+                r.waarde,
+                r.laag,
+                r.hoog,
+                grens=verwacht.get(name, 0.0),
+                kant=0 if told else None,
+                n=r.beoordeeld,
+            )
+        )
+        others = enough.drop(index=code, errors="ignore")
+        if plaats and len(others) >= plaats:
+            next_ = others.iloc[plaats - 1]
+            columns = ["aantal", "n", "laag", "hoog"]
+            low, high = share_difference(tuple(r[columns]), tuple(next_[columns]))
+            place = f"{name} min {case.about['naam'].get(next_.name, next_.name)}"
+            rows.append(figure(place, r.waarde - next_.waarde, low, high, n=r.beoordeeld, groep="plaats"))
+    return as_table(rows)
 
 
-def clusters(case: Unequal, verwacht: Mapping[str, float], *, gebieden: Mapping[str, str]) -> Outcome:
-    """Whether areas of stapeling cluster in each region: the number that is the core of a local cluster there."""
-    core = case.areas[case.areas["code"].map(case.cluster).eq(True)]
-    rows: list[dict[str, Any]] = []
-    for name, code in gebieden.items():
-        if not case.members.get(code):
-            return outcome([], None, 0, ABSENT)
-        number = int(core["gemeente_code"].isin(list(case.members[code])).sum())
-        rows.append({"naam": name, "waarde": number, "gekozen": True})
-    holds = all(number > 0 for number in (row["waarde"] for row in rows))
-    rows.append({"naam": "NL", "waarde": len(core)})
-    return outcome(rows, holds, len(case.complete), "" if len(case.cluster) else UNKNOWN)
+def clusters(case: Unequal, verwacht: Mapping[str, float], *, gebieden: Mapping[str, str]) -> pd.DataFrame:
+    """Of the areas of stapeling: the share that lies in a cluster, in regions less the share in the rest of the country."""
+    stacked = case.areas[case.areas["stapeling"].eq(True)]
+    core, rows = stacked["cluster"].eq(True), []
+    named = [c for code in gebieden.values() for c in case.members.get(code, ())]
+    where = {
+        name: stacked["gemeente_code"].isin(list(case.members.get(code, ())))
+        for name, code in gebieden.items()
+    }
+    where["overig"] = ~stacked["gemeente_code"].isin(named)
+    counts = {name: (float(core[m].sum()), float(m.sum())) for name, m in where.items()}
+    if any(n == 0 for _, n in counts.values()):
+        return as_table([])
+    ends = {name: tuple(float(v) for v in wilson(*count)) for name, count in counts.items()}
+    for name, (a, n) in counts.items():
+        judged = (where[name] & stacked["beoordeeld"]).sum()
+        rows.append(figure(name, a / n, *ends[name], kant=None, n=judged))
+        if name != "overig":
+            rest, m = counts["overig"]
+            gap = share_difference((a, n, *ends[name]), (rest, m, *ends["overig"]))
+            rows.append(figure(f"{name} min overig", a / n - rest / m, *gap, n=judged))
+    return as_table(rows)
 
 
-def below_others(case: Unequal, verwacht: Mapping[str, float], *, scores: Sequence[str]) -> Outcome:
-    """Whether areas of stapeling score lower than all others: Hedges' g with its 95% interval (:func:`profile`)."""
-    areas = case.complete
-    flags = case.flags(areas)
-    if not flags["stapeling"].any() or flags["stapeling"].all():
-        return outcome([], None, 0, FEW)
-    table = profile(areas, flags).set_index("score")
-    rows = [
-        {
-            "naam": score,
-            "waarde": row["effect"],
-            "laag": row["effect_laag"],
-            "hoog": row["effect_hoog"],
-            "gekozen": score in scores,
-        }
-        for score, row in table.drop(index="afw").iterrows()
-    ]
-    named = table.loc[list(scores)]
-    absent = FEW if named["effect"].isna().any() else ""
-    return outcome(rows, (named["verschil"] < 0).all(), flags["stapeling"].sum(), absent)
+def below_others(case: Unequal, verwacht: Mapping[str, float], *, scores: Sequence[str]) -> pd.DataFrame:
+    """How much lower areas of stapeling score than other areas with a low SES (points); each area counts once."""
+    low = case.known("totaal").query("laag == True")
+    stacked, draws, rows = low["stapeling"].astype(bool), case.draws.of(low), []
+    if not stacked.any() or stacked.all():
+        return as_table([])
+    n = min((m & low["beoordeeld"]).sum() for m in (stacked, ~stacked))
+    for score in DIMENSIONS:
+        found = estimate(mean_gap(low[score], stacked, ~stacked), gap, draws, low[draws.unit])
+        rows.append(figure(score, *found, kant=-1 if score in scores else None, n=n))
+    return as_table(rows)
 
 
-def inside(case: Unequal, verwacht: Mapping[str, float], *, sterker: bool) -> Outcome:
-    """Level and spread of SES inside areas: their correlation below -0.5, or (``sterker``) each against the score.
+def inside(case: Unequal, verwacht: Mapping[str, float], *, sterker: bool) -> pd.DataFrame:
+    """Level and spread of SES inside areas: their correlation, which must lie below -0.5.
 
-    With ``sterker``: the level relates more to the score than the spread does, in size.
+    With ``sterker`` instead how much more the score relates to the level than to the spread, in size.
     """
-    table = level_and_spread(case.areas, case.minimum)
-    table = table[table["gegeven"] == ""].rename(
-        columns={"pearson": "waarde", "pearson_laag": "laag", "pearson_hoog": "hoog"}
-    )
-    table = table.assign(naam=table["x"] + "_" + table["y"], gekozen=(table["x"] == "afw") == sterker)
-    r = table.set_index("naam")["waarde"]
-    holds = abs(r["afw_totaal"]) > abs(r["afw_spreiding"]) if sterker else r["totaal_spreiding"] < -0.5
-    rows = table[["naam", "waarde", "laag", "hoog", "gekozen"]].to_dict("records")
-    return outcome(
-        [{str(k): v for k, v in row.items()} for row in rows],
-        holds,
-        table["n"].iloc[0],
-        UNKNOWN if r.isna().any() else "",
-    )
+    areas = case.known("afw", "totaal", "spreiding") if "spreiding" in case.areas else case.areas[:0]
+    if len(areas) < case.minimum:
+        return as_table([])
+    draws, n = case.draws.of(areas), areas["beoordeeld"].sum()
+    pairs = {
+        f"{a}_{b}": _moments(case, areas, a, b)
+        for a, b in (("totaal", "spreiding"), ("afw", "totaal"), ("afw", "spreiding"))
+    }
+
+    def all_of(t: pd.DataFrame) -> dict[str, pd.Series]:
+        r = {name: correlation(t[name]) for name in pairs}
+        return {**r, "gap": r["afw_totaal"].abs() - r["afw_spreiding"].abs()}
+
+    found = estimates(pd.concat(pairs, axis=1), all_of, draws, areas[draws.unit])
+    if not sterker:
+        return as_table([figure("totaal_spreiding", *found["totaal_spreiding"], grens=-0.5, kant=-1, n=n)])
+    rows = [figure(name, *found[name], kant=None, n=n) for name in ("afw_totaal", "afw_spreiding")]
+    return as_table([*rows, figure("afw_totaal min afw_spreiding", *found["gap"], n=n)])
+
+
+def _with_interval(case: Unequal, areas: gpd.GeoDataFrame) -> tuple[float, float, float]:
+    """The one correlation of some areas, with an interval on their effective number (:func:`correlations`)."""
+    row = correlations(areas, minimum=case.minimum).iloc[0]
+    low, high = fisher_interval(row[case.maat], row["n_effectief"])
+    return float(row[case.maat]), float(low), float(high)
+
+
+def _moments(case: Unequal, areas: pd.DataFrame, x: str, y: str) -> pd.DataFrame:
+    """The parts of the correlation asked for: over ranks for Spearman, weighted by households where asked."""
+    ranked = case.maat == "spearman"
+    pair = [areas[c].rank() if ranked else areas[c] for c in (x, y)]
+    weight = areas["huishoudens"].fillna(0.0) if case.maat == "pearson_gewogen" else 1.0
+    return moments(*pair, weight)
+
+
+def _within_gemeenten(case: Unequal) -> pd.DataFrame:
+    """The correlation within every gemeente with enough areas, by code: ``n, r, laag, hoog``."""
+    table = per_gemeente(case.known("afw", "totaal"), case.minimum).set_index("gemeente_code")
+    table["r"] = table[case.maat]
+    table["laag"], table["hoog"] = fisher_interval(table["r"], table["n_effectief"])
+    return table[["n", "r", "laag", "hoog"]].dropna(subset=["r"])
 
 
 def _spread(case: Unequal) -> pd.DataFrame:
-    """The spread of every gemeente with enough areas, by code: ``naam, waarde``."""
-    table = spread(case.areas, case.minimum).set_index("gemeente_code")
-    return pd.DataFrame({"naam": table["gemeente"], "waarde": table[case.spreiding]}).dropna()
-
-
-def _ranked(table: pd.DataFrame, named: pd.Index, value: str) -> list[dict[str, object]]:
-    """The gemeenten named and those at the head of the ranking, the first one first."""
-    first = table.index.isin(named) | (table["plaats"] <= HEAD)
-    rows = table[first].sort_values(["plaats", "naam"]).reindex(columns=["naam", value, "laag", "hoog"])
-    rows = rows.set_axis(["naam", "waarde", "laag", "hoog"], axis=1).assign(gekozen=rows.index.isin(named))
-    return [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
+    """The spread of every gemeente with enough areas, by code (:func:`spread`)."""
+    return spread(case.areas, case.minimum).set_index("gemeente_code").dropna(subset=[case.spreiding])

@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis.bevindingen.outcome import Outcome, mean_interval, near, outcome
-from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups, lagging_parts
-from leefbaarheid.analysis.stijgers_en_dalers.summary import summarise
-from leefbaarheid.analysis.weighted import CHANGES, leading_dimension
+from leefbaarheid.analysis.bevindingen.verdict import (
+    Draws,
+    Side,
+    as_table,
+    estimate,
+    estimates,
+    figure,
+    gap,
+    mean_gap,
+)
+from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups, lagging_parts, starting_base
 from leefbaarheid.terms import DIMENSIONS
 
 #: Parts of the country over which groups are divided.
 PARTS = ("G4", "G40", "overig")
-EMPTY = "leeg"
 
 
 @dataclass(frozen=True, eq=False)
 class Rises:
-    """Areas in two years with their groups.
+    """Areas in two years with their groups; make one with :func:`rises_of`.
 
-    ``areas`` as in :class:`leefbaarheid.dataset.Frame`; ``groups`` by :func:`assign_groups`; ``table`` by :func:`summarise`
-    over ``gekozen`` and ``PARTS``, indexed by (groep, gebied); ``larger`` gives the code of the buurt and wijk of each
-    area, as far as there are; ``national`` the country's mean change and contributions; ``marge`` how far a number
-    may lie from the one expected, as a share of it.
+    ``areas`` as in :class:`leefbaarheid.dataset.Frame`, with ``deel`` (one of :data:`PARTS`); ``groups`` by
+    :func:`assign_groups` and ``base`` by :func:`starting_base`; ``larger`` gives the code of the buurt and wijk of each
+    area, as far as there are; ``country`` the areas of the country.
     """
 
     areas: pd.DataFrame
     groups: pd.DataFrame
-    table: pd.DataFrame
+    base: pd.DataFrame
     larger: Mapping[str, pd.Series]
-    national: Mapping[str, float]
-    marge: float
+    country: pd.DataFrame
+    draws: Draws
 
     def members(self, name: str) -> pd.Series:
         """The areas of a group; ``sterk_verbeterd@2`` are those of them that started in class 2."""
@@ -42,70 +47,84 @@ class Rises:
         inside = self.groups.get(group, pd.Series(False, self.areas.index))
         return inside & (self.areas["klasse_van"] == int(start)) if start else inside
 
-    def row(self, group: str) -> pd.Series:
-        """What ``table`` has of a group over all areas."""
-        return pd.Series(self.table.loc[(group, "gekozen")])
+    def weight(self, kept: pd.Series) -> pd.Series:
+        """The woningen of the areas for which ``kept`` holds."""
+        return self.areas["woningen"].where(kept, 0.0)
+
+    def estimates(
+        self, parts: pd.DataFrame, statistics: Callable[[pd.DataFrame], Mapping[str, pd.Series]]
+    ) -> dict[str, tuple[float, float, float]]:
+        """:func:`.verdict.estimates` over these areas."""
+        draws = self.draws.of(self.areas)
+        return estimates(parts, statistics, draws, self.areas[draws.unit])
+
+    def judged(self, kept: pd.Series) -> int:
+        """How many areas with enough households a group has."""
+        return int((kept & self.areas["beoordeeld"]).sum())
 
 
 def rises_of(
     areas: pd.DataFrame,
+    country: pd.DataFrame,
     rules: Rules,
-    national: Mapping[str, float],
-    regions: Mapping[str, pd.Series],
+    parts: pd.Series,
     larger: Mapping[str, pd.Series],
-    marge: float = 0.1,
+    draws: Draws,
 ) -> Rises:
-    """Assign the areas to their groups and sum them up; ``regions`` tells of ``PARTS`` which areas lie in each."""
-    change = national.get("verandering")
+    """Assign the areas to their groups; ``parts`` tells in which of :data:`PARTS` each lies."""
+    change = mean_change(country)
     parents = next(iter(larger.values()), None)
-    groups = assign_groups(areas, rules, None if pd.isna(change) else change, parents)
-    everywhere = {"gekozen": pd.Series(True, areas.index), **regions}
-    table = summarise(areas, groups, rules, everywhere).set_index(["groep", "gebied"])
-    return Rises(areas, groups, table, larger, national, marge)
+    groups = assign_groups(areas, rules, None if np.isnan(change) else change, parents)
+    return Rises(areas.assign(deel=parts), groups, starting_base(areas, rules), larger, country, draws)
 
 
-def size(case: Rises, verwacht: Mapping[str, float], *, groep: str, maat: str) -> Outcome:
-    """The woningen of a group (``maat`` woningen), or their share of its base (aandeel), beside the number expected."""
-    found = case.row(groep)
-    rows = [{"naam": maat, "waarde": found[maat], "gekozen": True}]
-    holds = near({maat: float(found[maat])}, verwacht, case.marge)
-    return outcome(rows, holds, _count(found), "" if pd.notna(found[maat]) else EMPTY)
+def mean_change(country: pd.DataFrame) -> float:
+    """The change of the country (points of ``afw``), weighted by woningen; missing without areas."""
+    weight = country["woningen"]
+    return float((weight * country["verandering"]).sum() / weight.sum()) if weight.sum() > 0 else np.nan
+
+
+def size(case: Rises, verwacht: Mapping[str, float], *, groep: str, maat: str) -> pd.DataFrame:
+    """The woningen of a group (``maat`` woningen), or their share of its base (aandeel), about the number of the letter."""
+    inside = case.members(groep)
+    parts = pd.DataFrame({"in": case.weight(inside), "basis": case.weight(case.base[groep])})
+    found = case.estimates(parts, lambda t: {"woningen": t["in"], "aandeel": t["in"] / t["basis"]})
+    return as_table([figure(maat, *found[maat], grens=verwacht[maat], kant=0, n=case.judged(inside))])
 
 
 def leading(
     case: Rises, verwacht: Mapping[str, str], *, groepen: Mapping[str, str], richting: int
-) -> Outcome:
-    """Which dimension leads the change of each group, and whether that change has the direction (1 up, -1 down).
+) -> pd.DataFrame:
+    """How much more the dimension of the letter moved than the second (or first) one, in each group that it names.
 
-    Figures: the mean contribution of each dimension with its 95% interval (:func:`mean_interval`), beside the country's.
-    The relation is about the groups that ``verwacht`` names.
+    ``richting`` is 1 where the score rises and -1 where it falls: the groups are picked on that, but for ``alle``, of which
+    the change must have that direction too. Figures are means weighted by woningen, in points, counted in that direction;
+    ``voorop`` tells in how many of the areas the dimension moved most.
     """
-    rows, held = [], []
+    rows = []
     for name, group in groepen.items():
-        part = case.areas[case.members(group)]
-        means = {c: mean_interval(part[c], part["woningen"]) for c in CHANGES}
-        lead = leading_dimension(pd.DataFrame({c: [m[0]] for c, m in means.items()})).iloc[0]
-        change = means["verandering"][0]
-        if name in verwacht:
-            right = lead == verwacht[name] and np.sign(change) == richting
-            held.append(None if pd.isna(change) else right)
-        for dimension in DIMENSIONS:
-            value, low, high = means[dimension]
-            own = dimension == lead and name in verwacht
-            rows.append(
-                {
-                    "groep": name,
-                    "naam": dimension,
-                    "waarde": value,
-                    "laag": low,
-                    "hoog": high,
-                    "gekozen": own,
-                    "beside": case.national.get(dimension, np.nan),
-                }
+        inside, own = case.members(group), verwacht.get(name, "")
+        moved = richting * case.areas[[*DIMENSIONS, "verandering"]].astype(float)
+        parts = moved.mul(case.weight(inside), axis=0).assign(w=case.weight(inside))
+        means = parts[list(DIMENSIONS)].sum().sort_values(ascending=False)
+        second = means.drop(own, errors="ignore").index[0]
+        found = case.estimates(
+            parts,
+            lambda t, own=own or second, second=second: {
+                **{d: t[d] / t["w"] for d in (*DIMENSIONS, "verandering")},
+                "gap": (t[own] - t[second]) / t["w"],
+            },
+        )
+        n = case.judged(inside)
+        rows += [figure(d, *found[d], kant=None, n=n, groep=name) for d in means.index]
+        if own:
+            rows.append(figure(f"{own} min {second}", *found["gap"], n=n, groep=name))
+            rows += [figure("verandering", *found["verandering"], n=n, groep=name)] if group == "alle" else []
+            ahead = moved.loc[inside, list(DIMENSIONS)].eq(
+                moved.loc[inside, list(DIMENSIONS)].max(axis=1), axis=0
             )
-    n = sum(int(case.members(groepen[name]).sum()) for name in verwacht)
-    empty = any(h is None for h in held) or not held
-    return outcome(rows, None if empty else all(held), n, EMPTY if empty else "")
+            rows.append(figure("voorop", ahead[own].sum(), kant=None, n=int(inside.sum()), groep=name))
+    return as_table(rows)
 
 
 def division(
@@ -116,59 +135,73 @@ def division(
     maat: str,
     hoogste: str = "",
     minstens: float = 0,
-) -> Outcome:
-    """How each group divides over ``PARTS`` (``maat`` samenstelling), or its rate in each (aandeel).
+) -> pd.DataFrame:
+    """How each group divides over :data:`PARTS` (``maat`` samenstelling), or its rate in each (aandeel).
 
-    The relation: the numbers expected, ``hoogste`` the highest of the three in every group, and at least ``minstens`` there.
+    They must be about the numbers of the letter, and that of ``hoogste`` above the second of the three, or above
+    ``minstens``.
     """
-    rows, held, found = [], [], {}
+    rows = []
     for name, group in groepen.items():
-        parts = case.table.loc[group].reindex(PARTS)
-        values = parts["woningen"] / parts["woningen"].sum() if maat == "samenstelling" else parts["aandeel"]
-        values = values.astype(float)
-        told = parts["woningen"].sum() > 0
-        first = told and (not hoogste or bool(values.idxmax() == hoogste and values[hoogste] >= minstens))
-        held.append(first if told else None)
-        for part, value in values.items():
-            key = f"{name} {part}".strip()
-            found[key] = float(value)
-            rows.append({"naam": key, "waarde": value, "gekozen": part == hoogste or key in verwacht})
-    n = int(np.logical_or.reduce([case.members(group) for group in groepen.values()]).sum())
-    if any(h is None for h in held):
-        return outcome(rows, None, n, EMPTY)
-    return outcome(rows, all(held) and near(found, verwacht, case.marge), n)
+        inside = case.members(group)
+        whole = case.base[group] if maat == "aandeel" else inside
+        lies = {p: case.areas["deel"].eq(p) for p in PARTS}
+        parts = pd.DataFrame({f"{p} in": case.weight(inside & here) for p, here in lies.items()})
+        parts = parts.assign(
+            **{
+                f"{p} uit": case.weight(whole & here) if maat == "aandeel" else case.weight(whole)
+                for p, here in lies.items()
+            }
+        )
+        sums = parts.sum()
+        others = [p for p in PARTS if p != hoogste]
+        second = max(others, key=lambda p: sums[f"{p} in"] / max(sums[f"{p} uit"], 1e-9))
+        found = case.estimates(
+            parts,
+            lambda t, second=second: {
+                **(rates := {p: t[f"{p} in"] / t[f"{p} uit"] for p in PARTS}),
+                "gap": rates.get(hoogste, rates[second]) - rates[second],
+            },
+        )
+        n = case.judged(inside)
+        for p in PARTS:
+            kant: Side = 0 if p in verwacht else 1 if p == hoogste and minstens else None
+            bound = verwacht.get(p, minstens)
+            rows.append(figure(f"{name} {p}".strip(), *found[p], grens=bound, kant=kant, n=n))
+        if hoogste and not minstens:
+            rows.append(figure(f"{hoogste} min {second}", *found["gap"], n=n, groep=name))
+    return as_table(rows)
 
 
-def lagging(case: Rises, verwacht: Mapping[str, float]) -> Outcome:
+def lagging(case: Rises, verwacht: Mapping[str, float]) -> pd.DataFrame:
     """Of the buurten and wijken with woningen that improved strongly: the share that holds a part that lags too."""
-    improved = case.members("sterk_verbeterd")
-    rows, found, n, per = [], {}, 0, next(iter(case.larger), "")
+    improved, rows = case.members("sterk_verbeterd"), []
     for level, larger in case.larger.items():
         name = {"buurt": "buurten", "wijk": "wijken"}[level]
-        parts = lagging_parts(case.areas, improved, larger, case.national["verandering"])
-        holds = set(larger[improved & (case.areas["woningen"] > 0)].dropna())
-        found[name] = larger[parts].nunique() / len(holds) if holds else np.nan
-        n = n or len(holds)
-        rows.append({"naam": name, "waarde": found[name], "gekozen": name in verwacht})
-    known = n > 0 and set(verwacht) <= set(found)
-    absent = "" if known else EMPTY
-    return outcome(rows, near(found, verwacht, case.marge), n, absent, per=per, gewicht="geen")
+        behind = lagging_parts(case.areas, improved, larger, mean_change(case.country))
+        by = (
+            pd.DataFrame({"in": behind, "basis": improved & (case.areas["woningen"] > 0)})
+            .groupby(larger)
+            .max()
+        )
+        by["in"] &= by["basis"]
+        where = case.areas["gemeente_code"].groupby(larger).first().reindex(by.index)
+        found = estimate(by, lambda t: t["in"] / t["basis"].where(t["basis"] > 0), case.draws, where)
+        told = verwacht.get(name)
+        rows.append(
+            figure(name, *found, grens=told or 0.0, kant=None if told is None else 0, n=by["basis"].sum())
+        )
+    return as_table(rows)
 
 
 def above_country(
     case: Rises, verwacht: Mapping[str, float], *, groep: str, naam: str, dimensie: str
-) -> Outcome:
-    """Whether a dimension contributed more in a group than in the country."""
-    part = case.areas[case.members(groep)]
-    value, low, high = mean_interval(part[dimensie], part["woningen"])
-    country = case.national.get(dimensie, np.nan)
-    rows = [
-        {"naam": naam, "waarde": value, "laag": low, "hoog": high, "gekozen": True},
-        {"naam": "NL", "waarde": country, "gekozen": True},
-    ]
-    holds = value > country and near({naam: value, "NL": country}, verwacht, case.marge)
-    return outcome(rows, holds, len(part), "" if pd.notna(value) else EMPTY)
-
-
-def _count(row: pd.Series) -> int:
-    return 0 if pd.isna(row["aantal_gebieden"]) else int(row["aantal_gebieden"])
+) -> pd.DataFrame:
+    """How much more a dimension contributed in a group than in the country (points), means weighted by woningen."""
+    inside, both = case.members(groep), [case.areas, case.country]
+    areas = pd.concat(both, keys=["eigen", "land"], names=["kant"]).reset_index("kant")
+    here = areas["kant"].eq("eigen")
+    one = here & inside.reindex(areas.index, fill_value=False) if len(inside) else here
+    parts = mean_gap(areas[dimensie].astype(float), one, ~here, areas["woningen"])
+    found = estimate(parts, gap, case.draws, areas["gemeente_code"])
+    return as_table([figure(naam, *found, n=case.judged(inside))])

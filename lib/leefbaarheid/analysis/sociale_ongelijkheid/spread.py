@@ -30,7 +30,7 @@ def spread(areas: pd.DataFrame, minimum: int = MINIMUM) -> pd.DataFrame:
     what is weighted also where fewer than ``minimum`` have a weight.
     """
     names = areas.groupby("gemeente_code")["gemeente"].first()
-    known = areas[areas["afw"].notna()]
+    known = pd.DataFrame(areas[["gemeente_code", "afw", "huishoudens", "beoordeeld"]][areas["afw"].notna()])
     by = known.groupby("gemeente_code")["afw"]
     table = pd.DataFrame({"gemeente": names, "n": by.size().reindex(names.index, fill_value=0)})
     table["sd"] = by.std()
@@ -53,12 +53,14 @@ def distance(areas: pd.DataFrame) -> float:
     The score at 90% of the households less that at 10%, areas from low to high, each at the middle of its own households
     and a straight line between; missing without any weight.
     """
-    known = areas[areas["afw"].notna() & (areas["huishoudens"] > 0)].sort_values("afw")
-    if known.empty:
+    x, w = (areas[c].to_numpy(dtype=float) for c in ("afw", "huishoudens"))
+    known = ~np.isnan(x) & (w > 0)
+    if not known.any():
         return float("nan")
-    by = known.groupby("afw")["huishoudens"].sum()
+    scores, at = np.unique(x[known], return_inverse=True)
+    by = np.bincount(at, w[known])
     below = (by.cumsum() - by / 2) / by.sum()
-    low, high = np.interp([0.1, 0.9], below, by.index.to_numpy(dtype=float))
+    low, high = np.interp([0.1, 0.9], below, scores)
     return float(high - low)
 
 

@@ -10,7 +10,6 @@ from typing import Any, Final
 from leefbaarheid.batch.record import DONE, INDEX, MANIFEST, Record, path_of, write_record
 from leefbaarheid.batch.site import STACKED
 from leefbaarheid.errors import LeefbaarheidError
-from leefbaarheid.report.shared import PICTURES
 
 #: The record of a report: a hidden file beside its page.
 _RECORD: Final = re.compile(r"\.[a-z_]+\.json")
@@ -43,12 +42,7 @@ class Store:
         """Replace what there is of a report by what stands under ``folder``; of a failed one that is its notebook."""
         page, own = record.page, _relative(path_of(Path(), record.id))
         area = _relative(Path(page).parent)
-        for part in (
-            page,
-            record.pdf,
-            own,
-            *(f"{area}/{kind}/{record.theme}" for kind in ("tabellen", PICTURES)),
-        ):
+        for part in (page, record.pdf, own, f"{area}/tabellen/{record.theme}"):
             self._remove(part)
         write_record(folder, record)
         wanted = [*record.files, *([record.notebook] if record.notebook else []), own]

@@ -9,16 +9,13 @@ from typing import Any, Final
 
 import pandas as pd
 
+from leefbaarheid import dutch
 from leefbaarheid.data.regions import CHOSEN
 from leefbaarheid.data.save import BASIS
 from leefbaarheid.data.tidy import AS_COUNTRY
-from leefbaarheid.figures import style
-from leefbaarheid.figures.looks import TYPES
-from leefbaarheid.figures.maps import change
+from leefbaarheid.report.themes import model
 from leefbaarheid.say.words import UNSAFETY_LABELS
 from leefbaarheid.terms import LEVEL_LABELS, TYPE_LABELS
-from leefbaarheid.texts import dutch
-from leefbaarheid.themes import model
 
 #: Change of the score that counts by default: the steps of the map are steps of it.
 T: Final[float] = model("stijgers_en_dalers").model_fields["drempel"].default
@@ -26,9 +23,28 @@ T: Final[float] = model("stijgers_en_dalers").model_fields["drempel"].default
 NONE: Final = "geen-cijfer"
 
 
-#: Patterns of the page: those of the maps of reports, lines over falls, and lines and dots over the two mixed types.
-_FALLS: Final = ("dicht", "lijn", "", "", "")
-_PATTERNS: Final = {"": "", "/": "schuin", ".": "stip"}
+#: Steps of change: colour, and a pattern of the page over falls.
+_CHANGES: Final = (
+    ("sterke daling", "#b35806", "dicht"),
+    ("daling", "#f0a860", "lijn"),
+    ("geen betekenisvolle verandering", "#d8d8d4", ""),
+    ("stijging", "#92bfe0", ""),
+    ("sterke stijging", "#2166ac", ""),
+)
+#: Colour and pattern of the four types.
+_TYPES: Final = (("#7b3294", ""), ("#c7a5cf", "schuin"), ("#f0b26b", "stip"), ("#eef0ea", ""))
+
+
+def _bounds() -> list[str]:
+    """The bounds of the five steps of change, from the strongest fall to the strongest rise."""
+    once, twice, minus = dutch.number(T, 3), dutch.number(2 * T, 3), dutch.MINUS
+    return [
+        f"{minus}{twice} of lager",
+        f"{minus}{twice} tot {minus}{once}",
+        f"{minus}{once} tot +{once}",
+        f"+{once} tot +{twice}",
+        f"+{twice} of hoger",
+    ]
 
 
 @dataclass(frozen=True)
@@ -66,27 +82,25 @@ THEMES: Final[Mapping[str, tuple[str, str, tuple[Step, ...]]]] = {
         "verandering van de score",
         tuple(
             Step(f"stap-{i}", f"{label} ({bounds})", colour, hatch)
-            for i, (label, bounds, colour, hatch) in enumerate(
-                zip(change.STEPS, change.step_ranges(T), style.CHANGE_COLOURS, _FALLS, strict=True)
-            )
+            for i, ((label, colour, hatch), bounds) in enumerate(zip(_CHANGES, _bounds(), strict=True))
         )[::-1],
     ),
     "sociale_ongelijkheid": (
         "Sociale ongelijkheid",
         "aandeel gebieden met stapeling: lage SES en een lage score",
         (
-            Step("stap-3", "25% of meer", style.SEQUENCE[4]),
-            Step("stap-2", "10 tot 25%", style.SEQUENCE[3]),
-            Step("stap-1", "tot 10%", style.SEQUENCE[2]),
-            Step("stap-0", "geen", style.SEQUENCE[0]),
+            Step("stap-3", "25% of meer", "#22466f"),
+            Step("stap-2", "10 tot 25%", "#4f7ea3"),
+            Step("stap-1", "tot 10%", "#8db3bd"),
+            Step("stap-0", "geen", "#eef3ec"),
         ),
     ),
     "ondermijning": (
         "Criminaliteit",
         "type gemeente",
         tuple(
-            Step(f"stap-{i}", kind.label, kind.colour, _PATTERNS[kind.hatch[:1]])
-            for i, kind in enumerate(TYPES.values())
+            Step(f"stap-{i}", label, *look)
+            for i, (label, look) in enumerate(zip(TYPE_LABELS.values(), _TYPES, strict=True))
         ),
     ),
 }
@@ -136,7 +150,11 @@ def _rises(tables: Path, code: str, about: pd.Series) -> Facts:
     early: Any = own.at["vroegsignalering_absoluut", "aandeel"]
     on = {**about, **own.loc["alle"].reindex(BASIS).dropna()}
     level = LEVEL_LABELS[str(on["niveau"])][1]
-    step = NONE if pd.isna(moved) else f"stap-{change.steps(pd.Series([moved]), T)[0]}"
+    step = (
+        NONE
+        if pd.isna(moved)
+        else f"stap-{2 + sum(moved >= t for t in (T, 2 * T)) - sum(moved <= -t for t in (T, 2 * T))}"
+    )
     shown = dutch.signed(moved)
     text = f"verandering {shown} punt ({level})" if step != NONE else "verandering niet te bepalen"
     cells = _number(shown, moved), _number(dutch.percent(early), early), Cell(level, level)

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import cache
+from functools import cache, lru_cache
+from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from leefbaarheid import dutch
 from leefbaarheid.batch.record import DONE, INDEX, MANIFEST, Record
 from leefbaarheid.batch.site.facts import COLUMNS, NONE, THEMES, Cell, Facts, Step, read_facts
 from leefbaarheid.data.save import source_files
 from leefbaarheid.dataset import Dataset
-from leefbaarheid.figures.tables import breakable
-from leefbaarheid.report.html import TEMPLATES as REPORT_TEMPLATES
-from leefbaarheid.report.overview import OVERVIEW
+from leefbaarheid.draw.outlines import Drawing, draw
+from leefbaarheid.report.overview import OVERVIEW, TEMPLATES
 from leefbaarheid.report.place import write_whole
-from leefbaarheid.texts import dutch
-from leefbaarheid.themes import THEMES as ORDER
-from leefbaarheid.themes.shared.ground import drawn
+from leefbaarheid.report.themes import THEMES as ORDER
 from leefbaarheid.version import __version__
 
 _TEMPLATES: Final = Path(__file__).parent / "template"
+#: Where long words of headings and cells may break.
+_BREAK: Final = re.compile(
+    r"(woning|voor|veran|huis|vroeg|postcode)(voorraad|zieningen|dering|houdens|signalering|gebieden)",
+    re.IGNORECASE,
+)
+#: Detail that is left out of the drawing of the country, in its units: about a pixel of the page.
+_DETAIL: Final = 1.5
 
 
 def write_index(out: Path, dataset: Dataset, records: Sequence[Record], tables: Sequence[str]) -> None:
@@ -45,7 +52,7 @@ def _content(out: Path, dataset: Dataset, records: Sequence[Record], tables: Seq
     names = dataset.gemeenten.set_index("code")
     listed = [code for code in names.sort_values("naam").index if any((code, t) in pages for t in THEMES)]
     themes = [t for t in ORDER if any((code, t) in pages for code in listed)]
-    codes, drawing = drawn(dataset)
+    codes, drawing = _drawn(dataset)
     paths = dict(zip(codes, drawing.paths, strict=True))
     rows = [_row(code, names.loc[code], themes, facts, pages) for code in listed]
     return {
@@ -156,13 +163,20 @@ def _others(records: Sequence[Record]) -> list[tuple[str, list[tuple[str, str]]]
     return sorted(found.items())
 
 
+@lru_cache(maxsize=2)
+def _drawn(dataset: Dataset) -> tuple[tuple[str, ...], Drawing]:
+    """Outlines of all gemeenten that have one on one drawing, and their codes in its order."""
+    outlines = dataset.areas("gemeente").dropna(subset=["geometry"]).sort_values("code")
+    return tuple(outlines["code"]), draw(outlines.geometry.to_numpy(), detail=_DETAIL)
+
+
 @cache
 def _environment() -> Environment:
-    loader = FileSystemLoader([_TEMPLATES, REPORT_TEMPLATES / "rapport"])
+    loader = FileSystemLoader([_TEMPLATES, TEMPLATES / "rapport"])
     made = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters["getal"] = dutch.number
-    made.filters["breekbaar"] = breakable
+    made.filters["breekbaar"] = lambda text: _BREAK.sub(r"\1&shy;\2", escape(text))
     made.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
     return made

@@ -1,0 +1,190 @@
+"""Figures with an interval and what they must pass, the verdict that follows, and intervals by drawing units anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Floats = npt.NDArray[np.float64]
+
+#: Verdicts, as the tables and pages write them.
+HOLDS, FAILS, OPEN, UNTESTED = VERDICTS = (
+    "bevestigd",
+    "niet bevestigd",
+    "niet te onderscheiden",
+    "niet te toetsen",
+)
+#: A verdict stands on at least so many areas of enough households.
+ENOUGH: Final = 10
+#: With fewer gemeenten (or areas) that add anything an interval says nothing.
+LEAST: Final = 5
+#: The interval around a number may be so wide on either side, as a share of the number.
+WIDTH: Final = 0.25
+#: Columns of the figures of a finding.
+FIGURES: Final = ("groep", "naam", "waarde", "laag", "hoog", "grens", "kant", "n")
+#: What a figure must do: lie above its bound, below it, or be about it; with None it only tells more.
+Side = Literal[1, -1, 0] | None
+
+
+@dataclass(frozen=True)
+class Draws:
+    """How intervals are drawn: what is drawn anew (a column of the areas), how often, and from which seed."""
+
+    unit: str = "gemeente_code"
+    number: int = 5000
+    seed: int = 2023
+
+    def of(self, areas: pd.DataFrame, least: int = 20) -> Draws:
+        """The same over areas themselves, where these lie in fewer than ``least`` gemeenten."""
+        few = areas[self.unit].nunique() < least
+        return Draws("code", self.number, self.seed) if few else self
+
+
+def figure(
+    naam: str,
+    waarde: float,
+    laag: float = np.nan,
+    hoog: float = np.nan,
+    *,
+    grens: float = 0.0,
+    kant: Side = 1,
+    n: float = 0,
+    groep: str = "",
+) -> dict[str, Any]:
+    """One figure of a finding: its value with a 95% interval, the bound that it must pass and on which side.
+
+    ``naam`` is that of what is measured, or "one min other" of a difference; ``n`` counts the areas of enough households
+    on which it stands.
+    """
+    return {
+        "groep": groep,
+        "naam": naam,
+        "waarde": float(waarde),
+        "laag": float(laag),
+        "hoog": float(hoog),
+        "grens": float(grens) if kant is not None else np.nan,
+        "kant": np.nan if kant is None else float(kant),
+        "n": int(n),
+    }
+
+
+def as_table(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """The figures of a finding as a frame with the columns :data:`FIGURES`."""
+    return pd.DataFrame(list(rows), columns=list(FIGURES))
+
+
+def verdict(figures: pd.DataFrame, enough: int = ENOUGH) -> str:
+    """Judge a finding by its figures (:data:`FIGURES`): one of :data:`VERDICTS`.
+
+    A figure that must lie on one side of its bound is confirmed where its whole interval does, and denied where all of it
+    lies on the other side; a number is confirmed where the letter's value lies inside the interval and that is at most a
+    quarter of the value wide to either side, and denied where it lies outside. Either needs ``enough`` areas. All figures
+    must be confirmed; one that is denied denies the finding; else it cannot be told. Without any figure to judge by
+    it cannot be tested.
+    """
+    f = figures[figures["kant"].notna()]
+    if f.empty or f["waarde"].isna().any():
+        return UNTESTED
+    above, below = f["laag"] > f["grens"], f["hoog"] < f["grens"]
+    number, inside = f["kant"] == 0, (f["laag"] <= f["grens"]) & (f["grens"] <= f["hoog"])
+    narrow = (f["hoog"] - f["laag"]) / 2 <= WIDTH * f["grens"].abs()
+    up, many = f["kant"] > 0, f["n"] >= enough
+    holds = many & (inside & narrow).where(number, above.where(up, below))
+    fails = many & (above | below).where(number, below.where(up, above))
+    return FAILS if fails.any() else HOLDS if holds.all() else OPEN
+
+
+@lru_cache(maxsize=16)
+def _times(units: int, number: int, seed: int) -> Floats:
+    """How often each of some units is drawn, ``(number, units)``."""
+    chances = np.full(units, 1 / units)
+    return np.random.default_rng(seed).multinomial(units, chances, size=number).astype(float)
+
+
+def estimates(
+    parts: pd.DataFrame,
+    statistics: Callable[[pd.DataFrame], Mapping[str, pd.Series]],
+    draws: Draws,
+    unit: pd.Series,
+) -> dict[str, tuple[float, float, float]]:
+    """Figures of some areas, each with its 95% interval, by drawing gemeenten (or areas) anew with replacement.
+
+    ``parts`` has a row an area and the columns that ``statistics`` need the sums of; ``unit`` tells of each area with what
+    it is drawn. ``statistics`` get a frame of sums, a row a draw, and give each figure of every draw. Returns by name the
+    value and the ends of the middle 95%; draws without a figure are left out. Missing where no area has a figure, the
+    interval where fewer than :data:`LEAST` units have anything to add.
+    """
+    sums = parts.astype(float).fillna(0.0).groupby(unit.to_numpy()).sum()
+    told = (sums.to_numpy() != 0).any(axis=1).sum() >= LEAST
+    times = _times(len(sums), draws.number, draws.seed) if told else np.empty((0, len(sums)))
+    every = np.vstack([sums.sum().to_numpy(), times @ sums.to_numpy()])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = statistics(pd.DataFrame(every, columns=sums.columns))
+    return {name: _middle(np.asarray(values, dtype=float)) for name, values in found.items()}
+
+
+def _middle(values: Floats) -> tuple[float, float, float]:
+    """The first figure, and the ends of the middle 95% of the others."""
+    others = values[1:][np.isfinite(values[1:])]
+    if not len(others) or not np.isfinite(values[0]):
+        return float(values[0]) if np.isfinite(values[0]) else np.nan, np.nan, np.nan
+    low, high = np.quantile(others, [0.025, 0.975])
+    return float(values[0]), float(low), float(high)
+
+
+def estimate(
+    parts: pd.DataFrame, statistic: Callable[[pd.DataFrame], pd.Series], draws: Draws, unit: pd.Series
+) -> tuple[float, float, float]:
+    """One figure with its interval (:func:`estimates`)."""
+    return estimates(parts, lambda sums: {"": statistic(sums)}, draws, unit)[""]
+
+
+def mean_gap(
+    values: pd.Series, one: pd.Series, other: pd.Series, weight: pd.Series | float = 1.0
+) -> pd.DataFrame:
+    """The parts of which :func:`gap` needs the sums: ``one`` and ``other`` (bool) tell which areas are compared."""
+    weights = {"a": one * weight, "b": other * weight}
+    return pd.DataFrame(
+        {f"{k}{c}": w * (values if c == "x" else 1.0) for k, w in weights.items() for c in "wx"}
+    )
+
+
+def gap(sums: pd.DataFrame) -> pd.Series:
+    """The mean of one group less that of another, from the sums of :func:`mean_gap`."""
+    return sums["ax"] / sums["aw"] - sums["bx"] / sums["bw"]
+
+
+def moments(x: pd.Series, y: pd.Series, weight: pd.Series | float = 1.0) -> pd.DataFrame:
+    """The parts of which :func:`correlation` needs the sums, of areas with both figures: zero for all others."""
+    known = x.notna() & y.notna()
+    x, y = (v.astype(float) - v[known].astype(float).mean() for v in (x, y))
+    parts = {"w": 1.0, "x": x, "y": y, "xx": x * x, "yy": y * y, "xy": x * y}
+    return pd.DataFrame({k: (v * weight) for k, v in parts.items()}, index=x.index).where(known, 0.0)
+
+
+def correlation(sums: pd.DataFrame) -> pd.Series:
+    """Pearson's r from the sums of :func:`moments`."""
+    top = sums["w"] * sums["xy"] - sums["x"] * sums["y"]
+    spread = (sums["w"] * sums["xx"] - sums["x"] ** 2) * (sums["w"] * sums["yy"] - sums["y"] ** 2)
+    return top / np.sqrt(spread.where(spread > 0))
+
+
+def share_difference(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
+) -> tuple[float, float]:
+    """The 95% interval of the difference of two independent shares, each ``count, n`` and its own interval.
+
+    R.G. Newcombe, "Interval estimation for the difference between independent proportions", Statistics in Medicine 17
+    (1998), method 10.
+    """
+    (a, n, low, high), (b, m, less, more) = one, other
+    p, q = a / n if n else np.nan, b / m if m else np.nan
+    down = np.sqrt((p - low) ** 2 + (more - q) ** 2)
+    up = np.sqrt((high - p) ** 2 + (q - less) ** 2)
+    return float(p - q - down), float(p - q + up)

@@ -1,1 +1,0 @@
-"""Dutch of the report on the findings."""

@@ -1,0 +1,44 @@
+"""A change in class steps is told in words that are near it, in the right direction and order."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leefbaarheid.classes import HARDLY, STEP
+from leefbaarheid.say.steps import WORDS, moved, size_in_words
+
+BACK = {word: size for size, word in WORDS.items()}
+
+
+def told(points: float) -> float:
+    """The size in steps that the words name."""
+    return BACK[size_in_words(points).split(" ", 1)[1]]
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        (0.0266, "ongeveer een derde klasse omhoog"),
+        (0.0388, "ongeveer een halve klasse omhoog"),
+        (-0.037, "bijna een halve klasse omlaag"),
+        (-0.1, "ruim één klasse omlaag"),
+        (0.0085, "vrijwel gelijk"),
+        (0.0, "vrijwel gelijk"),
+    ],
+)
+def test_by_hand(points, words):
+    assert moved(points) == words
+
+
+@given(st.floats(HARDLY * STEP, 3 * STEP), st.floats(HARDLY * STEP, 3 * STEP))
+def test_words_are_near_in_order_and_alike_in_both_directions(one, other):
+    assert abs(told(one) - one / STEP) <= 0.25
+    low, high = sorted((one, other))
+    assert told(low) <= told(high)
+    up, down = moved(one, HARDLY), moved(-one, HARDLY)
+    assert (up.removesuffix(" omhoog"), up.endswith("omhoog")) == (
+        down.removesuffix(" omlaag"),
+        down.endswith("omlaag"),
+    )
