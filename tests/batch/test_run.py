@@ -156,7 +156,7 @@ def test_an_output_folder_that_cannot_be_written_is_one_sentence(tmp_path, demo_
     jobs = plan_jobs("Wilgenvoorde", ("ondermijning",), str(demo_path))
     with pytest.raises(LeefbaarheidError, match="choose another with --out"):
         run_batch(jobs, tmp_path / "bestand")
-    with pytest.raises(LeefbaarheidError, match="is an address, which takes --dask"):
+    with pytest.raises(LeefbaarheidError, match="is an address; give --out a folder"):
         run_batch(jobs, "s3://emmer/map")
 
 

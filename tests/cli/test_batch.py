@@ -42,7 +42,7 @@ def test_mistakes_are_said_and_nothing_is_made(call, tmp_path, words, said):
     assert not list((tmp_path / "uit").rglob("*.html"))
 
 
-def test_an_address_needs_dask(capsys, monkeypatch, demo_path):
+def test_reports_go_to_a_folder(capsys, monkeypatch, demo_path):
     code, _, err = run(
         capsys,
         monkeypatch,
@@ -55,7 +55,7 @@ def test_an_address_needs_dask(capsys, monkeypatch, demo_path):
         "s3://emmer/map",
     )
     assert code == 2
-    assert "takes --dask" in err
+    assert "give --out a folder" in err
 
 
 def summary(demo_path, **what):

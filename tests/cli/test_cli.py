@@ -62,7 +62,7 @@ def test_a_theme_that_the_data_cannot_serve_does_not_stop_the_others(
             raise ParameterError("there are no scores")
         return report_run.Report(theme, tmp_path / "x.html", tmp_path / "x.ipynb", tmp_path)
 
-    monkeypatch.setattr("leefbaarheid.report.make_report", made)
+    monkeypatch.setattr("leefbaarheid.report.run.make_report", made)
     code, out, err = run(capsys, monkeypatch, "report", "Wilgenvoorde", "--data", demo_path, *more)
     assert code == ReportError.exit_code
     assert [line.split(":")[0] for line in out.splitlines()] == [THEMES[1]]
@@ -198,7 +198,7 @@ def asked(monkeypatch, tmp_path):
         seen[theme] = parameters
         return report_run.Report(theme, tmp_path / "x.html", tmp_path / "x.ipynb", tmp_path)
 
-    monkeypatch.setattr("leefbaarheid.report.make_report", made)
+    monkeypatch.setattr("leefbaarheid.report.run.make_report", made)
     return seen
 
 

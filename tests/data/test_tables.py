@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pandas as pd
-from leefbaarheid.report.themes import notebook_of
 
 from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS
 from leefbaarheid.data.save import as_cell, safe
 from leefbaarheid.report.notebook import TABLES, environment, run_cells
+from leefbaarheid.report.themes import notebook_of
 from tests.hostile import NAMES, UNSEEN
 
 SOURCED = ("groepen", "samenhang", "gemeenten", "ongelijkheid", "verandering", "indicatoren", "profiel")

@@ -3,8 +3,8 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from leefbaarheid.batch.site.page import _drawn as drawn
 
+from leefbaarheid.batch.site.page import _drawn as drawn
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.draw.outlines import SIZE, draw, paths
 from tests.draw.rings import rings
@@ -69,9 +69,6 @@ def test_what_is_unknown_has_no_path_and_what_is_tiny_keeps_one():
     assert [bool(path) for path in drawing.paths] == [True, False, False, True]
     assert drawing.places[1] is drawing.places[2] is None
     assert drawing.paths[3] == "M499 249h2v2h-2z"
-    taken = drawing.take([3, -1, 0])
-    assert taken.paths == (drawing.paths[3], "", drawing.paths[0])
-    assert taken.places == (drawing.places[3], None, drawing.places[0])
 
 
 @pytest.mark.parametrize("outlines", [[], [None], [shapely.Polygon()]])

@@ -3,10 +3,10 @@ import re
 import shutil
 
 import pytest
-from leefbaarheid.report.page import render_html
 
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report import pdf
+from leefbaarheid.report.page import render_html
 from leefbaarheid.report.themes import KNOWN
 from tests.conftest import missing
 

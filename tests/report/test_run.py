@@ -3,10 +3,11 @@ import shutil
 
 import nbformat
 import pytest
-from leefbaarheid.report.page import render_html
 
 from leefbaarheid.errors import AreaError, LeefbaarheidError, ParameterError, ReportError
-from leefbaarheid.report.run import make_report, run
+from leefbaarheid.report import run
+from leefbaarheid.report.page import render_html
+from leefbaarheid.report.run import make_report
 
 THEME = "stijgers_en_dalers"
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TypeAlias
 
 from leefbaarheid.batch import warm
 from leefbaarheid.batch.child import Limits
-from leefbaarheid.batch.cluster import Cluster, Store, is_address
+from leefbaarheid.batch.cluster import Cluster
 from leefbaarheid.batch.jobs import Job
 from leefbaarheid.batch.parent import Parent, can_fork
 from leefbaarheid.batch.pool import Pool
@@ -21,7 +20,6 @@ from leefbaarheid.batch.record import (
     DONE,
     Fingerprints,
     Record,
-    all_records,
     is_whole,
     path_of,
     read_record,
@@ -32,7 +30,7 @@ from leefbaarheid.batch.record import (
 from leefbaarheid.batch.site import stack_tables, write_index
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import LeefbaarheidError
-from leefbaarheid.report.overview import OVERVIEW, is_current, write_overview
+from leefbaarheid.report.overview import is_current, write_overview
 from leefbaarheid.report.place import placing, sweep
 from leefbaarheid.report.run import output_folder
 
@@ -73,62 +71,50 @@ def run_batch(
     A report that stands, whole and made from the same dataset, notebook, code and parameters, is skipped. What was
     made stays when the batch is interrupted, and the next one goes on from there. ``fork`` False starts an ordinary
     kernel for each report; by default that happens only where a system cannot fork. ``dask`` is the address of a scheduler
-    whose workers make the reports; only with it ``out`` may be an address of fsspec. ``parent`` is one that was started
-    before, to save time; whoever started it closes it.
+    whose workers make the reports, in a folder that all see. ``parent`` is one that was started before, to save time;
+    whoever started it closes it.
 
-    Raises :class:`LeefbaarheidError` where ``out`` cannot be written, or the scheduler or the store does not answer.
+    Raises :class:`LeefbaarheidError` where ``out`` cannot be written, is an address, or the scheduler does not answer.
     """
     started = time.monotonic()
     summary = Summary()
-    with _folder(out, bool(dask)) as (root, store):
-        todo = _unfinished(jobs, root, store, summary, watch)
-        make = partial(_by_cluster, dask, str(out)) if dask else partial(_here, root, workers, fork, parent)
-        try:
-            for record in make(todo, limits or Limits()) if todo else ():
-                if record.status == DONE:
-                    summary.done.append(record)
-                    watch("done", record)
-                    continue
-                with suppress(OSError):
-                    write_record(root, record)
-                summary.failed.append(record)
-                watch("failed", record)
-                if fail_fast:
-                    summary.stopped = True
-                    break
-        except KeyboardInterrupt:
-            summary.stopped = summary.interrupted = True
-        _list_all(root, store, summary, jobs)
+    if "://" in str(out):
+        raise LeefbaarheidError(
+            f"{out} is an address; give --out a folder, with --dask one that all workers see"
+        )
+    root = output_folder(Path(out))
+    sweep(root)
+    todo = _unfinished(jobs, root, summary, watch)
+    make = partial(_by_cluster, dask, root.resolve()) if dask else partial(_here, root, workers, fork, parent)
+    try:
+        for record in make(todo, limits or Limits()) if todo else ():
+            if record.status == DONE:
+                summary.done.append(record)
+                watch("done", record)
+                continue
+            with suppress(OSError):
+                write_record(root, record)
+            summary.failed.append(record)
+            watch("failed", record)
+            if fail_fast:
+                summary.stopped = True
+                break
+    except KeyboardInterrupt:
+        summary.stopped = summary.interrupted = True
+    _list_all(root, summary, jobs)
     summary.seconds = round(time.monotonic() - started, 1)
     return summary
 
 
-@contextmanager
-def _folder(out: str | Path, cluster: bool) -> Iterator[tuple[Path, Store | None]]:
-    """Give the folder of the batch; for an address a folder of ours that mirrors what the overview needs of it."""
-    if not is_address(out):
-        root = output_folder(Path(out))
-        sweep(root)
-        yield root.resolve() if cluster else root, None
-        return
-    if not cluster:
-        raise LeefbaarheidError(f"{out} is an address, which takes --dask; give --out a folder")
-    with tempfile.TemporaryDirectory(prefix="leefbaarheid-") as mirror, _answering(out):
-        store = Store(str(out))
-        store.pull_records(Path(mirror))
-        yield Path(mirror), store
-
-
-def _unfinished(
-    jobs: Sequence[Job], root: Path, store: Store | None, summary: Summary, watch: Watch
-) -> list[tuple[Job, str]]:
+def _unfinished(jobs: Sequence[Job], root: Path, summary: Summary, watch: Watch) -> list[tuple[Job, str]]:
     """Leave out what stands; give the rest, each with its fingerprint."""
     prints, todo = Fingerprints(), []
-    whole = store.holder() if store else partial(is_whole, root)
     for job in jobs:
         print_ = prints.of(job)
         record = read_record(path_of(root, job.id))
-        stands = record is not None and record.status == DONE and record.print == print_ and whole(record)
+        stands = (
+            record is not None and record.status == DONE and record.print == print_ and is_whole(root, record)
+        )
         if record is None or not stands or (job.pdf and record.pdf not in record.files):
             todo.append((job, print_))
         else:
@@ -152,55 +138,30 @@ def _here(
         yield from pool.run(todo)
 
 
-def _by_cluster(address: str, out: str, todo: Sequence[tuple[Job, str]], limits: Limits) -> Iterator[Record]:
+def _by_cluster(
+    address: str, root: Path, todo: Sequence[tuple[Job, str]], limits: Limits
+) -> Iterator[Record]:
     """Make reports on the workers of a scheduler."""
     ready = warm.examples([job for job, _ in todo])
-    place = out if is_address(out) else str(Path(out).resolve())
-    with Cluster(address, place, limits, ready) as cluster:
+    with Cluster(address, str(root), limits, ready) as cluster:
         yield from cluster.run(todo)
 
 
-def _list_all(root: Path, store: Store | None, summary: Summary, jobs: Sequence[Job]) -> None:
+def _list_all(root: Path, summary: Summary, jobs: Sequence[Job]) -> None:
     """Write what tells of all reports in the folder: manifest, stacked tables, index."""
-    with _answering(root):
-        if store:
-            # Anew, as reports were made since the beginning, by others too; what no worker could write stands nowhere else.
-            store.pull_records(root)
-            for record in summary.failed:
-                write_record(root, record)
-            store.pull_tables(root, all_records(root))
+    try:
         records = write_manifest(root)
-        _mend_overviews(root, store, summary, records)
+        # Making a report makes its area's overview too; what failed or went leaves one that must be mended.
+        folders = {path_of(root, r.id).parent: to_index(r.id) for r in [*records, *summary.failed]}
+        for folder in sorted(f for f, index in folders.items() if not is_current(f, index)):
+            with placing(root):
+                write_overview(folder, folders[folder])
         with placing(root):  # another batch may be at work on these reports
             tables = stack_tables(root, records)
             if jobs:
                 write_index(root, open_dataset(jobs[0].parameters["data"]), records, tables)
-        if store:
-            store.push_overview(root)
-
-
-def _mend_overviews(root: Path, store: Store | None, summary: Summary, records: Sequence[Record]) -> None:
-    """Make the overview of an area again where reports came or went; making a report in a folder does so itself."""
-    folders = {path_of(root, r.id).parent: to_index(r.id) for r in [*records, *summary.failed]}
-    if store:
-        changed = {path_of(root, r.id).parent for r in [*summary.done, *summary.failed]}
-        for folder in sorted(f for f in folders if f in changed or not (f / OVERVIEW).is_file()):
-            store.pull_pages(root, folder)
-            write_overview(folder, folders[folder])
-            store.push_file(root, folder / OVERVIEW)
-        return
-    for folder in sorted(f for f, index in folders.items() if not is_current(f, index)):
-        with placing(root):
-            write_overview(folder, folders[folder])
-
-
-@contextmanager
-def _answering(where: str | Path) -> Iterator[None]:
-    """Say in one sentence where the overview cannot be written, or a store does not answer."""
-    try:
-        yield
     except OSError as error:
         reason = error.strerror or error
         raise LeefbaarheidError(
-            f"the overview of {where} cannot be written ({reason}); free space or mend it, and run again"
+            f"the overview of {root} cannot be written ({reason}); free space or mend it, and run again"
         ) from None

@@ -41,9 +41,7 @@ def batch(
     data: DataOption = "",
     to: Annotated[
         str,
-        typer.Option(
-            "--out", help="Folder for the reports; with --dask also an address such as s3://bucket/map."
-        ),
+        typer.Option("--out", help="Folder for the reports; with --dask one that all workers see."),
     ] = "outputs",
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=256, help="Reports made at a time; default: the cores.")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -30,11 +29,6 @@ class Drawing:
     height: int
     paths: tuple[str, ...]
     places: tuple[tuple[int, int] | None, ...]
-
-    def take(self, rows: Sequence[int]) -> Drawing:
-        """Return the outlines at some places, in that order; -1 is no outline."""
-        paths, places = (*self.paths, ""), (*self.places, None)
-        return replace(self, paths=tuple(paths[i] for i in rows), places=tuple(places[i] for i in rows))
 
 
 def draw(outlines: npt.ArrayLike, *, detail: float = DETAIL) -> Drawing:

@@ -4,17 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
-from statsmodels.stats.meta_analysis import effectsize_smd
 from statsmodels.stats.proportion import proportion_confint
 
-from leefbaarheid.analysis.sociale_ongelijkheid.correlation import SCORES
 from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import (
     Cuts,
     Limits,
     assign_stapeling,
     household_cut,
     pairs,
-    profile,
     sensitivity,
     ses_cuts,
     shares,
@@ -101,60 +98,6 @@ def test_wilson_agrees_with_scipy_and_statsmodels(n, data):
     assert (found[1] == 1) == (count == n)
     assert 0 <= found[0] <= count / n + 1e-12
     assert count / n <= found[1] + 1e-12 <= 1 + 1e-12
-
-
-def test_profile_by_hand_leaves_out_areas_without_ses():
-    frame = pd.DataFrame({"totaal": [0.0, 0, 1, 1, 1, np.nan], "afw": [-4.0, -2, 1, 2, 3, 99]})
-    for name in SCORES[1:]:
-        frame[name] = frame["afw"] / 5
-    flags = pd.DataFrame({"stapeling": [True, True, False, False, False, False]})
-    table = profile(frame, flags).set_index("score")
-    assert table.index.tolist() == list(SCORES)
-    row = table.loc["afw"]
-    assert row[["n_stapeling", "n_overig", "gemiddeld_stapeling", "gemiddeld_overig"]].tolist() == [
-        2,
-        3,
-        -3,
-        2,
-    ]
-    # pooled variance (1 * 2 + 2 * 1) / 3
-    assert row["effect"] == pytest.approx(-5 / np.sqrt(4 / 3) * (1 - 3 / 11))
-    assert table.loc["fys", "verschil"] == pytest.approx(-1)
-    assert table["effect"].tolist() == pytest.approx([row["effect"]] * 6)
-
-
-@settings(max_examples=30, deadline=None)
-@given(countries())
-def test_effects_agree_with_statsmodels(country):
-    flags = assign_stapeling(country, Limits(klasse_laag=6), ses_cuts(country["totaal"]))
-    known = country["totaal"].notna()
-    own, other = country[known & flags["stapeling"]], country[known & ~flags["stapeling"]]
-    table = profile(country, flags).set_index("score")
-    assert (table["n_stapeling"] == len(own)).all()
-    assert (table["n_overig"] == len(other)).all()
-    if min(len(own), len(other)) < 2:
-        assert table[["effect", "effect_laag", "effect_hoog"]].isna().all(axis=None)
-        return
-    for score, row in table.iterrows():
-        sides = [(part[score].mean(), part[score].std(), len(part)) for part in (own, other)]
-        effect, variance = effectsize_smd(*sides[0], *sides[1])
-        half = 1.959963984540054 * np.sqrt(variance)
-        wanted = [effect, effect - half, effect + half]
-        assert row[["effect", "effect_laag", "effect_hoog"]].tolist() == pytest.approx(wanted, rel=1e-9)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("truth", [0.0, 1.0])
-def test_the_interval_of_an_effect_covers_the_truth(truth):
-    rng = np.random.default_rng(int(truth) + 1)
-    covered = 0
-    flags = pd.DataFrame({"stapeling": [True] * 12 + [False] * 30})
-    for _ in range(1000):
-        frame = pd.DataFrame({"totaal": 0.0, "afw": rng.normal(size=42)})
-        frame.loc[:11, "afw"] += truth
-        row = profile(frame, flags).iloc[0]
-        covered += row["effect_laag"] <= truth <= row["effect_hoog"]
-    assert 0.93 <= covered / 1000 <= 0.97
 
 
 def test_sensitivity_agrees_with_assign_at_every_choice():

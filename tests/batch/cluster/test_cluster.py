@@ -14,7 +14,7 @@ import pytest
 from leefbaarheid.batch import plan_jobs, run_batch
 from leefbaarheid.batch.child import Limits
 from leefbaarheid.batch.cluster.host import Host
-from leefbaarheid.batch.record import Fingerprints, all_records
+from leefbaarheid.batch.record import Fingerprints
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.params import params_folder
 from leefbaarheid.report.themes import THEMES
@@ -101,24 +101,6 @@ def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, demo_path
     assert without_times(seen(out)) == without_times(seen(made[0]))
     again = run_batch(plan_jobs(AREAS, data=str(demo_path)), out, dask=local.address)
     assert len(again.skipped) == 9
-
-
-def test_an_object_store_gets_the_same_and_is_resumed(local, made, demo_path, tmp_path):
-    address = (tmp_path / "emmer").as_uri()
-    jobs = plan_jobs(AREAS, data=str(demo_path))
-    first = run_batch(jobs[:6], address, dask=local.address)
-    assert len(first.done) == 6
-    second = run_batch(jobs, address, dask=local.address)
-    assert (len(second.done), len(second.skipped)) == (3, 6)
-    assert without_times(seen(tmp_path / "emmer")) == without_times(seen(made[0]))
-    assert len(all_records(tmp_path / "emmer")) == 9
-    # Made again with another choice: the list tells of the new report, not of the one that it replaced.
-    other = plan_jobs("Wilgenvoorde", ("ondermijning",), str(demo_path), {"minimum_huishoudens": "200"})
-    assert len(run_batch(other, address, dask=local.address).done) == 1
-    lines = map(json.loads, (tmp_path / "emmer" / "manifest.jsonl").read_text(encoding="utf-8").splitlines())
-    (line,) = [line for line in lines if line["id"] == "GM9003-wilgenvoorde/ondermijning"]
-    assert line["parameters"]["minimum_huishoudens"] == "200"
-    assert line["print"] == Fingerprints().of(other[0])
 
 
 def test_a_failing_report_fails_once_and_alone(local, demo_path, tmp_path, notebooks):

@@ -11,7 +11,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from leefbaarheid.analysis.correlation import Z95
-from leefbaarheid.analysis.sociale_ongelijkheid.correlation import SCORES
 from leefbaarheid.errors import ParameterError
 
 
@@ -122,41 +121,6 @@ def wilson(count: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[np.float
     # none and all lie on the end itself, which rounding misses
     low, high = np.where(p == 0, 0.0, middle - half), np.where(p == 1, 1.0, middle + half)
     return np.clip(low, 0, 1), np.clip(high, 0, 1)
-
-
-def profile(areas: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
-    """Set the scores of the "stapeling" areas beside those of the other areas with SES and score.
-
-    Returns one row a score: ``score, n_stapeling, n_overig, gemiddeld_stapeling, gemiddeld_overig, verschil`` (points of
-    ``afw``, each area counting once), ``effect`` (Hedges' g: the difference in pooled standard deviations, times
-    1 - 3 / (4 N - 9)) and its 95% interval ``effect_laag, effect_hoog`` (normal, variance N / (n1 n2) + g2 / (2 (N - 3.94)):
-    L.V. Hedges and I. Olkin, "Statistical methods for meta-analysis", 1985). The effect is missing with fewer than two areas
-    on either side or where the scores do not differ within them.
-    """
-    complete = _complete(areas)
-    scores = areas.loc[complete, [s for s in SCORES if s in areas]].astype(float)
-    stacked = flags.loc[complete, "stapeling"].astype(bool)
-    own, other = scores[stacked], scores[~stacked]
-    n1, n2 = own.notna().sum(), other.notna().sum()
-    total = n1 + n2
-    squares = (n1 - 1) * own.var() + (n2 - 1) * other.var()
-    difference = own.mean() - other.mean()
-    pooled = np.sqrt((squares / (total - 2)).where(squares > 0))
-    effect = difference / pooled * (1 - 3 / (4 * total - 9))
-    half = Z95 * np.sqrt(total / (n1 * n2) + effect**2 / (2 * (total - 3.94)))
-    table = pd.DataFrame(
-        {
-            "n_stapeling": n1,
-            "n_overig": n2,
-            "gemiddeld_stapeling": own.mean(),
-            "gemiddeld_overig": other.mean(),
-            "verschil": difference,
-            "effect": effect,
-            "effect_laag": effect - half,
-            "effect_hoog": effect + half,
-        }
-    )
-    return table.rename_axis("score").reset_index()
 
 
 def sensitivity(

@@ -13,7 +13,7 @@ from leefbaarheid.batch.jobs import Job
 from leefbaarheid.batch.record import Record, start_record
 from leefbaarheid.errors import LeefbaarheidError
 
-#: How often a report is tried again that was lost, or that the store did not take.
+#: How often a report is tried again that was lost.
 RETRIES: Final = 2
 #: How long to wait for the scheduler, and for its first worker (seconds): a queue may take its time.
 _ANSWER: Final = 10
@@ -23,7 +23,7 @@ _WORKERS: Final = 600
 class Cluster:
     """Makes reports on the workers of a Dask scheduler, each worker as many at a time as it has threads.
 
-    ``address`` is the scheduler's, ``out`` a folder that all workers see, by the same path, or an address of fsspec.
+    ``address`` is the scheduler's, ``out`` a folder that all workers see, by the same path.
     Use it as a context: at its end what was not begun is withdrawn.
 
     Raises :class:`LeefbaarheidError` where Dask is not installed, or no scheduler or no worker is there.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +11,6 @@ from typing import Any
 
 from leefbaarheid.batch.child import Limits
 from leefbaarheid.batch.cluster.host import Host
-from leefbaarheid.batch.cluster.store import Store, is_address
 from leefbaarheid.batch.jobs import Job
 from leefbaarheid.batch.record import Fingerprints, Record, start_record
 from leefbaarheid.errors import LeefbaarheidError
@@ -29,10 +27,10 @@ class LostReportError(Exception):
 def make_remote(
     job: Job, print_: str, out: str, limits: Limits, get_ready: Sequence[tuple[str, Mapping[str, Any]]]
 ) -> Record:
-    """Make one report on this worker, into a folder that all see or an address of an object store; gives its record.
+    """Make one report on this worker, into a folder that all see; gives its record.
 
     A report that fails for a reason of its own has it in the record. Raises :class:`LostReportError` where its process was
-    killed, and ``OSError`` where the store does not answer: both may go better another time.
+    killed: that may go better another time.
     """
     try:
         if _fingerprints().of(job) != print_:
@@ -43,21 +41,10 @@ def make_remote(
             return start_record(job, print_, reason)
     except LeefbaarheidError as error:
         return start_record(job, print_, f"a worker cannot read what it needs: {error}")
-    if not is_address(out):
-        return _made(job, print_, Path(out), limits, get_ready)
-    with tempfile.TemporaryDirectory(prefix="leefbaarheid-") as folder:
-        record = _made(job, print_, Path(folder), limits, get_ready)
-        Store(out).put_report(Path(folder), record)
-    return record
-
-
-def _made(
-    job: Job, print_: str, out: Path, limits: Limits, get_ready: Sequence[tuple[str, Mapping[str, Any]]]
-) -> Record:
     with _lock:
         host = _free.pop() if _free else Host()
     try:
-        record = host.make(job, print_, out, limits, get_ready)
+        record = host.make(job, print_, Path(out), limits, get_ready)
     except BaseException as error:
         host.end()
         if isinstance(error, OSError | ValueError):
