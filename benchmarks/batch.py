@@ -95,23 +95,14 @@ FLOOR = """
 import os
 import sys
 from leefbaarheid.report.notebook import run_cells
-from leefbaarheid.report.themes import notebook_of, theme_of
-from leefbaarheid.report.themes import LABELS
+from leefbaarheid.report.themes import notebook_of
 import matplotlib
 matplotlib.use("agg")
 data, out, *pairs = sys.argv[1:]
 for pair in pairs:
     theme, code = pair.split(":")
-    if theme in LABELS:
-        os.environ["LEEFBAARHEID_UITVOER"] = f"{out}/{code}"
-        run_cells(notebook_of(theme), {"gebied": code, "data": data})
-        continue
-    module = theme_of(theme)
-    study = module.open_study(code, data=data)
-    for part in module.PARTS:
-        part(study)._repr_html_()
     os.environ["LEEFBAARHEID_UITVOER"] = f"{out}/{code}"
-    module.save_tables(study)
+    run_cells(notebook_of(theme), {"gebied": code, "data": data})
 """
 API = """
 import sys
