@@ -219,8 +219,8 @@ def explore(
 ) -> ipywidgets.DOMWidget:
     """Show widgets with which to explore an area, in a notebook or an app (extra ``verkennen``).
 
-    See :func:`leefbaarheid.verkennen.open_explorer`.
+    See :func:`leefbaarheid.explorer.panel.open_explorer`.
     """
-    from leefbaarheid.verkennen import open_explorer
+    from leefbaarheid.explorer.panel import open_explorer
 
     return open_explorer(gebied, thema, data=data, uitvoer=uitvoer)
