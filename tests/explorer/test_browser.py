@@ -1,6 +1,7 @@
 """The explorer driven by a reader: in JupyterLab, and as an app without code."""
 
 import os
+import re
 import statistics
 import time
 
@@ -16,17 +17,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MAP = ".verkennen .kaartbeeld"
 #: Another map than one that stood there.
-OTHER = (
-    "old => { const m = document.querySelector('.verkennen .kaartbeeld'); return m && m.outerHTML !== old; }"
-)
-#: Gemeenten of many sizes, in an order in which none comes twice in a row.
-PLACES = ("Heerlen", "Rotterdam", "Urk", "Venlo", "Zwolle", "Almere", "Best", "Kerkrade")
-PATIENCE = 60_000
+OTHER = "old => (document.querySelector('.kaartbeeld')?.outerHTML ?? old) !== old"
 
 
 @pytest.fixture
 def page(browser):
     opened, outside = browser.new_page(viewport={"width": 1280, "height": 1200}), []
+    opened.set_default_timeout(60_000)
     opened.on("request", lambda r: outside.append(r.url))
     yield opened
     opened.close()
@@ -39,7 +36,7 @@ def changed(page, change):
     before = page.locator(MAP).evaluate("m => m.outerHTML") if page.locator(MAP).count() else ""
     start = time.perf_counter()
     change()
-    page.wait_for_function(OTHER, arg=before, timeout=PATIENCE)
+    page.wait_for_function(OTHER, arg=before)
     return time.perf_counter() - start
 
 
@@ -50,41 +47,33 @@ def choose(page, place):
     return changed(page, lambda: box.press("Enter"))
 
 
-def select(page, name, label):
-    changed(page, lambda: page.get_by_label(name, exact=True).select_option(label=label))
-
-
-def test_in_jupyterlab_a_choice_is_another_map_and_an_export_that_the_batch_makes_again(
-    page, real_path, tmp_path, capsys
-):
-    with lab(tmp_path, real_path) as (address, notebook):
-        text = notebook.read_text(encoding="utf-8")
-        assert 'uitvoer = \\"\\"' in text
-        notebook.write_text(text.replace('uitvoer = \\"\\"', 'uitvoer = \\"uit\\"'), encoding="utf-8")
-        page.goto(address, timeout=PATIENCE)
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=PATIENCE)
+def test_jupyterlab_shows_another_map_and_saves_what_the_batch_makes_again(page, real_path, tmp_path):
+    with lab(tmp_path, real_path) as address:
+        notebook = tmp_path / "verkennen.ipynb"
+        text = notebook.read_text(encoding="utf-8").replace('uitvoer = \\"\\"', 'uitvoer = \\"uit\\"')
+        notebook.write_text(text, encoding="utf-8")
+        page.goto(f"{address}/tree/{notebook.name}")
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        page.wait_for_selector(MAP, timeout=PATIENCE)
-        took = [choose(page, place) for place in ("Leiden", *PLACES)][1:]
+        page.wait_for_selector(MAP)
+        took = [choose(page, name) for name in ("Leiden", "Rotterdam", "Urk", "Best", "Kerkrade")][1:]
         assert "Kerkrade: klasse in 2024" in page.locator(MAP).get_attribute("aria-label")
-        select(page, "Op de kaart", "Overlast en onveiligheid, 2014–2020")
+        layer = page.get_by_label("Op de kaart")
+        changed(page, lambda: layer.select_option(label="Overlast en onveiligheid, 2014–2020"))
         assert "overlast en onveiligheid" in page.locator(MAP).get_attribute("aria-label")
-        page.get_by_role("combobox", name="Gebied").fill("Kerkradex")
-        page.get_by_role("combobox", name="Gebied").press("Enter")
+        page.get_by_role("combobox", name="Gebied").press_sequentially("x\n")
         page.get_by_text("Bedoelt u Kerkrade?").wait_for()
         choose(page, "Kerkrade")
         page.get_by_role("button", name="Bewaar deze selectie").click()
-        page.wait_for_selector(".verkennen a[download]", timeout=PATIENCE)
+        page.wait_for_selector(".verkennen a[download]")
         assert page.locator("[data-mime-type$='error'], [data-mime-type$='stderr']").count() == 0
-        (file,) = notebook.parent.rglob("parameters.csv")
+        (file,) = tmp_path.rglob("parameters.csv")
     (job,) = plan_jobs(str(file), data=str(real_path))
     report = make_report(job.theme, job.parameters, tmp_path / "rapport")
     own, made = pd.read_csv(file.with_name("gebieden.csv")), pd.read_csv(report.tables / "gebieden.csv")
-    assert own.set_index("code")["klasse_tot"].equals(made.set_index("code")["klasse_tot"])
-    with capsys.disabled():
-        print(f"\nmedian of {len(took)} changes {statistics.median(took):.2f} s, longest {max(took):.2f} s")
-    assert statistics.median(took) < 1 + os.getloadavg()[0] / 2  # other work may keep the machine busy
+    assert own.set_index("code")["klasse_tot"].to_dict() == made.set_index("code")["klasse_tot"].to_dict()
+    assert statistics.median(took) < 1 + os.getloadavg()[0] / 2, took  # other work may keep the machine busy
 
 
 def test_the_app_works_by_keyboard_without_barriers_and_gives_files(page, real_path, tmp_path):
@@ -93,27 +82,22 @@ def test_the_app_works_by_keyboard_without_barriers_and_gives_files(page, real_p
     with app(tmp_path, real_path) as address:
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 1200})
-            page.goto(address, timeout=PATIENCE)
-            page.wait_for_selector(MAP, timeout=PATIENCE)
+            page.goto(address)
+            page.wait_for_selector(MAP)
             for theme in ("Criminaliteit", "Sociale ongelijkheid"):
                 rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
                 found = Axe().run(page, context=".verkennen", options=rules)
                 assert found.violations_count == 0, found.generate_report()
-                room = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
-                assert page.evaluate(room) <= 1, f"the page is too wide at {width}"
-                select(page, "Thema", theme)
+                assert page.evaluate("document.scrollingElement.scrollWidth") <= width + 1
+                field = page.get_by_label("Thema", exact=True)
+                changed(page, lambda: field.select_option(label=theme))  # noqa: B023
         assert page.locator("html").get_attribute("lang") == "nl"
-        text = page.locator("body").inner_text()
-        assert "Leefbaarometer 3.0" in text
-        assert not any(hidden in text for hidden in ("lb.explore", "Verder rekenen"))
+        assert not re.search("lb.explore|Verder rekenen", page.locator("body").inner_text())
         page.get_by_role("combobox", name="Gebied").focus()
-        order = []
-        for _ in range(14):
+        for label in ("Thema", "Op de kaart", "Bewaar deze selectie"):
             page.keyboard.press("Tab")
-            label = "document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText"
-            order.append(page.evaluate(label))
-        assert order[:3] == ["Thema", "Op de kaart", "Bewaar deze selectie"]
-        assert {"Jaar van SES", "Standaardwaarden"} <= set(order)
+            said = "document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText"
+            assert page.evaluate(said) == label
         choose(page, "Urk")
         page.get_by_label("Op de kaart").focus()
         changed(page, lambda: page.keyboard.press("ArrowDown"))
@@ -122,4 +106,3 @@ def test_the_app_works_by_keyboard_without_barriers_and_gives_files(page, real_p
             page.get_by_role("link", name="kaart.png").press("Enter")
         with Image.open(taken.value.path()) as picture:
             assert picture.text["Title"] == "Urk: SES in 2022"
-        assert taken.value.suggested_filename == "kaart.png"

@@ -11,10 +11,6 @@ from leefbaarheid.dataset import open_dataset
 from leefbaarheid.draw.keys import KEYS
 from leefbaarheid.explorer.look import look
 from leefbaarheid.explorer.themes import THEMES
-from leefbaarheid.report.notebook import names_of, run_cells
-from leefbaarheid.themes import notebook_of
-
-LAYERS = {"stijgers_en_dalers": 10, "sociale_ongelijkheid": 8, "ondermijning": 2}
 
 
 @pytest.fixture(scope="module")
@@ -22,35 +18,19 @@ def dataset(real_path):
     return open_dataset(real_path)
 
 
-@pytest.mark.parametrize("gebied", ["Kerkrade", "Best", "PV31"])
-@pytest.mark.parametrize("theme", THEMES)
-def test_a_part_of_a_notebook_gives_what_the_whole_gives(dataset, theme, gebied, monkeypatch):
-    monkeypatch.setenv("LEEFBAARHEID_UITVOER", "")
-    whole, _ = run_cells(notebook_of(theme), {"gebied": gebied, "data": str(dataset.path)})
-    wanted = [*THEMES[theme]["namen"].split(), *THEMES[theme]["tabellen"]]
-    part = names_of(notebook_of(theme), look(dataset, theme, gebied, {}).parameters, wanted)
-    assert len(part) < 0.75 * len(whole)
-    assert {*wanted} - {"onderdelentabel"} <= {*part}
-    for name, value in part.items():
-        if isinstance(value, pd.DataFrame):  # a frame may get more columns further on
-            pd.testing.assert_frame_equal(pd.DataFrame(whole[name])[value.columns], pd.DataFrame(value))
-        elif isinstance(value, str | dict) and name in wanted and name != "vast":
-            assert whole[name] == value
-
-
 @pytest.mark.parametrize("gebied", ["Kerkrade", "Rotterdam", "Urk", "Limburg", "NL"])
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_layer_is_drawn_in_the_colours_of_its_figures(dataset, theme, gebied):
     lagen = list(look(dataset, theme, gebied, {}).names["lagen"])
-    assert len(lagen) == LAYERS[theme]
+    assert lagen == [*THEMES[theme]["lagen"]]
     for laag in lagen[:: 4 if gebied == "NL" else 1]:
         seen = look(dataset, theme, gebied, {}, laag)
         areas, key = seen.names["kaartgebieden"], KEYS[seen.names["soort"]]
         judged = areas.loc[areas["beoordeeld"].eq(True), laag].dropna()
         wanted = judged.map({value: row[0] for value, row in key.items()}).value_counts()
         drawn = pd.Series(re.findall(r'<use href="#p[^"]+" class="f(\w+)"/>', seen.html)).value_counts()
-        assert drawn.le(wanted.reindex(drawn.index)).all()
-        assert drawn.sum() >= 0.9 * wanted.sum()  # the smallest outlines get lost on the map of the country
+        lost = (wanted - drawn.reindex(wanted.index, fill_value=0)) / wanted.sum()
+        assert lost.between(0, 0.1 if gebied == "NL" else 0.03).all()  # outlines that are too small for a map
         assert {row[0]: row[3] for row in seen.names["sleutel"] if row[3]} == wanted.to_dict()
         assert not re.search(r"\b(nan|None|NaT)\b", re.sub(r"<[^>]+>", " ", seen.html))
 
@@ -95,17 +75,11 @@ def test_small_counts_of_an_own_table_are_told_and_never_shown(demo_path):
     [
         ("Kerkrada", {}, "‘Kerkrada’ kennen wij niet als één gebied. Bedoelt u Kerkrade?"),
         (" ", {}, "Kies een gebied: typ een deel van de naam of een code."),
-        (
-            "<img src=x onerror=alert(1)>",
-            {},
-            "‘<img src=x onerror=alert(1)>’ kennen wij niet. Kies een gebied",
-        ),
+        ("<img src=x onerror=alert(1)>", {}, "=alert(1)>’ kennen wij niet. Kies een gebied uit de lijst"),
         ("Urk", {"drempel": "0"}, "score)’ kan niet ‘0’ zijn: kies een getal, meer dan 0 en hoogstens 1."),
-        ("Urk", {"minimum_huishoudens": "1.000"}, "(huishoudens)’ kan niet ‘1.000’ zijn"),
         ("Urk", {"minimum_huishoudens": "1000000"}, "of verlaag het aantal huishoudens."),
         ("Urk", {"van": 2020, "tot": 2014}, "Het beginjaar (2020) moet voor het eindjaar (2014) liggen."),
         ("Urk", {"tot": 2019}, "Met deze keuzes zijn er voor Urk geen cijfers. Kies andere jaren"),
-        ("Urk", {"schaal": "grid"}, "een andere schaal of een ander gebied"),
     ],
 )
 def test_what_gives_nothing_is_a_sentence_in_dutch(dataset, gebied, values, said):
