@@ -27,8 +27,8 @@ from leefbaarheid.areas import resolve_area
 from leefbaarheid.data.ses import inequality, load_with_ses, ses_country, ses_gemeenten
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.preparation import prepare
-from leefbaarheid.report.run import make_report
 from leefbaarheid.report.notebook import run_cells
+from leefbaarheid.report.run import make_report
 from leefbaarheid.report.themes import notebook_of
 
 #: Preparing the country of national size may take this long and this much, in seconds of two cores and GiB.

@@ -17,8 +17,8 @@ import tempfile
 from collections.abc import Callable
 
 from leefbaarheid.dataset import frame, levels
-from leefbaarheid.report.run import make_report
 from leefbaarheid.report.notebook import run_cells
+from leefbaarheid.report.run import make_report
 from leefbaarheid.report.themes import notebook_of
 
 

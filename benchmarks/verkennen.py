@@ -1,10 +1,10 @@
-"""How long a change in the explorer takes, against drawing the whole report again.
+"""How long a change in the explorer takes, against running the whole notebook again.
 
-    python benchmarks/verkennen.py [--data FOLDER] [--level pc4] [--areas "Heerlen;Rotterdam"] [--changes 12]
+    python benchmarks/verkennen.py [--data FOLDER] [--areas "Heerlen;Rotterdam"] [--changes 12]
 
 "Change" is another gemeente chosen in the widgets: the figures, one map and the tables, until all that a browser gets is
-there, in a warm process. "Report" is all that the same report shows, drawn in the same warm process (no kernel, no page).
-Both take turns, so that other work on the machine weighs on both. Prints the medians in seconds and their ratio, per theme.
+there, in a warm process. "Report" is the same notebook whole, in the same warm process (no kernel, no page). Both take
+turns, so that other work on the machine weighs on both. Prints the medians in seconds and their ratio, per theme.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import statistics
 import time
 from collections.abc import Callable
 
+from leefbaarheid.explorer.panel import Explorer, open_explorer
+from leefbaarheid.explorer.themes import THEMES
 from leefbaarheid.report.notebook import run_cells
-from leefbaarheid.report.themes import notebook_of, theme_of
-from leefbaarheid.report.themes import LABELS
-from leefbaarheid.verkennen import OFFERS, NoLook, Verkenner, open_explorer
+from leefbaarheid.report.themes import notebook_of
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -27,26 +27,15 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def measure(panel: Verkenner, theme: str, level: str, areas: list[str]) -> tuple[list[float], list[float]]:
+def measure(panel: Explorer, theme: str, areas: list[str]) -> tuple[list[float], list[float]]:
     """Seconds of each change and of each report."""
-    asked = {"schaal": level} if "schaal" in OFFERS[theme].drempels else {}
     changes, reports = [], []
     for area in areas:
         changes.append(seconds(lambda place=area: setattr(panel.gebied, "value", place)))
-        if isinstance(panel.shown, NoLook):
-            raise SystemExit(f"{area}: {panel.shown.zin}")
-
-        def report(place: str = area) -> int:
-            data = str(panel.dataset.path)
-            if theme in LABELS:
-                return sum(
-                    map(len, run_cells(notebook_of(theme), {"gebied": place, "data": data, **asked})[1])
-                )
-            package = theme_of(theme)
-            study = package.open_study(place, data=data, **asked)
-            return sum(len(part(study)._repr_html_()) for part in package.PARTS)
-
-        reports.append(seconds(report))
+        if isinstance(panel.shown, str):
+            raise SystemExit(f"{area}: {panel.shown}")
+        asked = {"gebied": area, "data": str(panel.dataset.path)}
+        reports.append(seconds(lambda values=asked: run_cells(notebook_of(theme), values)))
     return changes, reports
 
 
@@ -54,22 +43,19 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", default="")
-    parser.add_argument("--level", default="pc4")
     parser.add_argument("--areas", default="")
     parser.add_argument("--changes", type=int, default=12)
     chosen = parser.parse_args()
     panel = open_explorer(data=chosen.data)
-    if not isinstance(panel, Verkenner):
+    if not isinstance(panel, Explorer):
         raise SystemExit(panel.value)
     names = panel.dataset.gemeenten.sort_values("naam")
     spread = names["code"].iloc[:: max(1, len(names) // (chosen.changes + 1))].tolist()
     areas = [a.strip() for a in chosen.areas.split(";") if a.strip()] or spread[: chosen.changes + 1]
-    for theme in OFFERS:
+    for theme in THEMES:
         panel.thema.value = theme
-        if "schaal" in panel.values:
-            panel._fields["schaal"].value = chosen.level
-        measure(panel, theme, chosen.level, areas[:1])  # what is computed once for the whole country
-        changes, reports = measure(panel, theme, chosen.level, areas[1:])
+        measure(panel, theme, areas[:1])  # what is computed once for the whole country
+        changes, reports = measure(panel, theme, areas[1:])
         change, report = statistics.median(changes), statistics.median(reports)
         print(
             f"{theme}: change {change:.2f} s (median of {len(changes)}, longest {max(changes):.2f}), whole report "

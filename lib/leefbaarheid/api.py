@@ -183,8 +183,8 @@ def explore(
 ) -> ipywidgets.DOMWidget:
     """Show widgets with which to explore an area, in a notebook or an app (extra ``verkennen``).
 
-    See :func:`leefbaarheid.explorer.open_explorer`.
+    See :func:`leefbaarheid.explorer.panel.open_explorer`.
     """
-    from leefbaarheid.explorer import open_explorer
+    from leefbaarheid.explorer.panel import open_explorer
 
     return open_explorer(gebied, thema, data=data, uitvoer=uitvoer)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from leefbaarheid.areas.area import Area, select
+from leefbaarheid.areas.area import KINDS, Area, select
 from leefbaarheid.areas.catalogue import Division, Entry, catalogue, lead_to, short_name, squash
 from leefbaarheid.areas.search import former_names, rank
 from leefbaarheid.errors import AreaError
@@ -82,6 +83,14 @@ def unique_text(entries: Iterable[Entry], area: Area) -> str:
         if [e.area for e in entries if squash(text) in e.full] == [area]:
             return text
     return area.code
+
+
+@lru_cache(maxsize=2)
+def typed_names(dataset: Division) -> dict[str, str]:
+    """What to type for every area, by code: gemeenten first, then provincies, groups and regions, each by name."""
+    entries = catalogue(dataset)
+    areas = sorted((e.area for e in entries), key=lambda a: (KINDS.index(a.soort), a.naam.casefold()))
+    return {area.code: unique_text(entries, area) for area in areas}
 
 
 def _around(dataset: Division, entries: Sequence[Entry], text: str, key: str) -> Area | None:

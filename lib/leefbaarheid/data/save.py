@@ -13,6 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+import pyogrio
 
 from leefbaarheid import classes, dutch
 from leefbaarheid.areas import Area
@@ -26,6 +27,8 @@ FOLDER: Final = "LEEFBAARHEID_UITVOER"
 _HERE: Final = ZoneInfo("Europe/Amsterdam")
 #: Libraries whose version stands in the provenance.
 LIBRARIES: Final = ("pandas", "geopandas", "matplotlib", "seaborn", "papermill", "nbconvert")
+#: A GeoPackage bears the time at which it was made: always this one.
+_TIME: Final = "2000-01-01T00:00:00.000Z"
 #: Columns that say what figures stand on.
 BASIS: Final = ("bron", "jaren", "niveau", "gewicht", "gewicht_jaar")
 #: Where a cell would begin a formula in a spreadsheet (OWASP, "CSV injection"), also in one that splits rows at ``;``.
@@ -66,13 +69,29 @@ def save_tables(
     the folder that whoever runs the notebook named; without either nothing is written. Raises :class:`ParameterError`
     where it cannot be written.
     """
-    about: dict[str, object] = {"gebied_code": area.code, "gebied": area.naam, "soort": area.soort}
-    if isinstance(frame, Mapping):
-        about |= frame
-    else:
-        about |= origin(frame) | {"aantal_gebieden": len(frame.gebieden)}
-    about |= {"gegevensset": dataset.naam, "controlegetal": dataset.checksum}
-    write(theme, {"herkomst": pd.DataFrame([about]), **tables}, folder)
+    basis = frame if isinstance(frame, Mapping) else origin(frame) | {"aantal_gebieden": len(frame.gebieden)}
+    write(theme, {"herkomst": origin_table(dataset, area, basis), **tables}, folder)
+
+
+def origin_table(dataset: Dataset, area: Area, basis: Mapping[str, object]) -> pd.DataFrame:
+    """One row: of which area figures are, what they stand on (:data:`BASIS`, ``aantal_gebieden``), and the dataset."""
+    about = {"gebied_code": area.code, "gebied": area.naam, "soort": area.soort, **basis}
+    return pd.DataFrame([about | {"gegevensset": dataset.naam, "controlegetal": dataset.checksum}])
+
+
+def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
+    """Write frames as layers of a GeoPackage, with outlines where they have them; equal frames give equal bytes.
+
+    Raises ``OSError`` where it cannot be written.
+    """
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _TIME})
+    try:
+        for name, frame in layers.items():
+            pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", append=path.exists())
+    except pyogrio.errors.DataSourceError as error:
+        raise OSError(str(error)) from None
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 def write(theme: str, tables: Mapping[str, pd.DataFrame], folder: str | Path = "") -> Path | None:

@@ -41,7 +41,7 @@ def score_of_gemeenten(dataset: Dataset, jaar: int | None = None) -> tuple[pd.Da
                 return rows.set_index("code")[["afw", *DIMENSIONS, "kscore"]], year, edition, level
             weight = find_weight(dataset, level, year, rows["code"], WEIGHTS)[2].fillna(0.0)
             means = weighted_means(rows, weight, ["afw", *DIMENSIONS])
-            means["kscore"] = pd.NA
+            means["kscore"] = float("nan")
             return means, year, edition, level
     raise ParameterError(
         f"no scores of {jaar}; years with dimensions are {', '.join(map(str, sorted(held)))}"

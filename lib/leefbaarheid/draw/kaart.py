@@ -35,7 +35,7 @@ COARSE: Final = 1.2
 HATCH: Final = 16
 #: A line well inside the land border, from the sea in the west to the Dollard: what lies beyond the country there is abroad,
 #: not water (RD New).
-_ABROAD: Final = [
+ABROAD: Final = [
     *((15_000, 377_500), (30_000, 366_000), (55_000, 364_500), (82_000, 380_000), (112_000, 392_000)),
     *((140_000, 378_000), (172_000, 368_000), (186_000, 345_000), (186_000, 330_000), (184_000, 312_000)),
     *((194_000, 314_000), (200_000, 330_000), (201_000, 352_000), (207_000, 376_000), (200_000, 405_000)),
@@ -187,7 +187,7 @@ def paths(shapes: npt.NDArray[np.object_]) -> list[str]:
 
 def _ground(window: _Window, others: gpd.GeoSeries, heavy: npt.NDArray[np.object_]) -> str:
     """Water, abroad, the land of other gemeenten and of the chosen ones, and over the latter lines: what no area fills."""
-    abroad = window.units([shapely.Polygon(_ABROAD)])
+    abroad = window.units([shapely.Polygon(ABROAD)])
     land = np.concatenate([shapely.simplify(window.units(others.dropna()), FINE), heavy])
     pieces = [f'<rect width="{window.width}" height="{window.height}" class="water"/>']
     pieces += [f'<path class="ver" d="{d}"/>' for d in paths(abroad)]
@@ -245,7 +245,7 @@ def _around(window: _Window, others: gpd.GeoDataFrame, labels: Labels, heavy: np
     sight = shapely.clip_by_rect(land, 0, 0, window.width, window.height)
     large = ~shapely.is_missing(sight) & (shapely.area(sight) > 0.012 * window.width * window.height)
     written = labels.names(others["naam"][large], sight[large], least=0, most=9)
-    country = window.units([shapely.Polygon(_ABROAD)])[0]
+    country = window.units([shapely.Polygon(ABROAD)])[0]
     beyond = shapely.difference(
         shapely.clip_by_rect(country, 0, 0, window.width, window.height),
         shapely.union_all([s for s in (*land, *heavy) if s is not None]).buffer(3),

@@ -184,6 +184,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "omvangklasse": ("Huishoudens", "tekst"),
     "anders": ("Gemeenten van ander type", "aantal"),
     **{d: (f"{DIMENSION_LABELS[d]} (punten)", "punt") for d in DIMENSIONS},
+    **{f"verandering_{d}": (DIMENSION_LABELS[d], "stap") for d in DIMENSIONS},
     **{group: (label, "aantal") for group, label in GROUP_LABELS.items()},
 }
 

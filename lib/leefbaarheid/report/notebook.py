@@ -6,7 +6,7 @@ import ast
 import copy
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,6 +61,45 @@ def run_cells(path: Path, parameters: Mapping[str, Any]) -> tuple[dict[str, Any]
         if "parameters" in tags:
             names.update(parameters)
     return names, shown
+
+
+def names_of(path: Path, parameters: Mapping[str, Any], wanted: Collection[str]) -> dict[str, Any]:
+    """Run of a notebook only the statements from which some names follow; return all names that these give.
+
+    ``parameters`` are checked values, in the place of those of the cell tagged ``parameters``. A statement counts when it
+    assigns a wanted name or an item of it (``frame["column"] = ...``); then what it uses is wanted too. One that changes
+    a frame in another way is not seen. Errors are those of the statements.
+    """
+    kept: list[ast.stmt] = []
+    found = set(wanted)
+    for statement in reversed(_statements(path)):
+        nodes = [*ast.walk(statement)]
+        inner = _names(n.target for n in nodes if isinstance(n, ast.For | ast.comprehension))
+        given = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        given |= _names(
+            n.value for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)
+        )
+        imports = [n for n in nodes if isinstance(n, ast.Import | ast.ImportFrom)]
+        given |= {(a.asname or a.name).partition(".")[0] for n in imports for a in n.names}
+        if (given - inner) & found:
+            kept.append(statement)
+            found |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)} - inner
+    names: dict[str, Any] = {"__name__": "__notebook__", **parameters}
+    exec(compile(ast.Module(kept[::-1], []), str(path), "exec"), names)
+    return names
+
+
+def _names(nodes: Iterable[ast.AST]) -> set[str]:
+    return {n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+def _statements(path: Path) -> list[ast.stmt]:
+    """All statements of a notebook, but for its parameters."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = [
+        c for c in cells if c["cell_type"] == "code" and "parameters" not in c["metadata"].get("tags", [])
+    ]
+    return [statement for cell in code for statement in ast.parse("".join(cell["source"])).body]
 
 
 def execute(path: Path, parameters: Mapping[str, Any], tables: Path, engine: str = "") -> NotebookNode:

@@ -1,0 +1,1 @@
+"""Explore an area with widgets, in JupyterLab or as an app; needs the extra ``verkennen``."""

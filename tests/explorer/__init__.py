@@ -1,0 +1,1 @@
+"""The explorer: what it shows, saves, and how a reader drives it."""

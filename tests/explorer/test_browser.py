@@ -1,0 +1,108 @@
+"""The explorer driven by a reader: in JupyterLab, and as an app without code."""
+
+import os
+import re
+import statistics
+import time
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+from leefbaarheid.batch.jobs import plan_jobs
+from leefbaarheid.report import make_report
+from tests.explorer.servers import app, lab
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+MAP = ".verkennen .kaartbeeld"
+#: Another map than one that stood there.
+OTHER = "old => (document.querySelector('.kaartbeeld')?.outerHTML ?? old) !== old"
+
+
+@pytest.fixture
+def page(browser):
+    opened, outside = browser.new_page(viewport={"width": 1280, "height": 1200}), []
+    opened.set_default_timeout(60_000)
+    opened.on("request", lambda r: outside.append(r.url))
+    yield opened
+    opened.close()
+    own = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
+    assert [url for url in outside if not url.startswith(own)] == []
+
+
+def changed(page, change):
+    """Change something; gives the seconds until another map stands there."""
+    before = page.locator(MAP).evaluate("m => m.outerHTML") if page.locator(MAP).count() else ""
+    start = time.perf_counter()
+    change()
+    page.wait_for_function(OTHER, arg=before)
+    return time.perf_counter() - start
+
+
+def choose(page, place):
+    """Type a gemeente, as a reader with a keyboard does."""
+    box = page.get_by_role("combobox", name="Gebied")
+    box.fill(place)
+    return changed(page, lambda: box.press("Enter"))
+
+
+def test_jupyterlab_shows_another_map_and_saves_what_the_batch_makes_again(page, real_path, tmp_path):
+    with lab(tmp_path, real_path) as address:
+        notebook = tmp_path / "verkennen.ipynb"
+        text = notebook.read_text(encoding="utf-8").replace('uitvoer = \\"\\"', 'uitvoer = \\"uit\\"')
+        notebook.write_text(text, encoding="utf-8")
+        page.goto(f"{address}/tree/{notebook.name}")
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.wait_for_selector(MAP)
+        took = [choose(page, name) for name in ("Leiden", "Rotterdam", "Urk", "Best", "Kerkrade")][1:]
+        assert "Kerkrade: klasse in 2024" in page.locator(MAP).get_attribute("aria-label")
+        layer = page.get_by_label("Op de kaart")
+        changed(page, lambda: layer.select_option(label="Overlast en onveiligheid, 2014–2020"))
+        assert "overlast en onveiligheid" in page.locator(MAP).get_attribute("aria-label")
+        page.get_by_role("combobox", name="Gebied").press_sequentially("x\n")
+        page.get_by_text("Bedoelt u Kerkrade?").wait_for()
+        choose(page, "Kerkrade")
+        page.get_by_role("button", name="Bewaar deze selectie").click()
+        page.wait_for_selector(".verkennen a[download]")
+        assert page.locator("[data-mime-type$='error'], [data-mime-type$='stderr']").count() == 0
+        (file,) = tmp_path.rglob("parameters.csv")
+    (job,) = plan_jobs(str(file), data=str(real_path))
+    report = make_report(job.theme, job.parameters, tmp_path / "rapport")
+    own, made = pd.read_csv(file.with_name("gebieden.csv")), pd.read_csv(report.tables / "gebieden.csv")
+    assert own.set_index("code")["klasse_tot"].to_dict() == made.set_index("code")["klasse_tot"].to_dict()
+    assert statistics.median(took) < 1 + os.getloadavg()[0] / 2, took  # other work may keep the machine busy
+
+
+def test_the_app_works_by_keyboard_without_barriers_and_gives_files(page, real_path, tmp_path):
+    from axe_playwright_python.sync_playwright import Axe
+
+    with app(tmp_path, real_path) as address:
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 1200})
+            page.goto(address)
+            page.wait_for_selector(MAP)
+            for theme in ("Criminaliteit", "Sociale ongelijkheid"):
+                rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+                found = Axe().run(page, context=".verkennen", options=rules)
+                assert found.violations_count == 0, found.generate_report()
+                assert page.evaluate("document.scrollingElement.scrollWidth") <= width + 1
+                field = page.get_by_label("Thema", exact=True)
+                changed(page, lambda: field.select_option(label=theme))  # noqa: B023
+        assert page.locator("html").get_attribute("lang") == "nl"
+        assert not re.search("lb.explore|Verder rekenen", page.locator("body").inner_text())
+        page.get_by_role("combobox", name="Gebied").focus()
+        for label in ("Thema", "Op de kaart", "Bewaar deze selectie"):
+            page.keyboard.press("Tab")
+            said = "document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText"
+            assert page.evaluate(said) == label
+        choose(page, "Urk")
+        page.get_by_label("Op de kaart").focus()
+        changed(page, lambda: page.keyboard.press("ArrowDown"))
+        page.get_by_role("button", name="Bewaar deze selectie").press("Enter")
+        with page.expect_download() as taken:
+            page.get_by_role("link", name="kaart.png").press("Enter")
+        with Image.open(taken.value.path()) as picture:
+            assert picture.text["Title"] == "Urk: SES in 2022"

@@ -1,0 +1,51 @@
+"""Some names of a notebook, by the statements from which they follow alone."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from leefbaarheid.dataset import open_dataset
+from leefbaarheid.explorer.look import look
+from leefbaarheid.explorer.themes import THEMES
+from leefbaarheid.report.notebook import names_of, run_cells
+from leefbaarheid.report.themes import notebook_of
+
+CELLS = [
+    'x = 1\ny = "not asked"',
+    "import math as m\nfrom pathlib import Path\nfrom os import sep",
+    "rows = {i: i * x for i in range(3)}\ni = 1 / 0",
+    'rows["more"] = m.floor(2.5)\nfor key in ["a", "b"]:\n    rows[key] = sep',
+    'raise ValueError("shown, not asked")',
+    "total = len(rows)\nrows = None",
+    "after = undefined",
+]
+
+
+def test_only_what_a_name_follows_from_is_run(tmp_path):
+    tags = [["parameters"], *([] for _ in CELLS[1:])]
+    cells = [
+        {"cell_type": "code", "metadata": {"tags": tag}, "source": [text]}
+        for tag, text in zip(tags, CELLS, strict=True)
+    ]
+    (tmp_path / "n.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    names = names_of(tmp_path / "n.ipynb", {"x": 2}, ["total"])
+    assert names["total"] == 6
+    assert {"m", "sep", "x"} <= set(names)
+    assert not {"y", "i", "Path", "after"} & set(names)
+
+
+@pytest.mark.parametrize("gebied", ["Kerkrade", "Best", "PV31"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_part_of_a_notebook_gives_what_the_whole_gives(real_path, theme, gebied):
+    dataset = open_dataset(real_path)
+    whole, _ = run_cells(notebook_of(theme), {"gebied": gebied, "data": str(dataset.path)})
+    wanted = [*THEMES[theme]["namen"].split(), *THEMES[theme]["tabellen"]]
+    part = names_of(notebook_of(theme), look(dataset, theme, gebied, {}).parameters, wanted)
+    assert len(part) < 0.75 * len(whole)
+    assert {*wanted} - {"onderdelentabel"} <= {*part}
+    for name, value in part.items():
+        if isinstance(value, pd.DataFrame):  # a frame may get more columns further on
+            pd.testing.assert_frame_equal(pd.DataFrame(whole[name])[value.columns], pd.DataFrame(value))
+        elif isinstance(value, str | dict) and name in wanted and name != "vast":
+            assert whole[name] == value
