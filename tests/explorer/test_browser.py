@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from leefbaarheid.batch.jobs import plan_jobs
-from leefbaarheid.report import make_report
+from leefbaarheid.report.run import make_report
 from tests.explorer.servers import app, lab
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

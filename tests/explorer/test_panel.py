@@ -19,7 +19,7 @@ from leefbaarheid.explorer.export import save
 from leefbaarheid.explorer.look import look
 from leefbaarheid.explorer.themes import THEMES
 from leefbaarheid.preparation import prepare
-from leefbaarheid.report import make_report
+from leefbaarheid.report.run import make_report
 from tests.preparation.mini import make_mini
 
 FILES = ["gebieden.csv", "gebieden.gpkg", "herkomst.csv", "kaart.png", "kaart.svg", "parameters.csv"]
