@@ -33,7 +33,7 @@ def make_key(lattice: Lattice, scores: Scores) -> dict[str, Any]:
             rows = cells.loc[cells.index.intersection(lattice.cells[wijk, buurt, cell])]
             truths.append(truth | {"codes": rows.index.tolist(), "woningen": _weight(rows)})
         else:
-            rows = lattice.levels["buurt"].loc[np.unique(4 * wijk + buurt)]
+            rows = lattice.levels["buurt"].loc[np.unique(4 * wijk + buurt)].query("woningen > 0")
             truths.append(truth | {"codes": rows["code"].tolist(), "namen": rows["naam"].tolist()})
     if not lattice.published:
         return {"waarheden": truths}
