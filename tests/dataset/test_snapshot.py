@@ -6,7 +6,7 @@ from leefbaarheid.dataset import open_dataset
 from leefbaarheid.dataset.snapshot import choose_snapshot
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.preparation import prepare
-from tests.preparation.mini import make_mini
+from tests.preparation.mini import PC4, make_mini
 from tests.sources.raw import write
 
 
@@ -19,4 +19,8 @@ def test_a_level_with_ses_of_some_gemeenten_serves_these_and_not_the_country(tmp
         choose_snapshot(dataset, None, 2022, None)
     own, country = load_with_ses(dataset, resolve_area(dataset, "Kerkrade"), 2022, minimum=0)
     assert own is country, "for want of a level that covers it"
-    assert own.niveau == "buurt"
+    write(source / "ses_pc4.csv", "pc4,jaar,ses_woa\n" + "".join(f"{code},2022,0.1\n" for code in PC4))
+    prepare(source, tmp_path / "meer")
+    dataset = open_dataset(tmp_path / "meer")
+    own, country = load_with_ses(dataset, resolve_area(dataset, "Kerkrade"), 2022, minimum=0)
+    assert (own.niveau, country.niveau) == ("buurt", "pc4")

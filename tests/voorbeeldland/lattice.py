@@ -74,9 +74,8 @@ class Lattice:
     def inhabited(self) -> pd.DataFrame:
         """Return ``code`` and ``woningen`` of all cells, missing where nobody lives and in one cell of a hundred."""
         found = pd.DataFrame({"code": self.cells.ravel(), "woningen": self.woningen.ravel()})
-        return found.assign(
-            woningen=found["woningen"].mask((found["woningen"] == 0) | (found.index % 101 == 100))
-        )
+        found.loc[(found["woningen"] == 0) | (found.index % 101 == 100), "woningen"] = np.nan
+        return found
 
     def division(self, year: int) -> pd.DataFrame:
         """Return ``code`` and ``naam`` of the gemeente in which each wijk lay in a year."""
@@ -108,36 +107,30 @@ def make_lattice(size: str, seed: int) -> Lattice:
     low = {level: corner[:, None] + _BUURT * np.array(steps) for level, (steps, _) in _PARTS.items()}
     dense = gemeenten["groep"].map(_DENSE).to_numpy()[of][:, None] * rng.lognormal(0, 0.4, (len(of), 4))
     buurt = np.arange(dense.size).reshape(dense.shape)
-    dense = np.where(buurt % 29 == 28, 0.5, dense) * (
-        buurt % 97 != 96
-    )  # some have hardly any dwellings, some none
+    dense = np.where(buurt % 29 == 28, 0.5, dense)  # hardly any dwellings
+    dense[buurt % 97 == 96] = 0
     place = np.stack(np.meshgrid(*(np.arange(n) for n in _BUURT // _CELL)), axis=-1).reshape(-1, 2)
     east, north = (low["buurt"][:, :, None] // _CELL + place).transpose(3, 0, 1, 2).astype(str)
     cells = np.char.add(np.char.add("E", east), np.char.add("N", north)).astype(object)
     woningen = rng.poisson(dense[..., None], cells.shape).astype(float)
     found = Lattice(gemeenten, of, first, woningen, cells, published, rng)
-    wijk = [
-        f"{gemeenten['code'][g][2:]}{n:02d}" for g, n in zip(of, np.arange(len(of)) - first[of], strict=True)
-    ]
-    words = [_WORDS[int(w[4:]) % 10] for w in wijk]
+    inside = (np.arange(len(of)) - first[of]).tolist()
+    wijk = [f"{g[2:]}{n:02d}" for g, n in zip(gemeenten["code"].to_numpy()[of], inside, strict=True)]
     pc4 = [str(1001 + n) for n in range(2 * len(of))]
-    codes = {
-        "pc4": pc4,
-        "wijk": [f"WK{w}" for w in wijk],
-        "buurt": [f"BU{w}{k:02d}" for w in wijk for k in range(4)],
-    }
+    codes = {"pc4": pc4, "wijk": [f"WK{w}" for w in wijk]}
+    codes["buurt"] = [f"BU{w}{k:02d}" for w in wijk for k in range(4)]
+    words = [_WORDS[n % len(_WORDS)] for n in inside]
     buurten = [f"{word}{end}" for word in words for end in ("hof", "plein", "park", "veld")]
     names = {"pc4": pc4, "wijk": [f"{word}wijk" for word in words], "buurt": buurten}
-    counts = found.sums(woningen.sum(axis=2))
+    outlines = {}
     for level, (steps, sides) in _PARTS.items():
-        shapes = shapely.box(*low[level].reshape(-1, 2).T, *(low[level] + _BUURT * sides).reshape(-1, 2).T)
-        columns = {"code": codes[level], "naam": names[level], "gemeente": np.repeat(of, len(steps))}
-        found.levels[level] = gpd.GeoDataFrame(
-            columns | {"woningen": counts[level]}, geometry=shapes, crs=CRS
-        )
-    whole = found.levels["wijk"].dissolve("gemeente", method="coverage").geometry.to_numpy()
-    columns = {"code": gemeenten["code"], "naam": gemeenten["naam"], "gemeente": number}
-    found.levels["gemeente"] = gpd.GeoDataFrame(
-        columns | {"woningen": counts["gemeente"]}, geometry=whole, crs=CRS
-    )
+        corners = [c.reshape(-1, 2).T for c in (low[level], low[level] + _BUURT * sides)]
+        outlines[level] = np.repeat(of, len(steps)), shapely.box(*corners[0], *corners[1])
+    whole = [shapely.coverage_union_all(part) for part in np.split(outlines["wijk"][1], first[1:])]
+    codes["gemeente"], names["gemeente"] = gemeenten["code"], gemeenten["naam"]
+    outlines["gemeente"] = number, whole
+    for level, woningen_of in found.sums(woningen.sum(axis=2)).items():
+        columns = {"code": codes[level], "naam": names[level], "gemeente": outlines[level][0]}
+        columns["woningen"] = woningen_of
+        found.levels[level] = gpd.GeoDataFrame(columns, geometry=outlines[level][1], crs=CRS)
     return found

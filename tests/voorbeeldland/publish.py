@@ -27,7 +27,12 @@ _LEVELS: Final = {
     "pc4": ("PC4", "PC4", "", "pc4"),
     "grid": ("grids", "grid_id", "", "grid"),
 }
-_GROUPS: Final = {"G4": "G4 van Voorbeeldland", "G40": "G40 van Voorbeeldland", "RG-WILGENDAL": "Wilgendal"}
+#: Name and kind of each group of gemeenten.
+_GROUPS: Final = {
+    "G4": ("G4 van Voorbeeldland", "groep"),
+    "G40": ("G40 van Voorbeeldland", "groep"),
+    "RG-WILGENDAL": ("Wilgendal", "regio"),
+}
 #: Reference of the older edition, which differs as that of another edition may.
 _OLDER: Final = 4.087335219048061
 
@@ -80,9 +85,8 @@ def write_scores(
 def _write_areas(folder: Path, lattice: Lattice) -> None:
     """Write outlines, the division and its changes, and groups."""
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options(
-        {"OGR_CURRENT_DATE": "2024-01-01T00:00:00.000Z"}
-    )  # so: always the same bytes
+    # always the same bytes
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2024-01-01T00:00:00.000Z"})
     for level in ("wijk", "gemeente"):
         area, heading = lattice.levels[level], _LEVELS[level][3]
         columns = {heading: area["code"], heading.replace("code", "naam"): area["naam"]}
@@ -99,15 +103,12 @@ def _write_areas(folder: Path, lattice: Lattice) -> None:
     regions = years.rename(columns={"code": "gemeentecode", "naam": "gemeentenaam"}).drop(columns="heir")
     csv(folder / "gemeente_regio.csv", regions)
     heirs = {"jaar": "year_from", "code": "gm_code_from", "naam": "gm_naam_from", "heir": "gm_code_2024"}
-    csv(
-        folder / "gemeente_naar_2024.csv",
-        years[years["jaar"] < 2024][[*heirs]].rename(columns=heirs).assign(share=1),
-    )
-    members = gemeenten[["groep", "code"]][gemeenten["groep"] != ""]
-    members = pd.concat([members, gemeenten[["code"]][2:5].assign(groep="RG-WILGENDAL")])
-    members = members.rename(columns={"groep": "groep_code", "code": "gemeente_code"})
-    kind = np.where(members["groep_code"].str.startswith("RG"), "regio", "groep")
-    members = members.assign(groep=members["groep_code"].map(_GROUPS), soort=kind, bron="verzonnen")
+    older = years[years["jaar"] < 2024][[*heirs]].rename(columns=heirs)
+    csv(folder / "gemeente_naar_2024.csv", older.assign(share=1))
+    region = gemeenten[["code"]][2:5].assign(groep="RG-WILGENDAL")
+    members = pd.concat([gemeenten.loc[gemeenten["groep"] != "", ["code", "groep"]], region])
+    members = members.set_axis(["gemeente_code", "groep_code"], axis=1).assign(bron="verzonnen")
+    members["groep"], members["soort"] = zip(*members["groep_code"].map(_GROUPS), strict=True)
     csv(folder.parent / "gebiedsgroepen.csv", members)
 
 
@@ -120,17 +121,12 @@ def _write_figures(folder: Path, lattice: Lattice, scores: Scores, sign: int) ->
     csv(folder / "kerncijfers_pc4_2022.csv", pd.DataFrame(table), na_rep="")
     status = figures.make_status(lattice, scores, sign)
     pc4 = status[status.index.isin(pc4["code"]) & (status["jaar"] == 2022)].iloc[:, :2]
-    csv(
-        folder / "ses_woa_pc4_2022.csv",
-        pc4.set_axis(["ses_woa", "welvaart"], axis=1),
-        index_label="pc4",
-        index=True,
-    )
+    pc4.columns = ["ses_woa", "welvaart"]
+    csv(folder / "ses_woa_pc4_2022.csv", pc4, index_label="pc4", index=True)
     topics = {topic: cbs.TOPICS[topic] for topic in figures.TOPICS}
     known = status.astype(object).where(status.notna(), None).to_dict("records")
-    rows = [
-        (code, code, row["jaar"], row) for code, row in zip(status.index, known, strict=True) if len(code) > 4
-    ]
+    each = zip(status.index, status.index, status["jaar"].tolist(), known, strict=True)
+    rows = [row for row in each if len(row[0]) > 4]  # PC4 have a table of their own
     kinds = {"VoeltZichWeleensOnveiligInBuurt_50": ("Voelt zich weleens onveilig in buurt", "%")}
     monitor = crime.answer("85146NED", figures.make_monitor(lattice, scores))
     cbs.save(folder / "86092NED_TypedDataSet.json", cbs.typed(rows=rows, topics=topics))
