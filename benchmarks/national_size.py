@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.country import DEMO_GEMEENTE, SIZES, code, make_demo
+from tests.voorbeeldland import DEMO_GEMEENTE, SIZES, make_demo
 
 from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
 from leefbaarheid.areas import resolve_area
@@ -97,7 +97,8 @@ def report(folder: Path, size: str) -> None:
 
 def read(folder: Path) -> None:
     """Read the cells of one gemeente as a report does."""
-    dataset, own = open_dataset(folder / "data"), [code(DEMO_GEMEENTE)]
+    dataset = open_dataset(folder / "data")
+    own = resolve_area(dataset, DEMO_GEMEENTE).gemeenten
     dataset.scores("grid", edition="2002-2024", years=(2014, 2020), gemeenten=own)
     dataset.areas("grid", gemeenten=own)
 
@@ -122,7 +123,9 @@ def measured(step: Callable[[Path, str], None], folder: Path, size: str) -> None
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--size", choices=[n for n, s in SIZES.items() if s.cells], default="nederland")
+    parser.add_argument(
+        "--size", choices=[name for name, (*_, cells) in SIZES.items() if cells], default="nederland"
+    )
     parser.add_argument("--keep", type=Path, help="make it in this folder and leave it there")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:

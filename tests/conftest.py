@@ -35,7 +35,7 @@ def missing(what: str) -> None:
 def _digest() -> str:
     """Digest of all from which the kept folders are made: another version of it makes them anew."""
     digest = hashlib.sha256()
-    for room in ("lib/leefbaarheid", "notebooks", "params", "tests/voorbeeldland"):
+    for room in ("lib/leefbaarheid", "notebooks", "params", "tests/sources", "tests/voorbeeldland"):
         for path in sorted((PROJECT / room).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(path.read_bytes())

@@ -10,15 +10,15 @@ from leefbaarheid.areas import Area
 from leefbaarheid.errors import LeefbaarheidError, ReportError, did_you_mean
 
 
-def test_a_dozen_words_are_enough_to_start(demo_path):
-    data = str(demo_path)
+def test_a_dozen_words_are_enough_to_start(real_path):
+    data = str(real_path)
     assert leefbaarheid.open_dataset(data).levels
-    found = leefbaarheid.find_area("wilgen", data=data)
-    assert "Wilgenvoorde" in set(found["naam"])
-    frame = leefbaarheid.load_frame("Wilgenvoorde", 2014, 2022, data=data)
+    found = leefbaarheid.find_area("kerkr", data=data)
+    assert "Kerkrade" in set(found["naam"])
+    frame = leefbaarheid.load_frame("Kerkrade", 2014, 2022, data=data)
     assert frame.tot == 2022
     assert len(frame.gebieden) > 10
-    dataset, area = leefbaarheid.open_data("Wilgenvoorde", data)
+    dataset, area = leefbaarheid.open_data("Kerkrade", data)
     here, _ = leefbaarheid.load_change(dataset, area, 2014, 2022)
     assert frame.gebieden["code"].tolist() == here.gebieden["code"].tolist()
     assert leefbaarheid.origin(frame) == leefbaarheid.origin(here)
@@ -39,23 +39,24 @@ def test_naming_the_package_costs_little():
     assert said.strip() == "[]"
 
 
-def test_own_indicators_of_few_are_hidden(demo_path):
-    table = leefbaarheid.load_indicators(schaal="gemeente", data=demo_path)
-    own = table[table["eigen"] & table["teller"].notna()]
-    assert len(own)
-    assert not own["teller"].between(1, 4).any()
+def test_own_counts_of_few_are_hidden_and_the_sum_that_would_tell_them_too(demo_path):
+    def hemp(schaal):
+        table = leefbaarheid.load_indicators(schaal=schaal, data=demo_path)
+        return table[table["indicator"] == "hennepkwekerijen"].set_index("code")
+
+    wijk, gemeente = hemp("wijk"), hemp("gemeente")
+    assert wijk.index[wijk["onderdrukt"]].tolist() == ["WK900308"]
+    assert gemeente.index[gemeente["onderdrukt"]].tolist() == ["GM9003"]
+    assert wijk.at["WK900309", "teller"] == 0
+    assert wijk.loc[wijk["onderdrukt"], ["teller", "waarde"]].isna().all(axis=None)
 
 
-def test_frames_show_what_they_are_in_a_notebook(demo_path):
-    data = str(demo_path)
-    shown = {
-        "dataset": leefbaarheid.open_dataset(data)._repr_html_(),
-    }
-    for name, html in shown.items():
-        assert "Leefbaarometer Nederland" in html, name
-    assert "2014, 2018, 2020, 2022, 2024" in shown["dataset"]
-    area = leefbaarheid.resolve_area("Wilgenvoorde", data)
-    assert area._repr_html_() == "<p><strong>Wilgenvoorde</strong> (GM9003): gemeente, 1 gemeente</p>"
+def test_frames_show_what_they_are_in_a_notebook(real_path):
+    shown = leefbaarheid.open_dataset(real_path)._repr_html_()
+    assert "Leefbaarometer Nederland" in shown
+    assert "2014, 2018, 2020, 2022, 2024" in shown
+    area = leefbaarheid.resolve_area("Kerkrade", str(real_path))
+    assert area._repr_html_() == "<p><strong>Kerkrade</strong> (GM0928): gemeente, 1 gemeente</p>"
 
 
 def test_names_are_text_in_what_is_shown():

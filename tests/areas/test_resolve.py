@@ -205,17 +205,6 @@ def test_a_list_of_codes_gives_just_those(land, codes):
     assert area == resolve_area(land, ", ".join(reversed(codes)))
 
 
-def test_demo_areas_resolve_and_real_ones_are_unknown_there(demo_path):
-    dataset = open_dataset(demo_path)
-    entries = catalogue(dataset)
-    for entry in entries:
-        assert resolve_area(dataset, unique_text(entries, entry.area)) == entry.area
-    assert resolve_area(dataset, "Nederland").code == "NL"
-    for query in ("Kerkrade", "Den Haag", "NPLV"):
-        with pytest.raises(AreaError, match="is unknown"):
-            resolve_area(dataset, query)
-
-
 def test_all_real_gemeenten_resolve_or_are_ambiguous_with_a_provincie(real_path):
     dataset = open_dataset(real_path)
     ambiguous = []

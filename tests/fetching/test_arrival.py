@@ -6,11 +6,12 @@ from leefbaarheid.errors import FetchError
 from leefbaarheid.fetching.arrival import check, rename
 from leefbaarheid.fetching.catalogue import Item
 from tests.fetching.serving import source
-from tests.sources import cbs
+from tests.sources import cbs, crime
 from tests.sources.raw import csv, layer, scores, square, wfs, write
 
 YEARS = [2014, 2020]
 CODES = ["BU09280101", "BU09280102", "BU08820101"]
+COUNTS = {"GeregistreerdeMisdrijven_1": ("Geregistreerde misdrijven", "aantal")}
 NAME = "Leefbaarometer-scores buurten 2002-2024.csv"
 
 
@@ -149,3 +150,12 @@ def test_a_table_of_cbs_with_what_its_topics_mean(tmp_path):
     )
     lost = cbs.save(tmp_path / "q.json", other).path
     assert "no topic that is used here" in refused(Item(source("odata", tabel="11111NED")), lost)
+
+
+def test_a_table_of_registered_crime(tmp_path):
+    beside = cbs.save(tmp_path / "p.json", crime.properties("47018NED", COUNTS)).path
+    path = cbs.save(tmp_path / "47018NED.json", crime.police_odata()).path
+    assert check(Item(source("odata")), path, "47018NED.json", beside) == len(crime.COUNTS)
+    half = [*crime.COUNTS, ("GM0928", "2.2.1", 2023, 1.5)]
+    path = cbs.save(tmp_path / "47018NED.json", crime.police_odata(half)).path
+    assert "no whole number" in refused(Item(source("odata")), path, "47018NED.json", beside=beside)

@@ -1,122 +1,137 @@
-"""The key to the known truths: what any analysis of Voorbeeldland must find.
-
-Groups and figures are computed here in plain steps of their own, apart from the analysis they check.
-"""
+"""The key to the known truths: what any analysis of Voorbeeldland must find, in plain steps apart from the library's."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from leefbaarheid.classes import classify
-from tests.voorbeeldland import plan
-from tests.voorbeeldland.cell_truths import CELL_TRUTHS
-from tests.voorbeeldland.findings import change_of, findings, share, wijk_of
-from tests.voorbeeldland.scores import DIMENSIONS
-from tests.voorbeeldland.truths import TRUTHS
+from tests.voorbeeldland.lattice import CORE, Lattice
+from tests.voorbeeldland.scores import DIMENSIONS, KINDS, Scores
 
-FROM: Final = 2014
-TO: Final = 2020
-THRESHOLD: Final = 0.0392
+FROM, TO, THRESHOLD = 2014, 2020, 0.0392
+#: Each group with the highest and lowest class of its base.
+_BASE: Final = {
+    "sterk_verbeterd": (1, 3), "extreme_start": (1, 3), "achterblijvend": (1, 3), "verder_verslechterd": (1, 4),
+    "vroegsignalering_absoluut": (5, 6), "vroegsignalering_relatief": (5, 6), "gestegen_maar_achterblijvend": (5, 6),
+}  # fmt: skip
 
 
-def make_key(
-    areas: dict[str, pd.DataFrame], scores: dict[str, pd.DataFrame], places: dict[str, list[int]]
-) -> dict[str, Any]:
-    """Return the key of theme 1 as a tree of plain values, ready for JSON; empty for a country without cells.
+def make_key(lattice: Lattice, scores: Scores) -> dict[str, Any]:
+    """Return the key as a tree of plain values.
 
-    ``areas`` holds per level the columns of ``Country`` and ``weging`` (dwellings), ``scores`` the published tables; the
-    relative group includes the absolute one.
+    ``waarheden``: of each truth its group (by SES for ``stapeling`` and ``tegenhanger``, else by cells; empty: none), and
+    codes of its cells with their dwellings, or codes and names of its buurten. Of a country with cells also ``niveaus``
+    (the groups of each of the first gemeenten by cells) and ``bevindingen`` (the letter's findings 1.1-1.18 by number).
     """
-    if "grid" not in areas:
-        return {}
-    cells = _with_groups(areas["grid"], scores["grid"])
-    parts = _parts(cells)
-    return {
-        "waarheden": _truths(areas, cells, places),
-        "niveaus": {"grid": {"gebieden": {name: _groups(part) for name, part in parts.items()}}},
-        "bevindingen": findings(cells, parts),
-    }
+    cells, truths = _with_groups(lattice, scores), []
+    for name, (wijk, buurt, cell) in scores.truths.items():
+        truth = {"id": name, "groep": KINDS[name.split("-")[1]][0]}
+        if name.endswith("-cellen"):
+            rows = cells.loc[cells.index.intersection(lattice.cells[wijk, buurt, cell])]
+            truths.append(truth | {"codes": rows.index.tolist(), "woningen": _weight(rows)})
+        else:
+            rows = lattice.levels["buurt"].loc[np.unique(4 * wijk + buurt)].query("woningen > 0")
+            truths.append(truth | {"codes": rows["code"].tolist(), "namen": rows["naam"].tolist()})
+    if not lattice.published:
+        return {"waarheden": truths}
+    parts = {name: _groups(part) for name, part in cells[cells["eerste"]].groupby("gemeente")}
+    return {"waarheden": truths, "niveaus": {"grid": {"gebieden": parts}}, "bevindingen": _findings(cells)}
 
 
-def _with_groups(areas: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    """Add start, change per dimension and a true-false column per group."""
-    by_year = {year: scores[scores["jaar"] == year].set_index("code") for year in (FROM, TO)}
-    frame = areas[areas["code"].isin(by_year[FROM].index) & areas["code"].isin(by_year[TO].index)]
-    frame = frame.set_index("code")
-    frame["van"], frame["tot"] = (classify(by_year[y]["afw"].reindex(frame.index)) for y in (FROM, TO))
-    for name in ("afw", *DIMENSIONS):
-        frame[name] = by_year[TO][name] - by_year[FROM][name]
+def _with_groups(lattice: Lattice, scores: Scores) -> pd.DataFrame:
+    """Return the inhabited cells by code: dwellings, gemeente, third of the country, buurt, change and groups."""
+    before, after = (scores.levels["grid"][year] for year in (FROM, TO))
+    each = lattice.cells[0, 0].size
+    frame = pd.DataFrame(after - before, pd.Index(lattice.cells.ravel(), name="code"), ["afw", *DIMENSIONS])
+    frame["van"], frame["tot"] = classify(before[:, 0]), classify(after[:, 0])
+    frame["buurt"] = np.repeat(lattice.levels["buurt"]["code"].to_numpy(), each)
+    frame["wijk"] = "WK" + frame["buurt"].str[2:8]
+    own = lattice.gemeenten.iloc[np.repeat(lattice.of, 4 * each)]
+    frame["gemeente"], frame["deel"] = own["code"].to_numpy(), own["groep"].replace("", "overig").to_numpy()
+    frame["eerste"] = own["naam"].isin(CORE).to_numpy()
+    frame["weging"] = lattice.inhabited()["woningen"].fillna(0).to_numpy()
+    frame = frame.dropna(subset="afw")
     change = frame["afw"]
-    national = (change * frame["weging"]).sum() / frame["weging"].sum()
-    warned = frame["van"].isin([5, 6])
-    strong = (frame["van"] <= 3) & (frame["tot"] >= 5)
-    frame["sterk_verbeterd"] = strong
-    frame["extreme_start"] = strong & (frame["van"] == 1)
+    national = np.average(change, weights=frame["weging"])
+    warned, low = frame["van"].isin([5, 6]), frame["van"] <= 3
+    strong = low & (frame["tot"] >= 5)
+    frame["sterk_verbeterd"], frame["extreme_start"] = strong, strong & (frame["van"] == 1)
     frame["verder_verslechterd"] = (frame["van"] <= 4) & (change <= -THRESHOLD)
     frame["vroegsignalering_absoluut"] = warned & (change <= -THRESHOLD)
     frame["vroegsignalering_relatief"] = warned & (change - national <= -THRESHOLD)
     frame["gestegen_maar_achterblijvend"] = warned & (change > 0) & (change < national)
-    if "ouder" in frame:
-        stays = (frame["van"] <= 3) & (frame["tot"] <= 3) & (change <= national)
-        for name, larger in (("achterblijvend", frame["ouder"]), ("achterblijvend_wijk", wijk_of(frame))):
-            improved = set(larger[strong & (frame["weging"] > 0)])
-            frame[name] = stays & larger.isin(improved)
-    return frame
-
-
-#: Each group with the starting classes that make up its base.
-_BASE: Final = {
-    "sterk_verbeterd": (1, 3),
-    "extreme_start": (1, 3),
-    "achterblijvend": (1, 3),
-    "verder_verslechterd": (1, 4),
-    "vroegsignalering_absoluut": (5, 6),
-    "vroegsignalering_relatief": (5, 6),
-    "gestegen_maar_achterblijvend": (5, 6),
-}
-
-
-def _parts(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Split the country into NL, provincies, G4, G40, the rest, the region and the gemeenten."""
-    group = frame["groep"].replace("", "overig")
-    numbers = ["afw", *DIMENSIONS, "weging", "van", "tot", *(name for name in _BASE if name in frame)]
-    slim = frame[numbers]
-    parts = {"NL": slim} | {name: slim[group == name] for name in ("G4", "G40", "overig")}
-    parts[plan.REGION[0]] = slim[frame["regio"]]
-    for column in ("provincie_code", "gemeente_code"):
-        parts |= {str(code): part for code, part in slim.groupby(frame[column])}
-    return parts
+    for level in ("buurt", "wijk"):
+        improved = frame[level].isin(frame.loc[strong & (frame["weging"] > 0), level])
+        frame[f"achterblijvend_{level}"] = low & (frame["tot"] <= 3) & (change <= national) & improved
+    return frame.assign(achterblijvend=frame["achterblijvend_buurt"])
 
 
 def _groups(part: pd.DataFrame) -> dict[str, Any]:
-    """Return each group's codes, counts, dwellings, base, share and change within one part."""
+    """Return of each group its codes, dwellings and their share in its base, and its change."""
     found = {}
-    for name, (low, high) in _BASE.items():
-        if name not in part:
-            continue
-        members = part[part[name]]
-        base = float(part.loc[part["van"].between(low, high), "weging"].sum())
-        weight = float(members["weging"].sum())
-        found[name] = {
-            "codes": members.index.tolist(),
-            "aantal_gebieden": len(members),
-            "woningen": weight,
-            "basis_woningen": base,
-            "aandeel": share(weight, base),
-            **change_of(members),
-        }
+    for name, base in _BASE.items():
+        own, start = part[part[name]], part[part["van"].between(*base)]
+        found[name] = {"codes": own.index.tolist(), "woningen": _weight(own), "aandeel": _share(own, start)}
+        found[name] |= _change(own)
     return found
 
 
-def _truths(
-    areas: dict[str, pd.DataFrame], cells: pd.DataFrame, places: dict[str, list[int]]
-) -> list[dict[str, Any]]:
-    """List the truths that are built in: names of the buurten, codes and dwellings of the cells."""
-    buurten = areas["buurt"]["naam"]
-    truths: list[dict[str, Any]] = [{"id": t.id, "namen": buurten.loc[places[t.id]].tolist()} for t in TRUTHS]
-    for truth in CELL_TRUTHS:
-        codes = sorted(areas["grid"]["code"].loc[places[truth.id]])
-        truths.append({"id": truth.id, "codes": codes, "woningen": float(cells.loc[codes, "weging"].sum())})
-    return truths
+def _change(part: pd.DataFrame) -> dict[str, Any]:
+    """Return the weighted change, its dimensions and the leading one; none where nothing weighs."""
+    if not _weight(part):
+        return dict.fromkeys(("verandering", *DIMENSIONS, "leidende_dimensie"))
+    total, *values = np.average(part[["afw", *DIMENSIONS]], axis=0, weights=part["weging"]).tolist()
+    mean = dict(zip(DIMENSIONS, values, strict=True))
+    leading = max(mean, key=lambda n: np.sign(total) * mean[n])
+    return {"verandering": total, **mean, "leidende_dimensie": leading}
+
+
+def _findings(cells: pd.DataFrame) -> dict[str, Any]:
+    """Return the counterparts of findings 1.1-1.18."""
+    parts = {name: cells[cells["deel"] == name] for name in ("G4", "G40", "overig")}
+
+    def spread(group: str) -> dict[str, float | None]:
+        return {name: _share(part[part[group]], cells[cells[group]]) for name, part in parts.items()}
+
+    def rate(group: str, last: int) -> dict[str, float | None]:
+        return {name: _share(p[p[group]], p[p["van"] <= last]) for name, p in parts.items()}
+
+    def lagging(level: str, column: str) -> dict[str, float]:
+        many = cells.loc[cells["sterk_verbeterd"] & (cells["weging"] > 0), level].nunique()
+        held = cells.loc[cells[column], level].nunique()
+        return {"aantal": many, "met_achterblijvend": held, "aandeel": held / many if many else 0.0}
+
+    strong, down = cells[cells["sterk_verbeterd"]], cells[cells["verder_verslechterd"]]
+    early = {kind: cells[cells[f"vroegsignalering_{kind}"]] for kind in ("absoluut", "relatief")}
+    lead = "leidende_dimensie"
+    return {
+        "1.1": _weight(strong),
+        "1.2": _share(strong, cells[cells["van"] <= 3]),
+        "1.3": _change(strong)[lead],
+        "1.4": _change(cells)[lead],
+        "1.5": spread("sterk_verbeterd"),
+        "1.6": rate("sterk_verbeterd", 3),
+        "1.7": {f"{n}en": lagging(n, f"achterblijvend_{n}") for n in ("buurt", "wijk")},
+        "1.8": {str(k): _change(strong[strong["van"] == k])[lead] for k in (1, 2)},
+        "1.9": {"extreme_start": _change(strong[strong["van"] == 1])["soc"], "NL": _change(cells)["soc"]},
+        "1.10": _weight(down),
+        "1.11": _share(down, cells[cells["van"] <= 4]),
+        "1.12": spread("verder_verslechterd"),
+        "1.13": rate("verder_verslechterd", 4),
+        "1.14": _change(down)[lead],
+        "1.15": _weight(early["absoluut"]),
+        "1.16": _weight(early["relatief"]),
+        "1.17": {kind: _change(part)[lead] for kind, part in early.items()},
+        "1.18": {kind: spread(f"vroegsignalering_{kind}") for kind in early},
+    }
+
+
+def _weight(cells: pd.DataFrame) -> float:
+    return float(cells["weging"].sum())
+
+
+def _share(part: pd.DataFrame, whole: pd.DataFrame) -> float | None:
+    return _weight(part) / _weight(whole) if _weight(whole) else None

@@ -1,212 +1,137 @@
-"""Lays the country out as a folder of raw files, named and shaped as the published ones."""
+"""Writes the country as a folder of raw files, named and shaped as the published ones."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyogrio
+from pyarrow import csv as arrow_csv
 
-from tests.voorbeeldland import plan
-from tests.voorbeeldland.cbs import write_odata, write_statline
-from tests.voorbeeldland.country import Country, postcode_figures
-from tests.voorbeeldland.crime_tables import crime_tables, write_crime
-from tests.voorbeeldland.division import division
-from tests.voorbeeldland.files import write_json, write_outlines, write_scores, write_table, write_wfs
-from tests.voorbeeldland.key import make_key
-from tests.voorbeeldland.scores import DIMENSIONS, with_total
-from tests.voorbeeldland.ses import postcode_status
-from tests.voorbeeldland.truths import TRUTHS
-from tests.voorbeeldland.undermining import undermining
+from leefbaarheid.classes import REFERENCE, classify
+from tests.sources import cbs, crime
+from tests.sources.raw import csv, layer, wfs
+from tests.voorbeeldland import figures
+from tests.voorbeeldland.lattice import FORMER, MERGED, Floats, Lattice
+from tests.voorbeeldland.scores import DIMENSIONS, Scores
 
-#: Years of the published tables of gemeenten.
-_YEARS: Final = (2012, 2017, 2018, 2019, 2022, 2023)
-_KEY_HEADINGS: Final = {"grid": "grid", "buurt": "buurtcode", "wijk": "wijkcode", "gemeente": "gemeentecode"}
+#: Per level the plural in the file's name, the headings of code and name, and the key of a table.
+_LEVELS: Final = {
+    "gemeente": ("gemeenten", "gm_code", "gm_naam", "gemeentecode"),
+    "wijk": ("wijken", "wk_code", "wk_naam", "wijkcode"),
+    "buurt": ("buurten", "bu_code", "bu_naam", "buurtcode"),
+    "pc4": ("PC4", "PC4", "", "pc4"),
+    "grid": ("grids", "grid_id", "", "grid"),
+}
+#: Name and kind of each group of gemeenten.
+_GROUPS: Final = {
+    "G4": ("G4 van Voorbeeldland", "groep"),
+    "G40": ("G40 van Voorbeeldland", "groep"),
+    "RG-WILGENDAL": ("Wilgendal", "regio"),
+}
 #: Reference of the older edition, which differs as that of another edition may.
 _OLDER: Final = 4.087335219048061
 
 
-def write_country(country: Country, seed: int, folder: Path) -> None:
-    """Write every raw file and the key into ``folder``, which must exist."""
-    areas, scores = country.areas, country.scores
-    csv, wfs, tables = (
-        folder / name for name in ("bronnen/leefbaarometer", "bronnen/leefbaarometer-wfs", "tabellen")
-    )
-    for path in (csv, wfs, tables):
+def write_country(folder: Path, lattice: Lattice, scores: Scores, key: Mapping[str, Any], sign: int) -> None:
+    """Write every raw file and the key into ``folder``."""
+    tables, lbm = folder / "tabellen", folder / "bronnen/leefbaarometer"
+    for path in (tables, lbm):
         path.mkdir(parents=True)
-    for level, frame in scores.items():
-        write_scores(csv, level, frame, _names(country, level))
-    if country.size.oddities:
-        write_scores(csv, "pc4", _older_edition(scores["pc4"], seed), _names(country, "pc4"), "2002-2022")
-    write_wfs(wfs / "gemeentescore24.geojson", "gemeentescore24", areas["gemeente"], scores["gemeente"])
-    for code, part in areas["buurt"].groupby("provincie_code"):
-        name = f"buurtscore24_provincie{str(code)[2:]}.geojson"
-        write_wfs(wfs / name, "buurtscore24", part, scores["buurt"])
-    _tables(country, tables)
-    truth_pc4 = {areas["buurt"]["pc4"][row] for truth in TRUTHS for row in country.places[truth.id]}
-    figures = postcode_figures(areas["pc4"], scores["pc4"], seed, truth_pc4)
-    write_table(tables / "kerncijfers_pc4_2022.csv", figures)
-    write_table(folder / "gebiedsgroepen.csv", _groups(areas["gemeente"]))
-    weighed = {level: frame.assign(weging=frame["woningen"].fillna(0)) for level, frame in areas.items()}
-    status = country.ses.tables | {
-        "pc4": postcode_status(country.ses.tables["pc4"], figures.set_index("pc4")["huishoudens"], seed)
-    }
-    _status(country, status, tables)
-    key = make_key(weighed, scores, country.places)
-    crime = crime_tables(country, seed)
-    write_crime(tables, crime)
-    key["ondermijning"] = undermining(areas, scores, crime, country.crime, country.size.mergers)
-    write_json(folder / "sleutel.json", key)
+    areas: dict[str, pd.DataFrame] = dict(lattice.levels)
+    if lattice.published:
+        areas["grid"] = lattice.inhabited()
+        older = {year: values for year, values in scores.levels["pc4"].items() if year < 2024}
+        write_scores(lbm / "Leefbaarometer-scores PC4 2002-2022.csv", "pc4", areas["pc4"], older, _OLDER)
+    for level, frame in areas.items():
+        plural, _, _, heading = _LEVELS[level]
+        file = lbm / f"Leefbaarometer-scores {plural} 2002-2024.csv"
+        write_scores(file, level, frame, scores.levels[level])
+        if level != "pc4":  # which is weighed by households
+            known = frame[["code", "woningen"]].dropna().rename(columns={"code": heading})
+            csv(tables / f"woningen_{level}_2020.csv", known.assign(jaar=2020))
+    for level in ("buurt", "gemeente"):
+        values = pd.DataFrame(scores.levels[level][2024], columns=["afw", *DIMENSIONS])
+        rows = areas[level].rename(columns={"code": "id", "naam": "name"}).join(values).dropna(subset="afw")
+        rows = rows.assign(jaar=2024, kscore=classify(rows["afw"]).astype(int)).to_crs(4326)
+        path = folder / f"bronnen/leefbaarometer-wfs/{level}score24.geojson"
+        wfs(path, rows, rows.geometry.tolist(), f"{level}score24", "EPSG::4326")
+    _write_areas(tables, lattice)
+    _write_figures(tables, lattice, scores, sign)
+    cbs.save(folder / "sleutel.json", key)
 
 
-def _status(country: Country, tables: dict[str, pd.DataFrame], folder: Path) -> None:
-    """Write SES-WOA: 2018 as OData, the other years as StatLine gives them, and a table per PC4."""
-    names = pd.concat([_names(country, level) for level in ("gemeente", "wijk", "buurt")])
-    merged = {code: naam for merger in country.size.mergers for code, naam in merger.oud}
-    former = {old: names[new] for old, new in country.ses.recoded.items()}
-    wijken = {f"WK{old[2:8]}": names[f"WK{new[2:8]}"] for old, new in country.ses.recoded.items()}
-    every = pd.concat([tables[level] for level in ("land", "gemeente", "wijk", "buurt")])
-    own = {"NL00": "Voorbeeldland", **merged, **wijken, **former, **names}
-    every.insert(1, "naam", every["code"].map(own))
-    every = every.sort_values(
-        ["jaar", "code"], key=lambda c: c.str[2:] if c.name == "code" else c, kind="stable"
-    )
-    write_odata(folder, every[every["jaar"] == 2018])
-    write_statline(folder / "SES_WOA_scores_per_wijk_en_buurt.csv", every[every["jaar"] != 2018])
-    headings = {
-        "code": "pc4",
-        "totaal": "ses_woa",
-        "inkomen": "inkomen_percentiel",
-        "vermogen": "vermogen_percentiel",
-    }
-    pc4 = tables["pc4"].rename(columns=headings)
-    order = ["welvaart", "arbeid", "inkomen_percentiel", "vermogen_percentiel", "huishoudens"]
-    write_table(folder / "ses_woa_pc4_2022.csv", pc4[["pc4", "ses_woa", *order]])
+def write_scores(
+    file: Path, level: str, areas: pd.DataFrame, years: Mapping[int, Floats], reference: float = REFERENCE
+) -> None:
+    """Write one CSV of the open data, year after year: ``NA`` where there is no score."""
+    _, code, name, _ = _LEVELS[level]
+    with file.open("wb") as stream:
+        for number, (year, values) in enumerate(years.items()):
+            known = ~np.isnan(values[:, 0])
+            afw, *dims = values[known].T
+            table = {code: areas["code"][known]} | ({name: areas["naam"][known]} if name else {})
+            table |= {"jaar": np.full(len(afw), year), "lbm": afw + reference, "afw": afw}
+            for dimension, v in zip(DIMENSIONS, dims, strict=True):
+                table[dimension] = ["NA"] * len(v) if np.isnan(v).any() else v
+            options = arrow_csv.WriteOptions(include_header=number == 0, quoting_style="none")
+            arrow_csv.write_csv(pa.table({n: pa.array(v) for n, v in table.items()}), stream, options)
 
 
-def _names(country: Country, level: str) -> pd.Series:
-    names = country.areas[level].set_index("code")["naam"]
-    former = {old: names[new] for old, new in country.odd.recoded if new in names}
-    return pd.concat([names, pd.Series(former, dtype=object)])
+def _write_areas(folder: Path, lattice: Lattice) -> None:
+    """Write outlines, the division and its changes, and groups."""
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    # always the same bytes
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2024-01-01T00:00:00.000Z"})
+    for level in ("wijk", "gemeente"):
+        area, heading = lattice.levels[level], _LEVELS[level][3]
+        columns = {heading: area["code"], heading.replace("code", "naam"): area["naam"]}
+        columns["aantal_inwoners"] = (figures.PEOPLE * area["woningen"]).round()
+        layer(folder / f"{_LEVELS[level][0]}_2024.gpkg", area.geometry.tolist(), **columns)
+    gemeenten, pc4 = lattice.gemeenten, lattice.levels["pc4"]
+    home = gemeenten["code"].to_numpy()[pc4["gemeente"]]
+    layer(folder / "gebieden_pc4.gpkg", pc4.geometry.tolist(), pc4=pc4["code"], gm_code_2024=home)
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+    years = pd.concat([lattice.division(y).drop_duplicates().assign(jaar=y) for y in (2018, 2019, 2024)])
+    merged = gemeenten.set_index("naam").at[MERGED, "code"]
+    years["heir"] = years["code"].replace(dict.fromkeys(FORMER, merged))
+    years = years.join(gemeenten.set_index("code")[["provincie_code", "provincie"]], on="heir")
+    regions = years.rename(columns={"code": "gemeentecode", "naam": "gemeentenaam"}).drop(columns="heir")
+    csv(folder / "gemeente_regio.csv", regions)
+    heirs = {"jaar": "year_from", "code": "gm_code_from", "naam": "gm_naam_from", "heir": "gm_code_2024"}
+    older = years[years["jaar"] < 2024][[*heirs]].rename(columns=heirs)
+    csv(folder / "gemeente_naar_2024.csv", older.assign(share=1))
+    region = gemeenten[["code"]][2:5].assign(groep="RG-WILGENDAL")
+    members = pd.concat([gemeenten.loc[gemeenten["groep"] != "", ["code", "groep"]], region])
+    members = members.set_axis(["gemeente_code", "groep_code"], axis=1).assign(bron="verzonnen")
+    members["groep"], members["soort"] = zip(*members["groep_code"].map(_GROUPS), strict=True)
+    csv(folder.parent / "gebiedsgroepen.csv", members)
 
 
-def _older_edition(pc4: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Return the scores of the edition before: without 2024, estimated anew since, with another reference."""
-    older = pc4[pc4["jaar"] < 2024].reset_index(drop=True)
-    rng = np.random.default_rng([seed, 5])
-    older[list(DIMENSIONS)] += rng.normal(0, 0.0015, (len(older), len(DIMENSIONS)))
-    return with_total(older, _OLDER)
-
-
-def _tables(country: Country, folder: Path) -> None:
-    """Write outlines, dwellings and the tables of gemeenten."""
-    areas = country.areas
-    wijk, pc4, gemeente = areas["wijk"], areas["pc4"], areas["gemeente"]
-    people = {"aantal_inwoners": lambda f: (f["woningen"] * 2.15).round()}
-    write_outlines(
-        folder / "wijken_2024.gpkg",
-        wijk.assign(**people, huishoudens=(wijk["woningen"] * 0.98).round()).rename(
-            columns={"code": "wijkcode", "naam": "wijknaam", "gemeente_code": "gemeentecode"}
-        )[["wijkcode", "wijknaam", "gemeentecode", "aantal_inwoners", "huishoudens", "geometry"]],
-    )
-    write_outlines(
-        folder / "gemeenten_2024.gpkg",
-        gemeente.assign(**people).rename(columns={"code": "gemeentecode", "naam": "gemeentenaam"})[
-            ["gemeentecode", "gemeentenaam", "aantal_inwoners", "geometry"]
-        ],
-    )
-    mergers = country.size.mergers
-    divisions = {year: division(pc4, mergers, year) for year in (2019, 2022, 2024)}
-    columns = {
-        f"gm_{kind}_{year}": frame[column]
-        for year, frame in divisions.items()
-        for kind, column in (("code", "gemeente_code"), ("naam", "gemeente"))
-    }
-    write_outlines(
-        folder / "gebieden_pc4.gpkg",
-        pc4.assign(
-            pc4=pc4["code"],
-            **columns,
-            prov_code=pc4["provincie_code"].str[2:],
-            prov_naam=pc4["provincie"],
-            overlap_2022="1.0",
-        )[["pc4", *columns, "prov_code", "prov_naam", "overlap_2022", "geometry"]],
-    )
-    write_table(folder / "gemeente_regio.csv", _regions(divisions))
-    write_table(folder / "gemeente_naar_2024.csv", _successors(pc4, mergers))
-    if country.size.oddities:
-        outlines = areas["buurt"].rename(
-            columns={"code": "buurtcode", "naam": "buurtnaam", "gemeente_code": "gemeentecode"}
-        )
-        write_outlines(
-            folder / "buurten_2024.gpkg", outlines[["buurtcode", "buurtnaam", "gemeentecode", "geometry"]]
-        )
-    for level, heading in _KEY_HEADINGS.items():
-        if level not in areas:
-            continue
-        table = areas[level][["code", "woningen"]].rename(columns={"code": heading})
-        table = table.dropna().astype({"woningen": "int64"})
-        table.insert(1, "jaar", 2020)
-        write_table(folder / f"woningen_{level}_2020.csv", table)
-
-
-def _regions(divisions: dict[int, pd.DataFrame]) -> pd.DataFrame:
-    """Return provincie and COROP region of each gemeente, for each year's division."""
-    frames = [
-        frame.drop_duplicates("gemeente_code")
-        .rename(columns={"gemeente_code": "gemeentecode", "gemeente": "gemeentenaam"})
-        .assign(jaar=year)
-        .sort_values("gemeentecode")
-        for year, frame in divisions.items()
-    ]
-    table = pd.concat(frames, ignore_index=True)
-    table["corop_code"] = "CR" + table["provincie_code"].str[2:]
-    table = table.assign(corop=table["provincie"], aandeel=1.0)
-    return table[
-        [
-            "jaar",
-            "gemeentecode",
-            "gemeentenaam",
-            "provincie_code",
-            "provincie",
-            "corop_code",
-            "corop",
-            "aandeel",
-        ]
-    ]
-
-
-def _successors(new: pd.DataFrame, mergers: tuple[plan.Merger, ...]) -> pd.DataFrame:
-    """Return into which gemeente of 2024 each gemeente of a year went."""
-    frames = []
-    for year in _YEARS:
-        before = division(new, mergers, year)
-        table = pd.DataFrame(
-            {
-                "year_from": year,
-                "gm_code_from": before["gemeente_code"],
-                "gm_naam_from": before["gemeente"],
-                "gm_code_2024": new["gemeente_code"],
-                "gm_naam_2024": new["gemeente"],
-                "share": 1.0,
-                "others": "",
-            }
-        )
-        table["code_unchanged"] = (table["gm_code_from"] == table["gm_code_2024"]).astype(int)
-        frames.append(table.drop_duplicates("gm_code_from").sort_values("gm_code_from"))
-    return pd.concat(frames, ignore_index=True)
-
-
-def _groups(gemeenten: pd.DataFrame) -> pd.DataFrame:
-    """Return which gemeenten make up G4, G40 and the region."""
-    code, name = plan.REGION
-    parts = [(key, text, "groep", gemeenten["groep"] == key) for key, text in plan.GROUPS.items()]
-    parts.append((code, name, "regio", gemeenten["regio"]))
-    frames = [
-        pd.DataFrame({"gemeente_code": gemeenten.loc[rows, "code"]}).assign(
-            groep_code=key, groep=text, soort=kind, bron=plan.SOURCE
-        )
-        for key, text, kind, rows in parts
-    ]
-    return pd.concat(frames)[["groep_code", "groep", "soort", "gemeente_code", "bron"]]
+def _write_figures(folder: Path, lattice: Lattice, scores: Scores, sign: int) -> None:
+    """Write households, SES-WOA, crime and unsafety; two PC4 have no households."""
+    pc4 = lattice.levels["pc4"]
+    oad = (pc4["woningen"] / (pc4.area / 1e6)).round()
+    table = {"pc4": pc4["code"], "oad": oad, "huishoudens": (0.98 * pc4["woningen"]).round()[:-2]}
+    table["stedelijkheid"] = 5 - np.searchsorted([500, 1000, 1500, 2500], oad, side="right")
+    csv(folder / "kerncijfers_pc4_2022.csv", pd.DataFrame(table), na_rep="")
+    status = figures.make_status(lattice, scores, sign)
+    pc4 = status[status.index.isin(pc4["code"]) & (status["jaar"] == 2022)].iloc[:, :2]
+    pc4.columns = ["ses_woa", "welvaart"]
+    csv(folder / "ses_woa_pc4_2022.csv", pc4, index_label="pc4", index=True)
+    topics = {topic: cbs.TOPICS[topic] for topic in figures.TOPICS}
+    known = status.astype(object).where(status.notna(), None).to_dict("records")
+    each = zip(status.index, status.index, status["jaar"].tolist(), known, strict=True)
+    rows = [row for row in each if len(row[0]) > 4]  # PC4 have a table of their own
+    kinds = {"VoeltZichWeleensOnveiligInBuurt_50": ("Voelt zich weleens onveilig in buurt", "%")}
+    monitor = crime.answer("85146NED", figures.make_monitor(lattice, scores))
+    cbs.save(folder / "86092NED_TypedDataSet.json", cbs.typed(rows=rows, topics=topics))
+    cbs.save(folder / "86092NED_DataProperties.json", cbs.data_properties(topics=topics))
+    cbs.save(folder / "85146NED_TypedDataSet.json", monitor)
+    cbs.save(folder / "85146NED_DataProperties.json", crime.properties("85146NED", kinds))
+    csv(folder / "misdrijven.csv", figures.make_crime(lattice, scores, sign), na_rep="")
+    csv(folder / "zicht_op_ondermijning.csv", figures.own_figures(lattice, scores, sign), na_rep="")

@@ -1,119 +1,121 @@
-"""Makes the scores: where it is good to live, how that changed, and every level's averages.
-
-An area's five dimensions follow from its density and from a smooth field of "status" with a few low
-spots in the cities. All levels above the buurt are averages weighted by dwellings.
-"""
+"""Scores of the cells by formula, with known truths in them; every other level is their mean by dwellings."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import product
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
-import shapely
 
-from leefbaarheid.classes import REFERENCE
-from tests.voorbeeldland.landscape import Noise
+from tests.voorbeeldland.lattice import CORE, DEMO_GEMEENTE, Floats, Ints, Lattice
 
-Floats = npt.NDArray[np.float64]
+Place = tuple[Ints, Ints, Ints]
 
-YEARS: Final = (2002, 2008, 2012, 2014, 2016, 2018, 2020, 2022, 2024)
 #: The dimensions in the order of the published files.
 DIMENSIONS: Final = ("fys", "onv", "soc", "vrz", "won")
-#: National change of 2014-2020, dimension by dimension: vrz leads, onv is second.
-NATIONAL_CHANGE: Final = np.array([0.0015, 0.0125, -0.0015, 0.0180, 0.0095])
+#: Years with scores, and the part of the change 2014-2020 that was reached; none where only the total is published.
+YEARS: Final = {
+    2002: -0.8, 2008: -0.7, 2012: -0.3, 2014: 0.0, 2016: 0.3, 2018: 0.6, 2020: 1.0, 2022: 1.05, 2024: 1.1,
+}  # fmt: skip
+DETAILED: Final = (2014, 2018, 2020, 2022, 2024)
+#: National change of 2014-2020 of each dimension: vrz leads, onv is second.
+NATIONAL_CHANGE: Final = (0.0015, 0.0125, -0.0015, 0.0180, 0.0095)
+#: Kinds of truths: the group that must be found, the score (``afw``) in 2014, well inside a class, and the change to 2020.
+KINDS: Final = {
+    "onv": ("sterk_verbeterd", -0.325, (0.002, 0.124, 0.011, 0.028, 0.035)),
+    "won": ("sterk_verbeterd", -0.325, (0.004, 0.070, 0.008, 0.023, 0.090)),
+    "extreem": ("extreme_start", -0.480, (0.006, 0.095, 0.080, 0.020, 0.145)),
+    "slechter": ("verder_verslechterd", -0.215, (-0.001, -0.066, -0.022, 0.012, -0.008)),
+    "vroeg": ("vroegsignalering_absoluut", -0.077, (0.000, -0.058, -0.014, 0.012, -0.005)),
+    "achter": ("vroegsignalering_relatief", -0.077, (0.000, -0.021, -0.007, 0.014, -0.001)),
+    "traag": ("gestegen_maar_achterblijvend", -0.077, (0.001, 0.001, -0.002, 0.014, 0.004)),
+    "blijft": ("achterblijvend", -0.325, (0.000, -0.004, 0.000, 0.010, 0.000)),
+    "gewoon": ("", -0.134, (0.002, 0.016, 0.000, 0.022, 0.012)),
+    "laag": ("stapeling", -0.235, (0.001, 0.008, 0.000, 0.012, 0.006)),
+    "hoog": ("tegenhanger", 0.105, (0.001, 0.008, 0.000, 0.012, 0.006)),
+}
+#: The truths of a gemeente: the n-th is the first two buurten (and so a PC4) of its n-th wijk.
+TRUTHS: Final = {
+    "Kroonhaven": ("onv", "slechter"),
+    "Valkenmonde": ("won", "slechter"),
+    "Wilgenvoorde": ("won", "extreem", "slechter", "vroeg", "achter", "traag", "hoog"),
+    "Elzerwoud": ("vroeg", "achter", "traag"),
+    "Bremhorst": ("won",),
+}
+#: Truths of cells: one row of a buurt; ``blijft`` in the first buurt of the gemeente, the others in one of its last wijk.
+CELL_TRUTHS: Final = (
+    ("Kroonhaven", "blijft"), ("Wilgenvoorde", "blijft"), ("Bremhorst", "blijft"), ("Zilverbroek", "won"),
+    ("Zilverbroek", "extreem"), ("Vinkenrade", "slechter"), ("Bremhorst", "vroeg"), ("Otterdonk", "achter"),
+    ("Klaverzijl", "traag"),
+)  # fmt: skip
+#: Truths of low status: twelve buurten that adjoin, of low scores, and the counterpart, of high ones.
+CLUSTER, COUNTERPART = (f"{DEMO_GEMEENTE.lower()}-{kind}" for kind in ("laag", "hoog"))
+#: What moves a start to its score: mostly safety, dwellings and cohesion.
+_MIX: Final = np.array([0.10, 0.40, 0.25, 0.0, 0.25])
 
 
-def start_and_change(
-    buurten: gpd.GeoDataFrame, low_spots: int, rng: np.random.Generator
-) -> tuple[Floats, Floats]:
-    """Return the dimensions of 2014 and their change to 2020, both of shape ``(buurten, 5)``.
+@dataclass
+class Scores:
+    """``levels``: per level and year ``afw`` and the ``DIMENSIONS`` (missing in years without), shape ``(areas, 6)``.
 
-    ``low_spots`` is the number of places in the cities around which the status is low.
-    No change is below -0.03 or above 0.09: the extremes are for the known truths.
+    ``truths`` gives the wijken, buurten and cells of each truth: arrays that select from those of the lattice.
     """
-    xy = shapely.get_coordinates(buurten.geometry.centroid)
-    n = len(xy)
-    density = buurten["dichtheid"].to_numpy(dtype=float)
-    town = np.clip(np.log(density / 30) / np.log(4_000 / 30), 0, 1)
-    status = 0.55 * Noise(rng, 22_000, 2)(xy) + 0.45 * Noise(rng, 5_000, 2)(xy) + 0.4 * rng.normal(size=n)
-    status *= 0.55 + 0.55 * town
-    cities = np.flatnonzero(buurten["woningen"].groupby(buurten["gemeente_code"]).transform("sum") > 28_000)
-    spots = rng.choice(cities[density[cities] > np.quantile(density[cities], 0.4)], low_spots, replace=False)
-    away = np.hypot(*(xy[:, None] - xy[spots][None]).transpose(2, 0, 1))
-    status = status - 1.7 * np.exp(-((away.min(axis=1) / 1_300) ** 2))
-    start = np.stack(
-        [
-            0.004 + 0.036 * Noise(rng, 12_000, 3)(xy) + rng.normal(0, 0.015, n),
-            0.098 - 0.170 * town + 0.050 * status + rng.normal(0, 0.020, n),
-            0.086 - 0.125 * town + 0.034 * status + rng.normal(0, 0.012, n),
-            -0.182 + 0.380 * town + rng.normal(0, 0.035, n),
-            0.058 - 0.080 * town + 0.036 * status + rng.normal(0, 0.012, n),
-        ],
-        axis=1,
-    )
-    spread = np.array([0.005, 0.017, 0.009, 0.009, 0.011])
-    smooth = np.stack([Noise(rng, 9_000, 2)(xy) for _ in DIMENSIONS], axis=1)
-    change = NATIONAL_CHANGE + spread * (0.7 * smooth + 0.7 * rng.normal(size=(n, 5)))
-    change[:, 1] -= 0.005 * status
-    total = change.sum(axis=1)
-    change += ((np.clip(total, -0.03, 0.09) - total) / 5)[:, None]
-    return start, change
+
+    levels: dict[str, dict[int, Floats]] = field(default_factory=dict)
+    truths: dict[str, Place] = field(default_factory=dict)
 
 
-def calibrate(change: Floats, weight: Floats, free: npt.NDArray[np.bool_]) -> Floats:
-    """Shift the changes of the ``free`` areas so that the weighted mean is ``NATIONAL_CHANGE``."""
-    gap = NATIONAL_CHANGE - np.average(change, axis=0, weights=weight)
-    return change + np.outer(free, gap * weight.sum() / weight[free].sum())
+def make_scores(lattice: Lattice, sign: int) -> Scores:
+    """Make the scores of all years; a ``sign`` of -1 builds in the contrary of every truth."""
+    rng, shape = lattice.rng, lattice.woningen.shape
+    town = lattice.gemeenten["groep"].map({"G4": 1.0, "G40": 0.6, "": 0.2}).to_numpy()[lattice.of, None]
+    status = rng.normal(0.1, 0.7, shape[:2]) + rng.normal(0, 0.5, len(lattice.first))[lattice.of, None]
+    start = 0.01 + rng.normal(0, [0.01, 0.02, 0.012, 0.01, 0.015], (*shape, 5))
+    start += np.multiply.outer(town, [0, -0.09, -0.06, 0.19, -0.04])[:, :, None]
+    start += np.multiply.outer(status, [0.01, 0.05, 0.034, 0.0, 0.036])[:, :, None]
+    change = rng.normal(NATIONAL_CHANGE, 0.009, (*shape[:2], 1, 5)) + rng.normal(0, 0.006, (*shape, 5))
+    total = change.sum(axis=-1, keepdims=True)
+    change += (np.clip(total, -0.03, 0.09) - total) / 5
+    found = Scores(truths=_places(lattice))
+    for name, place in found.truths.items():
+        _, goal, moved = KINDS[name.split("-")[1]]
+        own = start[place]
+        start[place] += _MIX * (goal + rng.uniform(-0.004, 0.004, len(own)) - own.sum(axis=-1))[:, None]
+        change[place] = sign * np.array(moved) + rng.uniform(-0.0006, 0.0006, own.shape)
+    weight = lattice.woningen[..., None]
+    whole = lattice.sums(weight.sum(axis=2))
+    for year, part in YEARS.items():
+        wobble = rng.normal(0, 0.0 if year in (2014, 2020) else 0.004, (*shape[:2], 1, 5))
+        cells = start + part * change + wobble
+        with np.errstate(invalid="ignore"):
+            values = {n: v / whole[n] for n, v in lattice.sums((cells * weight).sum(axis=2)).items()}
+        values["grid"] = np.where(weight > 0, cells, np.nan).reshape(-1, 5)
+        for level, dims in values.items():
+            afw = dims.sum(axis=1)
+            dims = dims if year in DETAILED else np.full_like(dims, np.nan)
+            found.levels.setdefault(level, {})[year] = np.column_stack([afw, dims])
+    return found
 
 
-def over_years(codes: pd.Series, start: Floats, change: Floats, rng: np.random.Generator) -> pd.DataFrame:
-    """Return the scores of the buurten: ``code, jaar, afw`` and the dimensions, or none, per year."""
-    n = len(start)
-
-    def wobble(sd: float) -> Floats:
-        return rng.normal(0, sd, (n, 5))
-
-    dims = {2014: start, 2018: start + 0.6 * change + wobble(0.004), 2020: start + change}
-    dims[2022] = dims[2020] + np.array([0.0005, 0.001, -0.001, 0.0, 0.003]) + wobble(0.006)
-    dims[2024] = dims[2022] + np.array([0.0, 0.001, 0.0, 0.002, 0.001]) + wobble(0.006)
-    afw = {year: values.sum(axis=1) for year, values in dims.items()}
-    afw[2016] = (afw[2014] + afw[2018]) / 2 + rng.normal(0.004, 0.008, n)
-    for year, later, less, sd in (
-        (2012, 2014, 0.013, 0.02),
-        (2008, 2012, 0.015, 0.025),
-        (2002, 2008, 0.005, 0.03),
-    ):
-        afw[year] = afw[later] - less + rng.normal(0, sd, n)
-    none = np.full((n, 5), np.nan)
-    frames = [
-        pd.DataFrame(dims.get(year, none), columns=list(DIMENSIONS)).assign(
-            code=codes.to_numpy(), jaar=year, afw=afw[year]
-        )
-        for year in YEARS
-    ]
-    return _published(pd.concat(frames, ignore_index=True))
+def _places(lattice: Lattice) -> dict[str, Place]:
+    """Return where each truth lies; the later goes over the earlier where a row of cells lies in a buurt."""
+    first = dict(zip(CORE, lattice.first.tolist(), strict=False))
+    found = {CLUSTER: _block(range(first[DEMO_GEMEENTE] + 7, first[DEMO_GEMEENTE] + 10), range(4), 30)}
+    for name, kinds in TRUTHS.items():
+        for number, kind in enumerate(kinds):
+            found[f"{name.lower()}-{kind}"] = _block([first[name] + number], range(2), 30)
+    for number, (name, kind) in enumerate(CELL_TRUTHS):
+        wijk, buurt = first[name], 0
+        if kind != "blijft":
+            wijk, buurt = wijk + CORE[name][0] - 1, number % 4
+            found[f"{name.lower()}-gewoon-{number}"] = _block([wijk], [buurt], 30)
+        found[f"{name.lower()}-{kind}-cellen"] = _block([wijk], [buurt], 6)
+    return found
 
 
-def average(scores: pd.DataFrame, parent: pd.Series, weight: pd.Series) -> pd.DataFrame:
-    """Return the scores of a higher level: means of the buurten weighted by dwellings.
-
-    ``parent`` and ``weight`` are indexed by buurt; ``parent`` gives the code of the higher area.
-    """
-    values = scores.set_index("code")
-    w = weight.reindex(values.index)
-    keys = [parent.reindex(values.index).rename("code"), values["jaar"]]
-    sums = values[["afw", *DIMENSIONS]].mul(w, axis=0).groupby(keys).sum(min_count=1)
-    return _published(sums.div(w.groupby(keys).sum(), axis=0).reset_index())
-
-
-def with_total(scores: pd.DataFrame, reference: float = REFERENCE) -> pd.DataFrame:
-    """Let ``afw`` be the very sum of the dimensions where they exist, and add ``lbm``."""
-    afw = scores[list(DIMENSIONS)].sum(axis=1, min_count=5).fillna(scores["afw"])
-    return scores.assign(afw=afw, lbm=afw + reference)[["code", "jaar", "lbm", "afw", *DIMENSIONS]]
-
-
-def _published(scores: pd.DataFrame) -> pd.DataFrame:
-    return with_total(scores).sort_values(["code", "jaar"], ignore_index=True)
+def _block(wijken: Iterable[int], buurten: Iterable[int], cells: int) -> Place:
+    """Return the places of the first cells of each buurt of each wijk."""
+    wijk, buurt, cell = np.array([*product(wijken, buurten, range(cells))]).T
+    return wijk, buurt, cell

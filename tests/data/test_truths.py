@@ -1,0 +1,67 @@
+"""What is built into the invented country is found: groups of cells; a cluster and its counterpart."""
+
+import json
+
+import pytest
+
+from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
+from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups
+from leefbaarheid.data.change import load_change, national_change, parent
+from leefbaarheid.data.regions import open_data
+from leefbaarheid.data.ses import load_with_ses, with_kinds
+from tests.voorbeeldland import make_demo
+
+
+def read(source):
+    return json.loads((source / "sleutel.json").read_text(encoding="utf-8"))
+
+
+def truths(source, *groups):
+    return [truth for truth in read(source)["waarheden"] if truth["groep"] in groups]
+
+
+@pytest.fixture(scope="module")
+def cells(cells_path):
+    """All cells of the country by code, with their groups."""
+    own, country = load_change(*open_data("NL", str(cells_path)), 2014, 2020, "grid")
+    found = assign_groups(own.gebieden, Rules(), national_change(country), parent(own))
+    return own.gebieden.join(found).set_index("code")
+
+
+def test_cells_are_in_the_groups_that_the_key_gives(cells, cells_source):
+    for code, groups in read(cells_source)["niveaus"]["grid"]["gebieden"].items():
+        own = cells[cells["gemeente_code"] == code]
+        for group, expected in groups.items():
+            members = own[own[group]]
+            assert sorted(members.index) == sorted(expected["codes"]), (code, group)
+            assert members["woningen"].sum() == expected["woningen"]
+
+
+def test_truths_are_in_their_groups(cells, cells_source):
+    known = truths(cells_source, *cells.columns)
+    small = {truth["id"]: truth["codes"] for truth in known if truth["id"].endswith("-cellen")}
+    rest = cells.drop(index=[code for codes in small.values() for code in codes])
+    for truth in known:
+        own = (
+            cells.loc[small[truth["id"]]]
+            if truth["id"] in small
+            else rest[rest["ouder_code"].isin(truth["codes"])]
+        )
+        assert len(own) > 5
+        assert own[truth["groep"]].all(), truth["id"]
+
+
+def test_in_the_contrary_country_the_truths_are_not_there(tmp_path):
+    found = read(make_demo(tmp_path / "bron", size="klein-cellen", sign=-1))["niveaus"]["grid"]["gebieden"]
+    assert not found["GM9001"]["sterk_verbeterd"]["codes"]
+    assert not found["GM9005"]["vroegsignalering_absoluut"]["codes"]
+
+
+def test_the_cluster_and_its_counterpart_are_found(demo_source, demo_path):
+    dataset, area = open_data("Wilgenvoorde", str(demo_path))
+    _, country = load_with_ses(dataset, area, 2020)
+    kinds = with_kinds(dataset, country, Limits()).set_index("code")
+    (cluster,), (counterpart,) = truths(demo_source, "stapeling"), truths(demo_source, "tegenhanger")
+    assert kinds.loc[cluster["codes"], ["stapeling", "cluster"]].eq(True).all(axis=None)
+    assert kinds["cluster"].eq(True).sum() < len(cluster["codes"]) + 4
+    assert kinds.loc[counterpart["codes"], "tegenhanger"].all()
