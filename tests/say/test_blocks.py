@@ -14,7 +14,8 @@ from leefbaarheid.say import Say, environment
 
 PROJECT = Path(__file__).resolve().parents[2]
 TEMPLATES = PROJECT / "lib" / "leefbaarheid" / "templates"
-THEMES = sorted(p.name.removesuffix(".md.j2") for p in TEMPLATES.glob("*.md.j2") if p.name != "zinnen.md.j2")
+OTHERS = ["verkennen", "zinnen"]
+THEMES = sorted({p.name.removesuffix(".md.j2") for p in TEMPLATES.glob("*.md.j2")} - {*OTHERS})
 INNER = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -62,7 +63,14 @@ def test_every_block_is_called_and_uses_what_the_notebook_has_by_then(theme):
     assert called == set(known)
 
 
-@pytest.mark.parametrize("theme", [*THEMES, "zinnen"])
+def test_the_explorer_calls_every_block_of_its_template():
+    code = "".join(p.read_text(encoding="utf-8") for p in (TEMPLATES.parent / "explorer").glob("*.py"))
+    code += (TEMPLATES / "verkennen.md.j2").read_text(encoding="utf-8")
+    called = re.findall(r"""(?:sentence|line)\(\s*["'](\w+)|self\.(\w+)\(\)""", code)
+    assert {first or second for first, second in called} >= set(blocks("verkennen"))
+
+
+@pytest.mark.parametrize("theme", [*THEMES, *OTHERS])
 def test_no_template_names_a_cause_and_shared_sentences_exist(theme):
     found = [n.data for n in tree(theme).find_all(nodes.TemplateData)]
     text = " ".join(
