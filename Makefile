@@ -69,7 +69,7 @@ lab: setup ## Open JupyterLab on the start notebook
 	@$(WITH_DATA) $(BIN)/jupyter lab notebooks/start.ipynb
 
 app: setup ## Serve the explorer as an app without code, on this machine: make app [DATA=data/real] [PORT=8866]
-	@$(WITH_DATA) $(BIN)/python -m leefbaarheid.verkennen --port=$(PORT)
+	@$(WITH_DATA) $(BIN)/python -m leefbaarheid.explorer --port=$(PORT)
 
 data: setup ## Fetch the open data (docs/sources.md) into data/bron and prepare them into data/real
 	@$(BIN)/leefbaarheid data fetch --to "$(RAW)" || [ $$? -eq 1 ] # a source that failed was told; go on with the others

@@ -1,36 +1,51 @@
 """What the package offers to whoever imports it, and the words of its errors."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
 
-import leefbaarheid
+import leefbaarheid as lb
 from leefbaarheid.areas import Area
 from leefbaarheid.errors import LeefbaarheidError, ReportError, did_you_mean
+
+PROJECT = Path(__file__).resolve().parents[1]
 
 
 def test_a_dozen_words_are_enough_to_start(demo_path):
     data = str(demo_path)
-    assert leefbaarheid.open_dataset(data).levels
-    found = leefbaarheid.find_area("wilgen", data=data)
-    assert "Wilgenvoorde" in set(found["naam"])
-    frame = leefbaarheid.load_frame("Wilgenvoorde", 2014, 2022, data=data)
-    assert frame.tot == 2022
-    assert len(frame.gebieden) > 10
-    dataset, area = leefbaarheid.open_data("Wilgenvoorde", data)
-    here, _ = leefbaarheid.load_change(dataset, area, 2014, 2022)
-    assert frame.gebieden["code"].tolist() == here.gebieden["code"].tolist()
-    assert leefbaarheid.origin(frame) == leefbaarheid.origin(here)
-    ax = leefbaarheid.draw.change(frame.gebieden, herkomst=leefbaarheid.origin(frame))
-    assert "Bron: Leefbaarometer 3.0" in ax.texts[-1].get_text()
+    assert lb.open_dataset(data).levels
+    assert "Wilgenvoorde" in set(lb.find_area("wilgen", data=data)["naam"])
+    dataset, area = lb.open_data("Wilgenvoorde", data)
+    assert area == lb.resolve_area("Wilgenvoorde", data)
+    here, country = lb.load_change(dataset, area, 2014, 2022)
+    assert here.tot == 2022
+    assert 10 < len(here.gebieden) < len(country.gebieden)
+    ax = here.gebieden.plot("verandering")
+    assert ax.has_data()
+    plt.close(ax.figure)
 
 
-def test_everything_promised_is_there():
-    for name in leefbaarheid.__all__:
-        assert getattr(leefbaarheid, name).__doc__
+def test_everything_promised_is_there_with_an_example():
+    for name in set(lb.__all__) - {"draw"}:
+        assert ">>> " in getattr(lb, name).__doc__, name
+    for name in set(lb.draw.__all__) - {"Layer"}:
+        assert ">>> " in getattr(lb.draw, name).__doc__, name
+    assert set(dir(lb)) == set(lb.__all__)
     with pytest.raises(AttributeError, match="no attribute 'weer'"):
-        leefbaarheid.weer  # noqa: B018
+        lb.weer  # noqa: B018
+
+
+def test_helpers_are_what_notebooks_and_their_templates_call():
+    pages = [*(PROJECT / "notebooks").glob("*.ipynb"), *(PROJECT / "lib/leefbaarheid/templates").glob("*.j2")]
+    called = {name for page in pages for name in re.findall(r"\blb\.(\w+)", page.read_text(encoding="utf-8"))}
+    helpers = {name for names in lb._HELPERS.values() for name in names.split()}
+    assert helpers - called == set()
+    assert called - helpers - set(lb.__all__) == set()
+    assert all(getattr(lb, name) is not None for name in helpers)
 
 
 def test_naming_the_package_costs_little():
@@ -40,7 +55,7 @@ def test_naming_the_package_costs_little():
 
 
 def test_own_indicators_of_few_are_hidden(demo_path):
-    table = leefbaarheid.load_indicators(schaal="gemeente", data=demo_path)
+    table = lb.load_indicators(schaal="gemeente", data=demo_path)
     own = table[table["eigen"] & table["teller"].notna()]
     assert len(own)
     assert not own["teller"].between(1, 4).any()
@@ -49,12 +64,12 @@ def test_own_indicators_of_few_are_hidden(demo_path):
 def test_frames_show_what_they_are_in_a_notebook(demo_path):
     data = str(demo_path)
     shown = {
-        "dataset": leefbaarheid.open_dataset(data)._repr_html_(),
+        "dataset": lb.open_dataset(data)._repr_html_(),
     }
     for name, html in shown.items():
         assert "Leefbaarometer Nederland" in html, name
     assert "2014, 2018, 2020, 2022, 2024" in shown["dataset"]
-    area = leefbaarheid.resolve_area("Wilgenvoorde", data)
+    area = lb.resolve_area("Wilgenvoorde", data)
     assert area._repr_html_() == "<p><strong>Wilgenvoorde</strong> (GM9003): gemeente, 1 gemeente</p>"
 
 

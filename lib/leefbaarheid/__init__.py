@@ -3,9 +3,9 @@
 >>> import leefbaarheid as lb
 >>> dataset, area = lb.open_data("Kerkrade")
 >>> here, country = lb.load_change(dataset, area, 2014, 2020, "pc4")
->>> groups = lb.assign_groups(here.gebieden, lb.Rules(), lb.national_change(country))
+>>> groups = lb.assign_groups(country.gebieden, lb.Rules(), lb.national_change(country))
 >>> groups.sum().loc[["alle", "vroegsignalering_relatief"]].tolist()
-[10, 2]
+[4020, 198]
 
 What ``__all__`` names is for whoever computes with these data (docs/api); the rest serves the notebooks.
 """
@@ -84,7 +84,9 @@ _HELPERS: Final = {
     "terms": "DIMENSIONS LEVEL_LABELS",
 }
 #: Loaded when asked for, so that a command line starts without pandas or matplotlib.
-_MODULES: Final = {n: module for part in (_HELPERS, _PUBLIC) for module, names in part.items() for n in names.split()}
+_MODULES: Final = {
+    n: module for part in (_HELPERS, _PUBLIC) for module, names in part.items() for n in names.split()
+}
 
 __all__ = sorted(["draw", *(name for names in _PUBLIC.values() for name in names.split())])
 

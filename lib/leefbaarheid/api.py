@@ -101,8 +101,10 @@ def add_tables(
     ``files`` are tables of indicators (docs/eigen-indicatoren.md) or own tables (docs/tables.md, "Own tables"). All or
     nothing. Raises :class:`leefbaarheid.errors.LeefbaarheidError` for a file that is neither or holds a mistake.
 
-    >>> _ = Path("bomen.csv").write_text("gemeentecode;bomen\\nGM0928;12000\\nGM0917;25000\\n")
-    >>> add_tables("bomen.csv", "eigen")[["bestand", "gebruikt"]].values.tolist()
+    >>> import pandas as pd
+    >>> own = pd.DataFrame({"gemeentecode": ["GM0928", "GM0917"], "bomen": [12000, 25000]})
+    >>> own.to_csv("bomen.csv", index=False)
+    >>> add_tables("bomen.csv", "eigen")[["bestand", "rijen_gebruikt"]].values.tolist()
     [['bomen.csv', 2]]
     >>> open_dataset("eigen").attributes("gemeente", ["bomen"])["waarde"].tolist()
     [25000.0, 12000.0]
@@ -135,8 +137,11 @@ def explore(
 ) -> ipywidgets.DOMWidget:
     """Show widgets with which to explore an area, in a notebook or an app (extra ``verkennen``).
 
-    See :func:`leefbaarheid.explorer.open_explorer`.
+    See :func:`leefbaarheid.explorer.panel.open_explorer`.
+
+    >>> type(explore("Kerkrade")).__name__
+    'Explorer'
     """
-    from leefbaarheid.explorer import open_explorer
+    from leefbaarheid.explorer.panel import open_explorer
 
     return open_explorer(gebied, thema, data=data, uitvoer=uitvoer)

@@ -52,6 +52,14 @@ def years(
     ``lines`` has the years as index and a column a line (points of ``afw``), ``bounds`` the upper bounds of the classes;
     ``marked`` years have a dotted line. The year ``apart`` is of another series: a point on its own, not joined (0: none).
     ``height`` is in inches.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> gemeenten = lb.load_gemeenten(dataset, 2014, 2020)
+    >>> lines = lb.series(dataset, {"Kerkrade": area.gemeenten, "Nederland": gemeenten["code"]}, gemeenten)
+    >>> ax = years(lines, lb.cutoffs(), (2014, 2020), lines.attrs["los_jaar"])
+    >>> [text.get_text() for text in ax.texts][-2:]
+    ['Kerkrade', 'Nederland']
     """
     ax = ax or style.axes(5.4, height)
     low, high = float(lines.min().min()), float(lines.max().max())
@@ -119,6 +127,14 @@ def two_periods(
     missing: all alike), ``klasse_nu``, ``code`` and ``naam``; ``names`` are those of the two periods; grey bands are
     changes below ``threshold`` (points). ``letters`` marks areas by code. Points beyond the axes stand on the
     edge, the furthest three with their figures.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> first = lb.load_change(dataset, area, 2014, 2020, "pc4")[0]
+    >>> areas = lb.both_periods(first, lb.load_later(dataset, first, "midden", 100))
+    >>> ax = two_periods(areas, ["2014–2020", "2020–2022"], 0.0392, (0.0388, 0.0), lb.letters(areas["code"].head(2)))
+    >>> ax.get_xlabel(), [text.get_text() for text in ax.texts]
+    ('2014–2020: omhoog →', ['A', 'B', 'Nederland'])
     """
     ax = ax or style.axes(6.4, 4.9)
     x, y = points["verandering"] / STEP, points["sinds"] / STEP
@@ -193,6 +209,15 @@ def status(
     ``points`` and ``cloud`` have ``ses`` and ``afw``; ``points`` also ``code``, ``klasse`` (its colour; missing: open) and
     ``huishoudens`` (the size of a dot; missing: all alike). ``line`` is slope and intercept of what is usual, called
     ``name``; ``cuts`` are the bounds of the lowest and the highest fifth of SES. ``letters`` marks areas by code.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> snapshot = lb.load_with_ses(dataset, area, 2020)[0]
+    >>> areas = snapshot.gebieden.assign(ses=snapshot.gebieden["totaal"]).dropna(subset=["ses"])
+    >>> own = areas[areas["gemeente_code"].isin(area.gemeenten)]
+    >>> ax = status(own, areas, None, (-0.04, 0.27), lb.cutoffs(), lb.letters(own["code"].head(1)))
+    >>> [text.get_text() for text in ax.texts][-1]
+    'A'
     """
     ax = ax or style.axes(6.4, 4.0)
     every = pd.concat([cloud[["ses", "afw"]], points[["ses", "afw"]]])
@@ -280,6 +305,13 @@ def rates(lines: pd.DataFrame, height: float = 3.0, ax: Axes | None = None) -> A
 
     ``lines`` has the years as index and a column a line, at most three: the first is heavy, the second blue. Where years
     are missing between two figures the line is dotted. ``height`` is in inches.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> rows = lb.load_indicators("Kerkrade", ["misdrijven_totaal"])
+    >>> ax = rates(rows.set_index("jaar")["waarde"].to_frame("Kerkrade"))
+    >>> ax.texts[0].get_text()
+    '51'
     """
     ax = ax or style.axes(5.4, height)
     high = float(lines.max().max()) or 1.0

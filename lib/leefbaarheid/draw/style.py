@@ -73,7 +73,7 @@ def to_svg(picture: Axes | Figure, alt: str) -> Markup:
 
     Equal charts give equal text. Its colours are those of the style sheet, as variables of the page that it stands in.
 
-    >>> to_svg(axes(1, 1), "leeg")[:51]
+    >>> to_svg(axes(1, 1), "leeg")[:52]
     Markup('<svg class="ch" role="img" aria-label="leeg" viewBox')
     """
     figure = cast(Figure, picture.get_figure(root=True))
