@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import Any
 
 import griffe
+
+import leefbaarheid
 
 _ROLE = re.compile(r":[a-z]+:`~?([^`]+)`")
 _OUT = re.compile(r"\[([^\]]*)\]\((?:\.\./)+(?!images)[^)]*\)")
@@ -14,8 +17,8 @@ _OUT = re.compile(r"\[([^\]]*)\]\((?:\.\./)+(?!images)[^)]*\)")
 def plain_roles(text: str) -> str:
     """Write a role of a docstring, such as a reference to a class, as code.
 
-    >>> plain_roles("see :func:`leefbaarheid.api.origin`")
-    'see `leefbaarheid.api.origin`'
+    >>> plain_roles("see :func:`leefbaarheid.api.explore`")
+    'see `leefbaarheid.api.explore`'
     """
     return _ROLE.sub(r"`\1`", text)
 
@@ -39,9 +42,22 @@ def plain_links(text: str) -> str:
     return _OUT.sub(r"\1", text)
 
 
+def helpers() -> str:
+    """A table of what notebooks call beside the public functions, by module, from the package itself.
+
+    >>> "| `classes` |" in helpers()
+    True
+    """
+    rows = ["| module | holds | names |", "|---|---|---|"]
+    for module, names in sorted(leefbaarheid._HELPERS.items()):
+        about = (import_module(f"leefbaarheid.{module}").__doc__ or "").splitlines()[0]
+        rows.append(f"| `{module}` | {plain_roles(about)} | {' '.join(f'`{n}`' for n in names.split())} |")
+    return "\n".join(rows)
+
+
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Called by mkdocs for each page."""
-    return plain_links(markdown)
+    return plain_links(markdown).replace("<!-- helpers -->", helpers())
 
 
 class Roles(griffe.Extension):

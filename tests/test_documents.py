@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 import leefbaarheid
+from leefbaarheid import draw
 
 PROJECT = Path(__file__).resolve().parents[1]
 #: Elements that fetch what they name.
@@ -46,7 +47,7 @@ def site(tmp_path_factory):
 @pytest.mark.slow
 def test_nothing_comes_from_another_site(site):
     pages = sorted(site.rglob("*.html"))
-    assert len(pages) > 15
+    assert len(pages) > 12
     for path in pages:
         for address in Page(path).fetched:
             assert not address.startswith(("http:", "https:", "//")), f"{path.name} fetches {address}"
@@ -56,14 +57,20 @@ def test_nothing_comes_from_another_site(site):
 
 @pytest.mark.slow
 def test_every_public_function_has_its_entry_with_its_example(site):
-    page = Page(site / "api" / "index.html")
-    text = (site / "api" / "index.html").read_text(encoding="utf-8")
-    for name in set(leefbaarheid.__all__) - {"draw", "classify"}:
-        assert f"leefbaarheid.api.{name}" in page.names, name
-    assert "&gt;&gt;&gt;" in text
+    page, contents = (site / "api" / f"{name}.html" for name in ("functions", "index"))
+    listed = contents.read_text(encoding="utf-8")
+    for module, names in leefbaarheid._PUBLIC.items():
+        for name in names.split():
+            assert f"leefbaarheid.{module}.{name}" in Page(page).names, name
+            assert f'href="functions.html#leefbaarheid.{module}.{name}"' in listed, name
+    for name in leefbaarheid._MODULES:
+        assert f"<code>{name}</code>" in listed, name
+    text = page.read_text(encoding="utf-8")
+    assert text.count("&gt;&gt;&gt;") > len(leefbaarheid.__all__)
     assert ":class:" not in text
-    assert "draw" in leefbaarheid.__all__
-    assert "leefbaarheid.figures.draw.change" in Page(site / "api" / "draw.html").names
+    pictures = Page(site / "api" / "draw.html").names
+    for name in draw.__all__:
+        assert f"{getattr(draw, name).__module__}.{name}" in pictures, name
 
 
 def test_the_contents_hold_every_document_and_no_other():

@@ -74,6 +74,7 @@ def test_an_indicator_of_ones_own_comes_into_map_correlation_and_report(run, tmp
     r = np.corrcoef(1000 * both["teller"] / both["noemer"], both["afw"])[0, 1]
     assert len(both) == 11
     assert f"{r:.6f}" in text
+    assert '<th scope="row">Kerkrade</th><td class="r">1</td>' in text
     (page,) = (tmp_path / "werk" / "rapport").glob("*/ondermijning.html")
     html = page.read_text(encoding="utf-8")
     assert "Meldingen van zwerfafval" in html

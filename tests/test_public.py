@@ -1,36 +1,51 @@
 """What the package offers to whoever imports it, and the words of its errors."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
 
-import leefbaarheid
+import leefbaarheid as lb
 from leefbaarheid.areas import Area
 from leefbaarheid.errors import LeefbaarheidError, ReportError, did_you_mean
+
+PROJECT = Path(__file__).resolve().parents[1]
 
 
 def test_a_dozen_words_are_enough_to_start(real_path):
     data = str(real_path)
-    assert leefbaarheid.open_dataset(data).levels
-    found = leefbaarheid.find_area("kerkr", data=data)
-    assert "Kerkrade" in set(found["naam"])
-    frame = leefbaarheid.load_frame("Kerkrade", 2014, 2022, data=data)
-    assert frame.tot == 2022
-    assert len(frame.gebieden) > 10
-    dataset, area = leefbaarheid.open_data("Kerkrade", data)
-    here, _ = leefbaarheid.load_change(dataset, area, 2014, 2022)
-    assert frame.gebieden["code"].tolist() == here.gebieden["code"].tolist()
-    assert leefbaarheid.origin(frame) == leefbaarheid.origin(here)
-    ax = leefbaarheid.draw.change(frame.gebieden, herkomst=leefbaarheid.origin(frame))
-    assert "Bron: Leefbaarometer 3.0" in ax.texts[-1].get_text()
+    assert lb.open_dataset(data).levels
+    assert "Kerkrade" in set(lb.find_area("kerkr", data=data)["naam"])
+    dataset, area = lb.open_data("Kerkrade", data)
+    assert area == lb.resolve_area("Kerkrade", data)
+    here, country = lb.load_change(dataset, area, 2014, 2022)
+    assert here.tot == 2022
+    assert 10 < len(here.gebieden) < len(country.gebieden)
+    ax = here.gebieden.plot("verandering")
+    assert ax.has_data()
+    plt.close(ax.figure)
 
 
-def test_everything_promised_is_there():
-    for name in leefbaarheid.__all__:
-        assert getattr(leefbaarheid, name).__doc__
+def test_everything_promised_is_there_with_an_example():
+    for name in set(lb.__all__) - {"draw"}:
+        assert ">>> " in getattr(lb, name).__doc__, name
+    for name in set(lb.draw.__all__) - {"Layer"}:
+        assert ">>> " in getattr(lb.draw, name).__doc__, name
+    assert set(dir(lb)) == set(lb.__all__)
     with pytest.raises(AttributeError, match="no attribute 'weer'"):
-        leefbaarheid.weer  # noqa: B018
+        lb.weer  # noqa: B018
+
+
+def test_helpers_are_what_notebooks_and_their_templates_call():
+    pages = [*(PROJECT / "notebooks").glob("*.ipynb"), *(PROJECT / "lib/leefbaarheid/templates").glob("*.j2")]
+    called = {name for page in pages for name in re.findall(r"\blb\.(\w+)", page.read_text(encoding="utf-8"))}
+    helpers = {name for names in lb._HELPERS.values() for name in names.split()}
+    assert helpers - called == set()
+    assert called - helpers - set(lb.__all__) == set()
+    assert all(getattr(lb, name) is not None for name in helpers)
 
 
 def test_naming_the_package_costs_little():
@@ -41,7 +56,7 @@ def test_naming_the_package_costs_little():
 
 def test_own_counts_of_few_are_hidden_and_the_sum_that_would_tell_them_too(demo_path):
     def hemp(schaal):
-        table = leefbaarheid.load_indicators(schaal=schaal, data=demo_path)
+        table = lb.load_indicators(schaal=schaal, data=demo_path)
         return table[table["indicator"] == "hennepkwekerijen"].set_index("code")
 
     wijk, gemeente = hemp("wijk"), hemp("gemeente")
@@ -52,10 +67,10 @@ def test_own_counts_of_few_are_hidden_and_the_sum_that_would_tell_them_too(demo_
 
 
 def test_frames_show_what_they_are_in_a_notebook(real_path):
-    shown = leefbaarheid.open_dataset(real_path)._repr_html_()
+    shown = lb.open_dataset(real_path)._repr_html_()
     assert "Leefbaarometer Nederland" in shown
     assert "2014, 2018, 2020, 2022, 2024" in shown
-    area = leefbaarheid.resolve_area("Kerkrade", str(real_path))
+    area = lb.resolve_area("Kerkrade", str(real_path))
     assert area._repr_html_() == "<p><strong>Kerkrade</strong> (GM0928): gemeente, 1 gemeente</p>"
 
 

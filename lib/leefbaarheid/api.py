@@ -1,4 +1,4 @@
-"""The public functions: from a dataset and an area to frames, figures and reports.
+"""Public functions that begin with words: the name of an area, the folder of a dataset.
 
 Each takes ``data``, the folder of a prepared dataset; without one that of ``LEEFBAARHEID_DATA``, else ``data/real``, else
 ``data/nederland``. Errors are a :class:`leefbaarheid.errors.LeefbaarheidError`: one sentence with the remedy.
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from leefbaarheid.areas import Area
-    from leefbaarheid.dataset import Dataset, Frame, Snapshot
+    from leefbaarheid.dataset import Dataset
     from leefbaarheid.report.run import Report
 
 
@@ -65,50 +65,6 @@ def resolve_area(gebied: str, data: str | Path = "") -> Area:
     return resolve(open_dataset(data), gebied)
 
 
-def load_frame(
-    gebied: str = "NL", van: int = 2014, tot: int = 2020, schaal: str = "auto", *, data: str | Path = ""
-) -> Frame:
-    """Join scores, classes, weights and outlines of an area in two years: an area a row.
-
-    ``schaal`` is ``auto`` (the finest level that serves), ``grid``, ``buurt``, ``pc4``, ``wijk`` or ``gemeente``. The
-    columns are those of :class:`leefbaarheid.dataset.Frame`; scores in points of ``afw``, weights in woningen or
-    huishoudens (``frame.gewicht`` tells which, and of what year).
-
-    Raises :class:`leefbaarheid.errors.ParameterError` with the levels and years that there are.
-
-    >>> frame = load_frame("Kerkrade", 2014, 2022, "pc4")
-    >>> frame.niveau, frame.gewicht, len(frame.gebieden)
-    ('pc4', 'huishoudens', 10)
-    >>> parts = frame.gebieden[["fys", "won", "vrz", "soc", "onv"]].sum(axis=1)
-    >>> bool((parts - frame.gebieden["verandering"]).abs().max() < 1e-5)
-    True
-    """
-    from leefbaarheid.dataset import choose_level
-    from leefbaarheid.dataset import load_frame as load
-
-    dataset = open_dataset(data)
-    codes = resolve_area(gebied, data).gemeenten
-    return load(dataset, choose_level(dataset, codes, van, tot, schaal), van, tot, gemeenten=codes)
-
-
-def load_snapshot(
-    gebied: str = "NL", jaar: int = 2020, jaar_ses: int = 0, schaal: str = "auto", *, data: str | Path = ""
-) -> Snapshot:
-    """Join the score of one year with SES-WOA of an area (``jaar_ses`` 0: its newest year): an area a row.
-
-    The columns are those of :class:`leefbaarheid.dataset.Snapshot`. Raises
-    :class:`leefbaarheid.errors.ParameterError` where no level has both.
-
-    >>> snapshot = load_snapshot("Kerkrade", schaal="pc4")
-    >>> snapshot.gebieden[["afw", "totaal"]].notna().all().tolist()
-    [True, True]
-    """
-    from leefbaarheid.dataset import choose_snapshot
-
-    codes = resolve_area(gebied, data).gemeenten
-    return choose_snapshot(open_dataset(data), codes, jaar, jaar_ses or None, schaal).within(codes)
-
-
 def load_indicators(
     gebied: str = "NL",
     names: Collection[str] | None = None,
@@ -137,28 +93,26 @@ def load_indicators(
     return kept.sort_values(["indicator", "code", "jaar"], ignore_index=True)
 
 
-def correlate(
-    x: pd.Series,
-    y: pd.Series,
-    *,
-    weight: pd.Series | None = None,
-    groups: pd.Series | None = None,
-    minimum: int = 10,
+def add_tables(
+    files: str | Path | Collection[str | Path], to: str | Path, *, data: str | Path = ""
 ) -> pd.DataFrame:
-    """Correlate two columns over areas, or within each group of areas; nothing is shown for fewer than ``minimum``.
+    """Write the dataset ``to``: that in ``data`` with tables of your own beside it; return what was made of each file.
 
-    Returns ``n, pearson`` with its 95% interval (Fisher's z), ``pearson_gewogen, spearman``; see
-    :func:`leefbaarheid.analysis.correlation.correlate`. A correlation is no cause.
+    ``files`` are tables of indicators (docs/eigen-indicatoren.md) or own tables (docs/tables.md, "Own tables"). All or
+    nothing. Raises :class:`leefbaarheid.errors.LeefbaarheidError` for a file that is neither or holds a mistake.
 
-    >>> areas = load_snapshot(schaal="pc4").gebieden
-    >>> correlate(areas["totaal"], areas["afw"])[["pearson_laag", "pearson", "pearson_hoog"]].iloc[0].is_monotonic_increasing
-    True
-    >>> correlate(areas["totaal"].head(3), areas["afw"].head(3))["pearson"].isna().item()
-    True
+    >>> import pandas as pd
+    >>> own = pd.DataFrame({"gemeentecode": ["GM0928", "GM0917"], "bomen": [12000, 25000]})
+    >>> own.to_csv("bomen.csv", index=False)
+    >>> add_tables("bomen.csv", "eigen")[["bestand", "rijen_gebruikt"]].values.tolist()
+    [['bomen.csv', 2]]
+    >>> open_dataset("eigen").attributes("gemeente", ["bomen"])["waarde"].tolist()
+    [25000.0, 12000.0]
     """
-    from leefbaarheid.analysis.correlation import correlate as compute
+    from leefbaarheid.preparation import extend
 
-    return compute(x, y, weight=weight, groups=groups, minimum=minimum)
+    paths = [files] if isinstance(files, str | Path) else [*files]
+    return extend(open_dataset(data).path, paths, to)
 
 
 def make_report(
@@ -184,6 +138,9 @@ def explore(
     """Show widgets with which to explore an area, in a notebook or an app (extra ``verkennen``).
 
     See :func:`leefbaarheid.explorer.panel.open_explorer`.
+
+    >>> type(explore("Kerkrade")).__name__
+    'Explorer'
     """
     from leefbaarheid.explorer.panel import open_explorer
 

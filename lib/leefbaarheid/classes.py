@@ -93,6 +93,9 @@ def cutoffs(variant: str = "midden", reference: float = REFERENCE) -> npt.NDArra
     ``gepubliceerd`` the two-decimal bounds on ``lbm`` less ``reference``.
 
     Raises ``ValueError`` for a variant that is not in ``VARIANTS``.
+
+    >>> cutoffs()[[3, 4]].round(3).tolist(), cutoffs("gepubliceerd")[[3, 4]].round(3).tolist()
+    ([-0.164, -0.103], [-0.172, -0.112])
     """
     if variant == "midden":
         values = (BOUNDS["laag"] + BOUNDS["hoog"]) / 2

@@ -8,7 +8,7 @@ import pandas as pd
 from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS
 from leefbaarheid.data.save import as_cell, safe
 from leefbaarheid.report.notebook import TABLES, environment, run_cells
-from leefbaarheid.report.themes import notebook_of
+from leefbaarheid.report.themes import KNOWN, notebook_of
 from tests.hostile import NAMES, UNSEEN
 
 SOURCED = ("groepen", "samenhang", "gemeenten", "ongelijkheid", "verandering", "indicatoren", "profiel")
@@ -25,7 +25,7 @@ def test_no_cell_starts_a_formula():
 
 def test_every_column_is_explained_and_has_its_basis(demo_path, tmp_path):
     with environment({TABLES: str(tmp_path)}):
-        for theme in ("stijgers_en_dalers", "sociale_ongelijkheid", "ondermijning"):
+        for theme in KNOWN:
             run_cells(notebook_of(theme), {"gebied": "Wilgenvoorde", "data": str(demo_path)})
     readme = (Path(__file__).parents[2] / "outputs" / "README.md").read_text(encoding="utf-8")
     told: dict[str, str] = {}
@@ -45,7 +45,16 @@ def test_every_column_is_explained_and_has_its_basis(demo_path, tmp_path):
             assert f"`{column}`" in told[path.stem] + told["alle"], (path, column)
         if path.stem in SOURCED:
             assert table[["bron", "jaren", "niveau", "gewicht"]].notna().all(axis=None), path
-    assert seen >= {*SOURCED, "gebieden", "overgangen", "wijken", "ranglijst"}
+    assert seen >= {
+        *SOURCED,
+        "gebieden",
+        "overgangen",
+        "wijken",
+        "ranglijst",
+        "bevindingen",
+        "cijfers",
+        "gevoeligheid",
+    }
 
 
 def test_no_text_is_a_formula_wherever_a_spreadsheet_splits():

@@ -4,18 +4,21 @@ import re
 from itertools import pairwise
 from xml.etree import ElementTree
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
 from leefbaarheid.classes import STEP, cutoffs
-from leefbaarheid.draw import status, to_svg, two_periods, years
+from leefbaarheid.draw import rates, status, to_svg, two_periods, years
 from leefbaarheid.draw.style import PAGE
 
 LINES = {"Kerkrade": [-0.25, -0.22, -0.18, -0.11], "Nederland": [0.0, 0.01, 0.04, 0.05]}
 LINES = pd.DataFrame(LINES, index=[2014, 2018, 2020, 2024])
 POINTS = pd.DataFrame(np.random.default_rng(1).normal(0, 0.03, (6, 2)), columns=["verandering", "sinds"])
 POINTS = POINTS.assign(code=[*"abcdef"], naam=[*"abcdef"], huishoudens=100.0, klasse_nu=range(1, 7))
+CLOUD = POINTS.set_axis(["ses", "afw", *POINTS.columns[2:]], axis=1).assign(klasse=5)
+LETTERS = pd.Series(["D"], index=["d"])
 
 
 def scatter(frame=POINTS, country=(0.04, 0.0), letters=("d",)):
@@ -23,8 +26,8 @@ def scatter(frame=POINTS, country=(0.04, 0.0), letters=("d",)):
     return two_periods(frame, ["2014–2020", "sinds 2020"], 0.0392, country, marks, "Het land")
 
 
-def said(figure):
-    return [t.get_text() for t in figure.axes[0].texts]
+def said(ax):
+    return [t.get_text() for t in ax.texts]
 
 
 @pytest.mark.parametrize("make", [lambda: years(LINES, cutoffs(), (2014,), 2024), scatter])
@@ -38,29 +41,57 @@ def test_in_a_page_a_chart_has_its_colours_its_words_and_the_same_bytes(make):
     assert to_svg(make(), 'naam <b> & "x"') == svg
 
 
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax: years(LINES, cutoffs(), (2014,), ax=ax),
+        lambda ax: two_periods(POINTS, ["a", "b"], 0.04, (0.0, 0.0), LETTERS, ax=ax),
+        lambda ax: status(CLOUD, CLOUD, None, (-0.1, 0.1), cutoffs(), LETTERS, ax=ax),
+        lambda ax: rates(LINES.abs(), ax=ax),
+    ],
+)
+def test_a_chart_is_drawn_on_plain_axes_or_on_its_own(draw):
+    figure, (left, right) = plt.subplots(1, 2, layout="constrained")
+    assert draw(right) is right
+    assert right.has_data()
+    assert not left.has_data()
+    own = draw(None)
+    assert own.figure.get_layout_engine() is not None
+    assert plt.get_fignums() == [figure.number]
+    assert to_svg(right, "twee").count("<svg") == to_svg(figure, "twee").count("<svg") == 1
+    plt.close(figure)
+
+
+def test_the_style_sheet_serves_charts_of_ones_own():
+    with plt.style.context("leefbaarheid.draw.charts"):
+        assert plt.rcParams["svg.hashsalt"] == "leefbaarheid"
+        figure, ax = plt.subplots()
+        assert not ax.spines["left"].get_visible()
+    assert plt.rcParams["svg.hashsalt"] != "leefbaarheid"
+    plt.close(figure)
+
+
 def test_the_last_year_of_another_series_is_a_point_on_its_own():
-    drawn = [line.get_xydata().T.tolist() for line in years(LINES, cutoffs(), (), 2024).axes[0].lines]
+    drawn = [line.get_xydata().T.tolist() for line in years(LINES, cutoffs(), (), 2024).lines]
     for name, (line, point) in zip(LINES, (drawn[:2], drawn[2:]), strict=True):
         assert line == [[2014, 2018, 2020], LINES[name].tolist()[:3]]
         assert point == [[2024], [LINES[name].iloc[-1]]]
-    assert [len(line.get_xdata()) for line in years(LINES, cutoffs(), (), 0).axes[0].lines] == [4, 4]
+    assert [len(line.get_xdata()) for line in years(LINES, cutoffs(), (), 0).lines] == [4, 4]
 
 
 def test_bands_are_the_classes_and_marked_years_are_written():
-    figure = years(LINES, cutoffs(), (2014, 2020), 2024)
-    ax = figure.axes[0]
+    ax = years(LINES, cutoffs(), (2014, 2020), 2024)
     low, high = ax.get_ylim()
     bands = sorted((p.get_y(), p.get_y() + p.get_height()) for p in ax.patches)
     assert np.allclose(bands, [*pairwise([low, *(b for b in cutoffs() if low < b < high), high])])
-    assert [t for t in said(figure) if t[0].isdigit()][:2] == ["3 onvoldoende", "4 zwak"]
+    assert [t for t in said(ax) if t[0].isdigit()][:2] == ["3 onvoldoende", "4 zwak"]
     assert ax.xaxis.get_major_locator().locs.tolist() == [2014, 2020, 2024]
 
 
 def test_dots_stand_at_their_changes_in_steps_and_letters_mark_them():
-    figure = scatter()
-    ax = figure.axes[0]
+    ax = scatter()
     assert np.allclose(ax.collections[0].get_offsets(), POINTS[["verandering", "sinds"]] / STEP)
-    assert said(figure) == ["D", "Het land"]
+    assert said(ax) == ["D", "Het land"]
     assert [w > 1 for w in ax.collections[0].get_linewidths()] == [c == "d" for c in POINTS["code"]]
     assert ax.patches[0].get_width() == pytest.approx(2 * 0.0392 / STEP)
     assert [ax.get_xlabel(), ax.get_ylabel()] == ["2014–2020: omhoog →", "sinds 2020: omhoog →"]
@@ -71,10 +102,10 @@ def test_dots_stand_at_their_changes_in_steps_and_letters_mark_them():
 def test_a_dot_beyond_three_steps_stands_on_the_edge_and_unknown_households_give_equal_dots():
     frame = POINTS.assign(huishoudens=np.nan)
     frame.loc[0, ["verandering", "sinds", "naam"]] = [4 * STEP, -0.1 * STEP, "Ver $weg$"]
-    figure = scatter(frame, (None, None), ())
-    dots = figure.axes[0].collections[0]
-    assert (figure.axes[0].get_xlim(), dots.get_offsets().max()) == ((-3.0, 3.0), 3.0)
-    assert said(figure) == ["Ver $weg$ (+4,0; −0,1)"]
+    ax = scatter(frame, (None, None), ())
+    dots = ax.collections[0]
+    assert (ax.get_xlim(), dots.get_offsets().max()) == ((-3.0, 3.0), 3.0)
+    assert said(ax) == ["Ver $weg$ (+4,0; −0,1)"]
     assert len(set(dots.get_sizes())) == 1
 
 
@@ -83,9 +114,8 @@ def test_areas_lie_on_the_cloud_and_every_point_of_it_falls_in_a_box():
     cloud = pd.DataFrame({"ses": rng.normal(0, 0.2, 800), "afw": rng.normal(0, 0.1, 800)})
     points = cloud.head(4).assign(code=[*"abcd"], huishoudens=[100.0, 400, 900, 50], klasse=[1, 5, 9, np.nan])
     letters = pd.Series(["A"], index=["c"], dtype=object)
-    figure = status(points, cloud, (0.3, 0.0), (-0.2, 0.2), cutoffs(), letters, "gewoon")
-    ax = figure.axes[0]
-    assert {"A", "gewoon", "laagste vijfde ←", "→ hoogste vijfde"} <= set(said(figure))
+    ax = status(points, cloud, (0.3, 0.0), (-0.2, 0.2), cutoffs(), letters, "gewoon")
+    assert {"A", "gewoon", "laagste vijfde ←", "→ hoogste vijfde"} <= set(said(ax))
     dots = ax.collections[-1]
     assert sorted(map(tuple, dots.get_offsets().tolist())) == sorted(
         zip(points["ses"], points["afw"], strict=True)
@@ -100,7 +130,7 @@ def test_areas_lie_on_the_cloud_and_every_point_of_it_falls_in_a_box():
         assert any(a - 1e-9 <= ses <= b + 1e-9 and abs(afw - m) <= high / 2 + 1e-9 for a, b, m in pieces)
     assert sum(round((b - a) / wide) for a, b, _ in pieces) <= len(shown)
     bare = status(points, cloud[:0], None, (9.0, 10.0), cutoffs(), letters[:0])
-    assert not bare.axes[0].lines
-    svg = to_svg(figure, "wolk")
+    assert not bare.lines
+    svg = to_svg(ax, "wolk")
     assert svg == to_svg(status(points, cloud, (0.3, 0.0), (-0.2, 0.2), cutoffs(), letters, "gewoon"), "wolk")
     assert len(svg) < 30_000

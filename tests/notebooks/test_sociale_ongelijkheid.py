@@ -143,11 +143,14 @@ def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):
 
 def test_constants_and_gone_parameters_say_where_they_went(tmp_path):
     from leefbaarheid.report.parameters import _ASKED, load_constants
-    from leefbaarheid.report.themes import accepted
+    from leefbaarheid.report.themes import KNOWN, accepted
+    from leefbaarheid.report.values import GONE
 
     with pytest.raises(ParameterError, match=r"set for all reports, in params/sociale_ongelijkheid.yml"):
         accepted({"klasse_laag": 3})
-    with pytest.raises(ParameterError, match="permutaties is gone: clusters have exact chances"):
-        accepted({"permutaties": 99})
+    for theme in KNOWN:
+        for name, successor in GONE.items():
+            with pytest.raises(ParameterError, match=f"parameter {name} is gone: {successor}"):
+                accepted({name: 99}, [theme])
     with pytest.raises(ParameterError, match="verandering_van must be before verandering_tot"):
         _ASKED[THEME](None, None, {"kwintiel": 0.2}, load_constants(THEME) | {"verandering_van": 2022})

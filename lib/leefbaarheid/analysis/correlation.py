@@ -34,6 +34,13 @@ def correlate(
     with its 95% interval ``pearson_laag, pearson_hoog`` (Fisher's z), ``pearson_gewogen`` (weighted product moment)
     and ``spearman`` (Pearson over average ranks). All but ``n`` are missing under ``minimum`` areas or where a
     column is constant, the weighted one also where fewer than ``minimum`` areas have a weight.
+
+    >>> import leefbaarheid as lb
+    >>> areas = lb.load_with_ses(*lb.open_data("NL"), 2020)[0].gebieden
+    >>> correlate(areas["totaal"], areas["afw"])[["n", "pearson_laag", "pearson", "pearson_hoog"]].round(3).values.tolist()
+    [[3580.0, 0.636, 0.655, 0.674]]
+    >>> correlate(areas["totaal"].head(3), areas["afw"].head(3))["pearson"].isna().item()
+    True
     """
     names, every = _codes(groups, x.index)
     both = (x.notna() & y.notna()).to_numpy()

@@ -31,6 +31,15 @@ def load_change(
     (:func:`leefbaarheid.classes.cutoffs`); areas of fewer households than ``minimum`` count, and are not judged. The
     columns are those of :class:`leefbaarheid.dataset.Frame`. Raises :class:`ParameterError` with the levels and years
     that there are.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> here, country = load_change(dataset, area, 2014, 2022, "pc4")
+    >>> here.niveau, here.gewicht, len(here.gebieden), len(country.gebieden) > 4000
+    ('pc4', 'huishoudens', 10, True)
+    >>> parts = here.gebieden[["fys", "won", "vrz", "soc", "onv"]].sum(axis=1)
+    >>> bool((parts - here.gebieden["verandering"]).abs().max() < 1e-5)
+    True
     """
     choice = choose_level(dataset, area.gemeenten, van, tot, schaal)
     national = national_level(dataset, van, tot, choice)
@@ -57,7 +66,13 @@ def load_later(dataset: Dataset, frame: Frame, klassegrenzen: str, minimum: floa
 
 
 def national_change(country: Frame) -> float | None:
-    """The weighted change of the country (points of ``afw``); ``None`` where no level knows it."""
+    """The weighted change of the country (points of ``afw``); ``None`` where no level knows it.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> round(national_change(load_change(dataset, area, 2014, 2020, "pc4")[1]), 4)
+    0.0388
+    """
     areas = country.gebieden
     if areas.empty:
         return None
@@ -75,6 +90,13 @@ def changes(frame: Frame, regions: Mapping[str, Collection[str]]) -> pd.DataFram
     """Return the weighted change of each region and its five contributions (points of ``afw``), a row a region.
 
     Columns ``verandering, fys, won, vrz, soc, onv, aantal_gebieden, woningen, leidt`` (the leading dimension).
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> country = load_change(dataset, area, 2014, 2020, "pc4")[1]
+    >>> regions = {"Kerkrade": area.gemeenten, "NL": dataset.gemeenten["code"]}
+    >>> changes(country, regions)[["verandering", "leidt"]].round(4).values.tolist()
+    [[0.0266, 'fys'], [0.0388, 'vrz']]
     """
     found = inside(frame, regions)
     masks = np.column_stack([*found.values()]) if found else np.zeros((len(frame.gebieden), 0), dtype=bool)

@@ -44,6 +44,11 @@ def load_crime(dataset: Dataset, jaar: int = 0, jaar_score: int = 0) -> tuple[gp
     :func:`leefbaarheid.data.indicators.shown_rates` of the year that stands in the first, hidden ones too.
 
     Raises :class:`ParameterError` where there are no indicators of gemeenten, or no such score.
+
+    >>> import leefbaarheid as lb
+    >>> gemeenten, rows = load_crime(lb.open_dataset())
+    >>> gemeenten.set_index("naam").loc["Kerkrade", ["misdrijven_totaal", "rang_onv"]].round(1).tolist()
+    [51.2, 336.0]
     """
     every = shown_rates(dataset)
     rates = newest_shown(every[every["niveau"] == "gemeente"], jaar)
@@ -173,6 +178,10 @@ def expected_rates(dataset: Dataset, jaar: int = 0, near: int = 50) -> pd.DataFr
 
     By ``indicator`` and ``gemeente_code``: ``verwacht, gewoon_laag, gewoon_hoog`` in the unit of the indicator, and
     ``buiten``.
+
+    >>> import leefbaarheid as lb
+    >>> expected_rates(lb.open_dataset()).loc[("misdrijven_totaal", "GM0928")].round(1).tolist()
+    [43.7, 30.6, 62.6, 0.0]
     """
     gemeenten, cijfers = load_crime(dataset, jaar)
     oad, found = gemeenten.set_index("code")["oad"], {}

@@ -114,6 +114,10 @@ def load_findings() -> dict[str, Finding]:
     """The findings of ``params/bevindingen.yml`` by number.
 
     Raises :class:`ParameterError` where one names a theme or function that is not there.
+
+    >>> findings = load_findings()
+    >>> len(findings), findings["2.5"].zin
+    (43, 'Leefbaarheid en SES gaan sterk gelijk op.')
     """
     found = read_findings()
     for one in found.values():
@@ -146,6 +150,13 @@ def finding_places(dataset: Dataset, area: Area, choices: Choices) -> dict[str, 
     """Where the findings of each theme can be checked in an area, the best place first.
 
     ``choices`` are the parameters and constants of the report. Raises :class:`ParameterError` where no level has the years.
+
+    >>> import leefbaarheid as lb
+    >>> choices = {"van": 2014, "tot": 2020, "jaar": 2020, "jaar_ses": 0, "drempel": 0.0392, "kwintiel": 0.2}
+    >>> dataset, area = lb.open_data("NL")
+    >>> places = finding_places(dataset, area, choices | lb.load_constants("bevindingen"))
+    >>> {theme: found[0].niveau for theme, found in places.items()}
+    {'stijgers_en_dalers': 'pc4', 'sociale_ongelijkheid': 'pc4', 'ondermijning': 'gemeente'}
     """
     return {theme: find(dataset, area, with_defaults(choices)) for theme, find in PLACES.items()}
 
@@ -298,6 +309,17 @@ def judge(
     place), ``cijfer, mist`` (what lacks, :func:`lacking`; ``leeg`` and ``cijfers`` where nothing is in the group, or there
     are too few figures) and ``nodig``. Figures: ``id, soort, niveau, jaar, gewicht`` and :data:`.verdict.FIGURES`; ``soort``
     is ``oordeel``, or ``aanwijzing`` where a place that cannot judge says something of the country.
+
+    >>> import leefbaarheid as lb
+    >>> choices = {"van": 2014, "tot": 2020, "jaar": 2020, "jaar_ses": 0, "drempel": 0.0392, "kwintiel": 0.2}
+    >>> dataset, area = lb.open_data("NL")
+    >>> places = finding_places(dataset, area, choices | lb.load_constants("bevindingen"))
+    >>> one = {"2.5": load_findings()["2.5"]}
+    >>> verdicts, figures = judge(one, places, area, choices | lb.load_constants("bevindingen"))
+    >>> verdicts[["oordeel", "niveau", "n"]].values.tolist()
+    [['bevestigd', 'pc4', 3580]]
+    >>> figures[["laag", "waarde", "hoog"]].round(2).values.tolist()
+    [[0.61, 0.66, 0.7]]
     """
     values, rows, parts = with_defaults(choices), [], []
     for f in findings.values():

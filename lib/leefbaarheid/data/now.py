@@ -73,6 +73,11 @@ def load_gemeenten(dataset: Dataset, van: int, tot: int, klassegrenzen: str = "m
 
     Adds ``code, naam, beoordeeld``, the score at both years (``afw_van, afw_tot``, weighted means) and the classes of
     these (``klasse_van, klasse_tot, klasse_nu``).
+
+    >>> import leefbaarheid as lb
+    >>> gemeenten = load_gemeenten(lb.open_dataset(), 2014, 2020).set_index("naam")
+    >>> gemeenten.loc["Kerkrade", ["jaar", "klasse", "rang"]].tolist(), len(gemeenten)
+    ([2024, 5, 338], 342)
     """
     table = gemeenten_over_time(dataset, van, tot, klassegrenzen)
     outlines = dataset.areas("gemeente")[["code", "geometry"]]

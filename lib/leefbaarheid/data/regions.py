@@ -32,6 +32,10 @@ def open_data(gebied: str, data: str = "") -> tuple[Dataset, Area]:
     """Open the dataset in the folder ``data``, else that of :func:`locate_dataset`, and find the area in it.
 
     Raises :class:`DatasetError` or :class:`AreaError`, each one sentence with the remedy.
+
+    >>> dataset, area = open_data("Kerkrade")
+    >>> dataset.naam, area.code, area.gemeenten
+    ('Leefbaarometer Nederland', 'GM0928', ('GM0928',))
     """
     dataset = locate_dataset(data)
     return dataset, resolve_area(dataset, gebied)
@@ -42,6 +46,9 @@ def alike(dataset: Dataset, area: Area) -> pd.DataFrame:
 
     :func:`leefbaarheid.analysis.peers.nearest`'s table, with ``gemeente, omvang, oad, ses, stedelijkheid``; empty unless one
     gemeente is chosen.
+
+    >>> alike(*open_data("Kerkrade"))["gemeente"].head(3).tolist()
+    ['Wageningen', 'Heerlen', 'Almelo']
     """
     about = profile(dataset).assign(ses=status_of_gemeenten(dataset))
     found = peer_analysis.nearest(about, area.gemeenten[0] if area.soort == "gemeente" else "", ALIKE)

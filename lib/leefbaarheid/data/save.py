@@ -68,6 +68,14 @@ def save_tables(
     ``frame`` is what they stand on, or says that itself (:data:`BASIS` and ``aantal_gebieden``). Without ``folder`` in
     the folder that whoever runs the notebook named; without either nothing is written. Raises :class:`ParameterError`
     where it cannot be written.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> here = lb.load_change(dataset, area, 2014, 2020, "pc4")[0]
+    >>> table = here.gebieden[["code", "naam", "verandering"]]
+    >>> save_tables("eigen", dataset, area, here, {"gebieden": table}, folder="uit")
+    >>> sorted(path.name for path in Path("uit/tabellen/eigen").iterdir())
+    ['gebieden.csv', 'herkomst.csv']
     """
     basis = frame if isinstance(frame, Mapping) else origin(frame) | {"aantal_gebieden": len(frame.gebieden)}
     write(theme, {"herkomst": origin_table(dataset, area, basis), **tables}, folder)

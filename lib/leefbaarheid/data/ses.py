@@ -44,6 +44,12 @@ def load_with_ses(
     The level is the finest on which at least the share ``least`` of the households has SES, or ``schaal``. ``jaar_ses`` 0
     is the newest year. Where the data lack the sub-score for education it is total less wealth less work (SES-WOA's
     total is their sum, to 0.0015), and named in ``afgeleid``. Raises :class:`ParameterError` with what there is.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> level, country = load_with_ses(dataset, area, 2020)
+    >>> level.niveau, level.jaar_ses, level.afgeleid, level is country
+    ('pc4', 2022, ('opleiding',), True)
     """
     chosen: dict[str, Any] = {"variant": klassegrenzen, "minimum": minimum}
     wanted = (jaar, jaar_ses or None)
@@ -110,6 +116,12 @@ def with_kinds(
     cluster`` (:func:`.clusters.local_clusters`) and ``cluster_stedelijkheid``, the same where chance deals within tenths
     of urbanity; missing where that is not known. ``attrs`` has ``joins`` and ``verwacht``
     (:func:`.clusters.expected_joins`).
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> areas = with_kinds(dataset, lb.load_with_ses(dataset, area, 2020)[0], lb.Limits())
+    >>> areas[["laag", "stapeling", "tegenhanger"]].sum().tolist(), areas.attrs["joins"]
+    ([719, 131, 44], 116)
     """
     areas = snapshot.gebieden
     cuts = ses_cuts(dataset, snapshot, limits.kwintiel)

@@ -1,4 +1,7 @@
-"""Charts: a frame in, a figure out; a chart knows no theme, and its labels are words already."""
+"""Charts: a frame in, axes out; a chart knows no theme, and its labels are words already.
+
+Each draws on ``ax``, or on axes of its own (``ax.figure`` shows them), in the look of the style sheet.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from leefbaarheid import dutch
@@ -43,15 +45,23 @@ def years(
     marked: Sequence[int],
     apart: int = 0,
     height: float = 3.3,
-) -> Figure:
+    ax: Axes | None = None,
+) -> Axes:
     """Lines over the years on the bands of the classes.
 
     ``lines`` has the years as index and a column a line (points of ``afw``), ``bounds`` the upper bounds of the classes;
     ``marked`` years have a dotted line. The year ``apart`` is of another series: a point on its own, not joined (0: none).
     ``height`` is in inches.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> gemeenten = lb.load_gemeenten(dataset, 2014, 2020)
+    >>> lines = lb.series(dataset, {"Kerkrade": area.gemeenten, "Nederland": gemeenten["code"]}, gemeenten)
+    >>> ax = years(lines, lb.cutoffs(), (2014, 2020), lines.attrs["los_jaar"])
+    >>> [text.get_text() for text in ax.texts][-2:]
+    ['Kerkrade', 'Nederland']
     """
-    figure = Figure(figsize=(5.4, height), layout="constrained")
-    ax = figure.subplots()
+    ax = ax or style.axes(5.4, height)
     low, high = float(lines.min().min()), float(lines.max().max())
     room = max(0.25 * (high - low), 0.35 * STEP)
     low, high = low - room, high + room
@@ -76,7 +86,7 @@ def years(
     ax.set(ylim=(low, high), yticks=[], xlim=(lines.index.min() - 0.8, lines.index.max() + 0.8))
     ax.xaxis.set_major_locator(FixedLocator(shown))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
-    return figure
+    return ax
 
 
 def _bands(ax: Axes, low: float, high: float, bounds: npt.NDArray[np.float64], strength: float) -> None:
@@ -109,16 +119,24 @@ def two_periods(
     country: tuple[float, float],
     letters: pd.Series,
     country_name: str = "Nederland",
-) -> Figure:
+    ax: Axes | None = None,
+) -> Axes:
     """Two changes of each area against each other, in class steps, on equal axes.
 
     ``points`` has the changes ``verandering`` and ``sinds`` (points of ``afw``), ``huishoudens`` (the size of a dot;
     missing: all alike), ``klasse_nu``, ``code`` and ``naam``; ``names`` are those of the two periods; grey bands are
     changes below ``threshold`` (points). ``letters`` marks areas by code. Points beyond the axes stand on the
     edge, the furthest three with their figures.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> first = lb.load_change(dataset, area, 2014, 2020, "pc4")[0]
+    >>> areas = lb.both_periods(first, lb.load_later(dataset, first, "midden", 100))
+    >>> ax = two_periods(areas, ["2014–2020", "2020–2022"], 0.0392, (0.0388, 0.0), lb.letters(areas["code"].head(2)))
+    >>> ax.get_xlabel(), [text.get_text() for text in ax.texts]
+    ('2014–2020: omhoog →', ['A', 'B', 'Nederland'])
     """
-    figure = Figure(figsize=(6.4, 4.9), layout="constrained")
-    ax = figure.subplots()
+    ax = ax or style.axes(6.4, 4.9)
     x, y = points["verandering"] / STEP, points["sinds"] / STEP
     most = [
         max(0.75, min(3.0, 1.12 * float(v.abs().quantile(0.99) if len(v) > 50 else v.abs().max())))
@@ -161,7 +179,7 @@ def two_periods(
         step = 0.5 if max(most) < 2 else 1.0
         axis.set_major_locator(FixedLocator(np.arange(-3, 3.01, step).tolist()))
         axis.set_major_formatter(FuncFormatter(lambda v, _: _fraction(v)))
-    return figure
+    return ax
 
 
 def _fraction(steps: float) -> str:
@@ -184,15 +202,24 @@ def status(
     bounds: npt.NDArray[np.float64],
     letters: pd.Series,
     name: str = "gewoon in Nederland",
-) -> Figure:
+    ax: Axes | None = None,
+) -> Axes:
     """SES (horizontal) against the score, on the bands of the classes, over the grey cloud of all areas of the country.
 
     ``points`` and ``cloud`` have ``ses`` and ``afw``; ``points`` also ``code``, ``klasse`` (its colour; missing: open) and
     ``huishoudens`` (the size of a dot; missing: all alike). ``line`` is slope and intercept of what is usual, called
     ``name``; ``cuts`` are the bounds of the lowest and the highest fifth of SES. ``letters`` marks areas by code.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> snapshot = lb.load_with_ses(dataset, area, 2020)[0]
+    >>> areas = snapshot.gebieden.assign(ses=snapshot.gebieden["totaal"]).dropna(subset=["ses"])
+    >>> own = areas[areas["gemeente_code"].isin(area.gemeenten)]
+    >>> ax = status(own, areas, None, (-0.04, 0.27), lb.cutoffs(), lb.letters(own["code"].head(1)))
+    >>> [text.get_text() for text in ax.texts][-1]
+    'A'
     """
-    figure = Figure(figsize=(6.4, 4.0), layout="constrained")
-    ax = figure.subplots()
+    ax = ax or style.axes(6.4, 4.0)
     every = pd.concat([cloud[["ses", "afw"]], points[["ses", "afw"]]])
     shown = points[["ses", "afw"]] if len(points) else every
     reach = cloud[["ses", "afw"]].quantile([0.004, 0.996]) if len(cloud) > 50 else every.agg(["min", "max"])
@@ -249,7 +276,7 @@ def status(
             )
     ax.set(xlim=(x0, x1), ylim=(y0, y1), yticks=[], xticks=[])
     ax.set_xlabel("SES hoger →", loc="right", color=style.INK, labelpad=20)
-    return figure
+    return ax
 
 
 def _dots(
@@ -273,14 +300,20 @@ def _dots(
 
 
 @style.styled
-def rates(lines: pd.DataFrame, height: float = 3.0) -> Figure:
+def rates(lines: pd.DataFrame, height: float = 3.0, ax: Axes | None = None) -> Axes:
     """Lines of a rate over the years, from 0 up, each with its last figure; what they are stands in the page.
 
     ``lines`` has the years as index and a column a line, at most three: the first is heavy, the second blue. Where years
     are missing between two figures the line is dotted. ``height`` is in inches.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> rows = lb.load_indicators("Kerkrade", ["misdrijven_totaal"])
+    >>> ax = rates(rows.set_index("jaar")["waarde"].to_frame("Kerkrade"))
+    >>> ax.texts[0].get_text()
+    '51'
     """
-    figure = Figure(figsize=(5.4, height), layout="constrained")
-    ax = figure.subplots()
+    ax = ax or style.axes(5.4, height)
     high = float(lines.max().max()) or 1.0
     ends = []
     for (_, line), look in zip(lines.items(), _RATES, strict=False):
@@ -308,7 +341,7 @@ def rates(lines: pd.DataFrame, height: float = 3.0) -> Figure:
     shown = [y for y in shown if y == lines.index.max() or lines.index.max() - y > 1]
     ax.xaxis.set_major_locator(FixedLocator(shown))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
-    return figure
+    return ax
 
 
 def _apart(values: Sequence[float], least: float) -> list[float]:

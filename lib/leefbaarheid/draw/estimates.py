@@ -15,6 +15,10 @@ def estimates(rows: pd.DataFrame, words: str, *, sure: bool = True, origin: floa
     ``rows`` has ``label, waarde, laag, hoog, grens``; an interval that is missing is not drawn. ``words`` name the bound
     where all have the same; ``sure`` draws full dots, else open ones; ``origin`` is a value that the axis must reach.
     Labels are written where there is more than one row.
+
+    >>> row = {"label": "r", "waarde": 0.66, "laag": 0.61, "hoog": 0.7, "grens": 0.5}
+    >>> estimates(pd.DataFrame([row]), "ten minste 0,5").count("<circle")
+    1
     """
     ends = rows[["waarde", "laag", "hoog", "grens"]].astype(float)
     low = min(v for v in (ends.min().min(), origin) if v is not None)

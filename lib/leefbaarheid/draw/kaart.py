@@ -124,6 +124,16 @@ def draw_map(
     ``chosen`` gemeenten have a heavy outline; the window shows the areas of ``frame``. ``told`` is what is said of an area
     by code, ``letters`` marks areas by code and leads to the list; ``names`` (``naam, geometry``) are written where there is
     room, the letters and signs first. Nothing where ``frame`` has no outline.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> gemeenten = lb.load_gemeenten(dataset, 2014, 2020)
+    >>> limburg = gemeenten[gemeenten["provincie"] == "Limburg"]
+    >>> layers = {"nu": class_layer(limburg, limburg.set_index("code")["klasse"])}
+    >>> told = limburg.set_index("code")["naam"]
+    >>> drawn = draw_map(layers, gemeenten, limburg["code"], told, lb.letters(told.index[:2]), "Limburg", limburg)
+    >>> drawn.svg.count("<title>"), drawn.wide
+    (33, False)
     """
     known = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
     if known.empty:
@@ -269,37 +279,79 @@ def _bar(window: _Window) -> str:
 
 
 def class_layer(areas: gpd.GeoDataFrame, klasse: pd.Series) -> Layer:
-    """A layer of classes: ``klasse`` (1-9) by code of the areas that are judged."""
+    """A layer of classes: ``klasse`` (1-9) by code of the areas that are judged.
+
+    >>> import geopandas as gpd
+    >>> areas = gpd.GeoDataFrame({"code": ["a", "b"], "naam": ["A", "B"]}, geometry=[None, None])
+    >>> layer = class_layer(areas, pd.Series([5, 9], areas["code"]))
+    >>> layer.colour.tolist(), layer.sign.tolist()
+    (['k5', 'k9'], ['5', '9'])
+    """
     digits = klasse.dropna().astype(int).astype(str)
     return Layer(areas, "k" + digits, digits)
 
 
 def change_layer(areas: gpd.GeoDataFrame, steps: pd.Series) -> Layer:
-    """A layer of changes: the step of each judged area by code (from -2 to 2), drawn with ▲▲, ▲, nothing, ▼ or ▼▼."""
+    """A layer of changes: the step of each judged area by code (from -2 to 2), drawn with ▲▲, ▲, nothing, ▼ or ▼▼.
+
+    >>> import geopandas as gpd
+    >>> areas = gpd.GeoDataFrame({"code": ["a", "b"], "naam": ["A", "B"]}, geometry=[None, None])
+    >>> layer = change_layer(areas, pd.Series([2, -1], areas["code"]))
+    >>> layer.colour.tolist(), layer.sign.tolist()
+    (['u2', 'd1'], ['▲▲', '▼'])
+    """
     known = steps.dropna().astype(int)
     return Layer(areas, known.map(_COLOURS), known.map(_SIGNS))
 
 
 def fifth_layer(areas: gpd.GeoDataFrame, fifth: pd.Series) -> Layer:
-    """A layer of fifths of SES: ``fifth`` (1, the lowest, to 5) by code of the areas that are judged."""
+    """A layer of fifths of SES: ``fifth`` (1, the lowest, to 5) by code of the areas that are judged.
+
+    >>> import geopandas as gpd
+    >>> areas = gpd.GeoDataFrame({"code": ["a", "b"], "naam": ["A", "B"]}, geometry=[None, None])
+    >>> layer = fifth_layer(areas, pd.Series([1, 5], areas["code"]))
+    >>> layer.colour.tolist(), layer.sign.tolist()
+    (['s1', 's5'], ['1', '5'])
+    """
     digits = fifth.dropna().astype(int).astype(str)
     return Layer(areas, "s" + digits, digits)
 
 
 def pair_layer(areas: gpd.GeoDataFrame, pairs: pd.Series, klasse: pd.Series) -> Layer:
-    """A layer of SES and class at once: ``pairs`` ("b00" .. "b22") and the class by code, with ▾ low and ▴ high SES."""
+    """A layer of SES and class at once: ``pairs`` ("b00" .. "b22") and the class by code, with ▾ low and ▴ high SES.
+
+    >>> import geopandas as gpd
+    >>> areas = gpd.GeoDataFrame({"code": ["a", "b"], "naam": ["A", "B"]}, geometry=[None, None])
+    >>> layer = pair_layer(areas, pd.Series(["b00", "b22"], areas["code"]), pd.Series([3, 8], areas["code"]))
+    >>> layer.colour.tolist(), layer.sign.tolist()
+    (['b00', 'b22'], ['3▾', '8▴'])
+    """
     known = pairs.dropna()
     marks = known.str[1].map({"0": "▾", "1": "", "2": "▴"})
     return Layer(areas, known, klasse.reindex(known.index).astype(int).astype(str) + marks)
 
 
 def rate_layer(areas: gpd.GeoDataFrame, steps: pd.Series) -> Layer:
-    """A layer of rates: the step of each judged area by code, 1 (lowest) to 5; 0, too few cases, has no digit."""
+    """A layer of rates: the step of each judged area by code, 1 (lowest) to 5; 0, too few cases, has no digit.
+
+    >>> import geopandas as gpd
+    >>> areas = gpd.GeoDataFrame({"code": ["a", "b"], "naam": ["A", "B"]}, geometry=[None, None])
+    >>> layer = rate_layer(areas, pd.Series([0, 5], areas["code"]))
+    >>> layer.colour.tolist(), layer.sign.tolist()
+    (['z0', 'm5'], ['', '5'])
+    """
     digits = steps.dropna().astype(int).astype(str)
     return Layer(areas, ("m" + digits).mask(digits == "0", "z0"), digits.mask(digits == "0", ""))
 
 
 def count_layer(areas: gpd.GeoDataFrame, steps: pd.Series) -> Layer:
-    """A layer of changes of a count of which more is unfavourable: ▲ is more, in the colour of what went down."""
+    """A layer of changes of a count of which more is unfavourable: ▲ is more, in the colour of what went down.
+
+    >>> import geopandas as gpd
+    >>> areas = gpd.GeoDataFrame({"code": ["a", "b"], "naam": ["A", "B"]}, geometry=[None, None])
+    >>> layer = count_layer(areas, pd.Series([1, -2], areas["code"]))
+    >>> layer.colour.tolist(), layer.sign.tolist()
+    (['d1', 'u2'], ['▲', '▼▼'])
+    """
     known = steps.dropna().astype(int)
     return Layer(areas, (-known).map(_COLOURS), known.map(_SIGNS))

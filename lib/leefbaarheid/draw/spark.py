@@ -21,6 +21,9 @@ def spark(
     ``lines`` has the years as index and a column a line; years that are missing are bridged by dots. ``about`` is what a
     screen reader hears before the figures of the first line; ``figures`` writes the last figure of each line beside it,
     and the first one of a line alone.
+
+    >>> "2012: 5,0; 2014: 6,0" in spark(pd.DataFrame({"hier": [5.0, 6.0]}, index=[2012, 2014]), "Misdrijven")
+    True
     """
     lines = lines.dropna(how="all")
     first = lines.iloc[:, 0].dropna() if len(lines.columns) else pd.Series(dtype=float)

@@ -49,6 +49,10 @@ def slope(row: Mapping[str, Any], years: Mapping[str, int]) -> Markup:
     """A little line of the class of an area over some years, with its digits; empty where no score is known.
 
     ``years`` maps the ends of ``row`` (``van``: its ``afw_van`` and ``klasse_van``) to their year.
+
+    >>> row = {"afw_van": -0.2, "klasse_van": 4, "afw_tot": -0.12, "klasse_tot": 5}
+    >>> "Klasse 4 in 2014, 5 in 2020" in slope(row, {"van": 2014, "tot": 2020})
+    True
     """
     known = {e: y for e, y in years.items() if pd.notna(row[f"afw_{e}"]) and pd.notna(row[f"klasse_{e}"])}
     if not known:
@@ -219,6 +223,10 @@ def table(
     in :data:`COLUMNS` stand under their own name, of kind ``rest``. Changes below ``hardly`` steps are level. ``sort``
     lets a reader sort it; of rows for which ``muted`` holds, areas that are not judged, no class or change is shown.
     Nothing of an empty frame.
+
+    >>> frame = pd.DataFrame({"naam": ["Kerkrade"], "huishoudens": [22730.0]})
+    >>> table(frame, "naam huishoudens", "Voorbeeld").count("22.730")
+    1
     """
     if frame.empty:
         return Markup("")
@@ -254,7 +262,12 @@ def table(
 def areas_table(
     areas: pd.DataFrame, columns: str, words: Mapping[str, Any], hardly: float = HARDLY
 ) -> Markup:
-    """A table of areas that a reader can sort, those that are not judged muted at the end."""
+    """A table of areas that a reader can sort, those that are not judged muted at the end.
+
+    >>> frame = pd.DataFrame({"naam": ["B", "A"], "klasse": [5, 9], "beoordeeld": [True, False]})
+    >>> areas_table(frame, "naam klasse", {"soort": "Buurt"}).count("Uitstekend")
+    0
+    """
     rows = areas.sort_values(["beoordeeld", "naam"], ascending=[False, True])
     told = f"Alle gebieden: {words['soort'].lower()}"
     return table(rows, columns, told, words, hardly=hardly, sort=True, muted=~rows["beoordeeld"])

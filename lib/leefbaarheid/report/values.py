@@ -68,6 +68,7 @@ GONE: Final = {
     "aantal_vergelijkbaar": "ten gemeenten are called alike in every theme",
     "permutaties": "clusters have exact chances now, without draws",
     "buur_afstand": "the preparation finds neighbours, within 50 m",
+    "marge": "a number of the letter must lie inside our interval, which reaches at most a quarter of it to either side",
     "sleutel": "findings are checked against params/bevindingen.yml",
 }
 

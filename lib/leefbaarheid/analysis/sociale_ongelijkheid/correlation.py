@@ -32,6 +32,12 @@ def correlations(areas: gpd.GeoDataFrame, *, minimum: int = MINIMUM, effective: 
     of :func:`leefbaarheid.analysis.correlation.correlate`, in the order of the two lists; pairwise complete. The interval
     is Fisher's z on ``n_effectief`` areas (:func:`.effective.effective_numbers`), and missing under 20 areas; all areas
     count as independent where ``effective`` is not asked for.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Rotterdam")
+    >>> table = correlations(lb.load_with_ses(dataset, area, 2020)[0].within(area.gemeenten).gebieden)
+    >>> table.loc[[0], ["score", "ses", "pearson", "n_effectief"]].round(2).values.tolist()
+    [['afw', 'totaal', 0.75, 29.66]]
     """
     scores, status = ([c for c in names if c in areas] for names in (SCORES, SES))
     pairs = [(score, ses) for score in scores for ses in status]

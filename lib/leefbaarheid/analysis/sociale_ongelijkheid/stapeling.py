@@ -21,6 +21,9 @@ class Limits:
     ``kwintiel`` is the share of the country's areas that have a low status; an area is "stapeling" with a low status
     and a class of at most ``klasse_laag``, its counterpart ("tegenhanger") with one of at least ``klasse_hoog``. Raises
     :class:`ParameterError` where these are not in order.
+
+    >>> Limits(klasse_laag=5).klasse_hoog
+    8
     """
 
     kwintiel: float = 0.2

@@ -30,6 +30,9 @@ class Rules:
     ``drempel`` (T) and ``drempel_relatief`` are in points of ``afw``; ``klasse_6`` tells which part of class 6
     counts as "net ruim voldoende"; ``extreme_start_tot`` is the highest starting class called extreme;
     ``klassegrenzen`` a variant of :func:`leefbaarheid.classes.cutoffs`.
+
+    >>> Rules(drempel=0.05).klasse_6
+    'alles'
     """
 
     drempel: float = 0.0392
@@ -84,6 +87,13 @@ def assign_groups(
     ``parents`` gives the larger area (buurt of a cell, wijk of a buurt) in which each lies.
     Returns booleans, a column a group in the order of ``GROUPS``. A group that cannot be determined has **no**
     column: the relative ones without a national change, ``achterblijvend`` without parents.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> country = lb.load_change(dataset, area, 2014, 2020, "pc4")[1]
+    >>> groups = assign_groups(country.gebieden, Rules(), lb.national_change(country))
+    >>> groups[["sterk_verbeterd", "verder_verslechterd"]].sum().tolist()
+    [6, 3]
     """
     change = areas["verandering"]
     base = starting_base(areas, rules)

@@ -28,6 +28,15 @@ def summarise(
     ``afw``, weighted by woningen) and the leading dimension; ``waarvan_boven_ruis``: members that moved beyond noise, and
     ``verwacht_door_ruis``: how many noise alone would give (the module ``noise``), by the change of the country. A group
     without a column in ``groups`` has missing figures: it cannot be determined, which is not nought. No row without regions.
+
+    >>> import leefbaarheid as lb
+    >>> dataset, area = lb.open_data("Kerkrade")
+    >>> country = lb.load_change(dataset, area, 2014, 2020, "pc4")[1]
+    >>> change, rules = lb.national_change(country), lb.Rules()
+    >>> groups = lb.assign_groups(country.gebieden, rules, change)
+    >>> table = summarise(country.gebieden, groups, rules, {"NL": groups["alle"]}, change)
+    >>> table.loc[[1], ["groep", "aantal_gebieden", "leidende_dimensie"]].values.tolist()
+    [['sterk_verbeterd', 6, 'onv']]
     """
     if not regions:
         nowhere = {"": pd.Series(False, index=areas.index)}
