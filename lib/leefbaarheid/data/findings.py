@@ -173,10 +173,9 @@ def _rise_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
         areas = pd.DataFrame(own.gebieden.drop(columns="geometry"))
         inside = [areas["gemeente_code"].isin(list(dataset.members(name))) for name in PARTS[:2]]
         parts = pd.Series(np.select(inside, PARTS[:2], PARTS[2]), areas.index)
-        both = [
-            c["drempel"] if c["drempel"] != chosen["drempel"] else c["drempel_relatief"]
-        ]  # they move together
-        rules = Rules(c["drempel"], *both, c["klasse_6"], klassegrenzen=c["klassegrenzen"])
+        moved = c["drempel"] != chosen["drempel"]  # both thresholds move together
+        other = c["drempel"] if moved else c["drempel_relatief"]
+        rules = Rules(c["drempel"], other, c["klasse_6"], klassegrenzen=c["klassegrenzen"])
         return rises_of(areas, country.gebieden, rules, parts, parents(own), _draws(c))
 
     own = load_change(dataset, area, chosen["van"], chosen["tot"], "auto", chosen["klassegrenzen"])[0]
@@ -339,9 +338,8 @@ def judge(
                 break
         kind = "oordeel" if told != UNTESTED else "aanwijzing"
         if place is not None:
-            about = {"id": f.id, "soort": kind, "niveau": place.niveau, "jaar": place.jaren[-1]}
-            about["gewicht"] = place.gewicht
-            parts.append(figures.assign(**about))
+            about = {"id": f.id, "soort": kind, "niveau": place.niveau, "gewicht": place.gewicht}
+            parts.append(figures.assign(jaar=place.jaren[-1], **about))
         judged = place if told != UNTESTED else None
         rows.append(
             {

@@ -155,7 +155,7 @@ def relations(
     if len(areas) < case.minimum:
         return as_table([])
     sums = pd.concat({name: _moments(case, areas, a, b) for name, (a, b) in pairs.items()}, axis=1)
-    r = {name: float(correlation(sums[name].sum().to_frame().T).iloc[0]) for name in pairs}
+    r = {name: float(correlation(pd.DataFrame([sums[name].sum()])).iloc[0]) for name in pairs}
     single, draws, n = len(pairs) == 1, case.draws.of(areas), areas["beoordeeld"].sum()
     last = min(hoogste, key=lambda name: r[name])
     next_ = max((name for name in r if name not in hoogste), key=lambda name: r[name], default=last)
@@ -248,7 +248,7 @@ def share(
         if plaats and len(others) >= plaats:
             next_ = others.iloc[plaats - 1]
             columns = ["aantal", "n", "laag", "hoog"]
-            low, high = share_difference(tuple(r[columns]), tuple(next_[columns]))
+            low, high = share_difference(*([float(one[c]) for c in columns] for one in (r, next_)))
             place = f"{name} min {case.about['naam'].get(next_.name, next_.name)}"
             rows.append(figure(place, r.waarde - next_.waarde, low, high, n=r.beoordeeld, groep="plaats"))
     return as_table(rows)
@@ -326,9 +326,9 @@ def _with_interval(case: Unequal, areas: gpd.GeoDataFrame) -> tuple[float, float
 def _moments(case: Unequal, areas: pd.DataFrame, x: str, y: str) -> pd.DataFrame:
     """The parts of the correlation asked for: over ranks for Spearman, weighted by households where asked."""
     ranked = case.maat == "spearman"
-    pair = [areas[c].rank() if ranked else areas[c] for c in (x, y)]
+    one, other = (areas[c].rank() if ranked else areas[c] for c in (x, y))
     weight = areas["huishoudens"].fillna(0.0) if case.maat == "pearson_gewogen" else 1.0
-    return moments(*pair, weight)
+    return moments(one, other, weight)
 
 
 def _within_gemeenten(case: Unequal) -> pd.DataFrame:

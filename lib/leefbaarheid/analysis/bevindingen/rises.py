@@ -108,13 +108,13 @@ def leading(
         parts = moved.mul(case.weight(inside), axis=0).assign(w=case.weight(inside))
         means = parts[list(DIMENSIONS)].sum().sort_values(ascending=False)
         second = means.drop(own, errors="ignore").index[0]
-        found = case.estimates(
-            parts,
-            lambda t, own=own or second, second=second: {
-                **{d: t[d] / t["w"] for d in (*DIMENSIONS, "verandering")},
-                "gap": (t[own] - t[second]) / t["w"],
-            },
-        )
+        pair = own or second, second
+
+        def of(t: pd.DataFrame, pair: tuple[str, str] = pair) -> dict[str, pd.Series]:
+            found = {d: t[d] / t["w"] for d in (*DIMENSIONS, "verandering")}
+            return {**found, "gap": found[pair[0]] - found[pair[1]]}
+
+        found = case.estimates(parts, of)
         n = case.judged(inside)
         rows += [figure(d, *found[d], kant=None, n=n, groep=name) for d in means.index]
         if own:
@@ -147,22 +147,18 @@ def division(
         whole = case.base[group] if maat == "aandeel" else inside
         lies = {p: case.areas["deel"].eq(p) for p in PARTS}
         parts = pd.DataFrame({f"{p} in": case.weight(inside & here) for p, here in lies.items()})
-        parts = parts.assign(
-            **{
-                f"{p} uit": case.weight(whole & here) if maat == "aandeel" else case.weight(whole)
-                for p, here in lies.items()
-            }
-        )
+        for p, here in lies.items():
+            parts[f"{p} uit"] = case.weight(whole & here if maat == "aandeel" else whole)
         sums = parts.sum()
         others = [p for p in PARTS if p != hoogste]
         second = max(others, key=lambda p: sums[f"{p} in"] / max(sums[f"{p} uit"], 1e-9))
-        found = case.estimates(
-            parts,
-            lambda t, second=second: {
-                **(rates := {p: t[f"{p} in"] / t[f"{p} uit"] for p in PARTS}),
-                "gap": rates.get(hoogste, rates[second]) - rates[second],
-            },
-        )
+        pair = hoogste or second, second
+
+        def of(t: pd.DataFrame, pair: tuple[str, str] = pair) -> dict[str, pd.Series]:
+            rates = {p: t[f"{p} in"] / t[f"{p} uit"] for p in PARTS}
+            return {**rates, "gap": rates[pair[0]] - rates[pair[1]]}
+
+        found = case.estimates(parts, of)
         n = case.judged(inside)
         for p in PARTS:
             kant: Side = 0 if p in verwacht else 1 if p == hoogste and minstens else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
@@ -47,14 +47,14 @@ class Draws:
 
 
 def figure(
-    naam: str,
-    waarde: float,
-    laag: float = np.nan,
-    hoog: float = np.nan,
+    naam: Any,
+    waarde: Any,
+    laag: Any = np.nan,
+    hoog: Any = np.nan,
     *,
-    grens: float = 0.0,
+    grens: Any = 0.0,
     kant: Side = 1,
-    n: float = 0,
+    n: Any = 0,
     groep: str = "",
 ) -> dict[str, Any]:
     """One figure of a finding: its value with a 95% interval, the bound that it must pass and on which side.
@@ -64,7 +64,7 @@ def figure(
     """
     return {
         "groep": groep,
-        "naam": naam,
+        "naam": str(naam),
         "waarde": float(waarde),
         "laag": float(laag),
         "hoog": float(hoog),
@@ -165,19 +165,17 @@ def moments(x: pd.Series, y: pd.Series, weight: pd.Series | float = 1.0) -> pd.D
     known = x.notna() & y.notna()
     x, y = (v.astype(float) - v[known].astype(float).mean() for v in (x, y))
     parts = {"w": 1.0, "x": x, "y": y, "xx": x * x, "yy": y * y, "xy": x * y}
-    return pd.DataFrame({k: (v * weight) for k, v in parts.items()}, index=x.index).where(known, 0.0)
+    return pd.DataFrame(parts, index=x.index).mul(weight, axis=0).where(known, 0.0)
 
 
-def correlation(sums: pd.DataFrame) -> pd.Series:
+def correlation(sums: Any) -> pd.Series:
     """Pearson's r from the sums of :func:`moments`."""
     top = sums["w"] * sums["xy"] - sums["x"] * sums["y"]
     spread = (sums["w"] * sums["xx"] - sums["x"] ** 2) * (sums["w"] * sums["yy"] - sums["y"] ** 2)
     return top / np.sqrt(spread.where(spread > 0))
 
 
-def share_difference(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> tuple[float, float]:
+def share_difference(one: Sequence[float], other: Sequence[float]) -> tuple[float, float]:
     """The 95% interval of the difference of two independent shares, each ``count, n`` and its own interval.
 
     R.G. Newcombe, "Interval estimation for the difference between independent proportions", Statistics in Medicine 17
