@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -232,7 +233,8 @@ def share(
         return as_table([])
     enough, rows = table[table["n"] >= case.minimum].sort_values("waarde", ascending=False), []
     for code, name in gemeenten.items():
-        r, told = table.loc[code], name in verwacht
+        r: Any = table.loc[code]
+        told = name in verwacht
         rows.append(
             figure(
                 name,
@@ -246,7 +248,7 @@ def share(
         )
         others = enough.drop(index=code, errors="ignore")
         if plaats and len(others) >= plaats:
-            next_ = others.iloc[plaats - 1]
+            next_: Any = others.iloc[plaats - 1]
             columns = ["aantal", "n", "laag", "hoog"]
             low, high = share_difference(*([float(one[c]) for c in columns] for one in (r, next_)))
             place = f"{name} min {case.about['naam'].get(next_.name, next_.name)}"
