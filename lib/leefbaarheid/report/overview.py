@@ -7,7 +7,6 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,8 +26,6 @@ _MAP: Final = re.compile(
     re.DOTALL,
 )
 _LINKED: Final = re.compile(r'<p class="terug"><a href="([^"]*)"')
-#: Elements without an end.
-_VOID: Final = frozenset({"img", "meta", "link", "br", "hr", "input", "col", "wbr", "source"})
 
 
 @dataclass
@@ -93,31 +90,27 @@ def _linked(page: str) -> str:
 
 def read_part(folder: Path, theme: str) -> Part:
     """Read from a report's page what the overview tells of it. Raises ``OSError``."""
-    reader = _Reader(Part(theme))
     page = (folder / f"{theme}.html").read_text(encoding="utf-8", errors="replace")
-    for text in _told(page):
-        reader.feed(text)
-    reader.close()
-    part = reader.part
+    foot = _text(page, r'<p class="foot">(.*?)</p>')
+    part = Part(theme, _text(page, r"<h1[^>]*>(.*?)</h1>"), _text(page, r'<main[^>]*data-gebied="([^"]*)"'))
+    lead = re.search(r'<div class="lead">(.*?)</div>', page, re.DOTALL)
+    part.messages = [_plain(text) for text in re.findall(r"<p>(.*?)</p>", lead[1], re.DOTALL)] if lead else []
+    part.caption = f"Bron: {foot}" if foot else ""
     if drawn := _MAP.search(page):
         _take_map(part, drawn)
-    part.title, *part.messages = (" ".join(text.split()) for text in (part.title, *part.messages))
-    part.caption = " ".join(part.caption.split())
-    part.caption = f"Bron: {part.caption}" if part.caption else ""
     part.tables = sorted(path.stem for path in (folder / "tabellen" / theme).glob("*.csv"))
     part.pdf = (folder / f"{theme}.pdf").is_file()
     return part
 
 
-def _told(page: str) -> list[str]:
-    """Cut from a page what the overview reads: all to the end of the key messages, and the line at its foot."""
-    told: list[str] = []
-    for opening, closing in (('<div class="lead">', "</div>"), ('<p class="foot">', "</p>")):
-        opens = page.find(opening)
-        end = page.find(closing, opens)
-        if min(opens, end) >= 0:
-            told.append(page[opens if told else 0 : end + len(closing)])
-    return told or [page]
+def _plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+
+
+def _text(page: str, pattern: str) -> str:
+    """The text of the first element that fits a pattern; nothing without one."""
+    found = re.search(pattern, page, re.DOTALL)
+    return _plain(found[1]) if found else ""
 
 
 def _take_map(part: Part, drawn: re.Match[str]) -> None:
@@ -131,40 +124,6 @@ def _take_map(part: Part, drawn: re.Match[str]) -> None:
     svg = f"{head}<style>{style}</style>{drawing}</svg>"
     part.src = f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
     part.alt, part.width, part.height = unescape(drawn[3]), "640", f"{640 * height / width:.0f}"
-
-
-class _Reader(HTMLParser):
-    """Takes the main heading, the key messages and the line at the foot from a page."""
-
-    def __init__(self, part: Part) -> None:
-        super().__init__(convert_charrefs=True)
-        self.part = part
-        self._open: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "main":
-            self.part.gebied = given.get("data-gebied", "")
-        elif tag == "p" and self._inside("div", "lead"):
-            self.part.messages.append("")
-        if tag not in _VOID:
-            self._open.append((tag, given.get("id") or given.get("class") or ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        part, within = self.part, [tag for tag, _ in self._open]
-        if "h1" in within:
-            part.title += data
-        elif "p" in within and self._inside("div", "lead"):
-            part.messages[-1] += data
-        elif self._inside("p", "foot"):
-            part.caption += data
-
-    def _inside(self, tag: str, name: str) -> bool:
-        return (tag, name) in self._open
 
 
 @cache
