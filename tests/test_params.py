@@ -219,12 +219,7 @@ def test_own_indicators_hold_what_the_letter_names_and_the_police_counts():
     found = load_indicators()
     assert {
         g: sum(i.groep == g for i in found.values()) for g in ("drugs", "vermogen", "vastgoed", "witwassen")
-    } == {
-        "drugs": 5,
-        "vermogen": 10,
-        "vastgoed": 1,
-        "witwassen": 1,
-    }
+    } == {"drugs": 5, "vermogen": 10, "vastgoed": 1, "witwassen": 1}
     assert {n for n, i in found.items() if i.meet == "woont" and i.groep != "beleving"} == {
         "verdachten_drugs",
         "veroordeelden_drugs",
@@ -319,11 +314,7 @@ def test_own_findings_are_those_of_the_letter():
         ('"9.1"', "9.1", "id 9.1: the field 'id' is 9.1; input should be a valid string"),
         ("niveaus: [gemeente]", "niveaus: []", "the field 'niveaus'"),
         ("bevindingen:", "bevinding:", "must have the key 'bevindingen'"),
-        (
-            "- id",
-            "- {" + TWICE + "}\n- id",
-            "stands there twice",
-        ),
+        ("- id", "- {" + TWICE + "}\n- id", "stands there twice"),
     ],
 )
 def test_mistakes_in_findings_name_the_row(folder, old, new, message):

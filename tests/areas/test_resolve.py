@@ -151,10 +151,7 @@ def test_small_places_in_a_list(land):
             "Kerk\x00rade",
             "the area holds control characters; type a name or code, such as Kerkrade or GM0928",
         ),
-        (
-            "k" * 5000,
-            f'"{"k" * 40}..." is too long for a name; put commas between the names in a list',
-        ),
+        ("k" * 5000, f'"{"k" * 40}..." is too long for a name; put commas between the names in a list'),
         ("k" * 20_000, "the area is 20000 characters long; type names or codes with commas between them"),
         ("Den Bosch", "Den Bosch is unknown; search with: leefbaarheid areas TEXT --data DIR"),
     ],

@@ -147,10 +147,7 @@ def test_errors_are_those_of_a_stock_kernel(tmp_path, source):
 
 @pytest.mark.slow
 def test_papermill_stops_at_an_error_that_a_kernel_allows_too(tmp_path):
-    cells = [
-        v4.new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]}),
-        v4.new_code_cell("'verder'"),
-    ]
+    cells = [v4.new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]}), v4.new_code_cell("'verder'")]
     (stock, said), (ours, also) = both(tmp_path, *cells)
     assert said == also != ""
     assert_equal(stock, ours)

@@ -132,11 +132,7 @@ NEW = BODY[::-1]
 
 
 @pytest.mark.parametrize(
-    "change",
-    [
-        lambda asked: Reply(NEW, 200, {"ETag": '"twee"'}),
-        lambda asked: Reply(NEW, 200, {}),
-    ],
+    "change", [lambda asked: Reply(NEW, 200, {"ETag": '"twee"'}), lambda asked: Reply(NEW, 200, {})]
 )
 def test_a_file_that_changed_or_a_server_without_ranges_begins_anew(tmp_path, change):
     with serving(restarts(change)) as (address, _):

@@ -341,10 +341,7 @@ def test_a_next_page_that_is_none_never_makes_half_a_table(place, protocol, link
 
 @pytest.mark.parametrize(
     ("most", "link", "words"),
-    [
-        (5, "?page={}", "has no end: more than 5 pages"),
-        (20_000, "?page={}", "larger than 0 MB"),
-    ],
+    [(5, "?page={}", "has no end: more than 5 pages"), (20_000, "?page={}", "larger than 0 MB")],
 )
 def test_pages_without_end_are_bounded(place, monkeypatch, most, link, words):
     """Each page has a new feature and names a next page, for ever."""

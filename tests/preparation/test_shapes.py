@@ -61,11 +61,7 @@ def test_no_outline_gets_lost_and_none_is_made_up():
 def test_areas_within_fifty_metres_are_neighbours_each_pair_once():
     frame = areas(square(0, 0), square(1040, 0), square(2100, 0), square(2100, 1000), None)
     found = find_neighbours({"buurt": frame, "grid": frame, "gemeente": frame[:1]})
-    assert found.to_dict("list") == {
-        "niveau": ["buurt", "buurt"],
-        "code": ["a0", "a2"],
-        "buur": ["a1", "a3"],
-    }
+    assert found.to_dict("list") == {"niveau": ["buurt", "buurt"], "code": ["a0", "a2"], "buur": ["a1", "a3"]}
 
 
 def test_neighbours_are_those_of_a_plain_loop():

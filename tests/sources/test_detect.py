@@ -40,11 +40,7 @@ def kinds(source, tmp_path):
             "naam,a\nHier,1\n",
             "no key column (code, pc4, buurtcode, wijkcode, gemeentecode or grid)",
         ),
-        (
-            "Leefbaarometer-ontwikkeling PC4 2002-2022.csv",
-            "PC4,x\n6461,1\n",
-            CHANGES,
-        ),
+        ("Leefbaarometer-ontwikkeling PC4 2002-2022.csv", "PC4,x\n6461,1\n", CHANGES),
         ("Leefbaarometer 3.0 ontwikkeling PC4 2002-2024.csv", "PC4,van,x\n6461,2014,1\n", CHANGES),
         ("sleutel.json", '{"a": 1}', "JSON without features"),
         ("README.md", "# lees mij", "no table, map or zip"),
@@ -53,16 +49,8 @@ def kinds(source, tmp_path):
         ("~$tabel.csv", b"x", "a hidden or temporary file"),
         ("los.dbf", b"x", "part of a shape file without its .shp"),
         ("lees.txt", "tekst", "no table: rename it to .csv if it is one"),
-        (
-            "b.geojson",
-            GROWTH,
-            CHANGES,
-        ),
-        (
-            "w.geojson",
-            WIJK,
-            "outlines",
-        ),
+        ("b.geojson", GROWTH, CHANGES),
+        ("w.geojson", WIJK, "outlines"),
     ],
 )
 def test_each_file_has_its_kind_or_reason(tmp_path, name, content, kind):

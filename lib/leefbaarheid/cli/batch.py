@@ -40,8 +40,7 @@ def batch(
     ] = ",".join(THEMES),
     data: DataOption = "",
     to: Annotated[
-        str,
-        typer.Option("--out", help="Folder for the reports; with --dask one that all workers see."),
+        str, typer.Option("--out", help="Folder for the reports; with --dask one that all workers see.")
     ] = "outputs",
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=256, help="Reports made at a time; default: the cores.")

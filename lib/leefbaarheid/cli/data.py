@@ -62,9 +62,7 @@ def data_check(folder: Annotated[Path, typer.Argument(help="Folder of a prepared
 
 
 @app.command("validate")
-def data_validate(
-    file: Annotated[Path, typer.Argument(help="A table of indicators of your own.")],
-) -> None:
+def data_validate(file: Annotated[Path, typer.Argument(help="A table of indicators of your own.")]) -> None:
     """Check a table of indicators of your own (docs/eigen-indicatoren.md) before you prepare it."""
     from leefbaarheid.preparation import validate_indicators
 

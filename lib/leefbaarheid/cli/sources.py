@@ -35,8 +35,7 @@ STATUSES = {
 }
 
 CatalogueOption = Annotated[
-    Path | None,
-    typer.Option("--catalogue", help="Another catalogue than params/bronnen.yml."),
+    Path | None, typer.Option("--catalogue", help="Another catalogue than params/bronnen.yml.")
 ]
 FolderOption = Annotated[Path, typer.Option("--to", help="Folder of raw files.")]
 
@@ -106,8 +105,7 @@ def fetch(
             )
             raise typer.Exit(INTERRUPTED) from None
     shown = report.table.assign(
-        bytes=[f"{b / 1e6:,.1f}" for b in report.table["bytes"]],
-        status=report.table["status"].map(STATUSES),
+        bytes=[f"{b / 1e6:,.1f}" for b in report.table["bytes"]], status=report.table["status"].map(STATUSES)
     )
     print_table(shown.drop(columns="reden").rename(columns={"bytes": "mb"}), f"What came into {to}", "bron")
     for row in report.table[report.table["reden"] != ""].itertuples():

@@ -34,7 +34,7 @@ from leefbaarheid.data.crime import (
 )
 from leefbaarheid.data.regions import profile
 from leefbaarheid.data.ses import in_gemeenten, load_with_ses, with_kinds
-from leefbaarheid.dataset import Choice, Dataset, cached, load_snapshot, parents
+from leefbaarheid.dataset import Choice, Dataset, load_snapshot, parents
 from leefbaarheid.dataset.frame import JUDGED_FROM
 from leefbaarheid.dataset.gemeenten import weighted_means
 from leefbaarheid.dataset.levels import COUNTRY_SHARE
@@ -340,27 +340,30 @@ def judge(
         if place is not None:
             about = {"id": f.id, "soort": kind, "niveau": place.niveau, "gewicht": place.gewicht}
             parts.append(figures.assign(jaar=place.jaren[-1], **about))
-        judged = place if told != UNTESTED else None
-        rows.append(
-            {
-                "id": f.id,
-                "thema": f.thema,
-                "bevinding": f.zin,
-                "relatie": f.relatie,
-                "oordeel": told,
-                "niveau": judged.niveau if judged else None,
-                "jaren": "-".join(map(str, judged.jaren)) if judged else None,
-                "jaar_ses": judged.jaar_ses or pd.NA if judged else pd.NA,
-                "gewicht": judged.gewicht if judged else None,
-                "n": main(figures)["n"] if judged else pd.NA,
-                "cijfer": main(figures)["waarde"] if judged else None,
-                "mist": ";".join(lacks),
-                "nodig": f.bestand if told == UNTESTED else "",
+        row: dict[str, Any] = {
+            "id": f.id,
+            "thema": f.thema,
+            "bevinding": f.zin,
+            "relatie": f.relatie,
+            "oordeel": told,
+        }
+        row |= dict.fromkeys(("niveau", "jaren", "jaar_ses", "gewicht", "n", "cijfer"))
+        if told != UNTESTED and place is not None:
+            row |= {
+                "niveau": place.niveau,
+                "jaren": "-".join(map(str, place.jaren)),
+                "gewicht": place.gewicht,
             }
-        )
+            row |= {
+                "jaar_ses": place.jaar_ses or None,
+                "n": main(figures)["n"],
+                "cijfer": main(figures)["waarde"],
+            }
+        rows.append({**row, "mist": ";".join(lacks), "nodig": f.bestand if told == UNTESTED else ""})
     columns = ["id", "soort", "niveau", "jaar", "gewicht", "n", *(c for c in FIGURES if c != "n")]
     every = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    return pd.DataFrame(rows), every.reindex(columns=columns)
+    verdicts = pd.DataFrame(rows).astype({"jaar_ses": "Int64", "n": "Int64", "cijfer": float})
+    return verdicts, every.reindex(columns=columns)
 
 
 def main(figures: pd.DataFrame) -> pd.Series:
@@ -370,35 +373,22 @@ def main(figures: pd.DataFrame) -> pd.Series:
 
 
 def otherwise(
-    dataset: Dataset,
     findings: Mapping[str, Finding],
     places: Mapping[str, list[Place]],
-    area: Area,
     choices: Choices,
     verdicts: pd.DataFrame,
 ) -> pd.DataFrame:
     """Judge every finding that has a verdict with one choice made otherwise at a time, where that changes a figure.
 
     Returns ``id, keuze, waarde`` (as text), ``klopt`` (missing where it cannot be told), ``oordeel, cijfer`` and ``eigen``:
-    the choice of this report. Kept on disk, for it takes longest.
+    the choice of this report.
     """
     values = with_defaults(choices)
     level = verdicts[verdicts["oordeel"] != UNTESTED].set_index("id")["niveau"]
-
-    def make() -> dict[str, pd.DataFrame]:
-        rows = [
-            row
-            for options in places.values()
-            for place in options
-            for f in findings.values()
-            if place in places[f.thema] and level.get(f.id) == place.niveau
-            for row in _varied(f, place, values)
-        ]
-        table = pd.DataFrame(rows, columns=["id", "keuze", "waarde", "klopt", "oordeel", "cijfer", "eigen"])
-        return {"gevoeligheid": table.astype({"klopt": "boolean", "cijfer": float, "eigen": bool})}
-
-    about = values | {"gebied": area.gemeenten, "rijen": repr(findings)}
-    return cached(dataset, "bevindingen", about, make)["gevoeligheid"]
+    judged = [(f, p) for f in findings.values() for p in places[f.thema] if level.get(f.id) == p.niveau]
+    rows = [row for f, place in judged for row in _varied(f, place, values)]
+    table = pd.DataFrame(rows, columns=["id", "keuze", "waarde", "klopt", "oordeel", "cijfer", "eigen"])
+    return table.astype({"klopt": "boolean", "cijfer": float, "eigen": bool})
 
 
 def _varied(f: Finding, place: Place, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -414,17 +404,8 @@ def _varied(f: Finding, place: Place, values: Mapping[str, Any]) -> list[tuple[A
             for value, table in tried.items():
                 told = verdict(table, values["minimum_gebieden"])
                 fits = None if told in (OPEN, UNTESTED) else told == HOLDS
-                rows.append(
-                    (
-                        f.id,
-                        name,
-                        str(value),
-                        fits,
-                        told,
-                        main(table)["waarde"] if len(table) else None,
-                        value == usual,
-                    )
-                )
+                cijfer = main(table)["waarde"] if len(table) else None
+                rows.append((f.id, name, str(value), fits, told, cijfer, value == usual))
     return rows
 
 

@@ -1,6 +1,5 @@
 """The canonical tables: open a prepared dataset, filter it, and join it to analysis frames."""
 
-from leefbaarheid.dataset.cache import cached
 from leefbaarheid.dataset.frame import Frame, load_frame
 from leefbaarheid.dataset.levels import Choice, choose_level, covers_country, national_level
 from leefbaarheid.dataset.locate import locate_dataset
@@ -13,7 +12,6 @@ __all__ = [
     "Dataset",
     "Frame",
     "Snapshot",
-    "cached",
     "choose_level",
     "choose_snapshot",
     "covers_country",

@@ -111,10 +111,7 @@ class Dataset:
         return frame
 
     def indicators(
-        self,
-        level: str,
-        names: Collection[str] | None = None,
-        gemeenten: Collection[str] | None = None,
+        self, level: str, names: Collection[str] | None = None, gemeenten: Collection[str] | None = None
     ) -> pd.DataFrame:
         """Rows of ``indicatoren.parquet`` of one level (columns: docs/tables.md); empty where there is no such table.
 
@@ -242,13 +239,7 @@ def _open(folder: Path, changed: int) -> Dataset:
     description = folder / "dataset.json"
     try:
         meta = json.loads(description.read_text(encoding="utf-8"))
-        known = (
-            meta["formaat"],
-            meta["edities"],
-            meta["tabellen"],
-            meta["checksum"],
-            meta["naam"],
-        )
+        known = (meta["formaat"], meta["edities"], meta["tabellen"], meta["checksum"], meta["naam"])
     except (OSError, ValueError, KeyError, TypeError):
         raise DatasetError(f"{description} is broken; prepare the dataset again") from None
     if known[0] != FORMAT:

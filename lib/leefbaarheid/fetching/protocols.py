@@ -98,13 +98,9 @@ class Round:
 
 def bring(this: Round) -> Arrived:
     """Bring an item by its protocol. Raises LeefbaarheidError with the reason where it does not come whole."""
-    return {
-        "bestand": _file,
-        "zip": _zip,
-        "wfs": _features,
-        "ogc": _features,
-        "odata": _table,
-    }[this.item.source.protocol](this)
+    return {"bestand": _file, "zip": _zip, "wfs": _features, "ogc": _features, "odata": _table}[
+        this.item.source.protocol
+    ](this)
 
 
 def _file(this: Round) -> Arrived:

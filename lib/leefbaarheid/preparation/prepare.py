@@ -21,13 +21,7 @@ from leefbaarheid.preparation.read import Raw, read_all
 from leefbaarheid.preparation.scores import join_scores
 from leefbaarheid.preparation.shapes import find_neighbours, simplify
 from leefbaarheid.preparation.tables import make_features, make_groups, make_succession
-from leefbaarheid.preparation.write import (
-    refuse_foreign,
-    staging,
-    total_checksum,
-    write_json,
-    write_tables,
-)
+from leefbaarheid.preparation.write import refuse_foreign, staging, total_checksum, write_json, write_tables
 from leefbaarheid.sources.log import FileLog, RawFile
 from leefbaarheid.sources.names import with_visible_names
 
@@ -151,10 +145,7 @@ def _fetched(raw: Raw, source: Path, checksums: dict[str, str]) -> dict[str, dic
         one, remark = raw.fetched.of(file.name, checksum)
         if remark:
             log.remark(remark)
-        found[file.name] = {
-            "opgehaald": one.moment if one else None,
-            "adres": one.adres if one else None,
-        }
+        found[file.name] = {"opgehaald": one.moment if one else None, "adres": one.adres if one else None}
     return found
 
 

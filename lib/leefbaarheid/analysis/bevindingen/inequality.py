@@ -212,12 +212,7 @@ def regional(
 
 
 def share(
-    case: Unequal,
-    verwacht: Mapping[str, float],
-    *,
-    soort: str,
-    gemeenten: Mapping[str, str],
-    plaats: int = 0,
+    case: Unequal, verwacht: Mapping[str, float], *, soort: str, gemeenten: Mapping[str, str], plaats: int = 0
 ) -> pd.DataFrame:
     """The share of areas of a kind (stapeling, tegenhanger) in gemeenten that are named, with 95% by Wilson.
 

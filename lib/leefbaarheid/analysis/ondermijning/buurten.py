@@ -38,8 +38,7 @@ def judge(
     judged[["waarde", "teller"]] = judged[["waarde", "teller"]].mask(hidden)
     known, noemer = judged["waarde"].notna(), judged["noemer"]
     return judged.assign(
-        getoond=known & ~(noemer < few),
-        te_rangschikken=known & (noemer >= few) & (judged["teller"] >= cases),
+        getoond=known & ~(noemer < few), te_rangschikken=known & (noemer >= few) & (judged["teller"] >= cases)
     )
 
 

@@ -7,11 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis.correlation import (
-    MINIMUM,
-    fisher_interval,
-    partial,
-)
+from leefbaarheid.analysis.correlation import MINIMUM, fisher_interval, partial
 
 #: (one, other, kept equal) of every relation.
 RELATIONS: Final = (

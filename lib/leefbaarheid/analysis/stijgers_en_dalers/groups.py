@@ -75,10 +75,7 @@ def starting_base(areas: pd.DataFrame, rules: Rules) -> pd.DataFrame:
 
 
 def assign_groups(
-    areas: pd.DataFrame,
-    rules: Rules,
-    national_change: float | None,
-    parents: pd.Series | None = None,
+    areas: pd.DataFrame, rules: Rules, national_change: float | None, parents: pd.Series | None = None
 ) -> pd.DataFrame:
     """Assign every area to its groups (method: the letter, section "Stijgers en dalers").
 

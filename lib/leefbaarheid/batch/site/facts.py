@@ -116,12 +116,7 @@ COLUMNS: Final = (
     ),
     Column("sociale_ongelijkheid", "Stapeling", "aandeel gebieden met een lage SES en een lage score"),
     Column("ondermijning", "Rang", "1: de meeste misdrijven"),
-    Column(
-        "ondermijning",
-        "Type",
-        "in verhouding tot andere gemeenten",
-        numeric=False,
-    ),
+    Column("ondermijning", "Type", "in verhouding tot andere gemeenten", numeric=False),
 )
 
 
