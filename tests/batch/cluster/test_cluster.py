@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from multiprocessing import current_process
 
 import psutil
 import pytest
 
 from leefbaarheid.batch import plan_jobs, run_batch
 from leefbaarheid.batch.child import Limits
-from leefbaarheid.batch.cluster.host import Host
+from leefbaarheid.batch.cluster.worker import make_remote
 from leefbaarheid.batch.record import Fingerprints
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.params import params_folder
@@ -152,17 +153,18 @@ def test_no_scheduler_is_one_sentence(demo_path, tmp_path):
         run_batch(jobs, tmp_path / "uit", dask="tcp://127.0.0.1:9")
 
 
-def test_a_host_ends_with_its_worker(demo_path, tmp_path):
+def test_a_worker_that_may_not_start_processes_says_what_to_do(demo_path, tmp_path, monkeypatch):
     (job,) = plan_jobs("GM9001", ("ondermijning",), str(demo_path))
-    host = Host()
-    record = host.make(
-        job, Fingerprints().of(job), tmp_path, Limits(), [("ondermijning", dict(job.parameters))]
-    )
-    assert record.status == "done"
-    process = psutil.Process(host._process.pid)
-    family = [process, *process.children(recursive=True)]
-    assert len(family) >= 2, "the warm parent is there"
-    host._process.stdin.close()
-    host._process.wait(timeout=20)
-    _, alive = psutil.wait_procs(family, timeout=20)
-    assert not alive
+    monkeypatch.setitem(current_process()._config, "daemon", True)
+    record = make_remote(job, Fingerprints().of(job), str(tmp_path), Limits(), [])
+    assert "DASK_DISTRIBUTED__WORKER__DAEMON=False" in record.reason
+
+
+def test_what_a_worker_started_ends_with_it(local, demo_path, tmp_path):
+    jobs = plan_jobs("GM9001", ("ondermijning",), str(demo_path))
+    assert run_batch(jobs, tmp_path / "uit", dask=local.address).done
+    family = [one for w in local.workers for one in psutil.Process(w.pid).children(recursive=True)]
+    assert family, "the warm parent is there"
+    for worker in local.workers:
+        worker.kill()
+    assert not psutil.wait_procs(family, timeout=20)[1]

@@ -1,22 +1,25 @@
-"""What a worker of Dask does: one report in a disposable process, put where the batch wants it."""
+"""What a worker of Dask does: one report at a time in a disposable process, forked from a warm parent of its own."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
+from multiprocessing import current_process
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from leefbaarheid.batch.child import Limits
-from leefbaarheid.batch.cluster.host import Host
 from leefbaarheid.batch.jobs import Job
+from leefbaarheid.batch.parent import can_fork
+from leefbaarheid.batch.pool import Pool
 from leefbaarheid.batch.record import Fingerprints, Record, start_record
 from leefbaarheid.errors import LeefbaarheidError
 
-#: Hosts of this worker that are free; as many are started as it runs reports at once.
-_free: list[Host] = []
+#: Says in one sentence that Dask keeps a worker from having processes of its own.
+_DAEMON: Final = "this worker may not start processes; set DASK_DISTRIBUTED__WORKER__DAEMON=False where workers start, or give --no-nanny"
+#: The pool of this worker, and for which reports its parent got ready; one report at a time.
+_pools: dict[str, Pool] = {}
 _lock = threading.Lock()
 
 
@@ -41,22 +44,26 @@ def make_remote(
             return start_record(job, print_, reason)
     except LeefbaarheidError as error:
         return start_record(job, print_, f"a worker cannot read what it needs: {error}")
+    if current_process().daemon:
+        return start_record(job, print_, _DAEMON)
     with _lock:
-        host = _free.pop() if _free else Host()
-    try:
-        record = host.make(job, print_, Path(out), limits, get_ready)
-    except BaseException as error:
-        host.end()
-        if isinstance(error, OSError | ValueError):
-            raise LostReportError(
-                replace(start_record(job, print_, f"its process has gone ({error})"), lost=True)
-            ) from None
-        raise
-    with _lock:
-        _free.append(host)
+        pool = _pool(get_ready)
+        pool.out, pool.limits = Path(out), limits
+        (record,) = pool.run([(job, print_)])
     if record.lost:
         raise LostReportError(record)
     return record
+
+
+def _pool(get_ready: Sequence[tuple[str, Mapping[str, Any]]]) -> Pool:
+    """The pool whose parent is ready for these reports; one for others ends."""
+    key = repr(get_ready)
+    if key not in _pools:
+        while _pools:
+            _pools.popitem()[1].close()
+        ready = [(theme, dict(parameters)) for theme, parameters in get_ready]
+        _pools[key] = Pool(Path(), get_ready=ready, fork=can_fork())
+    return _pools[key]
 
 
 @cache
