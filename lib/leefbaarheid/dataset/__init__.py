@@ -4,7 +4,7 @@ from leefbaarheid.dataset.frame import Frame, load_frame
 from leefbaarheid.dataset.levels import Choice, choose_level, covers_country, national_level
 from leefbaarheid.dataset.locate import locate_dataset
 from leefbaarheid.dataset.parents import parents
-from leefbaarheid.dataset.snapshot import Snapshot, choose_snapshot, linked, load_snapshot, ses_years
+from leefbaarheid.dataset.snapshot import Snapshot, choose_snapshot, load_snapshot, ses_years
 from leefbaarheid.dataset.store import Dataset, open_dataset
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "choose_level",
     "choose_snapshot",
     "covers_country",
-    "linked",
     "load_frame",
     "load_snapshot",
     "locate_dataset",

@@ -114,40 +114,17 @@ def load_snapshot(
     return Snapshot(joined, choice.niveau, choice.editie, jaar, jaar_ses, kind, year)
 
 
-def linked(snapshot: Snapshot) -> pd.DataFrame:
-    """Tell per gemeente which part of its scored areas has SES-WOA.
-
-    Returns a frame indexed by ``gemeente_code``: ``gemeente, gebieden, gekoppeld, aandeel_gebieden`` and
-    ``aandeel_huishoudens``: by a weight that another file than that of SES-WOA gives, as households of the same table
-    are missing for the very areas that it misses; missing where there is none.
-    """
-    areas = snapshot.gebieden
-    has = areas["totaal"].notna()
-    parts = pd.DataFrame(
-        {
-            "gemeente_code": areas["gemeente_code"],
-            "gebieden": 1,
-            "gekoppeld": has.astype(int),
-            "gewicht": areas["los_gewicht"],
-            "deel": areas["los_gewicht"] * has,
-        }
-    )
-    sums = parts.groupby("gemeente_code").sum()
-    sums.insert(0, "gemeente", areas.drop_duplicates("gemeente_code").set_index("gemeente_code")["gemeente"])
-    sums["aandeel_gebieden"] = sums["gekoppeld"] / sums["gebieden"]
-    sums["aandeel_huishoudens"] = sums["deel"] / sums["gewicht"].where(sums["gewicht"] > 0)
-    return sums[["gemeente", "gebieden", "gekoppeld", "aandeel_gebieden", "aandeel_huishoudens"]]
-
-
 def joined_share(snapshot: Snapshot, gemeenten: Collection[str]) -> float:
-    """The share of households (where known for all areas, else of areas) of some gemeenten that has SES-WOA."""
-    own = snapshot.within(gemeenten)
-    one = own.gebieden.assign(gemeente_code="", gemeente="")
-    row = linked(replace(own, gebieden=one))
-    if row.empty:
-        return 0.0
-    share = row["aandeel_huishoudens"].fillna(row["aandeel_gebieden"])
-    return float(share.iloc[0])
+    """The share of households of some gemeenten that has SES-WOA; of their areas where households are not known.
+
+    By a weight that another file than that of SES-WOA gives (``los_gewicht``): households of the same table are missing
+    for the very areas that it misses.
+    """
+    areas = snapshot.within(gemeenten).gebieden
+    has, weight = areas["totaal"].notna(), areas["los_gewicht"]
+    if weight.sum() > 0:
+        return float((weight * has).sum() / weight.sum())
+    return float(has.mean()) if len(areas) else 0.0
 
 
 def covers(snapshot: Snapshot, dataset: Dataset) -> bool:

@@ -21,14 +21,12 @@ _DOT: Final = "h2v2h-2z"
 class Drawing:
     """Outlines on a drawing of ``width`` by ``height`` units, the origin at the top left.
 
-    ``paths`` has a path an outline, in order, empty where there is none; ``places`` a point inside each, ``None``
-    where there is none.
+    ``paths`` has a path an outline, in order, empty where there is none.
     """
 
     width: int
     height: int
     paths: tuple[str, ...]
-    places: tuple[tuple[int, int] | None, ...]
 
 
 def draw(outlines: npt.ArrayLike, *, detail: float = DETAIL) -> Drawing:
@@ -40,19 +38,14 @@ def draw(outlines: npt.ArrayLike, *, detail: float = DETAIL) -> Drawing:
     shapes = np.asarray(outlines, dtype=object)
     known = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if not known.any():
-        return Drawing(0, 0, ("",) * len(shapes), (None,) * len(shapes))
+        return Drawing(0, 0, ("",) * len(shapes))
     left, bottom, right, top = shapely.total_bounds(shapes[known])
     scale = SIZE / max(right - left, top - bottom, SIZE)
     moved = shapely.transform(shapes[known], lambda xy: (xy - [left, top]) * [scale, -scale])
     simple = shapely.simplify(moved, detail, preserve_topology=True)
-    points = np.rint(shapely.get_coordinates(shapely.point_on_surface(simple))).astype(int).tolist()
-    drawn, places = iter(paths(simple)), iter(points)
-    return Drawing(
-        round((right - left) * scale),
-        round((top - bottom) * scale),
-        tuple(next(drawn) if is_known else "" for is_known in known),
-        tuple(tuple(next(places)) if is_known else None for is_known in known),
-    )
+    drawn = iter(paths(simple))
+    found = tuple(next(drawn) if is_known else "" for is_known in known)
+    return Drawing(round((right - left) * scale), round((top - bottom) * scale), found)
 
 
 def paths(shapes: npt.NDArray[np.object_]) -> list[str]:
