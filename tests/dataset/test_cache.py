@@ -1,5 +1,7 @@
 import multiprocessing
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -48,6 +50,15 @@ def test_parameters_name_data_and_code_each_make_another_result(dataset, monkeyp
     kept = [p.name for p in (dataset.path.parent / "data.cache").iterdir()]
     assert len(kept) == 1, "results of the older content are removed"
     assert kept[0].startswith("ffff")
+
+
+def test_results_hang_on_the_code_of_every_room_that_makes_them():
+    package = Path(cache.__file__).parents[1]
+    makers = [
+        p for p in package.rglob("*.py") if re.search(r"import .*\bcached\b", p.read_text(encoding="utf-8"))
+    ]
+    assert {p.relative_to(package).parts[0] for p in makers} <= {*cache._ROOMS}
+    assert all((package / room).is_dir() for room in cache._ROOMS)
 
 
 def test_a_broken_result_is_made_again(dataset):

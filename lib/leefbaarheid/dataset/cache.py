@@ -17,7 +17,7 @@ import pyarrow as pa
 from leefbaarheid.dataset.store import Dataset
 
 #: Rooms whose code decides what a result is: another version of it makes the result anew.
-_ROOMS = ("analysis", "dataset", "themes")
+_ROOMS = ("analysis", "data", "dataset")
 #: Beginning of the name of a folder in which a result is being made.
 _MAKING = ".making-"
 #: The file that names the tables of a result: a result that lacks one is no result.
