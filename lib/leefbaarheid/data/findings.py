@@ -70,7 +70,7 @@ OTHERS: Final[Mapping[str, Mapping[str, Collection[Any]]]] = {
 HEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "widest": ("spreiding", "minimum_gebieden"),
     "by_size": ("spreiding", "maat", "minimum_gebieden", "jaar_score"),
-    "status": ("weging",),
+    "status": ("weging", "jaar_score"),
     "relations": ("maat", "jaar_score"),
     "regional": ("maat", "minimum_gebieden", "jaar_score"),
     "share": ("kwintiel", "klasse_laag", "klasse_hoog", "klassegrenzen", "minimum_gebieden", "jaar_score"),
