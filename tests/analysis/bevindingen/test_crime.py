@@ -13,17 +13,15 @@ from leefbaarheid.analysis.ondermijning.correlation import correlate_kinds
 from leefbaarheid.analysis.ondermijning.typology import types
 from tests.analysis.bevindingen.judging import FAILS, HOLDS, UNTESTED, judges
 
-N = 60
-NAMES = ["drugs", "vermogen", "hennep", "fraude"]
+N, NAMES = 60, ["drugs", "vermogen", "hennep", "fraude"]
 
 
 def case(strengths=(0, 0, 0, 0), index=1, wide=0, **columns):
     """Gemeenten by rising unsafety; indicators go together with it by their strength, the index by its sign."""
     i, noise = np.arange(N), np.random.default_rng(6).normal(size=(4, N))
     t = pd.DataFrame({"gemeente_code": [f"GM{n:02}" for n in i], "ervaren": i, "oad": i, "omvang": 1e4})
-    u = (i - i.mean()) / i.std()
     for name, s, e in zip(NAMES, strengths, noise, strict=True):
-        t[name] = s * u + np.sqrt(1 - s * s) * e
+        t[name] = s * (i - i.mean()) / i.std() + np.sqrt(1 - s * s) * e
     relations = correlate_kinds(t, NAMES, t.set_index("gemeente_code")["ervaren"], circular=False)
     t = t.set_index("gemeente_code").assign(onveiligheid=i, index=50.0 + index * i, soc=noise[0])
     place = 100 * (t["index"].rank() - 1) / (N - 1)
@@ -53,9 +51,8 @@ TABLE = [
      lambda c: {"hennep": rho(c, "hennep")}),
     ("urban", {}, {}, {}, {"oad": lambda i: -i}, {"oad": lambda i: i % 20},
      lambda c: {"stedelijkheid": spearmanr(c.gemeenten["type"] == "hoog_hoog", c.gemeenten["oad"])[0]}),
-    ("extreme", {"gemeenten": {"GM59": "hier"}}, {}, {}, {"index": -1}, {"wide": 12}, lambda c: {}),
-    ("of_type", {"gemeenten": {"GM03": "hier"}, "soort": "hoog_laag"}, {}, {"index": -1}, {}, {"index": -1, "wide": 40},
-     lambda c: {}),
+    ("extreme", {"gemeenten": {"GM59": "hier"}}, {}, {}, {"index": -1}, {"wide": 12}, {}),
+    ("of_type", {"gemeenten": {"GM03": "hier"}, "soort": "hoog_laag"}, {}, {"index": -1}, {}, {"index": -1, "wide": 40}, {}),
     ("cohesion", {}, {}, halves(1), halves(-1), halves(0),
      lambda c: {"hoog_laag min hoog_hoog": c.gemeenten.groupby("type")["soc"].mean().diff()["hoog_laag"]}),
 ]  # fmt: skip
@@ -70,18 +67,15 @@ def test_each_function_confirms_denies_and_leaves_open(row):
     judges(row, lambda kind: case(**kind), nothing)
 
 
-def test_places_among_all_and_the_bound_between_high_and_not():
-    two = {"GM59": "hier", "GM54": "daar"}
-    found = of_type(case(), {}, gemeenten=two, soort="hoog_hoog")
-    assert found["grens"].tolist() == pytest.approx([100 * 39.5 / 59] * 4)
-    assert found["waarde"].tolist() == pytest.approx([100, 100 * 54 / 59] * 2)
-    told = [verdict(extreme(case(), {}, gemeenten={**two, code: ""})) for code in ("GM55", "GM53", "GM99")]
+def test_the_top_decile_and_the_bound_between_high_and_not():
+    told = [verdict(extreme(case(), {}, gemeenten={code: ""})) for code in ("GM54", "GM53", "GM99")]
     assert told == [HOLDS, FAILS, UNTESTED]
+    cut = of_type(case(), {}, gemeenten={"GM54": ""}, soort="hoog_hoog")["grens"]
+    assert cut.tolist() == pytest.approx([100 * 39.5 / 59] * 2)
 
 
 def test_gemeenten_without_a_figure_shift_no_scale():
-    made = case((0.8, 0.1, 0, 0))
-    t = made.gemeenten
+    t = (made := case((0.8, 0.1, 0, 0))).gemeenten
     holes = t.assign(drugs=t["drugs"].mask(t["ervaren"].between(20, 40)), onveiligheid=0.0)
     relations = correlate_kinds(holes.reset_index(), NAMES, t["ervaren"], circular=False)
     found = strongest(replace(made, gemeenten=holes, indicatoren=relations), {}, indicatoren=["drugs"])

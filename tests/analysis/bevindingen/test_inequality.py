@@ -56,10 +56,6 @@ def r_of(t):
     return t.groupby("gemeente_code")[["afw", "totaal"]].apply(lambda p: p["afw"].corr(p["totaal"]))
 
 
-def gap(c, own, rest):
-    return np.subtract(*(np.average(c.about["ses"][p], weights=c.about["omvang"][p]) for p in (own, rest)))
-
-
 def fives(**strengths):
     return {d: mixed(strengths.get(d, 0.1)) for d in DIMENSIONS}
 
@@ -79,17 +75,15 @@ TABLE = [
      lambda t, c: {"samenhang": r_of(t).corr(c.about["omvang"], "spearman")}),
     ("status", {"gebieden": PARTS, "hoger": ["A"], "lager": ["B"], "binnen": {"B": "AB"}}, {},
      {"ses": (G < 6) + WAVE / 9}, {"ses": WAVE / 9 - (G < 6)}, {},
-     lambda t, c: {"A": gap(c, G < 6, G >= 6), "B": gap(c, (G >= 6) & (G < 12), G < 6)}),
-    ("relations", ONE, {}, {"afw": mixed(0.9)}, {"afw": mixed(0.1)}, {"afw": mixed(0.5)},
-     lambda t, c: {"afw": t["afw"].corr(t["totaal"])}),
-    ("relations", ONE, {}, {"afw": mixed(0.9), "maat": "spearman"}, {"afw": mixed(0.1), "country": False},
-     {"afw": mixed(0.5), "country": False}, lambda t, c: {"afw": t["afw"].corr(t["totaal"], c.maat)}),
+     lambda t, c: {"B": np.subtract(*(np.average(c.about["ses"][p], weights=G[p] + 1) for p in (G // 6 == 1, G < 6)))}),
+    *(("relations", ONE, {}, *({"afw": mixed(r), **how} for r in (0.9, 0.1, 0.5)),
+       lambda t, c: {"afw": t["afw"].corr(t["totaal"], c.maat)}) for how in ({}, {"maat": "spearman"}, {"country": False})),
     ("relations", FIVE, {}, fives(onv=0.9, soc=0.8, won=0.7), fives(onv=0.9, soc=0.8, vrz=0.7), fives(onv=0.9, soc=0.8),
      lambda t, c: t[[*DIMENSIONS]].corrwith(t["totaal"])),
     ("relations", SUB, {}, {"opleiding": lambda t: t.z + t.f / 4}, {"welvaart": lambda t: t.z + t.f / 4},
      {"opleiding": lambda t: t.z + t.f, "arbeid": lambda t: t.z + t.e}, lambda t, c: t[SUB["ses"]].corrwith(t["afw"])),
-    ("regional", {"gebieden": {"een": "A"}, "enkele": {"twee": "B"}}, {},
-     {"afw": mixed(RELATED)}, {"afw": mixed(0.95 - RELATED)}, {"afw": mixed(0.5)},
+    ("regional", {"gebieden": {"een": "A"}, "enkele": {"twee": "B"}}, {}, {"afw": mixed(RELATED)},
+     {"afw": mixed(0.95 - RELATED)}, {"afw": mixed(0.5)},
      lambda t, c: {"een": t["afw"][t.g < 6].corr(t["totaal"]), "middelste": r_of(t).median(),
                    "twee": r_of(t)[CODES[6:12]].nlargest(2).iloc[1]}),
     ("share", {"soort": "stapeling", "gemeenten": {"GM00": "hier"}, "plaats": 1}, {"hier": 0.35},
