@@ -70,7 +70,7 @@ OTHERS: Final[Mapping[str, Mapping[str, Collection[Any]]]] = {
 HEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "widest": ("spreiding", "minimum_gebieden"),
     "by_size": ("spreiding", "maat", "minimum_gebieden", "jaar_score"),
-    "status": ("weging",),
+    "status": ("weging", "jaar_score"),
     "relations": ("maat", "jaar_score"),
     "regional": ("maat", "minimum_gebieden", "jaar_score"),
     "share": ("kwintiel", "klasse_laag", "klasse_hoog", "klassegrenzen", "minimum_gebieden", "jaar_score"),
@@ -256,7 +256,8 @@ def _crime_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
 
     def case(c: Choices) -> Crime:
         method = c.get("methode", fixed["methode"])
-        table = gemeenten.set_index("code").join(experienced(sources, UNSAFETY_ORDER, minimum=least))
+        table = gemeenten.set_index("code").drop(columns="onveiligheid", errors="ignore")  # a user's own
+        table = table.join(experienced(sources, UNSAFETY_ORDER, minimum=least)).assign(ervaren=against)
         ranks = leave_one_out(*asked, method).set_index("gemeente_code")
         table["index"] = composite(*asked, method).set_index("gemeente_code")["index"]
         last = table["index"].count() - 1

@@ -30,7 +30,8 @@ class Crime:
 
     ``indicatoren`` has a row an indicator (``indicator, n, spearman, spearman_laag, spearman_hoog, q``), ``gemeenten`` one a
     gemeente, by code: ``naam, index`` with ``index_laag, index_hoog`` (between which percentiles it lies when an indicator
-    is left out), ``onveiligheid, type, soc, omvang, oad``, and a column an indicator.
+    is left out), ``onveiligheid`` (linked over all sources) and ``ervaren`` (of the one source of relations), ``type, soc,
+    omvang, oad``, and a column an indicator.
     """
 
     indicatoren: pd.DataFrame
@@ -44,12 +45,10 @@ class Crime:
 
     def gap(self, one: str, other: str) -> tuple[float, float, float]:
         """How much more one indicator goes with unsafety than another: Spearman's less Spearman's."""
-        about = self.gemeenten.dropna(subset=["onveiligheid"])
-        unsafe = about["onveiligheid"].rank()
-        parts = pd.concat({n: moments(about[n].rank(), unsafe) for n in (one, other)}, axis=1)
-        return estimate(
-            parts, lambda t: correlation(t[one]) - correlation(t[other]), self.draws, about.index.to_series()
-        )
+        pairs = {n: self.gemeenten[[n, "ervaren"]].dropna().rank() for n in (one, other)}
+        parts = pd.concat({n: moments(t[n], t["ervaren"]) for n, t in pairs.items()}, axis=1)
+        unit = parts.index.to_series()
+        return estimate(parts, lambda t: correlation(t[one]) - correlation(t[other]), self.draws, unit)
 
 
 def many(case: Crime, verwacht: Mapping[str, float], *, minstens: float) -> pd.DataFrame:
@@ -141,7 +140,7 @@ def _places(
         return as_table([])
     rows = []
     for part, (column, side) in enumerate(zip(("index", "onveiligheid"), sides, strict=True)):
-        place = percentile(known[column])
+        place = percentile(case.gemeenten[column])[known.index]
         high = known["type"].str.split("_").str[part] == "hoog"
         cut = (place[high].min() + place[~high].max()) / 2 if bound is None else bound - 1e-9
         low, up = (known.get(f"{column}_{end}", place) for end in ("laag", "hoog"))

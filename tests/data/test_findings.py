@@ -1,0 +1,176 @@
+"""The verdicts on the Netherlands against plain pandas, and what choices, areas and other data make of them."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import leefbaarheid as lb
+from leefbaarheid.data import findings as rooms
+from leefbaarheid.errors import ParameterError
+from leefbaarheid.preparation import prepare
+from tests.conftest import PROJECT
+from tests.voorbeeldland import make_demo
+
+HOLDS, FAILS, OPEN, UNTESTED = lb.VERDICTS
+ASKED = {"van": 2014, "tot": 2020, "jaar": 2020, "jaar_ses": 0, "drempel": 0.0392, "kwintiel": 0.2}
+CHOICES = lb.with_defaults(ASKED | lb.load_constants("bevindingen"))
+FINDINGS, DIMENSIONS = lb.load_findings(), [*lb.DIMENSIONS]
+
+
+@cache
+def ask(path, area="NL"):
+    """Verdicts by number, figures by number and name, the places, dataset and area."""
+    dataset, plek = lb.open_data(area, str(path))
+    places = lb.finding_places(dataset, plek, CHOICES)
+    verdicts, figures = lb.judge(FINDINGS, places, plek, CHOICES)
+    return verdicts.set_index("id"), figures.set_index(["id", "naam"]), places, dataset, plek
+
+
+@pytest.fixture(scope="module")
+def raw(real_path):
+    """Every PC4: score of 2020, changes since 2014, class of 2014, households, SES, and G4 or its provincie."""
+    dataset, columns = ask(real_path)[3], ["afw", *DIMENSIONS]
+    rows, about = dataset.scores("pc4").dropna(subset=["fys"]).set_index("code"), dataset.attributes("pc4")
+    one, two = (rows.loc[rows["jaar"] == year, columns] for year in (2014, 2020))
+    t = dataset.areas("pc4", geometry=False).set_index("code")[["gemeente_code"]]
+    t = t.join(about.pivot_table(index="code", columns="kenmerk", values="waarde", aggfunc="last"))
+    t = t.join(two).join((two - one).add_prefix("d_")).join(one.assign(van=lb.classify(one["afw"]))["van"])
+    part = dataset.gemeenten.set_index("code")["provincie_code"].to_dict()
+    t["deel"] = t["gemeente_code"].map(part | dict.fromkeys(dataset.members("G4"), "G4"))
+    t["totaal"], t["w"] = t["ses_totaal"].where(t["afw"].notna()), t["huishoudens"].fillna(0)
+    return t.assign(ses_opleiding=t["totaal"] - t["ses_welvaart"] - t["ses_arbeid"])
+
+
+def status(t, one, other=None):
+    """Mean SES of the gemeenten of some parts less that of others, weighted by all their households."""
+    by = t.dropna(subset=["totaal"]).groupby("gemeente_code")[["totaal", "w"]]
+    ses = by.apply(lambda p: np.average(p["totaal"], weights=p["w"])).rename("ses")
+    about = t.groupby("gemeente_code").agg({"w": "sum", "deel": "first"}).join(ses, how="inner")
+    own, rest = (about["deel"].isin(p or {*about["deel"]} - {*one}) for p in (one, other))
+    return np.subtract(*(np.average(about["ses"][p], weights=about["w"][p]) for p in (own, rest)))
+
+
+def plain(t):
+    """Figures of findings by number and name."""
+    fell, west = t[t["van"].isin([5, 6]) & (t["d_afw"] <= -0.0392)], ["PV27", "PV28", "PV26", "PV24"]
+    low = t[t["totaal"] <= t["totaal"].quantile(0.2)]
+    both = low.groupby(lb.classify(low["afw"]) <= 4)[DIMENSIONS].mean().diff().loc[True]
+    yield ("1.17", "voorop"), fell[[f"d_{d}" for d in DIMENSIONS]].idxmin(axis=1).eq("d_onv").sum()
+    yield ("1.17", "onv min vrz"), np.average(fell["d_vrz"] - fell["d_onv"], weights=fell["w"])
+    yield ("2.3", "Noorden"), status(t, ["PV20", "PV21", "PV22"])
+    yield ("2.4", "Randstad"), status(t, ["G4", *west])
+    yield ("2.4", "G4"), status(t, ["G4"], west)
+    yield from ((("2.8", d), t[d].corr(t["totaal"])) for d in DIMENSIONS)
+    yield from ((("2.9", s), t["afw"].corr(t[f"ses_{s}"])) for s in ("welvaart", "opleiding", "arbeid"))
+    yield from ((("2.13", d), both[d]) for d in DIMENSIONS)
+
+
+def test_figures_agree_with_plain_pandas_and_with_what_is_known(real_path, raw):
+    figures = ask(real_path)[1]
+    for row, value in plain(raw):
+        assert figures.loc[[row], "waarde"].iloc[0] == pytest.approx(value, abs=2e-6), row
+    known = {("2.9", s): r for s, r in {"opleiding": 0.692, "welvaart": 0.625, "arbeid": 0.424}.items()}
+    known |= {("1.17", "voorop"): 21, ("2.3", "Zeeland"): 0.004, ("2.12", "overig"): 35 / 83}
+    known |= {("2.12", "Rijnmond"): 11 / 22, ("2.12", "Metropoolregio Amsterdam"): 13 / 26}
+    assert figures.loc[[*known], "waarde"].to_dict() == pytest.approx(known, abs=5e-4)
+    assert figures.loc[("1.17", "voorop"), "n"] == 34
+    assert figures.loc[("2.5", "afw"), ["laag", "hoog"]].tolist() == pytest.approx([0.61, 0.70], abs=0.005)
+
+
+def test_every_finding_has_a_verdict_or_what_lacks(real_path):
+    verdicts, figures, *_ = ask(real_path)
+    judged = dict.fromkeys(["1.4", "2.2", "2.5", "2.6", "2.8", "2.9", "2.13"], HOLDS)
+    judged |= dict.fromkeys(["1.3", "1.14", "1.17", "2.1", "2.3", "2.4", "2.7", "2.12"], OPEN)
+    for name, row in verdicts.iterrows():
+        why = "ses_spreiding" if name in ("2.15", "2.16") else "circulair" if name[0] == "3" else "niveau"
+        why = "" if name in judged else why
+        assert (row["oordeel"], row["mist"]) == (judged.get(name, UNTESTED), why), name
+        assert row["nodig"] == (FINDINGS[name].bestand if why else "")
+        assert {*figures["soort"].get(name, [])} <= {"aanwijzing" if why else "oordeel"}
+
+
+def test_a_threshold_changes_the_groups_that_it_makes(real_path, raw):
+    early, known = raw[raw["van"].isin([5, 6]) & (raw["w"] >= 100)], raw.dropna(subset=["d_afw"])
+    mean = np.average(known["d_afw"], weights=known["w"])
+    for at in (0.0392, 0.06):
+        case = ask(real_path)[2]["stijgers_en_dalers"][0].case({**CHOICES, "drempel": at})
+        n = lb.check_finding(FINDINGS["1.17"], case).groupby("groep")["n"].first()
+        assert n.tolist() == [(early["d_afw"] <= -at).sum(), (early["d_afw"] - mean <= -at).sum()]
+        whole = lb.check_finding(FINDINGS["1.4"], case)["waarde"]
+        assert whole.tolist() == ask(real_path)[1].loc["1.4", "waarde"].tolist()
+
+
+def test_a_province_is_asked_what_can_be_asked_and_neither_order_nor_scale_of_weights_matters(real_path):
+    verdicts, figures, places, *_ = ask(real_path, "Limburg")
+    assert all(("regio" in verdicts["mist"][name]) != f.regio for name, f in FINDINGS.items())
+    for f in map(FINDINGS.get, figures.index.get_level_values(0).unique()):
+        assert f.regio
+        case, weight = places[f.thema][0].case(CHOICES), {"1": "woningen", "2": "huishoudens"}[f.id[0]]
+        turned = case.areas.sample(frac=1, random_state=1).assign(**{weight: 3 * case.areas[weight]})
+        one, two = (lb.check_finding(f, c) for c in (case, replace(case, areas=turned)))
+        one, two = (t.set_index(["groep", "naam"]).sort_index() for t in (one, two))
+        pd.testing.assert_frame_equal(one, two, rtol=1e-8, atol=1e-10)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [n for n in FINDINGS if FINDINGS[n].functie in rooms.HEEDED])
+def test_choices_that_a_finding_does_not_heed_change_no_figure(real_path, name):
+    f, places = FINDINGS[name], ask(real_path)[2]["sociale_ongelijkheid"]
+    place = places[f.id in ("2.1", "2.2")]
+    own = lb.check_finding(f, place.case(CHOICES))
+    tried = {**rooms.OTHERS[f.thema], "jaar_score": place.years}
+    for choice in {*tried} - {*rooms.HEEDED[f.functie]}:
+        for value in tried[choice]:
+            found = lb.check_finding(f, place.case({**CHOICES, choice: value}))
+            assert not rooms._differs(found, own), (choice, value)
+
+
+def test_what_other_choices_give_is_kept_and_read_again(real_path, tmp_path, monkeypatch):
+    verdicts, _, places, dataset, plek = ask(real_path)
+    monkeypatch.setattr(rooms, "HEEDED", {"status": ("weging", "maat")})
+    asked = ({"2.3": FINDINGS["2.3"]}, places, plek, CHOICES, verdicts.reset_index())
+    made = lb.otherwise(elsewhere := replace(dataset, path=tmp_path / "x"), *asked)
+    rows = [["weging", "gemeenten", False, OPEN], ["weging", "huishoudens", True, OPEN]]
+    assert made[["keuze", "waarde", "eigen", "oordeel"]].to_numpy().tolist() == rows, "maat changes no figure"
+    assert made["klopt"].isna().all()
+    monkeypatch.setattr(rooms, "check_finding", lambda *_: pytest.fail("made anew"))
+    pd.testing.assert_frame_equal(lb.otherwise(elsewhere, *asked), made)
+
+
+@pytest.mark.parametrize(("old", "new"), [("size", "siz"), ("stijgers_en_dalers", "stijgers")])
+def test_an_unknown_function_or_theme_is_one_sentence(tmp_path, monkeypatch, old, new):
+    text = (PROJECT / "params" / "bevindingen.yml").read_text(encoding="utf-8")
+    (tmp_path / "bevindingen.yml").write_text(text.replace(f": {old}\n", f": {new}\n"), encoding="utf-8")
+    monkeypatch.setenv("LEEFBAARHEID_PARAMS", str(tmp_path))
+    with pytest.raises(ParameterError, match=rf"^[^\n]*id 1\.1: {new} is unknown; did you mean {old}[^\n]*$"):
+        lb.load_findings()
+
+
+def test_relations_with_unsafety_go_over_one_source_beside_a_users_own_figures(demo_path):
+    w = ask(demo_path)[1].loc["3.2", "waarde"]
+    assert w.iloc[-1] == pytest.approx(np.subtract(*w[w.index[-1].split(" min ")]))
+
+
+@pytest.mark.slow
+def test_on_cells_theme_1_is_judged_and_gives_the_figures_of_the_key(cells_path, cells_source):
+    verdicts, figures, *_ = ask(cells_path)
+    key = pd.read_json(cells_source / "sleutel.json", typ="series")["bevindingen"]
+    assert verdicts["oordeel"][[n for n in FINDINGS if n < "2" or "3" < n < "3.6"]].ne(UNTESTED).all()
+    waarde = figures.query("niveau == 'grid'")["waarde"]
+    for name in ("1.1", "1.2", "1.10", "1.11", "1.15", "1.16"):
+        assert waarde[name].iloc[0] == pytest.approx(key[name])
+    key["1.7"] = {level: part["aandeel"] for level, part in key["1.7"].items()}
+    for name in ("1.5", "1.6", "1.7", "1.12", "1.13"):
+        assert waarde[name][[*key[name]]].to_dict() == pytest.approx(key[name])
+    assert waarde["1.9", "extreme_start"] == pytest.approx(key["1.9"]["extreme_start"] - key["1.9"]["NL"])
+
+
+@pytest.mark.slow
+def test_what_a_country_has_built_in_is_confirmed_and_its_contrary_is_not(cells_path, tmp_path):
+    prepare(make_demo(tmp_path / "bron", size="klein-cellen", sign=-1), tmp_path / "data")
+    for path, told in ((cells_path, True), (tmp_path / "data", False)):
+        found = ask(path)[0].loc[["1.17", "2.5", "2.8", "2.9", "2.13", "2.15"], "oordeel"]
+        assert found.eq(HOLDS).eq(told).all(), found

@@ -1,0 +1,82 @@
+"""The page of the findings says what its tables say: title, bar, matrix, a row a finding, and what would open the rest."""
+
+import re
+from html import unescape
+
+import pandas as pd
+import pytest
+
+import leefbaarheid as lb
+from leefbaarheid import dutch
+from leefbaarheid.data import findings as rooms
+from leefbaarheid.dataset import open_dataset
+from leefbaarheid.errors import ParameterError
+from leefbaarheid.say.blocks import in_words
+from tests.notebooks.making import every_area, made
+
+THEME, FINDINGS = "bevindingen", lb.load_findings()
+ROW = r'<details id="f([\d-]+)"><summary>.*?oordeel v(\d).*?<span class="f[^>]*>(.*?)</span>'
+
+
+@pytest.fixture(autouse=True)
+def few_choices(monkeypatch):
+    """One choice made otherwise: all take a minute, and the golden tables hold what they give."""
+    monkeypatch.setattr(
+        rooms, "OTHERS", {name: {"klassegrenzen": ("laag", "midden")} for name in rooms.OTHERS}
+    )
+    monkeypatch.setattr(rooms, "HEEDED", {})
+    monkeypatch.setattr(rooms, "cached", lambda dataset, name, about, make: make())
+
+
+def shown(finding, t):
+    """The first figure of a finding as its row writes it."""
+    main = t[t["kant"].notna()].iloc[0]
+    if finding.eenheid.startswith("punten"):
+        return dutch.number(abs(main["waarde"]) / lb.STEP, 1 if finding.functie == "below_others" else 2)
+    own = t.loc[t["naam"] == main["naam"].split(" min ")[0], "waarde"].iloc[0]
+    other = {"procent": dutch.percent(own, 0), "plaats": dutch.number(own)}
+    return other.get(finding.eenheid, dutch.number(abs(own), 2))
+
+
+def agrees(gebied, folder):
+    """Check the page of an area against its own tables."""
+    _, html, text = made(THEME, gebied, folder)
+    place = folder / "tabellen" / THEME
+    rows, figures = (pd.read_csv(place / f"{n}.csv", dtype={"id": str}) for n in ("bevindingen", "cijfers"))
+    asked = rows[~rows["mist"].str.contains("regio", na=False)].set_index("id")
+    told = asked.groupby("thema", sort=False)["oordeel"].value_counts().unstack()
+    told = told.reindex(columns=lb.VERDICTS).fillna(0).astype(int)
+    n = told.sum()
+    first, tested = in_words(n.iloc[0]), in_words(n.iloc[:3].sum())
+    land = f"Van {len(asked)} bevindingen zijn er {tested} te toetsen; {first}"
+    assert (land if gebied == "NL" else f" er {first} aantoonbaar in ") in text
+    assert f'aria-label="{", ".join(f"{k} {verdict}" for verdict, k in n.items())}"' in html
+    cells = [int(k.replace("–", "0")) for k in re.findall(r'<td class="r(?: o)?">([\d–]+)</td>', html)]
+    assert cells[: 5 * len(told)] == told.assign(samen=told.sum(axis=1)).to_numpy().ravel().tolist()
+    found = {id.replace("-", "."): rest for id, *rest in re.findall(ROW, html, re.DOTALL)}
+    assert html.count('<details id="f') == len(found)
+    assert {id: lb.VERDICTS[int(v) - 1] for id, (v, _) in found.items()} == asked["oordeel"].to_dict()
+    for id in asked.index[asked["oordeel"] != lb.VERDICTS[3]]:
+        assert shown(FINDINGS[id], figures[figures["id"] == id]) in unescape(found[id][1])
+    lacks = asked.query("nodig == nodig and mist != 'leeg'")["nodig"]
+    assert [int(k) for k in re.findall(r'<span class="n">\+(\d+)', html)] == lacks.value_counts().tolist()
+    assert sorted(id.replace("-", ".") for id in re.findall(r'href="#f([\d-]+)"', html)) == sorted(
+        lacks.index
+    )
+    assert len(html.encode()) <= 300 * 1024
+
+
+@pytest.mark.parametrize("gebied", ["NL", "PV31", "GM0928"])
+def test_the_page_of_an_area_says_what_its_tables_say(gebied, tmp_path):
+    agrees(gebied, tmp_path)
+
+
+@pytest.mark.slow
+def test_the_pages_of_all_gemeenten_and_regions_say_what_their_tables_say(real_path, tmp_path):
+    for gebied in every_area(open_dataset(real_path)):
+        agrees(gebied, tmp_path / gebied)
+
+
+def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):
+    with pytest.raises(ParameterError, match=r"^parameter drempel: [^\n]+$"):
+        made(THEME, "Kerkrade", tmp_path, drempel="veel")
