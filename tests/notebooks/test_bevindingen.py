@@ -25,7 +25,6 @@ def few_choices(monkeypatch):
         rooms, "OTHERS", {name: {"klassegrenzen": ("laag", "midden")} for name in rooms.OTHERS}
     )
     monkeypatch.setattr(rooms, "HEEDED", {})
-    monkeypatch.setattr(rooms, "cached", lambda dataset, name, about, make: make())
 
 
 def shown(finding, t):

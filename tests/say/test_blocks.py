@@ -15,7 +15,9 @@ from leefbaarheid.say import Say, environment
 PROJECT = Path(__file__).resolve().parents[2]
 TEMPLATES = PROJECT / "lib" / "leefbaarheid" / "templates"
 EVERY = sorted(p.name.removesuffix(".md.j2") for p in TEMPLATES.glob("*.md.j2"))
-THEMES = [name for name in EVERY if name != "verkennen" and not name.endswith("zinnen")]  # those hold macros, and no blocks
+THEMES = [
+    name for name in EVERY if name != "verkennen" and not name.endswith("zinnen")
+]  # those hold macros, and no blocks
 INNER = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 

@@ -17,7 +17,9 @@ from leefbaarheid.batch.record import Fingerprints, Record, start_record
 from leefbaarheid.errors import LeefbaarheidError
 
 #: Says in one sentence that Dask keeps a worker from having processes of its own.
-_DAEMON: Final = "this worker may not start processes; start workers with DASK_DISTRIBUTED__WORKER__DAEMON=False or --no-nanny"
+_DAEMON: Final = (
+    "this worker may not start processes; start it with DASK_DISTRIBUTED__WORKER__DAEMON=False or --no-nanny"
+)
 #: The pool of this worker, and for which reports its parent got ready; one report at a time.
 _pools: dict[str, Pool] = {}
 _lock = threading.Lock()
