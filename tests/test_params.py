@@ -12,7 +12,6 @@ from leefbaarheid.params import (
     load_aliases,
     load_defaults,
     load_findings,
-    load_gemeenten,
     load_groups,
     load_indicators,
     params_folder,
@@ -94,25 +93,6 @@ def test_own_aliases_point_to_something_and_shadow_no_name(real_path):
     aliases = load_aliases()
     assert set(aliases.values()) <= codes
     assert not set(aliases) & (set(table["naam"]) | set(table["provincie"]))
-
-
-def test_own_gemeenten_are_those_of_the_division_of_2024(real_path):
-    table = open_dataset(real_path).gemeenten
-    names = yaml.safe_load((params_folder() / "gemeenten.yml").read_text(encoding="utf-8"))
-    assert names == dict(zip(table["code"], table["naam"], strict=True))
-
-
-def test_gemeenten_by_name_alias_and_group():
-    known = load_gemeenten()
-    assert len({codes for codes in known.values() if len(codes) == 1}) == 342
-    assert (known["Kerkrade"], known["Den Haag"], len(known["G40"])) == (("GM0928",), ("GM0518",), 40)
-
-
-def test_a_list_of_gemeenten_of_another_form(folder):
-    assert load_gemeenten() == {}
-    (folder / "gemeenten.yml").write_text("- GM0928 Kerkrade", encoding="utf-8")
-    with pytest.raises(LeefbaarheidError, match="'GM0928: Kerkrade'"):
-        load_gemeenten()
 
 
 def test_groups_of_another_folder(folder):

@@ -126,25 +126,6 @@ def load_groups() -> pd.DataFrame:
     return frame.sort_values(["groep_code", "gemeente_code"], ignore_index=True)
 
 
-def load_gemeenten() -> dict[str, tuple[str, ...]]:
-    """Return codes of gemeenten by the names that stand for them: theirs, other names, and those of groups.
-
-    Names are those of ``params/gemeenten.yml`` (division of 2024), ``aliassen.yml`` and ``gebieden/``. Raises
-    :class:`DatasetError` for a file that is not as it should be.
-    """
-    file = params_folder() / "gemeenten.yml"
-    content = read_yaml(file) if file.exists() else {}
-    if not isinstance(content, dict) or not all(isinstance(t, str) for pair in content.items() for t in pair):
-        raise DatasetError(f"{file} must hold lines of the form 'GM0928: Kerkrade'")
-    aliases = {name: (code,) for name, code in load_aliases().items() if code in content}
-    groups = {
-        str(name): tuple(group["gemeente_code"])
-        for names, group in load_groups().groupby(["groep_code", "groep"])
-        for name in names
-    }
-    return aliases | groups | {name: (code,) for code, name in content.items()}
-
-
 def load_defaults(theme: str) -> dict[str, Any]:
     """Return the defaults of a theme: the key ``standaard`` of ``params/<theme>.yml``, else nothing.
 

@@ -4,7 +4,8 @@ import pytest
 import yaml
 
 from tests.cli.test_cli import run
-from tests.fetching.serving import Reply, serving
+from tests.fetching.harness import WORDS
+from tests.fetching.services import Files, Server
 from tests.sources.raw import scores
 
 NAME = "Leefbaarometer-scores buurten 2002-2024.csv"
@@ -14,23 +15,17 @@ CSV = scores("bu_code", ["BU09280101"], [2014, 2020], name="bu_naam").to_csv(ind
 @pytest.fixture
 def fetching(capsys, monkeypatch, tmp_path):
     """Run ``data fetch`` or ``data sources`` with a catalogue of two sources, of which one is not there."""
-    with serving(lambda asked: Reply(CSV) if "goed" in asked.path else Reply(status=404)) as (url, _):
-        words = {
-            "naam": "Een [red]bron[/red]",
-            "licentie": "CC0",
-            "citaat": "x",
-            "formaat": "x",
-            "zekerheid": "gezien",
-        }
-        good = words | {
+    with Server(Files({"goed": CSV})) as server:
+        good = {
             "id": "goed",
             "protocol": "bestand",
-            "adres": f"{url}/goed",
+            "adres": f"{server.url}/goed",
             "doel": NAME,
             "standaard": True,
         }
-        bad = words | {"id": "fout", "protocol": "bestand", "adres": f"{url}/fout", "doel": "b.csv"}
-        text = yaml.safe_dump({"verkeer": {"wachttijd": 0, "per_seconde": 1000}, "bronnen": [good, bad]})
+        bad = {"id": "fout", "protocol": "bestand", "adres": f"{server.url}/fout", "doel": "b.csv"}
+        rows = [WORDS | {"naam": "Een [red]bron[/red]"} | row for row in (good, bad)]
+        text = yaml.safe_dump({"verkeer": {"wachttijd": 0, "per_seconde": 1000}, "bronnen": rows})
         (tmp_path / "bronnen.yml").write_text(text)
 
         def command(name, *args):
@@ -56,7 +51,7 @@ def test_it_says_what_came_and_what_to_do_next(fetching, tmp_path):
 def test_a_source_that_fails_is_exit_code_1_with_its_sentence(fetching, tmp_path):
     code, out, err = fetching("fetch", "--allow-http", "--source", "goed,fout")
     assert code == 1
-    assert "fout: 127.0.0.1 answers 404; it is not there: the address has changed" in out
+    assert "fout: 127.0.0.1 answers 404; its address or settings changed" in out
     assert "Traceback" not in out + err
     assert (tmp_path / "bron" / NAME).exists()
 
@@ -91,13 +86,22 @@ def test_ctrl_c_says_how_to_go_on(fetching, monkeypatch):
     monkeypatch.setattr("leefbaarheid.fetching.fetch", stopped)
     code, _, err = fetching("fetch", "--allow-http")
     assert code == 130
-    assert "the same command goes on where this one was" in err
+    assert "the same command fetches the rest" in err
 
 
-def test_a_name_that_a_prepared_dataset_knows(monkeypatch, demo_path, tmp_path):
+def test_gemeenten_by_code_name_or_group():
+    from leefbaarheid.cli.sources import _codes
+
+    assert _codes(["gm0928", "GM9999"]) == ["GM0928", "GM9999"], "a code always serves"
+    assert _codes(["kerkrade", "Den Haag", "Bergen (NH.)"]) == ["GM0373", "GM0518", "GM0928"]
+    assert _codes(["Groningen"]) == ["GM0014"], "the gemeente, not the provincie"
+    assert _codes(["G4"]) == ["GM0344", "GM0363", "GM0518", "GM0599"]
+
+
+def test_a_name_that_a_prepared_dataset_knows(monkeypatch, demo_path):
     from leefbaarheid.cli.sources import _codes
     from leefbaarheid.dataset import open_dataset
 
     monkeypatch.setenv("LEEFBAARHEID_DATA", str(demo_path))
     name = open_dataset(demo_path).gemeenten.iloc[0]
-    assert _codes([name["naam"], "GM0928"]) == [name["code"], "GM0928"]
+    assert _codes([name["naam"], "GM0928"]) == ["GM0928", name["code"]]

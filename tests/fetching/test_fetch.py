@@ -1,173 +1,233 @@
-"""The whole way of each protocol, against answers made here; the services' own behaviour is tried in other files."""
+"""The whole way, from a server to a report: files, zips, what changed, what is refused, and what is told of it."""
 
 from __future__ import annotations
 
-import io
+import html
 import json
-import zipfile
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+import re
 
+import pandas as pd
 import pytest
 
-from leefbaarheid.errors import ParameterError
-from leefbaarheid.fetching import fetch, list_sources
-from leefbaarheid.fetching.catalogue import Catalogue, Traffic
-from leefbaarheid.fetching.store import checksum, locked
+from leefbaarheid.preparation import check, prepare
+from leefbaarheid.report.run import make_report
 from leefbaarheid.sources.fetched import read_record
-from tests.fetching.serving import FAST, Reply, serving, source
-from tests.sources.raw import raw, scores, square, wfs
+from tests.fetching.harness import (
+    CSV_NAME,
+    HERKOMST,
+    YEARS,
+    entry,
+    hidden,
+    published_zip,
+    scores_csv,
+    tree,
+    zip_of,
+)
+from tests.fetching.services import HTML, Files, OData, Server, altered, mount, says, serve_wfs
+from tests.sources.raw import raw
 
-CODES = [f"BU0928010{i}" for i in range(5)]
-CSV = scores("bu_code", CODES, [2014, 2020], name="bu_naam").to_csv(index=False).encode()
-JSON = {"Content-Type": "application/json"}
-
-
-def catalogue(*sources) -> Catalogue:
-    return Catalogue(FAST, sources)
-
-
-def bring(to: Path, *sources, **options):
-    report = fetch(catalogue(*sources), to, sources=[s.id for s in sources], allow_http=True, **options)
-    return report.table.set_index("bron").to_dict("index")
-
-
-def query(asked) -> dict[str, str]:
-    return {k: v[0] for k, v in parse_qs(urlsplit(asked.path).query).items()}
-
-
-def test_one_source_that_fails_leaves_the_others_alone(tmp_path):
-    def answer(asked):
-        return Reply(CSV, headers={"ETag": '"x"'}) if "goed" in asked.path else Reply(status=404)
-
-    with serving(answer) as (url, _):
-        good = source(id="goed", adres=f"{url}/goed", doel="Leefbaarometer-scores buurten 2002-2024.csv")
-        bad = source(id="fout", adres=f"{url}/fout", doel="b.csv")
-        own = source("eigen", id="eigen", toelichting="neem de cijfers over")
-        rows = bring(tmp_path, bad, good, own)
-        assert [r["status"] for r in rows.values()] == ["mislukt", "opgehaald", "zelf aanleveren"]
-        assert "answers 404" in rows["fout"]["reden"]
-        assert rows["eigen"]["reden"] == "neem de cijfers over"
-        assert (rows["goed"]["bestanden"], rows["goed"]["rijen"], rows["goed"]["bytes"]) == (1, 10, len(CSV))
-    listed = list_sources(catalogue(good, bad, own), tmp_path).set_index("bron")
-    assert (listed.loc["goed", "bestanden"], listed.loc["goed", "dagen"]) == (1, 0)
-    assert listed.loc["fout", ["bestanden", "dagen"]].isna().all()
-    assert (listed.loc["fout", "opgehaald"], listed.loc["eigen", "standaard"]) == ("", "zelf aanleveren")
+TARGET = f"scores/{CSV_NAME}"
+CSV, NEWER = scores_csv(), scores_csv(seed=2)
+#: The ways in which a file is served.
+WAYS = {"bestand": ("a.csv", CSV), "zip": ("een zip.zip", published_zip(CSV))}
+NEW = {"a.csv": NEWER, "een zip.zip": published_zip(NEWER)}
+each_way = pytest.mark.parametrize("protocol", WAYS)
 
 
-def test_a_change_of_the_catalogue_is_not_answered_by_unchanged(tmp_path):
+def first(place, protocol, versions="ETag"):
+    """Fetch the older data; return the source as it is asked."""
+    name, content = WAYS[protocol]
+    with Server(Files({name: content}, versions)) as server:
+        asks = entry(protocol, f"{server.url}/{name}")
+        row = place.one(asks)
+        assert row.tolist() == [f"een-{protocol}", "opgehaald", 1, 378, len(content), ""]
+        assert len(server.seen) == 1, "one request is enough"
+        server.seen.clear()
+        assert place.one(asks)["status"] == "ongewijzigd"
+        assert server.sent == len(content) * (1 if versions else 2)
+    return asks, server
+
+
+@each_way
+@pytest.mark.parametrize("versions", ["ETag", "Last-Modified", ""])
+def test_a_file_arrives_with_its_provenance_and_a_refresh_costs_no_body(place, protocol, versions):
+    asks, server = first(place, protocol, versions)
+    assert place.files() == {TARGET: CSV}, "of a zip only what the catalogue asks, without its folders"
+    (one,) = read_record(raw(place.to / HERKOMST)).files[TARGET]
+    assert one.adres == server.url + server.seen[0].target
+    told = place.herkomst()[TARGET]
+    assert (told["bron"], told["editie"], told["rijen"], told["grootte"]) == (
+        asks["id"],
+        "2002-2024",
+        378,
+        len(CSV),
+    )
+    assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", told["opgehaald"])
+    assert set(place.outside()) == {"bronnen.yml", "werk/eigen.txt"}
+    assert {n.split("/")[0] for n in tree(place.to) if hidden(n)} == {".cache", ".werk"}
+    assert [n for n in tree(place.to) if n.startswith(".werk")] == [".werk/slot"]
+
+
+@each_way
+def test_what_changed_at_the_server_replaces_the_older_file_which_stays_in_the_cache(place, protocol):
+    first(place, protocol)
+    name = WAYS[protocol][0]
+    with Server(altered(Files(NEW), drop_after=900, times=1)) as server:
+        assert place.one(entry(protocol, f"{server.url}/{name}"))["status"] == "opgehaald"
+    assert place.files() == {TARGET: NEWER}
+    assert CSV in [c for n, c in tree(place.to).items() if hidden(n)]
+
+
+#: Figures that do not add up are no scores, however right their headings.
+WRONG = re.sub(rb"0\.\d{3}", b"9.999", NEWER, count=2)
+REFUSED = {
+    "a web page": (lambda app: says(app, HTML, "text/html;charset=utf-8"), "web page"),
+    "a web page that says it is a file": (lambda app: says(app, HTML, "application/zip"), "web page"),
+    "it stops half-way": (lambda app: altered(app, drop_after=900), "drops the line"),
+    "the reader refuses it": (
+        lambda app: Files({"a.csv": WRONG, "een zip.zip": published_zip(WRONG)}),
+        "afw",
+    ),
+    "it would be set aside": (
+        lambda app: Files({"a.csv": b"kleur,jaar,lbm,afw,onv\nx,2024,1,1,1\n" + NEWER[:0]}),
+        "",
+    ),
+    "it is not there": (lambda app: Files({}), "answers 404; its address"),
+    "it is larger than allowed": (lambda app: app, "--max-size"),
+}
+
+
+@each_way
+@pytest.mark.parametrize("fault", REFUSED)
+def test_what_is_refused_does_not_take_the_place_of_what_is_there(place, protocol, fault):
+    first(place, protocol)
+    spoil, words = REFUSED[fault]
+    with Server(spoil(Files(NEW))) as server:
+        size = 1000 if "larger" in fault else 0
+        place.fails(entry(protocol, f"{server.url}/{WAYS[protocol][0]}"), words=words, most=size)
+
+
+def test_one_source_that_fails_leaves_the_others_alone_and_names_a_second_way(place):
+    with Server(Files({})) as server:
+        gone = f"{server.url}/a.csv"
+    with Server(Files({"a.csv": CSV})) as server:
+        bad = entry("bestand", gone, id="fout", doel="b.csv", tweede_weg="goed")
+        wrong = entry("bestand", "http://x.nl:poort/a", id="mis", doel="c.csv")
+        good = entry("bestand", f"{server.url}/a.csv", id="goed")
+        own = entry("eigen", id="eigen", toelichting="neem de cijfers over")
+        table = place.fetch(bad, wrong, good, own).set_index("bron")
+    assert table["status"].tolist() == ["mislukt", "mislukt", "opgehaald", "zelf aanleveren"]
+    assert table["reden"]["fout"].startswith("127.0.0.1 cannot be reached")
+    assert table["reden"]["fout"].endswith("a second way is --source goed")
+    assert "Invalid port" in table["reden"]["mis"]
+    assert table["reden"]["eigen"] == "neem de cijfers over"
+
+
+def test_a_change_of_the_catalogue_is_not_answered_by_unchanged(place):
     """A mapping that is added must be done, though the server's file is the same as before."""
-    renamed = CSV.replace(b",onv,", b",onveilig,", 1)
-    name = "Leefbaarometer-scores buurten 2002-2024.csv"
-
-    def answer(asked):
-        same = asked.headers.get("if-none-match") == '"x"'
-        return Reply(b"", 304) if same else Reply(renamed, headers={"ETag": '"x"'})
-
-    with serving(answer) as (url, seen):
-        plain = source(adres=f"{url}/x", doel=name, kolommen=["onv"])
-        row = bring(tmp_path, plain)["bron"]
-        assert (row["status"], row["bestanden"]) == ("mislukt", 0)
-        assert "hernoem: {onveilig: onv}" in row["reden"]
-        mapped = source(adres=f"{url}/x", doel=name, kolommen=["onv"], hernoem={"onveilig": "onv"})
-        assert bring(tmp_path, mapped)["bron"]["status"] == "opgehaald"
-        assert bring(tmp_path, mapped)["bron"]["status"] == "ongewijzigd"
-        other = source(adres=f"{url}/x", doel=name, kolommen=["onv"], hernoem={"onveilig": "onv", "x": "y"})
-        assert bring(tmp_path, other)["bron"]["status"] == "ongewijzigd"
-    assert [a.headers.get("if-none-match") for a in seen] == [None, None, '"x"', None]
+    with Server(Files({"a.csv": CSV.replace(b'"onv"', b'"onveilig"', 1)})) as server:
+        asks = entry("bestand", f"{server.url}/a.csv")
+        place.fails(asks, words="hernoem: {onveilig: onv}")
+        mapped = asks | {"hernoem": {"onveilig": "onv"}}
+        assert place.one(mapped)["status"] == "opgehaald"
+        assert place.one(mapped)["status"] == "ongewijzigd"
+        sent = server.sent
+        assert place.one(mapped | {"hernoem": {"onveilig": "onv", "x": "y"}})["status"] == "ongewijzigd"
+        assert server.sent > sent
 
 
-def test_only_new_and_offline_ask_nobody(tmp_path):
-    with serving(lambda asked: Reply(CSV)) as (url, seen):
-        one = source(adres=f"{url}/x", doel="Leefbaarometer-scores buurten 2002-2024.csv")
-        assert "offline no server is asked" in bring(tmp_path, one, offline=True)["bron"]["reden"]
-        assert not seen
-        bring(tmp_path, one, only_new=True)
-        assert len(seen) == 1
-        assert bring(tmp_path, one, only_new=True)["bron"]["status"] == "aanwezig"
-        assert bring(tmp_path, one, offline=True)["bron"]["status"] == "aanwezig"
-        assert len(seen) == 1
+def test_asking_only_what_is_new_or_nothing(place):
+    with Server(Files({"a.csv": CSV})) as server:
+        asks = entry("bestand", f"{server.url}/a.csv")
+        place.fails(asks, words="offline no server is asked", ask="nothing")
+        assert not server.seen
+        assert place.one(asks, ask="new")["status"] == "opgehaald"
+        for ask in ("new", "nothing"):
+            (place.to / TARGET).unlink()
+            assert place.one(asks, ask=ask)["status"] == "aanwezig"
+            assert place.files() == {TARGET: CSV}
+        assert len(server.seen) == 1
 
 
-def test_of_a_zip_only_what_the_catalogue_names(tmp_path):
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("Map 2024/Leefbaarometer-Scores buurten 2002-2024.csv", CSV)
-        made.writestr("Map 2024/lees mij.exe", b"MZ")
-    with serving(lambda asked: Reply(held.getvalue(), headers={"ETag": '"x"'})) as (url, _):
-        one = source("zip", adres=f"{url}/a.zip", leden=["*scores*.csv"], doel="lbm")
-        assert bring(tmp_path, one)["bron"]["rijen"] == 10
-        other = source("zip", adres=f"{url}/a.zip", leden=["*.gpkg"], doel="lbm")
-        assert "but Map 2024/Leefbaarometer" in bring(tmp_path / "b", other)["bron"]["reden"]
-    files = [p.relative_to(tmp_path).as_posix() for p in (tmp_path / "lbm").rglob("*")]
-    assert files == ["lbm/Leefbaarometer-Scores buurten 2002-2024.csv"]
+def test_years_choose_the_files(place):
+    name = "jaar/Leefbaarometer-scores buurten {jaar}.csv"
+    with Server(Files({f"{year}.csv": scores_csv(years=[year]) for year in YEARS})) as server:
+        asks = entry("bestand", f"{server.url}/{{jaar}}.csv", doel=name)
+        place.fetch(asks, years=[2020])
+        assert [s.path for s in server.seen] == ["/2020.csv"]
+        assert place.one(asks, years=[2014, 2024])["bestanden"] == 2
+    assert len(place.files()) == 3, "files of other years stay"
 
 
-def features(count=5):
-    frame = scores("id", CODES[:count], [2024]).assign(kscore=5)
-    return frame, [square(200_000 + i * 1000, 320_000, 900) for i in range(count)]
-
-
-@pytest.fixture
-def layer(tmp_path) -> dict:
-    frame, shapes = features()
-    return json.loads(wfs(tmp_path / "laag.geojson", frame, shapes).path.read_text())
-
-
-def test_pages_of_a_wfs_make_one_file_and_survive_a_stop(tmp_path, layer):
-    broken = [True]
-
-    def answer(asked):
-        asks = query(asked)
-        start, count = int(asks["startIndex"]), int(asks["count"])
-        if start == 4 and broken[0]:
-            return Reply(status=503)
-        assert (asks["typeNames"], asks["sortBy"], asks["srsName"]) == ("buurtscore24", "id", "EPSG:28992")
-        page = layer["features"][start : start + count]
-        content = layer | {
-            "features": page,
-            "numberMatched": 5,
-            "numberReturned": len(page),
-            "timeStamp": str(len(seen)),
-        }
-        return Reply(json.dumps(content).encode(), headers=JSON)
-
-    asked = source("wfs", pagina=2, vraag={"srsName": "EPSG:28992"}, adres="http://x", kolommen=["kscore"])
-    with serving(answer) as (url, seen):
-        one = asked.model_copy(update={"adres": f"{url}/ows"})
-        assert bring(tmp_path / "bron", one)["bron"]["status"] == "mislukt"
-        assert not (tmp_path / "bron/x.geojson").exists()
-        first, broken[0] = len(seen), False
-        assert bring(tmp_path / "bron", one)["bron"]["status"] == "hervat"
-        assert [query(a)["startIndex"] for a in seen[first:]] == ["0", "4"]
-        assert bring(tmp_path / "bron", one)["bron"]["status"] == "ongewijzigd"
-    made = json.loads((tmp_path / "bron/x.geojson").read_text())
-    assert made["features"] == layer["features"]
-    assert (made["numberMatched"], made["crs"]) == (5, layer["crs"])
-
-
-def test_the_record_is_one_that_the_preparation_reads(tmp_path):
-    """Also where an address holds what none may: it is written as it was asked."""
-    with serving(lambda asked: Reply(CSV)) as (url, seen):
-        name = "Leefbaarometer-scores buurten 2002-2024.csv"
-        bring(tmp_path, source(adres=f"{url}/open data één.csv", doel=f"lbm/{name}"))
-    (one,) = read_record(raw(tmp_path / "herkomst.json")).files[f"lbm/{name}"]
-    assert one.adres == url + seen[0].path
-    assert one.sha256 == checksum(tmp_path / "lbm" / name)
-
-
-def test_two_fetches_do_not_work_in_one_folder(tmp_path):
-    with locked(tmp_path), pytest.raises(ParameterError, match="another fetch"):
-        fetch(Catalogue(Traffic(), (source(),)), tmp_path, sources=["bron"])
-
-
-def test_a_full_disk_is_one_sentence(tmp_path, monkeypatch):
+def test_a_full_disk_is_one_sentence(place, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("leefbaarheid.fetching.store.Store.place", full)
-    with serving(lambda asked: Reply(CSV)) as (url, _):
-        one = source(adres=f"{url}/x", doel="Leefbaarometer-scores buurten 2002-2024.csv")
-        row = bring(tmp_path, one)["bron"]
-    assert "No space left on device" in row["reden"]
-    assert "\n" not in row["reden"]
+    with Server(Files({"a.csv": CSV})) as server:
+        place.fails(entry("bestand", f"{server.url}/a.csv"), words="No space left on device); make room")
+
+
+def published(folder):
+    """An app that publishes a folder of raw files as the services do, and the catalogue's sources (path for address).
+
+    Scores come in a zip, layers from a WFS, tables of CBS from OData, all else as files; each lands where it lay.
+    """
+    lbm, wfs = "bronnen/leefbaarometer", "bronnen/leefbaarometer-wfs"
+    bare = dict.fromkeys(("jaarkolom", "jaren", "standaardjaren", "editie", "filter", "kolommen"))
+    scores = {f"open data/{p.name}": p.read_bytes() for p in (folder / lbm).glob("*.csv")}
+    sources = [entry("zip", "/files/a.zip", doel=lbm, **bare)]
+    layers: dict = {}
+    for path in sorted((folder / wfs).glob("*.geojson")):
+        layers.setdefault(path.stem.split("_")[0], []).extend(json.loads(path.read_text("utf-8"))["features"])
+    for layer, features in layers.items():
+        layers[layer] = [{**f, "id": f"{layer}.{i}"} for i, f in enumerate(features)]
+        more = bare | {"id": layer, "laag": f"lbm3:{layer}", "doel": f"{wfs}/{layer}.geojson", "pagina": 1000}
+        sources.append(entry("wfs", "/wfs/lbm3/ows", **more))
+    tables: dict = {}
+    for path in (folder / "tabellen").glob("*_TypedDataSet.json"):
+        tabel = path.name.split("_")[0]
+        parts = (path, path.with_name(f"{tabel}_DataProperties.json"))
+        tables[tabel] = tuple(json.loads(part.read_text("utf-8"))["value"] for part in parts)
+        more = bare | {"id": tabel.lower(), "tabel": tabel, "doel": f"tabellen/{path.name}", "pagina": 10_000}
+        sources.append(entry("odata", "/cbs/ODataFeed/OData", **more))
+    for path in sorted([*(folder / "tabellen").glob("*"), *folder.glob("*.*")]):
+        if (
+            path.suffix in (".csv", ".gpkg", ".json")
+            and "NED_" not in path.name
+            and path.name != "sleutel.json"
+        ):
+            name = path.relative_to(folder).as_posix()
+            ident = re.sub(r"[^a-z0-9]+", "-", name.lower())
+            sources.append(entry("bestand", f"/web/{name}", **bare | {"id": ident, "doel": name}))
+    zipped = Files({"a.zip": zip_of(scores)})
+    return mount(
+        files=zipped, wfs=serve_wfs(layers), cbs=OData(tables, most=1000), web=Files(folder)
+    ), sources
+
+
+def test_a_report_from_services_is_of_the_same_data_as_from_files(demo_source, demo_path, place, tmp_path):
+    """Fetched, prepared and reported: the tables are those that the files themselves give, and the page names each file."""
+    app, sources = published(demo_source)
+    with Server(app) as server:
+        own = [s | {"adres": server.url + s["adres"]} for s in sources]
+        table = place.fetch(*own, verkeer={"stilte": 30})
+    assert (table["status"] == "opgehaald").all(), table.to_dict("records")
+    dataset = tmp_path / "klaar"
+    prepare(place.to, dataset)
+    assert check(dataset).violations == 0
+    names = sorted(p.relative_to(demo_path) for p in demo_path.rglob("*.parquet"))
+    assert names == sorted(p.relative_to(dataset) for p in dataset.rglob("*.parquet"))
+    for name in names:
+        pd.testing.assert_frame_equal(pd.read_parquet(demo_path / name), pd.read_parquet(dataset / name))
+    held = {b["bestand"]: b for b in json.loads((dataset / "dataset.json").read_text("utf-8"))["bronnen"]}
+    known = place.herkomst()
+    assert len(known) > 15
+    assert set(held) == {*known, HERKOMST}, "exactly the files that were used"
+    asked = {"gebied": "Wilgenvoorde", "data": str(dataset)}
+    page = make_report("stijgers_en_dalers", asked, tmp_path / "rapport").html.read_text("utf-8")
+    for name, one in known.items():
+        assert {key: held[name][key] for key in ("sha256", "adres", "opgehaald")}.items() <= one.items()
+        assert one["sha256"] in page
+        assert html.escape(one["adres"]) in page
+    assert page.count("opgehaald op") == len(known)

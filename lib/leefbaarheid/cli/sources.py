@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import re
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from tempfile import TemporaryDirectory
+from typing import Annotated, Literal
 
 import typer
 from rich.progress import (
@@ -18,7 +21,7 @@ from rich.progress import (
 )
 
 from leefbaarheid.cli.console import err, out, plain, print_table, tell_via
-from leefbaarheid.errors import DatasetError, LeefbaarheidError, ParameterError
+from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.sources.archive import printable
 
 #: What a shell is told of a command that was interrupted.
@@ -27,7 +30,6 @@ INTERRUPTED = 130
 #: What an operator reads for a status of the report.
 STATUSES = {
     "opgehaald": "fetched",
-    "hervat": "resumed",
     "ongewijzigd": "unchanged",
     "aanwezig": "here already",
     "mislukt": "FAILED",
@@ -71,10 +73,11 @@ def fetch(
     catalogue: CatalogueOption = None,
 ) -> None:
     """Fetch open data by the catalogue; what is unchanged is not sent again. Exit code 1 where a source failed."""
-    from leefbaarheid.fetching import fetch as fetch_all
-    from leefbaarheid.fetching import load_catalogue
+    from leefbaarheid.fetching import Client, load_catalogue
+    from leefbaarheid.fetching import fetch as fetch_items
 
     known = load_catalogue(catalogue)
+    items = known.items(_split(sources), years or (), _codes(_split(gemeenten)))
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -86,60 +89,48 @@ def fetch(
     )
     with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bar:
         try:
-            report = fetch_all(
-                known,
-                to,
-                sources=_split(sources),
-                years=years or (),
-                gemeenten=_codes(_split(gemeenten)),
-                only_new=only_new,
-                allow_http=allow_http,
-                max_size=int(max_size * 1e6) if max_size else None,
-                offline=offline,
-                progress=_Bar(bar),
-            )
+            with closing(Client(known.verkeer, _Bar(bar), allow_http)) as client:
+                ask: Literal["changed", "new", "nothing"]
+                ask = "nothing" if offline else "new" if only_new else "changed"
+                table = fetch_items(client, items, to, _set_aside, ask, int((max_size or 0) * 1e6))
         except KeyboardInterrupt:
-            err.print(
-                "Stopped; what is in place is whole, and the same command goes on where this one was",
-                soft_wrap=True,
-            )
+            said = "Stopped; what is in place is whole, and the same command fetches the rest"
+            err.print(said, soft_wrap=True)
             raise typer.Exit(INTERRUPTED) from None
-    shown = report.table.assign(
-        bytes=[f"{b / 1e6:,.1f}" for b in report.table["bytes"]], status=report.table["status"].map(STATUSES)
+    shown = table.assign(
+        bytes=[f"{b / 1e6:,.1f}" for b in table["bytes"]], status=table["status"].map(STATUSES)
     )
     print_table(shown.drop(columns="reden").rename(columns={"bytes": "mb"}), f"What came into {to}", "bron")
-    for row in report.table[report.table["reden"] != ""].itertuples():
+    for row in table[table["reden"] != ""].itertuples():
         out.print(plain(f"{row.bron}: {row.reden}"), soft_wrap=True)
-    if (report.table["bestanden"] > 0).any():
+    if (table["bestanden"] > 0).any():
         out.print("Next:")
         out.print(plain(f"  leefbaarheid data prepare --source {to} --to data/real"), soft_wrap=True)
         out.print("  leefbaarheid report Kerkrade --data data/real")
-    if report.failed:
+    if (table["status"] == "mislukt").any():
         raise typer.Exit(1)
 
 
 def sources(to: FolderOption = Path("data/bron"), catalogue: CatalogueOption = None) -> None:
     """List the sources of the catalogue: what is here, how old and how large, under which licence, how sure."""
-    from leefbaarheid.fetching import list_sources, load_catalogue
+    import pandas as pd
 
-    found = list_sources(load_catalogue(catalogue), to)
-    here = [_here(row) for row in found.to_dict("records")]
-    shown = found[["bron", "naam"]].assign(
-        standaard=found["standaard"].replace({"ja": "yes", "zelf aanleveren": STATUSES["zelf aanleveren"]}),
-        aanwezig=here,
-        licentie=found["licentie"],
-        zekerheid=found["zekerheid"],
-    )
+    from leefbaarheid.fetching import load_catalogue, read_records
+
+    records, rows = read_records(to.expanduser()).values(), []
+    for source in load_catalogue(catalogue).bronnen:
+        mine, here = [record for record in records if record.bron == source.id], ""
+        if mine:
+            first, size = min(record.opgehaald for record in mine), sum(record.grootte for record in mine)
+            files = f"{len(mine)} file{'' if len(mine) == 1 else 's'}, {size / 1e6:,.1f} MB"
+            here = f"{files}, {first.date()} ({max(0, (datetime.now(UTC) - first).days)} days)"
+        usual = (
+            STATUSES["zelf aanleveren"] if source.protocol == "eigen" else "yes" if source.standaard else ""
+        )
+        rows.append([source.id, source.naam, usual, here, source.licentie, source.zekerheid])
+    shown = pd.DataFrame(rows, columns=["bron", "naam", "standaard", "aanwezig", "licentie", "zekerheid"])
     print_table(shown.map(printable), f"Sources, and what of them is in {to}", whole="bron")
     out.print("What they are and how to cite them: docs/sources.md")
-
-
-def _here(row: dict[Hashable, Any]) -> str:
-    """Say what of a source is here, how large and how old."""
-    if not row["bestanden"]:
-        return ""
-    files = f"{row['bestanden']} file{'' if row['bestanden'] == 1 else 's'}"
-    return f"{files}, {row['mb']} MB, {row['opgehaald']} ({row['dagen']} days)"
 
 
 class _Bar:
@@ -156,17 +147,27 @@ class _Bar:
             self._bar.remove_task(self._task)
         self._task = self._bar.add_task(plain(name), total=None, note="")
 
-    def size(self, total: int | None, done: int) -> None:
+    def advance(self, done: int, total: int | None) -> None:
         if self._task is not None:
             self._bar.update(self._task, total=total, completed=done)
-
-    def advance(self, amount: int) -> None:
-        if self._task is not None:
-            self._bar.advance(self._task, amount)
 
     def note(self, text: str) -> None:
         if self._task is not None:
             self._bar.update(self._task, note=plain(text))
+
+
+def _set_aside(folder: Path) -> list[str]:
+    """Read a folder as the preparation will; return why it would set files aside. Raises SourceError."""
+    from leefbaarheid.preparation.read import read_all
+
+    with TemporaryDirectory() as unpacked:
+        raw = read_all(folder, Path(unpacked), lambda _: None)
+    useless = [
+        (file, "no row of it can be used")
+        for file, log in raw.logs
+        if log.rijen_gelezen and not log.rijen_gebruikt
+    ]
+    return [f"{file.name}: {reason}" for file, reason in [*raw.set_aside, *useless]]
 
 
 def _split(values: list[str] | None) -> list[str]:
@@ -175,24 +176,17 @@ def _split(values: list[str] | None) -> list[str]:
 
 
 def _codes(names: list[str]) -> list[str]:
-    """Return codes of gemeenten; a name that the parameters do not know may be in a prepared dataset of real data."""
+    """Return codes of gemeenten: a code always serves, a name or group where the prepared data know it."""
     from leefbaarheid.areas import resolve_area
     from leefbaarheid.dataset import locate_dataset
-    from leefbaarheid.fetching import gemeente_codes
 
-    found: list[str] = []
-    for name in names:
+    found = [name.upper() for name in names if re.fullmatch(r"GM\d{4}", name.upper())]
+    for name in (name for name in names if name.upper() not in found):
+        dataset = locate_dataset()
         try:
-            found += gemeente_codes([name])
-        except ParameterError as unknown:
-            try:
-                dataset = locate_dataset()
-            except DatasetError:
-                raise unknown from None
-            try:
-                area = resolve_area(dataset, name)
-            except LeefbaarheidError as error:
-                raise ParameterError(str(error)) from None
-            tell_via(area.via)
-            found += area.gemeenten
-    return found
+            area = resolve_area(dataset, f"gemeente {name}")
+        except LeefbaarheidError:
+            area = resolve_area(dataset, name)
+        tell_via(area.via)
+        found += area.gemeenten
+    return sorted(set(found))

@@ -4,37 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from leefbaarheid.errors import ParameterError, did_you_mean
 from leefbaarheid.params import checked_row, params_folder, read_yaml
 from leefbaarheid.sources.archive import is_device
+from leefbaarheid.sources.fetched import RECORD_FILE
 
-#: What may stand between braces in an address, layer, filter or target.
-PLACEHOLDERS: Final = ("jaar", "jj", "gemeente")
-
-#: The file of a raw folder that tells where each file came from.
-PROVENANCE: Final = "herkomst.json"
-
-_NEEDS: Final = {
-    "bestand": ("adres", "doel"),
-    "zip": ("adres", "doel", "leden"),
-    "wfs": ("adres", "doel", "laag", "sorteer"),
-    "ogc": ("adres", "doel", "laag"),
-    "odata": ("adres", "doel", "tabel"),
-    "eigen": (),
-}
-_ENDINGS: Final = {
-    "wfs": (".geojson",),
-    "ogc": (".geojson",),
-    "odata": (".json",),
-    "bestand": (".csv", ".json", ".geojson", ".gpkg", ".parquet"),
-}
+#: What a protocol needs beside ``adres`` and ``doel``, and how the name of a file ends.
+_NEEDS: Final = {"zip": ["leden"], "wfs": ["laag", "sorteer"], "ogc": ["laag"], "odata": ["tabel"]}
+_ENDINGS: Final = (".csv", ".json", ".geojson", ".gpkg", ".parquet")
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(strict=False)]
@@ -46,7 +29,7 @@ class Traffic(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    pogingen: Annotated[int, Field(ge=1, le=20)] = 5
+    pogingen: Annotated[int, Field(ge=1, le=20)] = 3
     wachttijd: Annotated[float, Field(ge=0, le=60)] = 1.0
     langste_wachttijd: Annotated[float, Field(ge=0, le=3600)] = 60.0
     per_seconde: Annotated[float, Field(gt=0, le=1000)] = 2.0
@@ -96,52 +79,40 @@ class Source(BaseModel):
     tweede_weg: str = ""
     toelichting: str = ""
 
-    @field_validator("doel")
-    @classmethod
-    def _target(cls, value: str) -> str:
-        if value and not is_safe(value):
-            raise ValueError("a target is a path below the raw folder, such as leefbaarometer/scores.csv")
-        return value
-
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        address = urlsplit(self.adres)
-        if self.adres and (address.scheme not in ("https", "http") or not address.hostname):
-            raise ValueError("adres begins with https:// and names a server")
-        if address.username or address.password:
-            raise ValueError("adres holds a user name or password; leave these out")
-        lacks = next((n for n in _NEEDS[self.protocol] if not getattr(self, n)), None)
-        if lacks:
-            raise ValueError(f"protocol {self.protocol} needs the field '{lacks}'")
-        endings = _ENDINGS.get(self.protocol, ())
-        if endings and not self.doel.endswith(endings):
-            raise ValueError(f"doel of protocol {self.protocol} ends with {' or '.join(endings)}")
-        texts = (self.adres, self.laag, self.filter, self.filter_jaar, self.doel)
-        strange = next((n for t in texts for n in re.findall(r"\{(.*?)\}", t) if n not in PLACEHOLDERS), None)
-        if strange is not None:
-            raise ValueError(f"{{{strange}}} is unknown; write {{jaar}}, {{jj}} or {{gemeente}}")
-        if self.per_jaar and "{jaar}" not in self.doel:
-            raise ValueError("doel needs {jaar}, as the source gives a file a year")
-        if self.per_jaar and not self.jaren:
-            raise ValueError("a source with {jaar} needs its jaren")
-        if self.filter and "{gemeente}" not in self.filter:
-            raise ValueError("filter is the one of a gemeente and needs {gemeente}")
-        if not set(self.standaardjaren) <= set(self.jaren):
-            raise ValueError("standaardjaren must be among jaren")
-        if self.rijen and not 0 <= self.rijen[0] <= self.rijen[1]:
-            raise ValueError("rijen are the fewest and the most, in that order")
+        adres, doel, yearly = self.adres, self.doel, self.per_jaar
+        needs = [] if self.protocol == "eigen" else ["adres", "doel", *_NEEDS.get(self.protocol, [])]
+        lacks = ", ".join(field for field in needs if not getattr(self, field))
+        loose = self.protocol not in ("zip", "eigen") and not doel.endswith(_ENDINGS)
+        texts = f"{adres} {self.laag} {self.filter} {self.filter_jaar} {doel}"
+        strange = ", ".join(set(re.findall(r"\{.*?\}", texts)) - {"{jaar}", "{jj}", "{gemeente}"})
+        least, most = self.rijen or (0, 0)
+        for wrong, said in (
+            (lacks, f"protocol {self.protocol} needs the field '{lacks}'"),
+            (adres and not re.match("https?://[^/]", adres), "adres begins with https:// and a server"),
+            ("@" in urlsplit(adres).netloc, "adres holds a user name or password; leave these out"),
+            (doel and not is_safe(doel), "doel is a path below the raw folder, such as cbs/a.csv"),
+            (loose, f"doel ends with {' or '.join(_ENDINGS)}"),
+            (strange, f"{strange} is unknown; write {{jaar}}, {{jj}} or {{gemeente}}"),
+            (yearly and "{jaar}" not in doel, "doel needs {jaar}, as the source gives a file a year"),
+            (yearly and not self.jaren, "a source with {jaar} needs its jaren"),
+            (self.filter and "{gemeente}" not in self.filter, "filter is of a gemeente: write {gemeente}"),
+            (set(self.standaardjaren) - set(self.jaren), "standaardjaren must be among jaren"),
+            (not 0 <= least <= most, "rijen are the fewest and the most, in that order"),
+        ):
+            if wrong:
+                raise ValueError(said)
         return self
 
     @property
     def per_jaar(self) -> bool:
         """Whether the source gives a file a year."""
-        texts = (self.adres, self.laag, self.filter_jaar, self.doel)
-        return any("{jaar}" in text or "{jj}" in text for text in texts)
+        return re.search(r"\{(jaar|jj)\}", self.adres + self.laag + self.filter_jaar + self.doel) is not None
 
 
-@dataclass(frozen=True)
-class Item:
-    """What one round of requests fetches: a source, and where it has them the year and the gemeente (``GM0928``)."""
+class Item(NamedTuple):
+    """What is fetched at once: a source, and where it has them the year and the gemeente (``GM0928``)."""
 
     source: Source
     jaar: int | None = None
@@ -149,75 +120,54 @@ class Item:
 
     @property
     def name(self) -> str:
-        """Its name among all items, fit for a folder."""
-        parts = (self.source.id, str(self.jaar or ""), self.gemeente)
-        return "_".join(p for p in parts if p)
+        """Its name among all items."""
+        return "_".join(part for part in (self.source.id, str(self.jaar or ""), self.gemeente) if part)
 
     @property
     def target(self) -> str:
         """File (or folder, of a zip) below the raw folder; that of one gemeente bears its code."""
-        target = self.fill(self.source.doel)
-        path = PurePosixPath(target)
-        return str(path.with_name(f"{path.stem}_{self.gemeente}{path.suffix}")) if self.gemeente else target
+        path = PurePosixPath(self.fill(self.source.doel))
+        return str(path.with_stem(f"{path.stem}_{self.gemeente}") if self.gemeente else path)
+
+    @property
+    def condition(self) -> str:
+        """The filters that hold for it, as one."""
+        texts = (self.source.filter_jaar if self.jaar else "", self.source.filter if self.gemeente else "")
+        both = [self.fill(text) for text in texts if text]
+        return " and ".join(f"({text})" for text in both) if len(both) > 1 else "".join(both)
 
     def fill(self, text: str) -> str:
         """Put year (``{jaar}``, ``{jj}``) and digits of the gemeente (``{gemeente}``) into a text of the catalogue."""
         jaar = str(self.jaar or "")
-        for name, value in (("{jaar}", jaar), ("{jj}", jaar[2:]), ("{gemeente}", self.gemeente[2:])):
-            text = text.replace(name, value)
-        return text
-
-    @property
-    def conditions(self) -> list[str]:
-        """The filters that hold for it."""
-        found = [self.source.filter_jaar] if self.jaar else []
-        found += [self.source.filter] if self.gemeente else []
-        return [self.fill(text) for text in found if text]
+        return text.replace("{jaar}", jaar).replace("{jj}", jaar[2:]).replace("{gemeente}", self.gemeente[2:])
 
 
-@dataclass(frozen=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """All sources, in the order of the file, and how servers are asked."""
 
     verkeer: Traffic
     bronnen: tuple[Source, ...]
 
-    def items(
-        self, sources: Sequence[str] = (), years: Sequence[int] = (), gemeenten: Sequence[str] = ()
-    ) -> list[Item]:
+    def items(self, sources: Sequence[str], years: Sequence[int], gemeenten: Sequence[str]) -> list[Item]:
         """Return what to fetch; ``sources`` empty: the standard ones, ``gemeenten`` are codes.
 
         A source whose files hold all years is taken whole where it has one of ``years``; one without a filter is taken
-        whole whatever the gemeenten. Raises ParameterError for an unknown source, and for a year or a filter
-        that none of the sources has.
+        whole whatever the gemeenten. Raises ParameterError for an unknown source, and for years that none of them has.
         """
-        by_id = {s.id: s for s in self.bronnen}
-        for name in sources:
-            if name not in by_id:
-                raise ParameterError(
-                    f"{name} is unknown{did_you_mean(name, by_id) or '; see leefbaarheid data sources'}"
-                )
+        ids = [s.id for s in self.bronnen]
+        for name in set(sources) - set(ids):
+            meant = did_you_mean(name, ids) or "; see leefbaarheid data sources"
+            raise ParameterError(f"{name} is unknown{meant}")
         chosen = [s for s in self.bronnen if s.id in sources or (s.standaard and not sources)]
-        if not chosen:
-            raise ParameterError(
-                "the catalogue has no standard sources; name one: leefbaarheid data fetch --source ID"
-            )
         found: list[Item] = []
         for source in chosen:
-            wanted: list[int | None] = [None]
-            if source.per_jaar:
-                given = years or source.standaardjaren or source.jaren
-                wanted = [y for y in sorted(set(given)) if y in source.jaren]
-            elif years and source.jaren and not set(years) & set(source.jaren):
-                wanted = []
+            given = sorted({*(years or source.standaardjaren or source.jaren)} & {*source.jaren})
+            whole = [None] if given or not (years and source.jaren) else []
             codes = sorted(set(gemeenten)) if source.filter and gemeenten else [""]
-            found += [Item(source, year, code) for year in wanted for code in codes]
+            found += [Item(source, y, code) for y in (given if source.per_jaar else whole) for code in codes]
         if not found:
-            known = sorted({y for s in chosen for y in s.jaren})
-            raise ParameterError(
-                f"none of {', '.join(s.id for s in chosen)} has the year {', '.join(map(str, years))}; "
-                f"they have {', '.join(map(str, known))}"
-            )
+            known = ", ".join(map(str, sorted({year for source in chosen for year in source.jaren})))
+            raise ParameterError(f"no source fits {[*years]}; they have {known or 'none: give a --source'}")
         return found
 
 
@@ -228,15 +178,9 @@ def is_safe(name: str) -> bool:
     (True, False, False)
     """
     parts = name.split("/")
-    if len(name) > 200 or parts[0].casefold() == PROVENANCE:
-        return False
-    return all(
-        re.fullmatch(r"[^\x00-\x1f\x7f-\x9f\\:*?\"<>|]+", part)
-        and not part.startswith((".", "~", " "))
-        and not part.endswith((".", " "))
-        and not is_device(part)
-        for part in parts
-    )
+    plain = re.compile(r"(?![.~ ])[^\x00-\x1f\x7f-\x9f\\:*?\"<>|]+(?<![. ])")
+    whole = all(plain.fullmatch(part) and not is_device(part) for part in parts)
+    return whole and len(name) <= 200 and parts[0].casefold() != RECORD_FILE
 
 
 def load_catalogue(path: Path | None = None) -> Catalogue:
@@ -250,31 +194,16 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
     content: Any = read_yaml(file)
     if not isinstance(content, dict) or not isinstance(content.get("bronnen"), list):
         raise ParameterError(f"{file} must have the key 'bronnen' with a list, each with a line '- id: ...'")
-    strange = next((k for k in content if k not in ("verkeer", "bronnen")), None)
-    if strange is not None:
-        raise ParameterError(f"{file}: the key '{strange}' is unknown; it has verkeer and bronnen")
-    try:
-        traffic = Traffic.model_validate(content.get("verkeer") or {})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise ParameterError(
-            f"{file}, verkeer: the field '{'.'.join(map(str, first['loc']))}' is {first['input']!r}; {first['msg']}"
-        ) from None
-    found: dict[str, Source] = {}
-    targets: dict[str, str] = {}
-    for number, row in enumerate(content["bronnen"], 1):
-        one = checked_row(Source, "id", row, file, number)
-        if one.id in found:
-            raise ParameterError(f"{file}: the id {one.id} stands there twice; keep one")
-        other = targets.setdefault(one.doel.casefold(), one.id) if one.doel else one.id
-        if other != one.id:
-            raise ParameterError(
-                f"{file}, id {one.id}: its doel is that of {other} as well; give each its own"
-            )
-        found[one.id] = one
-    for one in found.values():
-        if one.tweede_weg and one.tweede_weg not in found:
-            raise ParameterError(
-                f"{file}, id {one.id}: tweede_weg {one.tweede_weg} is unknown{did_you_mean(one.tweede_weg, found)}"
-            )
-    return Catalogue(traffic, tuple(found.values()))
+    for key in content.keys() - {"verkeer", "bronnen"}:
+        raise ParameterError(f"{file}: the key '{key}' is unknown; it has verkeer and bronnen")
+    traffic = checked_row(Traffic, "verkeer", content.get("verkeer") or {}, file, 1)
+    found = [checked_row(Source, "id", row, file, n) for n, row in enumerate(content["bronnen"], 1)]
+    for field in ("id", "doel"):
+        values = [getattr(one, field).casefold() for one in found if getattr(one, field)]
+        for value in {value for value in values if values.count(value) > 1}:
+            raise ParameterError(f"{file}: two sources have the {field} {value}; give each its own")
+    for one in found:
+        if one.tweede_weg and one.tweede_weg not in (ids := [other.id for other in found]):
+            meant = did_you_mean(one.tweede_weg, ids)
+            raise ParameterError(f"{file}, id {one.id}: tweede_weg {one.tweede_weg} is unknown{meant}")
+    return Catalogue(traffic, tuple(found))

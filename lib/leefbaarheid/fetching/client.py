@@ -2,243 +2,128 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import logging
+import random
 import re
-import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
-from typing import Final, TypeVar
+from typing import IO, Any, Final, Protocol
 
 import httpx
-import stamina
 
 from leefbaarheid.errors import FetchError, ParameterError
-from leefbaarheid.fetching.catalogue import Traffic
+from leefbaarheid.fetching.catalogue import Texts, Traffic
 from leefbaarheid.sources.archive import printable
+from leefbaarheid.version import __version__
 
 MOST_REDIRECTS: Final = 5
-#: Answers that may be better a little later.
-BUSY: Final = (429, 500, 502, 503, 504)
-
-_PIECE: Final = 1 << 16
-_QUOTE: Final = re.compile(
-    rb"<(?:\w+:)?(?:ExceptionText|ServiceException)[^<>]*>([^<]{1,2000})", re.IGNORECASE
+#: How a WFS tells of an error in XML, and OData and OGC API in JSON.
+_SAID: Final = re.compile(
+    rb"(?is)<(?:\w+:)?(?:ExceptionText|ServiceException)[^<>]*>([^<]{1,2000})|"
+    rb'"(?:odata\.)?error"\s*:\s*\{.{0,500}?"(?:value|message)"\s*:\s*"([^"]{1,2000})"'
 )
-_ODATA: Final = re.compile(
-    rb'"(?:odata\.)?error"\s*:\s*\{.{0,500}?"(?:value|message)"\s*:\s*"([^"]{1,2000})"', re.DOTALL
-)
-
-T = TypeVar("T")
-logging.getLogger("stamina").addHandler(logging.NullHandler())
+_CHANGED: Final = "its address or settings changed, or it is not open: mend the source in the catalogue"
+_LARGER: Final = "the answer is too large; if it grew, allow more with --max-size or mend grootte_mb"
+_SETTINGS: Final = "check the network, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and SSL_CERT_FILE, and try again"
 
 
-class UnreachableError(FetchError):
-    """A server that did not answer well after all attempts; ``silent`` where it said nothing for too long."""
+class Progress(Protocol):
+    """Told how a fetch goes."""
 
-    silent = False
+    def begin(self, name: str) -> None:
+        """Hear that ``name`` (a source, with its year and gemeente) begins."""
 
+    def advance(self, done: int, total: int | None) -> None:
+        """Hear how many bytes of an answer are here, and of how many where its server says so."""
 
-class AgainError(Exception):
-    """An answer that is worth asking for again; ``wait`` in seconds where the server names it."""
-
-    def __init__(self, reason: str, wait: float | None = None) -> None:
-        super().__init__(reason)
-        self.wait = wait
+    def note(self, text: str) -> None:
+        """Hear how far a source is."""
 
 
 class Client:
-    """One way to all servers. Proxy and certificates are those of the environment (HTTPS_PROXY, SSL_CERT_FILE)."""
+    """One way to all servers; proxy and certificates are those of the environment.
 
-    def __init__(
-        self, traffic: Traffic, *, allow_http: bool = False, transport: httpx.BaseTransport | None = None
-    ) -> None:
-        self._traffic, self._allow_http = traffic, allow_http
-        self._turns: dict[str, float] = {}
-        agent = f"leefbaarheid/{importlib.metadata.version('leefbaarheid')}"
+    ``received`` counts the bytes that came, unpacked and those of failed attempts too; ``left`` is how many more may come.
+    """
+
+    def __init__(self, traffic: Traffic, progress: Progress, allow_http: bool = False, **more: Any) -> None:
+        self.traffic, self.progress, self.received, self.left = traffic, progress, 0, 0.0
+        self._schemes, self._turn = ("https", "http")[: 1 + allow_http], 0.0
+        agent = {"User-Agent": f"leefbaarheid/{__version__}"}
         try:
-            self._http = httpx.Client(
-                headers={"User-Agent": agent},
-                timeout=httpx.Timeout(traffic.stilte, connect=min(traffic.stilte, 20.0)),
-                follow_redirects=False,
-                transport=transport,
-            )
-            self._http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
-        except (OSError, ssl.SSLError, ValueError, ImportError, httpx.InvalidURL) as error:
-            raise ParameterError(
-                f"the settings of the environment cannot be used ({printable(str(error))}); check HTTPS_PROXY, "
-                "HTTP_PROXY, ALL_PROXY and SSL_CERT_FILE"
-            ) from error
+            self._http = httpx.Client(headers=agent, timeout=traffic.stilte, **more)
+        except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
+            raise ParameterError(f"no way to a server ({printable(str(error))}); {_SETTINGS}") from error
+        self._http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+        self.close = self._http.close
 
-    def close(self) -> None:
-        """Close all connections."""
-        self._http.close()
+    def get(self, url: str, sink: IO[bytes], wanted: Texts = (), **headers: str) -> httpx.Headers | None:
+        """Write the body of an answer, at most ``left`` bytes unpacked, to ``sink``; return the answer's headers.
 
-    @contextmanager
-    def open(self, address: str, headers: Mapping[str, str] | None = None) -> Iterator[httpx.Response]:
-        """Ask once and give an answer 200, 206, 304 or 416, its body unread.
-
-        Raises ``AgainError`` or ``httpx.TransportError`` where asking again may help, FetchError for any other answer.
+        Returns None where ``headers`` hold a condition and the server says 304. ``wanted`` are parts of content types;
+        without any, all but a web page will do. A busy server or a dropped line is tried again, ``pogingen`` times in
+        all, after the seconds that ``Retry-After`` names or a growing wait. Raises FetchError where that does not help or
+        cannot, httpx.InvalidURL for an address that is none.
         """
-        url = self._allowed(address, None)
+        for attempt in range(1, self.traffic.pogingen + 1):
+            wait = self.traffic.wachttijd * (2 ** (attempt - 1) + random.random())  # noqa: S311 (no secret)
+            try:
+                return self._once(httpx.URL(url), sink, wanted, headers)
+            except httpx.HTTPStatusError as error:
+                named, failed = error.response.headers.get("retry-after", ""), f"{error}; try again later"
+                wait = float(named) if named.isdecimal() else wait
+            except httpx.RequestError as error:
+                reason = f"{error.request.url.host} cannot be reached or drops the line"
+                failed = f"{reason} ({printable(str(error)) or type(error).__name__}); {_SETTINGS}"
+            if attempt == self.traffic.pogingen or "CERTIFICATE" in failed:
+                raise FetchError(failed)
+            time.sleep(min(wait, self.traffic.langste_wachttijd))
+        raise AssertionError  # the last attempt returns or raises
+
+    def _once(self, url: httpx.URL, sink: IO[bytes], wanted: Texts, headers: Any) -> httpx.Headers | None:
+        sink.truncate(sink.seek(0))
+        schemes = self._schemes
         for _ in range(MOST_REDIRECTS + 1):
-            self._wait(url.host)
+            if url.scheme not in schemes or not url.host or url.userinfo:
+                where = printable(f"{url.scheme}://{url.host}")
+                raise FetchError(f"{where} is not asked, only https is (http where you say --allow-http)")
+            time.sleep(max(0.0, self._turn - time.monotonic()))
+            self._turn = time.monotonic() + 1 / self.traffic.per_seconde
             with self._http.stream("GET", url, headers=headers) as answer:
                 if answer.has_redirect_location:
-                    url = self._allowed(str(url.join(answer.headers["location"])), url)
+                    # from https never back to http
+                    schemes, url = (url.scheme, "https"), url.join(answer.headers["location"])
                     continue
-                _judge(answer)
-                yield answer
-                return
-        raise FetchError(
-            f"{url.host} redirects more than {MOST_REDIRECTS} times; mend the address in the catalogue"
-        )
-
-    def read(
-        self,
-        address: str,
-        limit: int,
-        accept: Callable[[httpx.Response], None],
-        advance: Callable[[int], None] = lambda _: None,
-    ) -> bytes:
-        """Return a body of at most ``limit`` bytes (unpacked); ``accept`` refuses an answer by its head. Retries."""
-
-        def once() -> bytes:
-            with self.open(address, {"Accept": "application/json, application/geo+json"}) as answer:
-                accept(answer)
-                body = bytearray()
-                for piece in answer.iter_bytes(_PIECE):
-                    body += piece
-                    advance(len(piece))
-                    if len(body) > limit:
-                        raise too_large(limit)
-                return bytes(body)
-
-        return self.retrying(once)
-
-    def retrying(self, work: Callable[[], T]) -> T:
-        """Do ``work`` until it succeeds, with growing waits and jitter, at most ``pogingen`` times.
-
-        Raises ``UnreachableError``, with the reason, where it never does.
-        """
-        traffic = self._traffic
-        try:
-            for attempt in stamina.retry_context(
-                on=self._again,
-                attempts=traffic.pogingen,
-                timeout=None,
-                wait_initial=traffic.wachttijd,
-                wait_max=traffic.langste_wachttijd,
-                wait_jitter=traffic.wachttijd,
-            ):
-                with attempt:
-                    return work()
-        except AgainError as error:
-            raise UnreachableError(f"{error}, {traffic.pogingen} times; try again later") from None
-        except httpx.InvalidURL as error:
-            raise FetchError(
-                f"the address is not valid ({printable(str(error))}); mend the catalogue"
-            ) from None
-        except httpx.RequestError as error:
-            failed = UnreachableError(_sentence(error))
-            failed.silent = isinstance(error, httpx.TimeoutException)
-            raise failed from None
-        raise AssertionError  # the loop returns or raises
-
-    def _again(self, error: Exception) -> bool | float:
-        if isinstance(error, AgainError):
-            return True if error.wait is None else min(error.wait, self._traffic.langste_wachttijd)
-        return isinstance(error, httpx.RequestError) and not _is_certificate(error)
-
-    def _allowed(self, address: str, origin: httpx.URL | None) -> httpx.URL:
-        """Check an address; after a redirect from https only https will do."""
-        url = httpx.URL(address)
-        http = self._allow_http and (origin is None or origin.scheme == "http")
-        if url.userinfo or not url.host or url.scheme not in (("https", "http") if http else ("https",)):
-            shown = printable(f"{url.scheme}://{url.host}")
-            if origin is not None:
-                raise FetchError(f"{origin.host} redirects to {shown}, which is not followed: only https is")
-            raise FetchError(f"{shown} is not fetched: only https is, unless you say --allow-http")
-        return url
-
-    def _wait(self, host: str) -> None:
-        """Wait for this server's next turn."""
-        now = time.monotonic()
-        turn = max(now, self._turns.get(host, now))
-        self._turns[host] = turn + 1 / self._traffic.per_seconde
-        if turn > now:
-            time.sleep(turn - now)
-
-
-def too_large(limit: int) -> FetchError:
-    """Return the error for an answer that is larger than allowed."""
-    return FetchError(
-        f"the answer is larger than {limit / 1e6:,.0f} MB; if the source grew, allow more with --max-size or mend "
-        "grootte_mb in the catalogue"
-    )
+                if answer.status_code == 304 and headers.keys() & {"If-None-Match", "If-Modified-Since"}:
+                    return None
+                _accept(answer, wanted)
+                size, told = 0, answer.headers.get("content-length", "")
+                total = int(told) if told.isdecimal() else None
+                for piece in answer.iter_bytes(1 << 16):
+                    size += len(piece)
+                    if max(size, total or 0) > self.left:
+                        raise FetchError(_LARGER)
+                    sink.write(piece)
+                    self.received += len(piece)
+                    self.progress.advance(size, total)
+                return answer.headers
+        raise FetchError(f"{url.host} redirects more than {MOST_REDIRECTS} times; mend the catalogue")
 
 
 def quoted(body: bytes) -> str:
-    """Return what a server's error says (ExceptionText of a WFS, message of OData), or "". Nothing is parsed."""
-    found = _QUOTE.search(body[:20_000]) or _ODATA.search(body[:20_000])
-    return printable(found[1].decode("utf-8", "replace")) if found else ""
+    """Return what a server's error says, or "". Nothing is parsed."""
+    found = _SAID.search(body[:20_000])
+    return printable((found[1] or found[2]).decode("utf-8", "replace")) if found else ""
 
 
-def _judge(answer: httpx.Response) -> None:
-    status, host = answer.status_code, answer.url.host
-    if status in (200, 206, 304, 416):
+def _accept(answer: httpx.Response, wanted: Texts) -> None:
+    """Raise HTTPStatusError for a busy server, FetchError for another answer that is not what was asked."""
+    status, given = answer.status_code, answer.headers.get("content-type", "").partition(";")[0].lower()
+    if status == 200 and (any(part in given for part in wanted) or (not wanted and "html" not in given)):
         return
     said = quoted(next(answer.iter_bytes(20_000), b""))
-    reason = f" ({said})" if said else ""
-    if status in BUSY and not (status == 500 and said):
-        raise AgainError(
-            f"{host} answers {status}{reason}", _retry_after(answer.headers.get("retry-after", ""))
-        )
-    remedy = {
-        401: "it asks for a password, so the address is not the open one: mend adres in the catalogue",
-        403: "it refuses: try again later, or mend adres in the catalogue",
-        404: "it is not there: the address has changed, so mend adres in the catalogue",
-        410: "it is gone: mend adres in the catalogue",
-    }.get(status, "mend the source's settings in the catalogue")
-    raise FetchError(f"{host} answers {status}{reason}; {remedy}")
-
-
-def _retry_after(value: str) -> float | None:
-    """Return the seconds that a server asks to wait: a number or a date.
-
-    >>> _retry_after("7"), _retry_after("soon")
-    (7.0, None)
-    """
-    if re.fullmatch(r"\d{1,6}", value.strip()):
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
-
-
-def _is_certificate(error: Exception) -> bool:
-    return "CERTIFICATE" in str(error)
-
-
-def _sentence(error: httpx.RequestError) -> str:
-    try:
-        host = error.request.url.host
-    except RuntimeError:
-        host = "the server"
-    if _is_certificate(error):
-        return (
-            f"the certificate of {host} is not trusted; where your organisation has its own, name its file in "
-            "SSL_CERT_FILE"
-        )
-    if isinstance(error, httpx.TimeoutException):
-        return f"{host} stayed silent for too long; try again later"
-    if isinstance(error, httpx.ProxyError):
-        return f"the proxy refuses {host} ({printable(str(error))}); check HTTPS_PROXY"
-    reason = printable(str(error)) or type(error).__name__
-    return f"{host} cannot be reached or drops the line ({reason}); check the network and try again"
+    sent = "a web page (HTML)" if "html" in given else printable(given) or "no type"
+    told = f"{answer.url.host} answers {status if status != 200 else sent}{said and f' ({said})'}"
+    # such answers may be better a little later, but for an error of a WFS
+    if status in (429, 502, 503, 504) or (status == 500 and not said):
+        raise httpx.HTTPStatusError(told, request=answer.request, response=answer)
+    raise FetchError(f"{told}; {_CHANGED}")

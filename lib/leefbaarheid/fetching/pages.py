@@ -1,137 +1,182 @@
-"""Answers in pages: kept on disk one by one, so that a fetch that was broken off goes on with the next."""
+"""Sources in pages (WFS 2.0, OGC API Features, CBS's OData 3), read to their end into one file: every row, once.
+
+A page is data of strangers: JSON of a sane form, never XML or code, and it leads to no other server.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import io
 import json
-import shutil
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 import httpx
 
 from leefbaarheid.errors import FetchError
-from leefbaarheid.fetching.answers import dump, parse
-from leefbaarheid.fetching.client import Client, too_large
-from leefbaarheid.fetching.progress import Progress
+from leefbaarheid.fetching.catalogue import Item
+from leefbaarheid.fetching.client import Client, quoted
 from leefbaarheid.sources.archive import printable
 
 #: More pages than any source has.
 MOST_PAGES: Final = 20_000
-
-
-class ChangedError(FetchError):
-    """Pages do not fit together: they have to be fetched anew."""
+#: How each protocol is asked for a page, below ``adres``; what is empty is left out.
+_PAGE: Final = {
+    "wfs": "?service=WFS&version={versie}&request=GetFeature&outputFormat=application/json&typeNames={laag}"
+    "&sortBy={sorteer}&CQL_FILTER={filter}&count={pagina}&startIndex={start}",
+    "ogc": "/collections/{laag}/items?f=json&limit={pagina}&filter={filter}&sortby={sorteer}",
+    "odata": "/{tabel}/TypedDataSet?$format=json&$top={pagina}&$skip={start}&$filter={filter}&$orderby={sorteer}",
+}
 
 
 class Pages:
-    """The pages of one item in a folder, as long as the server's data stay as they were."""
+    """The answers of one item's service; ``address`` is that of its first page."""
 
-    def __init__(
-        self, client: Client, folder: Path, limit: int, accept: Callable[..., None], progress: Progress
-    ) -> None:
-        self._client, self._folder, self._limit = client, folder, limit
-        self._accept, self._progress = accept, progress
-        self._left = limit
-        self._seen: set[str] = set()
-        self.taken = 0
-        self.address = ""
-        self.received = 0
-        self.count = 0
+    def __init__(self, item: Item, client: Client) -> None:
+        self._item, self._client = item, client
+        self._rows = "value" if item.source.protocol == "odata" else "features"
+        self.address = self._page(0)
 
-    @property
-    def resumed(self) -> bool:
-        """Whether pages of an earlier try served."""
-        return self.taken > 0
+    def write(self, to: Path) -> None:
+        """Write all rows to ``to``, as a FeatureCollection or a TypedDataSet with the names of ``hernoem``.
 
-    def ask(self, address: str) -> dict[str, Any]:
-        """Return an answer that is no page, as parsed."""
-        return parse(self._read(address))
+        Raises FetchError where a row comes twice, where fewer or more come than the server counts, where the data change
+        meanwhile, and for pages without end or on another server.
+        """
+        address, count, total = self.address, 0, None
+        asked: dict[str, object] = {}
+        seen: set[int] = set()
+        with to.open("w", encoding="utf-8", newline="\n") as stream:
+            while address:
+                if address in asked or len(asked) >= MOST_PAGES:
+                    raise FetchError("the service sends a page again or has no end; try again later")
+                content, rows = self._ask(address)
+                links = [one.get("href") for one in content.get("links") or () if one.get("rel") == "next"]
+                link = links[0] if links else content.get("odata.nextLink")
+                matched, crs = content.get("numberMatched", content.get("totalFeatures")), content.get("crs")
+                asked[address] = matched, crs
+                if asked[address] != asked[self.address]:
+                    raise FetchError("the service's data changed while they were fetched; try again")
+                if address == self.address:
+                    total = matched if isinstance(matched, int) else None
+                    stream.write(self._head("TypedDataSet", crs))
+                for row in rows:
+                    _demand_new(row, seen)
+                    stream.write((",\n" if count else "") + dump(renamed(row, self._item.source.hernoem)))
+                    count += 1
+                self._client.progress.note(f"{count:,} rows" + (f" of {total:,}" if total else ""))
+                ended = not rows or (not link and (count == total or self._item.source.protocol == "ogc"))
+                address = "" if ended else _follow(address, str(link)) if link else self._page(count)
+            stream.write(f'\n],"numberMatched":{count},"numberReturned":{count}}}\n')
+        if total is not None and count != total:
+            raise FetchError(f"the service counts {total:,} rows and sends {count:,}; try again later")
+        if not count:
+            raise FetchError("the service has no rows for this; mend laag, filter or jaren in the catalogue")
 
-    def first(self, address: str, identity: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
-        """Fetch page one; the others of an earlier try serve where ``identity`` of it is what it was."""
-        self.address = address
-        body = self._read(address)
-        content = parse(body)
-        mark = hashlib.sha256(f"{address}\n{dump(identity(content))}".encode()).hexdigest()
-        file = self._folder / "bladzijden.json"
-        try:
-            same = json.loads(file.read_text(encoding="utf-8")) == mark
-        except (OSError, ValueError):
-            same = False
-        if not same:
-            self.forget()
-            self._folder.mkdir(parents=True)
-            file.write_text(json.dumps(mark), encoding="utf-8")
-        self._keep(1, body)
-        self._count(address)
-        return content
+    def write_topics(self, to: Path) -> str:
+        """Write the DataProperties of a table of CBS to ``to``, with the names of ``hernoem``; return their address."""
+        address, names = self._fill("/{tabel}/DataProperties?$format=json"), self._item.source.hernoem
+        rows = self._ask(address)[1]
+        for row in rows:
+            row |= {part: new_name(str(row[part]), names) for part in ("Key", "Title") if part in row}
+        text = self._head("DataProperties") + ",\n".join(map(dump, rows)) + "\n]}\n"
+        to.write_text(text, encoding="utf-8", newline="\n")
+        return address
 
-    def next(self, address: str) -> dict[str, Any]:
-        """Return the next page, from disk where an earlier try left it. Raises FetchError for a page asked before."""
-        self._count(address)
-        kept = self._page(self.count)
-        if kept.exists():
-            self.taken += 1
-            return parse(kept.read_bytes())
-        body = self._read(address)
-        content = parse(body)
-        self._keep(self.count, body)
-        return content
+    def modified(self) -> str:
+        """Return when a table of CBS was changed, as its service says it, or "" where it does not."""
+        with suppress(FetchError, LookupError):
+            return str(self._ask(self._fill("/{tabel}/TableInfos?$format=json"))[1][0]["Modified"])[:100]
+        return ""
 
-    def note(self, rows: int, total: int | None) -> None:
-        """Say how many rows are there."""
-        self._progress.note(f"{rows:,} of {total:,} rows" if total else f"{rows:,} rows")
+    def _ask(self, address: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        body = io.BytesIO()
+        self._client.get(address, body, self._item.source.inhoudstype or ("json",))
+        self._client.left -= len(body.getvalue())
+        return parse(body.getvalue())
 
-    def all(self) -> Iterator[dict[str, Any]]:
-        """Give every page again, one at a time."""
-        for number in range(1, self.count + 1):
-            yield parse(self._page(number).read_bytes())
+    def _page(self, start: int) -> str:
+        """Return the address of the page that begins at row ``start``, in the order that ``sorteer`` names."""
+        return self._fill(_PAGE[self._item.source.protocol], self._item.source.vraag, start)
 
-    def forget(self) -> None:
-        """Throw all pages away."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+    def _fill(self, form: str, more: Mapping[str, str] | None = None, start: int = 0) -> str:
+        item, source = self._item, self._item.source
+        known = {**vars(source), "laag": item.fill(source.laag), "filter": item.condition, "start": start}
+        path, _, query = form.partition("?")
+        words = (pair.split("=", 1) for pair in query.split("&"))
+        given = {name: text for name, value in words if (text := value.format_map(known))} | dict(more or {})
+        base = item.fill(source.adres).rstrip("/") + path.format_map(known)
+        return str(httpx.URL(f"{base}{'&' if '?' in base else '?'}{urlencode(given, quote_via=quote)}"))
 
-    def _count(self, address: str) -> None:
-        if address in self._seen:
-            raise FetchError("the service sends a page again that it sent before; try again later")
-        self._seen.add(address)
-        self.count += 1
-        if self.count > MOST_PAGES:
-            raise FetchError(f"the service has no end: more than {MOST_PAGES:,} pages; mend the catalogue")
-
-    def _read(self, address: str) -> bytes:
-        def advance(amount: int) -> None:
-            self.received += amount
-            self._progress.advance(amount)
-
-        body = self._client.read(address, self._limit, self._accept, advance)
-        self._left -= len(body)
-        if self._left < 0:
-            raise too_large(self._limit)
-        return body
-
-    def _page(self, number: int) -> Path:
-        return self._folder / f"bladzijde_{number:05d}.json"
-
-    def _keep(self, number: int, body: bytes) -> None:
-        part = self._page(number).with_suffix(".deel")
-        part.write_bytes(body)
-        part.replace(self._page(number))
+    def _head(self, part: str, crs: object = None) -> str:
+        layer = {"type": "FeatureCollection"} | ({"crs": crs} if crs else {})
+        table = {"odata.metadata": f"{self._item.source.tabel}/$metadata#Cbs.OData.WebAPI.{part}"}
+        return f'{dump(table if self._rows == "value" else layer)[:-1]},"{self._rows}":[\n'
 
 
-def same_server(address: str, link: str) -> str:
+def _follow(address: str, link: str) -> str:
     """Return where a link in the answer of ``address`` leads. Raises FetchError for another server."""
-    try:
-        here, there = httpx.URL(address), httpx.URL(address).join(link)
-    except httpx.InvalidURL:
-        raise FetchError("the service's link to its next page is not valid; try again later") from None
-    if there.host == here.host and (here.scheme, there.scheme, there.port) == ("https", "http", None):
-        there = there.copy_with(scheme="https")
-    if (there.scheme, there.host, there.port) != (here.scheme, here.host, here.port):
-        raise FetchError(
-            f"{here.host} has its next page at another server ({printable(there.netloc.decode('ascii', 'replace'))}), "
-            "which is not followed"
-        )
+    here, there = httpx.URL(address), httpx.URL(address).join(link)
+    if (here.scheme, there.scheme, there.port) == ("https", "http", None):
+        there = there.copy_with(scheme="https")  # of a server that does not know of its own proxy
+    if (there.scheme, there.netloc) != (here.scheme, here.netloc):
+        server = printable(there.netloc.decode("ascii", "replace"))
+        raise FetchError(f"{here.host} has its next page at another server ({server}), which is not followed")
     return str(there)
+
+
+def parse(body: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return what JSON holds, and the rows in it: ``features`` of a layer, ``value`` of a table.
+
+    Raises ValueError for what is no JSON, FetchError for another answer; XML is not parsed at all.
+    """
+    if body.lstrip().startswith(b"<"):
+        raise FetchError(f"the answer is {quoted(body) or 'a web page (HTML)'}; mend the catalogue")
+    content = json.loads(body.decode("utf-8-sig"))
+    rows: Any = content.get("features", content.get("value")) if isinstance(content, dict) else None
+    whole = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+    if not whole or {"error", "odata.error"} & content.keys():
+        raise FetchError(f"the answer has no rows ({quoted(body)}); try again later, or mend the catalogue")
+    return content, rows
+
+
+def dump(content: object) -> str:
+    """Return JSON on one line. Raises ValueError for numbers that are none, null characters and text that is no Unicode."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    if b"\\u0000" in text.encode():
+        raise ValueError("a null character")
+    return text
+
+
+def renamed(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a row of a table, or an area, with its columns under the names that are expected.
+
+    >>> renamed({"Score_29": 1, "jaar": 2}, {"Score": "GemiddeldeScore"})
+    {'GemiddeldeScore_29': 1, 'jaar': 2}
+    """
+    if isinstance(row.get("properties"), dict):
+        return row | {"properties": renamed(row["properties"], names)}
+    return {new_name(name, names): value for name, value in row.items()}
+
+
+def new_name(name: str, names: Mapping[str, str]) -> str:
+    """Return the name that is expected for a column; the number behind a topic of CBS (``Naam_12``) stays."""
+    word = bare(name)
+    return names.get(name) or names.get(word, word) + name[len(word) :]
+
+
+def bare(name: str) -> str:
+    """Return the name of a topic of CBS without its number."""
+    return re.sub(r"_\d+$", "", name)
+
+
+def _demand_new(row: dict[str, Any], seen: set[int]) -> None:
+    """Raise FetchError for a row that came before: by its number, and an area by its properties too."""
+    marks = [dump(mark) for mark in (row.get("id", row.get("ID")), row.get("properties")) if mark is not None]
+    numbers = set(map(hash, marks or [dump(row)]))
+    if numbers & seen:
+        raise FetchError("the service sends a row twice; try again later, or mend sorteer in the catalogue")
+    seen |= numbers

@@ -1,170 +1,156 @@
-"""Fetch what is asked, source by source: one that fails leaves the others alone."""
+"""Fetch what is asked, item by item: one that fails leaves the others alone."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Final
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+from typing import Any, Final, Literal
 
+import httpx
 import pandas as pd
 
-from leefbaarheid.errors import FetchError, LeefbaarheidError, ParameterError, did_you_mean
-from leefbaarheid.fetching.catalogue import Catalogue, Item
-from leefbaarheid.fetching.client import Client, UnreachableError
-from leefbaarheid.fetching.progress import Progress, Silent
-from leefbaarheid.fetching.protocols import Round, bring
-from leefbaarheid.fetching.store import Store, locked
-from leefbaarheid.params import load_gemeenten, plain_name
+from leefbaarheid.errors import FetchError, LeefbaarheidError
+from leefbaarheid.fetching.catalogue import Item, is_safe
+from leefbaarheid.fetching.check import check, rename
+from leefbaarheid.fetching.client import Client
+from leefbaarheid.fetching.pages import Pages
+from leefbaarheid.fetching.store import Record, Store, checksum, opened
+from leefbaarheid.sources import archive
 from leefbaarheid.sources.archive import printable
 
-#: Columns of ``FetchReport.table``.
-COLUMNS: Final = ["bron", "status", "bestanden", "rijen", "bytes", "reden"]
 #: What a source's row says, the first that any of its items has.
-STATUSES: Final = ("mislukt", "hervat", "opgehaald", "ongewijzigd", "aanwezig", "zelf aanleveren")
+STATUSES: Final = ("mislukt", "opgehaald", "ongewijzigd", "aanwezig", "zelf aanleveren")
+#: Which files are asked for: all that may have changed, those that are not there, none.
+Ask = Literal["changed", "new", "nothing"]
+#: Reads a folder as the preparation will: gives why files would be set aside, raises SourceError.
+Reader = Callable[[Path], list[str]]
+#: Names of files that came, below the folder where they were made, and what is known of each.
+Came = dict[str, dict[str, str]]
+#: The end of the name of what explains a table of CBS; its years and gemeenten share it.
+_TOPICS: Final = "_DataProperties.json"
 
 
-@dataclass
-class FetchReport:
-    """What came of it: ``table`` has a row a source, in the order of the catalogue.
+def fetch(client: Client, items: list[Item], to: Path, reader: Reader, ask: Ask, most: int) -> pd.DataFrame:
+    """Fetch ``items`` into the raw folder ``to``; return a row a source, in their order.
 
-    Columns: bron, status (one of ``STATUSES``), bestanden (files in place), rijen (theirs), bytes (those sent over the
-    line), reden (one sentence where it failed).
+    A file is put in place when it is whole, as the catalogue promises and read by ``reader``; what was there stays until
+    then. With ``ask`` "new" what is there is not asked for again; with "nothing" no server is asked, and lost or altered
+    files come from the cache. ``most`` (bytes), unless 0, replaces the largest size that the catalogue allows.
+
+    Columns: bron, status (one of ``STATUSES``), bestanden (files in place), rijen (theirs), bytes (those that came in),
+    reden (one sentence where it failed). Raises ParameterError where another fetch works in ``to``.
     """
-
-    table: pd.DataFrame
-
-    @property
-    def failed(self) -> bool:
-        """Whether any source failed."""
-        return bool((self.table["status"] == "mislukt").any())
-
-
-@dataclass
-class _Row:
-    """What came of the items of one source."""
-
-    bron: str
-    statuses: list[str] = field(default_factory=list)
-    bestanden: dict[str, int] = field(default_factory=dict)
-    bytes: int = 0
-    reasons: list[str] = field(default_factory=list)
-
-    def values(self) -> list[object]:
-        status = next(s for s in STATUSES if s in self.statuses)
-        reasons = "; ".join(dict.fromkeys(self.reasons))
-        rows = sum(self.bestanden.values())
-        return [self.bron, status, len(self.bestanden), rows, self.bytes, reasons]
+    done, rows = [], []
+    with opened(Path(to).expanduser().absolute()) as store:
+        for item in items:
+            client.progress.begin(item.name)
+            client.left = most or item.source.grootte_mb * 1e6 * client.traffic.marge
+            before = client.received
+            try:
+                status, reason = _one(item, store, client, ask, reader)
+            except Exception as error:  # of whatever library, on strangers' bytes: the other sources go on
+                status, reason = "mislukt", _reason(item, error)
+            shutil.rmtree(store.work, ignore_errors=True)
+            files = {record.bestand: record.rijen or 0 for record in store.of(item)}
+            done.append((item.source.id, status, reason, client.received - before, files))
+    for bron, group in groupby(done, key=lambda one: one[0]):
+        _, statuses, reasons, sizes, held = zip(*group, strict=True)
+        files = {name: count for one in held for name, count in one.items()}
+        status, reason = min(statuses, key=STATUSES.index), "; ".join(dict.fromkeys(filter(None, reasons)))
+        rows.append([bron, status, len(files), sum(files.values()), sum(sizes), reason])
+    return pd.DataFrame(rows, columns=["bron", "status", "bestanden", "rijen", "bytes", "reden"])
 
 
-def fetch(
-    catalogue: Catalogue,
-    to: Path,
-    *,
-    sources: Sequence[str] = (),
-    years: Sequence[int] = (),
-    gemeenten: Sequence[str] = (),
-    only_new: bool = False,
-    allow_http: bool = False,
-    max_size: int | None = None,
-    offline: bool = False,
-    progress: Progress | None = None,
-) -> FetchReport:
-    """Fetch ``sources`` (ids; empty: the standard ones) into the raw folder ``to``.
-
-    ``years`` chooses among the years of a source, ``gemeenten`` (names or codes) narrows those that have a filter for
-    it. What is there is asked for again only where it changed, with ``only_new`` not at all; ``offline`` asks no server
-    and mends lost or altered files from the cache. ``max_size`` (bytes) replaces the largest size that the catalogue
-    allows. A file is put in place when whole and checked; what a source had before stays until then.
-
-    Raises ParameterError for a wrong request and where another fetch works in ``to``; a source that fails is in the
-    report instead.
-    """
-    items = catalogue.items(sources, years, gemeente_codes(gemeenten))
-    say = progress or Silent()
-    to = Path(to).expanduser().absolute()
-    rows: dict[str, _Row] = {}
-    client = Client(catalogue.verkeer, allow_http=allow_http)
-    try:
-        with locked(to):
-            store = Store(to)
-            for item in items:
-                row = rows.setdefault(item.source.id, _Row(item.source.id))
-                say.begin(item.name)
-                limit = max_size or int(item.source.grootte_mb * 1e6 * catalogue.verkeer.marge)
-                try:
-                    _one(item, store, client, limit, only_new, offline, say, row)
-                except (LeefbaarheidError, OSError) as error:
-                    row.statuses.append("mislukt")
-                    row.reasons.append(_reason(item, error))
-                    if not isinstance(error, UnreachableError | OSError):
-                        store.clean(item)
-                row.bestanden |= {r["bestand"]: int(r.get("rijen") or 0) for r in store.of(item)}
-    finally:
-        client.close()
-    return FetchReport(pd.DataFrame([row.values() for row in rows.values()], columns=COLUMNS))
-
-
-def gemeente_codes(names: Sequence[str]) -> list[str]:
-    """Return the codes of gemeenten given as a code, a name or a group of them.
-
-    Names are those of ``params.load_gemeenten``. Raises ParameterError, with near ones, for another.
-    """
-    names_known = load_gemeenten() if names else {}
-    known = {plain_name(name): codes for name, codes in names_known.items()}
-    found: list[str] = []
-    for name in names:
-        if re.fullmatch(r"GM\d{4}", name.strip().upper()):
-            found.append(name.strip().upper())
-        elif plain_name(name) in known:
-            found += known[plain_name(name)]
-        else:
-            meant = did_you_mean(name, names_known)
-            raise ParameterError(
-                f"{printable(name)} is unknown{meant or '; give its code of CBS, for instance GM0928 for Kerkrade'}"
-            )
-    return sorted(set(found))
-
-
-def _one(
-    item: Item,
-    store: Store,
-    client: Client,
-    limit: int,
-    only_new: bool,
-    offline: bool,
-    say: Progress,
-    row: _Row,
-) -> None:
-    if item.source.protocol == "eigen":
-        row.statuses.append("zelf aanleveren")
-        row.reasons.append(item.source.toelichting)
-        return
+def _one(item: Item, store: Store, client: Client, ask: Ask, reader: Reader) -> tuple[str, str]:
+    """Bring one item; return its status and why. Raises FetchError, or OSError of the disk, where it does not come whole."""
+    source, raw = item.source, store.work / "bron"
+    if source.protocol == "eigen":
+        return "zelf aanleveren", source.toelichting
     present = store.restore(item)
-    if present and (only_new or offline):
-        row.statuses.append("aanwezig")
-        return
-    if offline:
-        raise FetchError(
-            "is not here as it came, and offline no server is asked; fetch it again with a network"
-        )
-    known = store.of(item) if present else []
-    arrived = bring(Round(item, client, store.workplace(item), limit, known, say))
-    row.bytes += arrived.bytes
-    changed = not arrived.unchanged and store.place(item, arrived.files, arrived.facts)
-    row.statuses.append("hervat" if arrived.resumed else "opgehaald" if changed else "ongewijzigd")
-    store.clean(item)
+    if present and ask != "changed":
+        return "aanwezig", ""
+    if ask == "nothing":
+        raise FetchError("is not here as it came, and offline no server is asked; fetch it with a network")
+    mark = hashlib.sha256(f"{source.model_dump_json()}\n{item.name}".encode()).hexdigest()[:16]
+    # after a change of the catalogue a server's "unchanged" does not serve
+    known = next((r for r in store.of(item) if present and r.afdruk == mark and r.rijen is not None), None)
+    (raw / item.target).parent.mkdir(parents=True)
+    came = (_files if source.protocol in ("bestand", "zip") else _pages)(item, client, raw, known)
+    records, now = [], datetime.now(UTC).replace(microsecond=0)
+    for name, facts in came.items():
+        client.progress.note(f"checking {PurePosixPath(name).name}")
+        path, edition = raw / name, source.editie or str(item.jaar or "")
+        own: dict[str, Any] = dict(bron=source.id, bestand=name, editie=edition, afdruk=mark, opgehaald=now)
+        if not name.endswith(_TOPICS):
+            own |= dict(rijen=check(item, path, name), jaar=item.jaar, gemeente=item.gemeente)
+        own |= facts | dict(sha256=checksum(path), grootte=path.stat().st_size)
+        records.append(Record.model_validate(own))
+    if aside := reader(raw) if came else []:
+        raise FetchError(f"the preparation would set aside {aside[0]}; mend the source in the catalogue")
+    return "opgehaald" if came and store.place(item, raw, records) else "ongewijzigd", ""
 
 
-def _reason(item: Item, error: LeefbaarheidError | OSError) -> str:
+def _files(item: Item, client: Client, raw: Path, known: Record | None) -> Came:
+    """Bring a file, or what is wanted of a zip; nothing where it is unchanged."""
+    address, headers, packed = item.fill(item.source.adres), {}, item.source.protocol == "zip"
+    if known and (known.etag or known.last_modified):
+        headers = {"If-None-Match": known.etag} if known.etag else {"If-Modified-Since": known.last_modified}
+    path = raw.parent / "inhoud.zip" if packed else raw / item.target
+    with path.open("w+b") as sink:
+        answer = client.get(address, sink, item.source.inhoudstype, **headers)
+    if answer is None:
+        return {}
+    # a zip may hold twenty times its own size
+    names = _unzipped(item, path, raw, int(client.left * 20)) if packed else [item.target]
+    for name in names:
+        rename(raw / name, item.source.hernoem)
+    facts = {field: answer.get(field.replace("_", "-"), "") for field in ("etag", "last_modified")}
+    return {name: facts | {"adres": str(httpx.URL(address))} for name in names}
+
+
+def _unzipped(item: Item, path: Path, raw: Path, most: int) -> list[str]:
+    """Unpack the members of a zip that ``leden`` names, at most ``most`` bytes."""
+    name = printable(item.fill(item.source.adres).rpartition("/")[2]) or item.name
+    patterns = [item.fill(pattern).casefold() for pattern in item.source.leden]
+    with archive.opened(path, name) as content:
+        members = archive.safe_members(content, name, most)
+        taken = sorted(m for m in members if any(fnmatch(m.casefold(), pattern) for pattern in patterns))
+        targets = [f"{item.target}/{PurePosixPath(member).name}" for member in taken]
+        if not taken or len({t.casefold() for t in targets}) < len(taken) or not all(map(is_safe, targets)):
+            held = ", ".join(printable(member, 60) for member in (taken or list(members))[:5]) or "nothing"
+            wanted = f"{' or '.join(patterns)}, each of another name that a file here can have"
+            raise FetchError(f"{name} holds {held}, not {wanted}; mend leden of {item.source.id}")
+        for target, member in zip(targets, taken, strict=True):
+            archive.unpack(content, members[member], raw / target)
+    return targets
+
+
+def _pages(item: Item, client: Client, raw: Path, known: Record | None) -> Came:
+    """Bring what comes in pages, a table of CBS with its DataProperties; nothing where the table is unchanged."""
+    pages, came, changed = Pages(item, client), Came(), ""
+    if item.source.protocol == "odata":
+        changed = pages.modified()
+        if known and changed and known.last_modified == changed:
+            return came
+        name = str(PurePosixPath(item.target).with_name(item.source.tabel + _TOPICS))
+        came[name] = {"adres": pages.write_topics(raw / name), "last_modified": changed}
+    pages.write(raw / item.target)
+    return came | {item.target: {"adres": pages.address, "last_modified": changed}}
+
+
+def _reason(item: Item, error: Exception) -> str:
     """Return one sentence, fit for a terminal, with the second way where there is one."""
+    second = item.source.tweede_weg and f"; a second way is --source {item.source.tweede_weg}"
+    text = f"{str(error).rstrip('.')}{second}"
     if isinstance(error, OSError):
-        text = f"the disk refuses ({error.strerror or type(error).__name__}); make room or give another folder with --to"
-    else:
-        text = str(error)
-    place = "" if item.name == item.source.id else f"{item.name}: "
-    second = item.source.tweede_weg
-    other = f"; a second way is --source {second}" if second and isinstance(error, UnreachableError) else ""
-    text = re.sub(r"[^\s{}]{100,}", lambda word: f"{word[0][:60]}...", text.rstrip("."))
-    return printable(f"{place}{text}{other}", 380)
+        text = f"the disk refuses ({error.strerror or error}); make room, or give another folder with --to"
+    elif not isinstance(error, LeefbaarheidError):
+        text = f"what came is no such data ({type(error).__name__}: {text}); try again later, or mend the catalogue"
+    text = text if item.name == item.source.id else f"{item.name}: {text}"
+    return printable(re.sub(r"[^\s{}]{100,}", lambda word: f"{word[0][:60]}...", text), 380)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+
+from leefbaarheid.errors import LeefbaarheidError
+from leefbaarheid.fetching.catalogue import Item
+from leefbaarheid.fetching.check import check, rename
+from tests.fetching.harness import CSV_NAME, source
+from tests.sources.raw import csv, layer, scores, square, wfs, write
+
+YEARS = [2014, 2020]
+CODES = ["BU09280101", "BU09280102", "BU08820101"]
+
+
+def good(folder, **change):
+    frame = scores("bu_code", CODES, YEARS, name="bu_naam").rename(columns=change)
+    return csv(folder / CSV_NAME, frame, quoting=2).path
+
+
+def asked(**fields):
+    return Item(source(**({"jaren": YEARS, "rijen": [6, 10], "kolommen": ["jaar", "lbm", "onv"]} | fields)))
+
+
+def refused(item, path, name=CSV_NAME):
+    with pytest.raises((LeefbaarheidError, ValueError)) as error:
+        check(item, path, name)
+    return str(error.value)
+
+
+def test_a_renamed_column_is_named_with_the_edition_and_how_to_map_it(tmp_path):
+    assert check(asked(), good(tmp_path), CSV_NAME) == 6
+    path = good(tmp_path, onv="onveiligheid")
+    said = refused(asked(), path)
+    told = (
+        "no column onv",
+        "een-bestand, edition 2002-2024",
+        "the older data stay",
+        "hernoem: {onveiligheid: onv}",
+    )
+    for word in told:
+        assert word in said
+    rename(path, {"Onveiligheid": "onv"})
+    assert path.read_bytes() == good(tmp_path / "ander").read_bytes()
+    assert check(asked(), path, CSV_NAME) == 6
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"kolommen": ["xyzzy"]}, "hernoem: {ITS NAME NOW: xyzzy}"),
+        ({"rijen": [7, 9]}, "has 6 rows, not 7 to 9"),
+        ({"rijen": [1, 5]}, "write rijen in the catalogue"),
+        ({"jaren": [2014, 2020, 2024]}, "no rows of 2024"),
+        ({"jaarkolom": "weg"}, "no rows of 2014, 2020"),
+    ],
+)
+def test_columns_rows_and_years_are_those_of_the_catalogue(tmp_path, fields, words):
+    assert words in refused(asked(**fields), good(tmp_path))
+
+
+def test_a_year_that_was_not_asked_is_told(tmp_path):
+    assert "also rows of 2020" in refused(
+        Item(source(doel="x_{jaar}.csv", kolommen=[]), 2014), good(tmp_path)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("x.csv", b"<!DOCTYPE html><html></html>", "web page"),
+        ("x.csv", b"", "empty"),
+        ("x.geojson", b"  <xml/>", "HTML"),
+        ("x.geojson", b'{"type": "FeatureCollection", "features": [', "Expecting"),
+        ("x.geojson", b'{"type": "FeatureCollection", "features": 7}', "has no rows"),
+        ("x.gpkg", b"SQLite format 4", "GDAL"),
+        ("x.parquet", b"PAR1", "no readable Parquet"),
+    ],
+)
+def test_what_is_no_such_file(tmp_path, name, content, words):
+    assert words in refused(Item(source(doel=name)), write(tmp_path / name, content).path, name)
+
+
+def test_a_geopackage_by_its_layers(tmp_path):
+    name = "wijken_2024.gpkg"
+    path = layer(tmp_path / name, [square(200_000, 320_000, 900)], wijkcode=["WK092801"], wijknaam=["x"]).path
+    bare = {"doel": name, "jaarkolom": None, "jaren": None}
+    assert check(Item(source(**bare, kolommen=["WijkCode"], rijen=[1, 1])), path, name) == 1
+    assert "no column buurtcode, but wijkcode, wijknaam" in refused(
+        Item(source(**bare, kolommen=["buurtcode"])), path
+    )
+
+
+def test_a_parquet_and_a_layer_of_one_year(tmp_path):
+    frame = scores("id", CODES, [2024]).assign(kscore=5)
+    frame.rename(columns={"id": "bu_code"}).to_parquet(tmp_path / "x.parquet")
+    assert check(asked(jaren=[2024], rijen=[3, 3]), tmp_path / "x.parquet", "x.parquet") == 3
+    shapes = [square(200_000 + i * 1000, 320_000, 900) for i in range(3)]
+    path = wfs(tmp_path / "x.geojson", frame, shapes).path
+    assert check(Item(source("wfs"), 2024), path, "x.geojson") == 3
+    assert "no rows of 2020" in refused(Item(source("wfs"), 2020), path)
+    many = source("wfs", rijen=[4, 9])
+    assert "has 3 rows, not 4" in refused(Item(many, 2024), path)
+    assert check(Item(many, 2024, "GM0928"), path, "x.geojson") == 3, "a gemeente has fewer"
+    rename(path, {"afw": "anders"})
+    assert "no column afw" in refused(Item(source("wfs"), 2024), path)
