@@ -118,13 +118,7 @@ def test_what_is_unchanged_brings_no_body(condition):
 
 
 @pytest.mark.parametrize(
-    "to",
-    [
-        "http://server.nl/y",
-        "file:///etc/passwd",
-        "https://naam:geheim@ander.nl/",
-        "ftp://x.nl/",
-    ],
+    "to", ["http://server.nl/y", "file:///etc/passwd", "https://naam:geheim@ander.nl/", "ftp://x.nl/"]
 )
 def test_redirects_lead_to_https_only(to):
     client, seen = playing(response(302, location=to), response())

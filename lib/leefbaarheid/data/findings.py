@@ -219,17 +219,8 @@ def _unequal(dataset: Dataset, area: Area, own: Snapshot) -> Place:
         if ses:
             known = areas[areas["totaal"].notna()]
             about["ses"] = weighted_means(known, known["huishoudens"], ["totaal"])["totaal"]
-        return Unequal(
-            areas,
-            about,
-            members,
-            _draws(c),
-            area.soort == "land",
-            c["maat"],
-            c["spreiding"],
-            c["weging"],
-            c["minimum_gebieden"],
-        )
+        measures = [c[name] for name in ("maat", "spreiding", "weging", "minimum_gebieden")]
+        return Unequal(areas, about, members, _draws(c), area.soort == "land", *measures)
 
     areas = own.within(area.gemeenten).gebieden
     years = dataset.editions(own.niveau)[own.editie]["jaren_met_dimensies"]

@@ -82,18 +82,11 @@ def widest(case: Unequal, verwacht: Mapping[str, float], *, groep: str, plaats: 
     if not codes or not set(codes) <= set(table.index):
         return as_table([])
     first = table[table.index.isin(codes) | (table["plaats"] <= HEAD)].sort_values("plaats")
-    return as_table(
-        figure(
-            r.gemeente,
-            r.plaats,
-            r.rang_laag,
-            r.rang_hoog,
-            grens=plaats + 0.5,
-            kant=-1 if r.Index in codes else None,
-            n=r.n_beoordeeld,
-        )
-        for r in first.itertuples()
-    )
+    rows = []
+    for r in first.itertuples():
+        place, kant = (r.plaats, r.rang_laag, r.rang_hoog), -1 if r.Index in codes else None
+        rows.append(figure(r.gemeente, *place, grens=plaats + 0.5, kant=kant, n=r.n_beoordeeld))  # type: ignore[arg-type]
+    return as_table(rows)
 
 
 def by_size(case: Unequal, verwacht: Mapping[str, float], *, van: str) -> pd.DataFrame:
@@ -229,18 +222,9 @@ def share(
     enough, rows = table[table["n"] >= case.minimum].sort_values("waarde", ascending=False), []
     for code, name in gemeenten.items():
         r: Any = table.loc[code]
-        told = name in verwacht
-        rows.append(
-            figure(
-                name,
-                r.waarde,
-                r.laag,
-                r.hoog,
-                grens=verwacht.get(name, 0.0),
-                kant=0 if told else None,
-                n=r.beoordeeld,
-            )
-        )
+        ends, kant = (r.waarde, r.laag, r.hoog), 0 if name in verwacht else None
+        bound = verwacht.get(name, 0.0)
+        rows.append(figure(name, *ends, grens=bound, kant=kant, n=r.beoordeeld))  # type: ignore[arg-type]
         others = enough.drop(index=code, errors="ignore")
         if plaats and len(others) >= plaats:
             next_: Any = others.iloc[plaats - 1]
