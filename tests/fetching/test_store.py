@@ -11,13 +11,7 @@ from leefbaarheid.fetching.store import CACHE, Record, Store, checksum, opened, 
 from tests.fetching.harness import HERKOMST, source
 
 ITEM = Item(source())
-KNOWN = {
-    "bestand": "x",
-    "bron": "x",
-    "adres": "https://x",
-    "opgehaald": "2024-01-01T00:00:00Z",
-    "sha256": "0" * 64,
-}
+KNOWN = dict(bestand="x", bron="x", adres="https://x", opgehaald="2024-01-01T00:00:00Z", sha256="0" * 64)
 OLD = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -27,18 +21,14 @@ def place(store, content, name="scores.csv", item=ITEM, when=None, **other):
     made.unlink(missing_ok=True)
     made.write_bytes(content)
     when = when or datetime.now(UTC).replace(microsecond=0)
-    facts = {"bestand": name, "bron": item.source.id, "adres": "https://x", "rijen": 1, "opgehaald": when}
-    size = {"sha256": checksum(made), "grootte": len(content)}
-    return store.place(item, store.work, [Record.model_validate(facts | size | other)])
+    facts = KNOWN | dict(bestand=name, bron=item.source.id, opgehaald=when, grootte=len(content), rijen=1)
+    record = Record.model_validate(facts | {"sha256": checksum(made)} | other)
+    return store.place(item, store.work, [record])
 
 
 def rewrite(path, content):
     path.unlink()
     path.write_bytes(content)
-
-
-def cached(root):
-    return {p.read_bytes() for p in (root / CACHE).iterdir()}
 
 
 @pytest.fixture
@@ -52,11 +42,8 @@ def test_a_file_is_placed_recorded_and_kept_by_its_content(tmp_path, store):
     (record,) = json.loads((tmp_path / HERKOMST).read_text())["bestanden"]
     assert (tmp_path / "scores.csv").read_bytes() == b"een"
     assert record["sha256"] == checksum(tmp_path / "scores.csv")
-    assert (record["bron"], record["grootte"], record["opgehaald"]) == (
-        "een-bestand",
-        3,
-        "2020-01-01T00:00:00Z",
-    )
+    known = {"bron": "een-bestand", "grootte": 3, "opgehaald": "2020-01-01T00:00:00Z"}
+    assert known.items() <= record.items()
     assert (tmp_path / CACHE / record["sha256"]).samefile(tmp_path / "scores.csv")
     assert read_records(tmp_path) == store.records
     assert not place(store, b"een", etag='"twee"'), "the same content is no change"
@@ -71,12 +58,11 @@ def test_older_versions_and_a_users_own_file_stay_in_the_cache(tmp_path, store):
     place(store, b"twee")
     rewrite(tmp_path / "scores.csv", b"bewerkt")
     place(store, b"drie")
-    assert cached(tmp_path) == {b"van de gebruiker", b"een", b"twee", b"bewerkt", b"drie"}
+    held = {p.read_bytes() for p in (tmp_path / CACHE).iterdir()}
+    assert held == {b"van de gebruiker", b"een", b"twee", b"bewerkt", b"drie"}
 
 
-def test_what_is_lost_or_altered_comes_back_from_the_cache_unless_that_was_altered_too(
-    tmp_path, store, monkeypatch
-):
+def test_what_is_lost_or_altered_comes_back_from_the_cache(tmp_path, store, monkeypatch):
     assert not store.restore(ITEM)
 
     def no_links(*_):
@@ -89,7 +75,6 @@ def test_what_is_lost_or_altered_comes_back_from_the_cache_unless_that_was_alter
     rewrite(tmp_path / "scores.csv", b"bewerkt")
     assert store.restore(ITEM)
     assert (tmp_path / "scores.csv").read_bytes() == b"een"
-    assert b"bewerkt" in cached(tmp_path)
     for path in (tmp_path / "scores.csv", tmp_path / CACHE / checksum(tmp_path / "scores.csv")):
         path.write_bytes(b"xyz")
     assert not store.restore(ITEM)
@@ -118,9 +103,8 @@ def test_no_file_outside_the_folder_nor_through_a_link(tmp_path, name):
     with opened(tmp_path / "bron") as store:
         with pytest.raises(FetchError, match="outside the raw folder"):
             place(store, b"x", name)
-        store.records[name] = Record.model_validate(
-            KNOWN | {"bestand": name, "bron": ITEM.source.id, "grootte": 1}
-        )
+        known = KNOWN | {"bestand": name, "bron": ITEM.source.id, "grootte": 1}
+        store.records[name] = Record.model_validate(known)
         with pytest.raises(FetchError, match="outside the raw folder"):
             store.restore(ITEM)
     assert [p.name for p in (tmp_path / "elders").iterdir()] == ["y.csv"]
@@ -129,25 +113,18 @@ def test_no_file_outside_the_folder_nor_through_a_link(tmp_path, name):
 
 
 WHOLE = {"formaat": 1, "bestanden": [KNOWN | {"grootte": 1, "anders": 1}]}
-BROKEN = {
-    "cut": "{",
-    "list": "[]",
-    "other format": json.dumps(WHOLE | {"formaat": 2}),
-    "no files": '{"formaat": 1}',
-    "no size": json.dumps(WHOLE | {"bestanden": [KNOWN]}),
-    "no checksum": json.dumps(WHOLE).replace("0" * 64, "x"),
-    "deep": "[" * 100_000,
-}
+BROKEN = ["{", "[]", '{"formaat": 1}', json.dumps(WHOLE | {"formaat": 2}), "[" * 100_000]
+BROKEN += [json.dumps(WHOLE | {"bestanden": [KNOWN]}), json.dumps(WHOLE).replace("0" * 64, "x")]
 
 
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_record_is_told_with_the_remedy(tmp_path, name):
+@pytest.mark.parametrize("text", BROKEN, ids=range(len(BROKEN)))
+def test_a_broken_record_is_told_with_the_remedy(tmp_path, text):
     (tmp_path / HERKOMST).write_text(json.dumps(WHOLE))
     assert set(read_records(tmp_path)) == {"x"}
-    (tmp_path / HERKOMST).write_text(BROKEN[name])
+    (tmp_path / HERKOMST).write_text(text)
     with pytest.raises(ParameterError, match=r"herkomst\.json.*move it away"):
         Store(tmp_path)
-    assert (tmp_path / HERKOMST).read_text() == BROKEN[name]
+    assert (tmp_path / HERKOMST).read_text() == text
 
 
 def test_one_fetch_at_a_time_and_only_where_a_folder_can_be(tmp_path):

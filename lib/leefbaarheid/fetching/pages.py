@@ -133,13 +133,14 @@ def parse(body: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
     Raises ValueError for what is no JSON, FetchError for another answer; XML is not parsed at all.
     """
+    said = quoted(body)
     if body.lstrip().startswith(b"<"):
-        raise FetchError(f"the answer is {quoted(body) or 'a web page (HTML)'}; mend the catalogue")
+        raise FetchError(f"the answer is {said or 'a web page (HTML)'}; mend the source in the catalogue")
     content = json.loads(body.decode("utf-8-sig"))
     rows: Any = content.get("features", content.get("value")) if isinstance(content, dict) else None
     whole = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
     if not whole or {"error", "odata.error"} & content.keys():
-        raise FetchError(f"the answer has no rows ({quoted(body)}); try again later, or mend the catalogue")
+        raise FetchError(f"the answer has no rows{said and f' ({said})'}; try again, or mend the catalogue")
     return content, rows
 
 
