@@ -86,7 +86,7 @@ TABLE = [
      {"afw": mixed(0.95 - RELATED)}, {"afw": mixed(0.5)},
      lambda t, c: {"een": t["afw"][t.g < 6].corr(t["totaal"]), "middelste": r_of(t).median(),
                    "twee": r_of(t)[CODES[6:12]].nlargest(2).iloc[1]}),
-    ("share", {"soort": "stapeling", "gemeenten": {"GM00": "hier"}, "plaats": 1}, {"hier": 0.35},
+    ("share", {"soort": "stapeling", "gemeenten": {"GM00": "hier"}, "plaats": 11}, {"hier": 0.35},
      *({"per": 200, "stapeling": first(own, next_, 20)} for own, next_ in ((70, 20), (150, 20), (70, 66))),
      lambda t, c: {"hier": (m := t["stapeling"].groupby(t.g).mean())[0], "hier min de ander": m[0] - m[1]}),
     ("clusters", {"gebieden": {"een": "A", "twee": "B"}}, {}, {**BOTH, "cluster": first(7, 7, 1)},
@@ -97,7 +97,7 @@ TABLE = [
      lambda t, c: t[t.laag].groupby("stapeling")[[*DIMENSIONS]].mean().diff().loc[True]),
     ("inside", {"sterker": False}, {}, {"spreiding": lambda t: t.f / 2 - t.e}, {}, {"spreiding": lambda t: 1.73 * t.f - t.e},
      lambda t, c: {"totaal_spreiding": t["totaal"].corr(t["spreiding"])}),
-    ("inside", {"sterker": True}, {}, {"afw": mixed(0.7)}, {"afw": lambda t: t.z - t.f}, {"afw": lambda t: t.e - t.f},
+    ("inside", {"sterker": True}, {}, {"afw": mixed(-0.7)}, {"afw": lambda t: t.z - t.f}, {"afw": lambda t: t.e - t.f},
      lambda t, c: {"afw_totaal min afw_spreiding": abs(t["afw"].corr(t["totaal"])) - abs(t["afw"].corr(t["spreiding"]))}),
 ]  # fmt: skip
 

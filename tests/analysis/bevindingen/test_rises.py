@@ -38,7 +38,8 @@ def rates(*improved):
 
 
 def held(*behind):
-    return [(*row, 10, f"x{b}") for b in range(4) for row in (UP, BEHIND if b in behind else STAY)]
+    """Five buurten that improved in part; the last has no woningen, and does not count."""
+    return [(*row, 10 * (b < 4), f"x{b}") for b in range(5) for row in (UP, BEHIND if b in behind else STAY)]
 
 
 def extreme(soc):
