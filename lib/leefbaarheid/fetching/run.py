@@ -56,7 +56,8 @@ def fetch(client: Client, items: list[Item], to: Path, reader: Reader, ask: Ask,
                 status, reason = _one(item, store, client, ask, reader)
             except Exception as error:  # of whatever library, on strangers' bytes: the other sources go on
                 status, reason = "mislukt", _reason(item, error)
-            shutil.rmtree(store.work, ignore_errors=True)
+            finally:  # also of one that is stopped
+                shutil.rmtree(store.work, ignore_errors=True)
             files = {record.bestand: record.rijen or 0 for record in store.of(item)}
             done.append((item.source.id, status, reason, client.received - before, files))
     for bron, group in groupby(done, key=lambda one: one[0]):
