@@ -147,6 +147,14 @@ def test_an_unknown_function_or_theme_is_one_sentence(tmp_path, monkeypatch, old
         lb.load_findings()
 
 
+def test_choices_of_crime_are_tried_where_it_can_be_judged(demo_path):
+    verdicts, _, places, *_ = ask(demo_path)
+    crime = {n: f for n, f in FINDINGS.items() if f.thema == "ondermijning"}
+    made = lb.otherwise(crime, places, CHOICES, verdicts.reset_index())
+    assert made["eigen"].groupby([made["id"], made["keuze"]]).sum().to_dict() == {("3.5", "grens"): 1}
+    assert made.loc[made["eigen"], "waarde"].tolist() == [str(CHOICES["grens"])]
+
+
 def test_relations_with_unsafety_go_over_one_source_beside_a_users_own_figures(demo_path):
     case = ask(demo_path)[2]["ondermijning"][0].case(CHOICES)
     some = case.indicatoren.dropna(subset="spearman")["indicator"].head(2).tolist()

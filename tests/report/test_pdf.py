@@ -58,7 +58,7 @@ def test_a_report_is_whole_tagged_and_small(chromium, pages, tmp_path, theme):
         assert "Kop van het <rapport>" in text
     whole = re.sub(r"\s", "", "".join(texts))
     listed = headings(html.partition('<section class="app"')[0])  # a folded appendix stays off paper
-    assert len(listed) > 5
+    assert len(listed) >= 5
     assert [h for h in listed if re.sub(r"\s", "", h) not in whole] == []
 
     def titles(outline):

@@ -1,51 +1,23 @@
-"""Where the letter's findings can be checked in a dataset, and the tables of verdicts, figures and other choices."""
+"""The verdicts on the letter's findings, with their figures, and those of choices made otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from leefbaarheid.analysis.bevindingen import FUNCTIONS
-from leefbaarheid.analysis.bevindingen.crime import Crime
-from leefbaarheid.analysis.bevindingen.inequality import Unequal
-from leefbaarheid.analysis.bevindingen.rises import PARTS, Rises, rises_of
-from leefbaarheid.analysis.bevindingen.verdict import FIGURES, HOLDS, OPEN, UNTESTED, Draws, verdict
-from leefbaarheid.analysis.ondermijning.composite import composite, leave_one_out
-from leefbaarheid.analysis.ondermijning.correlation import correlate_kinds
-from leefbaarheid.analysis.ondermijning.typology import types
-from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR, experienced, for_correlation
-from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
-from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
+from leefbaarheid.analysis.bevindingen.verdict import FIGURES, HOLDS, OPEN, UNTESTED, verdict
 from leefbaarheid.areas import Area
 from leefbaarheid.classes import VARIANTS
-from leefbaarheid.data.change import load_change
-from leefbaarheid.data.crime import (
-    UNSAFETY_ORDER,
-    in_index,
-    kinds_of_crime,
-    load_crime,
-    unsafety_sources,
-    weights_of,
-)
-from leefbaarheid.data.regions import profile
-from leefbaarheid.data.ses import in_gemeenten, load_with_ses, with_kinds
-from leefbaarheid.dataset import Choice, Dataset, load_snapshot, parents
+from leefbaarheid.data.finding_places import PLACES, Case, Choices, Place, with_defaults
 from leefbaarheid.dataset.frame import JUDGED_FROM
-from leefbaarheid.dataset.gemeenten import weighted_means
-from leefbaarheid.dataset.levels import COUNTRY_SHARE
-from leefbaarheid.dataset.snapshot import SES, Snapshot
 from leefbaarheid.errors import ParameterError, did_you_mean
-from leefbaarheid.params import Finding, load_constants
+from leefbaarheid.params import Finding
 from leefbaarheid.params import load_findings as read_findings
 
-Case = Rises | Unequal | Crime
-#: Choices of a report by name, as its parameters and constants have them.
-Choices = Mapping[str, Any]
 #: Choices made otherwise, one at a time, by theme.
 OTHERS: Final[Mapping[str, Mapping[str, Collection[Any]]]] = {
     "stijgers_en_dalers": {
@@ -78,36 +50,6 @@ HEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "below_others": ("kwintiel", "klasse_laag", "klassegrenzen", "jaar_score"),
     "inside": ("maat", "jaar_score"),
 }
-#: What is chosen where neither parameters nor constants of the findings say so.
-OWN: Final = {"maat": "pearson", "spreiding": "spreiding", "weging": "huishoudens", "minimum_huishoudens": 0}
-
-
-@dataclass(frozen=True, eq=False)
-class Place:
-    """Areas on which the findings of a theme can be checked.
-
-    ``kolommen`` are the figures of SES that they have; ``gewicht`` is ``geen`` where every area counts one; ``circulair``:
-    experienced unsafety is the Leefbaarometer's own dimension. ``make`` gives what the functions of the findings take, of
-    some choices; ``years`` are those that the score may have.
-    """
-
-    niveau: str
-    jaren: tuple[int, ...]
-    gewicht: str
-    aantal: int
-    make: Callable[[Choices], Case]
-    kolommen: frozenset[str] = frozenset()
-    jaar_ses: int = 0
-    circulair: bool = False
-    years: tuple[int, ...] = ()
-    made: dict[str, Case] = field(default_factory=dict)
-
-    def case(self, choices: Choices) -> Case:
-        """The areas with some choices; made once for each set of them."""
-        key = repr(sorted(choices.items()))
-        if key not in self.made:
-            self.made[key] = self.make(choices)
-        return self.made[key]
 
 
 def load_findings() -> dict[str, Finding]:
@@ -128,11 +70,6 @@ def load_findings() -> dict[str, Finding]:
     return found
 
 
-def with_defaults(choices: Choices) -> dict[str, Any]:
-    """The choices of a report, with those that neither its parameters nor its constants name."""
-    return OWN | dict(choices)
-
-
 def basis(places: Mapping[str, Place]) -> dict[str, Any]:
     """What tables stand on, of the best place of each theme (:data:`leefbaarheid.data.save.BASIS`)."""
     best = list(places.values())
@@ -144,129 +81,6 @@ def basis(places: Mapping[str, Place]) -> dict[str, Any]:
         "gewicht_jaar": pd.NA,
         "aantal_gebieden": max(p.aantal for p in best),
     }
-
-
-def finding_places(dataset: Dataset, area: Area, choices: Choices) -> dict[str, list[Place]]:
-    """Where the findings of each theme can be checked in an area, the best place first.
-
-    ``choices`` are the parameters and constants of the report. Raises :class:`ParameterError` where no level has the years.
-
-    >>> import leefbaarheid as lb
-    >>> choices = {"van": 2014, "tot": 2020, "jaar": 2020, "jaar_ses": 0, "drempel": 0.0392, "kwintiel": 0.2}
-    >>> dataset, area = lb.open_data("NL")
-    >>> places = finding_places(dataset, area, choices | lb.load_constants("bevindingen"))
-    >>> {theme: found[0].niveau for theme, found in places.items()}
-    {'stijgers_en_dalers': 'pc4', 'sociale_ongelijkheid': 'pc4', 'ondermijning': 'gemeente'}
-    """
-    return {theme: find(dataset, area, with_defaults(choices)) for theme, find in PLACES.items()}
-
-
-def _draws(c: Choices) -> Draws:
-    return Draws(number=c["trekkingen"], seed=c["zaad"])
-
-
-def _rise_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
-    def case(c: Choices) -> Rises:
-        own, country = load_change(dataset, area, c["van"], c["tot"], "auto", c["klassegrenzen"])
-        if c["minimum_huishoudens"]:
-            own, country = (f.where(f.gebieden["beoordeeld"]) for f in (own, country))
-        areas = pd.DataFrame(own.gebieden.drop(columns="geometry"))
-        inside = [areas["gemeente_code"].isin(list(dataset.members(name))) for name in PARTS[:2]]
-        parts = pd.Series(np.select(inside, PARTS[:2], PARTS[2]), areas.index)
-        moved = c["drempel"] != chosen["drempel"]  # both thresholds move together
-        other = c["drempel"] if moved else c["drempel_relatief"]
-        rules = Rules(c["drempel"], other, c["klasse_6"], klassegrenzen=c["klassegrenzen"])
-        return rises_of(areas, country.gebieden, rules, parts, parents(own), _draws(c))
-
-    own = load_change(dataset, area, chosen["van"], chosen["tot"], "auto", chosen["klassegrenzen"])[0]
-    years = (own.van, own.tot)
-    return [Place(own.niveau, years, own.gewicht, len(own.gebieden), case)]
-
-
-def _unequal_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
-    """The finest level with SES, then the finest that covers all of the area without it, of the nearest year."""
-    found, start = [], len(dataset.levels)
-    for ses in dict.fromkeys((chosen["jaar_ses"] or chosen["jaar"], chosen["jaar_ses"])):
-        with suppress(ParameterError):
-            found = [_unequal(dataset, area, load_with_ses(dataset, area, chosen["jaar"], ses)[0])]
-            start = dataset.levels.index(found[0].niveau)
-            break
-    for level in (name for name in dataset.levels[:start] if name != "grid"):
-        for edition, about in dataset.editions(level).items():
-            for year in sorted(about["jaren_met_dimensies"], key=lambda y: (abs(y - chosen["jaar"]), y)):
-                areas = load_snapshot(dataset, Choice(level, edition), year, 0)
-                served = areas.within(area.gemeenten).gebieden["gemeente_code"].nunique()
-                if served >= COUNTRY_SHARE * len(area.gemeenten):
-                    return [*found, _unequal(dataset, area, areas)]
-    return found
-
-
-def _unequal(dataset: Dataset, area: Area, own: Snapshot) -> Place:
-    choice, ses = Choice(own.niveau, own.editie), bool(own.jaar_ses)
-    members = {str(c): tuple(dataset.members(str(c))) for c in dataset.groepen["groep_code"].unique()}
-
-    def case(c: Choices) -> Unequal:
-        if ses:
-            asked = (c.get("jaar_score", own.jaar), own.jaar_ses, own.niveau, c["klassegrenzen"])
-            level = load_with_ses(dataset, area, *asked)[0]
-            areas = with_kinds(dataset, level, Limits(c["kwintiel"], c["klasse_laag"], c["klasse_hoog"]))
-        else:
-            areas = load_snapshot(dataset, choice, own.jaar, 0, c["klassegrenzen"]).gebieden
-            areas = areas.assign(totaal=np.nan, laag=False, stapeling=False, tegenhanger=False, cluster=False)
-        areas = in_gemeenten(areas, area.gemeenten)
-        about = dataset.gemeenten.set_index("code")[["naam", "provincie_code"]].assign(ses=np.nan)
-        about = about.join(profile(dataset)["omvang"])
-        if ses:
-            known = areas[areas["totaal"].notna()]
-            about["ses"] = weighted_means(known, known["huishoudens"], ["totaal"])["totaal"]
-        measures = [c[name] for name in ("maat", "spreiding", "weging", "minimum_gebieden")]
-        return Unequal(areas, about, members, _draws(c), area.soort == "land", *measures)
-
-    areas = own.within(area.gemeenten).gebieden
-    years = dataset.editions(own.niveau)[own.editie]["jaren_met_dimensies"]
-    known = frozenset(c for c in SES if c in areas and areas[c].notna().any())
-    number = int(areas["totaal"].notna().sum()) if ses else len(areas)
-    years = tuple(years) if ses else (own.jaar,)
-    return Place(own.niveau, (own.jaar,), own.gewicht, number, case, known, own.jaar_ses, years=years)
-
-
-def _crime_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
-    """The gemeenten of the country; none where the dataset has no indicators."""
-    fixed = load_constants("ondermijning")
-    coverage = float(fixed["minimum_dekking"])
-    try:
-        gemeenten, cijfers = load_crime(dataset)
-        kinds = kinds_of_crime(dataset, gemeenten, cijfers)
-        names = in_index(gemeenten, kinds, "", coverage)
-    except ParameterError:
-        return []
-    least, sources = chosen["minimum_gebieden"], unsafety_sources(gemeenten)
-    source, against = for_correlation(sources, UNSAFETY_ORDER, minimum=least)
-    circular = source == CIRCULAR
-    asked = (gemeenten, names, dict(kinds["richting"]), weights_of(names, fixed["gewichten"]), coverage)
-
-    def case(c: Choices) -> Crime:
-        method = c.get("methode", fixed["methode"])
-        table = gemeenten.set_index("code").drop(columns="onveiligheid", errors="ignore")  # a user's own
-        table = table.join(experienced(sources, UNSAFETY_ORDER, minimum=least)).assign(ervaren=against)
-        ranks = leave_one_out(*asked, method).set_index("gemeente_code")
-        table["index"] = composite(*asked, method).set_index("gemeente_code")["index"]
-        last = table["index"].count() - 1
-        table["index_laag"], table["index_hoog"] = (
-            100 * (last + 1 - ranks[f"rang_{end}"]) / last for end in ("max", "min")
-        )
-        table = table.assign(type=types(table["index"], table["onveiligheid"], c["grens"]))
-        relations = correlate_kinds(gemeenten, list(kinds.index), against, circular=circular, minimum=least)
-        return Crime(relations, table, _draws(c))
-
-    return [Place("gemeente", (int(kinds["jaar"].max()),), "geen", len(gemeenten), case, circulair=circular)]
-
-
-PLACES: Final = {
-    "stijgers_en_dalers": _rise_places,
-    "sociale_ongelijkheid": _unequal_places,
-    "ondermijning": _crime_places,
-}
 
 
 def lacking(finding: Finding, place: Place, area: Area) -> list[str]:
@@ -304,7 +118,7 @@ def judge(
     >>> import leefbaarheid as lb
     >>> choices = {"van": 2014, "tot": 2020, "jaar": 2020, "jaar_ses": 0, "drempel": 0.0392, "kwintiel": 0.2}
     >>> dataset, area = lb.open_data("NL")
-    >>> places = finding_places(dataset, area, choices | lb.load_constants("bevindingen"))
+    >>> places = lb.finding_places(dataset, area, choices | lb.load_constants("bevindingen"))
     >>> one = {"2.5": load_findings()["2.5"]}
     >>> verdicts, figures = judge(one, places, area, choices | lb.load_constants("bevindingen"))
     >>> verdicts[["oordeel", "niveau", "n"]].values.tolist()
@@ -330,28 +144,15 @@ def judge(
                 break
         kind = "oordeel" if told != UNTESTED else "aanwijzing"
         if place is not None:
-            about = {"id": f.id, "soort": kind, "niveau": place.niveau, "gewicht": place.gewicht}
-            parts.append(figures.assign(jaar=place.jaren[-1], **about))
-        row: dict[str, Any] = {
-            "id": f.id,
-            "thema": f.thema,
-            "bevinding": f.zin,
-            "relatie": f.relatie,
-            "oordeel": told,
-        }
-        row |= dict.fromkeys(("niveau", "jaren", "jaar_ses", "gewicht", "n", "cijfer"))
+            of = {"id": f.id, "soort": kind, "niveau": place.niveau, "gewicht": place.gewicht}
+            parts.append(figures.assign(jaar=place.jaren[-1], **of))
+        row = {"id": f.id, "thema": f.thema, "bevinding": f.zin, "relatie": f.relatie, "oordeel": told}
+        about = dict.fromkeys(("niveau", "jaren", "jaar_ses", "gewicht", "n", "cijfer"))
         if told != UNTESTED and place is not None:
-            row |= {
-                "niveau": place.niveau,
-                "jaren": "-".join(map(str, place.jaren)),
-                "gewicht": place.gewicht,
-            }
-            row |= {
-                "jaar_ses": place.jaar_ses or None,
-                "n": main(figures)["n"],
-                "cijfer": main(figures)["waarde"],
-            }
-        rows.append({**row, "mist": ";".join(lacks), "nodig": f.bestand if told == UNTESTED else ""})
+            first, years = main(figures), "-".join(map(str, place.jaren))
+            known = (place.niveau, years, place.jaar_ses or None, place.gewicht, first["n"], first["waarde"])
+            about = dict(zip(about, known, strict=True))
+        rows.append({**row, **about, "mist": ";".join(lacks), "nodig": f.bestand if told == UNTESTED else ""})
     columns = ["id", "soort", "niveau", "jaar", "gewicht", "n", *(c for c in FIGURES if c != "n")]
     every = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     verdicts = pd.DataFrame(rows).astype({"jaar_ses": "Int64", "n": "Int64", "cijfer": float})

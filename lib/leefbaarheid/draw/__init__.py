@@ -2,12 +2,12 @@
 
 from leefbaarheid.draw.charts import rates, status, two_periods, years
 from leefbaarheid.draw.estimates import estimates
-from leefbaarheid.draw.kaart import (
+from leefbaarheid.draw.kaart import draw_map
+from leefbaarheid.draw.layers import (
     Layer,
     change_layer,
     class_layer,
     count_layer,
-    draw_map,
     fifth_layer,
     pair_layer,
     rate_layer,

@@ -307,7 +307,6 @@ def rates(lines: pd.DataFrame, height: float = 3.0, ax: Axes | None = None) -> A
     are missing between two figures the line is dotted. ``height`` is in inches.
 
     >>> import leefbaarheid as lb
-    >>> dataset, area = lb.open_data("Kerkrade")
     >>> rows = lb.load_indicators("Kerkrade", ["misdrijven_totaal"])
     >>> ax = rates(rows.set_index("jaar")["waarde"].to_frame("Kerkrade"))
     >>> ax.texts[0].get_text()
@@ -328,29 +327,23 @@ def rates(lines: pd.DataFrame, height: float = 3.0, ax: Axes | None = None) -> A
         ends.append((float(values[-1]), int(years[-1]), dutch.short(values[-1]), look["color"]))
     places = _apart([end[0] for end in ends], 0.085 * 1.12 * high)
     for number, ((_, year, text, colour), y) in enumerate(zip(ends, places, strict=True)):
-        weight = "normal" if number else "bold"
-        ax.annotate(
-            text, (year, y), (9, 0), textcoords="offset points", va="center", color=colour, weight=weight
-        )  # fmt: skip
+        look = {"va": "center", "color": colour, "weight": "normal" if number else "bold"}
+        ax.annotate(text, (year, y), (9, 0), textcoords="offset points", **look)
     start, end = lines.index.min(), lines.index.max()
     ax.set(ylim=(0, 1.12 * high), xlim=(start - 0.5, end + 0.5 + _FIGURES * (end - start)))
     ax.yaxis.set_major_locator(MaxNLocator(4))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: dutch.number(v, 0 if high > 4 else 1)))
     ax.grid(axis="y", color=style.LINE, linewidth=0.8)
-    shown = [y for i, y in enumerate(lines.index) if y == lines.index.max() or i % 2 == 0 or len(lines) < 6]
-    shown = [y for y in shown if y == lines.index.max() or lines.index.max() - y > 1]
-    ax.xaxis.set_major_locator(FixedLocator(shown))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
+    shown = [
+        y for i, y in enumerate(lines.index) if y == end or (end - y > 1 and (i % 2 == 0 or len(lines) < 6))
+    ]
+    ax.set_xticks(shown, [str(year) for year in shown])
     return ax
 
 
 def _apart(values: Sequence[float], least: float) -> list[float]:
     """Move places so that none lies nearer than ``least`` to another, in their order."""
-    order = np.argsort(values, kind="stable")
-    placed = np.array(values, dtype=float)[order]
-    for i in range(1, len(placed)):
-        placed[i] = max(placed[i], placed[i - 1] + least)
-    placed -= max(0.0, float((placed - np.array(values)[order]).mean())) if len(placed) else 0.0
-    found = np.empty(len(placed))
-    found[order] = placed
-    return found.tolist()
+    order, steps = np.argsort(values, kind="stable"), least * np.arange(len(values))
+    wanted = np.array(values, dtype=float)[order]
+    placed = np.maximum.accumulate(wanted - steps) + steps
+    return (placed - (placed - wanted).sum() / max(1, len(placed)))[np.argsort(order)].tolist()

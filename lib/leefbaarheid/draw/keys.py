@@ -10,8 +10,8 @@ import pandas as pd
 
 from leefbaarheid.classes import LABELS
 from leefbaarheid.data.change import shares
-from leefbaarheid.draw import kaart
-from leefbaarheid.draw.kaart import Layer
+from leefbaarheid.draw import layers
+from leefbaarheid.draw.layers import Layer
 
 _TURNS: Final = {2: ("u2", "▲▲"), 1: ("u1", "▲"), 0: ("z0", ""), -1: ("d1", "▼"), -2: ("d2", "▼▼")}
 _THIRDS: Final = ("laag", "midden", "hoog")
@@ -64,13 +64,13 @@ KEYS: Final[dict[str, dict[Any, tuple[str, str, str]]]] = {
     | {0: ("z0", "", "Te weinig gevallen om te vergelijken")},
 }
 _DRAW: Final[dict[str, Callable[[gpd.GeoDataFrame, pd.Series], Layer]]] = {
-    "klasse": kaart.class_layer,
-    "stap": kaart.change_layer,
-    "tiende": kaart.change_layer,
-    "aantal": kaart.count_layer,
-    "vijfde": kaart.fifth_layer,
-    "trap": kaart.rate_layer,
-    "vak": lambda areas, found: kaart.pair_layer(areas, found, areas.set_index("code")["klasse"]),
+    "klasse": layers.class_layer,
+    "stap": layers.change_layer,
+    "tiende": layers.change_layer,
+    "aantal": layers.count_layer,
+    "vijfde": layers.fifth_layer,
+    "trap": layers.rate_layer,
+    "vak": lambda areas, found: layers.pair_layer(areas, found, areas.set_index("code")["klasse"]),
 }
 
 

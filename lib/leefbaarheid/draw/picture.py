@@ -17,7 +17,8 @@ from matplotlib.style import context
 from shapely import Polygon
 
 from leefbaarheid import dutch
-from leefbaarheid.draw.kaart import ABROAD, LEAST, MANY, MARGIN, Layer
+from leefbaarheid.draw.kaart import ABROAD, LEAST, MANY, MARGIN
+from leefbaarheid.draw.layers import Layer
 from leefbaarheid.draw.style import SHEET
 
 _TOKENS: Final = files("leefbaarheid.templates").joinpath("tokens.css").read_text(encoding="utf-8")

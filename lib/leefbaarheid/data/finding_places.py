@@ -1,0 +1,202 @@
+"""Where the letter's findings can be checked in a dataset: the areas of each theme, with choices made in any way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from leefbaarheid.analysis.bevindingen.crime import Crime
+from leefbaarheid.analysis.bevindingen.inequality import Unequal
+from leefbaarheid.analysis.bevindingen.rises import PARTS, Rises, rises_of
+from leefbaarheid.analysis.bevindingen.verdict import Draws
+from leefbaarheid.analysis.ondermijning.composite import composite, leave_one_out
+from leefbaarheid.analysis.ondermijning.correlation import correlate_kinds
+from leefbaarheid.analysis.ondermijning.typology import types
+from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR, experienced, for_correlation
+from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
+from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
+from leefbaarheid.areas import Area
+from leefbaarheid.data.change import load_change
+from leefbaarheid.data.crime import (
+    UNSAFETY_ORDER,
+    in_index,
+    kinds_of_crime,
+    load_crime,
+    unsafety_sources,
+    weights_of,
+)
+from leefbaarheid.data.regions import profile
+from leefbaarheid.data.ses import in_gemeenten, load_with_ses, with_kinds
+from leefbaarheid.dataset import Choice, Dataset, load_snapshot, parents
+from leefbaarheid.dataset.gemeenten import weighted_means
+from leefbaarheid.dataset.levels import COUNTRY_SHARE
+from leefbaarheid.dataset.snapshot import SES, Snapshot
+from leefbaarheid.errors import ParameterError
+from leefbaarheid.params import load_constants
+
+Case = Rises | Unequal | Crime
+#: Choices of a report by name, as its parameters and constants have them.
+Choices = Mapping[str, Any]
+#: What is chosen where neither parameters nor constants of the findings say so.
+OWN: Final = {"maat": "pearson", "spreiding": "spreiding", "weging": "huishoudens", "minimum_huishoudens": 0}
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Areas on which the findings of a theme can be checked.
+
+    ``kolommen`` are the figures of SES that they have; ``gewicht`` is ``geen`` where every area counts one; ``circulair``:
+    experienced unsafety is the Leefbaarometer's own dimension. ``make`` gives what the functions of the findings take, of
+    some choices; ``years`` are those that the score may have.
+    """
+
+    niveau: str
+    jaren: tuple[int, ...]
+    gewicht: str
+    aantal: int
+    make: Callable[[Choices], Case]
+    editie: str = ""
+    kolommen: frozenset[str] = frozenset()
+    jaar_ses: int = 0
+    circulair: bool = False
+    years: tuple[int, ...] = ()
+    made: dict[str, Case] = field(default_factory=dict)
+
+    def case(self, choices: Choices) -> Case:
+        """The areas with some choices; made once for each set of them."""
+        key = repr(sorted(choices.items()))
+        if key not in self.made:
+            self.made[key] = self.make(choices)
+        return self.made[key]
+
+
+def with_defaults(choices: Choices) -> dict[str, Any]:
+    """The choices of a report, with those that neither its parameters nor its constants name."""
+    return {**OWN, "methode": load_constants("ondermijning")["methode"], **choices}
+
+
+def finding_places(dataset: Dataset, area: Area, choices: Choices) -> dict[str, list[Place]]:
+    """Where the findings of each theme can be checked in an area, the best place first.
+
+    ``choices`` are the parameters and constants of the report. Raises :class:`ParameterError` where no level has the years.
+
+    >>> import leefbaarheid as lb
+    >>> choices = {"van": 2014, "tot": 2020, "jaar": 2020, "jaar_ses": 0, "drempel": 0.0392, "kwintiel": 0.2}
+    >>> dataset, area = lb.open_data("NL")
+    >>> places = finding_places(dataset, area, choices | lb.load_constants("bevindingen"))
+    >>> {theme: found[0].niveau for theme, found in places.items()}
+    {'stijgers_en_dalers': 'pc4', 'sociale_ongelijkheid': 'pc4', 'ondermijning': 'gemeente'}
+    """
+    return {theme: find(dataset, area, with_defaults(choices)) for theme, find in PLACES.items()}
+
+
+def _draws(c: Choices) -> Draws:
+    return Draws(number=c["trekkingen"], seed=c["zaad"])
+
+
+def _rise_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
+    def case(c: Choices) -> Rises:
+        own, country = load_change(dataset, area, c["van"], c["tot"], "auto", c["klassegrenzen"])
+        if c["minimum_huishoudens"]:
+            own, country = (f.where(f.gebieden["beoordeeld"]) for f in (own, country))
+        areas = pd.DataFrame(own.gebieden.drop(columns="geometry"))
+        inside = [areas["gemeente_code"].isin(list(dataset.members(name))) for name in PARTS[:2]]
+        parts = pd.Series(np.select(inside, PARTS[:2], PARTS[2]), areas.index)
+        moved = c["drempel"] != chosen["drempel"]  # both thresholds move together
+        other = c["drempel"] if moved else c["drempel_relatief"]
+        rules = Rules(c["drempel"], other, c["klasse_6"], klassegrenzen=c["klassegrenzen"])
+        return rises_of(areas, country.gebieden, rules, parts, parents(own), _draws(c))
+
+    own = load_change(dataset, area, chosen["van"], chosen["tot"], "auto", chosen["klassegrenzen"])[0]
+    years = (own.van, own.tot)
+    return [Place(own.niveau, years, own.gewicht, len(own.gebieden), case, own.editie)]
+
+
+def _unequal_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
+    """The finest level with SES, then the finest that covers all of the area without it, of the nearest year."""
+    found, start = [], len(dataset.levels)
+    for ses in dict.fromkeys((chosen["jaar_ses"] or chosen["jaar"], chosen["jaar_ses"])):
+        with suppress(ParameterError):
+            found = [_unequal(dataset, area, load_with_ses(dataset, area, chosen["jaar"], ses)[0])]
+            start = dataset.levels.index(found[0].niveau)
+            break
+    for level in (name for name in dataset.levels[:start] if name != "grid"):
+        for edition, about in dataset.editions(level).items():
+            for year in sorted(about["jaren_met_dimensies"], key=lambda y: (abs(y - chosen["jaar"]), y)):
+                areas = load_snapshot(dataset, Choice(level, edition), year, 0)
+                served = areas.within(area.gemeenten).gebieden["gemeente_code"].nunique()
+                if served >= COUNTRY_SHARE * len(area.gemeenten):
+                    return [*found, _unequal(dataset, area, areas)]
+    return found
+
+
+def _unequal(dataset: Dataset, area: Area, own: Snapshot) -> Place:
+    choice, ses = Choice(own.niveau, own.editie), bool(own.jaar_ses)
+    members = {str(c): tuple(dataset.members(str(c))) for c in dataset.groepen["groep_code"].unique()}
+
+    def case(c: Choices) -> Unequal:
+        if ses:
+            asked = (c.get("jaar_score", own.jaar), own.jaar_ses, own.niveau, c["klassegrenzen"])
+            level = load_with_ses(dataset, area, *asked)[0]
+            areas = with_kinds(dataset, level, Limits(c["kwintiel"], c["klasse_laag"], c["klasse_hoog"]))
+        else:
+            areas = load_snapshot(dataset, choice, own.jaar, 0, c["klassegrenzen"]).gebieden
+            areas = areas.assign(totaal=np.nan, laag=False, stapeling=False, tegenhanger=False, cluster=False)
+        areas = in_gemeenten(areas, area.gemeenten)
+        about = dataset.gemeenten.set_index("code")[["naam", "provincie_code"]].assign(ses=np.nan)
+        about = about.join(profile(dataset)["omvang"])
+        if ses:
+            known = areas[areas["totaal"].notna()]
+            about["ses"] = weighted_means(known, known["huishoudens"], ["totaal"])["totaal"]
+        measures = [c[name] for name in ("maat", "spreiding", "weging", "minimum_gebieden")]
+        return Unequal(areas, about, members, _draws(c), area.soort == "land", *measures)
+
+    areas = own.within(area.gemeenten).gebieden
+    years = tuple(dataset.editions(own.niveau)[own.editie]["jaren_met_dimensies"] if ses else (own.jaar,))
+    known = frozenset(c for c in SES if c in areas and areas[c].notna().any())
+    number = int(areas["totaal"].notna().sum()) if ses else len(areas)
+    return Place(
+        own.niveau, (own.jaar,), own.gewicht, number, case, own.editie, known, own.jaar_ses, years=years
+    )
+
+
+def _crime_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
+    """The gemeenten of the country; none where the dataset has no indicators."""
+    fixed = load_constants("ondermijning")
+    coverage = float(fixed["minimum_dekking"])
+    try:
+        gemeenten, cijfers = load_crime(dataset)
+        kinds = kinds_of_crime(dataset, gemeenten, cijfers)
+        names = in_index(gemeenten, kinds, "", coverage)
+    except ParameterError:
+        return []
+    least, sources = chosen["minimum_gebieden"], unsafety_sources(gemeenten)
+    source, against = for_correlation(sources, UNSAFETY_ORDER, minimum=least)
+    circular = source == CIRCULAR
+    asked = (gemeenten, names, dict(kinds["richting"]), weights_of(names, fixed["gewichten"]), coverage)
+
+    def case(c: Choices) -> Crime:
+        table = gemeenten.set_index("code").drop(columns="onveiligheid", errors="ignore")  # a user's own
+        table = table.join(experienced(sources, UNSAFETY_ORDER, minimum=least)).assign(ervaren=against)
+        ranks = leave_one_out(*asked, c["methode"]).set_index("gemeente_code")
+        table["index"] = composite(*asked, c["methode"]).set_index("gemeente_code")["index"]
+        last = table["index"].count() - 1
+        ends = (100 * (last + 1 - ranks[f"rang_{end}"]) / last for end in ("max", "min"))
+        table["index_laag"], table["index_hoog"] = ends
+        table = table.assign(type=types(table["index"], table["onveiligheid"], c["grens"]))
+        relations = correlate_kinds(gemeenten, list(kinds.index), against, circular=circular, minimum=least)
+        return Crime(relations, table, _draws(c))
+
+    return [Place("gemeente", (int(kinds["jaar"].max()),), "geen", len(gemeenten), case, circulair=circular)]
+
+
+PLACES: Final = {
+    "stijgers_en_dalers": _rise_places,
+    "sociale_ongelijkheid": _unequal_places,
+    "ondermijning": _crime_places,
+}
