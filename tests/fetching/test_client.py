@@ -85,6 +85,16 @@ def test_a_line_that_drops_is_taken_up_again_and_in_the_end_told(waits, kind):
     assert len(seen) == 1, "a certificate does not get better"
 
 
+def test_what_came_before_a_line_dropped_is_not_kept(waits):
+    def half():
+        yield b"a" * (1 << 17)  # more than one piece, so that some is written
+        raise httpx.ReadError("")
+
+    client, seen = playing(lambda _: httpx.Response(200, content=half()), response(content=b"whole"))
+    assert read(client, limit=1 << 20) == b"whole"
+    assert len(seen) == 2
+
+
 @pytest.mark.parametrize("status", [206, 304, 400, 401, 403, 404, 410, 416, 418])
 def test_another_answer_is_not_asked_again(waits, status):
     client, seen = playing(response(status, b"<ServiceException>no\x1b[2J\nlayer</ServiceException>"))
