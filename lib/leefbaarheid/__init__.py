@@ -62,7 +62,7 @@ _HELPERS: Final = {
     "data.change": "both_periods furthest_below hundred inside load_later parent shares",
     "data.crime": "by_year cases_of core_of in_index kinds_of_crime rank_ranges since "
     "undermining_known unsafety_sources weights_of",
-    "data.crime_inside": "TOTAL load_inside load_parts steps_of yearly_counts",
+    "data.crime_inside": "TOTAL load_inside load_parts load_recorded steps_of yearly_counts",
     "data.crime_tables": "crime_origin crime_tables",
     "data.finding_places": "with_defaults",
     "data.findings": "basis check_finding otherwise",

@@ -27,7 +27,9 @@ def test_every_report_is_made_and_counted(made):
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_report_equals_the_one_that_a_kernel_makes(made, demo_path, tmp_path, theme):
     out, _ = made
-    make_report(theme, {"gebied": "GM9003", "data": str(demo_path)}, tmp_path)
+    make_report(
+        theme, {"gebied": "GM9003", "data": str(demo_path)}, tmp_path, beside=THEMES, index="../index.html"
+    )
     alone = {name: content for name, content in seen(tmp_path).items() if not name.endswith("/index.html")}
     assert alone
     assert {name: (out / name).read_bytes() for name in alone} == alone
@@ -92,7 +94,7 @@ def test_one_that_fails_leaves_the_rest_alone_and_keeps_its_notebook(copy, demo_
     assert "het ging mis" in (copy / failed.notebook).read_text(encoding="utf-8")
     assert not (copy / failed.page).exists()
     page = (copy / "index.html").read_text(encoding="utf-8")
-    assert "Niet gelukt" in page
+    assert "Eén rapport is niet gemaakt" in page
     assert "het ging mis" in page
 
 
@@ -144,7 +146,7 @@ def test_time_and_memory_are_limited_a_report(tmp_path, demo_path, notebooks):
 
 @pytest.mark.slow
 def test_without_fork_ordinary_kernels_make_the_same_page(made, tmp_path, demo_path):
-    jobs = plan_jobs("Wilgenvoorde", ("ondermijning",), str(demo_path))
+    jobs = [j for j in plan_jobs("Wilgenvoorde", data=str(demo_path)) if j.theme == "ondermijning"]
     summary = run_batch(jobs, tmp_path, fork=False)
     assert len(summary.done) == 1
     page = summary.done[0].page
@@ -170,8 +172,9 @@ def test_reports_with_parameters_of_their_own_stand_apart(copy, demo_path, tmp_p
     assert [r.page for r in summary.skipped] == ["GM9003-wilgenvoorde/ondermijning.html"]
     assert [r.page for r in summary.done] == ["ruim/GM9003-wilgenvoorde/ondermijning.html"]
     assert summary.done[0].parameters["minimum_huishoudens"] == "200,5"
-    assert "Andere rapporten" in (copy / "index.html").read_text(encoding="utf-8")
+    index = (copy / "index.html").read_text(encoding="utf-8")
+    assert '<a href="ruim/GM9003-wilgenvoorde/index.html">Wilgenvoorde (ruim)</a>' in index
     apart = (copy / "ruim" / "GM9003-wilgenvoorde" / "index.html").read_text(encoding="utf-8")
-    assert 'href="../../index.html">Alle gebieden<' in apart
+    assert '<a href="../../index.html">Alle gemeenten</a>' in apart
     stacked = (copy / "landelijk" / "ondermijning" / "ranglijst.csv").read_text(encoding="utf-8")
     assert stacked.count("Wilgenvoorde") == 2, "one row, with its report's name and its own"

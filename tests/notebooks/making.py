@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 from leefbaarheid.report.notebook import TABLES, environment, run_cells
+from leefbaarheid.report.overview import join
 from leefbaarheid.report.page import render_page
 from leefbaarheid.report.themes import notebook_of
 
@@ -17,15 +18,27 @@ ODD = re.compile(
 
 
 def made(theme, gebied, folder, **parameters):
-    """Names, page and text of a report; its tables are in ``folder``."""
+    """Names, page and text of a report; its tables are in ``folder``, and its part of the overview is sound."""
     with environment({TABLES: str(folder)}):
         names, shown = run_cells(notebook_of(theme), {"gebied": gebied, **parameters})
-    html = render_page(shown, theme, "Titel", names["plek"].naam)
+    html = render_page(shown[""], f"{theme}.html", "Titel", names["plek"].naam, [theme])
+    text = text_of(html)
+    overview = join(folder, names["plek"].naam, {theme: shown}, "")
+    text_of(overview)
+    (tile,) = shown["overzicht-tegel"]
+    words = re.sub(r"<[^>]+>", " ", tile.partition("</p>")[2]).split()
+    assert len(words) <= 35, tile
+    assert len(overview) < len(html) + 60_000
+    return names, html, text
+
+
+def text_of(html):
+    """What a page says; it holds nothing odd, and one heading of the first level."""
     body = re.sub(r"<(style|script|title)\b.*?</\1>", " ", html, flags=re.DOTALL)
     text = " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
     assert not ODD.search(text), ODD.search(text)
     assert html.count("<h1") == 1
-    return names, html, text
+    return text
 
 
 def every_area(dataset):

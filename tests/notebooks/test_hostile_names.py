@@ -41,7 +41,8 @@ def test_no_element_or_attribute_of_a_notebook_comes_from_a_name(demo_path, host
     pages = []
     for path in (demo_path, hostile_path):
         names, shown = run_cells(notebook_of(theme), {"gebied": area, "data": str(path)})
-        html = render_page(shown, theme, "Titel", names["plek"].naam)
+        shown = [piece for place in shown.values() for piece in place]
+        html = render_page(shown, f"{theme}.html", "Titel", names["plek"].naam, [theme])
         pages.append(Elements(html))
     kinds = [
         Counter({k: n for k, n in p.found.items() if k[0] not in ("tspan", "text")}) for p in pages

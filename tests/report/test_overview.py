@@ -1,126 +1,99 @@
+import os
 import re
-import shutil
-from base64 import b64decode
 
+import nbformat
 import pytest
 
-from leefbaarheid.report.overview import OVERVIEW, is_current, read_part, write_overview
+from leefbaarheid.report.overview import MANIFEST, is_current, write_overview
+from leefbaarheid.report.page import FOOT, OVERVIEW, TILE, TOP
 from leefbaarheid.report.themes import KNOWN, THEMES
 
-PAGE = """<!DOCTYPE html><html lang="nl"><head><title>x</title></head><body>
-<main data-gebied="Kerkrade"><h1>Titel &amp; meer van {theme}</h1>
-<div class="lead"><p>De score steeg &lt;sterk&gt;.</p><p>Twee &amp; <b>drie</b>.</p></div><p>geen boodschap</p>
-<svg class="kaartbeeld" viewBox="0 0 800 600" role="group" aria-label="De &quot;kaart&quot;"><path d="M0 0"/></svg>
-<p class="foot">Leefbaarometer, CBS. Eigen bewerking.</p></main></body></html>"""
+
+def notebook(theme, **shown):
+    """An executed notebook whose cells show a text each, by tag."""
+    made = nbformat.v4.new_notebook(
+        metadata={"leefbaarheid": {"gebied": "Kerk & rade", "thema": theme, "title": "T"}}
+    )
+    for tag, html in {"": "<p>van de bladzijde zelf</p>", **shown}.items():
+        output = nbformat.v4.new_output("display_data", {"text/html": html})
+        tags = {"tags": [tag]} if tag else {}
+        made.cells.append(nbformat.v4.new_code_cell("1", outputs=[output], metadata=tags))
+    return made
 
 
 @pytest.fixture
 def folder(tmp_path):
+    folder = tmp_path / "GM0928-kerkrade"
     for theme in THEMES:
-        (tmp_path / f"{theme}.html").write_text(PAGE.format(theme=theme), encoding="utf-8")
-    (tmp_path / "tabellen" / THEMES[0]).mkdir(parents=True)
-    (tmp_path / "tabellen" / THEMES[0] / "groepen.csv").touch()
-    (tmp_path / f"{THEMES[1]}.pdf").touch()
-    return tmp_path
+        top = {TOP: "<h1>Kerkrade</h1>", FOOT: "<p>alle buurten</p>"} if theme == THEMES[0] else {}
+        (folder / "tabellen" / theme).mkdir(parents=True)
+        (folder / f"{theme}.html").touch()
+        nbformat.write(
+            notebook(theme, **{TILE: f"<p>tegel van {theme}</p>", **top}), folder / f"{theme}.ipynb"
+        )
+    (folder / "tabellen" / THEMES[0] / "groepen.csv").touch()
+    (folder / f"{THEMES[1]}.pdf").touch()
+    return folder
 
 
-def test_a_part_is_what_the_page_says(folder):
-    part = read_part(folder, THEMES[0])
-    assert part.title == f"Titel & meer van {THEMES[0]}"
-    assert part.gebied == "Kerkrade"
-    assert part.messages == ["De score steeg <sterk>.", "Twee & drie."]
-    assert (part.alt, part.width, part.height) == ('De "kaart"', "640", "480")
-    assert b'<path d="M0 0"/>' in b64decode(part.src.removeprefix("data:image/svg+xml;base64,"))
-    assert part.caption == "Bron: Leefbaarometer, CBS. Eigen bewerking."
-    assert (part.tables, part.pdf) == (["groepen"], False)
-    assert read_part(folder, THEMES[1]).pdf
+def page_of(folder):
+    return (folder / OVERVIEW).read_text(encoding="utf-8")
 
 
-def test_the_overview_joins_the_reports_and_links_to_what_is_there(folder):
+def test_it_joins_what_the_reports_left_and_leads_to_what_is_there(folder):
     assert write_overview(folder)
-    page = (folder / OVERVIEW).read_text(encoding="utf-8")
-    links = re.findall(r'href="([^"#:]+)[^":]*"', page)
-    assert set(links) == {
+    page = page_of(folder)
+    assert set(re.findall(r'href="([^"#:]+)"', page)) == {
+        OVERVIEW,
         *(f"{theme}.html" for theme in THEMES),
         f"{THEMES[1]}.pdf",
         f"tabellen/{THEMES[0]}/groepen.csv",
     }
-    assert all((folder / link).is_file() for link in links)
-    assert page.count("De score steeg &lt;sterk&gt;.") == 3
-    assert page.count("<img ") == 3
-    assert page.count("<h1") == 1
-    assert "geen boodschap" not in page
-    assert "emonstratiegegevens" not in page
+    assert re.findall(r"tegel van (\w+)", page) == [*THEMES]
+    assert page.index("<h1>Kerkrade</h1>") < page.index("tegel van") < page.index("alle buurten")
+    assert "van de bladzijde zelf" not in page
+    assert page.count('aria-current="page"') == 1
 
 
-def test_parts_come_and_go_with_the_reports(folder):
+def test_without_the_first_theme_it_has_the_name_of_the_area(folder):
+    (folder / f"{THEMES[0]}.html").unlink()
+    write_overview(folder)
+    assert "<h1>Kerk &amp; rade</h1>" in page_of(folder)
+    assert page_of(folder).count("Dit rapport kon niet worden gemaakt") == 1, "its notebook is there"
+
+
+def test_it_comes_and_goes_with_the_reports(folder):
     assert not is_current(folder)
     write_overview(folder)
     assert is_current(folder)
-    before = (folder / OVERVIEW).read_bytes()
-    write_overview(folder)
-    assert (folder / OVERVIEW).read_bytes() == before
-    (folder / f"{THEMES[0]}.html").unlink()
+    later = (folder / OVERVIEW).stat().st_mtime + 1
+    os.utime(folder / f"{THEMES[2]}.html", (later, later))
     assert not is_current(folder)
-    write_overview(folder)
-    assert f"Titel &amp; meer van {THEMES[0]}" not in (folder / OVERVIEW).read_text(encoding="utf-8")
-    for theme in THEMES:
+    for theme in KNOWN:
         (folder / f"{theme}.html").unlink(missing_ok=True)
+    assert not is_current(folder)
     assert not write_overview(folder)
     assert not (folder / OVERVIEW).exists()
     assert is_current(folder)
 
 
-def test_it_leads_to_a_page_of_more_areas_where_there_is_one(folder):
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": [], "metadata": {}}'])
+def test_a_report_whose_notebook_is_no_notebook_is_left_out(folder, content):
+    (folder / f"{THEMES[1]}.ipynb").write_text(content, encoding="utf-8")
     write_overview(folder)
-    assert is_current(folder)
-    assert not is_current(folder, "../index.html")
-    write_overview(folder, "../index.html")
-    page = (folder / OVERVIEW).read_text(encoding="utf-8")
-    assert page.count('<a href="../index.html">Alle gebieden</a>') == 1
-    assert is_current(folder, "../index.html")
-    assert is_current(folder)
+    assert re.findall(r"tegel van (\w+)", page_of(folder)) == [THEMES[0], THEMES[2]]
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_it_leads_to_the_page_of_all_where_a_batch_made_one(folder, deep):
+    root = folder.parent.parent if deep else folder.parent
+    (root / OVERVIEW).touch()
+    write_overview(folder)
+    assert "alle gemeenten" not in page_of(folder).lower(), "some other page"
+    (root / MANIFEST).touch()
+    write_overview(folder)
+    way = "../../index.html" if deep else "../index.html"
+    assert page_of(folder).count(f'<a href="{way}">') == 2, "in the bar and at the foot"
+    (root / MANIFEST).unlink()
     write_overview(folder, "../a&b.html")
-    assert is_current(folder, "../a&b.html")
-
-
-def test_the_link_to_more_areas_stays_as_long_as_its_page_does(folder):
-    index = folder / "alle.html"
-    index.touch()
-    write_overview(folder, index.name)
-    write_overview(folder)
-    assert is_current(folder, index.name), "a report made by itself keeps it"
-    index.unlink()
-    write_overview(folder)
-    assert "Alle gebieden" not in (folder / OVERVIEW).read_text(encoding="utf-8")
-
-
-def test_a_real_set_says_the_same_as_its_reports(pages):
-    folder = pages / "GM9003-wilgenvoorde"
-    text = (folder / OVERVIEW).read_text(encoding="utf-8")
-    assert is_current(folder, "../index.html")
-    for theme in KNOWN:
-        part = read_part(folder, theme)
-        assert 2 <= len(part.messages) <= 5
-        assert part.gebied == "Wilgenvoorde"
-        assert bool(part.src) == (theme in THEMES)
-        assert text.count(f'href="{theme}.html"') == 2
-
-
-def test_a_report_that_fails_leaves_the_overview(pages, demo_path, tmp_path, monkeypatch):
-    import nbformat
-
-    from leefbaarheid.errors import ReportError
-    from leefbaarheid.report import run
-
-    out = tmp_path / "uit"
-    shutil.copytree(pages / "GM9003-wilgenvoorde", out / "GM9003-wilgenvoorde")
-    broken = nbformat.read(run.notebook_of(THEMES[0]), as_version=4)
-    broken.cells.insert(2, nbformat.v4.new_code_cell("1 / 0"))
-    nbformat.write(broken, tmp_path / "kapot.ipynb")
-    monkeypatch.setattr(run, "notebook_of", lambda theme: tmp_path / "kapot.ipynb")
-    with pytest.raises(ReportError):
-        run.make_report(THEMES[0], {"gebied": "Wilgenvoorde", "data": str(demo_path)}, out)
-    text = (out / "GM9003-wilgenvoorde" / OVERVIEW).read_text(encoding="utf-8")
-    assert f"{THEMES[0]}.html" not in text
-    assert f"{THEMES[1]}.html" in text
+    assert '<a href="../a&amp;b.html">' in page_of(folder)

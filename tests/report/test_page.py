@@ -44,7 +44,7 @@ def test_the_page_is_whole_in_dutch_and_shows_what_code_cells_show(book):
     assert html.endswith("</html>\n")
     assert "<title>Kerkrade &lt;2020&gt;</title>" in html
     assert PIECE in html
-    assert 'data-gebied="Kerkrade"' in html
+    assert "</span>Kerkrade</div>" in html
     for hidden in ("geheim", "rekenen()", "FutureWarning", "42 rijen", "werkblad", "Voor wie rekent"):
         assert hidden not in html.partition("<main")[2]
 

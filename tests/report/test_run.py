@@ -69,9 +69,14 @@ def test_every_picture_has_a_description(report):
 
 
 def test_the_same_inputs_give_the_same_bytes(report, pages):
-    """By a kernel, and by the batch that made the pages."""
+    """By a kernel, and by the batch that made the pages, whose bar leads to more of them."""
     again = pages / report.html.parent.name
-    assert (again / report.html.name).read_bytes() == report.html.read_bytes()
+    one, other = (
+        re.split(r"</?header\b", (f / report.html.name).read_text(encoding="utf-8"))
+        for f in (again, report.html.parent)
+    )
+    assert [one[0], one[2]] == [other[0], other[2]]
+    assert len(one) == len(other) == 3
     tables = sorted(report.tables.iterdir())
     assert tables
     for path in tables:
@@ -126,7 +131,7 @@ def test_plain_papermill_runs_the_same_notebook(demo_path, tmp_path):
     parameters = {"gebied": "Wilgenvoorde", "data": str(demo_path)}
     papermill.execute_notebook(str(run.notebook_of(THEME)), str(target), parameters, progress_bar=False)
     text = target.read_text(encoding="utf-8")
-    assert text.count('svg class=\\"kaartbeeld') == 1
+    assert text.count('svg class=\\"kaartbeeld') == 2, "of the report and of the overview"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["uit.ipynb"], (
         "without a folder no tables are written"
     )

@@ -55,7 +55,13 @@ def make_within(job: Job, out: Path, print_: str, limits: Limits, engine: str) -
     try:
         _limit(limits)
         made = make_report(
-            job.theme, job.parameters, out / job.map, pdf=job.pdf, index=to_index(job.id), engine=engine
+            job.theme,
+            job.parameters,
+            out / job.map,
+            pdf=job.pdf,
+            index=to_index(job.id),
+            engine=engine,
+            beside=job.beside,
         )
         with placing(out / job.map):  # another batch may be about to put the same report there
             files = measure_files(out, job.id, job.theme, [made.pdf] if job.pdf else [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -31,7 +31,8 @@ class Job:
     """One report to make.
 
     ``parameters`` are those given, with ``gebied`` and ``data``; ``map`` is a folder of one's own below the output
-    folder, empty for none; ``folder`` is that of the area; ``pdf`` asks for a PDF too; ``via`` is that of the area.
+    folder, empty for none; ``folder`` is that of the area; ``pdf`` asks for a PDF too; ``via`` is that of the area;
+    ``beside`` are all themes that the batch makes in this place, to which the page leads.
     """
 
     theme: str
@@ -43,6 +44,7 @@ class Job:
     map: str = ""
     pdf: bool = False
     via: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    beside: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -79,7 +81,10 @@ def plan_jobs(
             jobs += _of_area(area, themes, shared)
         _check_once(jobs)
     _refuse_doubles(jobs)
-    return jobs
+    themes_in: dict[tuple[str, str], list[str]] = {}
+    for job in jobs:
+        themes_in.setdefault((job.map, job.folder), []).append(job.theme)
+    return [replace(job, beside=tuple(themes_in[job.map, job.folder])) for job in jobs]
 
 
 def shard(jobs: Sequence[Job], text: str) -> list[Job]:

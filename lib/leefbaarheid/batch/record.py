@@ -17,6 +17,7 @@ from leefbaarheid.data.save import LIBRARIES
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.params import params_folder
+from leefbaarheid.report.look import house_files
 from leefbaarheid.report.place import write_whole
 from leefbaarheid.report.run import given
 from leefbaarheid.report.themes import LABELS, notebook_of
@@ -205,5 +206,5 @@ def _code() -> str:
 def _params() -> str:
     """Identify the files in ``params/`` that a report reads beside its own defaults."""
     names = ("indicatoren.yml", *(f"{theme}.yml" for theme in LABELS))
-    files = [path for path in (params_folder() / name for name in names) if path.is_file()]
+    files = [path for path in (params_folder() / name for name in names) if path.is_file()] + house_files()
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

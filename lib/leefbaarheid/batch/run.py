@@ -153,7 +153,7 @@ def _list_all(root: Path, summary: Summary, jobs: Sequence[Job]) -> None:
         records = write_manifest(root)
         # Making a report makes its area's overview too; what failed or went leaves one that must be mended.
         folders = {path_of(root, r.id).parent: to_index(r.id) for r in [*records, *summary.failed]}
-        for folder in sorted(f for f, index in folders.items() if not is_current(f, index)):
+        for folder in sorted(f for f in folders if not is_current(f)):
             with placing(root):
                 write_overview(folder, folders[folder])
         with placing(root):  # another batch may be at work on these reports

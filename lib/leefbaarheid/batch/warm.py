@@ -65,13 +65,11 @@ def load() -> None:
     import matplotlib
     from matplotlib.backends import backend_registry
 
-    from leefbaarheid.report.overview import template
     from leefbaarheid.say import environment
 
     environment()
     matplotlib.use("agg")
     backend_registry.list_all()
-    template()
 
 
 def warm_up(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> None:

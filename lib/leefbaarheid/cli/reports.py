@@ -75,7 +75,7 @@ def report(
     for name, own in wanted.items():
         try:
             with err.status(f"{plain(area)}: {plain(name)}"):
-                made = make_report(name, own, to, show_code=code, pdf=pdf)
+                made = make_report(name, own, to, show_code=code, pdf=pdf, beside=themes)
         except LeefbaarheidError as error:
             failed[str(error)] = error  # once, where no theme can be made
             continue

@@ -77,6 +77,22 @@ def load_inside(
     return gpd.GeoDataFrame(columns=COLUMNS.split(), geometry=[]), ""
 
 
+def load_recorded(dataset: Dataset, area: Area, level: str, jaar: int) -> tuple[pd.Series, int]:
+    """All registered crime of the parts of an area at a level: per 1,000 inhabitants by code, and its year.
+
+    The newest year up to ``jaar``; of those parts that are judged (:func:`load_inside`). Empty, of year 0, where there is
+    none at that level.
+    """
+    if level == "gemeente":
+        rates = shown_rates(dataset)
+        rows = newest_shown(rates[(rates["niveau"] == level) & (rates["indicator"] == TOTAL)], jaar)
+    else:
+        parts, inside = load_inside(dataset, area, TOTAL, jaar)
+        rows = parts[parts["beoordeeld"].eq(True)] if inside == level else parts[:0]
+    known = rows.dropna(subset=["waarde"])
+    return known.set_index("code")["waarde"], int(known["jaar"].max()) if len(known) else 0
+
+
 def load_parts(
     dataset: Dataset,
     area: Area,

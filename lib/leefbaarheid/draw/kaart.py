@@ -68,7 +68,7 @@ class _Window:
     height: int
 
     @classmethod
-    def around(cls, areas: gpd.GeoDataFrame, whole: gpd.GeoSeries) -> _Window:
+    def around(cls, areas: gpd.GeoDataFrame, whole: gpd.GeoSeries, highest: float) -> _Window:
         left, bottom, right, top = areas.total_bounds
         x0, y0, x1, y1 = whole.total_bounds
         least = LEAST * max(x1 - x0, y1 - y0)
@@ -76,7 +76,7 @@ class _Window:
         left, bottom, right, top = left - room, bottom - room, right + room, top + room
         wide = right - left > WIDE * (top - bottom)
         width = WIDTH_WIDE if wide else WIDTH
-        span = max(right - left, (top - bottom) / HIGHEST)
+        span = max(right - left, (top - bottom) / highest)
         rise = max(top - bottom, span * LOWEST) if not wide else top - bottom
         x, y = (left + right) / 2, (bottom + top) / 2
         box = (x - span / 2, y - rise / 2, x + span / 2, y + rise / 2)
@@ -103,12 +103,14 @@ def draw_map(
     alt: str,
     frame: gpd.GeoDataFrame,
     names: gpd.GeoDataFrame | None = None,
+    highest: float = HIGHEST,
 ) -> Map | None:
     """Draw ``layers`` (name -> :class:`Layer`, the first is shown at first) on the land of all ``gemeenten``.
 
     ``chosen`` gemeenten have a heavy outline; the window shows the areas of ``frame``. ``told`` is what is said of an area
     by code, ``letters`` marks areas by code and leads to the list; ``names`` (``naam, geometry``) are written where there is
-    room, the letters and signs first. Nothing where ``frame`` has no outline.
+    room, the letters and signs first. The map is at most ``highest`` times as high as wide. Nothing where ``frame`` has no
+    outline.
 
     >>> import leefbaarheid as lb
     >>> dataset, area = lb.open_data("Kerkrade")
@@ -124,7 +126,7 @@ def draw_map(
     if known.empty:
         return None
     own = gemeenten["code"].isin(list(chosen))
-    window = _Window.around(known, gemeenten.geometry[own])
+    window = _Window.around(known, gemeenten.geometry[own], highest)
     every = pd.concat([layer.areas[["code", "naam", "geometry"]] for layer in layers.values()])
     every = every.drop_duplicates("code")
     every = every[every.geometry.notna()]

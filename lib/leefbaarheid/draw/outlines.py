@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-#: Longest side of a drawing in its own units.
-SIZE: Final = 1000
-#: Detail that is left out, in those units.
-DETAIL: Final = 1.0
 #: What stands for an outline that is too small to be drawn: a square of two units.
 _DOT: Final = "h2v2h-2z"
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """Outlines on a drawing of ``width`` by ``height`` units, the origin at the top left.
-
-    ``paths`` has a path an outline, in order, empty where there is none.
-    """
-
-    width: int
-    height: int
-    paths: tuple[str, ...]
-
-
-def draw(outlines: npt.ArrayLike, *, detail: float = DETAIL) -> Drawing:
-    """Draw outlines (metres of RD New; ``None`` or empty where unknown), the longest side :data:`SIZE` units.
-
-    A unit is a metre at least. Outlines are simplified one by one by ``detail`` units: as those of the sources were, so
-    that along borders hair-thin gaps may show. No outline gets lost, however small.
-    """
-    shapes = np.asarray(outlines, dtype=object)
-    known = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    if not known.any():
-        return Drawing(0, 0, ("",) * len(shapes))
-    left, bottom, right, top = shapely.total_bounds(shapes[known])
-    scale = SIZE / max(right - left, top - bottom, SIZE)
-    moved = shapely.transform(shapes[known], lambda xy: (xy - [left, top]) * [scale, -scale])
-    simple = shapely.simplify(moved, detail, preserve_topology=True)
-    drawn = iter(paths(simple))
-    found = tuple(next(drawn) if is_known else "" for is_known in known)
-    return Drawing(round((right - left) * scale), round((top - bottom) * scale), found)
 
 
 def paths(shapes: npt.NDArray[np.object_]) -> list[str]:

@@ -111,6 +111,8 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "wijk": ("Wijk", "tekst"),
     "gemeente": ("Gemeente", "tekst"),
     "provincie": ("Provincie", "tekst"),
+    "groter": ("{groter}", "tekst"),
+    "misdrijven": ("Misdrijven per 1.000", "cijfer"),
     "huishoudens": ("Huishoudens", "aantal"),
     "klasse_van": ("Klasse {van}", "klasse"),
     "klasse_tot": ("Klasse {tot}", "klasse"),

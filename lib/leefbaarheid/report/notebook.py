@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leefbaarheid.errors import LeefbaarheidError
+from leefbaarheid.report.page import APART
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -38,14 +39,14 @@ class NotebookError(LeefbaarheidError):
         self.notebook = notebook
 
 
-def run_cells(path: Path, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def run_cells(path: Path, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """Run the code of a notebook in this process, without a kernel; return its names, and what its cells show as HTML.
 
-    Quick, and enough to fill what is computed once for the country; cells tagged ``werkblad`` show nothing. Errors are those
-    of the cells.
+    That is by the place where it shows: the notebook's own page under ``""``, what the overview takes over under the
+    cell's tag. Quick, and enough to fill what is computed once for the country. Errors are those of the cells.
     """
     names: dict[str, Any] = {"__name__": "__notebook__"}
-    shown: list[str] = []
+    shown: dict[str, list[str]] = {}
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] != "code":
             continue
@@ -56,8 +57,8 @@ def run_cells(path: Path, parameters: Mapping[str, Any]) -> tuple[dict[str, Any]
             value = eval(compile(ast.Expression(shows.value), str(path), "eval"), names)
         else:
             exec(compile(ast.Module(lines, []), str(path), "exec"), names)
-        if "werkblad" not in tags and hasattr(value, "_repr_html_"):
-            shown.append(value._repr_html_())
+        if hasattr(value, "_repr_html_"):
+            shown.setdefault(next(iter(APART.intersection(tags)), ""), []).append(value._repr_html_())
         if "parameters" in tags:
             names.update(parameters)
     return names, shown

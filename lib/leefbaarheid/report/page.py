@@ -5,26 +5,31 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable
 from html import escape
 from html.parser import HTMLParser
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
 from leefbaarheid.errors import ReportError
+from leefbaarheid.report.look import look, read
 from leefbaarheid.report.themes import LABELS
 from leefbaarheid.say import environment
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-_TEMPLATES: Final = files("leefbaarheid.templates")
-#: Cells with this tag are for whoever works in the notebook; they stay off the page.
+#: Cells with this tag are for those who work in the notebook; they stay off every page.
 WORKSHEET: Final = "werkblad"
+#: Cells with one of these tags show what the overview of the area takes over: its top, the report's tile, its foot.
+TOP: Final = "overzicht-boven"
+TILE: Final = "overzicht-tegel"
+FOOT: Final = "overzicht-onder"
+APART: Final = frozenset({WORKSHEET, TOP, TILE, FOOT})
+#: The overview's name in the folder of an area.
+OVERVIEW: Final = "index.html"
 #: Attributes through which a browser loads something; links that a reader may follow are free.
 _LOADS: Final = {"src", "srcset", "href", "data", "poster", "xlink:href", "action"}
 _FREE: Final = {("a", "href")}
@@ -35,50 +40,67 @@ _PICTURE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 _STYLE_LOADS: Final = re.compile(r"@import|url\(\s*['\"]?(https?:)?//", re.IGNORECASE)
 
 
-def read(name: str) -> str:
-    """A file of the templates."""
-    return _TEMPLATES.joinpath(name).read_text(encoding="utf-8")
-
-
 #: The scripts of pages: reading lines of maps, tables that can be sorted, and folds that open when a link leads there.
 SCRIPT: Final = read("pagina.js")
-_HASH: Final = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
-#: What a browser may do with a page: show what it holds, and run its own script. Nothing is fetched.
-POLICY: Final = (
-    f"default-src 'none'; script-src 'sha256-{_HASH}'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
-    "base-uri 'none'; form-action 'none'"
-)
 
 
-def render_html(notebook: NotebookNode | Path | str, *, title: str = "", show_code: bool = False) -> str:
+def policy(script: str) -> str:
+    """What a browser may do with a page: show what it holds, and run its own script. Nothing is fetched."""
+    known = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{known}'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def render_html(
+    notebook: NotebookNode | Path | str,
+    *,
+    title: str = "",
+    show_code: bool = False,
+    beside: Iterable[str] = (),
+    index: str = "",
+) -> str:
     """Render an executed notebook (or its file) as the page of its theme.
 
     Theme, area and title come from the notebook's metadata ``leefbaarheid``; ``title`` goes before that. Only HTML is
-    shown; cells tagged ``werkblad`` are not; code is shown folded with ``show_code``. The same notebook gives the same
-    bytes. Raises :class:`ReportError` for an unreadable file, one that no report made, a cell that ended in an error, a
-    picture without a description, or anything that a browser would load from elsewhere.
+    shown; cells tagged ``werkblad`` or for the overview are not; code is shown folded with ``show_code``. The bar leads to
+    the overview, to the themes ``beside`` it, and to ``index``, the page of all areas, where there is one. The same
+    notebook gives the same bytes. Raises :class:`ReportError` for an unreadable file, one that no report made, a cell
+    that ended in an error, a picture without a description, or anything that a browser would load from elsewhere.
     """
     node = _read(notebook) if isinstance(notebook, Path | str) else notebook
     about = node.metadata.get("leefbaarheid", {})
     if about.get("thema") not in LABELS:
         raise ReportError("the notebook is no report; make it with 'leefbaarheid report'")
-    return render_page(_pieces(node, show_code), about["thema"], title or about["title"], about["gebied"])
-
-
-def render_page(pieces: Iterable[str], thema: str, title: str, gebied: str) -> str:
-    """Join pieces of HTML to the page of a theme about ``gebied``, as it is called, and check it (:func:`check`)."""
-    page = environment().get_template("pagina.html.j2")
-    text = page.render(
-        main=Markup("\n".join(pieces)),
-        thema=thema,
-        title=title,
-        gebied=gebied,
-        label=LABELS[thema],
-        policy=POLICY,
-        script=Markup(SCRIPT),
-        **_look(),
+    themes = [theme for theme in LABELS if theme == about["thema"] or theme in beside]
+    return render_page(
+        pieces(node, show_code),
+        f"{about['thema']}.html",
+        title or about["title"],
+        about["gebied"],
+        themes,
+        index,
     )
-    check(text)
+
+
+def render_page(
+    shown: Iterable[str], here: str, title: str, gebied: str, themes: Iterable[str], index: str = ""
+) -> str:
+    """Join pieces of HTML to a page about ``gebied``, as it is called, and check it (:func:`check`).
+
+    ``here`` is the page's own file name; the bar leads to the overview, the pages of ``themes`` and ``index``.
+    """
+    tabs = {OVERVIEW: "Overzicht"} | {f"{theme}.html": LABELS[theme] for theme in themes}
+    about = {"here": here, "title": title, "gebied": gebied, "tabs": tabs, "index": index}
+    return render("pagina.html.j2", SCRIPT, main=Markup("\n".join(shown)), **about)
+
+
+def render(template: str, script: str, **facts: object) -> str:
+    """Render a template of a whole page with the look of all, its one ``script`` and the policy that allows only that."""
+    page = environment().get_template(template)
+    text = page.render(policy=policy(script), script=Markup(script), **look(), **facts)
+    check(text, script)
     return text.strip() + "\n"
 
 
@@ -91,11 +113,15 @@ def _read(path: Path | str) -> NotebookNode:
         raise ReportError(f"{path} cannot be read as a notebook; execute the report again") from error
 
 
-def _pieces(notebook: NotebookNode, show_code: bool) -> list[str]:
-    """What the code cells of an executed notebook show, but for the worksheet's; with their code where asked."""
+def pieces(notebook: NotebookNode, show_code: bool = False, tag: str = "") -> list[str]:
+    """What the code cells of an executed notebook show; with their code where asked.
+
+    Without a ``tag`` those of its own page, else those with the tag. Raises :class:`ReportError` as :func:`render_html`.
+    """
     found = []
     for number, cell in enumerate(notebook.cells, start=1):
-        hidden = cell.cell_type != "code" or WORKSHEET in cell.metadata.get("tags", [])
+        place = next(iter(APART.intersection(cell.metadata.get("tags", []))), "")
+        hidden = cell.cell_type != "code" or place != tag
         if not hidden and show_code:
             code = escape(cell.source)
             found.append(f"<details><summary>Code</summary>\n<pre><code>{code}</code></pre></details>")
@@ -114,19 +140,12 @@ def _pieces(notebook: NotebookNode, show_code: bool) -> list[str]:
     return found
 
 
-@cache
-def _look() -> Mapping[str, object]:
-    style = "".join(map(read, ("tokens.css", "blok.css", "kaart.css", "pagina.css")))
-    font = base64.b64encode(_TEMPLATES.joinpath("ss3.woff2").read_bytes()).decode()
-    return {"style": Markup(style), "font": font}
-
-
-def check(html: str) -> None:
+def check(html: str, script: str = SCRIPT) -> None:
     """Raise :class:`ReportError` for a picture without words, a foreign script, or anything loaded from elsewhere.
 
-    The one script that may run is that of pages (``templates/pagina.js``), known by its content.
+    The one ``script`` that may run is known by its content.
     """
-    reader = _Reader()
+    reader = _Reader(script)
     reader.feed(_PICTURE.sub("data:,", html))
     reader.close()
 
@@ -134,8 +153,9 @@ def check(html: str) -> None:
 class _Reader(HTMLParser):
     """Reads a page and stops at the first thing that does not belong there."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowed: str) -> None:
         super().__init__(convert_charrefs=True)
+        self._allowed = allowed
         self._in_style = False
         self._script: list[str] | None = None
 
@@ -157,7 +177,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "script" and self._script is not None:
-            if "".join(self._script) != SCRIPT:
+            if "".join(self._script) != self._allowed:
                 raise ReportError(_FOREIGN)
             self._script = None
 

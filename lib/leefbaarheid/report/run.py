@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from leefbaarheid.errors import LeefbaarheidError, ReportError
 from leefbaarheid.params import load_defaults
 from leefbaarheid.report.notebook import NotebookError, execute, normalise
-from leefbaarheid.report.overview import write_overview
-from leefbaarheid.report.page import render_html
+from leefbaarheid.report.overview import find_index, standing, write_overview
+from leefbaarheid.report.page import OVERVIEW, render_html
 from leefbaarheid.report.parameters import Plan, defaults
 from leefbaarheid.report.pdf import find_chromium, write_pdf
 from leefbaarheid.report.place import placing, workplace
@@ -47,6 +47,7 @@ def make_report(
     pdf: bool = False,
     index: str = "",
     engine: str = "",
+    beside: Iterable[str] = (),
 ) -> Report:
     """Make the report of a theme under ``out/<code>-<slug>/``.
 
@@ -56,8 +57,9 @@ def make_report(
     page and tables are removed and the notebook with the error is kept. ``engine`` names one of papermill's engines; empty
     is its own, a kernel.
 
-    With ``pdf`` the page is printed to PDF as well (:mod:`leefbaarheid.report.pdf`). ``index`` is the
-    path from the area's folder to a page that lists more areas: the overview links to it.
+    With ``pdf`` the page is printed to PDF as well (:mod:`leefbaarheid.report.pdf`), and so is the overview once the
+    reports of all themes ``beside`` it stand: those that are made in one go, to which the page's bar leads. ``index`` is
+    the path from the area's folder to the page of all areas.
 
     Raises a :class:`LeefbaarheidError` with one sentence; nothing is written for a wrong parameter, or without Chromium.
     """
@@ -89,7 +91,10 @@ def make_report(
                 "thema": theme,
                 "title": planned.title,
             }
-            page = render_html(notebook, title=planned.title, show_code=show_code)
+            folder = report.html.parent
+            index = index or find_index(folder)
+            tabs = {*beside, *standing(folder)}
+            page = render_html(notebook, title=planned.title, show_code=show_code, beside=tabs, index=index)
             (staging / report.html.name).write_text(page, encoding="utf-8")
             if pdf:
                 printed = staging / report.pdf.name
@@ -97,7 +102,12 @@ def make_report(
             nbformat.write(notebook, staging / report.notebook.name)
             with placing(root):
                 _put_in_place(staging, report)
-                write_overview(report.html.parent, index)
+                write_overview(folder, index)
+            if pdf and set(beside) <= set(standing(folder)):
+                write_pdf(folder / OVERVIEW, staging / "index.pdf", title=f"{planned.gebied}: overzicht")
+                with placing(root):
+                    (staging / "index.pdf").replace(folder / "index.pdf")
+                    write_overview(folder, index)
     except OSError as error:
         reason = error.strerror or error
         raise LeefbaarheidError(

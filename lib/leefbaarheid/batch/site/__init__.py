@@ -1,4 +1,4 @@
-"""The overview of a batch: an index page without a server, and the tables of all gemeenten in one."""
+"""Pages and tables over all reports of a batch: the page of all gemeenten, and stacked tables."""
 
 from leefbaarheid.batch.site.page import write_index
 from leefbaarheid.batch.site.stack import STACKED, stack_tables

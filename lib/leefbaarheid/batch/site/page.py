@@ -1,182 +1,101 @@
-"""The index of a batch: one page that finds, sorts and maps the reports of gemeenten, without a server."""
+"""The page of all gemeenten: find one, see where each stands, compare two, and go to what was made of them."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
-from functools import cache, lru_cache
-from html import escape
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+import geopandas as gpd
+import pandas as pd
 
-from leefbaarheid import dutch
-from leefbaarheid.batch.record import DONE, INDEX, MANIFEST, Record
-from leefbaarheid.batch.site.facts import COLUMNS, NONE, THEMES, Cell, Facts, Step, read_facts
-from leefbaarheid.data.save import source_files
+from leefbaarheid.batch.record import DONE, FAILED, INDEX, MANIFEST, Record
+from leefbaarheid.classes import LABELS
+from leefbaarheid.data.change import shares
+from leefbaarheid.data.index import COLUMNS, load_index
+from leefbaarheid.data.now import standing
+from leefbaarheid.data.save import safe, source_files
 from leefbaarheid.dataset import Dataset
-from leefbaarheid.draw.outlines import Drawing, draw
-from leefbaarheid.report.overview import OVERVIEW, TEMPLATES
+from leefbaarheid.draw import class_layer, draw_map
+from leefbaarheid.params import load_groups
+from leefbaarheid.report.look import read
+from leefbaarheid.report.page import OVERVIEW, SCRIPT, render
 from leefbaarheid.report.place import write_whole
-from leefbaarheid.report.themes import THEMES as ORDER
+from leefbaarheid.report.themes import LABELS as THEMES
 from leefbaarheid.version import __version__
 
-_TEMPLATES: Final = Path(__file__).parent / "template"
-#: Where long words of headings and cells may break.
-_BREAK: Final = re.compile(
-    r"(woning|voor|veran|huis|vroeg|postcode)(voorraad|zieningen|dering|houdens|signalering|gebieden)",
-    re.IGNORECASE,
-)
-#: Detail that is left out of the drawing of the country, in its units: about a pixel of the page.
-_DETAIL: Final = 1.5
+#: Gemeenten with fewer households lead no list of those that rose or fell most.
+LISTED_FROM: Final = 10_000
+#: Their table, for those who calculate on.
+TABLE: Final = "gemeenten.csv"
 
 
 def write_index(out: Path, dataset: Dataset, records: Sequence[Record], tables: Sequence[str]) -> None:
-    """Write ``index.html``: a map, a table of gemeenten with key figures, all other reports, what failed, where from.
+    """Write ``index.html`` with all gemeenten of the dataset, and their table ``gemeenten.csv``.
 
-    ``records`` are those of the manifest, ``tables`` the stacked tables. Raises ``OSError``.
+    ``records`` are those of the manifest: which gemeenten have an overview, what else was made, and what failed;
+    ``tables`` are the stacked tables. Raises ``OSError``.
     """
-    page = _environment().get_template("overzicht.html.j2").render(**_content(out, dataset, records, tables))
-    write_whole(out / INDEX, page.strip() + "\n")
+    gemeenten = load_index(dataset)
+    write_whole(out / TABLE, safe(pd.DataFrame(gemeenten[COLUMNS])).to_csv(index=False, lineterminator="\n"))
+    page = render("land.html.j2", SCRIPT + read("land.js"), **_content(dataset, gemeenten, records, tables))
+    write_whole(out / INDEX, page)
 
 
-def _content(out: Path, dataset: Dataset, records: Sequence[Record], tables: Sequence[str]) -> dict[str, Any]:
+def _content(
+    dataset: Dataset, gemeenten: gpd.GeoDataFrame, records: Sequence[Record], tables: Sequence[str]
+) -> dict[str, Any]:
     done = [r for r in records if r.status == DONE]
-    plain = [r for r in done if r.soort == "gemeente" and not r.map and r.theme in THEMES]
-    facts = {(r.code, r.theme): f for r in plain if (f := _facts(out, r)) is not None}
-    pages = {(r.code, r.theme): r.page for r in plain}
-    names = dataset.gemeenten.set_index("code")
-    listed = [code for code in names.sort_values("naam").index if any((code, t) in pages for t in THEMES)]
-    themes = [t for t in ORDER if any((code, t) in pages for code in listed)]
-    codes, drawing = _drawn(dataset)
-    paths = dict(zip(codes, drawing.paths, strict=True))
-    rows = [_row(code, names.loc[code], themes, facts, pages) for code in listed]
+    place = {r.id: f"{r.id.rpartition('/')[0]}/{OVERVIEW}" for r in done}
+    plain = {r.code: place[r.id] for r in done if r.soort == "gemeente" and not r.map}
+    rest = [r for r in done if r.code not in plain or r.map]
+    others = {f"{r.naam} ({r.map})" if r.map else r.naam: place[r.id] for r in rest}
+    large = gemeenten[(gemeenten["huishoudens"] >= LISTED_FROM) & ~gemeenten["sinds_twijfel"].eq(True)]
+    large = large[large["sinds"].notna()].astype({"sinds": float}).sort_values("sinds", kind="stable")
+    groups = load_groups()
+    groups = groups[groups["gemeente_code"].isin(gemeenten["code"])].drop_duplicates("groep_code")
     return {
-        "dataset": dataset,
-        "country": dataset.country,
-        "themes": [
-            {
-                "name": t,
-                "label": THEMES[t][0],
-                "measure": THEMES[t][1],
-                "steps": _legend(t, list(names.index), facts),
-                "origins": [text for text, _ in _origin(t, facts)],
-            }
-            for t in themes
-        ],
-        "columns": [c for c in COLUMNS if c.theme in themes],
-        "rows": rows,
-        "shapes": [_shape(code, names.loc[code], path, themes, facts, pages) for code, path in paths.items()],
-        "width": drawing.width,
-        "height": drawing.height,
-        "others": _others([r for r in done if r not in plain]),
-        "failed": [r for r in records if r.status != DONE],
-        "tables": tables,
+        "title": f"Leefbaarheid in {dataset.country}: alle gemeenten",
+        "land": dataset.country,
+        "gemeenten": gemeenten,
+        "feiten": gemeenten.attrs,
+        "nederland": standing(gemeenten, gemeenten["code"]),
+        "tel": shares(gemeenten["klasse"], gemeenten["huishoudens"], gemeenten["klasse"].notna()),
+        "omlaag": large[large["sinds"] < 0].head(3),
+        "omhoog": large[large["sinds"] > 0].iloc[::-1].head(3),
+        "vanaf": LISTED_FROM,
+        "kaart": _map(gemeenten),
+        "groepen": dict(zip(groups["groep_code"], groups["groep"], strict=True)),
+        "overzichten": plain,
+        "andere": dict(sorted(others.items())),
+        "mislukt": [(r.naam, THEMES.get(r.theme, r.theme), r.reason, r.notebook) for r in records if r.status == FAILED],
+        "tabellen": tables,
+        "tabel": TABLE,
         "manifest": MANIFEST,
-        "origins": _origins(themes, facts),
-        "citations": dataset.citations(),
-        "files": source_files(dataset),
-        "old": sum(r.checksum != dataset.checksum for r in done),
-        "count": sum(len(row["links"]) for row in rows) or len(done),
-        "version": __version__,
-    }
+        "oud": sum(r.checksum != dataset.checksum for r in done),
+        "gegevens": dataset,
+        "citaten": dataset.citations(),
+        "bestanden": source_files(dataset),
+        "versie": __version__,
+    }  # fmt: skip
 
 
-def _facts(out: Path, record: Record) -> Facts | None:
-    """Read what the index tells of a report; ``None`` where its tables are gone or broken."""
-    try:
-        return read_facts(record.theme, out / record.folder / "tabellen" / record.theme, record.code)
-    except (OSError, ValueError, KeyError, IndexError):
-        return None
-
-
-def _row(
-    code: str, about: Any, themes: list[str], facts: dict[Any, Facts], pages: dict[Any, str]
-) -> dict[str, Any]:
-    cells: list[Cell] = []
-    for theme in themes:
-        width = sum(c.theme == theme for c in COLUMNS)
-        found = facts.get((code, theme))
-        cells += found.cells if found else [Cell(dutch.MISSING)] * width
-    links = [(THEMES[t][0], pages[(code, t)]) for t in themes if (code, t) in pages]
-    return {
-        "code": code,
-        "naam": about["naam"],
-        "overzicht": f"{PurePosixPath(next(page for _, page in links)).parent}/{OVERVIEW}",
-        "provincie": about["provincie"],
-        "links": links,
-        "cells": cells,
-    }
-
-
-def _shape(
-    code: str, about: Any, path: str, themes: list[str], facts: dict[Any, Facts], pages: dict[Any, str]
-) -> dict[str, Any]:
-    """Describe a gemeente on the map: for each theme its step, its page and what the mouse reads."""
-    per = {}
-    for theme in themes:
-        found = facts.get((code, theme))
-        page = pages.get((code, theme), "")
-        text = found.sentence if found else "cijfers niet gevonden" if page else "geen rapport"
-        per[theme] = [found.step if found else NONE, page, f"{about['naam']}: {text}"]
-    return {
-        "code": code,
-        "path": path,
-        "per": per,
-        "first": per[themes[0]] if themes else [NONE, "", about["naam"]],
-    }
-
-
-def _legend(theme: str, codes: list[str], facts: dict[Any, Facts]) -> list[dict[str, Any]]:
-    counts = Counter(facts[(c, theme)].step if (c, theme) in facts else NONE for c in codes)
-    steps = [*THEMES[theme][2]]
-    if counts[NONE]:
-        steps.append(Step(NONE, "niet te bepalen of geen rapport", "#ffffff", "geen"))
-    return [{**asdict(s), "n": counts[s.name]} for s in steps]
-
-
-def _origins(themes: list[str], facts: dict[Any, Facts]) -> list[tuple[str, list[tuple[str, int]]]]:
-    """Tell for each theme on what its figures stand, and for how many gemeenten."""
-    return [(THEMES[theme][0], _origin(theme, facts)) for theme in themes]
-
-
-def _origin(theme: str, facts: dict[Any, Facts]) -> list[tuple[str, int]]:
-    """Count the gemeenten whose figures of a theme stand on the same, most first."""
-    counts = Counter(f.origin for (_, t), f in facts.items() if t == theme)
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-
-
-def _others(records: Sequence[Record]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Group the reports that are not of one gemeente with the standard parameters, by area."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for r in records:
-        label = THEMES[r.theme][0] if r.theme in THEMES else r.theme.capitalize()
-        where = f"{r.naam} ({r.map})" if r.map else r.naam
-        links = found.setdefault(where, [])
-        if not links:
-            links.append(("Overzicht", f"{PurePosixPath(r.page).parent}/{OVERVIEW}"))
-        links.append((label, r.page))
-    return sorted(found.items())
-
-
-@lru_cache(maxsize=2)
-def _drawn(dataset: Dataset) -> tuple[tuple[str, ...], Drawing]:
-    """Outlines of all gemeenten that have one on one drawing, and their codes in its order."""
-    outlines = dataset.areas("gemeente").dropna(subset=["geometry"]).sort_values("code")
-    return tuple(outlines["code"]), draw(outlines.geometry.to_numpy(), detail=_DETAIL)
-
-
-@cache
-def _environment() -> Environment:
-    loader = FileSystemLoader([_TEMPLATES, TEMPLATES / "rapport"])
-    made = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    made.filters["getal"] = dutch.number
-    made.filters["breekbaar"] = lambda text: _BREAK.sub(r"\1&shy;\2", escape(text))
-    made.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
-    return made
+def _map(gemeenten: gpd.GeoDataFrame) -> Any:
+    """The map of the classes; of a gemeente it says where she stands."""
+    klasse = gemeenten.set_index("code")["klasse"]
+    told = {
+        g.code: f"{g.naam}: " + (
+            f"klasse {int(g.klasse)}, {LABELS[int(g.klasse)].lower()}; plaats {g.rang} van {len(gemeenten)}"
+            if pd.notna(g.klasse) else "geen score"
+        )
+        for g in gemeenten.itertuples()
+    }  # fmt: skip
+    layer = class_layer(gemeenten, klasse)
+    layer = type(layer)(
+        layer.areas, layer.colour, layer.sign.iloc[:0]
+    )  # so many digits would hide the colours
+    largest = gemeenten.sort_values("huishoudens", ascending=False).head(8)
+    alt = "Kaart van alle gemeenten met hun klasse. Alle cijfers staan in de tabel."
+    letters = pd.Series(dtype=str)
+    names = largest[["naam", "geometry"]]
+    return draw_map({"n": layer}, gemeenten, gemeenten["code"], told, letters, alt, gemeenten, names, 1.2)
