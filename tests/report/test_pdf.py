@@ -11,6 +11,8 @@ from leefbaarheid.report.themes import KNOWN
 from tests.conftest import missing
 
 pypdf = pytest.importorskip("pypdf")
+from tests.report.ua import lacks  # noqa: E402  # reads with pypdf
+
 pytest.importorskip("playwright")
 pytestmark = pytest.mark.browser
 
@@ -66,6 +68,29 @@ def test_a_report_is_whole_tagged_and_small(chromium, pages, tmp_path, theme):
 
     outline = {re.sub(r"\s", "", title) for title in titles(read.outline)}
     assert [h for h in listed if re.sub(r"\s", "", h) not in outline] == []
+
+
+def test_the_overview_is_a_factsheet_of_two_pages(chromium, pages, tmp_path):
+    read = pypdf.PdfReader(io.BytesIO(printed(pages / "GM9003-wilgenvoorde" / "index.html", tmp_path)))
+    assert len(read.pages) == 2
+    first, second = (" ".join(sheet.extract_text().split()) for sheet in read.pages)
+    assert "Stijgers en dalers" in first
+    assert "Plaats onder de" in first
+    assert "Huishoudens" in second
+
+
+@pytest.mark.parametrize(
+    "name", ["index", KNOWN[0], *(pytest.param(t, marks=pytest.mark.slow) for t in KNOWN[1:])]
+)
+def test_it_has_what_pdf_ua_asks_as_far_as_can_be_read(chromium, pages, tmp_path, name):
+    raw = printed(pages / "GM9003-wilgenvoorde" / f"{name}.html", tmp_path)
+    assert lacks(io.BytesIO(raw)) == []
+
+
+def test_what_a_pdf_lacks_is_noticed(chromium, tmp_path):
+    page = tmp_path / "kaal.html"
+    page.write_text("<title>t</title><h2>x</h2><figure>y</figure>", encoding="utf-8")
+    assert lacks(io.BytesIO(printed(page, tmp_path))) == ["7.3: words for a picture", "7.4: H2 after H0"]
 
 
 def test_nothing_is_cut_off_at_the_side(browser, pages):

@@ -31,7 +31,11 @@ def blocks(theme):
     for block in tree(theme).find_all(nodes.Block):
         body = nodes.Template(block.body).set_environment(environment())
         own = {n.name for n in body.find_all(nodes.Name) if n.ctx == "store"} | set(environment().globals)
-        calls = [c for c in body.find_all(nodes.Call) if getattr(c.node, "attr", "") == "line"]
+        calls = [
+            c
+            for c in body.find_all(nodes.Call)
+            if "line" in vars(c.node).values() or c.node == nodes.Name("say", "load")
+        ]
         given = [(c.args[0].value, {k.key for k in c.kwargs}) for c in calls]
         found[block.name] = meta.find_undeclared_variables(body) - own, given
     return found

@@ -82,7 +82,7 @@ class Say:
     def _repr_html_(self) -> str:
         """The look of what the cells show, for a notebook; pages have it themselves."""
         look = files("leefbaarheid.templates")
-        names = ("tokens.css", "blok.css", "kaart.css", "werkblad.css")
+        names = ("tokens.css", "blok.css", "kaart.css", "overzicht.css", "werkblad.css")
         return f"<style>{''.join(look.joinpath(n).read_text(encoding='utf-8') for n in names)}</style>"
 
     def __call__(self, block: str, **facts: Any) -> Piece:

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid.batch.record import DONE, FAILED, INDEX, MANIFEST, Record
-from leefbaarheid.classes import LABELS
+from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP
 from leefbaarheid.data.change import shares
 from leefbaarheid.data.index import COLUMNS, load_index
 from leefbaarheid.data.now import standing
@@ -61,8 +61,8 @@ def _content(
         "feiten": gemeenten.attrs,
         "nederland": standing(gemeenten, gemeenten["code"]),
         "tel": shares(gemeenten["klasse"], gemeenten["huishoudens"], gemeenten["klasse"].notna()),
-        "omlaag": large[large["sinds"] < 0].head(3),
-        "omhoog": large[large["sinds"] > 0].iloc[::-1].head(3),
+        "omlaag": large[large["sinds"] <= -HARDLY_MEAN * STEP].head(3),
+        "omhoog": large[large["sinds"] >= HARDLY_MEAN * STEP].iloc[::-1].head(3),
         "vanaf": LISTED_FROM,
         "kaart": _map(gemeenten),
         "groepen": dict(zip(groups["groep_code"], groups["groep"], strict=True)),
