@@ -27,7 +27,7 @@ def made(theme, gebied, folder, **parameters):
     text_of(overview)
     (tile,) = shown["overzicht-tegel"]
     words = re.sub(r"<[^>]+>", " ", tile.partition("</p>")[2]).split()
-    assert len(words) <= 35, tile
+    assert len(words) <= 25, tile
     assert len(overview) < len(html) + 60_000
     return names, html, text
 
