@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import pandas as pd
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from leefbaarheid.errors import DatasetError, ParameterError, did_you_mean
 
@@ -22,8 +22,6 @@ VARIABLE = "LEEFBAARHEID_PARAMS"
 FEW = 250
 
 GROUP_COLUMNS = ("groep_code", "groep", "soort", "gemeente_code", "bron")
-_GROUP_FIELDS = {"code", "naam", "soort", "bron", "zekerheid", "toelichting", "gemeenten"}
-_KINDS = ("groep", "regio")
 
 Text = Annotated[str, Field(min_length=1)]
 Model = TypeVar("Model", bound=BaseModel)
@@ -57,6 +55,33 @@ class Indicator(BaseModel):
     def highest(self) -> float:
         """The largest value that its unit allows."""
         return 100.0 if self.eenheid.startswith("%") else 10.0 if "(1-10)" in self.eenheid else float("inf")
+
+
+class Group(BaseModel):
+    """A group or region of gemeenten (docs/how-to-add.md); a gemeente is written as "GM0363 Amsterdam"."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    code: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]*$")]
+    naam: Text
+    soort: Literal["groep", "regio"]
+    bron: Text
+    zekerheid: Text
+    toelichting: Text = ""
+    gemeenten: Annotated[list[str], Field(min_length=1)]
+
+    @field_validator("gemeenten")
+    @classmethod
+    def _codes(cls, lines: list[str]) -> list[str]:
+        codes: list[str] = []
+        for line in lines:
+            found = re.fullmatch(r"(GM\d{4}) \S.*", line)
+            if found is None:
+                raise ValueError(f"{line!r} must have the form 'GM0363 Amsterdam'")
+            if found[1] in codes:
+                raise ValueError(f"{found[1]} stands there twice; remove one")
+            codes.append(found[1])
+        return codes
 
 
 class Finding(BaseModel):
@@ -106,22 +131,22 @@ def load_groups() -> pd.DataFrame:
     Columns, all text: ``groep_code, groep, soort, gemeente_code, bron`` (docs/tables.md), sorted by
     ``groep_code, gemeente_code``; gemeenten are those of the division of 2024.
 
-    Raises :class:`DatasetError` for a file that is not as docs/how-to-add.md describes.
+    Raises :class:`ParameterError` for a file that is not as docs/how-to-add.md describes.
     """
-    rows: list[tuple[str, str, str, str, str]] = []
+    rows: list[tuple[str, ...]] = []
     seen: dict[str, str] = {}
     for file in sorted((params_folder() / "gebieden").glob("*.yml")):
         groups = read_yaml(file)
         if not isinstance(groups, list):
-            raise DatasetError(f"{file} must hold a list of groups, each with a code")
-        for group in groups:
-            rows += _members(group, file)
-            code = group["code"]
-            if code in seen:
-                raise DatasetError(
-                    f"{file} defines the group {code} that {seen[code]} has already; rename one"
+            raise ParameterError(f"{file} must hold a list of groups, each with a line '- code: ...'")
+        for number, row in enumerate(groups, 1):
+            one = checked_row(Group, "code", row, file, number)
+            if one.code in seen:
+                raise ParameterError(
+                    f"{file} defines the group {one.code} that {seen[one.code]} has already; rename one"
                 )
-            seen[code] = file.name
+            seen[one.code] = file.name
+            rows += [(one.code, one.naam, one.soort, code, one.bron) for code in one.gemeenten]
     frame = pd.DataFrame(rows, columns=list(GROUP_COLUMNS), dtype="str")
     return frame.sort_values(["groep_code", "gemeente_code"], ignore_index=True)
 
@@ -246,8 +271,12 @@ def checked_row(model: type[Model], key: str, row: object, file: Path, number: i
     try:
         return model.model_validate(row)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        every = error.errors(include_url=False)
+        # a field with a slip of the pen is missing too; the slip says more
+        first = next((e for e in every if e["type"] == "extra_forbidden"), every[0])
         field, message = ".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")
+        if message == first["msg"]:
+            message = message[:1].lower() + message[1:]
         if first["type"] == "missing":
             said = f" lacks the field '{field}'; add it"
         elif not field:
@@ -255,7 +284,7 @@ def checked_row(model: type[Model], key: str, row: object, file: Path, number: i
         elif first["type"] == "extra_forbidden":
             said = f": the field '{field}' is unknown{did_you_mean(field, model.model_fields)}"
         else:
-            said = f": the field '{field}' is {first['input']!r}; {message[:1].lower()}{message[1:]}"
+            said = f": the field '{field}' is {first['input']!r}; {message}"
         raise ParameterError(where + said) from None
 
 
@@ -281,34 +310,3 @@ def read_yaml(file: Path) -> object:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         raise DatasetError(f"{file}{line} is not valid YAML; mend it or restore the file") from None
-
-
-def _members(group: object, file: Path) -> list[tuple[str, str, str, str, str]]:
-    """Check one group of a file and return its rows."""
-    if not isinstance(group, dict) or not isinstance(group.get("code"), str):
-        raise DatasetError(f"{file} has a group without a code; give each a line '- code: ...'")
-    where = f"{file}, group {group['code']}"
-    if not re.fullmatch(r"[A-Z][A-Z0-9-]*", group["code"]):
-        raise DatasetError(f"{where}: a code is made of capitals, digits and hyphens")
-    for field in ("naam", "soort", "bron", "zekerheid"):
-        if not isinstance(group.get(field), str):
-            raise DatasetError(f"{where} lacks the field '{field}'; add it as text")
-    for field in group:
-        if field not in _GROUP_FIELDS:
-            raise DatasetError(
-                f"{where}: the field '{field}' is unknown{did_you_mean(str(field), _GROUP_FIELDS)}"
-            )
-    if group["soort"] not in _KINDS:
-        raise DatasetError(f"{where}: soort is {group['soort']!r} and must be {' or '.join(_KINDS)}")
-    lines = group.get("gemeenten")
-    if not isinstance(lines, list) or not lines:
-        raise DatasetError(f"{where} needs a list 'gemeenten' with lines of the form '- GM0363 Amsterdam'")
-    codes: list[str] = []
-    for line in lines:
-        found = re.fullmatch(r"(GM\d{4}) \S.*", str(line))
-        if found is None:
-            raise DatasetError(f"{where}: {str(line)!r} must have the form 'GM0363 Amsterdam'")
-        if found[1] in codes:
-            raise DatasetError(f"{where} names {found[1]} twice; remove one")
-        codes.append(found[1])
-    return [(group["code"], group["naam"], group["soort"], code, group["bron"]) for code in codes]
