@@ -111,6 +111,7 @@ def test_search_and_filters(page, dataset):
     assert len(everyone) == len(dataset.gemeenten)
     for asked, found in (
         ("wilg", ["Wilgenvoorde"]),
+        ("gm9003", ["Wilgenvoorde"]),
         ("WÍLGEN", ["Wilgenvoorde"]),
         ("xyz", []),
         ("", everyone),
@@ -135,6 +136,14 @@ def test_a_search_goes_to_the_report_or_to_the_row(page):
     page.fill("#q", "")
     page.locator('.hit use[href="#pGM9003"]').dispatch_event("click")
     assert names(page) == ["Wilgenvoorde"]
+
+
+@pytest.mark.browser
+def test_a_link_leads_to_a_row(browser, made):
+    page = browser.new_page()
+    page.goto((made[0] / "index.html").as_uri() + "#GM9006")
+    assert names(page) == ["Vinkenrade"]
+    page.close()
 
 
 @pytest.mark.browser
