@@ -145,32 +145,27 @@ def two_periods(
     for draw, edge in ((ax.axvspan, 0), (ax.axhspan, 1)):
         draw(-threshold / STEP, threshold / STEP, color=style.PANEL, linewidth=0, zorder=0)
         (ax.axvline, ax.axhline)[edge](0, color=style.LINE2, linewidth=1, zorder=1)
-    weight = points["huishoudens"].fillna(points["huishoudens"].min()).fillna(1.0).clip(lower=1)
-    size = 30 + 230 * np.sqrt(weight / weight.max()) / max(1.0, np.sqrt(len(points) / 40))
-    order = np.argsort(-size.to_numpy(), kind="stable")
-    marked = points["code"].isin(letters.index).to_numpy()
-    ax.scatter(
-        x.clip(-most[0], most[0]).iloc[order], y.clip(-most[1], most[1]).iloc[order], s=size.iloc[order],
-        c=points["klasse_nu"].map(COLOURS).iloc[order], edgecolors=style.INK,
-        linewidths=np.where(marked, 1.9, 0.7)[order].tolist(), zorder=3,
-    )  # fmt: skip
+    at = x.clip(-most[0], most[0]), y.clip(-most[1], most[1])
+    size = _scatter(ax, points, *at, points["klasse_nu"].map(COLOURS), letters, (30, 230, 40))
     beyond = pd.concat([x.abs() / most[0], y.abs() / most[1]], axis=1).max(axis=1)
     told = beyond[beyond > 1].nlargest(TOLD).index
-    for i, at_x, at_y, code, naam, s in zip(x.index, x, y, points["code"], points["naam"], size, strict=True):
-        at = (float(np.clip(at_x, -most[0], most[0])), float(np.clip(at_y, -most[1], most[1])))
-        side = "right" if at[0] > 0 else "left"
-        if i in told:
-            text = f"{naam} ({dutch.signed(at_x, 1)}; {dutch.signed(at_y, 1)})"
-            away = (-8 if side == "right" else 8, 0)
-            ax.annotate(text, at, away, textcoords="offset points", ha=side, va="center")
-        elif code in letters.index:
-            away = (np.sqrt(s) / 2 + 2, 0)
-            ax.annotate(letters[code], at, away, textcoords="offset points", va="center", weight="bold")
+    far = pd.DataFrame({"naam": points["naam"], "x": x, "y": y, "at_x": at[0], "at_y": at[1]}).loc[told]
+    for naam, x_, y_, right, up in far.itertuples(index=False):
+        text = f"{naam} ({dutch.signed(x_, 1)}; {dutch.signed(y_, 1)})"
+        side, away = ("right", (-8, 0)) if right > 0 else ("left", (8, 0))
+        ax.annotate(text, (right, up), away, textcoords="offset points", ha=side, va="center")
+    _letters(ax, points["code"].mask(points.index.isin(told)), *at, size, letters)
     if all(pd.notna(v) for v in country):
-        at = (country[0] / STEP, country[1] / STEP)
-        ax.plot(*at, marker="D", markersize=8, color=style.ACCENT, mfc=style.PAPER, mew=2, zorder=4)
+        middle = (country[0] / STEP, country[1] / STEP)
+        ax.plot(*middle, marker="D", markersize=8, color=style.ACCENT, mfc=style.PAPER, mew=2, zorder=4)
         ax.annotate(
-            country_name, at, (8, -8), textcoords="offset points", color=style.ACCENT, weight="bold", va="top"
+            country_name,
+            middle,
+            (8, -8),
+            textcoords="offset points",
+            color=style.ACCENT,
+            weight="bold",
+            va="top",
         )
     ax.set(xlim=(-most[0], most[0]), ylim=(-most[1], most[1]))
     ax.set_xlabel(f"{names[0]}: omhoog →", loc="right", color=style.INK)
@@ -180,6 +175,34 @@ def two_periods(
         axis.set_major_locator(FixedLocator(np.arange(-3, 3.01, step).tolist()))
         axis.set_major_formatter(FuncFormatter(lambda v, _: _fraction(v)))
     return ax
+
+
+def _scatter(
+    ax: Axes, points: pd.DataFrame, x: pd.Series, y: pd.Series, colour: pd.Series, letters: pd.Series,
+    sizes: tuple[int, int, int],
+) -> pd.Series:  # fmt: skip
+    """Dots as large as their ``huishoudens``, the largest first, those with a letter outlined; returns their sizes.
+
+    ``sizes`` are the smallest, what the largest is more, and from how many dots on all become smaller.
+    """
+    weight = points["huishoudens"].fillna(points["huishoudens"].min()).fillna(1.0).clip(lower=1)
+    small, more, many = sizes
+    size = small + more * np.sqrt(weight / weight.max()) / max(1.0, np.sqrt(len(points) / many))
+    order = np.argsort(-size.to_numpy(), kind="stable")
+    line = np.where(points["code"].isin(letters.index), 1.9, 0.7)[order].tolist()
+    look: Any = {"s": size.iloc[order], "c": colour.iloc[order], "edgecolors": style.INK, "linewidths": line}
+    ax.scatter(x.iloc[order], y.iloc[order], zorder=3, **look)
+    return size
+
+
+def _letters(
+    ax: Axes, codes: pd.Series, x: pd.Series, y: pd.Series, size: pd.Series, letters: pd.Series
+) -> None:
+    """The letters of some dots, right of them."""
+    for code, x_, y_, s in zip(codes, x, y, size, strict=True):
+        if code in letters.index:
+            away = (np.sqrt(s) / 2 + 2, 0)
+            ax.annotate(letters[code], (x_, y_), away, textcoords="offset points", va="center", weight="bold")
 
 
 def _fraction(steps: float) -> str:
@@ -231,13 +254,8 @@ def status(
     x0, x1, y0, y1 = x0 - room_x, x1 + room_x, y0 - room_y, y1 + room_y
     _bands(ax, y0, y1, bounds, 0.45)
     if len(cloud):
-        ax.plot(
-            *_dots(cloud, (x0, x1), (y0, y1)),
-            color=style.LINE2,
-            alpha=0.6,
-            linewidth=2.2,
-            solid_capstyle="butt",
-        )
+        look: Any = {"color": style.LINE2, "alpha": 0.6, "linewidth": 2.2, "solid_capstyle": "butt"}
+        ax.plot(*_dots(cloud, (x0, x1), (y0, y1)), **look)
     for cut, word, side in zip(
         cuts, ("laagste vijfde ←", "→ hoogste vijfde"), ("right", "left"), strict=True
     ):
@@ -255,25 +273,9 @@ def status(
             name, (x1, min(y1, line[0] * x1 + line[1])), (-4, 7), textcoords="offset points", ha="right",
             color=style.ACCENT, va="bottom", annotation_clip=False,
         )  # fmt: skip
-    weight = points["huishoudens"].fillna(points["huishoudens"].min()).fillna(1.0).clip(lower=1)
-    size = 26 + 210 * np.sqrt(weight / weight.max()) / max(1.0, np.sqrt(len(points) / 30))
-    order = np.argsort(-size.to_numpy(), kind="stable")
-    marked = points["code"].isin(letters.index).to_numpy()
-    ax.scatter(
-        points["ses"].iloc[order], points["afw"].iloc[order], s=size.iloc[order],
-        c=points["klasse"].map(COLOURS).fillna(style.PAPER).iloc[order], edgecolors=style.INK,
-        linewidths=np.where(marked, 1.9, 0.7)[order].tolist(), zorder=3,
-    )  # fmt: skip
-    for code, x, y, s in zip(points["code"], points["ses"], points["afw"], size, strict=True):
-        if code in letters.index:
-            ax.annotate(
-                letters[code],
-                (x, y),
-                (np.sqrt(s) / 2 + 2, 0),
-                textcoords="offset points",
-                va="center",
-                weight="bold",
-            )
+    colour = points["klasse"].map(COLOURS).fillna(style.PAPER)
+    size = _scatter(ax, points, points["ses"], points["afw"], colour, letters, (26, 210, 30))
+    _letters(ax, points["code"], points["ses"], points["afw"], size, letters)
     ax.set(xlim=(x0, x1), ylim=(y0, y1), yticks=[], xticks=[])
     ax.set_xlabel("SES hoger →", loc="right", color=style.INK, labelpad=20)
     return ax
