@@ -27,13 +27,13 @@ def test_files_are_measured_under_the_lock(demo_path, tmp_path, monkeypatch, fol
     (tmp_path / folder).mkdir(exist_ok=True)
     seen = []
 
-    def measured(*_):
+    def measured(*_, **__):
         seen.append(locked(tmp_path / folder))
         return {}
 
     monkeypatch.setattr(child, "_limit", lambda limits: None)
     monkeypatch.setattr(child, "make_report", lambda *_, **__: SimpleNamespace(beside=[]))
     monkeypatch.setattr(child, "measure_files", measured)
-    record = child.make_within(job, tmp_path, "print", child.Limits(), "")
+    record = child.make_within(job, "print", tmp_path, child.Limits(), "")
     assert (record.status, seen) == (DONE, [True]), record.reason
     assert not locked(tmp_path / folder)

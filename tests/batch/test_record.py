@@ -73,7 +73,7 @@ def test_a_record_comes_back_as_it_was(tmp_path, job):
     record = start_record(job, "f" * 64, "een reden")
     write_record(tmp_path, record)
     assert read_record(path_of(tmp_path, job.id)) == record
-    assert [p.name for p in (tmp_path / job.folder).iterdir()] == [f".{THEME}.json"]
+    assert [p.name for p in (tmp_path / job.area.folder).iterdir()] == [f".{THEME}.json"]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"id": 1}', "\x00"])

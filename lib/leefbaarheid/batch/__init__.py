@@ -2,8 +2,8 @@
 
 from leefbaarheid.batch.child import Limits
 from leefbaarheid.batch.jobs import Job, plan_jobs, shard
-from leefbaarheid.batch.parent import Parent, can_fork
+from leefbaarheid.batch.pool import can_fork
 from leefbaarheid.batch.record import Record
 from leefbaarheid.batch.run import Summary, run_batch
 
-__all__ = ["Job", "Limits", "Parent", "Record", "Summary", "can_fork", "plan_jobs", "run_batch", "shard"]
+__all__ = ["Job", "Limits", "Record", "Summary", "can_fork", "plan_jobs", "run_batch", "shard"]

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from leefbaarheid.batch import warm
 from leefbaarheid.batch.child import Limits
-from leefbaarheid.batch.cluster import Cluster
+from leefbaarheid.batch.cluster import make_by_cluster
 from leefbaarheid.batch.jobs import Job
-from leefbaarheid.batch.parent import Parent, can_fork
-from leefbaarheid.batch.pool import Pool
+from leefbaarheid.batch.pool import Asked, can_fork, make_all
 from leefbaarheid.batch.record import (
     DONE,
     Fingerprints,
@@ -64,39 +61,34 @@ def run_batch(
     fork: bool | None = None,
     dask: str = "",
     watch: Watch = lambda how, record: None,
-    parent: Parent | None = None,
 ) -> Summary:
     """Make reports, ``workers`` at a time, and list them; a failing one does not stop the rest, unless ``fail_fast``.
 
     A report that stands, whole and made from the same dataset, notebook, code and parameters, is skipped. What was
     made stays when the batch is interrupted, and the next one goes on from there. ``fork`` False starts an ordinary
     kernel for each report; by default that happens only where a system cannot fork. ``dask`` is the address of a scheduler
-    whose workers make the reports, in a folder that all see. ``parent`` is one that was started before, to save time;
-    whoever started it closes it.
+    whose workers make the reports, in a folder that all see.
 
     Raises :class:`LeefbaarheidError` where ``out`` cannot be written, is an address, or the scheduler does not answer.
     """
-    started = time.monotonic()
-    summary = Summary()
+    started, summary = time.monotonic(), Summary()
     if "://" in str(out):
         raise LeefbaarheidError(
             f"{out} is an address; give --out a folder, with --dask one that all workers see"
         )
-    root = output_folder(Path(out))
+    root = output_folder(Path(out)).resolve()
     sweep(root)
-    todo = _unfinished(jobs, root, summary, watch)
-    make = partial(_by_cluster, dask, root.resolve()) if dask else partial(_here, root, workers, fork, parent)
+    todo = _unfinished(jobs, root, limits or Limits(), summary, watch)
+    fork = can_fork() if fork is None else fork
     try:
-        for record in make(todo, limits or Limits()) if todo else ():
-            if record.status == DONE:
-                summary.done.append(record)
-                watch("done", record)
-                continue
-            with suppress(OSError):
-                write_record(root, record)
-            summary.failed.append(record)
-            watch("failed", record)
-            if fail_fast:
+        for record in make_by_cluster(todo, dask) if dask else make_all(todo, workers, fork=fork):
+            ok = record.status == DONE
+            (summary.done if ok else summary.failed).append(record)
+            if not ok:
+                with suppress(OSError):
+                    write_record(root, record)
+            watch("done" if ok else "failed", record)
+            if fail_fast and not ok:
                 summary.stopped = True
                 break
     except KeyboardInterrupt:
@@ -106,45 +98,25 @@ def run_batch(
     return summary
 
 
-def _unfinished(jobs: Sequence[Job], root: Path, summary: Summary, watch: Watch) -> list[tuple[Job, str]]:
+def _unfinished(
+    jobs: Sequence[Job], root: Path, limits: Limits, summary: Summary, watch: Watch
+) -> list[Asked]:
     """Leave out what stands; give the rest, each with its fingerprint."""
     prints, todo = Fingerprints(), []
     for job in jobs:
         print_ = prints.of(job)
         record = read_record(path_of(root, job.id))
-        stands = (
-            record is not None and record.status == DONE and record.print == print_ and is_whole(root, record)
-        )
-        if record is None or not stands or (job.pdf and record.pdf not in record.files):
-            todo.append((job, print_))
-        else:
+        if (
+            record is not None
+            and (record.status, record.print) == (DONE, print_)
+            and (record.pdf in record.files or not job.pdf)
+            and is_whole(root, record)
+        ):
             summary.skipped.append(record)
             watch("skipped", record)
+        else:
+            todo.append(Asked(job, print_, root, limits))
     return todo
-
-
-def _here(
-    root: Path,
-    workers: int,
-    fork: bool | None,
-    parent: Parent | None,
-    todo: Sequence[tuple[Job, str]],
-    limits: Limits,
-) -> Iterator[Record]:
-    """Make reports on this machine."""
-    ready = warm.examples([job for job, _ in todo])
-    fork = can_fork() if fork is None else fork
-    with Pool(root, workers=workers, limits=limits, get_ready=ready, fork=fork, parent=parent) as pool:
-        yield from pool.run(todo)
-
-
-def _by_cluster(
-    address: str, root: Path, todo: Sequence[tuple[Job, str]], limits: Limits
-) -> Iterator[Record]:
-    """Make reports on the workers of a scheduler."""
-    ready = warm.examples([job for job, _ in todo])
-    with Cluster(address, str(root), limits, ready) as cluster:
-        yield from cluster.run(todo)
 
 
 def _list_all(root: Path, summary: Summary, jobs: Sequence[Job]) -> None:

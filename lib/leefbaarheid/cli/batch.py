@@ -28,7 +28,6 @@ INTERRUPTED = 130
 
 
 def batch(
-    ctx: typer.Context,
     areas: Annotated[
         str,
         typer.Option(
@@ -63,18 +62,14 @@ def batch(
     ] = False,
 ) -> None:
     """Make the reports of many areas; what stands unchanged is skipped. Exit code 1 where one failed."""
-    from leefbaarheid.batch import Limits, Parent, can_fork, plan_jobs, run_batch, shard
+    from leefbaarheid.batch import Limits, can_fork, plan_jobs, run_batch, shard
 
     chosen = tuple(name for name in themes.split(",") if name.strip())
     if not chosen:
         raise ParameterError(f"--themes names none; themes are {', '.join(THEMES)}")
-    # While areas are looked up, the parent of all reports loads its libraries.
-    parent = Parent() if can_fork() and not dask else None
-    if parent:
-        ctx.call_on_close(parent.close)
     with err.status("Looking up areas"):
         planned = plan_jobs(areas, chosen, data, pairs(parameters or []))
-        tell_via(line for job in planned for line in job.via)
+        tell_via(line for job in planned for line in job.area.via)
         jobs = [replace(job, pdf=pdf) for job in planned]
         if part:
             jobs = shard(jobs, part)
@@ -88,11 +83,14 @@ def batch(
         TextColumn("left:"),
         TimeRemainingColumn(elapsed_when_finished=False),
     )
-    with Progress(*columns, console=err, disable=not err.is_terminal) as progress:
+    # Refreshed at each report: a thread that does so would be missing from the process forked from this one.
+    with Progress(*columns, console=err, disable=not err.is_terminal, auto_refresh=False) as progress:
         task = progress.add_task("Getting ready", total=len(jobs))
 
         def watch(how: str, record: Record) -> None:
-            progress.update(task, advance=1, description=plain(f"{record.naam}, {record.theme}"))
+            progress.update(
+                task, advance=1, description=plain(f"{record.naam}, {record.theme}"), refresh=True
+            )
             if how == "failed":
                 progress.console.print(f"[bold red]Failed:[/] {_failure(record)}", soft_wrap=True)
             elif not err.is_terminal and how == "done":
@@ -108,7 +106,6 @@ def batch(
                 fail_fast=fail_fast,
                 dask=dask,
                 watch=watch,
-                parent=parent,
             )
         except KeyboardInterrupt:
             out.print("Stopped; the same command goes on from here")
