@@ -29,13 +29,13 @@ def resolve_area(dataset: Division, query: str) -> Area:
     Raises :class:`AreaError` for a name that is unknown (with near ones), ambiguous (with what to type), of a
     gemeente that no longer exists (with where it went), or no name at all.
     """
-    return select(resolve_areas(dataset, query))
-
-
-def resolve_areas(dataset: Division, query: str) -> list[Area]:
-    """Return the areas that a list with commas names, each by itself. Raises as :func:`resolve_area`."""
     entries = catalogue(dataset)
-    return [_one(dataset, entries, part) for part in _parts(entries, _clean(query))]
+    return select(_one(dataset, entries, part) for part in _parts(entries, _clean(query)))
+
+
+def split_names(dataset: Division, query: str) -> list[str]:
+    """Split a list at its commas, but for those in a name itself. Raises :class:`AreaError` where it holds no name."""
+    return _parts(catalogue(dataset), _clean(query))
 
 
 def _clean(query: str) -> str:

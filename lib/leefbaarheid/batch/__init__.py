@@ -1,8 +1,7 @@
 """Many reports at once: each in a process of its own, forked from a parent that holds libraries and data."""
 
-from leefbaarheid.batch.child import Limits
 from leefbaarheid.batch.jobs import Job, plan_jobs, shard
-from leefbaarheid.batch.pool import can_fork
+from leefbaarheid.batch.pool import Limits, can_fork
 from leefbaarheid.batch.record import Record
 from leefbaarheid.batch.run import Summary, run_batch
 

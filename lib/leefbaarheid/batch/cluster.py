@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import threading
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from multiprocessing import current_process
-from typing import Any, Final
+from typing import Any
 
-from leefbaarheid.batch.pool import Asked, Parent, can_fork, examples, lost
+from leefbaarheid.batch.pool import Asked, Parent, examples, lost
 from leefbaarheid.batch.record import Fingerprints, Record, start_record
 from leefbaarheid.errors import LeefbaarheidError
 
-#: How often a report is tried again that was lost.
-RETRIES: Final = 2
-#: How long to wait for the scheduler, and for its first worker (seconds): a queue may take its time.
-_ANSWER: Final = 10
-_WORKERS: Final = 600
 #: The parent of this worker's reports, by the reports that it got ready for; one report at a time.
 _parents: dict[str, Parent] = {}
 _lock = threading.Lock()
@@ -41,23 +35,17 @@ def make_by_cluster(todo: Sequence[Asked], address: str) -> Iterator[Record]:
     except ImportError:
         raise LeefbaarheidError("--dask needs Dask: pip install 'leefbaarheid[dask]'") from None
     try:
-        client: Any = Client(address, timeout=_ANSWER, set_as_default=False)
+        client: Any = Client(address, timeout=10, set_as_default=False)
+        client.wait_for_workers(1, timeout=600)  # a queue may take its time
     except (OSError, ValueError, TypeError):
-        raise LeefbaarheidError(
-            f"no Dask scheduler answers at {address}; start one with 'dask scheduler' or mend --dask"
-        ) from None
-    ready, mark, futures = examples(todo), uuid.uuid4().hex[:8], dict[Any, Asked]()
+        what = f"no Dask scheduler answers at {address}, or it gets no worker"
+        raise LeefbaarheidError(f"{what}; start 'dask scheduler' and 'dask worker', or mend --dask") from None
+    ready, futures = examples(todo), dict[Any, Asked]()
     try:
-        client.wait_for_workers(1, timeout=_WORKERS)
         for asked in todo:
-            key = f"{asked.job.id}-{mark}"
-            futures[client.submit(make_remote, asked, ready, key=key, retries=RETRIES, pure=False)] = asked
+            futures[client.submit(make_remote, asked, ready, retries=2, pure=False)] = asked
         for future in as_completed(list(futures), loop=client.loop):
             yield _record_of(future, futures.pop(future))
-    except TimeoutError:
-        raise LeefbaarheidError(
-            f"the Dask scheduler has had no worker for {_WORKERS} seconds; start one with 'dask worker'"
-        ) from None
     finally:
         with suppress(Exception):
             client.cancel(list(futures), force=True)
@@ -72,12 +60,10 @@ def _record_of(future: Any, asked: Asked) -> Record:
         return error.args[0]
     if future.cancelled():
         raise LeefbaarheidError(
-            "the Dask scheduler has gone; start it and run again, which goes on from here"
+            "the Dask scheduler has gone; start it, and the same command goes on from here"
         )
     text = " ".join(f"{type(error).__name__}: {error}".split())
-    return start_record(
-        asked.job, asked.print, f"the cluster could not make it ({text}); run the batch again"
-    )
+    return start_record(asked.job, asked.print, f"the cluster failed ({text}); run the batch again")
 
 
 def make_remote(asked: Asked, ready: Sequence[Asked]) -> Record:
@@ -93,7 +79,7 @@ def make_remote(asked: Asked, ready: Sequence[Asked]) -> Record:
         if key not in _parents:
             while _parents:
                 _parents.popitem()[1].close()
-            _parents[key] = Parent(ready, fork=can_fork())
+            _parents[key] = Parent(ready)
         try:
             _parents[key].pipe.send(asked)
             record: Record = _parents[key].pipe.recv()

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from io import TextIOBase
 from typing import Any, Final
@@ -45,10 +45,10 @@ class InProcessEngine(Engine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, log_output: bool = False, **kwargs: Any
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, **more: Any
     ) -> None:
-        """Execute the notebook that ``nb_man`` holds; options of kernels (``kwargs``) mean nothing here."""
-        _Client(nb_man, log_output=log_output).execute()
+        """Execute the notebook that ``nb_man`` holds; options of kernels (``more``) mean nothing here."""
+        _Client(nb_man, log_output=more.get("log_output", False)).execute()
 
 
 class _Client(PapermillNotebookClient):
@@ -59,11 +59,12 @@ class _Client(PapermillNotebookClient):
         self.reset_execution_trackers()
         main, quiet = sys.modules["__main__"], Config({"HistoryManager": {"enabled": False}})
         self._shell: Any = ZMQInteractiveShell.instance(config=quiet, compiler_class=XCachingCompiler)
-        session = _Session(lambda message: self.process_message(message, *self._now))
-        self._shell.displayhook.session = self._shell.display_pub.session = session
+        session: Any = Session(key=b"")
+        session.send = self._take
+        self._session = self._shell.displayhook.session = self._shell.display_pub.session = session
         try:
             _show_pictures(self._shell)
-            with _streams(session):
+            with _streams(self._take):
                 self.papermill_execute_cells()
             self.nb.metadata["language_info"] = from_dict(IPythonKernel.language_info)
         finally:
@@ -81,24 +82,16 @@ class _Client(PapermillNotebookClient):
         sys.stdout.flush()
         sys.stderr.flush()
         cell["execution_count"] = self._shell.execution_count - 1
-        self.code_cells_executed += 1
         error = result.error_before_exec or result.error_in_exec
         failed = error is not None or self._shell._last_traceback_during_displayhook
         if failed and not (self.allow_errors or "raises-exception" in tags):
             raise CellExecutionError(str(error), type(error).__name__, str(error))
         return cell
 
-
-class _Session(Session):
-    """Hands over what a kernel's shell would send, at once and in this process."""
-
-    def __init__(self, take: Callable[[dict[str, Any]], object]) -> None:
-        super().__init__(key=b"")
-        self._hand_over = take
-
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:
-        """Hand over a message, or what makes one."""
-        self._hand_over(msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content))
+    def _take(self, stream: Any, message: Any, content: Any = None, *_: Any, **__: Any) -> None:
+        """Take what would be sent: a message, or its kind and content."""
+        whole = message if isinstance(message, dict) else self._session.msg(message, content)
+        self.process_message(whole, *self._now)
 
 
 class _Stream(TextIOBase):
@@ -110,8 +103,8 @@ class _Stream(TextIOBase):
 
     encoding = "utf-8"
 
-    def __init__(self, name: str, file: int, both: list[_Stream], session: Session) -> None:
-        self.name, self._file, self._both, self._session = name, file, both, session
+    def __init__(self, name: str, file: int, both: list[_Stream], send: Any) -> None:
+        self.name, self._file, self._both, self._pass_on = name, file, both, send
         self._sent, self._since = 0, math.inf  # bytes; when the first was printed that is not sent
 
     def write(self, text: str) -> int:
@@ -132,7 +125,7 @@ class _Stream(TextIOBase):
             self._sent, self._since = self._sent + len(written), math.inf
         if written:
             text = written.decode(errors="replace")
-            self._session.send(None, "stream", {"name": self.name, "text": text})
+            self._pass_on(self, "stream", {"name": self.name, "text": text})
 
     def _send_overdue(self) -> None:
         for stream in sorted(self._both, key=lambda s: s._since):
@@ -141,7 +134,7 @@ class _Stream(TextIOBase):
 
 
 @contextmanager
-def _streams(session: Session) -> Iterator[None]:
+def _streams(send: Any) -> Iterator[None]:
     """Catch what is written to this process's two streams, and to their descriptors."""
     both: list[_Stream] = []
     with ExitStack() as stack:
@@ -150,7 +143,7 @@ def _streams(session: Session) -> Iterator[None]:
             stack.callback(os.close, before)
             stack.callback(os.dup2, before, descriptor)
             os.dup2(file.fileno(), descriptor)
-            both.append(_Stream(name, file.fileno(), both, session))
+            both.append(_Stream(name, file.fileno(), both, send))
         with redirect_stdout(both[0]), redirect_stderr(both[1]):
             yield
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import yaml
 
-from leefbaarheid.areas import Area, resolve_area, resolve_areas
+from leefbaarheid.areas import Area, resolve_area, split_names
 from leefbaarheid.dataset import Dataset, locate_dataset
 from leefbaarheid.errors import LeefbaarheidError, ParameterError, did_you_mean
 from leefbaarheid.params import params_folder
@@ -21,6 +21,8 @@ from leefbaarheid.report.themes import KNOWN, THEMES, accepted, check_theme, mod
 
 #: Sets of areas that need no file: those of this name in ``params/reeksen``.
 _SETS: Final = ("alle", "provincies")
+#: Each set has one of these keys.
+_KEYS: Final = {"soort", "leden_van", "gebieden"}
 #: Columns of a table of parameter sets that are no parameters.
 _OWN_COLUMNS: Final = ("gebied", "thema", "map")
 #: A ``map`` is one folder below the output folder.
@@ -63,25 +65,20 @@ def plan_jobs(
     dataset = locate_dataset(data)
     themes = tuple(dict.fromkeys(check_theme(theme) for theme in themes))
     shared = {**(parameters or {}), "data": str(dataset.path)}
-    jobs: dict[str, Job] = {}
-    if areas.strip().casefold().endswith(".csv"):
-        for where, row in _rows(Path(areas.strip())):
-            with _told_with(where):
-                for job in _of_row(row, themes, dataset, shared):
-                    if job.id in jobs:
-                        raise ParameterError(
-                            f"two reports would both be {job.id}.html; give one a 'map' of its own"
-                        )
+    table, jobs = areas.strip().casefold().endswith(".csv"), dict[str, Job]()
+    for theme, values in accepted({} if table else {**shared, "gebied": "NL"}, themes).items():
+        model(theme).read(given(theme, values))  # what all areas share
+    rows = list(_rows(Path(areas.strip()))) if table else _areas(areas.strip(), dataset)
+    for where, row in rows:
+        with _told_with(where):
+            for job in _of_row(row, themes, dataset, shared):
+                if table and job.id in jobs:
+                    raise ParameterError(f"two reports would both be {job.id}.html; give one another 'map'")
+                if table or len(rows) == 1:  # others may fail alone where the data cannot serve them
                     plan(job.theme, given(job.theme, job.parameters))
-                    jobs[job.id] = job
-        return list(jobs.values())
-    chosen = {area.code: area for area in _areas(areas, dataset)}
-    for area in chosen.values():
-        jobs |= {job.id: job for job in _of_area(area, themes, dataset, shared)}
-    for job in list(jobs.values())[: len(themes)]:
-        values = given(job.theme, job.parameters)
-        # What all share is checked once; whether the data can serve an area, where there is one only.
-        plan(job.theme, values) if len(chosen) == 1 else model(job.theme).read(values)
+                jobs[job.id] = job
+    if not jobs:
+        raise ParameterError(f"{areas} names no area; see docs/batch.md")
     return list(jobs.values())
 
 
@@ -93,100 +90,73 @@ def shard(jobs: Sequence[Job], text: str) -> list[Job]:
     return list(jobs[int(found[1]) - 1 :: int(found[2])])
 
 
-def _areas(text: str, dataset: Dataset) -> list[Area]:
-    """Resolve a list of names, a set by name, or a file that names areas."""
-    key = text.strip()
-    path = params_folder() / "reeksen" / f"{key.casefold()}.yml" if key.casefold() in _SETS else Path(key)
+def _areas(text: str, dataset: Dataset) -> list[tuple[str, dict[str, str]]]:
+    """Read a list of names, a set by name, or a file that names areas: where each stands, and its row."""
+    path = params_folder() / "reeksen" / f"{text.casefold()}.yml" if text.casefold() in _SETS else Path(text)
+    where = f"{path}: "
     if path.suffix.casefold() == ".txt":
-        lines = [line.partition("#")[0].strip() for line in _text(path).splitlines()]
-        named = [(f"{path}, line {number}", line) for number, line in enumerate(lines, 1) if line]
+        names = [line.partition("#")[0].strip() for line in _text(path).splitlines()]
     elif path.suffix.casefold() in (".yml", ".yaml"):
-        named = _of_set(path, dataset)
+        names = _of_set(path, dataset)
     else:
-        return resolve_areas(dataset, key)
-    found = []
-    for where, name in named:
-        with _told_with(where):
-            found.append(resolve_area(dataset, name))
-    if not found:
-        raise ParameterError(f"{path} names no area; write one a line")
-    return found
+        where, names = "", split_names(dataset, text)
+    return [(where, {"gebied": name}) for name in names if name]
 
 
-def _of_set(path: Path, dataset: Dataset) -> list[tuple[str, str]]:
-    """Read a set of ``params/reeksen/``: what each area is called, and where it stands."""
+def _of_set(path: Path, dataset: Dataset) -> list[str]:
+    """Read a set of ``params/reeksen/``: names or codes of its areas."""
     try:
         described = yaml.safe_load(_text(path))
     except yaml.YAMLError:
         raise ParameterError(f"{path} is not valid YAML; mend it or restore the file") from None
-    keys = ("soort", "leden_van", "gebieden")
-    if not isinstance(described, dict) or sum(key in described for key in keys) != 1:
-        raise ParameterError(f"{path} must have one of the keys {', '.join(keys)} (docs/batch.md)")
-    if "gebieden" in described:
-        if not isinstance(described["gebieden"], list):
-            raise ParameterError(f"{path}: 'gebieden' must be a list of names or codes, one a line")
-        return [(f"{path}, area {number}", str(name)) for number, name in enumerate(described["gebieden"], 1)]
-    if "leden_van" in described:
-        codes = resolve_area(dataset, str(described["leden_van"])).gemeenten
-    else:
-        column = {"gemeente": "code", "provincie": "provincie_code"}.get(str(described["soort"]))
-        if column is None:
-            raise ParameterError(f"{path}: soort is gemeente or provincie, not {described['soort']!r}")
-        codes = tuple(sorted(dataset.gemeenten[column].unique()))
-    return [(str(path), code) for code in codes]
-
-
-def _of_area(
-    area: Area, themes: Sequence[str], dataset: Dataset, parameters: Mapping[str, Any], folder: str = ""
-) -> list[Job]:
-    """Make the jobs of one area; a parameter goes to the themes that have it."""
-    # The members of a list of one's own stand in no table, so their codes are given instead of one of its own.
-    query = ", ".join(area.gemeenten) if area.soort == "selectie" else area.code
-    own = accepted({**parameters, "gebied": query}, themes)
-    return [Job(theme, area, values, dataset.checksum, folder) for theme, values in own.items()]
+    match described:
+        case {"gebieden": list(names), **rest} if not _KEYS & rest.keys():
+            return [str(name) for name in names]
+        case {"leden_van": str(name), **rest} if not _KEYS & rest.keys():
+            return [*resolve_area(dataset, name).gemeenten]
+        case {"soort": "gemeente" | "provincie" as kind, **rest} if not _KEYS & rest.keys():
+            return sorted(dataset.gemeenten["code" if kind == "gemeente" else "provincie_code"].unique())
+    raise ParameterError(
+        f"{path} must have one of the keys soort (gemeente or provincie), leden_van (a group), gebieden (a list)"
+    )
 
 
 def _of_row(
     row: Mapping[str, str], themes: Sequence[str], dataset: Dataset, shared: Mapping[str, Any]
 ) -> list[Job]:
-    """Make the jobs of one row of a table."""
+    """Make the jobs of one area; a parameter goes to the themes that have it."""
     if "gebied" not in row:
         raise ParameterError("gebied is empty; name an area")
     area, folder = resolve_area(dataset, row["gebied"]), row.get("map", "")
     if folder and not _FOLDER.fullmatch(folder):
         raise ParameterError(f"map {folder!r} must be one folder's name of letters, digits, - and _")
     own = {name: value for name, value in row.items() if name not in _OWN_COLUMNS}
-    chosen = (check_theme(row["thema"]),) if "thema" in row else themes
-    return _of_area(area, chosen, dataset, {**shared, **own}, folder)
+    # The members of a list of one's own stand in no table, so their codes are given instead of one of its own.
+    own["gebied"] = ", ".join(area.gemeenten) if area.soort == "selectie" else area.code
+    chosen = accepted({**shared, **own}, (check_theme(row["thema"]),) if "thema" in row else themes)
+    return [Job(theme, area, values, dataset.checksum, folder) for theme, values in chosen.items()]
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Read a table with ``;`` or ``,`` between its fields: where each row stands, and what is filled in."""
     lines = _text(path).splitlines()
-    head = lines[0] if lines else ""
-    reader = csv.reader(
-        lines, delimiter=";" if head.count(";") > head.count(",") else ",", skipinitialspace=True
-    )
-    columns = [column.strip().casefold() for column in next(reader, [])]
+    separator = max(",;", key=lines[0].count) if lines else ","
+    reader = csv.DictReader(lines, delimiter=separator, skipinitialspace=True)
+    reader.fieldnames = columns = [name.strip().casefold() for name in reader.fieldnames or ()]
     known = {*_OWN_COLUMNS, *(name for theme in KNOWN for name in model(theme).model_fields)} - {"data"}
-    for number, column in enumerate(columns):
+    for column in columns:
         if column not in known:
             hint = did_you_mean(column, known) or f"; columns are {', '.join(_OWN_COLUMNS)} and parameters"
             raise ParameterError(f"{path}: the column {column!r} is unknown{hint}")
-        if column in columns[:number]:
+        if columns.count(column) > 1:
             raise ParameterError(f"{path}: the column {column!r} is there twice")
-    rows = [
-        (f"{path}, row {reader.line_num}", [value.strip() for value in row]) for row in reader if any(row)
-    ]
-    if "gebied" not in columns or not rows:
-        raise ParameterError(
-            f"{path} is no table with a column 'gebied' and a row a report; see docs/batch.md"
-        )
-    for where, row in rows:
-        if len(row) > len(columns):
-            raise ParameterError(f"{where}: it has more fields than the heading; write ; between them")
-        if any(row):
-            yield where, {column: value for column, value in zip(columns, row, strict=False) if value}
+    for row in reader:
+        where = f"{path}, row {reader.line_num}: "
+        if None in row:
+            raise ParameterError(f"{where}it has more fields than the heading; write ; between them")
+        filled = {column: value.strip() for column, value in row.items() if value and value.strip()}
+        if filled:
+            yield where, filled
 
 
 @contextmanager
@@ -195,7 +165,7 @@ def _told_with(where: str) -> Iterator[None]:
     try:
         yield
     except LeefbaarheidError as error:
-        raise type(error)(f"{where}: {error}") from None
+        raise type(error)(f"{where}{error}") from None
 
 
 def _text(path: Path) -> str:

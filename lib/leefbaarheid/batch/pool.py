@@ -1,10 +1,12 @@
-"""The warm parent of reports, which forks a process for each and watches it, so that each fails alone."""
+"""The processes of reports: a warm parent that forks one for each and watches it, so that each fails alone."""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
 import os
+import re
+import resource
 import signal
 import sys
 import threading
@@ -12,18 +14,18 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from threadpoolctl import threadpool_limits
 
-from leefbaarheid.batch.child import Limits, run
 from leefbaarheid.batch.jobs import Job
-from leefbaarheid.batch.record import Record, start_record
+from leefbaarheid.batch.record import DONE, Record, measure_files, start_record, to_index, write_record
+from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report.notebook import environment
-from leefbaarheid.report.place import workplace
+from leefbaarheid.report.place import placing, workplace
 from leefbaarheid.report.run import make_report
 from leefbaarheid.report.themes import NOTEBOOKS
 
@@ -39,6 +41,18 @@ _MOST: Final = 8
 _SLOW: Final = "rfc3987_syntax"
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What one report may take: ``seconds`` of wall time, ``memory`` (MiB) beyond what it shares with its parent."""
+
+    seconds: float = 600.0
+    memory: int = 4096
+
+
+class TimeLimitError(BaseException):
+    """The time of a report is over; no code in a notebook that catches errors catches this one."""
+
+
 class Asked(NamedTuple):
     """A report to make, its fingerprint, the output folder, and its limits."""
 
@@ -46,18 +60,6 @@ class Asked(NamedTuple):
     print: str
     out: Path
     limits: Limits
-
-
-class _Running(NamedTuple):
-    asked: Asked
-    process: Any
-    pipe: Connection
-    started: float
-
-    @property
-    def due(self) -> float:
-        """When it is late, on the clock of ``time.monotonic``."""
-        return self.started + self.asked.limits.seconds + GRACE
 
 
 def can_fork() -> bool:
@@ -69,16 +71,15 @@ def examples(todo: Sequence[Asked]) -> list[Asked]:
     """Pick one report of each theme and set of parameters, the most frequent first, for a parent to get ready for."""
     kinds: dict[str, list[Asked]] = {}
     for asked in todo:
-        shared = sorted((k, str(v)) for k, v in asked.job.parameters.items() if k != "gebied")
-        kinds.setdefault(repr((asked.job.theme, shared)), []).append(asked)
+        kinds.setdefault(repr((asked.job.theme, {**asked.job.parameters, "gebied": ""})), []).append(asked)
     return [alike[0] for alike in sorted(kinds.values(), key=len, reverse=True)[:_MOST]]
 
 
-def make_all(todo: Sequence[Asked], workers: int = 1, *, fork: bool = True) -> Iterator[Record]:
+def make_all(todo: Sequence[Asked], workers: int = 1) -> Iterator[Record]:
     """Make reports, ``workers`` at a time, and give their records as they come; afterwards every process is gone."""
     waiting, ready, running = deque(todo), examples(todo), dict[str, Asked]()
     while waiting:
-        with closing(Parent(ready, fork=fork)) as parent, suppress(EOFError, OSError):
+        with closing(Parent(ready)) as parent, suppress(EOFError, OSError):
             while waiting or running:
                 while waiting and len(running) < workers:
                     asked = waiting.popleft()
@@ -88,8 +89,7 @@ def make_all(todo: Sequence[Asked], workers: int = 1, *, fork: bool = True) -> I
                 del running[record.id]
                 yield record
         # What it was making is lost with a parent that was killed; another one makes the rest.
-        for asked in running.values():
-            yield lost(asked)
+        yield from map(lost, running.values())
         running.clear()
 
 
@@ -102,15 +102,15 @@ class Parent:
     """A process that makes reports, each in a disposable process forked from it; it has done what all share beforehand.
 
     ``pipe`` takes what is asked, and gives the records; it raises ``EOFError`` or ``OSError`` where the parent was killed.
-    ``ready`` are the reports that it gets ready for (:func:`examples`). Without ``fork`` each starts an ordinary kernel.
+    ``ready`` are the reports that it gets ready for (:func:`examples`).
     """
 
-    def __init__(self, ready: Sequence[Asked], *, fork: bool = True) -> None:
+    def __init__(self, ready: Sequence[Asked]) -> None:
         # Threads would be missing from a fork, with all that they hold.
-        method = "fork" if fork and threading.active_count() == 1 else "spawn"
-        context: Any = multiprocessing.get_context(method)
+        alone = can_fork() and threading.active_count() == 1
+        context: Any = multiprocessing.get_context("fork" if alone else "spawn")
         self.pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self.pipe, ready, fork))
+        self._process = context.Process(target=_serve, args=(theirs, self.pipe, ready, can_fork()))
         self._process.start()
         theirs.close()
 
@@ -127,48 +127,48 @@ def _serve(pipe: Connection, other_end: Connection, ready: Sequence[Asked], fork
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the batch
     other_end.close()
     nowhere = os.open(os.devnull, os.O_WRONLY)  # what libraries print has no place in the progress of a batch
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
     context: Any = multiprocessing.get_context("fork" if fork else "spawn")
-    running: dict[Connection, _Running] = {}
+    running: dict[Connection, tuple[Asked, Any, float]] = {}
     with threadpool_limits(1), suppress(EOFError, OSError):
         if fork:
             _warm_up(ready)
         while True:
-            soonest = min((one.due for one in running.values()), default=None)
-            came = wait([pipe, *running], soonest and max(0.0, soonest - time.monotonic()))
+            came = wait([pipe, *running], 1 if running else None)  # a second, as some may be late
             if pipe in came:
                 asked = pipe.recv()
                 ours, theirs = context.Pipe(duplex=False)
-                process = context.Process(target=run, args=(*asked, ENGINE if fork else "", theirs))
+                process = context.Process(target=_run, args=(asked, ENGINE if fork else "", theirs))
                 process.start()
                 theirs.close()
-                running[ours] = _Running(asked, process, ours, time.monotonic())
-            for one in [one for end, one in running.items() if end in came or time.monotonic() >= one.due]:
-                del running[one.pipe]
-                pipe.send(_record_of(one))
-    for one in running.values():
-        one.process.kill()
+                running[ours] = asked, process, time.monotonic() + asked.limits.seconds + GRACE
+            for ours in [p for p, (*_, end) in running.items() if p in came or time.monotonic() >= end]:
+                pipe.send(_record_of(ours, *running.pop(ours)))
+    for _, process, _ in running.values():
+        process.kill()
 
 
-def _record_of(one: _Running) -> Record:
+def _record_of(pipe: Connection, asked: Asked, process: Any, end: float) -> Record:
     """Take the record of a report whose process sent it, was killed, or is late."""
-    late, record = not one.pipe.poll(), None
+    late = not pipe.poll()
     if late:
-        one.process.kill()
-    with one.pipe, suppress(EOFError, OSError):
-        record = None if late else one.pipe.recv()
-    one.process.join()
+        process.kill()
+    record: Record | None = None
+    with pipe, suppress(EOFError):
+        record = None if late else pipe.recv()
+    process.join()
     if record is not None:
         return record
-    code = one.process.exitcode
+    limit, code = asked.limits.seconds, process.exitcode
     if late:
-        reason = f"it took longer than {one.asked.limits.seconds:g} seconds and could not be interrupted; raise --seconds"
+        reason = f"it took longer than {limit:g} seconds and could not be interrupted; raise --seconds"
     elif code < 0:
         reason = f"its process was killed by signal {-code} (by the system, if memory ran out); run the batch again"
     else:
         reason = f"its process ended with code {code}; make this report by itself to see why"
-    return replace(lost(one.asked, reason), seconds=round(time.monotonic() - one.started, 2), lost=not late)
+    seconds = round(time.monotonic() - end + limit + GRACE, 2)
+    return replace(lost(asked, reason), seconds=seconds, lost=not late)
 
 
 def _warm_up(ready: Sequence[Asked]) -> None:
@@ -185,3 +185,66 @@ def _warm_up(ready: Sequence[Asked]) -> None:
     gc.collect()
     # What is here now stays for good: no collection in a child needs to look at it, or to copy its pages.
     gc.freeze()
+
+
+def _run(asked: Asked, engine: str, pipe: Connection) -> None:
+    """Make one report and send its record: what the process of a report does."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    pipe.send(make_within(asked, engine))
+    os._exit(0)  # whatever threads of its notebook do
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def make_within(asked: Asked, engine: str) -> Record:
+    """Make one report within limits in this process; gives its record, with whatever happens, and writes it beside it."""
+    job, print_, out, limits = asked
+    started, record = time.perf_counter(), start_record(job, print_)
+    try:
+        _limit(limits)
+        root, index = out / job.map, to_index(job.id)
+        make_report(job.theme, job.parameters, root, pdf=job.pdf, index=index, engine=engine)
+        with placing(root):  # another batch may be about to put the same report there
+            files = measure_files(out, job.id, job.theme, pdf=job.pdf)
+            size = sum((out / name).stat().st_size for name in files)
+        record = replace(record, status=DONE, files=files, bytes=size)
+    except BaseException as error:
+        told = str(error) if isinstance(error, LeefbaarheidError) else f"{type(error).__name__}: {error}"
+        book = out / f"{job.id}.ipynb"  # where a notebook stopped, it stands there without a page
+        left = f"{job.id}.ipynb" if book.is_file() and not book.with_suffix(".html").exists() else ""
+        record = replace(record, reason=_reason(told, limits), notebook=left)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    record = replace(record, seconds=round(time.perf_counter() - started, 2), peak_mb=round(peak, 1))
+    with suppress(OSError):
+        write_record(out, record)
+    return record
+
+
+def _limit(limits: Limits) -> None:
+    """Let this process be interrupted when its time is over, and refuse it memory beyond its limit."""
+
+    def over(*_: Any) -> None:
+        raise TimeLimitError
+
+    signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+    with suppress(OSError, ValueError):
+        held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (held + limits.memory * 2**20, hard))
+
+
+def _reason(text: str, limits: Limits) -> str:
+    """Make one sentence of what went wrong."""
+    cell = (re.search(r" in cell \d+", text) or [""])[0]
+    if "MemoryError" in text:
+        return f"it needed more than the {limits.memory} MB of memory that a report may take{cell}; raise --memory"
+    if "TimeLimitError" in text:
+        return f"it took longer than the {limits.seconds:g} seconds that a report may take{cell}; raise --seconds"
+    return " ".join(text.split())

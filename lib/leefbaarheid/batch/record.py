@@ -27,8 +27,8 @@ INDEX: Final = "index.html"
 #: Code that has no part in what a report says.
 _APART: Final = ("batch", "cli", "preparation", "sources")
 
+#: The status of a report that was made; others have ``failed``.
 DONE: Final = "done"
-FAILED: Final = "failed"
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,9 @@ class Fingerprints:
         package, params = Path(__file__).parents[1], params_folder()
         code = [p for p in sorted(package.rglob("*")) if p.suffix in (".py", ".j2", ".css", ".js", ".json")]
         read = [params / name for name in ("indicatoren.yml", *(f"{theme}.yml" for theme in LABELS))]
-        self._shared = {
-            "code": _digest(p for p in code if p.relative_to(package).parts[0] not in _APART),
-            "params": _digest(p for p in read if p.is_file()),
-            "versions": [platform.python_version(), *(version(name) for name in LIBRARIES)],
-        }
+        self._shared = [platform.python_version(), *(version(name) for name in LIBRARIES)]
+        self._shared.append(_digest(p for p in code if p.relative_to(package).parts[0] not in _APART))
+        self._shared.append(_digest(p for p in read if p.is_file()))
         self._theme = cache(lambda theme: (_digest([notebook_of(theme)]), given(theme, {})))
 
     def of(self, job: Job) -> str:
@@ -93,12 +91,8 @@ class Fingerprints:
         """
         notebook, defaults = self._theme(job.theme)
         dataset = open_dataset(job.parameters["data"])
-        parts = {
-            **self._shared,
-            "dataset": [dataset.checksum, dataset.meta["bronnen"]],
-            "notebook": notebook,
-            "parameters": {k: str(v) for k, v in {**defaults, **job.parameters}.items() if k != "data"},
-        }
+        values = {k: str(v) for k, v in {**defaults, **job.parameters}.items() if k != "data"}
+        parts = [self._shared, dataset.checksum, dataset.meta["bronnen"], notebook, values]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -106,7 +100,7 @@ def start_record(job: Job, print_: str, reason: str = "") -> Record:
     """Begin the record of a job, as one that failed."""
     area, own = job.area, {k: v for k, v in job.parameters.items() if k != "data"}
     about = (job.id, area.code, area.naam, area.soort, job.theme, job.map, area.folder)
-    return Record(*about, FAILED, print_, job.checksum, own, reason=reason)
+    return Record(*about, "failed", print_, job.checksum, own, reason=reason)
 
 
 def path_of(out: Path, job_id: str) -> Path:
@@ -144,13 +138,17 @@ def measure_files(out: Path, record_id: str, theme: str, *, pdf: bool) -> dict[s
     return {path.relative_to(out).as_posix(): _digest([path]) for path in files}
 
 
-def is_whole(out: Path, record: Record) -> bool:
-    """Whether every file of a report is there and unchanged."""
+def standing(out: Path, job: Job, print_: str) -> Record | None:
+    """Give the record of a report that stands, whole and with this fingerprint; ``None`` where it must be made."""
+    record = read_record(path_of(out, job.id))
+    if record is None or (record.status, record.print) != (DONE, print_):
+        return None
+    pdf = record.pdf in record.files
     try:
-        found = measure_files(out, record.id, record.theme, pdf=record.pdf in record.files)
+        whole = measure_files(out, job.id, job.theme, pdf=pdf) == record.files
     except OSError:
-        return False
-    return found == record.files
+        return None
+    return record if whole and (pdf or not job.pdf) else None
 
 
 def all_records(out: Path) -> list[Record]:

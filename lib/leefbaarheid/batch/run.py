@@ -9,17 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from leefbaarheid.batch.child import Limits
 from leefbaarheid.batch.cluster import make_by_cluster
 from leefbaarheid.batch.jobs import Job
-from leefbaarheid.batch.pool import Asked, can_fork, make_all
+from leefbaarheid.batch.pool import Asked, Limits, make_all
 from leefbaarheid.batch.record import (
     DONE,
     Fingerprints,
     Record,
-    is_whole,
-    path_of,
-    read_record,
+    standing,
     to_index,
     write_manifest,
     write_record,
@@ -58,39 +55,41 @@ def run_batch(
     workers: int = 1,
     limits: Limits | None = None,
     fail_fast: bool = False,
-    fork: bool | None = None,
     dask: str = "",
     watch: Watch = lambda how, record: None,
 ) -> Summary:
     """Make reports, ``workers`` at a time, and list them; a failing one does not stop the rest, unless ``fail_fast``.
 
     A report that stands, whole and made from the same dataset, notebook, code and parameters, is skipped. What was
-    made stays when the batch is interrupted, and the next one goes on from there. ``fork`` False starts an ordinary
-    kernel for each report; by default that happens only where a system cannot fork. ``dask`` is the address of a scheduler
+    made stays when the batch is interrupted, and the next one goes on from there. ``dask`` is the address of a scheduler
     whose workers make the reports, in a folder that all see.
 
     Raises :class:`LeefbaarheidError` where ``out`` cannot be written, is an address, or the scheduler does not answer.
     """
     started, summary = time.monotonic(), Summary()
     if "://" in str(out):
-        raise LeefbaarheidError(
-            f"{out} is an address; give --out a folder, with --dask one that all workers see"
-        )
+        raise LeefbaarheidError(f"{out} is an address; give --out a folder, with --dask one that all see")
     root = output_folder(Path(out)).resolve()
     sweep(root)
-    todo = _unfinished(jobs, root, limits or Limits(), summary, watch)
-    fork = can_fork() if fork is None else fork
+    prints, todo = Fingerprints(), []
+    for job in jobs:
+        print_ = prints.of(job)
+        if record := standing(root, job, print_):
+            summary.skipped.append(record)
+            watch("skipped", record)
+        else:
+            todo.append(Asked(job, print_, root, limits or Limits()))
     try:
-        for record in make_by_cluster(todo, dask) if dask else make_all(todo, workers, fork=fork):
-            ok = record.status == DONE
-            (summary.done if ok else summary.failed).append(record)
-            if not ok:
+        for record in make_by_cluster(todo, dask) if dask and todo else make_all(todo, workers):
+            done = record.status == DONE
+            (summary.done if done else summary.failed).append(record)
+            watch("done" if done else "failed", record)
+            if not done:
                 with suppress(OSError):
                     write_record(root, record)
-            watch("done" if ok else "failed", record)
-            if fail_fast and not ok:
-                summary.stopped = True
-                break
+                if fail_fast:
+                    summary.stopped = True
+                    break
     except KeyboardInterrupt:
         summary.stopped = summary.interrupted = True
     _list_all(root, summary, jobs)
@@ -98,42 +97,18 @@ def run_batch(
     return summary
 
 
-def _unfinished(
-    jobs: Sequence[Job], root: Path, limits: Limits, summary: Summary, watch: Watch
-) -> list[Asked]:
-    """Leave out what stands; give the rest, each with its fingerprint."""
-    prints, todo = Fingerprints(), []
-    for job in jobs:
-        print_ = prints.of(job)
-        record = read_record(path_of(root, job.id))
-        if (
-            record is not None
-            and (record.status, record.print) == (DONE, print_)
-            and (record.pdf in record.files or not job.pdf)
-            and is_whole(root, record)
-        ):
-            summary.skipped.append(record)
-            watch("skipped", record)
-        else:
-            todo.append(Asked(job, print_, root, limits))
-    return todo
-
-
 def _list_all(root: Path, summary: Summary, jobs: Sequence[Job]) -> None:
     """Write what tells of all reports in the folder: manifest, stacked tables, index."""
     try:
         records = write_manifest(root)
         # Making a report makes its area's overview too; what failed or went leaves one that must be mended.
-        folders = {path_of(root, r.id).parent: to_index(r.id) for r in [*records, *summary.failed]}
-        for folder in sorted(f for f, index in folders.items() if not is_current(f, index)):
-            with placing(root):
-                write_overview(folder, folders[folder])
+        folders = {(root / r.id).parent: to_index(r.id) for r in [*records, *summary.failed]}
         with placing(root):  # another batch may be at work on these reports
+            for folder in sorted(f for f, index in folders.items() if not is_current(f, index)):
+                write_overview(folder, folders[folder])
             tables = stack_tables(root, records)
             if jobs:
                 write_index(root, open_dataset(jobs[0].parameters["data"]), records, tables)
     except OSError as error:
-        reason = error.strerror or error
-        raise LeefbaarheidError(
-            f"the overview of {root} cannot be written ({reason}); free space or mend it, and run again"
-        ) from None
+        reason = f"{error.strerror or error}); free space or mend it, and run again"
+        raise LeefbaarheidError(f"the overview of {root} cannot be written ({reason}") from None
