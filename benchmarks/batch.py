@@ -66,7 +66,7 @@ def lines(jobs: list[Job], workers: int, out: Path) -> None:
     """Make each report by the two command lines."""
 
     def one(job: Job) -> None:
-        folder = out / job.folder
+        folder = out / job.area.folder
         folder.mkdir(parents=True, exist_ok=True)
         notebook = folder / f"{job.theme}.ipynb"
         given = [word for pair in job.parameters.items() for word in ("-p", pair[0], str(pair[1]))]
@@ -82,7 +82,7 @@ def script(code: str) -> Callable[[list[Job], Path], None]:
     """Make a way that runs in a fresh Python process; the reports stand in its arguments."""
 
     def run(jobs: list[Job], out: Path) -> None:
-        pairs = [f"{job.theme}:{job.code}" for job in jobs]
+        pairs = [f"{job.theme}:{job.area.code}" for job in jobs]
         data = str(jobs[0].parameters["data"])
         subprocess.run(
             [sys.executable, "-c", code, data, str(out), *pairs], check=True, stdout=subprocess.DEVNULL
@@ -126,7 +126,7 @@ for pair in pairs:
 
 def batch(jobs: list[Job], workers: int, out: Path) -> None:
     """Make the reports by the command ``leefbaarheid batch``."""
-    codes = ",".join(dict.fromkeys(job.code for job in jobs))
+    codes = ",".join(dict.fromkeys(job.area.code for job in jobs))
     command = [BIN / "leefbaarheid", "batch", "--areas", codes, "--data", jobs[0].parameters["data"]]
     command += ["--themes", ",".join(dict.fromkeys(job.theme for job in jobs))]
     command += ["--out", out, "--workers", str(workers)]
@@ -137,7 +137,7 @@ def batch(jobs: list[Job], workers: int, out: Path) -> None:
 
 def place(jobs: list[Job], data: str, themes: list[str], workers: int, out: Path) -> float:
     """Make the chosen gemeenten first and last of all; returns the seconds of the last as a ratio to the first."""
-    chosen = list(dict.fromkeys(job.code for job in jobs))
+    chosen = list(dict.fromkeys(job.area.code for job in jobs))
     others = [code for code in open_dataset(data).gemeenten["code"] if code not in chosen]
     rows = [("eerst", chosen), ("midden", others), ("laatst", chosen)]
     table = out.with_suffix(".csv")
@@ -240,7 +240,7 @@ def main() -> None:
     chosen.data = str(locate_dataset(chosen.data).path)
     themes = chosen.themes.split(",")
     jobs = spread(chosen.data, chosen.gemeenten, themes)
-    codes = {job.code for job in jobs}
+    codes = {job.area.code for job in jobs}
     print(
         f"{len(codes)} gemeenten x {len(themes)} themes = {len(jobs)} reports; {os.cpu_count()} cores",
         flush=True,

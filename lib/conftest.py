@@ -11,8 +11,6 @@ from tests.conftest import PROJECT
 
 #: The prepared dataset of the Netherlands.
 NEDERLAND = os.environ.get("LEEFBAARHEID_TEST_NEDERLAND", str(PROJECT / "data" / "nederland"))
-#: Its import is what the batch's parent does first.
-collect_ignore = ["leefbaarheid/batch/preload.py"]
 
 
 @pytest.fixture(autouse=True)

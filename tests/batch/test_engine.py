@@ -4,16 +4,11 @@ import json
 import os
 import subprocess
 import sys
-import threading
-import time
 
 import nbformat
 import papermill  # noqa: F401  # which imports the engine
 import pytest
-import zmq
 from nbformat import v4
-
-from leefbaarheid.batch.engine import _AtOnce
 
 SCRIPT = """
 import sys, papermill
@@ -164,27 +159,3 @@ def test_what_a_cell_shows_needs_no_thread_that_could_bring_it_late(tmp_path):
     for cell in made.cells[-40:]:  # after that of the parameters
         shown = [o.get("text") or o["data"]["text/plain"] for o in cell.outputs]
         assert shown == ["1\n", "1", "aan het eind\n"]
-
-
-def test_what_threads_of_a_cell_show_is_handled_one_at_a_time():
-    class Socket:
-        context = zmq.Context.instance()
-        inside = most = sent = 0
-
-        def send_multipart(self, message):
-            self.inside += 1
-            self.most = max(self.most, self.inside)
-            time.sleep(0.005)
-            self.inside -= 1
-            self.sent += 1
-
-    socket = Socket()
-    at_once = _AtOnce(socket)
-    threads = [
-        threading.Thread(target=lambda: [at_once.send_multipart([b"x"]) for _ in range(5)]) for _ in range(4)
-    ]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    assert (socket.sent, socket.most) == (20, 1)

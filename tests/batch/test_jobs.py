@@ -35,7 +35,7 @@ def test_sets_by_name_and_by_file(plan):
     assert len(every) == 12
     assert ids(every) == sorted(ids(every))
     assert ids(plan(str(params_folder() / "reeksen" / "alle.yml"), ("ondermijning",))) == ids(every)
-    assert [j.soort for j in plan("provincies", ("ondermijning",))] == ["provincie"] * 3
+    assert [j.area.soort for j in plan("provincies", ("ondermijning",))] == ["provincie"] * 3
     assert len(plan(str(params_folder() / "reeksen" / "provincies.yml"), ("ondermijning",))) == 3
 
 
@@ -45,7 +45,7 @@ def test_sets_by_name_and_by_file(plan):
 )
 def test_the_projects_own_sets_on_the_real_country(real_path, name, n):
     found = plan_jobs(str(params_folder() / "reeksen" / f"{name}.yml"), ("ondermijning",), str(real_path))
-    assert len(found) == len({job.code for job in found}) == n
+    assert len(found) == len({job.area.code for job in found}) == n
 
 
 def test_a_list_in_a_file(plan, tmp_path):
@@ -70,7 +70,7 @@ def test_a_row_a_report(plan, tmp_path):
     assert jobs[1].id == "ruim/GM9003-wilgenvoorde/stijgers_en_dalers"
     assert jobs[1].parameters["drempel"] == "0,0667"
     assert "tot" not in jobs[0].parameters
-    assert jobs[2].soort == "selectie"
+    assert jobs[2].area.soort == "selectie"
     assert jobs[2].parameters["gebied"] == "GM9001, GM9003"
 
 
@@ -89,17 +89,18 @@ def test_a_parameter_goes_to_the_themes_that_have_it(plan):
         ("gebied,map\nWilgenvoorde,../weg\n", r"row 2: map '\.\./weg' must be one folder's name"),
         ("gebied,map\nWilgenvoorde,/etc\n", "row 2: map '/etc'"),
         ("gebied,drempl\nWilgenvoorde,1\n", "column 'drempl' is unknown; did you mean drempel"),
-        ("gebied,gebied\nWilgenvoorde,x\n", "column 'gebied.1' is unknown|there twice"),
-        ("thema\nondermijning\n", "needs a column 'gebied'"),
-        ("", "is no table"),
+        ("gebied,gebied\nWilgenvoorde,x\n", "'gebied' is there twice"),
+        ("thema\nondermijning\n", "row 2: gebied is empty; name an area"),
+        ("", "names no area"),
         ("gebied,thema\nWilgenvoorde,ondermijning\nGM9003,ondermijning\n", "two reports would both be"),
         ("gebied,thema\n,ondermijning\n", "row 2: gebied is empty"),
+        ("gebied,drempel\n\nWilgenvoorde,0,05\n", "row 3: it has more fields than the heading"),
     ],
 )
 def test_a_mistake_in_a_table_names_its_row(plan, tmp_path, content, words):
     path = tmp_path / "eigen.csv"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(ParameterError, match=words) as error:
+    with pytest.raises(LeefbaarheidError, match=words) as error:
         plan(str(path))
     assert "\n" not in str(error.value)
 
@@ -110,11 +111,11 @@ def test_a_mistake_in_a_table_names_its_row(plan, tmp_path, content, words):
         ("x.yml", "soort: gemeente\ngebieden: [Urk]\n", "one of the keys"),
         ("x.yml", "- a\n", "one of the keys"),
         ("x.yml", "a: [", "not valid YAML"),
-        ("x.yml", "soort: wijk\n", "gemeente or provincie"),
-        ("x.yml", "gebieden: Urk\n", "must be a list"),
+        ("x.yml", "soort: wijk\n", r"soort \(gemeente or provincie\)"),
+        ("x.yml", "gebieden: Urk\n", r"gebieden \(a list\)"),
         ("x.yml", "leden_van: G99\n", "G99 is unknown"),
         ("x.txt", "# nothing\n", "names no area"),
-        ("x.txt", "Wilgenvoorde\nXyzzy\n", "line 2: Xyzzy is unknown"),
+        ("x.txt", "Wilgenvoorde\nXyzzy\n", r"x\.txt: Xyzzy is unknown"),
         ("weg.yml", None, "cannot be read"),
     ],
 )

@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -9,9 +10,9 @@ from leefbaarheid.batch.record import (
     Fingerprints,
     Record,
     all_records,
-    is_whole,
     path_of,
     read_record,
+    standing,
     start_record,
     write_manifest,
     write_record,
@@ -73,7 +74,7 @@ def test_a_record_comes_back_as_it_was(tmp_path, job):
     record = start_record(job, "f" * 64, "een reden")
     write_record(tmp_path, record)
     assert read_record(path_of(tmp_path, job.id)) == record
-    assert [p.name for p in (tmp_path / job.folder).iterdir()] == [f".{THEME}.json"]
+    assert [p.name for p in (tmp_path / job.area.folder).iterdir()] == [f".{THEME}.json"]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"id": 1}', "\x00"])
@@ -83,20 +84,27 @@ def test_a_broken_record_is_none(tmp_path, content):
     assert read_record(tmp_path / "weg.json") is None
 
 
-def test_whole_is_every_file_unchanged(made, tmp_path):
+def test_what_stands_is_whole_and_unchanged(made, tmp_path, demo_path):
     out = shutil.copytree(made[0], tmp_path / "uit")
     record = made[1].done[0]
-    assert is_whole(out, record)
+    (job,) = plan_jobs(record.code, (record.theme,), str(demo_path))
+
+    def stands():
+        return standing(out, job, record.print) == record
+
+    assert stands()
+    assert standing(out, job, "another") is None
+    assert standing(out, replace(job, pdf=True), record.print) is None
     for name in record.files:
         content = (out / name).read_bytes()
         (out / name).write_bytes(content + b" ")
-        assert not is_whole(out, record), name
+        assert not stands(), name
         (out / name).unlink()
-        assert not is_whole(out, record), name
+        assert not stands(), name
         (out / name).write_bytes(content)
     extra = out / record.folder / "tabellen" / record.theme / "extra.csv"
     extra.write_text("a\n", encoding="utf-8")
-    assert not is_whole(out, record)
+    assert not stands()
 
 
 def test_the_manifest_leaves_out_what_is_gone_and_keeps_what_failed(made, tmp_path, job):

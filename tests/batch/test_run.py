@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from leefbaarheid.batch import Limits, plan_jobs, run_batch
+from leefbaarheid.batch import Limits, plan_jobs, pool, run_batch
 from leefbaarheid.batch.record import all_records
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report.run import make_report
@@ -145,9 +145,10 @@ def test_time_and_memory_are_limited_a_report(tmp_path, demo_path, notebooks):
 
 
 @pytest.mark.slow
-def test_without_fork_ordinary_kernels_make_the_same_page(made, tmp_path, demo_path):
+def test_without_fork_ordinary_kernels_make_the_same_page(made, tmp_path, demo_path, monkeypatch):
+    monkeypatch.setattr(pool, "can_fork", lambda: False)
     jobs = [j for j in plan_jobs("Wilgenvoorde", data=str(demo_path)) if j.theme == "ondermijning"]
-    summary = run_batch(jobs, tmp_path, fork=False)
+    summary = run_batch(jobs, tmp_path)
     assert len(summary.done) == 1
     page = summary.done[0].page
     assert (tmp_path / page).read_bytes() == (made[0] / page).read_bytes()

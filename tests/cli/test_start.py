@@ -31,7 +31,3 @@ def test_planning_loads_no_library_of_the_analyses(demo_path):
         "assert {job.theme for job in jobs} == set(THEMES)"
     )
     assert loaded(code, "alle", str(demo_path)) == []
-
-
-def test_the_parent_of_all_reports_has_loaded_what_each_of_them_needs():
-    assert loaded("from leefbaarheid.batch import warm\nwarm.load()") == ["scipy.stats"]

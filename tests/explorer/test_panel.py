@@ -168,7 +168,7 @@ def test_other_choices_and_failures_leave_an_earlier_export_alone(seen, real_pat
 def test_the_batch_makes_the_same_report_again(seen, theme, tmp_path, real_path):
     own, *_, file = save(seen[theme], tmp_path / "export")
     (job,) = plan_jobs(str(file), data=str(real_path))
-    assert (job.code, job.map) == (seen[theme].area.code, file.parent.name.replace(theme, "verkenning"))
+    assert (job.area.code, job.map) == (seen[theme].area.code, file.parent.name.replace(theme, "verkenning"))
     report = make_report(job.theme, job.parameters, tmp_path / "rapport")
     made = report.tables / ("buurten.csv" if theme == "ondermijning" else "gebieden.csv")
     own, made = (pd.read_csv(path).set_index("code") for path in (own, made))

@@ -33,6 +33,11 @@ def resolve_area(dataset: Division, query: str) -> Area:
     return select(_one(dataset, entries, part) for part in _parts(entries, _clean(query)))
 
 
+def split_names(dataset: Division, query: str) -> list[str]:
+    """Split a list at its commas, but for those in a name itself. Raises :class:`AreaError` where it holds no name."""
+    return _parts(catalogue(dataset), _clean(query))
+
+
 def _clean(query: str) -> str:
     query = " ".join(query.split())
     if not squash(query):

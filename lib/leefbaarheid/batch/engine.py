@@ -6,210 +6,146 @@ for the engine ``leefbaarheid``.
 
 from __future__ import annotations
 
+import math
 import os
+import sys
 import tempfile
 import threading
 import time
-from contextlib import redirect_stderr, redirect_stdout, suppress
-from queue import Empty
-from types import SimpleNamespace
-from typing import Any, ClassVar
-from weakref import WeakSet
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from io import TextIOBase
+from typing import Any, Final
 
-from ipykernel.inprocess import InProcessKernelManager
-from ipykernel.inprocess.ipkernel import InProcessKernel
-from ipykernel.iostream import IOPubThread, OutStream
+from ipykernel.compiler import XCachingCompiler
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.zmqshell import ZMQInteractiveShell
+from jupyter_client.session import Session
 from matplotlib_inline import backend_inline
 from matplotlib_inline.config import InlineBackend
-from nbclient.exceptions import CellExecutionComplete, CellExecutionError
+from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode, from_dict
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
-from traitlets import default
 from traitlets.config import Config
+
+#: After so many seconds a kernel sends what was printed, without waiting for more.
+_PRINTED: Final = 0.2
+#: Threads of a cell may print at the same time.
+_ALONE: Final = threading.Lock()
 
 
 class InProcessEngine(Engine):
     """Run a notebook without starting a kernel's process.
 
-    Outputs, counts, errors and metadata are those of a stock kernel, since the kernel is ipykernel's own, in its
-    in-process form. The notebook shares its process with whoever runs it: give each notebook a process of its own. There
-    is no time limit a cell; limit the process.
+    Outputs, counts, errors and metadata are those of a stock kernel, since its shell is a kernel's own. The notebook shares
+    its process with whoever runs it: give each notebook a process of its own. There is no time limit a cell, and widgets
+    have no state; limit the process.
     """
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, log_output: bool = False, **kwargs: Any
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, **more: Any
     ) -> None:
-        """Execute the notebook that ``nb_man`` holds; options of kernels (``kwargs``) mean nothing here."""
-        _Client(nb_man, log_output=log_output).execute()
+        """Execute the notebook that ``nb_man`` holds; options of kernels (``more``) mean nothing here."""
+        _Client(nb_man, log_output=more.get("log_output", False)).execute()
 
 
 class _Client(PapermillNotebookClient):
-    """Papermill's client with the messages of a kernel in this process instead of those of a socket."""
+    """Papermill's client, which takes what a shell in this process shows instead of the messages of a kernel."""
 
     def execute(self, **kwargs: Any) -> NotebookNode:
         """Run every cell; stops at the first error, which stays in the notebook."""
         self.reset_execution_trackers()
-        manager: Any = InProcessKernelManager(config=Config({"HistoryManager": {"enabled": False}}))
-        self._kernel: Any = _Kernel(parent=manager, session=manager.session)
-        manager.kernel = self._kernel
-        shell: Any = self._kernel.shell
-        self.kc = manager.client()
-        self.kc.start_channels()
+        main, quiet = sys.modules["__main__"], Config({"HistoryManager": {"enabled": False}})
+        self._shell: Any = ZMQInteractiveShell.instance(config=quiet, compiler_class=XCachingCompiler)
+        session: Any = Session(key=b"")
+        session.send = self._take
+        self._session = self._shell.displayhook.session = self._shell.display_pub.session = session
         try:
-            _show_pictures(shell)
-            with (
-                _Outside(1, self._kernel.stdout) as out,
-                _Outside(2, self._kernel.stderr) as err,
-                redirect_stdout(self._kernel.stdout),
-                redirect_stderr(self._kernel.stderr),
-            ):
-                self._outside = out, err
+            _show_pictures(self._shell)
+            with _streams(self._take):
                 self.papermill_execute_cells()
-            self.nb.metadata["language_info"] = from_dict(self._kernel.language_info)
-            self.set_widgets_metadata()
+            self.nb.metadata["language_info"] = from_dict(IPythonKernel.language_info)
         finally:
-            self.kc.stop_channels()
-            manager.shutdown_kernel()
-            type(shell).clear_instance()
-            type(self._kernel).clear_instance()
+            ZMQInteractiveShell.clear_instance()
+            sys.modules["__main__"] = main
         return self.nb
 
-    def execute_cell(
-        self,
-        cell: NotebookNode,
-        cell_index: int,
-        execution_count: int | None = None,
-        store_history: bool = True,
-    ) -> NotebookNode:
+    def execute_cell(self, cell: NotebookNode, cell_index: int, *_: Any, **__: Any) -> NotebookNode:
         """Run one cell and put its outputs in place (as ``nbclient`` does); raises ``CellExecutionError``."""
-        skipped = self.skip_cells_with_tag in cell.metadata.get("tags", [])
-        if cell.cell_type != "code" or not cell.source.strip() or skipped:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
             return cell
-        allowed = self.allow_errors or "raises-exception" in cell.metadata.get("tags", [])
-        cell.metadata["execution"] = {}
-        cell.outputs = []
-        self.clear_before_next_output = False
-        asked = self.kc.execute(
-            cell.source, store_history=store_history, stop_on_error=not allowed, allow_stdin=False
-        )
-        for stream in self._outside:
-            stream.pass_on(asked)
-        self.code_cells_executed += 1
-        reply = self.kc.get_shell_msg(timeout=0)
-        self._take_outputs(asked, cell, cell_index)
-        content = reply["content"]
-        cell["execution_count"] = content.get("execution_count", cell.get("execution_count"))
-        if content["status"] == "error" and not allowed:
-            raise CellExecutionError.from_cell_and_msg(cell, content)
+        cell.outputs, self.clear_before_next_output, self._now = [], False, (cell, cell_index)
+        result = self._shell.run_cell(cell.source, store_history=True)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        cell["execution_count"] = self._shell.execution_count - 1
+        error = result.error_before_exec or result.error_in_exec
+        failed = error is not None or self._shell._last_traceback_during_displayhook
+        if failed and not (self.allow_errors or "raises-exception" in tags):
+            raise CellExecutionError(str(error), type(error).__name__, str(error))
         return cell
 
-    def _take_outputs(self, asked: str, cell: NotebookNode, cell_index: int) -> None:
-        """Handle the messages that answer a request."""
-        while True:
-            try:
-                message = self.kc.get_iopub_msg(block=False)
-            except Empty:
-                return
-            if message["parent_header"].get("msg_id") == asked:
-                with suppress(CellExecutionComplete):
-                    self.process_message(message, cell, cell_index)
+    def _take(self, stream: Any, message: Any, content: Any = None, *_: Any, **__: Any) -> None:
+        """Take what would be sent: a message, or its kind and content."""
+        whole = message if isinstance(message, dict) else self._session.msg(message, content)
+        self.process_message(whole, *self._now)
 
 
-class _Kernel(InProcessKernel):
-    """The in-process kernel, which looks for a thread that it has not when a cell awaits something."""
+class _Stream(TextIOBase):
+    """What cells print, and programs that they start; pieces come in the order in which a stock kernel shows them.
 
-    shell_channel_thread = SimpleNamespace(parent_thread=None)
-    _supports_kernel_subshells = False
-    _execute_sleep = 0.0
-
-    @default("iopub_thread")
-    def _our_thread(self) -> IOPubThread:
-        return _AtOnce(self._underlying_iopub_socket, session=self.session)
-
-    @default("stdout")
-    def _our_stdout(self) -> OutStream:
-        return _Stream(self.session, self.iopub_thread, "stdout", watchfd=False)
-
-    @default("stderr")
-    def _our_stderr(self) -> OutStream:
-        return _Stream(self.session, self.iopub_thread, "stderr", watchfd=False)
-
-
-class _AtOnce(IOPubThread):
-    """Never started: what a cell shows is handled where it is shown, so nothing comes late and nobody waits for it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._alone = threading.RLock()
-
-    def _really_send(self, *args: Any, **kwargs: Any) -> None:
-        with self._alone:  # threads of a cell may show things too
-            super()._really_send(*args, **kwargs)
-
-
-class _Stream(OutStream):
-    """What cells print; pieces of both streams come in the order in which a stock kernel shows them.
-
-    That one sends what was printed after a fifth of a second; here it is sent at the next print or flush after that time.
+    That one sends what was printed after a fifth of a second; here it is sent at the next print or flush, of either stream,
+    after that time. Until then it is in a file.
     """
 
-    _all: ClassVar[WeakSet[_Stream]] = WeakSet()
-    _since = 0.0
+    encoding = "utf-8"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._all.add(self)
+    def __init__(self, name: str, file: int, both: list[_Stream], send: Any) -> None:
+        self.name, self._file, self._both, self._pass_on = name, file, both, send
+        self._sent, self._since = 0, math.inf  # bytes; when the first was printed that is not sent
 
-    def write(self, string: str) -> int | None:  # type: ignore[override]  # as its parent
+    def write(self, text: str) -> int:
         """Write a text."""
         self._send_overdue()
-        return super().write(string)
+        self._since = min(self._since, time.monotonic())
+        os.write(self._file, text.encode(errors="replace"))
+        return len(text)
 
     def flush(self) -> None:
         """Send what was written."""
         self._send_overdue()
-        super().flush()
+        self._send()
 
-    def _schedule_flush(self) -> None:
-        if not self._flush_pending:
-            self._flush_pending, self._since = True, time.monotonic()
+    def _send(self) -> None:
+        with _ALONE:
+            written = os.pread(self._file, os.fstat(self._file).st_size - self._sent, self._sent)
+            self._sent, self._since = self._sent + len(written), math.inf
+        if written:
+            text = written.decode(errors="replace")
+            self._pass_on(self, "stream", {"name": self.name, "text": text})
 
     def _send_overdue(self) -> None:
-        now = time.monotonic()
-        both = [stream for stream in self._all if stream.pub_thread is self.pub_thread]
-        for stream in sorted(both, key=lambda s: s._since):
-            if stream._flush_pending and now - stream._since > stream.flush_interval:
-                stream._flush()
+        for stream in sorted(self._both, key=lambda s: s._since):
+            if time.monotonic() - stream._since > _PRINTED:
+                stream._send()
 
 
-class _Outside:
-    """What programs that a cell starts write to a descriptor (1 or 2) becomes output of the cell, as in a kernel."""
-
-    def __init__(self, descriptor: int, stream: Any) -> None:
-        self._descriptor, self._stream, self._read = descriptor, stream, 0
-
-    def __enter__(self) -> _Outside:
-        self._before = os.dup(self._descriptor)
-        self._file = tempfile.TemporaryFile()
-        os.dup2(self._file.fileno(), self._descriptor)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        os.dup2(self._before, self._descriptor)
-        os.close(self._before)
-        self._file.close()
-
-    def pass_on(self, asked: str) -> None:
-        """Add what was written since the last time to the output of the cell that a request asked for."""
-        size = os.fstat(self._file.fileno()).st_size
-        if size > self._read:
-            written = os.pread(self._file.fileno(), size - self._read, self._read)
-            self._read = size
-            self._stream.set_parent({"header": {"msg_id": asked}})
-            self._stream.write(written.decode("utf-8", errors="replace"))
-        self._stream.flush()
+@contextmanager
+def _streams(send: Any) -> Iterator[None]:
+    """Catch what is written to this process's two streams, and to their descriptors."""
+    both: list[_Stream] = []
+    with ExitStack() as stack:
+        for descriptor, name in ((1, "stdout"), (2, "stderr")):
+            file, before = stack.enter_context(tempfile.TemporaryFile()), os.dup(descriptor)
+            stack.callback(os.close, before)
+            stack.callback(os.dup2, before, descriptor)
+            os.dup2(file.fileno(), descriptor)
+            both.append(_Stream(name, file.fileno(), both, send))
+        with redirect_stdout(both[0]), redirect_stderr(both[1]):
+            yield
 
 
 def _show_pictures(shell: Any) -> None:
@@ -217,4 +153,5 @@ def _show_pictures(shell: Any) -> None:
     inline: Any = backend_inline.configure_inline_support
     inline.current_backend = "unset"
     InlineBackend.clear_instance()
+    shell.enable_gui = lambda gui=None: None  # which would look for a kernel
     shell.enable_matplotlib("inline")

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
 import yaml
 
-from leefbaarheid.areas import Area, resolve_area
+from leefbaarheid.areas import Area, resolve_area, split_names
 from leefbaarheid.dataset import Dataset, locate_dataset
-from leefbaarheid.errors import AreaError, LeefbaarheidError, ParameterError, did_you_mean
+from leefbaarheid.errors import LeefbaarheidError, ParameterError, did_you_mean
+from leefbaarheid.params import params_folder
 from leefbaarheid.report.run import given
 from leefbaarheid.report.themes import KNOWN, THEMES, accepted, check_theme, model, plan
 
-#: Sets of areas that need no file: every gemeente, every provincie.
-SETS: Final = {"alle": "gemeente", "provincies": "provincie"}
+#: Sets of areas that need no file: those of this name in ``params/reeksen``.
+_SETS: Final = ("alle", "provincies")
+#: Each set has one of these keys.
+_KEYS: Final = {"soort", "leden_van", "gebieden"}
 #: Columns of a table of parameter sets that are no parameters.
 _OWN_COLUMNS: Final = ("gebied", "thema", "map")
 #: A ``map`` is one folder below the output folder.
@@ -30,31 +33,23 @@ _FOLDER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 class Job:
     """One report to make.
 
-    ``parameters`` are those given, with ``gebied`` and ``data``; ``map`` is a folder of one's own below the output
-    folder, empty for none; ``folder`` is that of the area; ``pdf`` asks for a PDF too; ``via`` is that of the area;
-    ``beside`` are all themes that the batch makes in this place, to which the page leads.
+    ``parameters`` are those given, with ``gebied`` and ``data``; ``checksum`` is that of the dataset; ``map`` is a folder
+    of one's own below the output folder, empty for none; ``pdf`` asks for a PDF too. ``beside`` are
+    all themes that the batch makes in this place, to which the page leads.
     """
 
     theme: str
-    code: str
-    naam: str
-    soort: str
-    folder: str
+    area: Area
     parameters: Mapping[str, Any] = field(hash=False)
+    checksum: str = ""
     map: str = ""
     pdf: bool = False
-    via: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     beside: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
         """Name by which the batch knows it: where its page stands, without ending."""
-        return "/".join(part for part in (self.map, self.folder, self.theme) if part)
-
-    @property
-    def label(self) -> str:
-        """What an operator reads."""
-        return f"{self.naam}, {self.theme}" + (f" ({self.map})" if self.map else "")
+        return "/".join(part for part in (self.map, self.area.folder, self.theme) if part)
 
 
 def plan_jobs(
@@ -72,19 +67,24 @@ def plan_jobs(
     dataset = locate_dataset(data)
     themes = tuple(dict.fromkeys(check_theme(theme) for theme in themes))
     shared = {**(parameters or {}), "data": str(dataset.path)}
-    path = Path(areas.strip())
-    if path.suffix.casefold() == ".csv":
-        jobs = _of_table(path, themes, dataset, shared)
-    else:
-        jobs = []
-        for area in _areas(areas, dataset):
-            jobs += _of_area(area, themes, shared)
-        _check_once(jobs)
-    _refuse_doubles(jobs)
-    themes_in: dict[tuple[str, str], list[str]] = {}
-    for job in jobs:
-        themes_in.setdefault((job.map, job.folder), []).append(job.theme)
-    return [replace(job, beside=tuple(themes_in[job.map, job.folder])) for job in jobs]
+    table, jobs = areas.strip().casefold().endswith(".csv"), dict[str, Job]()
+    for theme, values in accepted({} if table else {**shared, "gebied": "NL"}, themes).items():
+        model(theme).read(given(theme, values))  # what all areas share
+    rows = list(_rows(Path(areas.strip()))) if table else _areas(areas.strip(), dataset)
+    for where, row in rows:
+        with _told_with(where):
+            for job in _of_row(row, themes, dataset, shared):
+                if table and job.id in jobs:
+                    raise ParameterError(f"two reports would both be {job.id}.html; give one another 'map'")
+                if table or len(rows) == 1:  # others may fail alone where the data cannot serve them
+                    plan(job.theme, given(job.theme, job.parameters))
+                jobs[job.id] = job
+    if not jobs:
+        raise ParameterError(f"{areas} names no area; see docs/batch.md")
+    beside: dict[tuple[str, str], tuple[str, ...]] = {}
+    for job in jobs.values():
+        beside[job.map, job.area.folder] = (*beside.get((job.map, job.area.folder), ()), job.theme)
+    return [replace(job, beside=beside[job.map, job.area.folder]) for job in jobs.values()]
 
 
 def shard(jobs: Sequence[Job], text: str) -> list[Job]:
@@ -95,166 +95,82 @@ def shard(jobs: Sequence[Job], text: str) -> list[Job]:
     return list(jobs[int(found[1]) - 1 :: int(found[2])])
 
 
-def _areas(text: str, dataset: Dataset) -> list[Area]:
-    key = text.strip()
-    if key.casefold() in SETS:
-        return _of_kind(SETS[key.casefold()], dataset)
-    if re.search(r"\.(ya?ml|txt)$", key, re.IGNORECASE):
-        path = Path(key)
-        content = _text(path)
-        if path.suffix.casefold() == ".txt":
-            lines = [line.partition("#")[0].strip() for line in content.splitlines()]
-            return _resolved(enumerate(lines, 1), dataset, f"{path}, line")
-        return _of_set(path, content, dataset)
-    # A name may hold a comma, so the whole list is split by those who know the names.
-    return _several(key, dataset)
+def _areas(text: str, dataset: Dataset) -> list[tuple[str, dict[str, str]]]:
+    """Read a list of names, a set by name, or a file that names areas: where each stands, and its row."""
+    path = params_folder() / "reeksen" / f"{text.casefold()}.yml" if text.casefold() in _SETS else Path(text)
+    where = f"{path}: "
+    if path.suffix.casefold() == ".txt":
+        names = [line.partition("#")[0].strip() for line in _text(path).splitlines()]
+    elif path.suffix.casefold() in (".yml", ".yaml"):
+        names = _of_set(path, dataset)
+    else:
+        where, names = "", split_names(dataset, text)
+    return [(where, {"gebied": name}) for name in names if name]
 
 
-def _several(text: str, dataset: Dataset) -> list[Area]:
-    """Split a list at commas into areas of their own, each as long as a name can be."""
-    pieces, found = text.split(","), []
-    while pieces:
-        for n in range(len(pieces), 0, -1):
-            part = ",".join(pieces[:n]).strip()
-            try:
-                area = resolve_area(dataset, part)
-            except AreaError:
-                if n == 1:
-                    raise
-                continue
-            if area.soort != "selectie":
-                break
-        found.append(area)
-        del pieces[:n]
-    return _unique(found)
-
-
-def _of_set(path: Path, content: str, dataset: Dataset) -> list[Area]:
+def _of_set(path: Path, dataset: Dataset) -> list[str]:
+    """Read a set of ``params/reeksen/``: names or codes of its areas."""
     try:
-        described = yaml.safe_load(content)
+        described = yaml.safe_load(_text(path))
     except yaml.YAMLError:
         raise ParameterError(f"{path} is not valid YAML; mend it or restore the file") from None
-    keys = ("soort", "leden_van", "gebieden")
-    if not isinstance(described, dict) or sum(key in described for key in keys) != 1:
-        raise ParameterError(f"{path} must have one of the keys {', '.join(keys)} (docs/batch.md)")
-    if "soort" in described:
-        return _of_kind(str(described["soort"]), dataset)
-    if "leden_van" in described:
-        group = resolve_area(dataset, str(described["leden_van"]))
-        return [resolve_area(dataset, code) for code in group.gemeenten]
-    if not isinstance(described["gebieden"], list):
-        raise ParameterError(f"{path}: 'gebieden' must be a list of names or codes, one a line")
-    return _resolved(enumerate(map(str, described["gebieden"]), 1), dataset, f"{path}, area")
+    match described:
+        case {"gebieden": list(names), **rest} if not _KEYS & rest.keys():
+            return [str(name) for name in names]
+        case {"leden_van": str(name), **rest} if not _KEYS & rest.keys():
+            return [*resolve_area(dataset, name).gemeenten]
+        case {"soort": "gemeente" | "provincie" as kind, **rest} if not _KEYS & rest.keys():
+            return sorted(dataset.gemeenten["code" if kind == "gemeente" else "provincie_code"].unique())
+    raise ParameterError(
+        f"{path} must have one of the keys soort (gemeente or provincie), leden_van (a group), gebieden (a list)"
+    )
 
 
-def _of_kind(kind: str, dataset: Dataset) -> list[Area]:
-    gemeenten = dataset.gemeenten
-    if kind == "gemeente":
-        codes = gemeenten["code"].tolist()
-    elif kind == "provincie":
-        codes = sorted(gemeenten["provincie_code"].unique())
-    else:
-        raise ParameterError(f"soort is gemeente or provincie, not {kind!r}")
-    return [resolve_area(dataset, code) for code in codes]
-
-
-def _resolved(lines: Iterable[tuple[int, str]], dataset: Dataset, where: str) -> list[Area]:
-    found = []
-    for number, line in lines:
-        if line:
-            try:
-                found.append(resolve_area(dataset, line))
-            except AreaError as error:
-                raise AreaError(f"{where} {number}: {error}") from None
-    if not found:
-        raise ParameterError(f"{where.rpartition(',')[0]} names no area; write one a line")
-    return _unique(found)
-
-
-def _unique(areas: Iterable[Area]) -> list[Area]:
-    return list({area.code: area for area in areas}.values())
-
-
-def _of_area(area: Area, themes: Sequence[str], shared: Mapping[str, Any], folder: str = "") -> list[Job]:
+def _of_row(
+    row: Mapping[str, str], themes: Sequence[str], dataset: Dataset, shared: Mapping[str, Any]
+) -> list[Job]:
     """Make the jobs of one area; a parameter goes to the themes that have it."""
+    if "gebied" not in row:
+        raise ParameterError("gebied is empty; name an area")
+    area, folder = resolve_area(dataset, row["gebied"]), row.get("map", "")
+    if folder and not _FOLDER.fullmatch(folder):
+        raise ParameterError(f"map {folder!r} must be one folder's name of letters, digits, - and _")
+    own = {name: value for name, value in row.items() if name not in _OWN_COLUMNS}
     # The members of a list of one's own stand in no table, so their codes are given instead of one of its own.
-    query = ", ".join(area.gemeenten) if area.soort == "selectie" else area.code
-    return [
-        Job(theme, area.code, area.naam, area.soort, area.folder, own, folder, via=area.via)
-        for theme, own in accepted({**shared, "gebied": query}, themes).items()
-    ]
+    own["gebied"] = ", ".join(area.gemeenten) if area.soort == "selectie" else area.code
+    chosen = accepted({**shared, **own}, (check_theme(row["thema"]),) if "thema" in row else themes)
+    return [Job(theme, area, values, dataset.checksum, folder) for theme, values in chosen.items()]
 
 
-def _check_once(jobs: Sequence[Job]) -> None:
-    """Validate names, types and ranges of what all areas share; for one area all that can be known beforehand."""
-    for theme in dict.fromkeys(job.theme for job in jobs):
-        first = next(job for job in jobs if job.theme == theme)
-        values = given(theme, first.parameters)
-        if len(jobs) == len({job.theme for job in jobs}):
-            plan(theme, values)
-        else:
-            model(theme).read(values)
-
-
-def _of_table(path: Path, themes: Sequence[str], dataset: Dataset, shared: Mapping[str, Any]) -> list[Job]:
-    table = _read_table(path)
-    jobs: list[Job] = []
-    for number, row in enumerate(table.to_dict("records"), 2):
-        values = {str(k): v for k, v in row.items() if v != ""}
-        try:
-            if "gebied" not in values:
-                raise ParameterError("gebied is empty; name an area")
-            area = resolve_area(dataset, values["gebied"])
-            chosen = (check_theme(values["thema"]),) if "thema" in values else themes
-            folder = values.get("map", "")
-            if folder and not _FOLDER.fullmatch(folder):
-                raise ParameterError(f"map {folder!r} must be one folder's name of letters, digits, - and _")
-            own = {k: v for k, v in values.items() if k not in _OWN_COLUMNS}
-            made = _of_area(area, chosen, {**shared, **own}, folder)
-            for job in made:
-                plan(job.theme, given(job.theme, job.parameters))
-            jobs += made
-        except LeefbaarheidError as error:
-            raise ParameterError(f"{path}, row {number}: {error}") from None
-    return jobs
-
-
-def _read_table(path: Path) -> pd.DataFrame:
-    """Read a table as text; ``;`` or ``,`` between its fields, empty where nothing is said."""
+def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Read a table with ``;`` or ``,`` between its fields: where each row stands, and what is filled in."""
     lines = _text(path).splitlines()
-    head = lines[0] if lines else ""
-    try:
-        table = pd.read_csv(
-            StringIO("\n".join(lines)),
-            sep=";" if head.count(";") > head.count(",") else ",",
-            dtype=str,
-            keep_default_na=False,
-            index_col=False,
-            skipinitialspace=True,
-        )
-    except (ValueError, pd.errors.ParserError, pd.errors.EmptyDataError):
-        raise ParameterError(
-            f"{path} is no table with a heading and a row a report; see docs/batch.md"
-        ) from None
-    table.columns = [str(c).strip().casefold() for c in table.columns]
-    table = table.apply(lambda column: column.str.strip())
-    table = table[(table != "").any(axis=1)]
-    known = {*_OWN_COLUMNS, *_parameter_names()}
-    for column in table.columns:
+    separator = max(",;", key=lines[0].count) if lines else ","
+    reader = csv.DictReader(lines, delimiter=separator, skipinitialspace=True)
+    reader.fieldnames = columns = [name.strip().casefold() for name in reader.fieldnames or ()]
+    known = {*_OWN_COLUMNS, *(name for theme in KNOWN for name in model(theme).model_fields)} - {"data"}
+    for column in columns:
         if column not in known:
             hint = did_you_mean(column, known) or f"; columns are {', '.join(_OWN_COLUMNS)} and parameters"
             raise ParameterError(f"{path}: the column {column!r} is unknown{hint}")
-    if table.columns.duplicated().any():
-        raise ParameterError(
-            f"{path}: the column {table.columns[table.columns.duplicated()][0]!r} is there twice"
-        )
-    if "gebied" not in table.columns or table.empty:
-        raise ParameterError(f"{path} needs a column 'gebied' and a row a report; see docs/batch.md")
-    return table
+        if columns.count(column) > 1:
+            raise ParameterError(f"{path}: the column {column!r} is there twice")
+    for row in reader:
+        where = f"{path}, row {reader.line_num}: "
+        if None in row:
+            raise ParameterError(f"{where}it has more fields than the heading; write ; between them")
+        filled = {column: value.strip() for column, value in row.items() if value and value.strip()}
+        if filled:
+            yield where, filled
 
 
-def _parameter_names() -> set[str]:
-    return {name for theme in KNOWN for name in model(theme).model_fields} - {"gebied", "data"}
+@contextmanager
+def _told_with(where: str) -> Iterator[None]:
+    """Put a place before what is wrong there."""
+    try:
+        yield
+    except LeefbaarheidError as error:
+        raise type(error)(f"{where}{error}") from None
 
 
 def _text(path: Path) -> str:
@@ -264,13 +180,3 @@ def _text(path: Path) -> str:
         raise ParameterError(f"{path} is no text in UTF-8; save it as CSV UTF-8") from None
     except OSError as error:
         raise ParameterError(f"{path} cannot be read ({error.strerror}); name a file that exists") from None
-
-
-def _refuse_doubles(jobs: Sequence[Job]) -> None:
-    seen: set[str] = set()
-    for job in jobs:
-        if job.id in seen:
-            raise ParameterError(
-                f"two reports would both be {job.id}.html; give one of them a folder of its own in the column 'map'"
-            )
-        seen.add(job.id)

@@ -1,134 +1,251 @@
-"""Start, watch and end the processes of reports, so that each fails alone."""
+"""The processes of reports: a warm parent that forks one for each and watches it, so that each fails alone."""
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+import os
+import re
+import resource
+import signal
+import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from multiprocessing import connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from leefbaarheid.batch.child import Limits, run
+from threadpoolctl import threadpool_limits
+
 from leefbaarheid.batch.jobs import Job
-from leefbaarheid.batch.parent import Parent, starting
-from leefbaarheid.batch.record import Record, start_record, write_record
+from leefbaarheid.batch.record import DONE, Record, measure_files, start_record, to_index, write_record
+from leefbaarheid.errors import LeefbaarheidError
+from leefbaarheid.report.notebook import environment
+from leefbaarheid.report.place import placing, workplace
+from leefbaarheid.report.run import make_report
+from leefbaarheid.report.themes import NOTEBOOKS
 
 #: A process that does not end by itself when its time is over is killed after so many seconds more.
 GRACE: Final = 10.0
 #: The engine of papermill that runs a notebook in the process that asks (:mod:`leefbaarheid.batch.engine`).
 ENGINE: Final = "leefbaarheid"
+#: A report lives a second and drops what it made with its process: looking for garbage more often would only cost time.
+_GARBAGE: Final = (100_000, 20, 20)
+#: The parent gets ready for as many different sets of parameters.
+_MOST: Final = 8
+#: A grammar that jsonschema, which papermill asks, would build for a second; no notebook holds the addresses that it is for.
+_SLOW: Final = "rfc3987_syntax"
 
 
-@dataclass
-class _Running:
+@dataclass(frozen=True)
+class Limits:
+    """What one report may take: ``seconds`` of wall time, ``memory`` (MiB) beyond what it shares with its parent."""
+
+    seconds: float = 600.0
+    memory: int = 4096
+
+
+class TimeLimitError(BaseException):
+    """The time of a report is over; no code in a notebook that catches errors catches this one."""
+
+
+class Asked(NamedTuple):
+    """A report to make, its fingerprint, the output folder, and its limits."""
+
     job: Job
     print: str
-    process: Any
-    pipe: connection.Connection
-    started: float
-    late: bool = False
+    out: Path
+    limits: Limits
 
 
-class Pool:
-    """Makes reports, ``workers`` at a time, each in a disposable process forked from one warm parent.
+def can_fork() -> bool:
+    """Whether this system can fork a process; without it reports run in ordinary kernels."""
+    return "fork" in multiprocessing.get_all_start_methods()
 
-    ``get_ready`` are the reports that the parent prepares for (:func:`leefbaarheid.batch.warm.examples`); ``parent`` is one
-    that was started before. Use it as a context: at its end every process is gone, the parent too. Without ``fork`` each
-    report starts an ordinary kernel.
-    ``out`` and ``limits`` may be changed between runs.
+
+def examples(todo: Sequence[Asked]) -> list[Asked]:
+    """Pick one report of each theme and set of parameters, the most frequent first, for a parent to get ready for."""
+    kinds: dict[str, list[Asked]] = {}
+    for asked in todo:
+        kinds.setdefault(repr((asked.job.theme, {**asked.job.parameters, "gebied": ""})), []).append(asked)
+    return [alike[0] for alike in sorted(kinds.values(), key=len, reverse=True)[:_MOST]]
+
+
+def make_all(todo: Sequence[Asked], workers: int = 1) -> Iterator[Record]:
+    """Make reports, ``workers`` at a time, and give their records as they come; afterwards every process is gone."""
+    waiting, ready, running = deque(todo), examples(todo), dict[str, Asked]()
+    while waiting:
+        with closing(Parent(ready)) as parent, suppress(EOFError, OSError):
+            while waiting or running:
+                while waiting and len(running) < workers:
+                    asked = waiting.popleft()
+                    running[asked.job.id] = asked
+                    parent.pipe.send(asked)
+                record = parent.pipe.recv()
+                del running[record.id]
+                yield record
+        # What it was making is lost with a parent that was killed; another one makes the rest.
+        yield from map(lost, running.values())
+        running.clear()
+
+
+def lost(asked: Asked, reason: str = "the parent of its process was killed; run the batch again") -> Record:
+    """Make the record of a report whose process ended before it could say why."""
+    return replace(start_record(asked.job, asked.print, reason), lost=True)
+
+
+class Parent:
+    """A process that makes reports, each in a disposable process forked from it; it has done what all share beforehand.
+
+    ``pipe`` takes what is asked, and gives the records; it raises ``EOFError`` or ``OSError`` where the parent was killed.
+    ``ready`` are the reports that it gets ready for (:func:`examples`).
     """
 
-    def __init__(
-        self,
-        out: Path,
-        *,
-        workers: int = 1,
-        limits: Limits | None = None,
-        get_ready: Sequence[tuple[str, dict[str, Any]]] = (),
-        fork: bool = True,
-        parent: Parent | None = None,
-    ) -> None:
-        self.out, self.workers = out, workers
-        self.limits = limits or Limits()
-        self._engine = ENGINE if fork else ""
-        self._running: list[_Running] = []
-        self._context: Any = multiprocessing.get_context("forkserver" if fork else "spawn")
-        self._parent = (parent or Parent()) if fork else None
-        if self._parent:
-            self._parent.get_ready(get_ready)
-
-    def __enter__(self) -> Pool:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __init__(self, ready: Sequence[Asked]) -> None:
+        # Threads would be missing from a fork, with all that they hold.
+        alone = can_fork() and threading.active_count() == 1
+        context: Any = multiprocessing.get_context("fork" if alone else "spawn")
+        self.pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, self.pipe, ready, can_fork()))
+        self._process.start()
+        theirs.close()
 
     def close(self) -> None:
-        """End every process."""
-        for one in self._running:
-            one.process.kill()
-        for one in self._running:
-            one.process.join()
-        if self._parent:
-            self._parent.close()
+        """End it, and all that it started."""
+        self.pipe.close()  # which it notices
+        self._process.join(GRACE)
+        self._process.kill()
+        self._process.join()
 
-    def run(self, jobs: Sequence[tuple[Job, str]]) -> Iterator[Record]:
-        """Make reports (a job with its fingerprint each) and give their records as they come."""
-        waiting = list(reversed(jobs))
-        while waiting or self._running:
-            while waiting and len(self._running) < self.workers:
-                self._running.append(self._start(*waiting.pop()))
-            yield from self._ended()
 
-    def _start(self, job: Job, print_: str) -> _Running:
-        ours, theirs = self._context.Pipe(duplex=False)
-        arguments = (job, str(self.out), print_, self.limits, self._engine, theirs)
-        process = self._context.Process(target=run, args=arguments)
-        with starting():
-            process.start()
-        theirs.close()
-        return _Running(job, print_, process, ours, time.monotonic())
+def _serve(pipe: Connection, other_end: Connection, ready: Sequence[Asked], fork: bool) -> None:
+    """Make the reports that are asked for until whoever asks is gone: what the process of a :class:`Parent` does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the batch
+    other_end.close()
+    nowhere = os.open(os.devnull, os.O_WRONLY)  # what libraries print has no place in the progress of a batch
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
+    context: Any = multiprocessing.get_context("fork" if fork else "spawn")
+    running: dict[Connection, tuple[Asked, Any, float]] = {}
+    with threadpool_limits(1), suppress(EOFError, OSError):
+        if fork:
+            _warm_up(ready)
+        while True:
+            came = wait([pipe, *running], 1 if running else None)  # a second, as some may be late
+            if pipe in came:
+                asked = pipe.recv()
+                ours, theirs = context.Pipe(duplex=False)
+                process = context.Process(target=_run, args=(asked, ENGINE if fork else "", theirs))
+                process.start()
+                theirs.close()
+                running[ours] = asked, process, time.monotonic() + asked.limits.seconds + GRACE
+            for ours in [p for p, (*_, end) in running.items() if p in came or time.monotonic() >= end]:
+                pipe.send(_record_of(ours, *running.pop(ours)))
+    for _, process, _ in running.values():
+        process.kill()
 
-    def _ended(self) -> list[Record]:
-        """Wait until at least one process has ended or is late; give the records of those that ended."""
-        last = self.limits.seconds + GRACE
-        due = min(one.started for one in self._running) + last
-        connection.wait([one.process.sentinel for one in self._running], max(0.0, due - time.monotonic()))
-        records = []
-        for one in list(self._running):
-            if one.process.is_alive():
-                if time.monotonic() - one.started >= last:
-                    one.late = True
-                    one.process.kill()
-                    one.process.join()
-                else:
-                    continue
-            self._running.remove(one)
-            records.append(self._record_of(one))
-        return records
 
-    def _record_of(self, one: _Running) -> Record:
-        record: Record | None = None
-        with one.pipe, suppress(EOFError, OSError):
-            if one.pipe.poll():
-                record = one.pipe.recv()
-        one.process.join()
-        code = one.process.exitcode
-        one.process.close()
-        if record is not None:
-            return record
-        if one.late:
-            reason = f"it took longer than {self.limits.seconds:g} seconds and could not be interrupted; raise --seconds"
-        elif code is not None and code < 0:
-            reason = f"its process was killed by signal {-code} (by the system, if memory ran out); run the batch again"
-        else:
-            reason = f"its process ended with code {code}; make this report by itself to see why"
-        seconds = round(time.monotonic() - one.started, 2)
-        record = start_record(one.job, one.print, reason)
-        record = replace(record, seconds=seconds, lost=not one.late)
-        with suppress(OSError):
-            write_record(self.out, record)
+def _record_of(pipe: Connection, asked: Asked, process: Any, end: float) -> Record:
+    """Take the record of a report whose process sent it, was killed, or is late."""
+    late = not pipe.poll()
+    if late:
+        process.kill()
+    record: Record | None = None
+    with pipe, suppress(EOFError):
+        record = None if late else pipe.recv()
+    process.join()
+    if record is not None:
         return record
+    limit, code = asked.limits.seconds, process.exitcode
+    if late:
+        reason = f"it took longer than {limit:g} seconds and could not be interrupted; raise --seconds"
+    elif code < 0:
+        reason = f"its process was killed by signal {-code} (by the system, if memory ran out); run the batch again"
+    else:
+        reason = f"its process ended with code {code}; make this report by itself to see why"
+    seconds = round(time.monotonic() - end + limit + GRACE, 2)
+    return replace(lost(asked, reason), seconds=seconds, lost=not late)
+
+
+def _warm_up(ready: Sequence[Asked]) -> None:
+    """Make some reports and throw them away; what they loaded and computed for the country stays for all.
+
+    One that cannot be made fails here in silence: it will say so itself when its turn comes.
+    """
+    gc.set_threshold(*_GARBAGE)
+    sys.modules.setdefault(_SLOW, None)  # type: ignore[arg-type]  # which stops an import
+    with environment({NOTEBOOKS: ""}):  # a user's own notebooks would run code of theirs for all reports here
+        for job, _, out, _ in ready:
+            with suppress(Exception), workplace(out) as folder:
+                make_report(job.theme, job.parameters, folder, engine=ENGINE)
+    gc.collect()
+    # What is here now stays for good: no collection in a child needs to look at it, or to copy its pages.
+    gc.freeze()
+
+
+def _run(asked: Asked, engine: str, pipe: Connection) -> None:
+    """Make one report and send its record: what the process of a report does."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    pipe.send(make_within(asked, engine))
+    os._exit(0)  # whatever threads of its notebook do
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def make_within(asked: Asked, engine: str) -> Record:
+    """Make one report within limits in this process; gives its record, with whatever happens, and writes it beside it."""
+    job, print_, out, limits = asked
+    started, record = time.perf_counter(), start_record(job, print_)
+    try:
+        _limit(limits)
+        root, index = out / job.map, to_index(job.id)
+        asked_for: dict[str, Any] = {"pdf": job.pdf, "index": index, "engine": engine, "beside": job.beside}
+        make_report(job.theme, job.parameters, root, **asked_for)
+        with placing(root):  # another batch may be about to put the same report there
+            files = measure_files(out, job.id, job.theme, pdf=job.pdf)
+            size = sum((out / name).stat().st_size for name in files)
+        record = replace(record, status=DONE, files=files, bytes=size)
+    except BaseException as error:
+        told = str(error) if isinstance(error, LeefbaarheidError) else f"{type(error).__name__}: {error}"
+        book = out / f"{job.id}.ipynb"  # where a notebook stopped, it stands there without a page
+        left = f"{job.id}.ipynb" if book.is_file() and not book.with_suffix(".html").exists() else ""
+        record = replace(record, reason=_reason(told, limits), notebook=left)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    record = replace(record, seconds=round(time.perf_counter() - started, 2), peak_mb=round(peak, 1))
+    with suppress(OSError):
+        write_record(out, record)
+    return record
+
+
+def _limit(limits: Limits) -> None:
+    """Let this process be interrupted when its time is over, and refuse it memory beyond its limit."""
+
+    def over(*_: Any) -> None:
+        raise TimeLimitError
+
+    signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+    with suppress(OSError, ValueError):
+        held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (held + limits.memory * 2**20, hard))
+
+
+def _reason(text: str, limits: Limits) -> str:
+    """Make one sentence of what went wrong."""
+    cell = (re.search(r" in cell \d+", text) or [""])[0]
+    if "MemoryError" in text:
+        return f"it needed more than the {limits.memory} MB of memory that a report may take{cell}; raise --memory"
+    if "TimeLimitError" in text:
+        return f"it took longer than the {limits.seconds:g} seconds that a report may take{cell}; raise --seconds"
+    return " ".join(text.split())

@@ -6,8 +6,8 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -15,22 +15,21 @@ from typing import Any, Final
 from leefbaarheid.batch.jobs import Job
 from leefbaarheid.data.save import LIBRARIES
 from leefbaarheid.dataset import open_dataset
-from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.params import params_folder
 from leefbaarheid.report.look import house_files
+from leefbaarheid.report.overview import MANIFEST
+from leefbaarheid.report.page import OVERVIEW
 from leefbaarheid.report.place import write_whole
 from leefbaarheid.report.run import given
 from leefbaarheid.report.themes import LABELS, notebook_of
 
-#: The list of all reports in an output folder, a line each.
-MANIFEST: Final = "manifest.jsonl"
 #: The page that lists all areas in an output folder.
-INDEX: Final = "index.html"
+INDEX: Final = OVERVIEW
 #: Code that has no part in what a report says.
 _APART: Final = ("batch", "cli", "preparation", "sources")
 
+#: The status of a report that was made; others have ``failed``.
 DONE: Final = "done"
-FAILED: Final = "failed"
 
 
 @dataclass(frozen=True)
@@ -78,52 +77,31 @@ class Fingerprints:
     """Identifies all that reports are made from, read once: make one at the start of a batch."""
 
     def __init__(self) -> None:
-        self._shared = {
-            "code": _code(),
-            "params": _params(),
-            "versions": [platform.python_version(), *(version(name) for name in LIBRARIES)],
-        }
-        self._themes: dict[str, tuple[str, dict[str, Any]]] = {}
+        package, params = Path(__file__).parents[1], params_folder()
+        code = [p for p in sorted(package.rglob("*")) if p.suffix in (".py", ".j2", ".css", ".js", ".yml")]
+        read = [params / name for name in ("indicatoren.yml", *(f"{theme}.yml" for theme in LABELS))]
+        self._shared = [platform.python_version(), *(version(name) for name in LIBRARIES)]
+        self._shared.append(_digest(p for p in code if p.relative_to(package).parts[0] not in _APART))
+        self._shared.append(_digest([*(p for p in read if p.is_file()), *house_files()]))
+        self._theme = cache(lambda theme: (_digest([notebook_of(theme)]), given(theme, {})))
 
     def of(self, job: Job) -> str:
         """Identify what one report is made from; another value means that it must be made again.
 
         Raises :class:`LeefbaarheidError` where the dataset or the notebook cannot be read.
         """
-        if job.theme not in self._themes:
-            self._themes[job.theme] = _digest(notebook_of(job.theme)), given(job.theme, {})
-        notebook, defaults = self._themes[job.theme]
-        values = {**defaults, **job.parameters}
+        notebook, defaults = self._theme(job.theme)
         dataset = open_dataset(job.parameters["data"])
-        parts = {
-            **self._shared,
-            "dataset": [dataset.checksum, dataset.meta["bronnen"]],
-            "notebook": notebook,
-            "parameters": {k: str(v) for k, v in values.items() if k != "data"},
-        }
+        values = {k: str(v) for k, v in {**defaults, **job.parameters}.items() if k != "data"}
+        parts = [self._shared, dataset.checksum, dataset.meta["bronnen"], notebook, values]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def start_record(job: Job, print_: str, reason: str = "") -> Record:
-    """Begin the record of a job, as one that failed; its checksum is empty where the dataset cannot be opened."""
-    parameters = {k: v for k, v in job.parameters.items() if k != "data"}
-    checksum = ""
-    with suppress(LeefbaarheidError):
-        checksum = open_dataset(job.parameters["data"]).checksum
-    return Record(
-        job.id,
-        job.code,
-        job.naam,
-        job.soort,
-        job.theme,
-        job.map,
-        job.folder,
-        FAILED,
-        print_,
-        checksum,
-        parameters,
-        reason=reason,
-    )
+    """Begin the record of a job, as one that failed."""
+    area, own = job.area, {k: v for k, v in job.parameters.items() if k != "data"}
+    about = (job.id, area.code, area.naam, area.soort, job.theme, job.map, area.folder)
+    return Record(*about, "failed", print_, job.checksum, own, reason=reason)
 
 
 def path_of(out: Path, job_id: str) -> Path:
@@ -150,24 +128,28 @@ def read_record(path: Path) -> Record | None:
         return None
 
 
-def measure_files(out: Path, record_id: str, theme: str, beside: Iterable[Path] = ()) -> dict[str, str]:
+def measure_files(out: Path, record_id: str, theme: str, *, pdf: bool) -> dict[str, str]:
     """Give the SHA-256 of every file of a report, by its path from the output folder.
 
-    These are its page, its notebook, all its tables, and what else there is ``beside``, such as a PDF. Raises ``OSError``.
+    These are its page, its notebook, all its tables, and its PDF where that is asked for. Raises ``OSError``.
     """
     page = out / f"{record_id}.html"
-    tables = page.parent / "tabellen" / theme
-    files = [page, page.with_suffix(".ipynb"), *sorted(tables.glob("*.csv"))]
-    return {path.relative_to(out).as_posix(): _digest(path) for path in (*files, *beside)}
+    own = [page.with_suffix(suffix) for suffix in (".html", ".ipynb", *([".pdf"] if pdf else []))]
+    files = [*own, *sorted((page.parent / "tabellen" / theme).glob("*.csv"))]
+    return {path.relative_to(out).as_posix(): _digest([path]) for path in files}
 
 
-def is_whole(out: Path, record: Record) -> bool:
-    """Whether every file of a report is there and unchanged."""
+def standing(out: Path, job: Job, print_: str) -> Record | None:
+    """Give the record of a report that stands, whole and with this fingerprint; ``None`` where it must be made."""
+    record = read_record(path_of(out, job.id))
+    if record is None or (record.status, record.print) != (DONE, print_):
+        return None
+    pdf = record.pdf in record.files
     try:
-        beside = [out / name for name in record.files if not name.endswith((".html", ".ipynb", ".csv"))]
-        return measure_files(out, record.id, record.theme, beside) == dict(record.files)
+        whole = measure_files(out, job.id, job.theme, pdf=pdf) == record.files
     except OSError:
-        return False
+        return None
+    return record if whole and (pdf or not job.pdf) else None
 
 
 def all_records(out: Path) -> list[Record]:
@@ -188,23 +170,6 @@ def _line(record: Record) -> str:
     return json.dumps(asdict(record), ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _code() -> str:
-    """Identify the code that makes reports, templates included."""
-    package = Path(__file__).resolve().parents[1]
-    digest = hashlib.sha256()
-    for path in sorted(package.rglob("*")):
-        inside = path.relative_to(package).parts
-        if path.suffix in (".py", ".j2", ".css", ".js", ".json") and inside[0] not in _APART:
-            digest.update("/".join(inside).encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def _params() -> str:
-    """Identify the files in ``params/`` that a report reads beside its own defaults."""
-    names = ("indicatoren.yml", *(f"{theme}.yml" for theme in LABELS))
-    files = [path for path in (params_folder() / name for name in names) if path.is_file()] + house_files()
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+def _digest(paths: Iterable[Path]) -> str:
+    """Give the SHA-256 of files together."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from leefbaarheid.batch import warm
-from leefbaarheid.batch.child import Limits
-from leefbaarheid.batch.cluster import Cluster
+from leefbaarheid.batch.cluster import make_by_cluster
 from leefbaarheid.batch.jobs import Job
-from leefbaarheid.batch.parent import Parent, can_fork
-from leefbaarheid.batch.pool import Pool
+from leefbaarheid.batch.pool import Asked, Limits, make_all
 from leefbaarheid.batch.record import (
     DONE,
     Fingerprints,
     Record,
-    is_whole,
-    path_of,
-    read_record,
+    standing,
     to_index,
     write_manifest,
     write_record,
@@ -61,44 +55,41 @@ def run_batch(
     workers: int = 1,
     limits: Limits | None = None,
     fail_fast: bool = False,
-    fork: bool | None = None,
     dask: str = "",
     watch: Watch = lambda how, record: None,
-    parent: Parent | None = None,
 ) -> Summary:
     """Make reports, ``workers`` at a time, and list them; a failing one does not stop the rest, unless ``fail_fast``.
 
     A report that stands, whole and made from the same dataset, notebook, code and parameters, is skipped. What was
-    made stays when the batch is interrupted, and the next one goes on from there. ``fork`` False starts an ordinary
-    kernel for each report; by default that happens only where a system cannot fork. ``dask`` is the address of a scheduler
-    whose workers make the reports, in a folder that all see. ``parent`` is one that was started before, to save time;
-    whoever started it closes it.
+    made stays when the batch is interrupted, and the next one goes on from there. ``dask`` is the address of a scheduler
+    whose workers make the reports, in a folder that all see.
 
     Raises :class:`LeefbaarheidError` where ``out`` cannot be written, is an address, or the scheduler does not answer.
     """
-    started = time.monotonic()
-    summary = Summary()
+    started, summary = time.monotonic(), Summary()
     if "://" in str(out):
-        raise LeefbaarheidError(
-            f"{out} is an address; give --out a folder, with --dask one that all workers see"
-        )
-    root = output_folder(Path(out))
+        raise LeefbaarheidError(f"{out} is an address; give --out a folder, with --dask one that all see")
+    root = output_folder(Path(out)).resolve()
     sweep(root)
-    todo = _unfinished(jobs, root, summary, watch)
-    make = partial(_by_cluster, dask, root.resolve()) if dask else partial(_here, root, workers, fork, parent)
+    prints, todo = Fingerprints(), []
+    for job in jobs:
+        print_ = prints.of(job)
+        if record := standing(root, job, print_):
+            summary.skipped.append(record)
+            watch("skipped", record)
+        else:
+            todo.append(Asked(job, print_, root, limits or Limits()))
     try:
-        for record in make(todo, limits or Limits()) if todo else ():
-            if record.status == DONE:
-                summary.done.append(record)
-                watch("done", record)
-                continue
-            with suppress(OSError):
-                write_record(root, record)
-            summary.failed.append(record)
-            watch("failed", record)
-            if fail_fast:
-                summary.stopped = True
-                break
+        for record in make_by_cluster(todo, dask) if dask and todo else make_all(todo, workers):
+            done = record.status == DONE
+            (summary.done if done else summary.failed).append(record)
+            watch("done" if done else "failed", record)
+            if not done:
+                with suppress(OSError):
+                    write_record(root, record)
+                if fail_fast:
+                    summary.stopped = True
+                    break
     except KeyboardInterrupt:
         summary.stopped = summary.interrupted = True
     _list_all(root, summary, jobs)
@@ -106,62 +97,18 @@ def run_batch(
     return summary
 
 
-def _unfinished(jobs: Sequence[Job], root: Path, summary: Summary, watch: Watch) -> list[tuple[Job, str]]:
-    """Leave out what stands; give the rest, each with its fingerprint."""
-    prints, todo = Fingerprints(), []
-    for job in jobs:
-        print_ = prints.of(job)
-        record = read_record(path_of(root, job.id))
-        stands = (
-            record is not None and record.status == DONE and record.print == print_ and is_whole(root, record)
-        )
-        if record is None or not stands or (job.pdf and record.pdf not in record.files):
-            todo.append((job, print_))
-        else:
-            summary.skipped.append(record)
-            watch("skipped", record)
-    return todo
-
-
-def _here(
-    root: Path,
-    workers: int,
-    fork: bool | None,
-    parent: Parent | None,
-    todo: Sequence[tuple[Job, str]],
-    limits: Limits,
-) -> Iterator[Record]:
-    """Make reports on this machine."""
-    ready = warm.examples([job for job, _ in todo])
-    fork = can_fork() if fork is None else fork
-    with Pool(root, workers=workers, limits=limits, get_ready=ready, fork=fork, parent=parent) as pool:
-        yield from pool.run(todo)
-
-
-def _by_cluster(
-    address: str, root: Path, todo: Sequence[tuple[Job, str]], limits: Limits
-) -> Iterator[Record]:
-    """Make reports on the workers of a scheduler."""
-    ready = warm.examples([job for job, _ in todo])
-    with Cluster(address, str(root), limits, ready) as cluster:
-        yield from cluster.run(todo)
-
-
 def _list_all(root: Path, summary: Summary, jobs: Sequence[Job]) -> None:
     """Write what tells of all reports in the folder: manifest, stacked tables, index."""
     try:
         records = write_manifest(root)
         # Making a report makes its area's overview too; what failed or went leaves one that must be mended.
-        folders = {path_of(root, r.id).parent: to_index(r.id) for r in [*records, *summary.failed]}
-        for folder in sorted(f for f in folders if not is_current(f)):
-            with placing(root):
-                write_overview(folder, folders[folder])
+        folders = {(root / r.id).parent: to_index(r.id) for r in [*records, *summary.failed]}
         with placing(root):  # another batch may be at work on these reports
+            for folder in sorted(f for f in folders if not is_current(f)):
+                write_overview(folder, folders[folder])
             tables = stack_tables(root, records)
             if jobs:
                 write_index(root, open_dataset(jobs[0].parameters["data"]), records, tables)
     except OSError as error:
-        reason = error.strerror or error
-        raise LeefbaarheidError(
-            f"the overview of {root} cannot be written ({reason}); free space or mend it, and run again"
-        ) from None
+        reason = f"{error.strerror or error}); free space or mend it, and run again"
+        raise LeefbaarheidError(f"the overview of {root} cannot be written ({reason}") from None

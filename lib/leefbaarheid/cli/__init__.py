@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
-import typer
+from typer import Typer
 
 from leefbaarheid.cli import batch, data, reports, sources
 from leefbaarheid.cli.console import tell
 from leefbaarheid.errors import LeefbaarheidError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 data.app.command("fetch")(sources.fetch)
 data.app.command("sources")(sources.sources)
 app.add_typer(data.app, name="data")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Exit, Option, Typer
 
 from leefbaarheid.cli.console import DataOption, err, out, plain, print_table
 
-app = typer.Typer(no_args_is_help=True, help=__doc__)
+app = Typer(no_args_is_help=True, help=__doc__)
 
 
 @app.command("prepare")
 def data_prepare(
-    source: Annotated[Path, typer.Option("--source", help="Folder with raw files as published.")],
-    to: Annotated[Path, typer.Option("--to", help="Folder of the prepared dataset.")],
+    source: Annotated[Path, Option(help="Folder with raw files as published.")],
+    to: Annotated[Path, Option(help="Folder of the prepared dataset.")],
 ) -> None:
     """Turn raw files into a prepared dataset; a failure leaves an older one as it was."""
     from leefbaarheid.preparation import describe_gaps, describe_joined, prepare
@@ -23,17 +23,14 @@ def data_prepare(
     with err.status("Reading") as status:
         report = prepare(source, to, progress=lambda step: status.update(plain(step)))
     print_table(report.table, f"What {source} gave")
-    for line in [*describe_joined(report.koppeling), *describe_gaps(report.zonder_cijfer)]:
+    for line in [*describe_joined(report.koppeling), *describe_gaps(report.zonder_cijfer), f"Prepared {to}"]:
         out.print(plain(line), soft_wrap=True)
-    out.print(f"Prepared {plain(to)}", soft_wrap=True)
 
 
 @app.command("add")
 def data_add(
-    files: Annotated[
-        list[Path], typer.Argument(help="Tables of your own: indicators, weights, other figures.")
-    ],
-    to: Annotated[Path, typer.Option("--to", help="Folder of the dataset to make.")],
+    files: Annotated[list[Path], Argument(help="Tables of your own: indicators, weights, other figures.")],
+    to: Annotated[Path, Option(help="Folder of the dataset to make.")],
     data: DataOption = "",
 ) -> None:
     """Add tables of your own to a prepared dataset; it stays as it is, and the new one holds both."""
@@ -48,7 +45,7 @@ def data_add(
 
 
 @app.command("check")
-def data_check(folder: Annotated[Path, typer.Argument(help="Folder of a prepared dataset.")]) -> None:
+def data_check(folder: Annotated[Path, Argument(help="Folder of a prepared dataset.")]) -> None:
     """Check every rule that a prepared dataset must keep; exit code 1 where one is broken."""
     from leefbaarheid.preparation import check
 
@@ -58,11 +55,11 @@ def data_check(folder: Annotated[Path, typer.Argument(help="Folder of a prepared
     print_table(report.table, "Rules")
     out.print(f"{report.violations} violations")
     if report.violations:
-        raise typer.Exit(1)
+        raise Exit(1)
 
 
 @app.command("validate")
-def data_validate(file: Annotated[Path, typer.Argument(help="A table of indicators of your own.")]) -> None:
+def data_validate(file: Annotated[Path, Argument(help="A table of indicators of your own.")]) -> None:
     """Check a table of indicators of your own (docs/eigen-indicatoren.md) before you prepare it."""
     from leefbaarheid.preparation import validate_indicators
 
@@ -73,8 +70,6 @@ def data_validate(file: Annotated[Path, typer.Argument(help="A table of indicato
         rijen=("code", "size"),
     )
     print_table(held, f"What {file.name} holds")
-    for reason, count in sorted(rows.log.geweigerd.items()):
-        out.print(f"{count} rows not used: {plain(reason)}", soft_wrap=True)
-    for remark in rows.log.opmerkingen:
-        out.print(plain(remark), soft_wrap=True)
-    out.print(f"{plain(file.name)} is in order: {len(rows.frame)} figures")
+    unused = [f"{count} rows not used: {reason}" for reason, count in sorted(rows.log.geweigerd.items())]
+    for line in [*unused, *rows.log.opmerkingen, f"{file.name} is in order: {len(rows.frame)} figures"]:
+        out.print(plain(line), soft_wrap=True)

@@ -7,28 +7,17 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-import typer
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
+from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+from typer import Exit, Option
 
-from leefbaarheid.cli.console import err, out, plain, print_table, tell_via
+from leefbaarheid.cli.console import INTERRUPTED, err, out, plain, print_table, tell_via
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.sources.archive import printable
 
-#: What a shell is told of a command that was interrupted.
-INTERRUPTED = 130
-
 #: What an operator reads for a status of the report.
-STATUSES = {
+STATUSES: Final = {
     "opgehaald": "fetched",
     "ongewijzigd": "unchanged",
     "aanwezig": "here already",
@@ -36,40 +25,29 @@ STATUSES = {
     "zelf aanleveren": "bring it yourself",
 }
 
-CatalogueOption = Annotated[
-    Path | None, typer.Option("--catalogue", help="Another catalogue than params/bronnen.yml.")
-]
-FolderOption = Annotated[Path, typer.Option("--to", help="Folder of raw files.")]
+CatalogueOption = Annotated[Path | None, Option(help="Another catalogue than params/bronnen.yml.")]
+FolderOption = Annotated[Path, Option("--to", help="Folder of raw files.")]
+Names = list[str] | None
+_SOURCES = Option("--source", help="A source by its id, again for each; default: the standard ones.")
+_GEMEENTEN = Option("--gemeente", help="Only these, by name or code, of sources that can be narrowed.")
+_SIZE = Option(min=0.001, help="Largest size (MB) of one file, instead of the catalogue's.")
 
 
 def fetch(
-    sources: Annotated[
-        list[str] | None,
-        typer.Option("--source", help="A source by its id, again for each; default: the standard ones."),
-    ] = None,
+    sources: Annotated[Names, _SOURCES] = None,
     to: FolderOption = Path("data/bron"),
     years: Annotated[
-        list[int] | None, typer.Option("--year", help="Only these years, of sources with a file a year.")
+        list[int] | None, Option("--year", help="Only these, of sources with a file a year.")
     ] = None,
-    gemeenten: Annotated[
-        list[str] | None,
-        typer.Option("--gemeente", help="Only these, by name or code, of sources that can be narrowed."),
-    ] = None,
+    gemeenten: Annotated[Names, _GEMEENTEN] = None,
     only_new: Annotated[
-        bool, typer.Option("--only-new", help="Do not ask whether what is there has changed.")
+        bool, Option("--only-new", help="Do not ask whether what is there has changed.")
     ] = False,
     offline: Annotated[
-        bool, typer.Option("--offline", help="Ask no server: check, and mend from the cache, what is there.")
+        bool, Option("--offline", help="Ask no server: check and mend what is there.")
     ] = False,
-    allow_http: Annotated[
-        bool, typer.Option("--allow-http", help="Also fetch addresses without encryption.")
-    ] = False,
-    max_size: Annotated[
-        float | None,
-        typer.Option(
-            "--max-size", min=0.001, help="Largest size (MB) of one file, instead of the catalogue's."
-        ),
-    ] = None,
+    allow_http: Annotated[bool, Option("--allow-http", help="Also fetch without encryption.")] = False,
+    max_size: Annotated[float | None, _SIZE] = None,
     catalogue: CatalogueOption = None,
 ) -> None:
     """Fetch open data by the catalogue; what is unchanged is not sent again. Exit code 1 where a source failed."""
@@ -78,15 +56,8 @@ def fetch(
 
     known = load_catalogue(catalogue)
     items = known.items(_split(sources), years or (), _codes(_split(gemeenten)))
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TextColumn("left:"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[note]}"),
-    )
+    note = TextColumn("{task.fields[note]}")
+    columns = (*Progress.get_default_columns(), DownloadColumn(), TransferSpeedColumn(), note)
     with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bar:
         try:
             with closing(Client(known.verkeer, _Bar(bar), allow_http)) as client:
@@ -96,11 +67,10 @@ def fetch(
         except KeyboardInterrupt:
             said = "Stopped; what is in place is whole, and the same command fetches the rest"
             err.print(said, soft_wrap=True)
-            raise typer.Exit(INTERRUPTED) from None
-    shown = table.assign(
-        bytes=[f"{b / 1e6:,.1f}" for b in table["bytes"]], status=table["status"].map(STATUSES)
-    )
-    print_table(shown.drop(columns="reden").rename(columns={"bytes": "mb"}), f"What came into {to}", "bron")
+            raise Exit(INTERRUPTED) from None
+    sizes, statuses = [f"{b / 1e6:,.1f}" for b in table["bytes"]], table["status"].map(STATUSES)
+    shown = table.drop(columns="reden").assign(bytes=sizes, status=statuses)
+    print_table(shown.rename(columns={"bytes": "mb"}), f"What came into {to}", "bron")
     for row in table[table["reden"] != ""].itertuples():
         out.print(plain(f"{row.bron}: {row.reden}"), soft_wrap=True)
     if (table["bestanden"] > 0).any():
@@ -108,7 +78,7 @@ def fetch(
         out.print(plain(f"  leefbaarheid data prepare --source {to} --to data/real"), soft_wrap=True)
         out.print("  leefbaarheid report Kerkrade --data data/real")
     if (table["status"] == "mislukt").any():
-        raise typer.Exit(1)
+        raise Exit(1)
 
 
 def sources(to: FolderOption = Path("data/bron"), catalogue: CatalogueOption = None) -> None:
@@ -124,9 +94,8 @@ def sources(to: FolderOption = Path("data/bron"), catalogue: CatalogueOption = N
             first, size = min(record.opgehaald for record in mine), sum(record.grootte for record in mine)
             files = f"{len(mine)} file{'' if len(mine) == 1 else 's'}, {size / 1e6:,.1f} MB"
             here = f"{files}, {first.date()} ({max(0, (datetime.now(UTC) - first).days)} days)"
-        usual = (
-            STATUSES["zelf aanleveren"] if source.protocol == "eigen" else "yes" if source.standaard else ""
-        )
+        usual = "yes" if source.standaard else ""
+        usual = STATUSES["zelf aanleveren"] if source.protocol == "eigen" else usual
         rows.append([source.id, source.naam, usual, here, source.licentie, source.zekerheid])
     shown = pd.DataFrame(rows, columns=["bron", "naam", "standaard", "aanwezig", "licentie", "zekerheid"])
     print_table(shown.map(printable), f"Sources, and what of them is in {to}", whole="bron")
@@ -137,23 +106,19 @@ class _Bar:
     """Shows each file as a bar with size, speed and time left; where no terminal is, a line when it begins."""
 
     def __init__(self, bar: Progress) -> None:
-        self._bar = bar
-        self._task: TaskID | None = None
+        self._bar, self._task = bar, bar.add_task("", total=None, note="", visible=False)
 
     def begin(self, name: str) -> None:
         if self._bar.disable:
             err.print(plain(name), soft_wrap=True)
-        if self._task is not None:
-            self._bar.remove_task(self._task)
+        self._bar.remove_task(self._task)
         self._task = self._bar.add_task(plain(name), total=None, note="")
 
     def advance(self, done: int, total: int | None) -> None:
-        if self._task is not None:
-            self._bar.update(self._task, total=total, completed=done)
+        self._bar.update(self._task, total=total, completed=done)
 
     def note(self, text: str) -> None:
-        if self._task is not None:
-            self._bar.update(self._task, note=plain(text))
+        self._bar.update(self._task, note=plain(text))
 
 
 def _set_aside(folder: Path) -> list[str]:
@@ -162,12 +127,9 @@ def _set_aside(folder: Path) -> list[str]:
 
     with TemporaryDirectory() as unpacked:
         raw = read_all(folder, Path(unpacked), lambda _: None)
-    useless = [
-        (file, "no row of it can be used")
-        for file, log in raw.logs
-        if log.rijen_gelezen and not log.rijen_gebruikt
-    ]
-    return [f"{file.name}: {reason}" for file, reason in [*raw.set_aside, *useless]]
+    useless = [file for file, log in raw.logs if log.rijen_gelezen and not log.rijen_gebruikt]
+    aside = [*raw.set_aside, *((file, "no row of it can be used") for file in useless)]
+    return [f"{file.name}: {reason}" for file, reason in aside]
 
 
 def _split(values: list[str] | None) -> list[str]:

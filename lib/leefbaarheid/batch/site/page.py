@@ -9,7 +9,7 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from leefbaarheid.batch.record import DONE, FAILED, INDEX, MANIFEST, Record
+from leefbaarheid.batch.record import DONE, INDEX, Record
 from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP
 from leefbaarheid.data.change import shares
 from leefbaarheid.data.index import COLUMNS, load_index
@@ -19,6 +19,7 @@ from leefbaarheid.dataset import Dataset
 from leefbaarheid.draw import class_layer, draw_map
 from leefbaarheid.params import load_groups
 from leefbaarheid.report.look import read
+from leefbaarheid.report.overview import MANIFEST
 from leefbaarheid.report.page import OVERVIEW, SCRIPT, render
 from leefbaarheid.report.place import write_whole
 from leefbaarheid.report.themes import LABELS as THEMES
@@ -68,7 +69,7 @@ def _content(
         "groepen": dict(zip(groups["groep_code"], groups["groep"], strict=True)),
         "overzichten": plain,
         "andere": dict(sorted(others.items())),
-        "mislukt": [(r.naam, THEMES.get(r.theme, r.theme), r.reason, r.notebook) for r in records if r.status == FAILED],
+        "mislukt": [(r.naam, THEMES.get(r.theme, r.theme), r.reason, r.notebook) for r in records if r.status != DONE],
         "tabellen": tables,
         "tabel": TABLE,
         "manifest": MANIFEST,

@@ -12,9 +12,9 @@ from multiprocessing import current_process
 import psutil
 import pytest
 
-from leefbaarheid.batch import plan_jobs, run_batch
-from leefbaarheid.batch.child import Limits
-from leefbaarheid.batch.cluster.worker import make_remote
+from leefbaarheid.batch import Limits, plan_jobs, run_batch
+from leefbaarheid.batch.cluster import make_remote
+from leefbaarheid.batch.pool import Asked
 from leefbaarheid.batch.record import Fingerprints
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.params import params_folder
@@ -156,7 +156,7 @@ def test_no_scheduler_is_one_sentence(demo_path, tmp_path):
 def test_a_worker_that_may_not_start_processes_says_what_to_do(demo_path, tmp_path, monkeypatch):
     (job,) = plan_jobs("GM9001", ("ondermijning",), str(demo_path))
     monkeypatch.setitem(current_process()._config, "daemon", True)
-    record = make_remote(job, Fingerprints().of(job), str(tmp_path), Limits(), [])
+    record = make_remote(Asked(job, Fingerprints().of(job), tmp_path, Limits()), [])
     assert "DASK_DISTRIBUTED__WORKER__DAEMON=False" in record.reason
 
 

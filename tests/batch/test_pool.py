@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from filelock import FileLock, Timeout
 
-from leefbaarheid.batch import child, plan_jobs
+from leefbaarheid.batch import Limits, plan_jobs, pool
 from leefbaarheid.batch.record import DONE
 from leefbaarheid.report.place import LOCK
 
@@ -27,13 +27,13 @@ def test_files_are_measured_under_the_lock(demo_path, tmp_path, monkeypatch, fol
     (tmp_path / folder).mkdir(exist_ok=True)
     seen = []
 
-    def measured(*_):
+    def measured(*_, **__):
         seen.append(locked(tmp_path / folder))
         return {}
 
-    monkeypatch.setattr(child, "_limit", lambda limits: None)
-    monkeypatch.setattr(child, "make_report", lambda *_, **__: SimpleNamespace(beside=[]))
-    monkeypatch.setattr(child, "measure_files", measured)
-    record = child.make_within(job, tmp_path, "print", child.Limits(), "")
+    monkeypatch.setattr(pool, "_limit", lambda limits: None)
+    monkeypatch.setattr(pool, "make_report", lambda *_, **__: SimpleNamespace(beside=[]))
+    monkeypatch.setattr(pool, "measure_files", measured)
+    record = pool.make_within(pool.Asked(job, "print", tmp_path, Limits()), "")
     assert (record.status, seen) == (DONE, [True]), record.reason
     assert not locked(tmp_path / folder)
