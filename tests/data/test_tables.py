@@ -7,8 +7,9 @@ import pandas as pd
 
 from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS
 from leefbaarheid.data.save import as_cell, safe
-from leefbaarheid.report.notebook import TABLES, environment, run_cells
+from leefbaarheid.report.notebook import TABLES, environment
 from leefbaarheid.report.themes import KNOWN, notebook_of
+from tests.cells import run_cells
 from tests.hostile import NAMES, UNSEEN
 
 SOURCED = ("groepen", "samenhang", "gemeenten", "ongelijkheid", "verandering", "indicatoren", "profiel")

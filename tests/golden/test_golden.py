@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from leefbaarheid.report.notebook import TABLES, environment, run_cells
+from leefbaarheid.report.notebook import TABLES, environment
 from leefbaarheid.report.themes import KNOWN, model, notebook_of
+from tests.cells import run_cells
 
 HERE = Path(__file__).parent
 WRITE = os.environ.get("LEEFBAARHEID_GOLDEN") == "write"

@@ -3,10 +3,11 @@
 import re
 from html import unescape
 
-from leefbaarheid.report.notebook import TABLES, environment, run_cells
+from leefbaarheid.report.notebook import TABLES, environment
 from leefbaarheid.report.overview import join
 from leefbaarheid.report.page import render_page
 from leefbaarheid.report.themes import notebook_of
+from tests.cells import run_cells
 
 #: Gemeenten of every kind: towns, cities, a few areas, one area, no buurten of earlier years, an island, odd names.
 SIX = ("GM0928", "GM0599", "GM0184", "GM0277", "GM0088", "GM0279")

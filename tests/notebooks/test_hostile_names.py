@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from leefbaarheid.report.notebook import run_cells
 from leefbaarheid.report.page import render_page
 from leefbaarheid.report.themes import KNOWN, notebook_of
+from tests.cells import run_cells
 from tests.hostile import EDITION, rename
 
 

@@ -153,4 +153,6 @@ def test_constants_and_gone_parameters_say_where_they_went(tmp_path):
             with pytest.raises(ParameterError, match=f"parameter {name} is gone: {successor}"):
                 accepted({name: 99}, [theme])
     with pytest.raises(ParameterError, match="verandering_van must be before verandering_tot"):
-        _ASKED[THEME](None, None, {"kwintiel": 0.2}, load_constants(THEME) | {"verandering_van": 2022})
+        _ASKED[THEME](
+            None, None, {"kwintiel": 0.2, "jaar": 2020}, load_constants(THEME) | {"verandering_van": 2022}
+        )

@@ -8,8 +8,9 @@ import pytest
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.explorer.look import look
 from leefbaarheid.explorer.themes import THEMES
-from leefbaarheid.report.notebook import names_of, run_cells
+from leefbaarheid.report.notebook import names_of
 from leefbaarheid.report.themes import notebook_of
+from tests.cells import run_cells
 
 CELLS = [
     'x = 1\ny = "not asked"',

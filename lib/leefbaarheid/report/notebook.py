@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leefbaarheid.errors import LeefbaarheidError
-from leefbaarheid.report.page import APART
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -37,31 +36,6 @@ class NotebookError(LeefbaarheidError):
     def __init__(self, message: str, notebook: NotebookNode) -> None:
         super().__init__(message)
         self.notebook = notebook
-
-
-def run_cells(path: Path, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    """Run the code of a notebook in this process, without a kernel; return its names, and what its cells show as HTML.
-
-    That is by the place where it shows: the notebook's own page under ``""``, what the overview takes over under the
-    cell's tag. Quick, and enough to fill what is computed once for the country. Errors are those of the cells.
-    """
-    names: dict[str, Any] = {"__name__": "__notebook__"}
-    shown: dict[str, list[str]] = {}
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        tags, lines = cell["metadata"].get("tags", []), ast.parse("".join(cell["source"])).body
-        value: Any = None
-        if lines and isinstance(shows := lines[-1], ast.Expr):
-            exec(compile(ast.Module(lines[:-1], []), str(path), "exec"), names)
-            value = eval(compile(ast.Expression(shows.value), str(path), "eval"), names)
-        else:
-            exec(compile(ast.Module(lines, []), str(path), "exec"), names)
-        if hasattr(value, "_repr_html_"):
-            shown.setdefault(next(iter(APART.intersection(tags)), ""), []).append(value._repr_html_())
-        if "parameters" in tags:
-            names.update(parameters)
-    return names, shown
 
 
 def names_of(path: Path, parameters: Mapping[str, Any], wanted: Collection[str]) -> dict[str, Any]:

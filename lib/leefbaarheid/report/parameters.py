@@ -85,20 +85,15 @@ def _weights(value: str) -> str:
 
 #: What a parameter or a constant of this name may be.
 KINDS: Final[dict[str, Any]] = {
-    "gebied": str,
-    "van": Year,
-    "tot": Year,
+    **dict.fromkeys(("gebied", "data"), str),
+    **dict.fromkeys(("van", "tot", "verandering_van", "verandering_tot", "vergelijkjaar"), Year),
+    **dict.fromkeys(("jaar", "jaar_ses", "jaar_score"), YearOrNewest),
+    **dict.fromkeys(("drempel", "drempel_relatief"), Threshold),
+    **dict.fromkeys(("minimum_huishoudens", "weinig_inwoners"), Weight),
     "schaal": Level,
-    "drempel": Threshold,
     "klasse_6": Annotated[Literal["alles", "onderste_helft"], Word],
-    "minimum_huishoudens": Weight,
-    "data": str,
-    "drempel_relatief": Threshold,
     "extreme_start_tot": Annotated[int, Field(ge=1, le=2)],
     "klassegrenzen": Bounds,
-    "jaar": YearOrNewest,
-    "jaar_ses": YearOrNewest,
-    "jaar_score": YearOrNewest,
     "onveiligheid": Annotated[str, AfterValidator(_sources)],
     "indicatoren": Annotated[str, AfterValidator(_indicators)],
     "kernindicator": Annotated[str, Field(min_length=1), AfterValidator(_indicators)],
@@ -106,11 +101,9 @@ KINDS: Final[dict[str, Any]] = {
     "methode": Annotated[Literal["percentiel", "z"], Word],
     "minimum_dekking": Annotated[float, Decimal, Field(gt=0, le=1)],
     "grens": Share,
-    "weinig_inwoners": Weight,
     "minimum_gevallen": Annotated[int, Field(ge=5, le=1000)],
     "zelfde_stedelijkheid": Annotated[int, Field(ge=10, le=150)],
     "minste_verschil": Annotated[float, Decimal, Field(ge=0, lt=1)],
-    "vergelijkjaar": Year,
     "minimum_gebieden": Annotated[int, Field(ge=5, le=200)],
     "kwintiel": Annotated[float, Decimal, Field(ge=0.05, le=0.5)],
     "klasse_laag": Annotated[int, Field(ge=1, le=6)],
@@ -119,8 +112,6 @@ KINDS: Final[dict[str, Any]] = {
     "fdr": Annotated[float, Decimal, Field(gt=0, lt=0.5)],
     "trekkingen": Annotated[int, Field(ge=100, le=10_000)],
     "zaad": Annotated[int, Field(ge=0, le=2**31)],
-    "verandering_van": Year,
-    "verandering_tot": Year,
 }
 
 
@@ -200,20 +191,24 @@ def _rises(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mappin
 
 
 def _unequal(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> _Asked:
-    Limits(p["kwintiel"], constants["klasse_laag"], constants["klasse_hoog"])
+    _limits(p, constants)
     if constants["verandering_van"] >= constants["verandering_tot"]:
         raise ParameterError(
             "verandering_van must be before verandering_tot; see params/sociale_ongelijkheid.yml"
         )
     bounds, least = constants["klassegrenzen"], constants["koppeling_vanaf"]
-    if not p["jaar"]:
-        raise ParameterError(
-            "parameter jaar: name a year of the Leefbaarometer, such as 2020 (got 'nieuwste')"
-        )
     load_with_ses(
         dataset, area, p["jaar"], p["jaar_ses"], p["schaal"], bounds, p["minimum_huishoudens"], least
     )
     return str(p["jaar"]), ""
+
+
+def _limits(p: Mapping[str, Any], constants: Mapping[str, Any]) -> None:
+    """Raise :class:`ParameterError` where low and high overlap, or the year of the score is not a year."""
+    Limits(p["kwintiel"], constants["klasse_laag"], constants["klasse_hoog"])
+    if not p["jaar"]:
+        said = "parameter jaar: name a year of the Leefbaarometer, such as 2020 (got 'nieuwste')"
+        raise ParameterError(said)
 
 
 def _crime(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> _Asked:
@@ -228,11 +223,7 @@ def _crime(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mappin
 
 def _findings(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> _Asked:
     load_findings()
-    Limits(p["kwintiel"], constants["klasse_laag"], constants["klasse_hoog"])
-    if not p["jaar"]:
-        raise ParameterError(
-            "parameter jaar: name a year of the Leefbaarometer, such as 2020 (got 'nieuwste')"
-        )
+    _limits(p, constants)
     choose_level(dataset, area.gemeenten, p["van"], p["tot"])
     return f"{p['van']}-{p['tot']}", "Bevindingen uit de brief"
 
