@@ -10,6 +10,8 @@ import papermill  # noqa: F401  # which imports the engine
 import pytest
 from nbformat import v4
 
+from leefbaarheid.batch.engine import InProcessEngine
+
 SCRIPT = """
 import sys, papermill
 from papermill.exceptions import PapermillExecutionError
@@ -159,3 +161,9 @@ def test_what_a_cell_shows_needs_no_thread_that_could_bring_it_late(tmp_path):
     for cell in made.cells[-40:]:  # after that of the parameters
         shown = [o.get("text") or o["data"]["text/plain"] for o in cell.outputs]
         assert shown == ["1\n", "1", "aan het eind\n"]
+
+
+def test_a_kernel_is_not_used_for_another_notebook(monkeypatch):
+    monkeypatch.setattr("ipykernel.zmqshell.ZMQInteractiveShell.initialized", lambda: True)
+    with pytest.raises(RuntimeError, match="start another one"):
+        InProcessEngine.execute_managed_notebook(None, "python3")

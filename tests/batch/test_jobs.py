@@ -108,8 +108,8 @@ def test_a_mistake_in_a_table_names_its_row(plan, tmp_path, content, words):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("x.yml", "soort: gemeente\ngebieden: [Urk]\n", "one of the keys"),
-        ("x.yml", "- a\n", "one of the keys"),
+        ("x.yml", "soort: gemeente\ngebieden: [Urk]\n", "needs one key"),
+        ("x.yml", "- a\n", "needs one key"),
         ("x.yml", "a: [", "not valid YAML"),
         ("x.yml", "soort: wijk\n", r"soort \(gemeente or provincie\)"),
         ("x.yml", "gebieden: Urk\n", r"gebieden \(a list\)"),

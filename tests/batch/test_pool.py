@@ -1,13 +1,15 @@
-"""A report is measured while no other batch can put its own in the same place."""
+"""What the processes of a batch promise each other."""
 
+from multiprocessing import active_children
 from types import SimpleNamespace
 
 import pytest
 from filelock import FileLock, Timeout
 
-from leefbaarheid.batch import Limits, plan_jobs, pool
+from leefbaarheid.batch import Limits, plan_jobs, pool, run_batch
 from leefbaarheid.batch.record import DONE
 from leefbaarheid.report.place import LOCK
+from leefbaarheid.report.themes import THEMES
 
 
 def locked(root):
@@ -37,3 +39,32 @@ def test_files_are_measured_under_the_lock(demo_path, tmp_path, monkeypatch, fol
     record = pool.make_within(pool.Asked(job, "print", tmp_path, Limits()), "")
     assert (record.status, seen) == (DONE, [True]), record.reason
     assert not locked(tmp_path / folder)
+
+
+def test_a_parent_gets_ready_for_one_report_of_each_set_of_parameters(demo_path, tmp_path):
+    jobs = plan_jobs("Kroonhaven", THEMES[:2], str(demo_path))
+    jobs += plan_jobs("alle", THEMES[:2], str(demo_path), {"drempel": "0.05"})
+    ready = pool.examples([pool.Asked(job, "", tmp_path, Limits()) for job in jobs])
+    assert len(ready) == 3, "theme 2 has no such parameter"
+    assert [(one.job.theme, one.job.parameters.get("drempel")) for one in ready] == [
+        (THEMES[1], None),
+        (THEMES[0], "0.05"),
+        (THEMES[0], None),
+    ]
+
+
+def test_a_parent_that_is_killed_loses_only_what_it_was_making(demo_path, tmp_path):
+    jobs = plan_jobs("GM9001,GM9003,GM9006", THEMES[2:], str(demo_path))
+    killed = []
+
+    def watch(how, record):
+        if not killed:
+            killed.extend(active_children())
+            killed[0].kill()
+
+    summary = run_batch(jobs, tmp_path, watch=watch)
+    assert [record.code for record in summary.done] == ["GM9001", "GM9006"]
+    assert [record.reason for record in summary.failed] == [
+        "the parent of its process was killed; run the batch again"
+    ]
+    assert not active_children()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from multiprocessing import current_process
 from typing import Any
 
@@ -13,10 +13,11 @@ from leefbaarheid.batch.pool import Asked, Parent, examples, lost
 from leefbaarheid.batch.record import Fingerprints, Record, start_record
 from leefbaarheid.errors import LeefbaarheidError
 
-#: The parent of this worker's reports, by the reports that it got ready for; one report at a time.
-_parents: dict[str, Parent] = {}
+#: A worker makes one report at a time.
 _lock = threading.Lock()
 _fingerprints = cache(Fingerprints)
+#: The parent of this worker's reports; one for others ends, with its end of the pipe.
+_parent = lru_cache(maxsize=1)(Parent)
 
 
 class LostReportError(Exception):
@@ -66,39 +67,28 @@ def _record_of(future: Any, asked: Asked) -> Record:
     return start_record(asked.job, asked.print, f"the cluster failed ({text}); run the batch again")
 
 
-def make_remote(asked: Asked, ready: Sequence[Asked]) -> Record:
+def make_remote(asked: Asked, ready: tuple[Asked, ...]) -> Record:
     """Make one report on this worker; gives its record.
 
     A report that fails for a reason of its own has it in the record. Raises :class:`LostReportError` where its process was
     killed: that may go better another time.
     """
-    if refused := _refusal(asked):
-        return start_record(asked.job, asked.print, refused)
+    if current_process().daemon:
+        how = "start it with DASK_DISTRIBUTED__WORKER__DAEMON=False or --no-nanny"
+        return start_record(asked.job, asked.print, f"this worker may not start processes; {how}")
+    if _fingerprints().of(asked.job) != asked.print:
+        others = (
+            "this worker has other data, code, params/ or libraries than the machine that started the batch"
+        )
+        return start_record(asked.job, asked.print, f"{others}; give all the same installation and dataset")
     with _lock:
-        key = repr(ready)
-        if key not in _parents:
-            while _parents:
-                _parents.popitem()[1].close()
-            _parents[key] = Parent(ready)
         try:
-            _parents[key].pipe.send(asked)
-            record: Record = _parents[key].pipe.recv()
+            parent = _parent(ready)
+            parent.pipe.send(asked)
+            record: Record = parent.pipe.recv()
         except (EOFError, OSError):
-            _parents.pop(key).close()
+            _parent.cache_clear()
             record = lost(asked)
     if record.lost:
         raise LostReportError(record)
     return record
-
-
-def _refusal(asked: Asked) -> str:
-    """Say why this worker cannot make a report; nothing where it can."""
-    if current_process().daemon:
-        variable = "DASK_DISTRIBUTED__WORKER__DAEMON=False"
-        return f"this worker may not start processes; start it with {variable} or --no-nanny"
-    try:
-        same = _fingerprints().of(asked.job) == asked.print
-    except LeefbaarheidError as error:
-        return f"a worker cannot read what it needs: {error}"
-    others = "this worker has other data, code, params/ or libraries than the machine that started the batch"
-    return "" if same else f"{others}; give all the same installation and dataset"

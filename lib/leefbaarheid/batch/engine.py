@@ -15,13 +15,13 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from io import TextIOBase
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
-from matplotlib_inline import backend_inline
+from matplotlib_inline.backend_inline import configure_inline_support
 from matplotlib_inline.config import InlineBackend
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode, from_dict
@@ -29,8 +29,6 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 from traitlets.config import Config
 
-#: After so many seconds a kernel sends what was printed, without waiting for more.
-_PRINTED: Final = 0.2
 #: Threads of a cell may print at the same time.
 _ALONE: Final = threading.Lock()
 
@@ -44,11 +42,13 @@ class InProcessEngine(Engine):
     """
 
     @classmethod
-    def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, **more: Any
-    ) -> None:
-        """Execute the notebook that ``nb_man`` holds; options of kernels (``more``) mean nothing here."""
-        _Client(nb_man, log_output=more.get("log_output", False)).execute()
+    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **kw: Any) -> None:
+        """Execute the notebook that ``nb_man`` holds; options of kernels (``kw``) mean nothing here."""
+        if ZMQInteractiveShell.initialized():
+            raise RuntimeError(
+                "this process is a kernel, or runs a notebook; start another one for this notebook"
+            )
+        _Client(nb_man, log_output=kw.get("log_output", False)).execute()
 
 
 class _Client(PapermillNotebookClient):
@@ -58,12 +58,17 @@ class _Client(PapermillNotebookClient):
         """Run every cell; stops at the first error, which stays in the notebook."""
         self.reset_execution_trackers()
         main, quiet = sys.modules["__main__"], Config({"HistoryManager": {"enabled": False}})
-        self._shell: Any = ZMQInteractiveShell.instance(config=quiet, compiler_class=XCachingCompiler)
+        shell: Any = ZMQInteractiveShell.instance(config=quiet, compiler_class=XCachingCompiler)
+        self._shell = shell
         session: Any = Session(key=b"")
         session.send = self._take
-        self._session = self._shell.displayhook.session = self._shell.display_pub.session = session
+        self._session = shell.displayhook.session = shell.display_pub.session = session
         try:
-            _show_pictures(self._shell)
+            # Pictures are outputs of cells: a kernel sees to that when it imports matplotlib, which is there already.
+            cast(Any, configure_inline_support).current_backend = "unset"
+            InlineBackend.clear_instance()
+            shell.enable_gui = lambda gui=None: None  # which would look for a kernel
+            shell.enable_matplotlib("inline")
             with _streams(self._take):
                 self.papermill_execute_cells()
             self.nb.metadata["language_info"] = from_dict(IPythonKernel.language_info)
@@ -129,7 +134,7 @@ class _Stream(TextIOBase):
 
     def _send_overdue(self) -> None:
         for stream in sorted(self._both, key=lambda s: s._since):
-            if time.monotonic() - stream._since > _PRINTED:
+            if time.monotonic() - stream._since > 0.2:
                 stream._send()
 
 
@@ -146,12 +151,3 @@ def _streams(send: Any) -> Iterator[None]:
             both.append(_Stream(name, file.fileno(), both, send))
         with redirect_stdout(both[0]), redirect_stderr(both[1]):
             yield
-
-
-def _show_pictures(shell: Any) -> None:
-    """Make pictures outputs of cells: a kernel does so when it imports matplotlib, which a forked process has already."""
-    inline: Any = backend_inline.configure_inline_support
-    inline.current_backend = "unset"
-    InlineBackend.clear_instance()
-    shell.enable_gui = lambda gui=None: None  # which would look for a kernel
-    shell.enable_matplotlib("inline")

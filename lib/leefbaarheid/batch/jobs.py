@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -19,14 +18,10 @@ from leefbaarheid.params import params_folder
 from leefbaarheid.report.run import given
 from leefbaarheid.report.themes import KNOWN, THEMES, accepted, check_theme, model, plan
 
-#: Sets of areas that need no file: those of this name in ``params/reeksen``.
-_SETS: Final = ("alle", "provincies")
 #: Each set has one of these keys.
 _KEYS: Final = {"soort", "leden_van", "gebieden"}
 #: Columns of a table of parameter sets that are no parameters.
 _OWN_COLUMNS: Final = ("gebied", "thema", "map")
-#: A ``map`` is one folder below the output folder.
-_FOLDER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 
 
 @dataclass(frozen=True)
@@ -72,13 +67,15 @@ def plan_jobs(
         model(theme).read(given(theme, values))  # what all areas share
     rows = list(_rows(Path(areas.strip()))) if table else _areas(areas.strip(), dataset)
     for where, row in rows:
-        with _told_with(where):
+        try:
             for job in _of_row(row, themes, dataset, shared):
                 if table and job.id in jobs:
                     raise ParameterError(f"two reports would both be {job.id}.html; give one another 'map'")
                 if table or len(rows) == 1:  # others may fail alone where the data cannot serve them
                     plan(job.theme, given(job.theme, job.parameters))
                 jobs[job.id] = job
+        except LeefbaarheidError as error:
+            raise type(error)(f"{where}{error}") from None
     if not jobs:
         raise ParameterError(f"{areas} names no area; see docs/batch.md")
     beside: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -97,7 +94,8 @@ def shard(jobs: Sequence[Job], text: str) -> list[Job]:
 
 def _areas(text: str, dataset: Dataset) -> list[tuple[str, dict[str, str]]]:
     """Read a list of names, a set by name, or a file that names areas: where each stands, and its row."""
-    path = params_folder() / "reeksen" / f"{text.casefold()}.yml" if text.casefold() in _SETS else Path(text)
+    by_name = text.casefold() in ("alle", "provincies")
+    path = params_folder() / "reeksen" / f"{text.casefold()}.yml" if by_name else Path(text)
     where = f"{path}: "
     if path.suffix.casefold() == ".txt":
         names = [line.partition("#")[0].strip() for line in _text(path).splitlines()]
@@ -122,7 +120,7 @@ def _of_set(path: Path, dataset: Dataset) -> list[str]:
         case {"soort": "gemeente" | "provincie" as kind, **rest} if not _KEYS & rest.keys():
             return sorted(dataset.gemeenten["code" if kind == "gemeente" else "provincie_code"].unique())
     raise ParameterError(
-        f"{path} must have one of the keys soort (gemeente or provincie), leden_van (a group), gebieden (a list)"
+        f"{path} needs one key: soort (gemeente or provincie), leden_van or gebieden (a list)"
     )
 
 
@@ -133,7 +131,7 @@ def _of_row(
     if "gebied" not in row:
         raise ParameterError("gebied is empty; name an area")
     area, folder = resolve_area(dataset, row["gebied"]), row.get("map", "")
-    if folder and not _FOLDER.fullmatch(folder):
+    if folder and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", folder):
         raise ParameterError(f"map {folder!r} must be one folder's name of letters, digits, - and _")
     own = {name: value for name, value in row.items() if name not in _OWN_COLUMNS}
     # The members of a list of one's own stand in no table, so their codes are given instead of one of its own.
@@ -164,19 +162,9 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
             yield where, filled
 
 
-@contextmanager
-def _told_with(where: str) -> Iterator[None]:
-    """Put a place before what is wrong there."""
-    try:
-        yield
-    except LeefbaarheidError as error:
-        raise type(error)(f"{where}{error}") from None
-
-
 def _text(path: Path) -> str:
     try:
         return path.expanduser().read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise ParameterError(f"{path} is no text in UTF-8; save it as CSV UTF-8") from None
-    except OSError as error:
-        raise ParameterError(f"{path} cannot be read ({error.strerror}); name a file that exists") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", "no text in UTF-8")
+        raise ParameterError(f"{path} cannot be read ({reason}); name a text file in UTF-8") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import re
 import resource
@@ -14,7 +13,8 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -33,16 +33,9 @@ from leefbaarheid.report.themes import NOTEBOOKS
 GRACE: Final = 10.0
 #: The engine of papermill that runs a notebook in the process that asks (:mod:`leefbaarheid.batch.engine`).
 ENGINE: Final = "leefbaarheid"
-#: A report lives a second and drops what it made with its process: looking for garbage more often would only cost time.
-_GARBAGE: Final = (100_000, 20, 20)
-#: The parent gets ready for as many different sets of parameters.
-_MOST: Final = 8
-#: A grammar that jsonschema, which papermill asks, would build for a second; no notebook holds the addresses that it is for.
-_SLOW: Final = "rfc3987_syntax"
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """What one report may take: ``seconds`` of wall time, ``memory`` (MiB) beyond what it shares with its parent."""
 
     seconds: float = 600.0
@@ -64,15 +57,15 @@ class Asked(NamedTuple):
 
 def can_fork() -> bool:
     """Whether this system can fork a process; without it reports run in ordinary kernels."""
-    return "fork" in multiprocessing.get_all_start_methods()
+    return "fork" in get_all_start_methods()
 
 
-def examples(todo: Sequence[Asked]) -> list[Asked]:
-    """Pick one report of each theme and set of parameters, the most frequent first, for a parent to get ready for."""
+def examples(todo: Sequence[Asked]) -> tuple[Asked, ...]:
+    """Pick one report of each of the eight most frequent sets of parameters, for a parent to get ready for."""
     kinds: dict[str, list[Asked]] = {}
     for asked in todo:
         kinds.setdefault(repr((asked.job.theme, {**asked.job.parameters, "gebied": ""})), []).append(asked)
-    return [alike[0] for alike in sorted(kinds.values(), key=len, reverse=True)[:_MOST]]
+    return tuple(alike[0] for alike in sorted(kinds.values(), key=len, reverse=True)[:8])
 
 
 def make_all(todo: Sequence[Asked], workers: int = 1) -> Iterator[Record]:
@@ -107,8 +100,7 @@ class Parent:
 
     def __init__(self, ready: Sequence[Asked]) -> None:
         # Threads would be missing from a fork, with all that they hold.
-        alone = can_fork() and threading.active_count() == 1
-        context: Any = multiprocessing.get_context("fork" if alone else "spawn")
+        context: Any = get_context("fork" if can_fork() and threading.active_count() == 1 else "spawn")
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, self.pipe, ready, can_fork()))
         self._process.start()
@@ -117,8 +109,8 @@ class Parent:
     def close(self) -> None:
         """End it, and all that it started."""
         self.pipe.close()  # which it notices
-        self._process.join(GRACE)
-        self._process.kill()
+        self._process.join(2)
+        self._process.kill()  # it was getting ready; what it started notices
         self._process.join()
 
 
@@ -129,7 +121,7 @@ def _serve(pipe: Connection, other_end: Connection, ready: Sequence[Asked], fork
     nowhere = os.open(os.devnull, os.O_WRONLY)  # what libraries print has no place in the progress of a batch
     for descriptor in (1, 2):
         os.dup2(nowhere, descriptor)
-    context: Any = multiprocessing.get_context("fork" if fork else "spawn")
+    context: Any = get_context("fork" if fork else "spawn")
     running: dict[Connection, tuple[Asked, Any, float]] = {}
     with threadpool_limits(1), suppress(EOFError, OSError):
         if fork:
@@ -161,12 +153,9 @@ def _record_of(pipe: Connection, asked: Asked, process: Any, end: float) -> Reco
     if record is not None:
         return record
     limit, code = asked.limits.seconds, process.exitcode
-    if late:
-        reason = f"it took longer than {limit:g} seconds and could not be interrupted; raise --seconds"
-    elif code < 0:
-        reason = f"its process was killed by signal {-code} (by the system, if memory ran out); run the batch again"
-    else:
-        reason = f"its process ended with code {code}; make this report by itself to see why"
+    reason = f"it took longer than {limit:g} seconds and could not be interrupted; raise --seconds"
+    if not late:
+        reason = f"its process ended with code {code} (-9: killed, as where memory runs out); run it again"
     seconds = round(time.monotonic() - end + limit + GRACE, 2)
     return replace(lost(asked, reason), seconds=seconds, lost=not late)
 
@@ -176,8 +165,10 @@ def _warm_up(ready: Sequence[Asked]) -> None:
 
     One that cannot be made fails here in silence: it will say so itself when its turn comes.
     """
-    gc.set_threshold(*_GARBAGE)
-    sys.modules.setdefault(_SLOW, None)  # type: ignore[arg-type]  # which stops an import
+    # A report lives a second and drops what it made with its process: looking for garbage more often only costs time.
+    gc.set_threshold(100_000, 20, 20)
+    # Papermill's jsonschema would build a grammar for a second, for addresses that no notebook holds: it does without.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     with environment({NOTEBOOKS: ""}):  # a user's own notebooks would run code of theirs for all reports here
         for job, _, out, _ in ready:
             with suppress(Exception), workplace(out) as folder:
@@ -189,15 +180,14 @@ def _warm_up(ready: Sequence[Asked]) -> None:
 
 def _run(asked: Asked, engine: str, pipe: Connection) -> None:
     """Make one report and send its record: what the process of a report does."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
     pipe.send(make_within(asked, engine))
     os._exit(0)  # whatever threads of its notebook do
 
 
-def _end_with_parent() -> None:
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def make_within(asked: Asked, engine: str) -> Record:

@@ -134,8 +134,8 @@ def measure_files(out: Path, record_id: str, theme: str, *, pdf: bool) -> dict[s
     These are its page, its notebook, all its tables, and its PDF where that is asked for. Raises ``OSError``.
     """
     page = out / f"{record_id}.html"
-    own = [page.with_suffix(suffix) for suffix in (".html", ".ipynb", *([".pdf"] if pdf else []))]
-    files = [*own, *sorted((page.parent / "tabellen" / theme).glob("*.csv"))]
+    files = [page, page.with_suffix(".ipynb"), *sorted((page.parent / "tabellen" / theme).glob("*.csv"))]
+    files += [page.with_suffix(".pdf")] if pdf else []
     return {path.relative_to(out).as_posix(): _digest([path]) for path in files}
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
 
 from leefbaarheid.batch.cluster import make_by_cluster
 from leefbaarheid.batch.jobs import Job
@@ -27,9 +26,6 @@ from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report.overview import is_current, write_overview
 from leefbaarheid.report.place import placing, sweep
 from leefbaarheid.report.run import output_folder
-
-#: Called with "skipped", "done" or "failed" and the record, each time a report is through.
-Watch: TypeAlias = Callable[[str, Record], None]
 
 
 @dataclass
@@ -56,13 +52,14 @@ def run_batch(
     limits: Limits | None = None,
     fail_fast: bool = False,
     dask: str = "",
-    watch: Watch = lambda how, record: None,
+    watch: Callable[[str, Record], None] = lambda how, record: None,
 ) -> Summary:
     """Make reports, ``workers`` at a time, and list them; a failing one does not stop the rest, unless ``fail_fast``.
 
     A report that stands, whole and made from the same dataset, notebook, code and parameters, is skipped. What was
     made stays when the batch is interrupted, and the next one goes on from there. ``dask`` is the address of a scheduler
-    whose workers make the reports, in a folder that all see.
+    whose workers make the reports, in a folder that all see. ``watch`` is called with "skipped", "done" or "failed" and the
+    record, each time a report is through.
 
     Raises :class:`LeefbaarheidError` where ``out`` cannot be written, is an address, or the scheduler does not answer.
     """
@@ -110,5 +107,5 @@ def _list_all(root: Path, summary: Summary, jobs: Sequence[Job]) -> None:
             if jobs:
                 write_index(root, open_dataset(jobs[0].parameters["data"]), records, tables)
     except OSError as error:
-        reason = f"{error.strerror or error}); free space or mend it, and run again"
-        raise LeefbaarheidError(f"the overview of {root} cannot be written ({reason}") from None
+        why = error.strerror or error
+        raise LeefbaarheidError(f"{root} cannot be written ({why}); free space and run again") from None
