@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from leefbaarheid.preparation.cbs import KINDS, read_cbs
+from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.sources.detect import walk
 from leefbaarheid.sources.log import RawFile
 from tests.sources.raw import write
 
@@ -159,3 +162,21 @@ def data_properties(*, first: int = 1, tabel: str = TABEL, topics: dict[str, str
 
 def save(path: Path, content: object) -> RawFile:
     return write(path, json.dumps(content, ensure_ascii=False))
+
+
+def read(folder: Path, known: dict | None = None) -> Raw:
+    """Read the files of CBS in a folder as the preparation does; raise what refuses one."""
+    raw, found = Raw(known=known or {}), walk(folder, folder.parent / "uitgepakt")
+    read_cbs([f for f in found if f.soort in KINDS], raw)
+    for error in [f.refusal for f in found if f.refusal] + [error for _, error in raw.refused]:
+        raise error
+    return raw
+
+
+def rows(raw: Raw) -> list[tuple]:
+    """All figures: (level, code, year, kenmerk, value), sorted."""
+    return sorted(r for frame, _ in raw.own for r in frame.itertuples(index=False, name=None))
+
+
+def log_of(raw: Raw, name: str = ""):
+    return next(log for _, log in raw.logs if log.bestand == name or not name)

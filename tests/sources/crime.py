@@ -97,3 +97,13 @@ def monitor(
                 figures = dict(zip(TOPICS, (5.5, 20.4 + off + year % 10, 7.1 + off / 10), strict=True))
                 rows.append({"Marges": margin, "RegioS": f"{code:<6}", "Perioden": f"{year}JJ00"} | figures)
     return rows
+
+
+def rows_of(read, folder):
+    """Read a folder with ``read`` and demand that it gives what COUNTS come to; return the rows."""
+    from leefbaarheid.params import load_indicators
+
+    (found,) = read(folder, load_indicators()).indicators
+    columns = ["niveau", "code", "jaar", "indicator", "teller"]
+    assert set(found.frame[columns].itertuples(index=False, name=None)) == EXPECTED
+    return found

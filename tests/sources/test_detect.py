@@ -18,6 +18,11 @@ def kinds(source, tmp_path):
     return {f.file.name: f.soort or f.reason for f in walk(source, tmp_path / "unpacked")}
 
 
+def refusal(folder):
+    (found,) = walk(folder / "bron", folder / "unpacked")
+    return str(found.refusal)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
@@ -99,8 +104,7 @@ def test_a_zip_cannot_write_elsewhere(tmp_path, member):
     (tmp_path / "bron").mkdir()
     with zipfile.ZipFile(tmp_path / "bron" / "kwaad.zip", "w") as archive:
         archive.writestr(member, OWN)
-    with pytest.raises(SourceError, match=r"kwaad\.zip holds the unsafe path"):
-        walk(tmp_path / "bron", tmp_path / "unpacked")
+    assert "kwaad.zip holds the unsafe path" in refusal(tmp_path)
     assert not list(tmp_path.rglob("buiten.csv"))
 
 
@@ -117,15 +121,13 @@ def test_a_zip_cannot_write_elsewhere(tmp_path, member):
 )
 def test_broken_files_are_refused(tmp_path, name, content, says):
     write(tmp_path / "bron" / name, content)
-    with pytest.raises(SourceError, match=says):
-        walk(tmp_path / "bron", tmp_path / "unpacked")
+    assert refusal(tmp_path).startswith(says)
 
 
 def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
     write(tmp_path / "bron" / "dicht.csv", OWN)
     monkeypatch.setattr("os.access", lambda path, mode: False)
-    with pytest.raises(SourceError, match=r"dicht\.csv cannot be opened; check its rights"):
-        walk(tmp_path / "bron", tmp_path)
+    assert refusal(tmp_path) == "dicht.csv cannot be opened; check its rights."
 
 
 def test_no_folder_and_nothing_to_read(tmp_path):

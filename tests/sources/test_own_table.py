@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.errors import SourceError
+from leefbaarheid.sources.figures import COLUMNS, key_columns
 from leefbaarheid.sources.log import CBS, OWN
-from leefbaarheid.sources.own_table import COLUMNS, key_columns, read_own_table
+from leefbaarheid.sources.own_table import read_own_table
 from tests.sources.raw import raw, write
 
 
@@ -76,7 +77,7 @@ def test_text_empty_columns_and_missing_figures(tmp_path):
     ]
     assert log.opmerkingen == [
         "columns of text set aside: naam",
-        "1 figures from -99999 to -99990 taken as missing",
+        "1 figures such as -99997 taken as missing",
     ]
 
 
@@ -117,7 +118,7 @@ def test_without_key_or_numbers_it_is_set_aside(tmp_path, content):
         ("pc4,a\n6461,1\n6462,x\n", "line 3, column a: 'x' is no number"),
         ("pc4,jaar,a\n6461,vorig jaar,1\n", "line 2, column jaar: 'vorig jaar' is no year"),
         ("pc4,a_2020,a 2020\n6461,1,2\n", "columns a_2020 and a 2020 both give a of one year; keep one"),
-        ("pc4,woningen\n6461,5\n6462,-1\n", "column woningen: 6462 has a number below nought"),
+        ("pc4,woningen\n6461,5\n6462,-1\n", "line 3, column woningen: '-1' is a number below 0"),
         ("pc4,a\n6461AB,1\n", "column pc4: holds no codes of areas"),
         ("pc4,a\n6461,1\n6462\n", "line 3: 1 columns where the heading has 2"),
     ],

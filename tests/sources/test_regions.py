@@ -3,14 +3,7 @@ from __future__ import annotations
 import pytest
 
 from leefbaarheid.errors import SourceError
-from leefbaarheid.sources.regions import (
-    is_groups,
-    is_regions,
-    is_succession,
-    read_groups,
-    read_regions,
-    read_succession,
-)
+from leefbaarheid.sources.regions import kind_of, read_groups, read_regions, read_succession
 from tests.sources.raw import write
 
 REGIONS = """jaar,gemeentecode,gemeentenaam,provincie_code,provincie,corop_code
@@ -115,7 +108,8 @@ def test_what_is_wrong_is_named(tmp_path, read, content, old, new, says):
 
 
 def test_told_by_columns():
-    assert is_regions(REGIONS.splitlines()[0].split(","))
-    assert is_succession(SUCCESSION.splitlines()[0].split(","))
-    assert is_groups(GROUPS.splitlines()[0].split(","))
-    assert not is_regions(["gemeentecode", "aantal"])
+    kinds = [
+        kind_of(text.splitlines()[0].split(","))
+        for text in (REGIONS, SUCCESSION, GROUPS, "gemeentecode,aantal")
+    ]
+    assert kinds == ["regions", "succession", "groups", ""]

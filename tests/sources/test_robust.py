@@ -25,7 +25,7 @@ READERS = {
     "regions": read_regions,
     "succession": read_succession,
     "groups": read_groups,
-    "statline_csv": lambda file: read_statline_csv(file, {}),  # a "/" in a heading is enough to look like one
+    "statline_csv": lambda file: read_statline_csv(file, ()),  # a "/" in a heading is enough to look like one
 }
 PIECES = [
     b"\n",

@@ -58,7 +58,7 @@ def test_of_several_keys_the_finest_counts(tmp_path):
     frame = scores("bu_code", ["BU09280101", "BU09280102"], [2014]).assign(
         gm_code="GM0928", wk_code="WK092801"
     )
-    level, _, log = read_scores_csv(csv(tmp_path / "s.csv", frame))
+    level, _, log = read_scores_csv(csv(tmp_path / "s 2002-2022.csv", frame))
     assert level == "buurt"
     assert log.opmerkingen == ["not used: gm_code, wk_code"]
 
@@ -143,6 +143,7 @@ def test_names_are_kept(tmp_path):
 def test_edition_from_the_name_else_from_the_years(tmp_path, name, edition):
     _, _, log = read_scores_csv(csv(tmp_path / name, scores("PC4", ["6461"], [2014, 2020])))
     assert log.editie == edition
+    assert ("put the publication's in its name" in "".join(log.opmerkingen)) == (name == "mijn.csv")
 
 
 def test_rows_that_agree_are_kept_once_and_counted(tmp_path):

@@ -4,8 +4,7 @@ import pytest
 
 from leefbaarheid.errors import SourceError
 from leefbaarheid.params import load_indicators
-from leefbaarheid.preparation.cbs import KINDS, read_cbs
-from leefbaarheid.sources.detect import walk
+from tests.sources import cbs
 from tests.sources.cbs import save
 from tests.sources.crime import TOPICS, answer, monitor, properties
 from tests.sources.raw import write
@@ -20,7 +19,7 @@ VALUES = {
 
 
 def read(folder):
-    return read_cbs([f for f in walk(folder, folder.parent / "u") if f.soort in KINDS], KNOWN)
+    return cbs.read(folder, KNOWN)
 
 
 def rows(found):

@@ -29,8 +29,8 @@ from leefbaarheid.dataset.recover import recover
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.params import load_indicators
 from leefbaarheid.preparation import rules
-from leefbaarheid.preparation.prepare import describe_editions
 from leefbaarheid.preparation.rules import Outcome
+from leefbaarheid.preparation.scores import describe_editions
 from leefbaarheid.preparation.write import total_checksum
 from leefbaarheid.sources.own_indicators import KIND as OWN_INDICATORS
 from leefbaarheid.terms import LEVELS

@@ -14,8 +14,9 @@ from leefbaarheid.dataset.layout import INDICATORS
 from leefbaarheid.dataset.store import as_path
 from leefbaarheid.errors import DatasetError, SourceError
 from leefbaarheid.preparation.indicators import add_own
-from leefbaarheid.preparation.prepare import describe_file, report_table
-from leefbaarheid.preparation.read import Raw, read_file
+from leefbaarheid.preparation.prepare import describe_file
+from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.preparation.read import read_file
 from leefbaarheid.preparation.tables import make_features
 from leefbaarheid.preparation.write import refuse_foreign, staging, total_checksum, write_json, write_tables
 from leefbaarheid.sources.detect import detect
@@ -44,9 +45,8 @@ def extend(base: str | Path, files: Sequence[str | Path], to: str | Path) -> pd.
         found = detect(RawFile(path, path.name))
         reason = read_file(found, raw) if found.soort in KINDS else found.reason or f"is {found.soort}"
         if reason:
-            raise SourceError(
-                f"{path.name} is no table of your own ({reason}); other files go through 'data prepare'."
-            )
+            what = f"is no table of your own ({reason})"
+            raise found.file.refusal(f"{what}; other files go through 'data prepare'.")
     held = {about["bestand"] for about in dataset.meta["bronnen"]}
     for file, _ in raw.logs:
         if file.name in held:
@@ -65,12 +65,10 @@ def extend(base: str | Path, files: Sequence[str | Path], to: str | Path) -> pd.
         written = {**dataset.meta["tabellen"], **write_tables(folder, changed)}
         fetched = {"opgehaald": None, "adres": None}
         own = [{**describe_file(file, log, file.sha256()), **fetched} for file, log in raw.logs]
-        sources = [*dataset.meta["bronnen"], *own]
-        content = {
-            **dataset.meta,
-            "bronnen": sources,
+        changes = {
+            "bronnen": [*dataset.meta["bronnen"], *own],
             "tabellen": written,
             "checksum": total_checksum(written),
         }
-        write_json(folder / "dataset.json", content)
-    return report_table([log for _, log in raw.logs], raw.set_aside)
+        write_json(folder / "dataset.json", dict(dataset.meta) | changes)
+    return raw.table()

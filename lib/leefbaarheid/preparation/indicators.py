@@ -13,10 +13,11 @@ from leefbaarheid.errors import SourceError
 from leefbaarheid.params import FEW, Indicator, load_indicators
 from leefbaarheid.preparation.denominators import MOST_YEARS, move, nearest
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.read import Raw
+from leefbaarheid.preparation.raw import Raw
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.indicator_rows import KEY, IndicatorRows
 from leefbaarheid.sources.log import RawFile
+from leefbaarheid.sources.outlines import figures_of
 from leefbaarheid.sources.own_indicators import read_own_indicators
 
 #: What counts may be divided by.
@@ -147,12 +148,13 @@ def _divide(rows: IndicatorRows, kind: pd.Series, known: dict[str, Indicator], w
 def _pool(raw: Raw, places: Places, features: pd.DataFrame) -> pd.DataFrame:
     """Return inhabitants and dwellings of areas by year (``niveau, code, jaar, kenmerk, waarde``).
 
-    Those of gemeenten in own tables stand on each year's own division and are moved; without that they are not used.
+    Those of gemeenten in own tables and maps stand on each year's own division and are moved, else not used.
     """
     figures = features[features["kenmerk"].isin(NOEMERS) & (features["jaar"] > 0)]
-    files = {log.bestand for _, log in raw.own}
+    given = [*raw.own, *((figures_of(outlines), log) for outlines, log in raw.outlines)]
+    files = {log.bestand for _, log in given}
     moved = []
-    for frame, _ in raw.own:
+    for frame, _ in given:
         mine = frame[(frame["niveau"] == "gemeente") & frame["kenmerk"].isin(NOEMERS) & (frame["jaar"] > 0)]
         for name, part in mine.groupby("kenmerk"):
             one = move(

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from leefbaarheid.errors import SourceError
-from leefbaarheid.preparation.read import Raw
+from leefbaarheid.preparation.raw import Raw
 from leefbaarheid.terms import CRS
 
 #: A cell whose centre lies in no outline goes to a gemeente this near (metres): outlines are generalised.

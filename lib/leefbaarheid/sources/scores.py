@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.errors import SourceError
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.terms import DIMENSIONS
 
@@ -31,18 +30,19 @@ def check_scores(frame: pd.DataFrame, log: FileLog, place: Place, tolerance: flo
     SourceError where a row has some dimensions only, where ``afw`` is not their sum within
     ``tolerance`` or lies beyond ``FARTHEST``, or where one area and year has two different scores.
     """
-    dims = frame[list(DIMENSIONS)]
-    given = dims.notna().sum(axis=1)
+    given = frame[list(DIMENSIONS)].notna().sum(axis=1)
     none = frame["afw"].isna() & frame["lbm"].isna() & (given == 0)
     frame = log.keep(frame, ~none, "no score")
-    dims, given = dims.loc[frame.index], given[frame.index]
-    _refuse_first(frame, frame["afw"].isna(), log, place, "afw is missing beside other figures")
-    _refuse_first(
-        frame, (given > 0) & (given < len(DIMENSIONS)), log, place, "some of the five dimensions are missing"
-    )
-    _refuse_first(frame, frame["afw"].abs() > FARTHEST, log, place, "afw is not between -4 and 4")
-    off = (dims.sum(axis=1) - frame["afw"]).abs() > tolerance
-    _refuse_first(frame, off & (given > 0), log, place, "afw is not the sum of its dimensions")
+    given, sums = given[frame.index], frame[list(DIMENSIONS)].sum(axis=1)
+    some = (given > 0) & (given < len(DIMENSIONS))
+    off = (given > 0) & ((sums - frame["afw"]).abs() > tolerance)
+    for bad, what in (
+        (frame["afw"].isna(), "afw is missing beside other figures"),
+        (some, "some of the five dimensions are missing"),
+        (frame["afw"].abs() > FARTHEST, f"afw is not between -{FARTHEST:g} and {FARTHEST:g}"),
+        (off, "afw is not the sum of its dimensions"),
+    ):
+        _refuse_first(frame, bad, log, place, what)
     return one_each(frame, log, place)
 
 
@@ -53,13 +53,10 @@ def one_each(frame: pd.DataFrame, log: FileLog, place: Place) -> pd.DataFrame:
         return frame
     figures = [*key, "lbm", "afw", *DIMENSIONS, "kscore"]
     once = frame.sort_values("naam", kind="stable").drop_duplicates(figures).sort_index()
-    again = once.duplicated(key)
-    if again.any():
-        row, where = once[again].iloc[0], place(int(once.index[again][0]))
-        raise SourceError(
-            f"{log.bestand}, {where}: {row['code']} has two different scores in {row['jaar']}; "
-            "keep the right row only."
-        )
+    again = once[once.duplicated(key)]
+    if len(again):
+        what = f"{again['code'].iloc[0]} has two different scores in {again['jaar'].iloc[0]}"
+        raise log.refusal(f", {place(int(again.index[0]))}: {what}; keep the right row only.")
     log.refuse("same row twice", len(frame) - len(once))
     return once
 
@@ -73,17 +70,14 @@ def reference(frame: pd.DataFrame, log: FileLog, place: Place) -> float | None:
     if gap.empty:
         return None
     middle = float(np.sort(gap.to_numpy())[len(gap) // 2])
-    _refuse_first(
-        frame.loc[gap.index], (gap - middle).abs() > 1e-9, log, place, f"lbm less afw is not {middle:.9f}"
-    )
+    apart = (gap - middle).abs() > 1e-9
+    _refuse_first(frame.loc[gap.index], apart, log, place, f"lbm less afw is not {middle:.9f}")
     return middle
 
 
 def _refuse_first(frame: pd.DataFrame, bad: pd.Series, log: FileLog, place: Place, what: str) -> None:
     if bad.any():
         row = frame[bad.to_numpy(dtype=bool)]
-        where = place(int(row.index[0]))
-        raise SourceError(
-            f"{log.bestand}, {where}: {what} for {row['code'].iloc[0]} in {row['jaar'].iloc[0]}; "
-            "the file was cut off, rounded or edited: download it again."
-        )
+        where = f"{what} for {row['code'].iloc[0]} in {row['jaar'].iloc[0]}"
+        remedy = "the file was cut off, rounded or edited: download it again."
+        raise log.refusal(f", {place(int(row.index[0]))}: {where}; {remedy}")

@@ -6,7 +6,6 @@ from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.log import LEEFBAAROMETER, FileLog, RawFile
 from leefbaarheid.sources.numbers import parse_numbers, parse_years, without_codes
@@ -32,29 +31,29 @@ def read_scores_csv(file: RawFile) -> tuple[str, pd.DataFrame, FileLog]:
     file. Raises SourceError, with line or column and remedy, for anything that is not whole.
     """
     table = read_text(file)
-    log = FileLog(file.name, "Leefbaarometer scores (CSV)", LEEFBAAROMETER, rijen_gelezen=table.rows)
-    log.opmerkingen = table.remarks
-    for reason, rows in table.refused.items():
-        log.refuse(reason, rows)
+    log = table.log("Leefbaarometer scores (CSV)", LEEFBAAROMETER)
     for column in ("jaar", *FIGURES):
         if column not in table.frame:
-            raise SourceError(
-                f"{file.name} has no column {column}; a score file has a code, jaar, {', '.join(FIGURES)}."
+            raise file.refusal(
+                f"has no column {column}; a score file has a code, jaar, {', '.join(FIGURES)}."
             )
     if "versie" in table.frame:
         table.demand(~table.frame["versie"].str.contains(r"\b2\.0").fillna(False), "versie", f"is {REASON}")
     level, code = _codes(table, log)
-    frame = without_codes(parse_numbers(table, FIGURES), log)
-    _no_text(table, frame)
-    frame["code"] = code
-    frame["jaar"] = parse_years(table, "jaar")
+    numbers = parse_numbers(table, FIGURES)
+    for column in FIGURES:
+        if numbers[column].isna().all():
+            table.demand(table.frame[column].isna(), column, "is no number; download the file again.")
     name = next((n for n in NAMES if n in table.frame), None)
-    frame["naam"] = table.frame[name] if name else pd.Series(pd.NA, frame.index, dtype="string[pyarrow]")
-    log.editie = _edition(file, frame["jaar"])
-    frame["editie"], frame["kscore"], frame["bron"] = log.editie, pd.NA, "csv"
+    frame = without_codes(numbers, log).assign(
+        code=code,
+        jaar=parse_years(table, "jaar"),
+        naam=table.frame[name] if name else pd.Series(pd.NA, numbers.index, dtype="string[pyarrow]"),
+    )
+    frame["kscore"], frame["bron"] = pd.NA, "csv"
+    frame["editie"] = log.editie = _edition(file, frame["jaar"], log)
     unused = sorted(set(table.columns) - {"jaar", *FIGURES, *NAMES, code.name})
-    if unused:
-        log.remark(f"not used: {', '.join(unused)}")
+    log.remark_list("not used", unused, most=99)
     frame = check_scores(frame[COLUMNS], log, table.place, TOLERANCE["csv"])
     reference(frame, log, table.place)
     return level, frame, log
@@ -67,14 +66,14 @@ def _codes(table: TextTable, log: FileLog) -> tuple[str, pd.Series]:
     """
     other = [c for c in table.columns if c not in {"jaar", *FIGURES, *NAMES, "versie"}]
     levels = {c: codes.KEYS[c] for c in other if c in codes.KEYS}
-    strange = [c for c in other if c not in levels]
-    told = {c: codes.level_of(table.frame[c].astype("string[pyarrow]").str.upper()) for c in strange}
     named = bool(levels)
-    levels |= {c: level for c, level in told.items() if level and not (named and level == "pc4")}
+    for column in (c for c in other if c not in levels):
+        level = codes.level_of(table.frame[column].astype("string[pyarrow]").str.upper())
+        if level and not (named and level == "pc4"):
+            levels[column] = level
     if not levels:
-        raise SourceError(
-            f"{table.file.name} has no column with codes of areas; name it PC4, bu_code, wk_code, gm_code "
-            "or grid."
+        raise table.file.refusal(
+            "has no column with codes of areas; name it PC4, bu_code, wk_code, gm_code or grid."
         )
     column, level = min(levels.items(), key=lambda pair: LEVELS.index(pair[1]))
     values = codes.normalise(table.frame[column], level)
@@ -83,22 +82,16 @@ def _codes(table: TextTable, log: FileLog) -> tuple[str, pd.Series]:
     return level, values
 
 
-def _no_text(table: TextTable, frame: pd.DataFrame) -> None:
-    """Refuse a column that holds words only, which reads as wholly missing."""
-    for column in FIGURES:
-        if frame[column].isna().all():
-            table.demand(table.frame[column].isna(), column, "is no number; download the file again.")
-
-
-def _edition(file: RawFile, years: pd.Series) -> str:
+def _edition(file: RawFile, years: pd.Series, log: FileLog) -> str:
     named = codes.edition_in(file.path.stem)
     first, last = int(years.min()), int(years.max())
     if named is None:
-        return f"{first}-{last}"
+        named = f"{first}-{last}"
+        log.remark(
+            f"edition {named} by its years; of an extract put the publication's in its name (2002-2024)"
+        )
     start, end = (int(y) for y in named.split("-"))
     if first < start or last > end:
-        raise SourceError(
-            f"{file.name} holds the years {first}-{last}, outside the edition {named} of its name; "
-            "rename it or split the editions."
-        )
+        outside = f"holds the years {first}-{last}, outside the edition {named} of its name"
+        raise file.refusal(f"{outside}; rename it or split the editions.")
     return named
