@@ -13,8 +13,8 @@ from leefbaarheid.dataset.layout import AREA_COLUMNS, FEATURES, GROUPS, SCORES, 
 from leefbaarheid.errors import DatasetError, SourceError
 from leefbaarheid.preparation import check, prepare
 from leefbaarheid.terms import DIMENSIONS
-from tests.preparation.mini import EAST, NAME, PC4, WEST, WFS_SHAPES, X, Y, buurten, make_mini, wfs_rows
-from tests.sources.raw import csv, layer, scores, square, wfs, write
+from tests.preparation.mini import EAST, NAME, PC4, WEST, WFS_SHAPES, buurten, make_mini, wfs_rows
+from tests.sources.raw import csv, scores, wfs, write
 
 
 @pytest.fixture
@@ -253,40 +253,6 @@ def test_older_codes_go_to_the_gemeente_of_today(source, tmp_path):
     )
 
 
-def test_cells_get_their_square_and_the_gemeente_that_holds_their_centre(source, tmp_path):
-    cells = ["E2000N3200", "E2019N3200", "E2020N3200", "E2050N3200", "E2041N3200"]
-    csv(source / NAME.format("grids"), scores("grid", cells, [2014, 2020]))
-    report = prepare(source, tmp_path / "klaar")
-    found = gpd.read_parquet(tmp_path / "klaar/gebieden/grid.parquet").set_index("code")
-    assert found["gemeente_code"].to_dict() == {
-        "E2000N3200": WEST,
-        "E2019N3200": WEST,
-        "E2020N3200": EAST,
-        "E2041N3200": EAST,
-    }
-    assert found["ouder_code"].dropna().to_dict() == {
-        "E2000N3200": "BU09280101",
-        "E2019N3200": "BU09280102",
-        "E2020N3200": "BU08820101",
-    }
-    assert found.loc["E2019N3200", "geometry"].equals(square(201_900, 320_000, 100))
-    assert refusals(report, NAME.format("grids")) == "area in no gemeente of 2024: 2"
-    assert found["jaar_omtrek"].isna().all()
-    assert check(tmp_path / "klaar").violations == 0
-
-
-def test_the_outline_nearest_to_the_scores_stands(source, tmp_path):
-    for year, size in ((2018, 500), (2022, 600), (2025, 700)):
-        layer(
-            source / f"buurt {year}.gpkg", [square(X, Y, size)], bu_code=["BU09280101"], bu_naam=[f"N{year}"]
-        )
-    report = prepare(source, tmp_path / "klaar")
-    found = gpd.read_parquet(tmp_path / "klaar/gebieden/buurt.parquet").set_index("code").loc["BU09280101"]
-    assert (found["naam"], found["jaar_omtrek"], found["geometry"].area) == ("N2022", 2022, 600**2)
-    assert refusals(report, "buurt 2018.gpkg") == "an outline of another year or file stands: 1"
-    assert refusals(report, "buurt 2025.gpkg") == "an outline of another year or file stands: 1"
-
-
 def test_of_two_tables_with_one_kenmerk_the_first_stands(source, tmp_path):
     write(
         source / "ses_woa_pc4_2022.csv",
@@ -399,22 +365,3 @@ def test_real_pc4_carry_names_that_people_know(real_path):
     assert not pc4["naam"].str.contains(r"Wijk \d|Groot water").any()
     assert pc4.loc["6461", "naam"] == "6461 Kerkrade-Oost"
     assert pc4.loc["3031", "gemeente"] == "Rotterdam"
-
-
-def test_scores_and_a_table_of_gemeenten_are_enough(source, tmp_path):
-    for path in [*source.glob("*.gpkg"), *source.glob("wfs/*"), source / NAME.format("PC4")]:
-        path.unlink()
-    csv(source / NAME.format("gemeenten"), scores("gm_code", [WEST, EAST], [2014], name="gm_naam"))
-    prepare(source, tmp_path / "klaar")
-    buurt = gpd.read_parquet(tmp_path / "klaar/gebieden/buurt.parquet").set_index("code")
-    assert buurt.geometry.isna().all()
-    assert buurt.crs == "EPSG:28992"
-    assert buurt["naam"].to_dict() == {c: f"Naam {c}" for c in buurt.index}
-    assert check(tmp_path / "klaar").violations == 0
-
-
-def test_without_wijken_a_pc4_has_the_name_of_its_gemeente(source, tmp_path):
-    (source / "wijken_2024.gpkg").unlink()
-    prepare(source, tmp_path / "klaar")
-    names = gpd.read_parquet(tmp_path / "klaar/gebieden/pc4.parquet").set_index("code")["naam"]
-    assert names["6461"] == "6461 Kerkrade"

@@ -56,6 +56,17 @@ def refusal(folder):
         ("lees.txt", "tekst", "no table: rename it to .csv if it is one"),
         ("b.geojson", GROWTH, CHANGES),
         ("w.geojson", WIJK, "outlines"),
+        (
+            "t.json",
+            '{"type": "Topology"}',
+            "TopoJSON, of which the outlines are not read: export it as GeoJSON or GeoPackage",
+        ),
+        ("DataProperties.csv", "ID,ParentID,Type,Key,Title\n1,NA,Topic,A_1,A\n", "cbs_properties"),
+        (
+            "data.csv",
+            "SoortMisdrijf,WijkenEnBuurten,Perioden,GeregistreerdeMisdrijven_1\n0.0.0,GM0928,2023JJ00,5\n",
+            "statline_csv",
+        ),
     ],
 )
 def test_each_file_has_its_kind_or_reason(tmp_path, name, content, kind):
@@ -117,6 +128,12 @@ def test_a_zip_cannot_write_elsewhere(tmp_path, member):
         ("a.geojson", b'{"type": "FeatureCollection", "features": [ ]}', "a.geojson holds no features"),
         ("a.geojson", b"<html>", "a.geojson is no GeoJSON with features"),
         ("a.csv", b"<html></html>", "a.csv holds a web page"),
+        (
+            "a.zip",
+            b"version https://git-lfs.github.com/spec/v1\noid",
+            "a.zip is a pointer of Git LFS, not the file itself; run",
+        ),
+        ("a.gpkg", b"version https://git-lfs.github.com/spec/v1\noid", "a.gpkg is a pointer of Git LFS"),
     ],
 )
 def test_broken_files_are_refused(tmp_path, name, content, says):

@@ -12,7 +12,8 @@ FIGURES = {
     "BU09280102": (None, None),
 }
 ROWS = [
-    {"ID": i, "WijkenEnBuurten": f"{code:<10}", "Gemeentenaam_1": "K", "AantalInwoners_5": people, "Woningvoorraad_35": homes}
+    {"ID": i, "WijkenEnBuurten": f"{code:<10}", "Gemeentenaam_1": "K",
+     "AantalInwoners_5": people, "Woningvoorraad_35": homes}
     for i, (code, (people, homes)) in enumerate(FIGURES.items())
 ]  # fmt: skip
 TOPICS = [("Gemeentenaam_1", "Gemeentenaam", "naam"), ("AantalInwoners_5", "Aantal inwoners", "aantal"),

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.errors import SourceError
-from leefbaarheid.sources.outlines import COLUMNS, read_outlines
+from leefbaarheid.sources.outlines import COLUMNS, figures_of, read_outlines
 from tests.sources.raw import layer, raw, square, write
 
 TWO = [square(200_000, 320_000, 100), square(200_100, 320_000, 100)]
@@ -97,6 +97,20 @@ def test_figures_come_along_without_codes_for_missing(tmp_path):
     assert found["huishoudens"].isna().tolist() == [True, False]
 
 
+def test_figures_in_camel_case_and_their_long_form(tmp_path):
+    columns = {
+        "gemeentecode": ["GM0928", "GM0882"],
+        "aantalInwoners": [120, -99999999],
+        "omgevingsadressendichtheid": [1500, 90],
+    }
+    found, _ = read_outlines(layer(tmp_path / "gemeenten_2020.gpkg", TWO, **columns))
+    assert figures_of(found).values.tolist() == [
+        ["gemeente", "GM0928", 2020, "inwoners", 120.0],
+        ["gemeente", "GM0928", 2020, "oad", 1500.0],
+        ["gemeente", "GM0882", 2020, "oad", 90.0],
+    ]
+
+
 def test_water_abroad_and_strange_codes_are_counted(tmp_path):
     shapes = [square(200_000 + 100 * i, 320_000, 100) for i in range(5)]
     columns = {
@@ -181,7 +195,7 @@ def test_broken_file(tmp_path):
         read_outlines(write(tmp_path / "a.gpkg", b"SQLite format 3\0 broken"))
 
 
-@pytest.mark.parametrize("column", ["jaar", "jaarcode", "jrstatcode"])
+@pytest.mark.parametrize("column", ["jaar", "jaarcode", "jrstatcode", "jaarstatcode"])
 def test_the_year_may_stand_in_a_column(tmp_path, column):
     columns = {"gemeentecode": ["GM0928", "GM0363"], column: ["2023GM0928", "2023GM0363"]}
     found, _ = read_outlines(layer(tmp_path / "gemeenten_2024.gpkg", TWO, **columns))

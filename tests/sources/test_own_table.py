@@ -81,6 +81,49 @@ def test_text_empty_columns_and_missing_figures(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("mark", ["-99999999", "-99997", "-99999995"])
+def test_marks_of_cbs_for_no_figure_are_missing_and_a_row_of_them_is_not_used(tmp_path, mark):
+    found, log = read(tmp_path, f"pc4,a,b\n6461,1,{mark}\n6462,{mark},{mark}\n6463,,\n")
+    assert rows(found) == [("pc4", "6461", 0, "a", 1.0)]
+    assert (log.rijen_gelezen, log.rijen_gebruikt, dict(log.geweigerd)) == (3, 1, {"no figure": 2})
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "level"),
+    [("buurt_code", "BU09280101", "buurt"), ("BUC", "9280101", "buurt"), ("WKC", "92801", "wijk"),
+     ("wijk_code", "WK092801", "wijk"), ("GMC", "928", "gemeente"), ("gwb_code", "WK092801", "wijk"), ("pc4_code", "6461", "pc4")],
+)  # fmt: skip
+def test_other_names_of_keys(tmp_path, key, code, level):
+    found, _ = read(tmp_path, f"{key},a\n{code},7\n")
+    assert found[["niveau", "waarde"]].values.tolist() == [[level, 7.0]]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kenmerk"),
+    [("omgevingsadressendichtheid", "oad"), ("aantalInwoners", "inwoners"), ("Aantal huishoudens", "huishoudens"),
+     ("stedelijkheid_adressen_per_km2", "stedelijkheid"),
+     ("stedelijkheidAdressenPerKm2_2022", "stedelijkheid"), ("groen", "groen")],
+)  # fmt: skip
+def test_figures_have_the_same_name_as_in_maps(tmp_path, heading, kenmerk):
+    assert read(tmp_path, f"pc4,{heading}\n6461,4\n")[0]["kenmerk"].tolist() == [kenmerk]
+
+
+def test_finer_codes_under_a_foreign_name_are_not_taken_for_the_coarser(tmp_path):
+    remedy = "column gebied: holds codes of a buurt, finer than gm_code; name it buurtcode or remove it"
+    with pytest.raises(SourceError, match=remedy):
+        read(tmp_path, "gm_code,gebied,woningen\nGM0928,BU09280101,50\n")
+    coarser, _ = read(tmp_path, "bu_code,gebied,woningen\nBU09280101,GM0928,50\n")
+    assert rows(coarser) == [("buurt", "BU09280101", 0, "woningen", 50.0)]
+
+
+def test_rows_of_incidents_are_to_be_counted_first(tmp_path):
+    reason = read(
+        tmp_path,
+        "gm_code,pleegdatum,misdrijf,schade\nGM0928,2023-01-02,inbraak,5\nGM0928,2023-01-02,inbraak,6\n",
+    )
+    assert "rows of incidents (column pleegdatum): count them by area, year and kind" in reason
+
+
 def test_codes_of_nothing_are_counted(tmp_path):
     found, log = read(tmp_path, "code,a\nNL00,9\nGM0928,1\n,4\n")
     assert rows(found) == [("gemeente", "GM0928", 0, "a", 1.0)]
