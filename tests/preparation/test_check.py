@@ -11,7 +11,8 @@ from shapely.geometry import LineString, Polygon
 
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.preparation import check, prepare
-from leefbaarheid.preparation.rules import class_counts, classes_agree
+from leefbaarheid.preparation.rules import class_counts
+from leefbaarheid.preparation.rules import scores as check_scores
 from leefbaarheid.preparation.write import total_checksum
 from leefbaarheid.sources.own_indicators import HEADINGS
 from leefbaarheid.terms import DIMENSIONS
@@ -183,14 +184,14 @@ def test_an_edition_that_dataset_json_does_not_tell_is_found(copy):
 
 
 def scored(afw, kscore):
-    row = {"code": "6461", "editie": "2002-2022", "jaar": 2014, **dict.fromkeys(DIMENSIONS)}
+    row = {"code": "6461", "editie": "2002-2022", "jaar": 2014, "bron": "csv", **dict.fromkeys(DIMENSIONS)}
     frame = pd.DataFrame([row | {"afw": a, "kscore": k} for a, k in zip(afw, kscore, strict=True)])
     return frame.astype({"kscore": "Int8"})
 
 
 def test_a_class_may_differ_only_inside_a_bracket():
     frame = scored([0.0, 0.0, -0.43, -0.43, 0.5, 0.5], [6, 5, 1, 2, 9, None])
-    assert classes_agree("pc4", frame).fout == 1
+    assert check_scores("pc4", frame)[2].row[3] == 1
     counts = class_counts({"pc4": frame}).iloc[0].to_dict()
     assert counts == {"niveau": "pc4", "rijen": 5, "gelijk": 3, "in_bandbreedte": 1, "strijdig": 1}
 

@@ -91,7 +91,8 @@ def test_marks_of_cbs_for_no_figure_are_missing_and_a_row_of_them_is_not_used(tm
 @pytest.mark.parametrize(
     ("key", "code", "level"),
     [("buurt_code", "BU09280101", "buurt"), ("BUC", "9280101", "buurt"), ("WKC", "92801", "wijk"),
-     ("wijk_code", "WK092801", "wijk"), ("GMC", "928", "gemeente"), ("gwb_code", "WK092801", "wijk"), ("pc4_code", "6461", "pc4")],
+     ("wijk_code", "WK092801", "wijk"), ("GMC", "928", "gemeente"), ("gwb_code", "WK092801", "wijk"),
+     ("pc4_code", "6461", "pc4")],
 )  # fmt: skip
 def test_other_names_of_keys(tmp_path, key, code, level):
     found, _ = read(tmp_path, f"{key},a\n{code},7\n")

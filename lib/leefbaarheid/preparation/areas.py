@@ -78,8 +78,7 @@ def make_areas(
     for level in LEVELS:
         mine = outlines[outlines["niveau"] == level].set_index("code")
         codes = set(mine.index) | set(scores[level]["code"] if level in scores else [])
-        if level == "gemeente":
-            codes = set(places.gemeenten["gemeente_code"])
+        codes = set(places.gemeenten["gemeente_code"]) if level == "gemeente" else codes
         if not codes:
             continue
         code = pd.Series(sorted(codes), dtype="string[pyarrow]")
@@ -88,17 +87,17 @@ def make_areas(
         frame["jaar_omtrek"] = frame["code"].map(mine["jaar"]).astype("Int16")
         shapes = cells(code) if level == "grid" else mine.geometry.reindex(code).to_numpy()
         frame = gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
-        frame["naam"] = _names(level, frame, mine, raw, outlines)
-        columns = AREA_COLUMNS
+        columns = list(AREA_COLUMNS)
         if level == "grid":
             buurten = outlines[outlines["niveau"] == "buurt"]
             names = pd.Series([*buurten["code"], None], dtype="string[pyarrow]")
             frame[PARENT_COLUMN] = names.iloc[holders(code, buurten["geometry"].to_numpy())].to_numpy()
             around = frame[PARENT_COLUMN].map(buurten.drop_duplicates("code").set_index("code")["naam"])
-            frame["naam"] = (around.astype("string[pyarrow]") + " (" + frame["code"] + ")").fillna(
-                frame["naam"]
-            )
-            columns = [*AREA_COLUMNS[:-1], PARENT_COLUMN, "geometry"]
+            around = around.astype("string[pyarrow]") + " (" + frame["code"] + ")"
+            frame["naam"] = around.fillna(frame["code"])
+            columns.insert(-1, PARENT_COLUMN)
+        else:
+            frame["naam"] = _names(level, frame, mine, raw, outlines)
         tables[level] = frame[columns].sort_values(AREA_SORT, ignore_index=True)
     return tables
 
@@ -114,18 +113,14 @@ def _names(
 ) -> pd.Series:
     if level == "gemeente":
         return frame["gemeente"]
-    if level == "grid":
-        return frame["code"]
     if level == "pc4":
         return frame["code"] + " " + name_pc4(frame, outlines)
     name = frame["code"].map(mine["naam"]).astype("string[pyarrow]")
-    newest_first = sorted(
-        (s for s in raw.scores if s.niveau == level), key=lambda s: s.log.editie or "", reverse=True
-    )
-    for s in newest_first:
-        given = s.frame.dropna(subset="naam").sort_values(["jaar", "naam"])
-        given = given.drop_duplicates("code", keep="last")
-        name = name.fillna(frame["code"].map(given.set_index("code")["naam"]).astype("string[pyarrow]"))
+    parts = (part for part in raw.scores if part.niveau == level)
+    for part in sorted(parts, key=lambda part: part.log.editie or "", reverse=True):
+        given = part.frame.dropna(subset="naam").sort_values(["jaar", "naam"])
+        named = given.drop_duplicates("code", keep="last").set_index("code")["naam"]
+        name = name.fillna(frame["code"].map(named).astype("string[pyarrow]"))
     if level == "wijk":
         short = plain_wijk(name)
         name = short.where(short != "", name)

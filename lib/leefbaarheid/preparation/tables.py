@@ -6,14 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from leefbaarheid.dataset.layout import (
-    FEATURES,
-    FEATURES_SORT,
-    GROUPS,
-    GROUPS_SORT,
-    SUCCESSION,
-    SUCCESSION_SORT,
-)
+from leefbaarheid.dataset import layout
+from leefbaarheid.dataset.layout import FEATURES, FEATURES_SORT
 from leefbaarheid.params import load_groups
 from leefbaarheid.preparation.places import Places
 from leefbaarheid.preparation.raw import Raw
@@ -88,10 +82,10 @@ def make_groups(raw: Raw, places: Places) -> tuple[pd.DataFrame, FileLog]:
         log = FileLog("params/gebieden", "groups of gemeenten", rijen_gelezen=len(frame))
     known = frame["gemeente_code"].isin(places.gemeenten["gemeente_code"])
     frame = log.keep(frame, known, f"gemeente unknown in {places.divisie}")
-    return frame[GROUPS.names].sort_values(GROUPS_SORT, ignore_index=True), log
+    return frame[layout.GROUPS.names].sort_values(layout.GROUPS_SORT, ignore_index=True), log
 
 
 def make_succession(places: Places) -> pd.DataFrame:
     """Return the table ``opvolging``."""
     frame = places.opvolging.astype({"jaar": "int16", "aandeel": "float64"})
-    return frame[SUCCESSION.names].sort_values(SUCCESSION_SORT, ignore_index=True)
+    return frame[layout.SUCCESSION.names].sort_values(layout.SUCCESSION_SORT, ignore_index=True)

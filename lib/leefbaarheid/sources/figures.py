@@ -15,10 +15,12 @@ from leefbaarheid.terms import LEVELS
 #: Columns of figures: a row an area, year (0: not known) and kenmerk. The index is the row in the file.
 COLUMNS: Final = ["niveau", "code", "jaar", "kenmerk", "waarde"]
 
+Limits = Mapping[str, tuple[float, float, bool]]
+
 _COUNT: Final = (0.0, 2e7, True)
 _SCORE: Final = (-10.0, 10.0, False)
 #: Lowest and highest value of a kenmerk that CBS gives, and whether it is a whole number; of others it is a score.
-LIMITS: Final = {
+LIMITS: Final[Limits] = {
     **dict.fromkeys(codes.COUNTS, _COUNT),
     **dict.fromkeys(("oad", "stedelijkheid"), (0.0, float("inf"), True)),
     **dict.fromkeys(("ses_inkomen", "ses_vermogen"), (0.0, 100.0, False)),
@@ -73,13 +75,7 @@ def located(table: TextTable, key: str, log: FileLog) -> pd.DataFrame:
 
 
 #: How a message names the key column of a level.
-NAMED: Final = {
-    "grid": "grid",
-    "buurt": "buurtcode",
-    "pc4": "pc4",
-    "wijk": "wijkcode",
-    "gemeente": "gemeentecode",
-}
+NAMED: Final = {"grid": "grid", "pc4": "pc4"} | {n: f"{n}code" for n in ("buurt", "wijk", "gemeente")}
 
 
 def splits(text: pd.DataFrame, key: pd.DataFrame) -> str | None:
@@ -115,7 +111,7 @@ def demand_limits(
     table: TextTable,
     wide: pd.DataFrame,
     wanted: Mapping[str, str],
-    limits: Mapping[str, tuple[float, float, bool]] = LIMITS,
+    limits: Limits = LIMITS,
 ) -> None:
     """Raise SourceError, with place, column and cell, for the first figure beyond its limits.
 

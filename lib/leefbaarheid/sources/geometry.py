@@ -74,12 +74,12 @@ def to_rd(frame: gpd.GeoDataFrame, log: FileLog) -> gpd.GeoDataFrame:
         return frame.set_crs(CRS, allow_override=True)
     raw = frame.total_bounds
     if frame.crs is None:
-        if not _inside(raw).all():
+        if not inside(raw).all():
             raise log.refusal("does not tell its coordinate system; add it (EPSG:28992).")
         log.remark("no coordinate system given: taken as RD New")
         frame = frame.set_crs(CRS)
     moved = frame.set_geometry(shapely.force_2d(frame.geometry.array)).set_crs(frame.crs).to_crs(CRS)
-    outside = ~_inside(moved.geometry.bounds.to_numpy())
+    outside = ~inside(moved.geometry.bounds.to_numpy())
     if outside.any():
         where = f"{int(outside.sum())} of {len(moved)} outlines lie outside the Netherlands"
         cause = _cause(raw, frame.crs.is_geographic)
@@ -87,7 +87,7 @@ def to_rd(frame: gpd.GeoDataFrame, log: FileLog) -> gpd.GeoDataFrame:
     return _mend(moved, log)
 
 
-def _inside(bounds: np.ndarray) -> np.ndarray:
+def inside(bounds: np.ndarray) -> np.ndarray:
     """Tell for each row of bounds, in RD New, whether it lies in the Netherlands."""
     bounds, (west, south, east, north) = np.atleast_2d(bounds), EXTENT
     inside = (bounds[:, :2] >= (west, south)) & (bounds[:, 2:] <= (east, north))
@@ -102,7 +102,7 @@ def _cause(bounds: np.ndarray, geographic: bool) -> str:
         return "its coordinates are degrees, but the file calls them metres"
     if geographic and not degrees:
         return "its coordinates are metres, but the file calls them degrees"
-    if (geographic and bounds[0] >= 50 and bounds[2] <= 54.5) or (not geographic and _inside(swapped).all()):
+    if (geographic and bounds[0] >= 50 and bounds[2] <= 54.5) or (not geographic and inside(swapped).all()):
         return "x and y are swapped"
     return "coordinates of another place or another system"
 

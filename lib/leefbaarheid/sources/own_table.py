@@ -51,10 +51,8 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
     rest = [c for c in table.columns if c not in (*keys, "jaar")]
     moment = next((c for c in rest if _MOMENT.fullmatch(c)), None)
     if moment and frame.duplicated(["niveau", "code"]).any():
-        return (
-            f"rows of incidents (column {moment}): count them by area, year and kind, and give that table "
-            "(code, jaar, misdrijf, aantal)"
-        )
+        table_of = "count them by area, year and kind, and give that table (code, jaar, misdrijf, aantal)"
+        return f"rows of incidents (column {moment}): {table_of}"
     values = parse_numbers(table, rest).loc[frame.index]
     text = [c for c in rest if values[c].isna().all() and table.frame[c].notna().any()]
     if "jaar" in table.frame:
@@ -62,10 +60,8 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
     key = [c for c in ("niveau", "code", "jaar") if c in frame]
     split = splits(table.frame.loc[frame.index, text], frame[key])
     if split:
-        return (
-            f"an area and year has several rows, one for each {split}; make one row an area and year, with a "
-            f"column for each {split}"
-        )
+        remedy = f"make one row an area and year, with a column for each {split}"
+        return f"an area and year has several rows, one for each {split}; {remedy}"
     if len(text) == len(rest):
         return "no numeric column"
     if text:

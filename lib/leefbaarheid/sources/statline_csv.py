@@ -52,14 +52,7 @@ def is_layout(file: RawFile, names: list[str]) -> bool:
 def read_properties_csv(file: RawFile) -> tuple[Properties, FileLog]:
     """Return DataProperties that were written as CSV, and their log. Raises SourceError as for those in JSON."""
     table = read_text(file)
-    names = {
-        "id": "ID",
-        "parentid": "ParentID",
-        "type": "Type",
-        "key": "Key",
-        "title": "Title",
-        "unit": "Unit",
-    }
+    names = {n.lower(): n for n in ("ID", "ParentID", "Type", "Key", "Title", "Unit")}
     frame = table.frame[[c for c in names if c in table.frame]].rename(columns=names).astype("string")
     frame[["ID", "ParentID"]] = frame[["ID", "ParentID"]].apply(lambda c: c.str.removesuffix(".0"))
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")

@@ -237,12 +237,9 @@ def tidy(table: TextTable) -> TextTable:
         table.remarks.append(f"{marks} cells such as NA or . taken as missing")
     table.rows = len(frame) + table.footers
     heading, empty = _is_heading(frame), frame.isna().all(axis=1)
-    counts = {
-        "repeated heading": int(heading.sum()),
-        "empty row": int(empty.sum()),
-        "line that names the source": table.footers,
-    }
-    table.refused = {reason: rows for reason, rows in counts.items() if rows}
+    reasons = ("repeated heading", "empty row", "line that names the source")
+    counts = zip(reasons, (int(heading.sum()), int(empty.sum()), table.footers), strict=True)
+    table.refused = {reason: rows for reason, rows in counts if rows}
     table.frame = frame[~(heading | empty)] if (heading | empty).any() else frame
     if table.frame.empty:
         raise table.file.refusal("has a heading but no rows; download it again or remove it.")
