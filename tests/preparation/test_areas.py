@@ -8,7 +8,7 @@ import pytest
 
 from leefbaarheid.preparation import check, prepare
 from leefbaarheid.preparation.areas import plain_wijk
-from tests.preparation.mini import EAST, NAME, WEST, X, Y, make_mini
+from tests.preparation.mini import EAST, NAME, WEST, WFS_SHAPES, X, Y, make_mini
 from tests.sources.cbs import save
 from tests.sources.crime import police_odata
 from tests.sources.raw import csv, layer, scores, square
@@ -27,6 +27,26 @@ def made(source):
 
 def areas(source, level):
     return gpd.read_parquet(source.parent / f"klaar/gebieden/{level}.parquet").set_index("code")
+
+
+def test_names_and_places_of_areas(source):
+    made(source)
+    pc4 = areas(source, "pc4")
+    names = {"6461": "Noord", "6462": "Noord / Zuid", "6371": "'t Oosten", "6372": "'t Oosten"}
+    assert pc4["naam"].to_dict() == {code: f"{code} {name}" for code, name in names.items()}
+    assert pc4["gemeente_code"].to_dict() == {"6461": WEST, "6462": WEST, "6371": EAST, "6372": EAST}
+    wijk = areas(source, "wijk")
+    assert wijk.sort_index()["naam"].tolist() == ["Wijk 00", "Noord", "Zuid", "Bedrijven"]
+    assert set(wijk["jaar_omtrek"]) == {2024}
+    buurt = areas(source, "buurt")
+    assert buurt.loc["BU08820102", "naam"] == "Naam BU08820102"
+    assert buurt.loc["BU09280102", "geometry"].equals(WFS_SHAPES[1])
+    gemeente = areas(source, "gemeente")
+    assert gemeente[["naam", "provincie"]].to_numpy().tolist() == [
+        ["'t Oosten", "Limburg"],
+        ["Kerkrade", "Limburg"],
+    ]
+    assert gemeente.crs == "EPSG:28992"
 
 
 def test_the_outline_nearest_to_the_scores_stands(source):

@@ -46,12 +46,10 @@ def test_the_report_also_comes_where_files_disagree(source):
 
 @pytest.mark.parametrize(
     ("name", "text", "why"),
-    [
-        ("boek.xlsx", "PK", "boek.xlsx: a workbook: save the sheet as CSV"),
-        ("kaart.topojson", '{"type":"Topology","objects":{}}', "kaart.topojson: TopoJSON, of which"),
-        ("m.csv", "gebied,a\nBU09280101,1\n", "gebied holds codes of a buurt: name it buurtcode"),
-    ],
-)
+    [("boek.xlsx", "PK", "boek.xlsx: a workbook: save the sheet as CSV"),
+     ("kaart.topojson", '{"type":"Topology","objects":{}}', "kaart.topojson: TopoJSON, of which"),
+     ("m.csv", "gebied,a\nBU09280101,1\n", "gebied holds codes of a buurt: name it buurtcode")],
+)  # fmt: skip
 def test_a_folder_whose_only_file_is_set_aside_says_why(tmp_path, name, text, why):
     write(tmp_path / "bron" / name, text)
     with pytest.raises(SourceError, match="holds no file that can be read") as error:

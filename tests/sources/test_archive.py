@@ -61,13 +61,9 @@ def test_links_and_devices(tmp_path, kind):
 
 @pytest.mark.parametrize(
     ("names", "words"),
-    [
-        (["a.csv", "A.csv"], "twice"),
-        (["é", "e\u0301"], "twice"),
-        (["a", "a/b"], "inside a file"),
-        (["A/b", "a"], "inside a file"),
-    ],
-)
+    [(["a.csv", "A.csv"], "twice"), (["é", "e\u0301"], "twice"), (["a", "a/b"], "inside a file"),
+     (["A/b", "a"], "inside a file")],
+)  # fmt: skip
 def test_two_members_in_one_place(tmp_path, names, words):
     assert words in refused(make(tmp_path / "a.zip", *((n, b"x") for n in names)))
 
@@ -94,13 +90,9 @@ def test_members_that_share_bytes(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [
-        (b"<!DOCTYPE html><html>", "HTML"),
-        (b"", "no zip"),
-        (b"GIF89a", "no zip"),
-        (b"PK\x03\x04 cut off", "cannot be unpacked"),
-    ],
-)
+    [(b"<!DOCTYPE html><html>", "HTML"), (b"", "no zip"), (b"GIF89a", "no zip"),
+     (b"PK\x03\x04 cut off", "cannot be unpacked")],
+)  # fmt: skip
 def test_what_is_no_zip(tmp_path, content, words):
     (tmp_path / "a.zip").write_bytes(content)
     assert words in refused(tmp_path / "a.zip")

@@ -90,23 +90,20 @@ LOW = {"Opleidingsniveau/Laag/Waarde": "%"}
 
 @pytest.mark.parametrize(
     ("answer", "says"),
-    [
-        (ERROR, "holds an error of CBS's service (The query returns more than 10000 records), not a table"),
-        ({"error": {"code": "400", "message": "Bad request"}}, "holds an error of CBS's service (Bad request)"),
-        (typed(rows=[]), "has no rows; widen the filter"),
-        (typed() | {"value": None}, "has no rows (value)"),
-        (typed() | {"value": [*typed()["value"], 5]}, "row 19: is no row of a table"),
-        (typed(first=2), "has the topic ParticuliereHuishoudens_2, which onderwerpen.json does not know"),
-        (typed(tabel="85163NED"), "cannot be told apart; put the answer of .../85163NED/DataProperties"),
-        (typed(**{"odata.nextLink": "https://.../TypedDataSet?$skip=18"}), "its last page is missing; put the other"),
-        (typed(rows=all_rows(**{TOTAL: "ja"})), "holds no numbers"),
-        (typed(rows=[(c, n, "2019KW", v) for c, n, _, v in ROWS]), "holds no whole year"),
-        (typed(rows=[(n, n, y, v) for _, n, y, v in ROWS]), "names of areas but no codes"),
-        (typed() | {"value": [{**row, "id": 1} for row in typed()["value"]]}, "has one column under two names"),
-        (OBSERVATIONS, "holds Observations; download the table's TypedDataSet"),
-        (typed(rows=[*ROWS, AGAIN]), "row 19: GM0928 has two different rows in 2019"),
-        (typed(topics=LOW), "is of 86092NED but has no topic that is known as SES-WOA"),
-    ],
+    [(ERROR, "holds an error of CBS's service (The query returns more than 10000 records), not a table"),
+     ({"error": {"code": "400", "message": "Bad request"}}, "holds an error of CBS's service (Bad request)"),
+     (typed(rows=[]), "has no rows; widen the filter"), (typed() | {"value": None}, "has no rows (value)"),
+     (typed() | {"value": [*typed()["value"], 5]}, "row 19: is no row of a table"),
+     (typed(first=2), "has the topic ParticuliereHuishoudens_2, which onderwerpen.json does not know"),
+     (typed(tabel="85163NED"), "cannot be told apart; put the answer of .../85163NED/DataProperties"),
+     (typed(**{"odata.nextLink": "https://.../TypedDataSet?$skip=18"}), "its last page is missing; put the other"),
+     (typed(rows=all_rows(**{TOTAL: "ja"})), "holds no numbers"),
+     (typed(rows=[(c, n, "2019KW", v) for c, n, _, v in ROWS]), "holds no whole year"),
+     (typed(rows=[(n, n, y, v) for _, n, y, v in ROWS]), "names of areas but no codes"),
+     (typed() | {"value": [{**row, "id": 1} for row in typed()["value"]]}, "has one column under two names"),
+     (OBSERVATIONS, "holds Observations; download the table's TypedDataSet"),
+     (typed(rows=[*ROWS, AGAIN]), "row 19: GM0928 has two different rows in 2019"),
+     (typed(topics=LOW), "is of 86092NED but has no topic that is known as SES-WOA")],
 )  # fmt: skip
 def test_dirt_that_is_refused(tmp_path, answer, says):
     properties = data_properties(topics=LOW) if "no topic that is known" in says else data_properties()
@@ -150,13 +147,10 @@ def test_as_many_rows_as_one_answer_holds_may_be_cut_off(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("content", "kind", "reason"),
-    [
-        (b'{"odata.metadata": "https://x/86092NED/$metadata#Cbs.OData.WebAPI.Perioden"}', "", "metadata of CBS"),
-        (b'[{"Key": "GM0928", "Title": "Kerkrade"}]', "", "metadata of CBS"),
-        (b'{"odata.metadata": "https://x/85163ENG/$metadata#TypedDataSet"}', "", "an English table"),
-        (b'[{"Perioden": "2020JJ00"}]', "cbs_odata", ""),
-        (b'{"a": 1}', "", ""),
-    ],
+    [(b'{"odata.metadata": "https://x/86092NED/$metadata#Cbs.OData.WebAPI.Perioden"}', "", "metadata of CBS"),
+     (b'[{"Key": "GM0928", "Title": "Kerkrade"}]', "", "metadata of CBS"),
+     (b'{"odata.metadata": "https://x/85163ENG/$metadata#TypedDataSet"}', "", "an English table"),
+     (b'[{"Perioden": "2020JJ00"}]', "cbs_odata", ""), (b'{"a": 1}', "", "")],
 )  # fmt: skip
 def test_kinds_of_json(content, kind, reason):
     found = kind_of(content)

@@ -25,12 +25,9 @@ def circle():
 
 @pytest.mark.parametrize(
     ("properties", "says"),
-    [
-        (without("Topic"), "names no topics; download the table's DataProperties again"),
-        (without("Totaalscore"), ": the group "),
-        (circle(), "download DataProperties whole"),
-    ],
-)
+    [(without("Topic"), "names no topics; download the table's DataProperties again"),
+     (without("Totaalscore"), ": the group "), (circle(), "download DataProperties whole")],
+)  # fmt: skip
 def test_properties_that_are_not_whole_are_refused(tmp_path, properties, says):
     with pytest.raises(SourceError) as error:
         read(pair(tmp_path, typed(), properties))

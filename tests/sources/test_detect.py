@@ -110,15 +110,6 @@ def test_a_zip_is_read_one_level_deep(tmp_path):
     }
 
 
-@pytest.mark.parametrize("member", ["../buiten.csv", "/etc/buiten.csv", "a/../../buiten.csv"])
-def test_a_zip_cannot_write_elsewhere(tmp_path, member):
-    (tmp_path / "bron").mkdir()
-    with zipfile.ZipFile(tmp_path / "bron" / "kwaad.zip", "w") as archive:
-        archive.writestr(member, OWN)
-    assert "kwaad.zip holds the unsafe path" in refusal(tmp_path)
-    assert not list(tmp_path.rglob("buiten.csv"))
-
-
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [

@@ -92,15 +92,13 @@ def test_without_coordinate_system_rd_is_taken_where_it_fits():
 
 @pytest.mark.parametrize(
     ("shape", "crs", "says"),
-    [
-        (swapped(KERKRADE), "EPSG:28992", "x and y are swapped"),
-        (swapped(degrees(KERKRADE)), "EPSG:4326", "x and y are swapped"),
-        (degrees(KERKRADE), "EPSG:28992", "its coordinates are degrees, but the file calls them metres"),
-        (box(13.0, 52.0, 13.1, 52.1), "EPSG:4326", "coordinates of another place"),
-        (box(4e6, 3e6, 4.1e6, 3.1e6), "EPSG:28992", "coordinates of another place or another system"),
-        (degrees(KERKRADE), None, "does not tell its coordinate system"),
-    ],
-)
+    [(swapped(KERKRADE), "EPSG:28992", "x and y are swapped"),
+     (swapped(degrees(KERKRADE)), "EPSG:4326", "x and y are swapped"),
+     (degrees(KERKRADE), "EPSG:28992", "its coordinates are degrees, but the file calls them metres"),
+     (box(13.0, 52.0, 13.1, 52.1), "EPSG:4326", "coordinates of another place"),
+     (box(4e6, 3e6, 4.1e6, 3.1e6), "EPSG:28992", "coordinates of another place or another system"),
+     (degrees(KERKRADE), None, "does not tell its coordinate system")],
+)  # fmt: skip
 def test_outlines_elsewhere_are_refused_with_the_likely_cause(shape, crs, says):
     with pytest.raises(SourceError) as error:
         to_rd(frame([shape], crs), FileLog("map.gpkg", ""))

@@ -6,7 +6,7 @@ import pytest
 
 from leefbaarheid.errors import SourceError
 from leefbaarheid.sources.outlines import COLUMNS, figures_of, read_outlines
-from tests.sources.raw import layer, raw, square, write
+from tests.sources.raw import layer, raw, square
 
 TWO = [square(200_000, 320_000, 100), square(200_100, 320_000, 100)]
 
@@ -180,19 +180,9 @@ def test_the_same_outline_twice_is_kept_once(tmp_path):
     assert dict(log.geweigerd) == {"same outline twice": 1}
 
 
-def test_two_outlines_of_one_area_refuse_the_file(tmp_path):
-    with pytest.raises(SourceError, match=r"a\.gpkg has two outlines of 6461; merge them"):
-        read_outlines(layer(tmp_path / "a.gpkg", TWO, pc4=["6461", "6461"]))
-
-
 def test_a_key_column_without_codes_refuses_the_file(tmp_path):
     with pytest.raises(SourceError, match="column pc4: holds no codes of a pc4"):
         read_outlines(layer(tmp_path / "a.gpkg", TWO, pc4=["AB", "CD"]))
-
-
-def test_broken_file(tmp_path):
-    with pytest.raises(SourceError, match="no readable map"):
-        read_outlines(write(tmp_path / "a.gpkg", b"SQLite format 3\0 broken"))
 
 
 @pytest.mark.parametrize("column", ["jaar", "jaarcode", "jrstatcode", "jaarstatcode"])

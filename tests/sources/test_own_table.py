@@ -75,10 +75,7 @@ def test_text_empty_columns_and_missing_figures(tmp_path):
         ("pc4", "6462", 0, "b", 2.0),
         ("pc4", "6463", 0, "b", -150000.0),
     ]
-    assert log.opmerkingen == [
-        "columns of text set aside: naam",
-        "1 figures such as -99997 taken as missing",
-    ]
+    assert log.opmerkingen == ["columns of text set aside: naam", "1 figures such as -99997 taken as missing"]
 
 
 @pytest.mark.parametrize("mark", ["-99999999", "-99997", "-99999995"])
@@ -153,20 +150,15 @@ def test_without_key_or_numbers_it_is_set_aside(tmp_path, content):
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [
-        ("pc4,a\n6461,1\n6461,2\n", "line 3: 6461 has two different rows; keep one"),
-        (
-            "pc4,jaar,a\n6461,2020,1\n6462,2020,1\n6461,2020,2\n",
-            "line 4: 6461 has two different rows in 2020",
-        ),
-        ("pc4,a\n6461,1\n6462,x\n", "line 3, column a: 'x' is no number"),
-        ("pc4,jaar,a\n6461,vorig jaar,1\n", "line 2, column jaar: 'vorig jaar' is no year"),
-        ("pc4,a_2020,a 2020\n6461,1,2\n", "columns a_2020 and a 2020 both give a of one year; keep one"),
-        ("pc4,woningen\n6461,5\n6462,-1\n", "line 3, column woningen: '-1' is a number below 0"),
-        ("pc4,a\n6461AB,1\n", "column pc4: holds no codes of areas"),
-        ("pc4,a\n6461,1\n6462\n", "line 3: 1 columns where the heading has 2"),
-    ],
-)
+    [("pc4,a\n6461,1\n6461,2\n", "line 3: 6461 has two different rows; keep one"),
+     ("pc4,jaar,a\n6461,2020,1\n6462,2020,1\n6461,2020,2\n", "line 4: 6461 has two different rows in 2020",),
+     ("pc4,a\n6461,1\n6462,x\n", "line 3, column a: 'x' is no number"),
+     ("pc4,jaar,a\n6461,vorig jaar,1\n", "line 2, column jaar: 'vorig jaar' is no year"),
+     ("pc4,a_2020,a 2020\n6461,1,2\n", "columns a_2020 and a 2020 both give a of one year; keep one"),
+     ("pc4,woningen\n6461,5\n6462,-1\n", "line 3, column woningen: '-1' is a number below 0"),
+     ("pc4,a\n6461AB,1\n", "column pc4: holds no codes of areas"),
+     ("pc4,a\n6461,1\n6462\n", "line 3: 1 columns where the heading has 2")],
+)  # fmt: skip
 def test_what_is_not_whole_is_refused(tmp_path, content, says):
     with pytest.raises(SourceError) as error:
         read(tmp_path, content)

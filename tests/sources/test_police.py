@@ -72,17 +72,12 @@ def test_a_sum_needs_all_its_parts_in_the_same_year(tmp_path):
 
 @pytest.mark.parametrize(
     ("rows", "says"),
-    [
-        ([*COUNTS, ("GM0928", "0.0.0", 2023, 301)], "row 14: GM0928 has two different rows in 2023"),
-        (
-            [("GM0928", "0.0.0", 2023, 3.5)],
-            "row 1, column geregistreerdemisdrijven_1: 3.5 cannot be teller",
-        ),
-        ([("GM0928", "0.0.0", 2023, -1)], "-1 cannot be teller"),
-        ([("Kerkrade", "0.0.0", 2023, 1)], "names of areas but no codes"),
-        ([("NL01", "0.0.0", 2023, 1)], "no rows of a gemeente, wijk or buurt"),
-    ],
-)
+    [([*COUNTS, ("GM0928", "0.0.0", 2023, 301)], "row 14: GM0928 has two different rows in 2023"),
+     ([("GM0928", "0.0.0", 2023, 3.5)], "row 1, column geregistreerdemisdrijven_1: 3.5 cannot be teller"),
+     ([("GM0928", "0.0.0", 2023, -1)], "-1 cannot be teller"),
+     ([("Kerkrade", "0.0.0", 2023, 1)], "names of areas but no codes"),
+     ([("NL01", "0.0.0", 2023, 1)], "no rows of a gemeente, wijk or buurt")],
+)  # fmt: skip
 def test_dirt_in_odata_is_refused(tmp_path, rows, says):
     save(tmp_path / "bron/a.json", police_odata(rows))
     with pytest.raises(SourceError) as error:
@@ -123,18 +118,16 @@ def test_the_long_table_without_denominators_and_of_buurten(tmp_path):
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
-    [
-        ("inbraak_woning,12", "inbraak_woning,12.5", "line 3, column aantal: '12.5' is no whole number"),
-        ("inbraak_woning,12", "inbraak_woning,-2", "line 3, column aantal: '-2' is below 0"),
-        ("inbraak_woning,12", "inbraak_woning,veel", "line 3, column aantal: 'veel' is no number"),
-        ("2022,inbraak", "22,inbraak", "line 3, column jaar: '22' is no year"),
-        ("inbraak_woning,12,45000.0", "inbraak_woning,12,44000.0", "line 3: GM0928 has other inhabitants"),
-        ("inbraak_woning", "", "line 3, column misdrijf: an empty cell must be filled in"),
-        ("koffiediefstal", "totaal_misdrijven", "line 4: GM0928 has two different rows in 2022"),
-        ("gemeentenaam", "inwoners", "has two columns for one of inwoners, aantal_inwoners, woningvoorraad"),
-        ("GM0", "XX0", "column gemeentecode: holds no codes of areas"),
-    ],
-)
+    [("inbraak_woning,12", "inbraak_woning,12.5", "line 3, column aantal: '12.5' is no whole number"),
+     ("inbraak_woning,12", "inbraak_woning,-2", "line 3, column aantal: '-2' is below 0"),
+     ("inbraak_woning,12", "inbraak_woning,veel", "line 3, column aantal: 'veel' is no number"),
+     ("2022,inbraak", "22,inbraak", "line 3, column jaar: '22' is no year"),
+     ("inbraak_woning,12,45000.0", "inbraak_woning,12,44000.0", "line 3: GM0928 has other inhabitants"),
+     ("inbraak_woning", "", "line 3, column misdrijf: an empty cell must be filled in"),
+     ("koffiediefstal", "totaal_misdrijven", "line 4: GM0928 has two different rows in 2022"),
+     ("gemeentenaam", "inwoners", "has two columns for one of inwoners, aantal_inwoners, woningvoorraad"),
+     ("GM0", "XX0", "column gemeentecode: holds no codes of areas")],
+)  # fmt: skip
 def test_dirt_in_the_long_table_is_refused(tmp_path, old, new, says):
     with pytest.raises(SourceError) as error:
         read_police_table(write(tmp_path / "m.csv", TABLE.replace(old, new)), KNOWN)

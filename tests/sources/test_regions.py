@@ -60,47 +60,21 @@ def test_groups(tmp_path):
     assert log.rijen_gebruikt == 2
 
 
-def test_a_row_twice_is_kept_once(tmp_path):
-    _, frame, log = read_regions(write(tmp_path / "r.csv", REGIONS + REGIONS.splitlines()[2] + "\n"))
-    assert len(frame) == 2
-    assert log.geweigerd["same row twice"] == 1
-
-
 @pytest.mark.parametrize(
     ("read", "content", "old", "new", "says"),
-    [
-        (read_regions, REGIONS, "provincie_code", "prov", "has no column provincie_code"),
-        (read_regions, REGIONS, "PV28", "28", "line 4, column provincie_code: '28' must look like PV31"),
-        (
-            read_regions,
-            REGIONS,
-            "GM0518",
-            "Den Haag",
-            "line 4, column gemeentecode: 'Den Haag' is no code of a gemeente",
-        ),
-        (
-            read_regions,
-            REGIONS,
-            "'s-Gravenhage",
-            "",
-            "line 4, column gemeentenaam: an empty cell must be filled in",
-        ),
-        (read_regions, REGIONS, "GM0518,'s-G", "GM1979,'s-G", "gives GM1979 twice, with different contents"),
-        (read_regions, REGIONS, "2019", "jaar", "line 2, column jaar: 'jaar' is no year"),
-        (read_succession, SUCCESSION, "gm_code_2024", "code", "has no column gm_code_2024"),
-        (
-            read_succession,
-            SUCCESSION,
-            "0.999",
-            "99.9",
-            "line 2, column share: '99.9' must lie between 0 and 1",
-        ),
-        (read_succession, SUCCESSION, "0.999", "veel", "line 2, column share: 'veel' is no number"),
-        (read_succession, SUCCESSION, "2019,GM0518", "2019,GM0003", "gives 2019 GM0003 twice"),
-        (read_groups, GROUPS, "regio", "streek", "line 3, column soort: 'streek' must be groep or regio"),
-        (read_groups, GROUPS + "G4,De G4,groep,GM1979,x\n", "zz", "", "G4 has several names"),
-    ],
-)
+    [(read_regions, REGIONS, "provincie_code", "prov", "has no column provincie_code"),
+     (read_regions, REGIONS, "PV28", "28", "line 4, column provincie_code: '28' must look like PV31"),
+     (read_regions, REGIONS, "GM0518", "Den Haag", "line 4, column gemeentecode: 'Den Haag' is no code of a gemeente",),
+     (read_regions, REGIONS, "'s-Gravenhage", "", "line 4, column gemeentenaam: an empty cell must be filled in",),
+     (read_regions, REGIONS, "GM0518,'s-G", "GM1979,'s-G", "gives GM1979 twice, with different contents"),
+     (read_regions, REGIONS, "2019", "jaar", "line 2, column jaar: 'jaar' is no year"),
+     (read_succession, SUCCESSION, "gm_code_2024", "code", "has no column gm_code_2024"),
+     (read_succession, SUCCESSION, "0.999", "99.9", "line 2, column share: '99.9' must lie between 0 and 1",),
+     (read_succession, SUCCESSION, "0.999", "veel", "line 2, column share: 'veel' is no number"),
+     (read_succession, SUCCESSION, "2019,GM0518", "2019,GM0003", "gives 2019 GM0003 twice"),
+     (read_groups, GROUPS, "regio", "streek", "line 3, column soort: 'streek' must be groep or regio"),
+     (read_groups, GROUPS + "G4,De G4,groep,GM1979,x\n", "zz", "", "G4 has several names")],
+)  # fmt: skip
 def test_what_is_wrong_is_named(tmp_path, read, content, old, new, says):
     with pytest.raises(SourceError) as error:
         read(write(tmp_path / "t.csv", content.replace(old, new)))

@@ -102,12 +102,10 @@ def test_police_figures_under_keys_of_cbs_as_r_and_pandas_write_them(tmp_path, h
 
 @pytest.mark.parametrize(
     ("name", "text", "reason"),
-    [
-        ("SoortMisdrijf.csv", "Key,Title,Description\n0.0.0,Totaal,x\n", "metadata of CBS"),
-        ("TableInfos.csv", "ID,Title,Identifier,Summary\n0,Misdrijven,47018NED,x\n", "metadata of CBS"),
-        ("85163ENG.csv", "Regions,Periods,SES-WOA/Total score (number)\nGM0928,2020,0.1\n", "an English table of CBS"),
-        ("ses.csv", "Regions,Periods,SES-WOA/Total score (number)\nGM0928,2020,0.1\n", "an English table of CBS"),
-    ],
+    [("SoortMisdrijf.csv", "Key,Title,Description\n0.0.0,Totaal,x\n", "metadata of CBS"),
+     ("TableInfos.csv", "ID,Title,Identifier,Summary\n0,Misdrijven,47018NED,x\n", "metadata of CBS"),
+     ("85163ENG.csv", "Regions,Periods,SES-WOA/Total score (number)\nGM0928,2020,0.1\n", "an English table of CBS"),
+     ("ses.csv", "Regions,Periods,SES-WOA/Total score (number)\nGM0928,2020,0.1\n", "an English table of CBS")],
 )  # fmt: skip
 def test_what_cbs_writes_beside_its_figures_is_set_aside_by_its_own_sentence(tmp_path, name, text, reason):
     found = detect(write(tmp_path / name, text))
@@ -132,17 +130,15 @@ def shorter(**changes):
 
 @pytest.mark.parametrize(
     ("content", "refused"),
-    [
-        (statline(footer='"Bron: CBS"\r\n'), {"line that names the source": 1}),
-        (statline(footer='"Bron: CBS"' + ';""' * (len(TOPICS) + 2) + "\r\n"), {"row without a code of an area": 1}),
-        (statline(footer="\r\n\r\n"), {}),
-        (statline() + statline(bom=False).splitlines()[0] + "\r\n", {"repeated heading": 1}),
-        (statline() + statline().splitlines()[-1] + "\r\n", {"same row twice": 1}),
-        (statline().replace('"WK092801  "', '"WK92801"', 1), {"row without a code of an area": 1}),
-        (statline() + line(ROWS[6], "{} 1e kwartaal"), {"period that is no whole year": 1}),
-        (statline() + line(ROWS[6], "{}KW01"), {"period that is no whole year": 1}),
-        (statline() + line(("CR39", "Corop", *ROWS[6][2:])), {"row of another kind of area (CR..)": 1}),
-    ],
+    [(statline(footer='"Bron: CBS"\r\n'), {"line that names the source": 1}),
+     (statline(footer='"Bron: CBS"' + ';""' * (len(TOPICS) + 2) + "\r\n"), {"row without a code of an area": 1}),
+     (statline(footer="\r\n\r\n"), {}),
+     (statline() + statline(bom=False).splitlines()[0] + "\r\n", {"repeated heading": 1}),
+     (statline() + statline().splitlines()[-1] + "\r\n", {"same row twice": 1}),
+     (statline().replace('"WK092801  "', '"WK92801"', 1), {"row without a code of an area": 1}),
+     (statline() + line(ROWS[6], "{} 1e kwartaal"), {"period that is no whole year": 1}),
+     (statline() + line(ROWS[6], "{}KW01"), {"period that is no whole year": 1}),
+     (statline() + line(("CR39", "Corop", *ROWS[6][2:])), {"row of another kind of area (CR..)": 1})],
 )  # fmt: skip
 def test_dirt_that_is_counted(tmp_path, content, refused):
     found = read(csv(tmp_path, content))
@@ -155,14 +151,12 @@ def test_dirt_that_is_counted(tmp_path, content, refused):
 
 @pytest.mark.parametrize(
     ("content", "remark"),
-    [
-        (statline(period="{}*"), "marked as provisional by CBS: 2019, 2023"),
-        (statline().replace('"2023"', '"2023**"'), "marked as provisional by CBS: 2023"),
-        (statline().replace('"  -0.016"', '"  -0.016*"', 1), "1 figures marked as provisional by CBS"),
-        (statline().encode("cp1252", "ignore"), "not UTF-8: read as Windows-1252"),
-        (statline().replace('"       ."', '"       x"'), "topics set aside"),
-        (statline().replace('"       ."', '""'), "topics set aside"),
-    ],
+    [(statline(period="{}*"), "marked as provisional by CBS: 2019, 2023"),
+     (statline().replace('"2023"', '"2023**"'), "marked as provisional by CBS: 2023"),
+     (statline().replace('"  -0.016"', '"  -0.016*"', 1), "1 figures marked as provisional by CBS"),
+     (statline().encode("cp1252", "ignore"), "not UTF-8: read as Windows-1252"),
+     (statline().replace('"       ."', '"       x"'), "topics set aside"),
+     (statline().replace('"       ."', '""'), "topics set aside")],
 )  # fmt: skip
 def test_marks_are_left_out_and_told(tmp_path, content, remark):
     found = read(csv(tmp_path, content))
@@ -199,24 +193,22 @@ def test_without_a_column_of_years_the_name_of_the_file_tells(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [
-        (statline(region=""), "names of areas but no codes; download it from StatLine as 'CSV met"),
-        (shorter(**{TOTAL: 45.0}), "line 6, column ses-woa/totaalscore/gemiddelde score (getal): '45.000' cannot"),
-        (shorter(**{TOTAL: 10.0}).replace("10.000", "10.001"), "'10.001' cannot be ses_totaal"),
-        (shorter(**{"Particuliere huishoudens": -100}), "'-100' cannot be huishoudens; was a decimal mark lost"),
-        (shorter(**{"Vermogen/Gemiddelde percentielgroep": 512.0}), "'512.000' cannot be ses_vermogen"),
-        (shorter().replace('"     700"', '"   0.700"'), "'0.700' cannot be huishoudens"),
-        (shorter().replace('"     700"', '" 1 700  "'), "line 6, column particuliere huishoudens (aantal): '1 700'"),
-        (shorter().replace('"     700"', '"onbekend"'), "'onbekend' is no number"),
-        (statline().replace(".", ",", 100), "has a decimal point where others have a comma; use one of the two"),
-        (statline(period="vorig jaar {}"), "line 8, column perioden: 'vorig jaar 2019' is no period"),
-        (statline(period="{}MM01"), "column perioden: holds no whole year; download it with years chosen"),
-        (statline(rows=ROWS[:6]), "has no rows of a gemeente, wijk or buurt"),
-        (statline() + '"2019";"Kerkrade";"GM0928', "download"),
-        (statline(rows=[*ROWS, AGAIN]), "line 20: GM0928 has two different rows in 2019"),
-        (statline(topics=TOPICS | {WORTH: "Getal"}, rows=all_rows(**{WORTH: 1.0})), "both give ses_totaal; keep one"),
-        (statline(rows=all_rows(**{TOTAL: 9.0})).replace("9.000", "   ja"), "holds no numbers"),
-    ],
+    [(statline(region=""), "names of areas but no codes; download it from StatLine as 'CSV met"),
+     (shorter(**{TOTAL: 45.0}), "line 6, column ses-woa/totaalscore/gemiddelde score (getal): '45.000' cannot"),
+     (shorter(**{TOTAL: 10.0}).replace("10.000", "10.001"), "'10.001' cannot be ses_totaal"),
+     (shorter(**{"Particuliere huishoudens": -100}), "'-100' cannot be huishoudens; was a decimal mark lost"),
+     (shorter(**{"Vermogen/Gemiddelde percentielgroep": 512.0}), "'512.000' cannot be ses_vermogen"),
+     (shorter().replace('"     700"', '"   0.700"'), "'0.700' cannot be huishoudens"),
+     (shorter().replace('"     700"', '" 1 700  "'), "line 6, column particuliere huishoudens (aantal): '1 700'"),
+     (shorter().replace('"     700"', '"onbekend"'), "'onbekend' is no number"),
+     (statline().replace(".", ",", 100), "has a decimal point where others have a comma; use one of the two"),
+     (statline(period="vorig jaar {}"), "line 8, column perioden: 'vorig jaar 2019' is no period"),
+     (statline(period="{}MM01"), "column perioden: holds no whole year; download it with years chosen"),
+     (statline(rows=ROWS[:6]), "has no rows of a gemeente, wijk or buurt"),
+     (statline() + '"2019";"Kerkrade";"GM0928', "download"),
+     (statline(rows=[*ROWS, AGAIN]), "line 20: GM0928 has two different rows in 2019"),
+     (statline(topics=TOPICS | {WORTH: "Getal"}, rows=all_rows(**{WORTH: 1.0})), "both give ses_totaal; keep one"),
+     (statline(rows=all_rows(**{TOTAL: 9.0})).replace("9.000", "   ja"), "holds no numbers")],
 )  # fmt: skip
 def test_dirt_that_is_refused(tmp_path, content, says):
     with pytest.raises(SourceError) as error:

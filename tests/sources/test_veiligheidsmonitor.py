@@ -105,13 +105,11 @@ def test_a_suppressed_value_is_counted(tmp_path):
 
 @pytest.mark.parametrize(
     ("change", "says"),
-    [
-        (lambda r: r | {"VoeltZichWeleensOnveiligInBuurt_50": 204.0}, "204.0 cannot be vm_onveilig"),
-        (lambda r: r | {"RapportcijferVeiligheidInBuurt_60": 71.0}, "71.0 cannot be vm_rapportcijfer"),
-        (lambda r: r | {"Marges": "MOG0095"}, "column marges: no row is MW00000 or Waarde"),
-        (lambda r: r | {"RegioS": "Amsterdam"}, "names of areas but no codes"),
-    ],
-)
+    [(lambda r: r | {"VoeltZichWeleensOnveiligInBuurt_50": 204.0}, "204.0 cannot be vm_onveilig"),
+     (lambda r: r | {"RapportcijferVeiligheidInBuurt_60": 71.0}, "71.0 cannot be vm_rapportcijfer"),
+     (lambda r: r | {"Marges": "MOG0095"}, "column marges: no row is MW00000 or Waarde"),
+     (lambda r: r | {"RegioS": "Amsterdam"}, "names of areas but no codes")],
+)  # fmt: skip
 def test_dirt_is_refused(tmp_path, change, says):
     save(tmp_path / "bron/vm.json", answer("85146NED", [change(r) for r in monitor((2021,), ("GM0363",))]))
     with pytest.raises(SourceError) as error:

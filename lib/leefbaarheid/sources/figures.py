@@ -108,10 +108,7 @@ def one_each(
 
 
 def demand_limits(
-    table: TextTable,
-    wide: pd.DataFrame,
-    wanted: Mapping[str, str],
-    limits: Limits = LIMITS,
+    table: TextTable, wide: pd.DataFrame, wanted: Mapping[str, str], limits: Limits = LIMITS
 ) -> None:
     """Raise SourceError, with place, column and cell, for the first figure beyond its limits.
 
