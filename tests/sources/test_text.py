@@ -47,7 +47,7 @@ def test_windows_1252_in_the_heading(tmp_path):
      (b"code,waarde\n\nGM0928,1\nGM0014,2,3\nGM0015,1\n", "line 4: 3 columns where the heading has 2"),
      (b'code,waarde\nGM0928,"1\nGM0014,2\nGM0015,3\n', "line 2: a quoted value runs over several lines"),
      (b"code,Code\nGM0928,1\n", "has the column code twice"),
-     (b"code,naam\nGM0001,\x81\n", "neither UTF-8 nor Windows-1252")],
+     (b"code,naam\nGM0001,\x81\n", "line 2: is neither UTF-8 nor Windows-1252")],
 )  # fmt: skip
 def test_a_broken_file_is_refused_with_place_and_remedy(tmp_path, content, says):
     with pytest.raises(SourceError) as error:

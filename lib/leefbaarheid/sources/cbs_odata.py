@@ -78,6 +78,7 @@ def read_odata(file: RawFile, properties: Sequence[Properties]) -> CbsTable:
         raise file.refusal("has one column under two names; download it again.")
     table = tidy(TextTable(file, pd.DataFrame({str(c).lower(): _plain(frame[c]) for c in frame})))
     log = table.log(f"CBS table {tabel}".strip(), CBS)
+    log.opmerkingen = []  # the service pads every key: nothing to tell
     next_page = bool(content.get("odata.nextLink") or content.get("@odata.nextLink"))
     if len(rows) == MOST_ROWS and not next_page:
         log.remark(f"exactly {MOST_ROWS:,} rows, the most that one answer holds: it may be cut off")

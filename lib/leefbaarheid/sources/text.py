@@ -139,16 +139,18 @@ def _header(file: RawFile) -> tuple[list[str], str, int]:
 def _encoding(file: RawFile) -> str:
     """Decide the encoding of all of a file, before it is parsed: the parser prints a traceback where it is another."""
     for encoding in ("utf-8", "cp1252"):
-        decoder = codecs.getincrementaldecoder(encoding)()
+        decoder, line = codecs.getincrementaldecoder(encoding)(), 1
         try:
             with file.path.open("rb") as stream:
                 while piece := stream.read(_HEAD):
                     decoder.decode(piece)
+                    line += piece.count(b"\n")
                 decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            line += bytes(error.object[: error.start]).count(b"\n")
             continue
         return encoding
-    raise file.refusal("is neither UTF-8 nor Windows-1252; save it as UTF-8.")
+    raise file.refusal(f", line {line}: is neither UTF-8 nor Windows-1252; save it as UTF-8.")
 
 
 def _read_csv(file: RawFile) -> TextTable:
