@@ -18,7 +18,7 @@ from leefbaarheid.preparation.prepare import describe_file
 from leefbaarheid.preparation.raw import Raw
 from leefbaarheid.preparation.read import read_file
 from leefbaarheid.preparation.tables import make_features
-from leefbaarheid.preparation.write import refuse_foreign, staging, total_checksum, write_json, write_tables
+from leefbaarheid.preparation.write import refuse_foreign, staging, write_dataset
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.log import RawFile
 from leefbaarheid.terms import LEVELS
@@ -60,15 +60,10 @@ def extend(base: str | Path, files: Sequence[str | Path], to: str | Path) -> pd.
         "kenmerken.parquet": make_features(raw, areas, taken=features),
         "indicatoren.parquet": add_own(raw.indicators, areas, taken),
     }
+    fetched = {"opgehaald": None, "adres": None}
+    own = [describe_file(file, log, file.sha256()) | fetched for file, log in raw.logs]
+    content = dict(dataset.meta) | {"bronnen": [*dataset.meta["bronnen"], *own]}
     with staging(to) as folder:
         shutil.copytree(dataset.path, folder, dirs_exist_ok=True)
-        written = {**dataset.meta["tabellen"], **write_tables(folder, changed)}
-        fetched = {"opgehaald": None, "adres": None}
-        own = [{**describe_file(file, log, file.sha256()), **fetched} for file, log in raw.logs]
-        changes = {
-            "bronnen": [*dataset.meta["bronnen"], *own],
-            "tabellen": written,
-            "checksum": total_checksum(written),
-        }
-        write_json(folder / "dataset.json", dict(dataset.meta) | changes)
+        write_dataset(folder, changed, content)
     return raw.table()

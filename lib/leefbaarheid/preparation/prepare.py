@@ -22,7 +22,7 @@ from leefbaarheid.preparation.read import read_all
 from leefbaarheid.preparation.scores import describe_editions, join_scores
 from leefbaarheid.preparation.shapes import find_neighbours, simplify
 from leefbaarheid.preparation.tables import make_features, make_groups, make_succession
-from leefbaarheid.preparation.write import refuse_foreign, staging, total_checksum, write_json, write_tables
+from leefbaarheid.preparation.write import refuse_foreign, staging, write_dataset
 from leefbaarheid.sources.log import FileLog, RawFile
 from leefbaarheid.sources.names import with_visible_names
 
@@ -106,20 +106,15 @@ def _make(
     }
     say("writing")
     logs = {file.name: (file, log) for file, log in raw.logs}
+    content: dict[str, Any] = {
+        "formaat": FORMAT,
+        "naam": NAME,
+        "divisie": places.divisie,
+        "edities": describe_editions(scores),
+        "bronnen": [describe_file(*logs[name], checksum) | origins[name] for name, checksum in sums.items()],
+    }
     with staging(to) as folder:
-        written = write_tables(folder, {name: with_visible_names(t) for name, t in tables.items()})
-        content = {
-            "formaat": FORMAT,
-            "naam": NAME,
-            "divisie": places.divisie,
-            "edities": describe_editions(scores),
-            "bronnen": [
-                describe_file(*logs[name], checksum) | origins[name] for name, checksum in sums.items()
-            ],
-            "tabellen": written,
-            "checksum": total_checksum(written),
-        }
-        write_json(folder / "dataset.json", content)
+        content = write_dataset(folder, {name: with_visible_names(t) for name, t in tables.items()}, content)
     table = raw.table([] if raw.groups else [groups_log])
     return PrepareReport(table, content, joined_ses(raw, places, scores, features), gaps)
 

@@ -18,7 +18,7 @@ from leefbaarheid.sources.own_indicators import read_own_indicators
 from leefbaarheid.sources.own_table import read_own_table
 from leefbaarheid.sources.police import read_police_table
 from leefbaarheid.sources.regions import read_groups, read_regions, read_succession
-from leefbaarheid.sources.scores_csv import read_scores_csv
+from leefbaarheid.sources.scores import read_scores_csv
 from leefbaarheid.sources.scores_wfs import read_scores_wfs
 
 _INDICATORS: Final = {"own_indicators": read_own_indicators, "police": read_police_table}

@@ -97,12 +97,16 @@ def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> dict[str, dic
     return written
 
 
+def write_dataset(folder: Path, tables: dict[str, pd.DataFrame], content: dict[str, Any]) -> dict[str, Any]:
+    """Write tables and dataset.json: ``content`` with these beside the tables that it tells of already; return it."""
+    written = content.get("tabellen", {}) | write_tables(folder, tables)
+    content = content | {"tabellen": written, "checksum": total_checksum(written)}
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    (folder / "dataset.json").write_text(text, encoding="utf-8")
+    return content
+
+
 def total_checksum(written: dict[str, dict[str, Any]]) -> str:
     """Return the checksum over the tables' checksums."""
     lines = (f"{name} {about['sha256']}\n" for name, about in sorted(written.items()))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write ``content`` as readable JSON."""
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

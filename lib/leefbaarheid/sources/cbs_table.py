@@ -24,7 +24,6 @@ DOWNLOAD: Final = "download it from StatLine as 'CSV met statistische symbolen'"
 _CODE: Final = r"(?:BU\d{4}[0-9A-Z]{4}|WK\d{4}[0-9A-Z]{2}|GM\d{4}|[A-Z]{2}\d{2})"
 _UNUSED: Final = {"NL": "row of the whole country", "LD": "row of a landsdeel", "PV": "row of a provincie"}
 _THOUSANDS: Final = re.compile(r"x?\s*1[ .]?000")
-_COMMA, _POINT = r"[+-]?\d*,\d+", r"[+-]?\d*\.\d+"
 
 
 @dataclass(frozen=True)
@@ -196,14 +195,7 @@ def _numbers(cbs: CbsTable, wanted: Mapping[str, str]) -> pd.DataFrame:
     if marked:
         log.remark(f"{marked} figures marked as provisional by CBS")
     table.frame = frame
-    if any(frame[c].str.fullmatch(_COMMA).fillna(False).any() for c in text):
-        for column in text:
-            points = frame[column].str.fullmatch(_POINT).fillna(False).astype(bool)
-            table.demand(
-                ~points, column, "has a decimal point where others have a comma; use one of the two."
-            )
-            frame[column] = frame[column].str.replace(",", ".", regex=False)
-    values = parse_numbers(table, list(wanted))
+    values = parse_numbers(table, list(wanted), decimals=True)
     for column in wanted:
         if values[column].isna().all() and frame[column].notna().any():
             raise table.file.refusal(f", column {column}: holds no numbers; download it again.")

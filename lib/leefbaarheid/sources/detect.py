@@ -18,7 +18,7 @@ from leefbaarheid.sources import (
     own_table,
     police,
     regions,
-    scores_csv,
+    scores,
     scores_wfs,
     statline_csv,
 )
@@ -146,12 +146,12 @@ def detect(file: RawFile) -> Found:
 
 def _table(file: RawFile) -> tuple[str, str]:
     """Return the kind of a table, or "" and the reason why it is set aside."""
-    if file.suffix == ".txt" and not scores_csv.recognises(file, []):
+    if file.suffix == ".txt" and not scores.recognises(file, []):
         return "", "no table: rename it to .csv if it is one"
     names = headings(file)
     refuse_older(file, " ".join(names).encode())
     key, parted = figures.key_columns(names), any("/" in name for name in names)
-    if scores_csv.recognises(file, names):
+    if scores.recognises(file, names):
         return "scores_csv", ""
     if kind := regions.kind_of(names):
         return kind, ""

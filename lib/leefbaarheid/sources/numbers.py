@@ -22,15 +22,15 @@ _POINT: Final = r"[+-]?\d*\.\d+"
 _THOUSANDS: Final = r"[+-]?[1-9]\d{0,2}(,\d{3})+"
 
 
-def parse_numbers(table: TextTable, columns: Sequence[str]) -> pd.DataFrame:
+def parse_numbers(table: TextTable, columns: Sequence[str], *, decimals: bool = False) -> pd.DataFrame:
     """Return ``columns`` as float64; a column without any number comes back wholly missing.
 
     Where the table writes a decimal comma it does so everywhere. Raises SourceError, with line and
     remedy, for a cell that is no number among numbers, for a table that mixes decimal marks, and for
-    commas that may as well separate thousands.
+    commas that may as well separate thousands, unless it is known that they are ``decimals``.
     """
     text = {c: table.frame[c] for c in columns if isinstance(table.frame[c].dtype, pd.StringDtype)}
-    comma = _writes_comma(table, text)
+    comma = _writes_comma(table, text, decimals)
     found = {}
     for column in columns:
         values = table.frame[column]
@@ -67,7 +67,7 @@ def parse_counts(table: TextTable, columns: Sequence[str], log: FileLog) -> pd.D
     return values
 
 
-def _writes_comma(table: TextTable, text: dict[str, pd.Series]) -> bool:
+def _writes_comma(table: TextTable, text: dict[str, pd.Series], decimals: bool) -> bool:
     commas: dict[str, pd.Series] = {}
     for column, cells in text.items():
         if cells.str.contains(",", regex=False).any():
@@ -75,7 +75,7 @@ def _writes_comma(table: TextTable, text: dict[str, pd.Series]) -> bool:
             commas |= {column: found} if len(found) else {}
     if not commas:
         return False
-    if all(cells.str.fullmatch(_THOUSANDS).all() for cells in commas.values()):
+    if not decimals and all(cells.str.fullmatch(_THOUSANDS).all() for cells in commas.values()):
         column, cells = next(iter(commas.items()))
         none = pd.Series(False, cells.index)
         table.demand(none, column, "may be thousands or decimals; write numbers without such separators.")

@@ -7,8 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leefbaarheid.errors import SourceError
-from leefbaarheid.sources.scores import COLUMNS
-from leefbaarheid.sources.scores_csv import read_scores_csv, recognises
+from leefbaarheid.sources.scores import COLUMNS, read_scores_csv, recognises
 from tests.sources.raw import DIMS, csv, raw, scores, write
 
 YEARS = [2014, 2016, 2020]
