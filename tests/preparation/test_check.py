@@ -98,13 +98,8 @@ def test_a_prepared_dataset_keeps_every_rule(whole):
 def test_summary_per_level_and_edition(whole):
     assert check(whole).summary.to_dict("records") == [
         {
-            "niveau": "buurt",
-            "editie": "2002-2022",
-            "rijen": 13,
-            "gebieden": 4,
-            "jaren": "2014, 2016, 2020, 2022",
-            "met_omtrek": 4,
-            "met_kscore": 4,
+            "niveau": "buurt", "editie": "2002-2022", "rijen": 13, "gebieden": 4,
+            "jaren": "2014, 2016, 2020, 2022", "met_omtrek": 4, "met_kscore": 4
         },
         {
             "niveau": "pc4",
@@ -115,7 +110,7 @@ def test_summary_per_level_and_edition(whole):
             "met_omtrek": 4,
             "met_kscore": 0,
         },
-    ]
+    ]  # fmt: skip
     assert check(whole).klassen["gelijk"].tolist() == [4, 0]
 
 

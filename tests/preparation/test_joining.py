@@ -18,14 +18,9 @@ def row(code, total, homes, year=2022):
 
 #: Kerkrade's buurten bear older codes in SES-WOA; 't Oosten has those of the scores, one suppressed.
 RECODED = [
-    row("NL01", 0.0, 8_000_000),
-    row(WEST, -0.2, 500),
-    row(EAST, 0.1, 1000),
-    row("BU09280901", -0.3, 300),
-    row("BU09280902", -0.1, 200),
-    row("BU08820101", 0.1, 900),
-    row("BU08820102", None, 100),
-]
+    row("NL01", 0.0, 8_000_000), row(WEST, -0.2, 500), row(EAST, 0.1, 1000), row("BU09280901", -0.3, 300),
+    row("BU09280902", -0.1, 200), row("BU08820101", 0.1, 900), row("BU08820102", None, 100)
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -62,10 +57,8 @@ def test_figures_reach_the_dataset_with_their_source(source):
     features = pd.read_parquet(source.parent / "klaar/kenmerken.parquet")
     mine = features[features["bron"] == "ses.csv"]
     assert mine[mine["kenmerk"] == "ses_totaal"].set_index("code")["waarde"].to_dict() == {
-        "BU08820101": 0.1,
-        WEST: -0.2,
-        EAST: 0.1,
-    }
+        "BU08820101": 0.1, WEST: -0.2, EAST: 0.1
+    }  # fmt: skip
     assert mine[mine["kenmerk"] == "huishoudens"].set_index("code")["waarde"]["BU08820102"] == 100
 
 

@@ -60,11 +60,8 @@ def test_description(ready):
     edition = about["edities"]["2002-2022"]
     assert edition["referentie"] == pytest.approx(4.102264851143684, abs=1e-14)
     assert edition["niveaus"]["pc4"] == {
-        "jaren": [2014, 2016, 2020, 2022],
-        "jaren_met_dimensies": [2014, 2020, 2022],
-        "gebieden": 4,
-        "rijen": 16,
-    }
+        "jaren": [2014, 2016, 2020, 2022], "jaren_met_dimensies": [2014, 2020, 2022], "gebieden": 4, "rijen": 16
+    }  # fmt: skip
     names = [b["bestand"] for b in about["bronnen"]]
     assert names == sorted(names)
     for origin in about["bronnen"]:

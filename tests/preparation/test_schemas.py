@@ -16,13 +16,8 @@ from tests.sources.raw import square
 
 def scores():
     row = {
-        "code": "6461",
-        "gemeente_code": "GM0928",
-        "editie": "2002-2022",
-        "jaar": 2014,
-        "lbm": 4.2,
-        "afw": 0.1,
-    }
+        "code": "6461", "gemeente_code": "GM0928", "editie": "2002-2022", "jaar": 2014, "lbm": 4.2, "afw": 0.1
+    }  # fmt: skip
     row |= {**dict.fromkeys(DIMENSIONS, 0.02), "kscore": 8, "bron": "csv"}
     frame = pd.DataFrame([row, row | {"jaar": 2016, "kscore": None, "lbm": None} | dict.fromkeys(DIMENSIONS)])
     return frame.astype({"jaar": "int16", "kscore": "Int8", "lbm": float} | dict.fromkeys(DIMENSIONS, float))
@@ -30,16 +25,11 @@ def scores():
 
 def areas():
     columns = {
-        "code": ["BU0363AA01", "BU09280101"],
-        "naam": "Hier",
-        "gemeente_code": "GM0928",
-        "gemeente": "K",
-    }
+        "code": ["BU0363AA01", "BU09280101"], "naam": "Hier", "gemeente_code": "GM0928", "gemeente": "K"
+    }  # fmt: skip
     columns |= {
-        "provincie_code": "PV31",
-        "provincie": "Limburg",
-        "jaar_omtrek": pd.array([2024, None], "Int16"),
-    }
+        "provincie_code": "PV31", "provincie": "Limburg", "jaar_omtrek": pd.array([2024, None], "Int16")
+    }  # fmt: skip
     return gpd.GeoDataFrame(columns, geometry=[square(200_000, 320_000, 10), None], crs="EPSG:28992")
 
 
@@ -75,13 +65,9 @@ def indicators():
 
 
 WHOLE = {
-    "scores/pc4.parquet": scores,
-    "gebieden/buurt.parquet": areas,
-    "kenmerken.parquet": features,
-    "indicatoren.parquet": indicators,
-    "groepen.parquet": groups,
-    "opvolging.parquet": succession,
-}
+    "scores/pc4.parquet": scores, "gebieden/buurt.parquet": areas, "kenmerken.parquet": features,
+    "indicatoren.parquet": indicators, "groepen.parquet": groups, "opvolging.parquet": succession
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", WHOLE)

@@ -14,21 +14,16 @@ from tests.sources.raw import write
 TABEL = "86092NED"
 #: Topic -> unit, in the order of the table.
 TOPICS = {
-    "Particuliere huishoudens": "Aantal",
-    "Opleidingsniveau/Laag/Waarde": "%",
+    "Particuliere huishoudens": "Aantal", "Opleidingsniveau/Laag/Waarde": "%",
     "Gestandaardiseerd inkomen/Gemiddelde percentielgroep": "Getal",
-    "Financiële Welvaart/Gemiddelde percentielgroep": "Getal",
-    "Vermogen/Gemiddelde percentielgroep": "Getal",
-    "SES-WOA/Totaalscore/Gemiddelde score": "Getal",
-    "SES-WOA/Totaalscore/Percentielgroep": "Getal",
+    "Financiële Welvaart/Gemiddelde percentielgroep": "Getal", "Vermogen/Gemiddelde percentielgroep": "Getal",
+    "SES-WOA/Totaalscore/Gemiddelde score": "Getal", "SES-WOA/Totaalscore/Percentielgroep": "Getal",
     "SES-WOA/Deelscore financiële welvaart/Gemiddelde score": "Getal",
     "SES-WOA/Deelscore opleidingsniveau/Gemiddelde score": "Getal",
-    "SES-WOA/Deelscore arbeidsverleden/Gemiddelde score": "Getal",
-    "Spreiding/Spreiding totaal/Waarde": "Getal",
-    "Spreiding/Spreiding welvaart/Waarde": "Getal",
-    "Spreiding/Spreiding opleidingsniveau/Waarde": "Getal",
-    "Spreiding/Spreiding arbeidsverleden/Waarde": "Getal",
-}
+    "SES-WOA/Deelscore arbeidsverleden/Gemiddelde score": "Getal", "Spreiding/Spreiding totaal/Waarde": "Getal",
+    "Spreiding/Spreiding welvaart/Waarde": "Getal", "Spreiding/Spreiding opleidingsniveau/Waarde": "Getal",
+    "Spreiding/Spreiding arbeidsverleden/Waarde": "Getal"
+}  # fmt: skip
 #: Which kenmerk a topic becomes; the others are set aside.
 BECOMES = {
     "Particuliere huishoudens": "huishoudens",
@@ -132,15 +127,9 @@ def typed(
 def data_properties(*, first: int = 1, tabel: str = TABEL, topics: dict[str, str] = TOPICS) -> dict:
     """The answer of DataProperties: groups by ParentID, topics with key, title and unit."""
     value: list[dict] = [
-        {
-            "ID": 0,
-            "ParentID": None,
-            "Type": "GeoDetail",
-            "Key": "WijkenEnBuurten",
-            "Title": "Wijken en buurten",
-        },
-        {"ID": 1, "ParentID": None, "Type": "TimeDimension", "Key": "Perioden", "Title": "Perioden"},
-    ]
+        {"ID": 0, "ParentID": None, "Type": "GeoDetail", "Key": "WijkenEnBuurten", "Title": "Wijken en buurten"},
+        {"ID": 1, "ParentID": None, "Type": "TimeDimension", "Key": "Perioden", "Title": "Perioden"}
+    ]  # fmt: skip
     groups: dict[str, int] = {}
     for topic, key in keys(first, topics).items():
         parent, path = None, ""

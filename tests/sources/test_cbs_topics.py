@@ -65,10 +65,8 @@ def test_a_single_score_without_properties_is_not_guessed(tmp_path):
 
 def test_names_that_are_unique_need_no_properties(tmp_path):
     topics = {
-        "Particuliere huishoudens": "Aantal",
-        "Totaalscore SES-WOA": "Getal",
-        "Spreiding totaal": "Getal",
-    }
+        "Particuliere huishoudens": "Aantal", "Totaalscore SES-WOA": "Getal", "Spreiding totaal": "Getal"
+    }  # fmt: skip
     old = {"Totaalscore SES-WOA": TOTAL, "Spreiding totaal": "Spreiding/Spreiding totaal/Waarde"}
     made = [(c, n, y, {t: v[old.get(t, t)] for t in topics}) for c, n, y, v in ROWS]
     text = json.dumps(typed(topics=topics, rows=made)).replace("TotaalscoreSES-WOA", "TotaalscoreSesWoa")

@@ -30,11 +30,8 @@ def test_a_file_is_known_by_name_and_content(tmp_path):
 def test_what_came_out_of_a_zip_is_known_by_the_zip_or_by_itself(tmp_path):
     zipped = {**ONE, "bestand": "map/x.zip"}
     inner = {
-        **ONE,
-        "bestand": "map/x.zip/in.csv",
-        "sha256": "cd" * 32,
-        "opgehaald": "2026-11-25T12:30:00+02:00",
-    }
+        **ONE, "bestand": "map/x.zip/in.csv", "sha256": "cd" * 32, "opgehaald": "2026-11-25T12:30:00+02:00"
+    }  # fmt: skip
     sums = {"map/x.zip": SHA, "map/x.zip/in.csv": "cd" * 32}.get
     known = read_record(record(tmp_path, zipped))
     assert known.of("map/x.zip/in.csv", sums)[0].bestand == "map/x.zip"

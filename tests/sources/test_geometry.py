@@ -59,12 +59,8 @@ def test_heights_are_dropped():
 def test_rows_without_a_polygon_are_counted_per_reason():
     log = FileLog("a.gpkg", "")
     mixed = [
-        None,
-        Polygon(),
-        Point(200_000, 320_000),
-        LineString([(200_000, 320_000), (200_001, 320_001)]),
-        KERKRADE,
-    ]
+        None, Polygon(), Point(200_000, 320_000), LineString([(200_000, 320_000), (200_001, 320_001)]), KERKRADE
+    ]  # fmt: skip
     found = to_rd(frame(mixed), log)
     assert found["n"].tolist() == [4]
     assert dict(log.geweigerd) == {"no outline": 2, "outline is no polygon": 2}

@@ -6,11 +6,9 @@ from leefbaarheid.errors import SourceError
 from tests.sources.cbs import read, rows, save
 
 FIGURES = {
-    "NL00": (17_000_000, 8_000_000),
-    "GM0928": (45_000, 23_000),
-    "BU09280101": (905, None),
-    "BU09280102": (None, None),
-}
+    "NL00": (17_000_000, 8_000_000), "GM0928": (45_000, 23_000), "BU09280101": (905, None),
+    "BU09280102": (None, None)
+}  # fmt: skip
 ROWS = [
     {"ID": i, "WijkenEnBuurten": f"{code:<10}", "Gemeentenaam_1": "K",
      "AantalInwoners_5": people, "Woningvoorraad_35": homes}

@@ -75,10 +75,8 @@ def test_names_of_columns_in_the_sources(tmp_path, columns, level, codes, names)
 
 def test_pc4_brings_its_gemeente_of_the_newest_year(tmp_path):
     columns = {
-        "pc4": ["6461", "6462"],
-        "gm_code_2019": ["GM0001", "GM0001"],
-        "gm_code_2024": ["GM0928", "GM0363"],
-    }
+        "pc4": ["6461", "6462"], "gm_code_2019": ["GM0001", "GM0001"], "gm_code_2024": ["GM0928", "GM0363"]
+    }  # fmt: skip
     found, _ = read_outlines(layer(tmp_path / "gebieden_pc4.gpkg", TWO, **columns))
     assert found["gemeente_code"].tolist() == ["GM0928", "GM0363"]
     assert found["jaar"].isna().all()
@@ -86,10 +84,8 @@ def test_pc4_brings_its_gemeente_of_the_newest_year(tmp_path):
 
 def test_figures_come_along_without_codes_for_missing(tmp_path):
     columns = {
-        "wijkcode": ["WK092801", "WK092802"],
-        "aantal_inwoners": [120.0, -99997.0],
-        "huishoudens": [-99995, 40],
-    }
+        "wijkcode": ["WK092801", "WK092802"], "aantal_inwoners": [120.0, -99997.0], "huishoudens": [-99995, 40]
+    }  # fmt: skip
     found, _ = read_outlines(layer(tmp_path / "wijken_2024.gpkg", TWO, **columns))
     assert found["inwoners"].tolist()[0] == 120
     assert found["huishoudens"].tolist()[1] == 40
@@ -132,13 +128,9 @@ def test_gemeenten_abroad_are_counted(tmp_path):
 
 def test_a_shape_file_of_cbs(tmp_path):
     columns = {
-        "WK_CODE": ["WK092801", "WK092801"],
-        "WK_NAAM": ["Wijk 01 A", "Wijk 01 A"],
-        "H2O": ["NEE", "JA"],
-        "POSTCODE": ["6461", "6461"],
-        "AANT_INW": [120, -99999999],
-        "AANTAL_HH": [-99999999, -99999999],
-    }
+        "WK_CODE": ["WK092801", "WK092801"], "WK_NAAM": ["Wijk 01 A", "Wijk 01 A"], "H2O": ["NEE", "JA"],
+        "POSTCODE": ["6461", "6461"], "AANT_INW": [120, -99999999], "AANTAL_HH": [-99999999, -99999999]
+    }  # fmt: skip
     found, log = read_outlines(layer(tmp_path / "wijk_2024_v1.shp", TWO, **columns))
     assert found[["niveau", "code", "inwoners"]].values.tolist() == [["wijk", "WK092801", 120]]
     assert found["huishoudens"].isna().all()

@@ -71,10 +71,8 @@ def test_text_empty_columns_and_missing_figures(tmp_path):
     content = "pc4,naam,a,leeg,b\n6461,Hier,1,,-99997\n6462,Daar,,,2\n6463,Ginds,,,-150000\n"
     found, log = read(tmp_path, content)
     assert rows(found) == [
-        ("pc4", "6461", 0, "a", 1.0),
-        ("pc4", "6462", 0, "b", 2.0),
-        ("pc4", "6463", 0, "b", -150000.0),
-    ]
+        ("pc4", "6461", 0, "a", 1.0), ("pc4", "6462", 0, "b", 2.0), ("pc4", "6463", 0, "b", -150000.0)
+    ]  # fmt: skip
     assert log.opmerkingen == ["columns of text set aside: naam", "1 figures such as -99997 taken as missing"]
 
 
@@ -175,28 +173,16 @@ def test_origin_of_tables_of_cbs_and_of_others(tmp_path):
 @pytest.mark.parametrize("year", ["", "_2022"])
 def test_headings_of_ses_woa_become_its_kenmerken(tmp_path, year):
     headings = [
-        "ses_woa",
-        "welvaart",
-        "opleiding",
-        "arbeid",
-        "inkomen_percentiel",
-        "vermogen_percentiel",
-        "spreiding",
-    ]
+        "ses_woa", "welvaart", "opleiding", "arbeid", "inkomen_percentiel", "vermogen_percentiel", "spreiding"
+    ]  # fmt: skip
     content = (
         f"pc4,{','.join(h + year for h in headings)},huishoudens\n6461,-0.1,0.2,0.3,0.4,45,50,0.9,1200\n"
     )
     found, _ = read(tmp_path, content, "ses_woa_pc4_2022.csv")
     assert found.set_index("kenmerk")["waarde"].to_dict() == {
-        "ses_totaal": -0.1,
-        "ses_welvaart": 0.2,
-        "ses_opleiding": 0.3,
-        "ses_arbeid": 0.4,
-        "ses_inkomen": 45,
-        "ses_vermogen": 50,
-        "ses_spreiding": 0.9,
-        "huishoudens": 1200,
-    }
+        "ses_totaal": -0.1, "ses_welvaart": 0.2, "ses_opleiding": 0.3, "ses_arbeid": 0.4, "ses_inkomen": 45,
+        "ses_vermogen": 50, "ses_spreiding": 0.9, "huishoudens": 1200
+    }  # fmt: skip
     assert set(found["jaar"]) == {2022}
 
 

@@ -35,11 +35,9 @@ def test_odata_with_padded_keys_and_any_suffix(tmp_path, suffix):
     assert found.frame[["waarde", "noemer"]].isna().all().all()
     assert (found.noemers, found.eigen) == (None, False)
     assert dict(found.log.geweigerd) == {
-        "row of the whole country": 1,
-        "no count (suppressed, or counted with a successor)": 1,
-        "kind that is no indicator": 1,
-        "a part of an indicator of which other parts are missing": 1,
-    }
+        "row of the whole country": 1, "no count (suppressed, or counted with a successor)": 1,
+        "kind that is no indicator": 1, "a part of an indicator of which other parts are missing": 1
+    }  # fmt: skip
     assert found.log.rijen_gelezen == len(COUNTS)
     assert found.log.rijen_gebruikt == found.frame["rijen"].sum() == 9
     assert "kinds not in params/indicatoren.yml: 3.5.2" in found.log.opmerkingen

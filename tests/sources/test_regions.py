@@ -25,11 +25,9 @@ def test_the_newest_year_is_the_division(tmp_path):
     year, frame, log = read_regions(write(tmp_path / "r.csv", REGIONS))
     assert year == 2024
     assert frame.to_dict("list") == {
-        "gemeente_code": ["GM1979", "GM0518"],
-        "gemeente": ["Eemsdelta", "'s-Gravenhage"],
-        "provincie_code": ["PV20", "PV28"],
-        "provincie": ["Groningen", "Zuid-Holland"],
-    }
+        "gemeente_code": ["GM1979", "GM0518"], "gemeente": ["Eemsdelta", "'s-Gravenhage"],
+        "provincie_code": ["PV20", "PV28"], "provincie": ["Groningen", "Zuid-Holland"]
+    }  # fmt: skip
     assert (log.rijen_gelezen, log.rijen_gebruikt, dict(log.geweigerd)) == (3, 2, {"older than 2024": 1})
 
 
@@ -37,13 +35,9 @@ def test_successors(tmp_path):
     year, frame, log = read_succession(write(tmp_path / "s.csv", SUCCESSION))
     assert year == 2024
     assert frame.iloc[0].to_dict() == {
-        "jaar": 2019,
-        "gemeente_code_oud": "GM0003",
-        "gemeente_oud": "Appingedam",
-        "gemeente_code": "GM1979",
-        "aandeel": 0.999,
-        "anderen": "",
-    }
+        "jaar": 2019, "gemeente_code_oud": "GM0003", "gemeente_oud": "Appingedam", "gemeente_code": "GM1979",
+        "aandeel": 0.999, "anderen": ""
+    }  # fmt: skip
     assert log.rijen_gebruikt == 2
 
 

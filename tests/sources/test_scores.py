@@ -14,12 +14,10 @@ YEARS = [2014, 2016, 2020]
 FIGURES = ["lbm", "afw", *DIMS]
 NAME = "Leefbaarometer-scores {} 2002-2022.csv"
 LEVELS = {
-    "pc4": ("PC4", ["6461", "6462"]),
-    "buurt": ("bu_code", ["BU09280101", "BU0363AA01"]),
-    "wijk": ("wk_code", ["WK092801", "WK0363AA"]),
-    "gemeente": ("gm_code", ["GM0928", "GM0363"]),
-    "grid": ("grid_id", ["E1953N3199", "E1954N3199"]),
-}
+    "pc4": ("PC4", ["6461", "6462"]), "buurt": ("bu_code", ["BU09280101", "BU0363AA01"]),
+    "wijk": ("wk_code", ["WK092801", "WK0363AA"]), "gemeente": ("gm_code", ["GM0928", "GM0363"]),
+    "grid": ("grid_id", ["E1953N3199", "E1954N3199"])
+}  # fmt: skip
 
 
 def same(found, expected, key):

@@ -78,12 +78,9 @@ def explained(path, answer):
 
 
 POLICE = {
-    "ID": 0,
-    "ParentID": None,
-    "Type": "Topic",
-    "Key": "GeregistreerdeMisdrijven_1",
-    "Title": "Geregistreerde misdrijven",
-}
+    "ID": 0, "ParentID": None, "Type": "Topic", "Key": "GeregistreerdeMisdrijven_1",
+    "Title": "Geregistreerde misdrijven"
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("how", ["r", "pandas", "lower"])

@@ -11,11 +11,9 @@ from tests.sources.raw import write
 
 KNOWN = load_indicators()
 VALUES = {
-    ("gemeente", "GM0363", 2021, "vm_onveilig", 21.4),
-    ("gemeente", "GM0363", 2023, "vm_onveilig", 23.4),
-    ("gemeente", "GM0363", 2021, "vm_rapportcijfer", 7.1),
-    ("gemeente", "GM0363", 2023, "vm_rapportcijfer", 7.1),
-}
+    ("gemeente", "GM0363", 2021, "vm_onveilig", 21.4), ("gemeente", "GM0363", 2023, "vm_onveilig", 23.4),
+    ("gemeente", "GM0363", 2021, "vm_rapportcijfer", 7.1), ("gemeente", "GM0363", 2023, "vm_rapportcijfer", 7.1)
+}  # fmt: skip
 
 
 def read(folder):
@@ -60,22 +58,16 @@ def test_by_the_titles_of_its_properties(tmp_path):
 def test_statline_with_labels_for_the_margins(tmp_path):
     labels = {"MW00000": "Waarde", "MOG0095": "Ondergrens 95%-interval", "MBG0095": "Bovengrens 95%-interval"}
     head = [
-        "Marges",
-        "Regio's",
-        "Codering (code)",
-        "Perioden",
-        *(f"Veiligheid/{t} ({u})" for t, u in TOPICS.values()),
-    ]
+        "Marges", "Regio's", "Codering (code)", "Perioden",
+        *(f"Veiligheid/{t} ({u})" for t, u in TOPICS.values())
+    ]  # fmt: skip
     lines = [head] + [
         [
-            labels[r["Marges"]],
-            "Naam",
-            r["RegioS"],
-            r["Perioden"][:4],
-            *(str(r[k]).replace(".", ",") for k in TOPICS),
+            labels[r["Marges"]], "Naam", r["RegioS"], r["Perioden"][:4],
+            *(str(r[k]).replace(".", ",") for k in TOPICS)
         ]
         for r in monitor()
-    ]
+    ]  # fmt: skip
     write(tmp_path / "bron/vm.csv", "\n".join(";".join(f'"{c}"' for c in line) for line in lines) + "\n")
     assert rows(read(tmp_path / "bron").indicators[0]) == VALUES
 
