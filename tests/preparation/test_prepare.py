@@ -99,14 +99,10 @@ def test_the_order_of_rows_does_not_matter(source, tmp_path, ready):
 
 @pytest.mark.parametrize(
     ("change", "says"),
-    [
-        (lambda s: (s / "gemeente_regio.csv").unlink(), "no table of gemeenten; add gemeente_regio.csv"),
-        (
-            lambda s: [p.unlink() for p in [*s.glob("Leef*"), *s.glob("wfs/*")]],
-            "holds no scores of the Leefbaarometer",
-        ),
-    ],
-)
+    [(lambda s: (s / "gemeente_regio.csv").unlink(), "no table of gemeenten; add gemeente_regio.csv"),
+     (lambda s: [p.unlink() for p in [*s.glob("Leef*"), *s.glob("wfs/*")]],
+     "holds no scores of the Leefbaarometer")],
+)  # fmt: skip
 def test_what_is_missing_or_double_is_one_sentence_and_leaves_the_old(source, tmp_path, ready, change, says):
     shutil.copytree(ready, tmp_path / "klaar")
     change(source)

@@ -24,44 +24,24 @@ def test_three_formats_give_the_same(tmp_path, suffix):
     assert (log.rijen_gelezen, log.rijen_gebruikt) == (2, 2)
 
 
+GEMEENTEN, WIJKEN = ["GM0928", "GM0363"], ["WK092801", "WK092802"]
+BUURTEN = {
+    "buurtcode": ["BU09280101", "BU09280102"],
+    "wijkcode": "WK092801",
+    "gemeentecode": "GM0928",
+    "buurtnaam": "A",
+}
+
+
 @pytest.mark.parametrize(
     ("columns", "level", "codes", "names"),
     [
-        (
-            {"gemeentecode": ["GM0928", "GM0363"], "gemeentenaam": ["A", "B"]},
-            "gemeente",
-            ["GM0928", "GM0363"],
-            ["A", "B"],
-        ),
-        (
-            {"statcode": ["WK092801", "WK092802"], "statnaam": ["A", "B"]},
-            "wijk",
-            ["WK092801", "WK092802"],
-            ["A", "B"],
-        ),
-        (
-            {"statcode": ["GM0928", "GM0363"], "statnaam": ["A", "B"]},
-            "gemeente",
-            ["GM0928", "GM0363"],
-            ["A", "B"],
-        ),
-        (
-            {
-                "buurtcode": ["BU09280101", "BU09280102"],
-                "wijkcode": "WK092801",
-                "gemeentecode": "GM0928",
-                "buurtnaam": "A",
-            },
-            "buurt",
-            ["BU09280101", "BU09280102"],
-            ["A", "A"],
-        ),
-        (
-            {"WK_CODE": ["WK092801", "WK092802"], "WK_NAAM": ["A", "B"]},
-            "wijk",
-            ["WK092801", "WK092802"],
-            ["A", "B"],
-        ),
+        ({"gemeentecode": GEMEENTEN, "gemeentenaam": ["A", "B"]}, "gemeente", GEMEENTEN, ["A", "B"]),
+        ({"statcode": WIJKEN, "statnaam": ["A", "B"]}, "wijk", WIJKEN, ["A", "B"]),
+        ({"statcode": GEMEENTEN, "statnaam": ["A", "B"]}, "gemeente", GEMEENTEN, ["A", "B"]),
+        (BUURTEN, "buurt", BUURTEN["buurtcode"], ["A", "A"]),
+        ({"WK_CODE": WIJKEN, "WK_NAAM": ["A", "B"], "postcode": [6461, 6462]}, "wijk", WIJKEN, ["A", "B"]),
+        ({"WKC": WIJKEN}, "wijk", WIJKEN, [None, None]),
         ({"postcode": [6461, 6462]}, "pc4", ["6461", "6462"], [None, None]),
     ],
 )

@@ -20,37 +20,22 @@ def read(tmp_path, content, name="tabel.csv"):
 
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
-    [
-        (
-            "t.csv",
-            "pc4,jaar,a\n6461,2020,1\n6461,2022,2\n",
-            [("pc4", "6461", 2020, "a", 1.0), ("pc4", "6461", 2022, "a", 2.0)],
-        ),
-        ("t.csv", "pc4,inwoners_2025\n6461,7\n", [("pc4", "6461", 2025, "inwoners", 7.0)]),
-        (
-            "woningen_buurt_2020.csv",
-            "bu_code,woningen\nBU09280101,7\n",
-            [("buurt", "BU09280101", 2020, "woningen", 7.0)],
-        ),
-        ("t.csv", "wk_code,woningen\nWK092801,7\n", [("wijk", "WK092801", 0, "woningen", 7.0)]),
-        ("t_2014_2020.csv", "gm_code,a\nGM0928,7\n", [("gemeente", "GM0928", 0, "a", 7.0)]),
-        ("t_2014.csv", "gemeentecode,jaar,a\n928,2020,7\n", [("gemeente", "GM0928", 2020, "a", 7.0)]),
-        ("t.csv", "grid,woningen\nE1953N3199,7\n", [("grid", "E1953N3199", 0, "woningen", 7.0)]),
-        ("t.csv", "grid,aantal_woningen\nE1953N3199,7\n", [("grid", "E1953N3199", 0, "woningen", 7.0)]),
-        ("t.csv", "pc4,Aantal_inwoners_2025\n6461,7\n", [("pc4", "6461", 2025, "inwoners", 7.0)]),
-        ("t.csv", "code,a\n6461,7\n", [("pc4", "6461", 0, "a", 7.0)]),
-        (
-            "t.csv",
-            "code;A ;b\nGM0928;1,5;\nWK092801;2;3\n",
-            [
-                ("gemeente", "GM0928", 0, "a", 1.5),
-                ("wijk", "WK092801", 0, "a", 2.0),
-                ("wijk", "WK092801", 0, "b", 3.0),
-            ],
-        ),
-        ("t.csv", "buurtcode,gemeentecode,a\nBU09280101,GM0928,7\n", [("buurt", "BU09280101", 0, "a", 7.0)]),
-    ],
-)
+    [("t.csv", "pc4,jaar,a\n6461,2020,1\n6461,2022,2\n",
+     [("pc4", "6461", 2020, "a", 1.0), ("pc4", "6461", 2022, "a", 2.0)]),
+     ("t.csv", "pc4,inwoners_2025\n6461,7\n", [("pc4", "6461", 2025, "inwoners", 7.0)]),
+     ("woningen_buurt_2020.csv", "bu_code,woningen\nBU09280101,7\n",
+     [("buurt", "BU09280101", 2020, "woningen", 7.0)]),
+     ("t.csv", "wk_code,woningen\nWK092801,7\n", [("wijk", "WK092801", 0, "woningen", 7.0)]),
+     ("t_2014_2020.csv", "gm_code,a\nGM0928,7\n", [("gemeente", "GM0928", 0, "a", 7.0)]),
+     ("t_2014.csv", "gemeentecode,jaar,a\n928,2020,7\n", [("gemeente", "GM0928", 2020, "a", 7.0)]),
+     ("t.csv", "grid,woningen\nE1953N3199,7\n", [("grid", "E1953N3199", 0, "woningen", 7.0)]),
+     ("t.csv", "grid,aantal_woningen\nE1953N3199,7\n", [("grid", "E1953N3199", 0, "woningen", 7.0)]),
+     ("t.csv", "pc4,Aantal_inwoners_2025\n6461,7\n", [("pc4", "6461", 2025, "inwoners", 7.0)]),
+     ("t.csv", "code,a\n6461,7\n", [("pc4", "6461", 0, "a", 7.0)]), ("t.csv",
+     "code;A ;b\nGM0928;1,5;\nWK092801;2;3\n",
+     [("gemeente", "GM0928", 0, "a", 1.5), ("wijk", "WK092801", 0, "a", 2.0), ("wijk", "WK092801", 0, "b", 3.0)]),
+     ("t.csv", "buurtcode,gemeentecode,a\nBU09280101,GM0928,7\n", [("buurt", "BU09280101", 0, "a", 7.0)])],
+)  # fmt: skip
 def test_key_level_and_year(tmp_path, name, content, expected):
     found, log = read(tmp_path, content, name)
     assert list(found.columns) == COLUMNS

@@ -96,24 +96,19 @@ def properties(**new):
 
 @pytest.mark.parametrize(
     ("change", "says"),
-    [
-        (properties(afw=0.9), "feature 2: afw is not the sum of its dimensions for BU09280102 in 2024"),
-        (properties(kscore=12), "feature 2: kscore is 12"),
-        (properties(kscore=5.5), "feature 2: kscore is 5.5"),
-        (properties(year="soon"), "feature 2: year is soon, which is no number"),
-        (properties(year=None), "feature 2: year is missing, no whole number from 1990 to 2100"),
-        (properties(fys=None), "feature 2: some of the five dimensions are missing"),
-        (properties(id="GM0928"), "holds codes of several levels or of none"),
-        (properties(id="BU09280101"), "BU09280101 has two different scores in 2024"),
-        (lambda c: [f["properties"].pop("soc") for f in c["features"]], "has no property soc"),
-        (lambda c: c.update(numberReturned=4), "says it has 4 features but 3 can be read"),
-        (
-            lambda c: c["features"][0].update(id="score24_schaalafhankelijk.1"),
-            "changes level with the scale (_schaalafhankelijk)",
-        ),
-        (lambda c: c["crs"]["properties"].update(name="urn:ogc:def:crs:EPSG::4326"), "calls them degrees"),
-    ],
-)
+    [(properties(afw=0.9), "feature 2: afw is not the sum of its dimensions for BU09280102 in 2024"),
+     (properties(kscore=12), "feature 2: kscore is 12"), (properties(kscore=5.5), "feature 2: kscore is 5.5"),
+     (properties(year="soon"), "feature 2: year is soon, which is no number"),
+     (properties(year=None), "feature 2: year is missing, no whole number from 1990 to 2100"),
+     (properties(fys=None), "feature 2: some of the five dimensions are missing"),
+     (properties(id="GM0928"), "holds codes of several levels or of none"),
+     (properties(id="BU09280101"), "BU09280101 has two different scores in 2024"),
+     (lambda c: [f["properties"].pop("soc") for f in c["features"]], "has no property soc"),
+     (lambda c: c.update(numberReturned=4), "says it has 4 features but 3 can be read"),
+     (lambda c: c["features"][0].update(id="score24_schaalafhankelijk.1"),
+     "changes level with the scale (_schaalafhankelijk)"),
+     (lambda c: c["crs"]["properties"].update(name="urn:ogc:def:crs:EPSG::4326"), "calls them degrees")],
+)  # fmt: skip
 def test_what_is_not_whole_is_refused(tmp_path, change, says):
     file = changed(wfs(tmp_path / "b.geojson", answer(), SHAPES), change)
     with pytest.raises(SourceError) as error:

@@ -55,7 +55,7 @@ def walk(source: Path, unpacked: Path) -> list[Found]:
     """
     if not source.is_dir():
         raise SourceError(f"{source} is no folder; give the folder with the raw files as --source.")
-    found = sorted(_all(source, unpacked), key=lambda f: f.file.name)
+    found = sorted(_all(source, "", unpacked), key=lambda f: f.file.name)
     if not any(f.soort or f.refusal for f in found):
         why = "; ".join(f"{f.file.name}: {f.reason}" for f in found[:3])
         told = f" ({why}{'; ...' if len(found) > 3 else ''})" if found else ""
@@ -63,10 +63,13 @@ def walk(source: Path, unpacked: Path) -> list[Found]:
     return found
 
 
-def _all(source: Path, unpacked: Path) -> Iterator[Found]:
-    for file, reason in _files(source, ""):
+def _all(folder: Path, prefix: str, unpacked: Path | None) -> Iterator[Found]:
+    """Give the files of a folder; zips are unpacked where ``unpacked`` says, or not at all."""
+    for file, reason in _files(folder, prefix):
+        zipped = file.suffix == ".zip" and not reason
+        reason = "a zip in a zip: unpack it" if zipped and unpacked is None else reason
         try:
-            if not reason and file.suffix == ".zip":
+            if zipped and unpacked:
                 yield from _unzip(file, unpacked)
             else:
                 yield Found(file, "", reason) if reason else detect(file)
@@ -96,15 +99,7 @@ def _unzip(file: RawFile, unpacked: Path) -> Iterator[Found]:
     with archive.opened(file.path, file.name) as content:
         for path, member in archive.safe_members(content, file.name).items():
             archive.unpack(content, member, target / path)
-    inner = _files(target, f"{file.name}/")
-    for part, reason in inner:
-        nested = "a zip in a zip: unpack it" if part.suffix == ".zip" else ""
-        try:
-            yield Found(part, "", reason or nested) if reason or nested else detect(part)
-        except SourceError as error:
-            yield Found(part, "", refusal=error)
-    if not inner:
-        yield Found(file, "", "an empty zip")
+    yield from list(_all(target, f"{file.name}/", None)) or [Found(file, "", "an empty zip")]
 
 
 def refuse_pointer(file: RawFile) -> None:
