@@ -5,7 +5,7 @@ import json
 import pytest
 
 from leefbaarheid.errors import SourceError
-from tests.sources.cbs import EXPECTED, ROWS, data_properties, read, rows, save, typed
+from tests.sources.cbs import EXPECTED, ROWS, data_properties, keys, read, rows, save, typed
 from tests.sources.raw import write
 from tests.sources.test_cbs_odata import pair
 from tests.sources.test_statline_csv import TOTAL
@@ -46,9 +46,14 @@ def test_two_that_explain_one_table_differently_are_refused(tmp_path):
         read(bron)
 
 
-def test_without_an_id_properties_explain_the_table_whose_topics_they_know(tmp_path):
+def test_without_an_id_properties_explain_the_table_that_has_just_their_topics(tmp_path):
     bron = pair(tmp_path, properties=data_properties() | {"odata.metadata": ""})
     assert rows(read(bron)) == EXPECTED
+    part = typed()
+    for row in part["value"]:
+        del row[keys()["Vermogen/Gemiddelde percentielgroep"]]
+    with pytest.raises(SourceError, match="cannot be told apart"):
+        read(pair(tmp_path / "deel", part, data_properties() | {"odata.metadata": ""}))
     (bron / "ses.json").unlink()
     ((_, reason),) = read(bron).set_aside
     assert reason.startswith("of which table? put its id in the name")

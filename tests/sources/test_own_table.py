@@ -83,7 +83,7 @@ def test_other_names_of_keys(tmp_path, key, code, level):
     ("heading", "kenmerk"),
     [("omgevingsadressendichtheid", "oad"), ("aantalInwoners", "inwoners"), ("Aantal huishoudens", "huishoudens"),
      ("stedelijkheid_adressen_per_km2", "stedelijkheid"),
-     ("stedelijkheidAdressenPerKm2_2022", "stedelijkheid"), ("groen", "groen")],
+     ("stedelijkheidAdressenPerKm2_2022", "stedelijkheid"), ("groen", "groen"), ("woningen (%)", "woningen (%)")],
 )  # fmt: skip
 def test_figures_have_the_same_name_as_in_maps(tmp_path, heading, kenmerk):
     assert read(tmp_path, f"pc4,{heading}\n6461,4\n")[0]["kenmerk"].tolist() == [kenmerk]

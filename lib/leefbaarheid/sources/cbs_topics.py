@@ -29,8 +29,8 @@ class Properties:
     paths: Mapping[str, tuple[str, str]]
 
     def explains(self, tabel: str, keys: Sequence[str]) -> bool:
-        """Tell whether it is of this table: by its id, or, without one, as it knows all its topics."""
-        return self.tabel == tabel if self.tabel else bool(keys) and set(keys) <= set(self.paths)
+        """Tell whether it is of this table: by its id, or, without one, as it has just its topics, none more."""
+        return self.tabel == tabel if self.tabel else bool(keys) and set(keys) == set(self.paths)
 
 
 def is_key(name: str) -> bool:

@@ -48,10 +48,13 @@ _BARE: Final = {"buurt": ("BU", 8), "wijk": ("WK", 6), "gemeente": ("GM", 4), "p
 def kenmerk(heading: str) -> str | None:
     """Return the kenmerk that a heading or key of a source stands for, in any spelling, or None.
 
-    >>> kenmerk("aantal_inwoners"), kenmerk("omgevingsadressendichtheid"), kenmerk("aantalInwoners"), kenmerk("naam")
+    Other signs than letters may tell of another unit.
+
+    >>> kenmerk("aantal_inwoners"), kenmerk("omgevingsadressendichtheid"), kenmerk("aantalInwoners"), kenmerk("woningen (%)")
     ('inwoners', 'oad', 'inwoners', None)
     """
-    return KENMERKEN.get(plain_name(heading).replace("_", ""))
+    known = re.fullmatch(r"[\w -]+", heading)
+    return KENMERKEN.get(plain_name(heading).replace("_", "")) if known else None
 
 
 def normalise(values: pd.Series, level: str) -> pd.Series:

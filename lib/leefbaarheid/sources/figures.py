@@ -26,6 +26,9 @@ LIMITS: Final[Limits] = {
     **dict.fromkeys(("ses_inkomen", "ses_vermogen"), (0.0, 100.0, False)),
 }
 
+#: How a message names the key column of a level.
+NAMED: Final = {"grid": "grid", "pc4": "pc4"} | {n: f"{n}code" for n in ("buurt", "wijk", "gemeente")}
+
 
 def key_columns(headings: list[str]) -> list[str]:
     """Return the columns that may be the key, the finest level first; one of mixed levels goes before all."""
@@ -40,14 +43,13 @@ def stray_keys(table: TextTable, finer_than: str = "") -> dict[str, str]:
 
     Only those of levels ``finer_than`` the one given, if any. Four digits alone are never taken for a PC4.
     """
-    levels = LEVELS[: LEVELS.index(finer_than)] if finer_than else LEVELS
-    found = {}
-    for column in table.columns:
-        cells = table.frame[column]
-        if column not in (*codes.KEYS, *codes.MIXED) and isinstance(cells.dtype, pd.StringDtype):
+    levels = set(LEVELS[: LEVELS.index(finer_than)] if finer_than else LEVELS) - {"pc4"}
+    found: dict[str, str] = {}
+    for column in (c for c in table.columns if c not in (*codes.KEYS, *codes.MIXED)):
+        cells = table.frame[column].dropna()
+        if isinstance(cells.dtype, pd.StringDtype) and codes.level_of(cells.head(1).str.upper()) in levels:
             level = codes.level_of(cells.str.upper())
-            if level in levels and level != "pc4":
-                found[column] = str(level)
+            found |= {column: str(level)} if level in levels else {}
     return found
 
 
@@ -72,10 +74,6 @@ def located(table: TextTable, key: str, log: FileLog) -> pd.DataFrame:
         raise table.file.refusal(f", column {key}: {text}")
     log.remark_codes(table.frame[key][good], code[good])
     return log.keep(pd.DataFrame({"niveau": level, "code": code}), good, f"{key} is no code of an area")
-
-
-#: How a message names the key column of a level.
-NAMED: Final = {"grid": "grid", "pc4": "pc4"} | {n: f"{n}code" for n in ("buurt", "wijk", "gemeente")}
 
 
 def splits(text: pd.DataFrame, key: pd.DataFrame) -> str | None:

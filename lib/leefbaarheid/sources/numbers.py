@@ -56,7 +56,7 @@ def parse_counts(table: TextTable, columns: Sequence[str], log: FileLog) -> pd.D
     """Return ``columns`` as float64: numbers from 0, missing where empty or where CBS marks them so.
 
     Raises SourceError, with line and remedy, as :func:`parse_numbers` does, for text where no cell is a number, and
-    for a number below nought.
+    for a number below 0.
     """
     numbers = parse_numbers(table, columns)
     values = without_codes(numbers, log)
