@@ -97,6 +97,12 @@ def test_finer_codes_under_a_foreign_name_are_not_taken_for_the_coarser(tmp_path
     assert rows(coarser) == [("buurt", "BU09280101", 0, "woningen", 50.0)]
 
 
+def test_coarser_keys_beside_the_key_are_no_figures(tmp_path):
+    found, _ = read(tmp_path, "code,gemeentecode,a\nBU09280101,928,7\n")
+    assert rows(found) == [("buurt", "BU09280101", 0, "a", 7.0)]
+    assert "no key column" in read(tmp_path, "gemeente_id,a\n5,7\n"), "any number could be an id"
+
+
 def test_rows_of_incidents_are_to_be_counted_first(tmp_path):
     reason = read(
         tmp_path,

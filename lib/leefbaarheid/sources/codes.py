@@ -19,10 +19,10 @@ PATTERNS: Final = {
 
 _KEY_NAMES: Final = {
     "grid": "grid grid_id gridcode grid_code vierkant c28992r100 crs28992res100m",
-    "buurt": "bu_code buurtcode buurt_code bucode buc buurt_id",
+    "buurt": "bu_code buurtcode buurt_code bucode buc",
     "pc4": "pc4 postcode4 postcode pc4_code pc4code postcode_4",
-    "wijk": "wk_code wijkcode wijk_code wkcode wkc wijk_id",
-    "gemeente": "gm_code gemeentecode gemeente_code gmcode gmc gem_code gemeente_id",
+    "wijk": "wk_code wijkcode wijk_code wkcode wkc",
+    "gemeente": "gm_code gemeentecode gemeente_code gmcode gmc gem_code",
 }
 #: Names that key columns have in the sources, in lower case, and their level.
 KEYS: Final = {name: level for level, names in _KEY_NAMES.items() for name in names.split()}

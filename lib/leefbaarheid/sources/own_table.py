@@ -48,7 +48,7 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
         return NO_KEY
     log = table.log("own table", CBS if file.stem.startswith(CBS_FILES) else OWN)
     frame = located(table, keys[0], log)
-    rest = [c for c in table.columns if c not in (*keys, "jaar")]
+    rest = [c for c in table.columns if c not in (*codes.KEYS, *codes.MIXED, "jaar")]
     moment = next((c for c in rest if _MOMENT.fullmatch(c)), None)
     if moment and frame.duplicated(["niveau", "code"]).any():
         table_of = "count them by area, year and kind, and give that table (code, jaar, misdrijf, aantal)"
