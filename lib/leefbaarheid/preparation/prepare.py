@@ -23,6 +23,7 @@ from leefbaarheid.preparation.scores import describe_editions, join_scores
 from leefbaarheid.preparation.shapes import find_neighbours, simplify
 from leefbaarheid.preparation.tables import make_features, make_groups, make_succession
 from leefbaarheid.preparation.write import refuse_foreign, staging, write_dataset
+from leefbaarheid.sources.detect import reasons
 from leefbaarheid.sources.log import FileLog, RawFile
 from leefbaarheid.sources.names import with_visible_names
 
@@ -79,9 +80,8 @@ def _make(
 ) -> PrepareReport:
     """Make the tables of what was read, and write them."""
     if not raw.scores:
-        why = "; ".join(f"{file.name}: {reason}" for file, reason in raw.set_aside[:3])
-        told = f" ({why}{'; ...' if len(raw.set_aside) > 3 else ''})" if why else ""
-        raise SourceError(f"{source} holds no scores of the Leefbaarometer{told}; add its score files.")
+        why = reasons(raw.set_aside)
+        raise SourceError(f"{source} holds no scores of the Leefbaarometer{why}; add its score files.")
     say("finding the gemeente of each area")
     places = find_places(raw)
     scores = join_scores(raw, places)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -57,10 +57,15 @@ def walk(source: Path, unpacked: Path) -> list[Found]:
         raise SourceError(f"{source} is no folder; give the folder with the raw files as --source.")
     found = sorted(_all(source, "", unpacked), key=lambda f: f.file.name)
     if not any(f.soort or f.refusal for f in found):
-        why = "; ".join(f"{f.file.name}: {f.reason}" for f in found[:3])
-        told = f" ({why}{'; ...' if len(found) > 3 else ''})" if found else ""
-        raise SourceError(f"{source} holds no file that can be read{told}; put the raw files there.")
+        why = reasons([(f.file, f.reason) for f in found])
+        raise SourceError(f"{source} holds no file that can be read{why}; put the raw files there.")
     return found
+
+
+def reasons(set_aside: Sequence[tuple[RawFile, str]]) -> str:
+    """Return why files were set aside, the first three of them, in brackets for a message; "" for none."""
+    why = "; ".join(f"{file.name}: {reason}" for file, reason in set_aside[:3])
+    return f" ({why}{'; ...' if len(set_aside) > 3 else ''})" if why else ""
 
 
 def _all(folder: Path, prefix: str, unpacked: Path | None) -> Iterator[Found]:
