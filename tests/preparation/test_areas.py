@@ -80,6 +80,22 @@ def test_figures_of_a_map_whose_outlines_are_not_chosen_are_kept(source):
     )
 
 
+def test_of_two_maps_with_a_figure_of_one_year_the_first_by_name_stands(source):
+    for name, people in (("a", 1), ("b", 2)):
+        shapes, codes = [square(X, Y, 1500)], [WEST]
+        if name == "b":
+            shapes, codes = [*shapes, square(X + 2000, Y, 1500)], [WEST, EAST]
+        layer(
+            source / f"{name} gemeenten 2019.gpkg",
+            shapes,
+            gemeentecode=codes,
+            aantal_inwoners=[people] * len(codes),
+        )
+    made(source)
+    found = pd.read_parquet(source.parent / "klaar/kenmerken.parquet").query("jaar == 2019")
+    assert found[["code", "waarde"]].values.tolist() == [[EAST, 2.0], [WEST, 1.0]]
+
+
 def test_inhabitants_of_a_map_are_moved_to_the_division_before_they_divide(source):
     path = source / "gemeente_naar_2024.csv"
     path.write_text(path.read_text().replace(",0.9\n", ",1.0\n"))

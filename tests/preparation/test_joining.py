@@ -95,6 +95,18 @@ def test_csv_and_odata_prepare_the_same_figures(source, tmp_path):
     assert origins[f"{TABEL}.json"] == ("Bron: CBS", "CC BY 4.0")
 
 
+def test_a_gemeente_of_just_the_limit_is_not_named():
+    rows = [
+        ["buurt", 2022, "GM0001", "Net", 5, 4, 0.8, None, 0],
+        ["buurt", 2022, "GM0002", "Onder", 5, 3, 0.6, None, 0],
+    ]
+    table = pd.DataFrame(rows, columns=COLUMNS).astype({"aandeel_huishoudens": float})
+    first, second = describe_joined(table)
+    assert first.endswith("of which 1 under 80%")
+    assert "Onder 3 of 5 (60%)" in second
+    assert "Net" not in second
+
+
 def test_a_long_list_of_gemeenten_is_cut():
     table = pd.DataFrame(
         [["buurt", 2022, f"GM{i:04}", f"G{i}", 4, i % 4, i % 4 / 4, None, 0] for i in range(1, 41)],

@@ -110,7 +110,7 @@ def _outlines_of_gemeenten(raw: Raw, gemeenten: pd.DataFrame, divisie: int) -> g
     if every.empty:
         return gpd.GeoSeries([], crs=CRS)
     every = every[every["code"].isin(gemeenten["gemeente_code"]) & every["geometry"].notna()]
-    every = every.assign(ver=(every["jaar"].astype("float64") - divisie).abs().fillna(9999))
+    every = every.assign(ver=(every["jaar"].astype("float64") - divisie).abs().fillna(np.inf))
     best = every.sort_values(["code", "ver"], kind="stable").drop_duplicates("code")
     return gpd.GeoSeries(best["geometry"].to_numpy(), index=best["code"].to_numpy(), crs=CRS)
 

@@ -42,7 +42,7 @@ def make_features(
     parts.extend(s[s["code"].isin(areas["gemeente"]["code"])] for s in sums)
     taken = FEATURES.empty_table().to_pandas() if taken is None else taken
     for part in (part for part in parts if len(part)):
-        taken = pd.concat([taken, _not_taken(part, taken, logs)], ignore_index=True)
+        taken = pd.concat([taken, _not_taken(part, taken, logs)])
     taken = taken.astype({"jaar": "int16", "waarde": "float64"})[FEATURES.names]
     return taken.sort_values(FEATURES_SORT, ignore_index=True)
 
