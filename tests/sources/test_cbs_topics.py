@@ -59,6 +59,14 @@ def test_without_an_id_properties_explain_the_table_that_has_just_their_topics(t
     assert reason.startswith("of which table? put its id in the name")
 
 
+def test_properties_with_the_tables_id_go_before_others(tmp_path):
+    bron = pair(tmp_path)
+    for name, old, new in (("a.json", "Totaalscore", "Iets"), ("z.json", "Totaalscore", "Iets anders")):
+        text = json.dumps(data_properties() | {"odata.metadata": ""}).replace(old, new)
+        write(bron / name, text)
+    assert rows(read(bron)) == EXPECTED
+
+
 def test_a_single_score_without_properties_is_not_guessed(tmp_path):
     """With one column chosen its name is unique, but tells nothing: which of the four scores is it?"""
     save(tmp_path / "bron/ses.json", typed(topics={TOTAL: "Getal"}))

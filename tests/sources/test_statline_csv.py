@@ -57,7 +57,7 @@ def with_keys():
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("name", ["onderwerpen.json", "DataProperties.csv"])
+@pytest.mark.parametrize("name", ["onderwerpen.json", "DataProperties.csv", "DataProperties pandas.csv"])
 def test_keys_for_headings_are_explained_by_data_properties(tmp_path, name):
     bron = csv(tmp_path, with_keys(), "86092NED_UntypedDataSet_25042023_160857.csv")
     with pytest.raises(SourceError, match=r"put the answer of \.\.\./86092NED/DataProperties beside it as"):

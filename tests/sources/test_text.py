@@ -33,6 +33,17 @@ def test_windows_1252_is_read_and_said(tmp_path):
     assert table.remarks == ["not UTF-8: read as Windows-1252"]
 
 
+def test_a_file_cut_within_a_letter_is_not_utf_8(tmp_path):
+    table = read_text(write(tmp_path / "t.csv", "code,naam\nGM0001,Sú".encode()[:-1]))
+    assert table.remarks[-1] == "not UTF-8: read as Windows-1252"
+
+
+def test_the_line_of_a_bad_letter_is_told_in_a_long_file_too(tmp_path, monkeypatch):
+    monkeypatch.setattr("leefbaarheid.sources.text._HEAD", 16)
+    with pytest.raises(SourceError, match=r"t\.csv, line 6: is neither UTF-8 nor Windows-1252"):
+        read_text(write(tmp_path / "t.csv", b"code,naam\n" + b"GM0001,a\n" * 4 + b"GM0001,\x81\n"))
+
+
 def test_windows_1252_in_the_heading(tmp_path):
     assert headings(write(tmp_path / "t.csv", "code,größe\nGM0001,1\n".encode("cp1252"))) == ["code", "größe"]
 
