@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 
 class LeefbaarheidError(Exception):
@@ -14,7 +15,12 @@ class LeefbaarheidError(Exception):
 
 
 class SourceError(LeefbaarheidError):
-    """A raw file cannot be read right; the text names file, place and remedy."""
+    """A raw file cannot be read right; the text names file, place and remedy.
+
+    ``report`` is the preparation's table of files (read, set aside, refused), where it had come to reading them.
+    """
+
+    report: Any = None
 
 
 class DatasetError(LeefbaarheidError):

@@ -45,6 +45,7 @@ from leefbaarheid.errors import AreaError, LeefbaarheidError
         ("Nederland", "NL"),
         ("nl", "NL"),
         ("Kerkrade, kerkrade", "GM0928"),
+        ("GM0928;gm0928", "GM0928"),
         ("Zuid-Limburg", "CR39"),
         ("COROP-gebied zuid limburg", "CR39"),
         ("regio Utrecht", "CR17"),
@@ -107,7 +108,7 @@ def test_a_small_place_leads_to_its_gemeente(land, query, code, via):
 
 def test_small_places_in_a_list(land):
     area = resolve_area(land, "6461, Heerlen, Hopel")
-    assert area == resolve_area(land, "Kerkrade, Heerlen")
+    assert area == resolve_area(land, "Kerkrade, Heerlen") == resolve_area(land, "GM0928;GM0917")
     assert area.via == (("6461 (postcode)", "Kerkrade"), ("Hopel (buurt)", "Kerkrade"))
 
 
@@ -126,6 +127,16 @@ def test_small_places_in_a_list(land):
             "Haaren",
             "Haaren is no gemeente any more: it was split, 45% of its surface into Vught and 28% of its "
             'surface into Tilburg, the rest into others; type "Vught" or "Tilburg"',
+        ),
+        (
+            "gemeente Haaren",
+            "Haaren is no gemeente any more: it was split, 45% of its surface into Vught and 28% of its "
+            'surface into Tilburg, the rest into others; type "Vught" or "Tilburg"',
+        ),
+        (
+            "GM9999",
+            "GM9999 is no gemeente of this dataset; the nearest codes are GM1979 (Eemsdelta), GM1901 "
+            "(Bodegraven-Reeuwijk), GM1900 (Súdwest-Fryslân)",
         ),
         ("1901", "1901 could be a postcode; type GM1901 for the gemeente Bodegraven-Reeuwijk"),
         ("1900XX, 1979", "1979 could be a postcode; type GM1979 for the gemeente Eemsdelta"),
@@ -176,7 +187,9 @@ def test_two_gemeenten_of_one_name_are_told_apart_by_code(land):
 
 def test_a_former_gemeente_whose_heir_is_not_in_the_dataset_is_unknown(land):
     fewer = land.gemeenten[land.gemeenten["code"] != "GM1979"]
-    with pytest.raises(AreaError, match="GM0003 is unknown"):
+    with pytest.raises(
+        AreaError, match="GM0003 is no gemeente of this dataset; the nearest codes are GM0014"
+    ):
         resolve_area(replace(land, gemeenten=fewer), "GM0003")
 
 

@@ -81,3 +81,33 @@ def test_areas_with_one_of_both_years_do_count_against_a_level(tmp_path):
     csv(source / NAME.format("buurten"), frame, quoting=2)
     prepare(source, folder)
     assert not covers_country(open_dataset(folder), "buurt", "2002-2022", 2014, 2020)
+
+
+def why_not(folder, gemeenten, van, tot, level="auto"):
+    with pytest.raises(ParameterError) as error:
+        choose_level(open_dataset(folder), gemeenten, van, tot, level)
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+def test_an_area_without_any_score_is_told_so_and_not_to_choose_other_years(tmp_path):
+    source = make_mini(tmp_path / "bron")
+    csv(source / NAME.format("PC4"), scores("PC4", ["6461", "6462"], [2014, 2020], seed=1))
+    csv(source / NAME.format("buurten"), buurten().query("bu_code.str.startswith('BU0928')"), quoting=2)
+    (source / "wfs/buurtscore22.geojson").unlink()
+    prepare(source, tmp_path / "set")
+    said = why_not(tmp_path / "set", ["GM0882"], 2014, 2020)
+    assert said.startswith("this dataset has no scores in 't Oosten; prepare it with files that hold them")
+    assert "other years" not in said
+
+
+def test_two_extracts_without_the_name_of_their_edition_are_told_apart_with_the_remedy(tmp_path):
+    source = make_mini(tmp_path / "bron")
+    for path in [*source.glob("Leef*"), *source.glob("wfs/*")]:
+        path.unlink()
+    for year in (2014, 2020):
+        csv(source / f"uittreksel {year}.csv", buurten([year]))
+    prepare(source, tmp_path / "set")
+    said = why_not(tmp_path / "set", ["GM0928"], 2014, 2020, "buurt")
+    assert "of buurt, 2014 is of edition 2014-2014 and 2020 of 2020-2020" in said
+    assert "name its edition in both files (2002-2024) and prepare again" in said

@@ -84,23 +84,13 @@ def refused(source: str, kind: str, what: str, spoil: Spoil, place: str, remedy:
 
 
 FILES = {
-    "pc4": NAME.format("PC4"),
-    "buurt": NAME.format("buurten"),
-    "wijk": NAME.format("wijken"),
-    "gemeente": NAME.format("gemeenten"),
-    "grid": NAME.format("grids"),
-    "wfs": "wfs/buurtscore22.geojson",
-    "gpkg": "wijken_2024.gpkg",
-    "geojson": "wijken_2024.geojson",
-    "shp": "wijken_2024.shp",
-    "regions": "gemeente_regio.csv",
-    "succession": "gemeente_naar_2024.csv",
-    "groups": "gebiedsgroepen.csv",
-    "own": "gemeenten_eigen.csv",
-    "parquet": "gemeenten_eigen.parquet",
-    "params": "gebieden/groepen.yml",
-    "dataset": "dataset.json",
-}
+    "pc4": NAME.format("PC4"), "buurt": NAME.format("buurten"), "wijk": NAME.format("wijken"),
+    "gemeente": NAME.format("gemeenten"), "grid": NAME.format("grids"), "wfs": "wfs/buurtscore22.geojson",
+    "gpkg": "wijken_2024.gpkg", "geojson": "wijken_2024.geojson", "shp": "wijken_2024.shp",
+    "regions": "gemeente_regio.csv", "succession": "gemeente_naar_2024.csv", "groups": "gebiedsgroepen.csv",
+    "own": "gemeenten_eigen.csv", "parquet": "gemeenten_eigen.parquet", "params": "gebieden/groepen.yml",
+    "dataset": "dataset.json"
+}  # fmt: skip
 
 
 def make_source(source: str, folder: Path) -> Path:

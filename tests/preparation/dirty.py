@@ -13,32 +13,11 @@ from tests.preparation.spoil import BOM, NOTHING, parquet, raw
 
 #: What the catalogue must hold at least once: the kinds of dirt that real files bring.
 KINDS = (
-    "byte order mark",
-    "index column",
-    "decimal comma",
-    "padded codes",
-    "NA",
-    "point for nothing",
-    "code for missing",
-    "codes as integers",
-    "lower case",
-    "Latin-1",
-    "quoted numbers",
-    "duplicates that agree",
-    "duplicates that differ",
-    "mixed editions",
-    "second heading",
-    "truncated",
-    "zip in a zip",
-    "empty file",
-    "directory",
-    "Leefbaarometer 2.0",
-    "invalid geometry",
-    "empty geometry",
-    "swapped axes",
-    "degrees called metres",
-    "years as text",
-)
+    "byte order mark", "index column", "decimal comma", "padded codes", "NA", "point for nothing", "code for missing",
+    "codes as integers", "lower case", "Latin-1", "quoted numbers", "duplicates that agree", "duplicates that differ",
+    "mixed editions", "second heading", "truncated", "zip in a zip", "empty file", "directory", "Leefbaarometer 2.0",
+    "invalid geometry", "empty geometry", "swapped axes", "degrees called metres", "years as text",
+)  # fmt: skip
 
 
 def about(**values):

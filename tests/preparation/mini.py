@@ -30,11 +30,8 @@ def wfs_rows(year: int = 2022) -> pd.DataFrame:
 
 
 WFS_SHAPES = [
-    square(X, Y, 1000),
-    square(X + 1000, Y, 1000),
-    square(X + 2000, Y, 1000),
-    square(X + 3000, Y, 1000),
-]
+    square(X, Y, 1000), square(X + 1000, Y, 1000), square(X + 2000, Y, 1000), square(X + 3000, Y, 1000)
+]  # fmt: skip
 
 
 def make_mini(folder: Path) -> Path:
@@ -66,14 +63,11 @@ def make_mini(folder: Path) -> Path:
     layer(
         folder / "gebieden_pc4.gpkg",
         [
-            square(X, Y, 900),
-            square(X + 500, Y + 100, 1000),
-            square(X + 2100, Y, 900),
-            square(X + 3000, Y, 900),
+            square(X, Y, 900), square(X + 500, Y + 100, 1000), square(X + 2100, Y, 900), square(X + 3000, Y, 900)
         ],
         pc4=PC4,
         gm_code_2024=[WEST, WEST, EAST, None],
-    )
+    )  # fmt: skip
     kern = "pc4,huishoudens,oad,inwoners_2025,naam\n0999,5,,3,x\n6461,300,1500,700,a\n6462,200,,500,b\n6371,100,90,200,c\n"
     write(folder / "kerncijfers_pc4_2022.csv", kern)
     groups = f"groep_code,groep,soort,gemeente_code,bron\nG4,G4,groep,{WEST},x\nG4,G4,groep,GM9999,x\n"

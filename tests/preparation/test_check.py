@@ -11,7 +11,8 @@ from shapely.geometry import LineString, Polygon
 
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.preparation import check, prepare
-from leefbaarheid.preparation.rules import class_counts, classes_agree
+from leefbaarheid.preparation.rules import class_counts
+from leefbaarheid.preparation.rules import scores as check_scores
 from leefbaarheid.preparation.write import total_checksum
 from leefbaarheid.sources.own_indicators import HEADINGS
 from leefbaarheid.terms import DIMENSIONS
@@ -97,13 +98,8 @@ def test_a_prepared_dataset_keeps_every_rule(whole):
 def test_summary_per_level_and_edition(whole):
     assert check(whole).summary.to_dict("records") == [
         {
-            "niveau": "buurt",
-            "editie": "2002-2022",
-            "rijen": 13,
-            "gebieden": 4,
-            "jaren": "2014, 2016, 2020, 2022",
-            "met_omtrek": 4,
-            "met_kscore": 4,
+            "niveau": "buurt", "editie": "2002-2022", "rijen": 13, "gebieden": 4,
+            "jaren": "2014, 2016, 2020, 2022", "met_omtrek": 4, "met_kscore": 4
         },
         {
             "niveau": "pc4",
@@ -114,50 +110,40 @@ def test_summary_per_level_and_edition(whole):
             "met_omtrek": 4,
             "met_kscore": 0,
         },
-    ]
+    ]  # fmt: skip
     assert check(whole).klassen["gelijk"].tolist() == [4, 0]
 
 
 @pytest.mark.parametrize(
     ("name", "change", "rule", "violations"),
-    [
-        (PC4, add("fys", 2e-9), "afw = sum of dimensions", 1),
-        (PC4, add("fys", 0.5e-9), None, 0),
-        (BUURT, lambda f: f.assign(fys=f["fys"] + f["bron"].eq("wfs") * 4e-6), None, 0),
-        (BUURT, lambda f: f.assign(fys=f["fys"] + f["bron"].eq("wfs") * 8e-6), "afw = sum of dimensions", 1),
-        (PC4, put("soc", None), "five dimensions or none", 1),
-        (PC4, lambda f: f[::-1], "sorted", 16),
-        (PC4, put("code", "9998", 15), "code is known", 1),
-        (PC4, lambda f: f.assign(gemeente_code="GM9999"), "gemeente_code is known", 16),
-        (PC4, lambda f: pd.concat([f, f.tail(1)]), "schema", 2 * 3),
-        (PC4, put("bron", "fax"), "schema", 1),
-        (PC4, lambda f: f.drop(columns="afw"), "schema", 1),
-        ("gebieden/pc4.parquet", put("gemeente_code", "GM0001"), "gemeente_code is known", 1),
-        ("gebieden/buurt.parquet", outline(BOW_TIE), "outline is valid", 1),
-        ("gebieden/buurt.parquet", outline(Polygon()), "outline is a polygon", 1),
-        (
-            "gebieden/buurt.parquet",
-            outline(LineString([(200_000, 320_000), (200_001, 320_000)])),
-            "outline is a polygon",
-            1,
-        ),
-        ("gebieden/buurt.parquet", outline(square(5, 52, 1)), "outline in the Netherlands", 1),
-        ("gebieden/buurt.parquet", lambda f: f.set_crs("EPSG:3857", allow_override=True), "RD New", 1),
-        ("gebieden/buurt.parquet", outline(None), None, 0),
-        ("kenmerken.parquet", put("code", "GM0001"), "area is known", 1),
-        ("kenmerken.parquet", put("waarde", None), "schema", 1),
-        ("indicatoren.parquet", put("code", "GM0001"), "area is known", 1),
-        ("indicatoren.parquet", add("waarde", 1e-6), "waarde = per times teller by noemer", 1),
-        ("indicatoren.parquet", add("waarde", 1e-12), None, 0),
-        ("indicatoren.parquet", put("noemer", None), "teller and noemer, or neither", 1),
-        ("indicatoren.parquet", put("indicator", "anders"), "indicator is known", 1),
-        ("indicatoren.parquet", lambda f: f.assign(eigen=True), "own tables are marked", 1),
-        ("indicatoren.parquet", lambda f: f.assign(eigen=False), "own tables are marked", 2),
-        ("indicatoren.parquet", lambda f: f[::-1], "sorted", 2),
-        ("groepen.parquet", put("gemeente_code", "GM0001"), "gemeente_code is known", 1),
-        ("opvolging.parquet", put("gemeente_code", "GM0001"), "gemeente_code is known", 1),
-    ],
-)
+    [(PC4, add("fys", 2e-9), "afw = sum of dimensions", 1), (PC4, add("fys", 0.5e-9), None, 0),
+     (BUURT, lambda f: f.assign(fys=f["fys"] + f["bron"].eq("wfs") * 4e-6), None, 0),
+     (BUURT, lambda f: f.assign(fys=f["fys"] + f["bron"].eq("wfs") * 8e-6), "afw = sum of dimensions", 1),
+     (PC4, put("soc", None), "five dimensions or none", 1), (PC4, lambda f: f[::-1], "sorted", 16),
+     (PC4, put("code", "9998", 15), "code is known", 1),
+     (PC4, lambda f: f.assign(gemeente_code="GM9999"), "gemeente_code is known", 16),
+     (PC4, lambda f: pd.concat([f, f.tail(1)]), "schema", 2 * 3), (PC4, put("bron", "fax"), "schema", 1),
+     (PC4, lambda f: f.drop(columns="afw"), "schema", 1),
+     ("gebieden/pc4.parquet", put("gemeente_code", "GM0001"), "gemeente_code is known", 1),
+     ("gebieden/buurt.parquet", outline(BOW_TIE), "outline is valid", 1),
+     ("gebieden/buurt.parquet", outline(Polygon()), "outline is a polygon", 1),
+     ("gebieden/buurt.parquet", outline(LineString([(200_000, 320_000), (200_001, 320_000)])), "outline is a polygon", 1),
+     ("gebieden/buurt.parquet", outline(square(5, 52, 1)), "outline in the Netherlands", 1),
+     ("gebieden/buurt.parquet", lambda f: f.set_crs("EPSG:3857", allow_override=True), "RD New", 1),
+     ("gebieden/buurt.parquet", outline(None), None, 0),
+     ("kenmerken.parquet", put("code", "GM0001"), "area is known", 1),
+     ("kenmerken.parquet", put("waarde", None), "schema", 1),
+     ("indicatoren.parquet", put("code", "GM0001"), "area is known", 1),
+     ("indicatoren.parquet", add("waarde", 1e-6), "waarde = per times teller by noemer", 1),
+     ("indicatoren.parquet", add("waarde", 1e-12), None, 0),
+     ("indicatoren.parquet", put("noemer", None), "teller and noemer, or neither", 1),
+     ("indicatoren.parquet", put("indicator", "anders"), "indicator is known", 1),
+     ("indicatoren.parquet", lambda f: f.assign(eigen=True), "own tables are marked", 1),
+     ("indicatoren.parquet", lambda f: f.assign(eigen=False), "own tables are marked", 2),
+     ("indicatoren.parquet", lambda f: f[::-1], "sorted", 2),
+     ("groepen.parquet", put("gemeente_code", "GM0001"), "gemeente_code is known", 1),
+     ("opvolging.parquet", put("gemeente_code", "GM0001"), "gemeente_code is known", 1)],
+)  # fmt: skip
 def test_each_broken_rule_is_found(copy, name, change, rule, violations):
     rewrite(copy, name, change)
     found = broken(check(copy))
@@ -183,14 +169,14 @@ def test_an_edition_that_dataset_json_does_not_tell_is_found(copy):
 
 
 def scored(afw, kscore):
-    row = {"code": "6461", "editie": "2002-2022", "jaar": 2014, **dict.fromkeys(DIMENSIONS)}
+    row = {"code": "6461", "editie": "2002-2022", "jaar": 2014, "bron": "csv", **dict.fromkeys(DIMENSIONS)}
     frame = pd.DataFrame([row | {"afw": a, "kscore": k} for a, k in zip(afw, kscore, strict=True)])
     return frame.astype({"kscore": "Int8"})
 
 
 def test_a_class_may_differ_only_inside_a_bracket():
     frame = scored([0.0, 0.0, -0.43, -0.43, 0.5, 0.5], [6, 5, 1, 2, 9, None])
-    assert classes_agree("pc4", frame).fout == 1
+    assert check_scores("pc4", frame)[2].row[3] == 1
     counts = class_counts({"pc4": frame}).iloc[0].to_dict()
     assert counts == {"niveau": "pc4", "rijen": 5, "gelijk": 3, "in_bandbreedte": 1, "strijdig": 1}
 

@@ -85,13 +85,9 @@ def test_who_took_a_part_of_a_divided_gemeente_has_no_sound_sum():
 
 @pytest.mark.parametrize(
     ("share", "others", "reason"),
-    [
-        (0.93, "", ""),
-        (0.89, "GM1992:0.11", "Nissewaard was divided"),
-        (0.93, None, "Nissewaard was divided"),
-        (0.97, "GM1992:0.03", ""),
-    ],
-)
+    [(0.93, "", ""), (0.89, "GM1992:0.11", "Nissewaard was divided"), (0.93, None, "Nissewaard was divided"),
+     (0.97, "GM1992:0.03", "")],
+)  # fmt: skip
 def test_an_outline_that_lost_water_is_not_divided(share, others, reason):
     rows = successors((2017, "GM1969", "Nissewaard", "GM1969", share, others))
     assert moved(figures(("GM1969", 2017, 85.0, 40.0)), rows)[("GM1969", 2017)][2] == reason

@@ -73,20 +73,14 @@ def test_more_tables_come_beside_those_that_came_before_and_the_bytes_are_the_sa
 
 @pytest.mark.parametrize(
     ("name", "text", "said"),
-    [
-        ("weg.csv", None, "weg.csv is no file"),
-        ("x.csv", "a,b\n1,2\n", "x.csv is no table of your own"),
-        (
-            "regio.csv",
-            "jaar,gemeentecode,gemeentenaam,provincie_code,provincie\n2024,GM0928,Kerkrade,PV31,Limburg\n",
-            "is regions); other files go through",
-        ),
-        ("kenmerken.csv", COUNTS.replace("33", "veel"), "'veel' is no number"),
-        ("kerncijfers_pc4_2022.csv", COUNTS, "has a file kerncijfers_pc4_2022.csv already"),
-        ("anders.csv", COUNTS.replace("33", "34"), "disagree on verdachten_drugs of GM0928 in 2023"),
-        ("sub/tellingen.csv", COUNTS.replace("2023", "2024"), "has a file tellingen.csv already"),
-    ],
-)
+    [("weg.csv", None, "weg.csv is no file"), ("x.csv", "a,b\n1,2\n", "x.csv is no table of your own"),
+     ("regio.csv", "jaar,gemeentecode,gemeentenaam,provincie_code,provincie\n2024,GM0928,Kerkrade,PV31,Limburg\n",
+     "is regions); other files go through"),
+     ("kenmerken.csv", COUNTS.replace("33", "veel"), "'veel' is no number"),
+     ("kerncijfers_pc4_2022.csv", COUNTS, "has a file kerncijfers_pc4_2022.csv already"),
+     ("anders.csv", COUNTS.replace("33", "34"), "disagree on verdachten_drugs of GM0928 in 2023"),
+     ("sub/tellingen.csv", COUNTS.replace("2023", "2024"), "has a file tellingen.csv already")],
+)  # fmt: skip
 def test_a_table_that_cannot_serve_is_one_sentence_and_nothing_is_made(
     base, counts, tmp_path, name, text, said
 ):

@@ -54,11 +54,9 @@ def test_counts_are_divided_by_denominators_of_their_own_division(source, tmp_pa
     report, dataset = made(source, tmp_path)
     found = dataset.indicators("gemeente").set_index(["code", "jaar", "indicator"])
     assert found["waarde"].to_dict() == {
-        (WEST, 2019, "misdrijven_totaal"): 1000 * 30 / 1000,
-        (WEST, 2024, "misdrijven_totaal"): 1000 * 22 / 1100,
-        (EAST, 2019, "misdrijven_totaal"): 1000 * 8 / 2000,
-        (WEST, 2019, "inbraak_woning"): 1000 * 4 / 450,
-    }
+        (WEST, 2019, "misdrijven_totaal"): 1000 * 30 / 1000, (WEST, 2024, "misdrijven_totaal"): 1000 * 22 / 1100,
+        (EAST, 2019, "misdrijven_totaal"): 1000 * 8 / 2000, (WEST, 2019, "inbraak_woning"): 1000 * 4 / 450
+    }  # fmt: skip
     assert not found["eigen"].any()
     assert set(found["bron"]) == {"misdrijven.csv"}
     log = log_of(report, "misdrijven.csv")

@@ -18,14 +18,9 @@ def row(code, total, homes, year=2022):
 
 #: Kerkrade's buurten bear older codes in SES-WOA; 't Oosten has those of the scores, one suppressed.
 RECODED = [
-    row("NL01", 0.0, 8_000_000),
-    row(WEST, -0.2, 500),
-    row(EAST, 0.1, 1000),
-    row("BU09280901", -0.3, 300),
-    row("BU09280902", -0.1, 200),
-    row("BU08820101", 0.1, 900),
-    row("BU08820102", None, 100),
-]
+    row("NL01", 0.0, 8_000_000), row(WEST, -0.2, 500), row(EAST, 0.1, 1000), row("BU09280901", -0.3, 300),
+    row("BU09280902", -0.1, 200), row("BU08820101", 0.1, 900), row("BU08820102", None, 100)
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -62,10 +57,8 @@ def test_figures_reach_the_dataset_with_their_source(source):
     features = pd.read_parquet(source.parent / "klaar/kenmerken.parquet")
     mine = features[features["bron"] == "ses.csv"]
     assert mine[mine["kenmerk"] == "ses_totaal"].set_index("code")["waarde"].to_dict() == {
-        "BU08820101": 0.1,
-        WEST: -0.2,
-        EAST: 0.1,
-    }
+        "BU08820101": 0.1, WEST: -0.2, EAST: 0.1
+    }  # fmt: skip
     assert mine[mine["kenmerk"] == "huishoudens"].set_index("code")["waarde"]["BU08820102"] == 100
 
 
@@ -100,6 +93,18 @@ def test_csv_and_odata_prepare_the_same_figures(source, tmp_path):
     assert kinds[f"{TABEL}.json"] == "CBS table 86092NED"
     origins = {b["bestand"]: (b["citaat"], b["licentie"]) for b in report.dataset["bronnen"]}
     assert origins[f"{TABEL}.json"] == ("Bron: CBS", "CC BY 4.0")
+
+
+def test_a_gemeente_of_just_the_limit_is_not_named():
+    rows = [
+        ["buurt", 2022, "GM0001", "Net", 5, 4, 0.8, None, 0],
+        ["buurt", 2022, "GM0002", "Onder", 5, 3, 0.6, None, 0],
+    ]
+    table = pd.DataFrame(rows, columns=COLUMNS).astype({"aandeel_huishoudens": float})
+    first, second = describe_joined(table)
+    assert first.endswith("of which 1 under 80%")
+    assert "Onder 3 of 5 (60%)" in second
+    assert "Net" not in second
 
 
 def test_a_long_list_of_gemeenten_is_cut():

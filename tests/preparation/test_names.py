@@ -18,13 +18,10 @@ def spoiled(folder, names):
     first, second, third, *_ = [*names, *names, *names]
     regions = pd.DataFrame(
         {
-            "jaar": 2024,
-            "gemeentecode": [WEST, EAST],
-            "gemeentenaam": [first, "'t Oosten"],
-            "provincie_code": "PV31",
-            "provincie": second,
+            "jaar": 2024, "gemeentecode": [WEST, EAST], "gemeentenaam": [first, "'t Oosten"],
+            "provincie_code": "PV31", "provincie": second
         }
-    )
+    )  # fmt: skip
     regions.to_csv(source / "gemeente_regio.csv", index=False)
     (source / "wijken_2024.gpkg").unlink()
     layer(

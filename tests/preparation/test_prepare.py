@@ -9,12 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.dataset.layout import AREA_COLUMNS, FEATURES, GROUPS, SCORES, SUCCESSION
 from leefbaarheid.errors import DatasetError, SourceError
-from leefbaarheid.preparation import check, prepare
-from leefbaarheid.terms import DIMENSIONS
-from tests.preparation.mini import EAST, NAME, PC4, WEST, WFS_SHAPES, X, Y, buurten, make_mini, wfs_rows
-from tests.sources.raw import csv, layer, scores, square, wfs, write
+from leefbaarheid.preparation import prepare
+from tests.preparation.mini import NAME, make_mini
 
 
 @pytest.fixture
@@ -41,91 +38,6 @@ def refusals(report, name):
     return report.table.set_index("bestand").loc[name, "geweigerd"]
 
 
-def test_tables_have_the_columns_and_order_of_the_contract(ready):
-    assert sorted(meta(ready)["tabellen"]) == sorted(set(contents(ready)) - {"dataset.json"})
-    for level in ("pc4", "buurt"):
-        frame = pd.read_parquet(ready / f"scores/{level}.parquet")
-        assert list(frame.columns) == SCORES.names
-        keys = frame[["gemeente_code", "code", "editie", "jaar"]]
-        assert keys.equals(keys.sort_values(list(keys), ignore_index=True))
-    for level in ("pc4", "buurt", "wijk", "gemeente"):
-        assert list(gpd.read_parquet(ready / f"gebieden/{level}.parquet").columns) == AREA_COLUMNS
-    for name, schema in {"kenmerken": FEATURES, "groepen": GROUPS, "opvolging": SUCCESSION}.items():
-        assert list(pd.read_parquet(ready / f"{name}.parquet").columns) == schema.names
-
-
-def test_scores_are_those_of_the_csv(ready):
-    found = pd.read_parquet(ready / "scores/pc4.parquet").set_index(["code", "jaar"]).sort_index()
-    raw = scores("PC4", PC4, [2014, 2016, 2020, 2022], seed=1, without_dims=(2016,))
-    raw = raw.set_index(["PC4", "jaar"]).sort_index()
-    for column in ("lbm", "afw", *DIMENSIONS):
-        assert np.array_equal(found[column], raw[column], equal_nan=True)
-    assert found["gemeente_code"].to_dict()[("6371", 2014)] == EAST
-
-
-def test_the_wfs_adds_classes_to_the_csv_and_rows_of_its_own(ready):
-    found = pd.read_parquet(ready / "scores/buurt.parquet").set_index(["code", "jaar"])
-    csv_rows = buurten().set_index(["bu_code", "jaar"])
-    assert len(found) == len(csv_rows) + 1
-    assert found.loc[("BU09280101", 2022), "afw"] == csv_rows.loc[("BU09280101", 2022), "afw"]
-    assert found.loc[("BU09280101", 2022), "bron"] == "csv"
-    own = found.loc[("BU08820102", 2022)]
-    assert (own["bron"], own["editie"]) == ("wfs", "2002-2022")
-    assert pd.isna(own["lbm"])
-    classes = found["kscore"].dropna()
-    assert set(classes.index.get_level_values("jaar")) == {2022}
-    assert classes.to_dict() == {(r.id, 2022): r.kscore for r in wfs_rows().itertuples()}
-
-
-def test_names_and_places_of_areas(ready):
-    pc4 = gpd.read_parquet(ready / "gebieden/pc4.parquet").set_index("code")
-    assert pc4["naam"].to_dict() == {
-        "6461": "6461 Noord",
-        "6462": "6462 Noord / Zuid",
-        "6371": "6371 't Oosten",
-        "6372": "6372 't Oosten",
-    }
-    assert pc4["gemeente_code"].to_dict() == {"6461": WEST, "6462": WEST, "6371": EAST, "6372": EAST}
-    wijk = gpd.read_parquet(ready / "gebieden/wijk.parquet").set_index("code")
-    assert wijk["naam"].to_dict() == {
-        "WK092801": "Noord",
-        "WK092802": "Zuid",
-        "WK092803": "Bedrijven",
-        "WK088200": "Wijk 00",
-    }
-    assert set(wijk["jaar_omtrek"]) == {2024}
-    buurt = gpd.read_parquet(ready / "gebieden/buurt.parquet").set_index("code")
-    assert buurt.loc["BU08820102", "naam"] == "Naam BU08820102"
-    assert buurt.loc["BU09280102", "geometry"].equals(WFS_SHAPES[1])
-    gemeente = gpd.read_parquet(ready / "gebieden/gemeente.parquet").set_index("code")
-    assert gemeente[["naam", "provincie"]].to_numpy().tolist() == [
-        ["'t Oosten", "Limburg"],
-        ["Kerkrade", "Limburg"],
-    ]
-    assert gemeente.crs == "EPSG:28992"
-
-
-def test_figures_of_own_tables_and_of_outlines(ready):
-    found = pd.read_parquet(ready / "kenmerken.parquet")
-    rows = set(found.drop(columns="bron").itertuples(index=False, name=None))
-    assert rows == {
-        ("pc4", "6461", 2022, "huishoudens", 300.0),
-        ("pc4", "6462", 2022, "huishoudens", 200.0),
-        ("pc4", "6371", 2022, "huishoudens", 100.0),
-        ("pc4", "6461", 2022, "oad", 1500.0),
-        ("pc4", "6371", 2022, "oad", 90.0),
-        ("pc4", "6461", 2025, "inwoners", 700.0),
-        ("pc4", "6462", 2025, "inwoners", 500.0),
-        ("pc4", "6371", 2025, "inwoners", 200.0),
-        ("wijk", "WK092801", 2024, "huishoudens", 300.0),
-        ("wijk", "WK092802", 2024, "huishoudens", 250.0),
-        ("wijk", "WK092803", 2024, "huishoudens", 0.0),
-        ("wijk", "WK088200", 2024, "huishoudens", 900.0),
-        ("gemeente", WEST, 2024, "inwoners", 1000.0),
-        ("gemeente", EAST, 2024, "inwoners", 2000.0),
-    }
-
-
 def test_every_row_read_is_used_or_refused_for_a_reason(source, tmp_path):
     report = prepare(source, tmp_path / "klaar")
     table = report.table
@@ -148,11 +60,8 @@ def test_description(ready):
     edition = about["edities"]["2002-2022"]
     assert edition["referentie"] == pytest.approx(4.102264851143684, abs=1e-14)
     assert edition["niveaus"]["pc4"] == {
-        "jaren": [2014, 2016, 2020, 2022],
-        "jaren_met_dimensies": [2014, 2020, 2022],
-        "gebieden": 4,
-        "rijen": 16,
-    }
+        "jaren": [2014, 2016, 2020, 2022], "jaren_met_dimensies": [2014, 2020, 2022], "gebieden": 4, "rijen": 16
+    }  # fmt: skip
     names = [b["bestand"] for b in about["bronnen"]]
     assert names == sorted(names)
     for origin in about["bronnen"]:
@@ -173,182 +82,27 @@ def test_twice_gives_the_same_bytes_and_replaces_the_old(tmp_path, ready):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bron", "klaar"]
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_the_order_of_rows_does_not_matter(source, tmp_path, ready, seed):
+def test_the_order_of_rows_does_not_matter(source, tmp_path, ready):
     for path in source.glob("*.csv"):
         head, *lines = path.read_text().splitlines()
-        order = np.random.default_rng(seed).permutation(len(lines))
+        order = np.random.default_rng(2).permutation(len(lines))
         path.write_text("\n".join([head, *(lines[i] for i in order)]) + "\n")
     for path in source.glob("*.gpkg"):
-        gpd.read_file(path).sample(frac=1, random_state=seed).to_file(path)
+        gpd.read_file(path).sample(frac=1, random_state=2).to_file(path)
     content = json.loads((source / "wfs/buurtscore22.geojson").read_text())
-    np.random.default_rng(seed).shuffle(content["features"])
+    np.random.default_rng(2).shuffle(content["features"])
     (source / "wfs/buurtscore22.geojson").write_text(json.dumps(content))
     prepare(source, tmp_path / "geschud")
     assert meta(tmp_path / "geschud")["tabellen"] == meta(ready)["tabellen"]
     assert meta(tmp_path / "geschud")["checksum"] == meta(ready)["checksum"]
 
 
-def test_rows_that_stand_in_two_files_are_kept_once(source, tmp_path, ready):
-    half = scores("PC4", PC4, [2014, 2016, 2020, 2022], seed=1, without_dims=(2016,)).iloc[:7]
-    csv(source / "z" / NAME.format("PC4"), half)
-    report = prepare(source, tmp_path / "klaar2")
-    assert refusals(report, "z/" + NAME.format("PC4")) == "same row in another file: 7"
-    assert meta(tmp_path / "klaar2")["tabellen"] == meta(ready)["tabellen"]
-
-
-def test_files_that_disagree_are_refused(source, tmp_path):
-    csv(source / "z" / NAME.format("PC4"), scores("PC4", ["6461"], [2014], seed=8))
-    with pytest.raises(SourceError, match="disagree on afw of 6461 in 2014"):
-        prepare(source, tmp_path / "klaar")
-
-
-def test_a_wfs_of_another_edition_than_its_csv_is_refused(source, tmp_path):
-    frame = wfs_rows().assign(afw=lambda f: f["afw"] + 1e-5, fys=lambda f: f["fys"] + 1e-5)
-    wfs(source / "wfs/buurtscore22.geojson", frame, WFS_SHAPES, "buurtscore22")
-    with pytest.raises(SourceError, match="the CSV and the WFS disagree on afw of BU08820101 in 2022"):
-        prepare(source, tmp_path / "klaar")
-    assert not (tmp_path / "klaar").exists()
-
-
-def test_editions_stay_apart(source, tmp_path):
-    csv(source / "Leefbaarometer-scores PC4 2002-2020.csv", scores("PC4", PC4, [2014, 2020], seed=9))
-    prepare(source, tmp_path / "klaar")
-    found = pd.read_parquet(tmp_path / "klaar/scores/pc4.parquet")
-    assert found.groupby("editie").size().to_dict() == {"2002-2020": 8, "2002-2022": 16}
-    assert set(meta(tmp_path / "klaar")["edities"]) == {"2002-2020", "2002-2022"}
-    assert check(tmp_path / "klaar").violations == 0
-
-
-def test_references_of_one_edition_must_be_one(source, tmp_path):
-    frame = scores("wk_code", ["WK092801"], [2014])
-    csv(source / NAME.format("wijken"), frame.assign(lbm=frame["lbm"] + 0.1))
-    with pytest.raises(SourceError, match="both of edition 2002-2022 but have different references"):
-        prepare(source, tmp_path / "klaar")
-
-
-def test_the_edition_of_the_wfs_ends_at_its_newest_year(source, tmp_path):
-    newer = scores("id", ["BU09280101"], [2024], seed=4).assign(kscore=6)
-    wfs(source / "wfs/buurtscore24.geojson", newer, WFS_SHAPES[:1], "buurtscore24")
-    prepare(source, tmp_path / "klaar")
-    found = pd.read_parquet(tmp_path / "klaar/scores/buurt.parquet")
-    assert found.groupby(["editie", "bron"]).size().to_dict() == {
-        ("2002-2022", "csv"): 12,
-        ("2002-2024", "wfs"): 5,
-    }
-    assert meta(tmp_path / "klaar")["edities"]["2002-2024"]["referentie"] is None
-
-
-def test_older_codes_go_to_the_gemeente_of_today(source, tmp_path):
-    old = scores("bu_code", ["BU00010101", "BU77770101"], [2014, 2020], seed=3)
-    csv(source / "Leefbaarometer-scores buurten 2002-2020.csv", old)
-    csv(source / "Leefbaarometer-scores gemeenten 2002-2020.csv", scores("gm_code", [WEST, "GM0001"], [2014]))
-    report = prepare(source, tmp_path / "klaar")
-    found = pd.read_parquet(tmp_path / "klaar/scores/buurt.parquet")
-    assert set(found.loc[found["code"] == "BU00010101", "gemeente_code"]) == {WEST}
-    assert "BU77770101" not in set(found["code"])
-    assert refusals(report, "Leefbaarometer-scores buurten 2002-2020.csv") == "area in no gemeente of 2024: 2"
-    assert (
-        refusals(report, "Leefbaarometer-scores gemeenten 2002-2020.csv") == "area in no gemeente of 2024: 1"
-    )
-
-
-def test_cells_get_their_square_and_the_gemeente_that_holds_their_centre(source, tmp_path):
-    cells = ["E2000N3200", "E2019N3200", "E2020N3200", "E2050N3200", "E2041N3200"]
-    csv(source / NAME.format("grids"), scores("grid", cells, [2014, 2020]))
-    report = prepare(source, tmp_path / "klaar")
-    found = gpd.read_parquet(tmp_path / "klaar/gebieden/grid.parquet").set_index("code")
-    assert found["gemeente_code"].to_dict() == {
-        "E2000N3200": WEST,
-        "E2019N3200": WEST,
-        "E2020N3200": EAST,
-        "E2041N3200": EAST,
-    }
-    assert found["ouder_code"].dropna().to_dict() == {
-        "E2000N3200": "BU09280101",
-        "E2019N3200": "BU09280102",
-        "E2020N3200": "BU08820101",
-    }
-    assert found.loc["E2019N3200", "geometry"].equals(square(201_900, 320_000, 100))
-    assert refusals(report, NAME.format("grids")) == "area in no gemeente of 2024: 2"
-    assert found["jaar_omtrek"].isna().all()
-    assert check(tmp_path / "klaar").violations == 0
-
-
-def test_the_outline_nearest_to_the_scores_stands(source, tmp_path):
-    for year, size in ((2018, 500), (2022, 600), (2025, 700)):
-        layer(
-            source / f"buurt {year}.gpkg", [square(X, Y, size)], bu_code=["BU09280101"], bu_naam=[f"N{year}"]
-        )
-    report = prepare(source, tmp_path / "klaar")
-    found = gpd.read_parquet(tmp_path / "klaar/gebieden/buurt.parquet").set_index("code").loc["BU09280101"]
-    assert (found["naam"], found["jaar_omtrek"], found["geometry"].area) == ("N2022", 2022, 600**2)
-    assert refusals(report, "buurt 2018.gpkg") == "an outline of another year or file stands: 1"
-    assert refusals(report, "buurt 2025.gpkg") == "an outline of another year or file stands: 1"
-
-
-def test_of_two_tables_with_one_kenmerk_the_first_stands(source, tmp_path):
-    write(
-        source / "ses_woa_pc4_2022.csv",
-        "pc4,jaar,huishoudens,ses_woa\n6461,2022,999,0.5\n6372,2022,888,0.1\n",
-    )
-    report = prepare(source, tmp_path / "klaar")
-    found = pd.read_parquet(tmp_path / "klaar/kenmerken.parquet").query("niveau == 'pc4'")
-    assert found.query("kenmerk == 'huishoudens'")["waarde"].sum() == 600
-    assert found.query("kenmerk == 'ses_totaal'")["waarde"].tolist() == [0.1, 0.5]
-    remark = report.table.set_index("bestand").loc["ses_woa_pc4_2022.csv", "opmerking"]
-    assert remark == "huishoudens 2022 is taken from kerncijfers_pc4_2022.csv"
-
-
-def test_parts_of_one_table_are_put_together(source, tmp_path):
-    write(source / "woningen_west_2020.csv", "bu_code,woningen\nBU09280101,10\n")
-    write(source / "woningen_oost_2020.csv", "bu_code,woningen\nBU08820101,20\n")
-    prepare(source, tmp_path / "klaar")
-    found = pd.read_parquet(tmp_path / "klaar/kenmerken.parquet").query("kenmerk == 'woningen'")
-    assert found[["code", "waarde"]].to_numpy().tolist() == [["BU08820101", 20.0], ["BU09280101", 10.0]]
-
-
-def test_without_groups_of_its_own_those_of_the_project_are_used(source, tmp_path):
-    (source / "gebiedsgroepen.csv").unlink()
-    report = prepare(source, tmp_path / "klaar")
-    groups = pd.read_parquet(tmp_path / "klaar/groepen.parquet")
-    assert set(groups["gemeente_code"]) <= {WEST, EAST}
-    row = report.table.set_index("bestand").loc["params/gebieden"]
-    assert row["rijen_gebruikt"] == len(groups)
-    assert row["rijen_gelezen"] - len(groups) == int(row["geweigerd"].rsplit(" ", 1)[1])
-
-
-def test_progress_names_each_file(source, tmp_path):
-    said = []
-    prepare(source, tmp_path / "klaar", progress=said.append)
-    assert f"reading {NAME.format('PC4')}" in said
-
-
 @pytest.mark.parametrize(
     ("change", "says"),
-    [
-        (lambda s: (s / "gemeente_regio.csv").unlink(), "no table of gemeenten; add gemeente_regio.csv"),
-        (
-            lambda s: shutil.copy(s / "gemeente_regio.csv", s / "z.csv"),
-            "are tables of one kind; keep one of them",
-        ),
-        (
-            lambda s: (
-                write(
-                    s / "n.csv",
-                    "year_from,gm_code_from,gm_naam_from,gm_code_2023,share\n2019,GM0001,O,GM0928,1\n",
-                )
-                and (s / "gemeente_naar_2024.csv").unlink()
-            ),
-            "leads to the gemeenten of 2023 but gemeente_regio.csv has those of 2024",
-        ),
-        (
-            lambda s: [p.unlink() for p in [*s.glob("Leef*"), *s.glob("wfs/*")]],
-            "holds no scores of the Leefbaarometer",
-        ),
-        (lambda s: write(s / "kapot.csv", ""), "kapot.csv is empty"),
-    ],
-)
+    [(lambda s: (s / "gemeente_regio.csv").unlink(), "no table of gemeenten; add gemeente_regio.csv"),
+     (lambda s: [p.unlink() for p in [*s.glob("Leef*"), *s.glob("wfs/*")]],
+     "holds no scores of the Leefbaarometer")],
+)  # fmt: skip
 def test_what_is_missing_or_double_is_one_sentence_and_leaves_the_old(source, tmp_path, ready, change, says):
     shutil.copytree(ready, tmp_path / "klaar")
     change(source)
@@ -359,17 +113,9 @@ def test_what_is_missing_or_double_is_one_sentence_and_leaves_the_old(source, tm
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bron", "klaar"]
 
 
-def test_scores_nowhere_are_refused(source, tmp_path):
-    for path in [*source.glob("Leef*"), *source.glob("wfs/*"), source / "gebieden_pc4.gpkg"]:
-        path.unlink()
-    csv(source / NAME.format("PC4"), scores("PC4", PC4, [2014]))
-    with pytest.raises(SourceError, match="no score lies in a gemeente that is known; add outlines"):
-        prepare(source, tmp_path / "klaar")
-
-
-@pytest.mark.parametrize(("to", "says"), [("bron/klaar", "lie in each other"), (".", "lie in each other")])
-def test_source_and_dataset_must_be_apart(source, tmp_path, to, says):
-    with pytest.raises(DatasetError, match=says):
+@pytest.mark.parametrize("to", ["bron/klaar", "."])
+def test_source_and_dataset_must_be_apart(source, tmp_path, to):
+    with pytest.raises(DatasetError, match="lie in each other"):
         prepare(source, tmp_path / to)
 
 
@@ -399,22 +145,3 @@ def test_real_pc4_carry_names_that_people_know(real_path):
     assert not pc4["naam"].str.contains(r"Wijk \d|Groot water").any()
     assert pc4.loc["6461", "naam"] == "6461 Kerkrade-Oost"
     assert pc4.loc["3031", "gemeente"] == "Rotterdam"
-
-
-def test_scores_and_a_table_of_gemeenten_are_enough(source, tmp_path):
-    for path in [*source.glob("*.gpkg"), *source.glob("wfs/*"), source / NAME.format("PC4")]:
-        path.unlink()
-    csv(source / NAME.format("gemeenten"), scores("gm_code", [WEST, EAST], [2014], name="gm_naam"))
-    prepare(source, tmp_path / "klaar")
-    buurt = gpd.read_parquet(tmp_path / "klaar/gebieden/buurt.parquet").set_index("code")
-    assert buurt.geometry.isna().all()
-    assert buurt.crs == "EPSG:28992"
-    assert buurt["naam"].to_dict() == {c: f"Naam {c}" for c in buurt.index}
-    assert check(tmp_path / "klaar").violations == 0
-
-
-def test_without_wijken_a_pc4_has_the_name_of_its_gemeente(source, tmp_path):
-    (source / "wijken_2024.gpkg").unlink()
-    prepare(source, tmp_path / "klaar")
-    names = gpd.read_parquet(tmp_path / "klaar/gebieden/pc4.parquet").set_index("code")["naam"]
-    assert names["6461"] == "6461 Kerkrade"

@@ -107,12 +107,10 @@ def test_a_process_that_dies_while_writing_leaves_the_old(tmp_path):
 
 @pytest.mark.parametrize(
     ("held", "says"),
-    [
-        (["notities.txt"], "no prepared dataset \\(it holds notities.txt\\)"),
-        (["dataset.json", "scores/extra.csv"], "it holds scores/extra.csv"),
-        (["scores/pc4.parquet"], "it holds scores/pc4.parquet"),
-    ],
-)
+    [(["notities.txt"], "no prepared dataset \\(it holds notities.txt\\)"),
+     (["dataset.json", "scores/extra.csv"], "it holds scores/extra.csv"),
+     (["scores/pc4.parquet"], "it holds scores/pc4.parquet")],
+)  # fmt: skip
 def test_another_folder_is_never_overwritten(tmp_path, held, says):
     for name in held:
         (tmp_path / "set" / name).parent.mkdir(parents=True, exist_ok=True)

@@ -5,27 +5,25 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from leefbaarheid.preparation.cbs import KINDS, read_cbs
+from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.sources.detect import walk
 from leefbaarheid.sources.log import RawFile
 from tests.sources.raw import write
 
 TABEL = "86092NED"
 #: Topic -> unit, in the order of the table.
 TOPICS = {
-    "Particuliere huishoudens": "Aantal",
-    "Opleidingsniveau/Laag/Waarde": "%",
+    "Particuliere huishoudens": "Aantal", "Opleidingsniveau/Laag/Waarde": "%",
     "Gestandaardiseerd inkomen/Gemiddelde percentielgroep": "Getal",
-    "Financiële Welvaart/Gemiddelde percentielgroep": "Getal",
-    "Vermogen/Gemiddelde percentielgroep": "Getal",
-    "SES-WOA/Totaalscore/Gemiddelde score": "Getal",
-    "SES-WOA/Totaalscore/Percentielgroep": "Getal",
+    "Financiële Welvaart/Gemiddelde percentielgroep": "Getal", "Vermogen/Gemiddelde percentielgroep": "Getal",
+    "SES-WOA/Totaalscore/Gemiddelde score": "Getal", "SES-WOA/Totaalscore/Percentielgroep": "Getal",
     "SES-WOA/Deelscore financiële welvaart/Gemiddelde score": "Getal",
     "SES-WOA/Deelscore opleidingsniveau/Gemiddelde score": "Getal",
-    "SES-WOA/Deelscore arbeidsverleden/Gemiddelde score": "Getal",
-    "Spreiding/Spreiding totaal/Waarde": "Getal",
-    "Spreiding/Spreiding welvaart/Waarde": "Getal",
-    "Spreiding/Spreiding opleidingsniveau/Waarde": "Getal",
-    "Spreiding/Spreiding arbeidsverleden/Waarde": "Getal",
-}
+    "SES-WOA/Deelscore arbeidsverleden/Gemiddelde score": "Getal", "Spreiding/Spreiding totaal/Waarde": "Getal",
+    "Spreiding/Spreiding welvaart/Waarde": "Getal", "Spreiding/Spreiding opleidingsniveau/Waarde": "Getal",
+    "Spreiding/Spreiding arbeidsverleden/Waarde": "Getal"
+}  # fmt: skip
 #: Which kenmerk a topic becomes; the others are set aside.
 BECOMES = {
     "Particuliere huishoudens": "huishoudens",
@@ -129,15 +127,9 @@ def typed(
 def data_properties(*, first: int = 1, tabel: str = TABEL, topics: dict[str, str] = TOPICS) -> dict:
     """The answer of DataProperties: groups by ParentID, topics with key, title and unit."""
     value: list[dict] = [
-        {
-            "ID": 0,
-            "ParentID": None,
-            "Type": "GeoDetail",
-            "Key": "WijkenEnBuurten",
-            "Title": "Wijken en buurten",
-        },
-        {"ID": 1, "ParentID": None, "Type": "TimeDimension", "Key": "Perioden", "Title": "Perioden"},
-    ]
+        {"ID": 0, "ParentID": None, "Type": "GeoDetail", "Key": "WijkenEnBuurten", "Title": "Wijken en buurten"},
+        {"ID": 1, "ParentID": None, "Type": "TimeDimension", "Key": "Perioden", "Title": "Perioden"}
+    ]  # fmt: skip
     groups: dict[str, int] = {}
     for topic, key in keys(first, topics).items():
         parent, path = None, ""
@@ -159,3 +151,21 @@ def data_properties(*, first: int = 1, tabel: str = TABEL, topics: dict[str, str
 
 def save(path: Path, content: object) -> RawFile:
     return write(path, json.dumps(content, ensure_ascii=False))
+
+
+def read(folder: Path, known: dict | None = None) -> Raw:
+    """Read the files of CBS in a folder as the preparation does; raise what refuses one."""
+    raw, found = Raw(known=known or {}), walk(folder, folder.parent / "uitgepakt")
+    read_cbs([f for f in found if f.soort in KINDS], raw)
+    for error in [f.refusal for f in found if f.refusal] + [error for _, error in raw.refused]:
+        raise error
+    return raw
+
+
+def rows(raw: Raw) -> list[tuple]:
+    """All figures: (level, code, year, kenmerk, value), sorted."""
+    return sorted(r for frame, _ in raw.own for r in frame.itertuples(index=False, name=None))
+
+
+def log_of(raw: Raw, name: str = ""):
+    return next(log for _, log in raw.logs if log.bestand == name or not name)

@@ -4,39 +4,25 @@ from __future__ import annotations
 
 #: (area, kind, year, count): what 47018NED holds; None is suppressed.
 COUNTS = [
-    ("NL01", "0.0.0", 2023, 900),
-    ("GM0928", "0.0.0", 2023, 300),
-    ("GM0928", "1.1.1", 2023, 12),
-    ("GM0928", "3.1.1", 2023, 7),
-    ("GM0928", "3.9.1", 2023, 5),
-    ("GM0928", "3.9.2", 2023, 0),
-    ("GM0928", "3.9.3", 2023, 2),
-    ("GM0882", "3.9.1", 2023, 5),
-    ("GM0928", "3.5.2", 2023, 40),
-    ("WK092801", "0.0.0", 2023, 80),
-    ("BU09280101", "0.0.0", 2023, 30),
-    ("BU09280101", "1.1.1", 2023, 1),
-    ("BU09280102", "0.0.0", 2023, None),
-]
+    ("NL01", "0.0.0", 2023, 900), ("GM0928", "0.0.0", 2023, 300), ("GM0928", "1.1.1", 2023, 12),
+    ("GM0928", "3.1.1", 2023, 7), ("GM0928", "3.9.1", 2023, 5), ("GM0928", "3.9.2", 2023, 0),
+    ("GM0928", "3.9.3", 2023, 2), ("GM0882", "3.9.1", 2023, 5), ("GM0928", "3.5.2", 2023, 40),
+    ("WK092801", "0.0.0", 2023, 80), ("BU09280101", "0.0.0", 2023, 30), ("BU09280101", "1.1.1", 2023, 1),
+    ("BU09280102", "0.0.0", 2023, None)
+]  # fmt: skip
 LABELS = {
-    "0.0.0": "Totaal misdrijven",
-    "1.1.1": "1.1.1 Diefstal/inbraak woning",
-    "3.1.1": "3.1.1 Drugshandel",
-    "3.9.1": "3.9.1 Horizontale fraude",
-    "3.9.2": "3.9.2 Verticale fraude",
-    "3.9.3": "3.9.3 Fraude (overig)",
-    "3.5.2": "3.5.2 Onder invloed (weg)",
-}
+    "0.0.0": "Totaal misdrijven", "1.1.1": "1.1.1 Diefstal/inbraak woning", "3.1.1": "3.1.1 Drugshandel",
+    "3.9.1": "3.9.1 Horizontale fraude", "3.9.2": "3.9.2 Verticale fraude", "3.9.3": "3.9.3 Fraude (overig)",
+    "3.5.2": "3.5.2 Onder invloed (weg)"
+}  # fmt: skip
 #: What becomes of COUNTS: fraude is a sum, of which 't Oosten has a part only.
 EXPECTED = {
     ("gemeente", "GM0928", 2023, "misdrijven_totaal", 300.0),
-    ("gemeente", "GM0928", 2023, "inbraak_woning", 12.0),
-    ("gemeente", "GM0928", 2023, "drugshandel", 7.0),
-    ("gemeente", "GM0928", 2023, "fraude", 7.0),
-    ("wijk", "WK092801", 2023, "misdrijven_totaal", 80.0),
+    ("gemeente", "GM0928", 2023, "inbraak_woning", 12.0), ("gemeente", "GM0928", 2023, "drugshandel", 7.0),
+    ("gemeente", "GM0928", 2023, "fraude", 7.0), ("wijk", "WK092801", 2023, "misdrijven_totaal", 80.0),
     ("buurt", "BU09280101", 2023, "misdrijven_totaal", 30.0),
-    ("buurt", "BU09280101", 2023, "inbraak_woning", 1.0),
-}
+    ("buurt", "BU09280101", 2023, "inbraak_woning", 1.0)
+}  # fmt: skip
 
 
 def answer(tabel: str, rows: list[dict]) -> dict:
@@ -59,14 +45,12 @@ def police_odata(rows: list | None = None, suffix: int = 1) -> dict:
         "47018NED",
         [
             {
-                "SoortMisdrijf": f"{kind:<6}",
-                "WijkenEnBuurten": f"{code:<10}",
-                "Perioden": f"{year}JJ00",
-                f"GeregistreerdeMisdrijven_{suffix}": count,
+                "SoortMisdrijf": f"{kind:<6}", "WijkenEnBuurten": f"{code:<10}", "Perioden": f"{year}JJ00",
+                f"GeregistreerdeMisdrijven_{suffix}": count
             }
             for code, kind, year, count in (COUNTS if rows is None else rows)
         ],
-    )
+    )  # fmt: skip
 
 
 def police_statline(rows: list | None = None, labels: dict[str, str] = LABELS) -> str:
@@ -97,3 +81,13 @@ def monitor(
                 figures = dict(zip(TOPICS, (5.5, 20.4 + off + year % 10, 7.1 + off / 10), strict=True))
                 rows.append({"Marges": margin, "RegioS": f"{code:<6}", "Perioden": f"{year}JJ00"} | figures)
     return rows
+
+
+def rows_of(read, folder):
+    """Read a folder with ``read`` and demand that it gives what COUNTS come to; return the rows."""
+    from leefbaarheid.params import load_indicators
+
+    (found,) = read(folder, load_indicators()).indicators
+    columns = ["niveau", "code", "jaar", "indicator", "teller"]
+    assert set(found.frame[columns].itertuples(index=False, name=None)) == EXPECTED
+    return found

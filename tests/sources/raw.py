@@ -81,20 +81,13 @@ def wfs(
     for number, row in enumerate(frame.to_dict("records"), 1):
         figures = {c: float(f"{row[c]:.6g}") for c in ("afw", *DIMS)}
         properties = {
-            "gemeente": "Ergens",
-            "name": row.get("name", "Naam " + row["id"]),
-            "id": row["id"],
-            "kscore": row["kscore"],
-            **figures,
-            "year": str(row["jaar"]),
-        }
+            "gemeente": "Ergens", "name": row.get("name", "Naam " + row["id"]), "id": row["id"],
+            "kscore": row["kscore"], **figures, "year": str(row["jaar"])
+        }  # fmt: skip
         geometry = mapping(shapes[number - 1]) if shapes else None
         feature = {
-            "type": "Feature",
-            "id": f"{layer_name}.{number}",
-            "geometry": geometry,
-            "properties": properties,
-        }
+            "type": "Feature", "id": f"{layer_name}.{number}", "geometry": geometry, "properties": properties
+        }  # fmt: skip
         features.append(feature)
     content = {"type": "FeatureCollection", "features": features, "numberReturned": len(features)}
     if crs:

@@ -61,13 +61,9 @@ def test_links_and_devices(tmp_path, kind):
 
 @pytest.mark.parametrize(
     ("names", "words"),
-    [
-        (["a.csv", "A.csv"], "twice"),
-        (["é", "e\u0301"], "twice"),
-        (["a", "a/b"], "inside a file"),
-        (["A/b", "a"], "inside a file"),
-    ],
-)
+    [(["a.csv", "A.csv"], "twice"), (["é", "e\u0301"], "twice"), (["a", "a/b"], "inside a file"),
+     (["A/b", "a"], "inside a file")],
+)  # fmt: skip
 def test_two_members_in_one_place(tmp_path, names, words):
     assert words in refused(make(tmp_path / "a.zip", *((n, b"x") for n in names)))
 
@@ -94,13 +90,9 @@ def test_members_that_share_bytes(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [
-        (b"<!DOCTYPE html><html>", "HTML"),
-        (b"", "no zip"),
-        (b"GIF89a", "no zip"),
-        (b"PK\x03\x04 cut off", "cannot be unpacked"),
-    ],
-)
+    [(b"<!DOCTYPE html><html>", "HTML"), (b"", "no zip"), (b"GIF89a", "no zip"),
+     (b"PK\x03\x04 cut off", "cannot be unpacked")],
+)  # fmt: skip
 def test_what_is_no_zip(tmp_path, content, words):
     (tmp_path / "a.zip").write_bytes(content)
     assert words in refused(tmp_path / "a.zip")
@@ -117,15 +109,6 @@ def test_a_member_of_another_size_than_told_is_not_taken(tmp_path):
 
     with pytest.raises(SourceError, match="cannot be unpacked"):
         take()
-
-
-def test_a_users_own_zip_is_as_safe(tmp_path):
-    bron = tmp_path / "bron"
-    bron.mkdir()
-    make(bron / "a.zip", ("../weg.csv", b"x"))
-    with pytest.raises(SourceError, match="unsafe path"):
-        walk(bron, tmp_path / "uit")
-    assert not (tmp_path / "weg.csv").exists()
 
 
 def test_hidden_folders_are_no_part_of_a_source(tmp_path):

@@ -33,12 +33,9 @@ def test_other_layers_are_no_cells(tmp_path):
 
 @pytest.mark.parametrize(
     ("codes", "counts", "words"),
-    [
-        ([*CODES[:2], "E2000N3200"], [1, 2, 3], "E2000N3200"),
-        ([*CODES[:2], "../../x"], [1, 2, 3], "X"),
-        (CODES, [1, 2.5, 3], "no whole numbers"),
-    ],
-)
+    [([*CODES[:2], "E2000N3200"], [1, 2, 3], "E2000N3200"), ([*CODES[:2], "../../x"], [1, 2, 3], "X"),
+     (CODES, [1, 2.5, 3], "no whole numbers")],
+)  # fmt: skip
 def test_what_is_no_cell_or_count_is_refused(tmp_path, codes, counts, words):
     file = layer(tmp_path / "a.gpkg", SHAPES, crs28992res100m=codes, aantal_woningen=counts)
     with pytest.raises(SourceError, match=words):

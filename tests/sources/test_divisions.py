@@ -67,3 +67,6 @@ def test_preparation_takes_it_where_there_is_no_table_of_gemeenten(tmp_path):
     without = prepare(bron, tmp_path / "b").dataset
     assert without["divisie"] == with_table["divisie"] == 2024
     assert without["edities"] == with_table["edities"]
+    for year in (2016, 2022):  # in whatever order they come, the newest counts
+        division(bron / "cbs" / f"{2040 - year} cbsgebiedsindelingen.gpkg", f"_{year}")
+    assert prepare(bron, tmp_path / "b").dataset["divisie"] == 2024

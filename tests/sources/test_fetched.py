@@ -30,11 +30,8 @@ def test_a_file_is_known_by_name_and_content(tmp_path):
 def test_what_came_out_of_a_zip_is_known_by_the_zip_or_by_itself(tmp_path):
     zipped = {**ONE, "bestand": "map/x.zip"}
     inner = {
-        **ONE,
-        "bestand": "map/x.zip/in.csv",
-        "sha256": "cd" * 32,
-        "opgehaald": "2026-11-25T12:30:00+02:00",
-    }
+        **ONE, "bestand": "map/x.zip/in.csv", "sha256": "cd" * 32, "opgehaald": "2026-11-25T12:30:00+02:00"
+    }  # fmt: skip
     sums = {"map/x.zip": SHA, "map/x.zip/in.csv": "cd" * 32}.get
     known = read_record(record(tmp_path, zipped))
     assert known.of("map/x.zip/in.csv", sums)[0].bestand == "map/x.zip"
@@ -51,27 +48,13 @@ def test_of_two_records_of_one_name_the_one_of_this_content_counts(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "place"),
-    [
-        ("", "the file"),
-        ("[1]", "the file"),
-        ("{" * 100_000, "the file"),
-        ('{"formaat": 2, "bestanden": []}', "formaat"),
-        ('{"formaat": 1}', "bestanden"),
-        (json.dumps({"formaat": 1, "bestanden": [{**ONE, "sha256": "x"}]}), "bestanden.0.sha256"),
-        (
-            json.dumps({"formaat": 1, "bestanden": [ONE, {**ONE, "adres": "javascript:x"}]}),
-            "bestanden.1.adres",
-        ),
-        (
-            json.dumps({"formaat": 1, "bestanden": [{**ONE, "opgehaald": "gisteren"}]}),
-            "bestanden.0.opgehaald",
-        ),
-        (
-            json.dumps({"formaat": 1, "bestanden": [{**ONE, "opgehaald": "2026-11-25"}]}),
-            "bestanden.0.opgehaald",
-        ),
-    ],
-)
+    [("", "the file"), ("[1]", "the file"), ("{" * 100_000, "the file"),
+     ('{"formaat": 2, "bestanden": []}', "formaat"), ('{"formaat": 1}', "bestanden"),
+     (json.dumps({"formaat": 1, "bestanden": [{**ONE, "sha256": "x"}]}), "bestanden.0.sha256"),
+     (json.dumps({"formaat": 1, "bestanden": [ONE, {**ONE, "adres": "javascript:x"}]}), "bestanden.1.adres"),
+     (json.dumps({"formaat": 1, "bestanden": [{**ONE, "opgehaald": "gisteren"}]}), "bestanden.0.opgehaald"),
+     (json.dumps({"formaat": 1, "bestanden": [{**ONE, "opgehaald": "2026-11-25"}]}), "bestanden.0.opgehaald")],
+)  # fmt: skip
 def test_a_broken_record_is_one_sentence_with_its_place(tmp_path, content, place):
     file = write(tmp_path / RECORD_FILE, content)
     with pytest.raises(SourceError) as said:

@@ -59,12 +59,8 @@ def test_heights_are_dropped():
 def test_rows_without_a_polygon_are_counted_per_reason():
     log = FileLog("a.gpkg", "")
     mixed = [
-        None,
-        Polygon(),
-        Point(200_000, 320_000),
-        LineString([(200_000, 320_000), (200_001, 320_001)]),
-        KERKRADE,
-    ]
+        None, Polygon(), Point(200_000, 320_000), LineString([(200_000, 320_000), (200_001, 320_001)]), KERKRADE
+    ]  # fmt: skip
     found = to_rd(frame(mixed), log)
     assert found["n"].tolist() == [4]
     assert dict(log.geweigerd) == {"no outline": 2, "outline is no polygon": 2}
@@ -92,15 +88,13 @@ def test_without_coordinate_system_rd_is_taken_where_it_fits():
 
 @pytest.mark.parametrize(
     ("shape", "crs", "says"),
-    [
-        (swapped(KERKRADE), "EPSG:28992", "x and y are swapped"),
-        (swapped(degrees(KERKRADE)), "EPSG:4326", "x and y are swapped"),
-        (degrees(KERKRADE), "EPSG:28992", "its coordinates are degrees, but the file calls them metres"),
-        (box(13.0, 52.0, 13.1, 52.1), "EPSG:4326", "coordinates of another place"),
-        (box(4e6, 3e6, 4.1e6, 3.1e6), "EPSG:28992", "coordinates of another place or another system"),
-        (degrees(KERKRADE), None, "does not tell its coordinate system"),
-    ],
-)
+    [(swapped(KERKRADE), "EPSG:28992", "x and y are swapped"),
+     (swapped(degrees(KERKRADE)), "EPSG:4326", "x and y are swapped"),
+     (degrees(KERKRADE), "EPSG:28992", "its coordinates are degrees, but the file calls them metres"),
+     (box(13.0, 52.0, 13.1, 52.1), "EPSG:4326", "coordinates of another place"),
+     (box(4e6, 3e6, 4.1e6, 3.1e6), "EPSG:28992", "coordinates of another place or another system"),
+     (degrees(KERKRADE), None, "does not tell its coordinate system")],
+)  # fmt: skip
 def test_outlines_elsewhere_are_refused_with_the_likely_cause(shape, crs, says):
     with pytest.raises(SourceError) as error:
         to_rd(frame([shape], crs), FileLog("map.gpkg", ""))

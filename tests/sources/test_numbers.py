@@ -42,18 +42,16 @@ def test_a_column_of_words_is_wholly_missing_beside_decimal_commas(tmp_path):
 
 @pytest.mark.parametrize(
     ("columns", "says"),
-    [
-        ({"a": ["1", "veel"]}, "line 3, column a: 'veel' is no number"),
-        ({"a": ["1", "inf"]}, "line 3, column a: 'inf' is infinite"),
-        ({"a": ["1", "1e999"]}, "line 3, column a: '1e999' is infinite"),
-        ({"a": ["0,5", "0.5"]}, "line 3, column a: '0.5' has a decimal point"),
-        ({"a": ["0,5", "1"], "b": ["1", "0.25"]}, "line 3, column b: '0.25' has a decimal point"),
-        ({"a": ["999", "1,234"]}, "line 3, column a: '1,234' may be thousands or decimals"),
-        ({"a": ["1", "1.234.567"]}, "line 3, column a: '1.234.567' is no number"),
-        ({"a": ["1", "0x10"]}, "line 3, column a: '0x10' is no number"),
-        ({"a": ["1", "<5"]}, "line 3, column a: '<5' is no number"),
-    ],
-)
+    [({"a": ["1", "veel"]}, "line 3, column a: 'veel' is no number"),
+     ({"a": ["1", "inf"]}, "line 3, column a: 'inf' is infinite"),
+     ({"a": ["1", "1e999"]}, "line 3, column a: '1e999' is infinite"),
+     ({"a": ["0,5", "0.5"]}, "line 3, column a: '0.5' has a decimal point"),
+     ({"a": ["0,5", "1"], "b": ["1", "0.25"]}, "line 3, column b: '0.25' has a decimal point"),
+     ({"a": ["999", "1,234"]}, "line 3, column a: '1,234' may be thousands or decimals"),
+     ({"a": ["1", "1.234.567"]}, "line 3, column a: '1.234.567' is no number"),
+     ({"a": ["1", "0x10"]}, "line 3, column a: '0x10' is no number"),
+     ({"a": ["1", "<5"]}, "line 3, column a: '<5' is no number")],
+)  # fmt: skip
 def test_what_is_no_number_names_line_column_and_cell(tmp_path, columns, says):
     with pytest.raises(SourceError) as error:
         parse_numbers(table(tmp_path, **columns), list(columns))

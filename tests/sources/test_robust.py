@@ -11,38 +11,21 @@ from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.outlines import read_outlines
 from leefbaarheid.sources.own_table import read_own_table
 from leefbaarheid.sources.regions import read_groups, read_regions, read_succession
-from leefbaarheid.sources.scores_csv import read_scores_csv
+from leefbaarheid.sources.scores import read_scores_csv
 from leefbaarheid.sources.scores_wfs import read_scores_wfs
 from leefbaarheid.sources.statline_csv import read_statline_csv
 from tests.sources.raw import layer, scores, square, wfs, write
 from tests.sources.test_regions import GROUPS, REGIONS, SUCCESSION
 
 READERS = {
-    "scores_csv": read_scores_csv,
-    "scores_wfs": read_scores_wfs,
-    "outlines": read_outlines,
-    "own_table": read_own_table,
-    "regions": read_regions,
-    "succession": read_succession,
-    "groups": read_groups,
-    "statline_csv": lambda file: read_statline_csv(file, {}),  # a "/" in a heading is enough to look like one
-}
+    "scores_csv": read_scores_csv, "scores_wfs": read_scores_wfs, "outlines": read_outlines,
+    "own_table": read_own_table, "regions": read_regions, "succession": read_succession, "groups": read_groups,
+    "statline_csv": lambda file: read_statline_csv(file, ())
+}  # fmt: skip
 PIECES = [
-    b"\n",
-    b"\r",
-    b",",
-    b";",
-    b'"',
-    b"\0",
-    b"\xff",
-    b"\xef\xbb\xbf",
-    b"NA",
-    b"null",
-    b"1e999",
-    b"-99997",
-    b"{",
-    b"]",
-]
+    b"\n", b"\r", b",", b";", b'"', b"\0", b"\xff", b"\xef\xbb\xbf", b"NA", b"null", b"1e999", b"-99997", b"{",
+    b"]"
+]  # fmt: skip
 BUURTEN = ["BU09280101", "BU09280102"]
 SHAPES = [square(200_000, 320_000, 10), square(200_010, 320_000, 10)]
 
@@ -55,13 +38,10 @@ def whole(tmp_path_factory):
     layer(folder / "w.geojson", SHAPES, wijkcode=["WK092801", "WK092802"])
     return {
         "Leefbaarometer-scores buurten 2002-2022.csv": table.to_csv(index=False, na_rep="NA").encode(),
-        "eigen.csv": b'pc4,jaar,a,naam\n6461,2020,1.5,x\n6462,2020,,"y, z"\n',
-        "regio.csv": REGIONS.encode(),
-        "naar.csv": SUCCESSION.encode(),
-        "groepen.csv": GROUPS.encode(),
-        "b.geojson": (folder / "b.geojson").read_bytes(),
-        "w.geojson": (folder / "w.geojson").read_bytes(),
-    }
+        "eigen.csv": b'pc4,jaar,a,naam\n6461,2020,1.5,x\n6462,2020,,"y, z"\n', "regio.csv": REGIONS.encode(),
+        "naar.csv": SUCCESSION.encode(), "groepen.csv": GROUPS.encode(),
+        "b.geojson": (folder / "b.geojson").read_bytes(), "w.geojson": (folder / "w.geojson").read_bytes()
+    }  # fmt: skip
 
 
 damage = st.tuples(st.floats(0, 1), st.integers(0, 40), st.sampled_from(PIECES) | st.binary(max_size=3))

@@ -7,7 +7,7 @@ import pytest
 
 from leefbaarheid.errors import SourceError
 from leefbaarheid.sources.scores import COLUMNS
-from leefbaarheid.sources.scores_wfs import edition, layers_in, read_scores_wfs, recognises
+from leefbaarheid.sources.scores_wfs import layers_in, read_scores_wfs, recognises
 from tests.sources.raw import DIMS, raw, scores, square, wfs, write
 
 CODES = ["BU09280101", "BU09280102", "BU0363AA01"]
@@ -50,14 +50,10 @@ def test_degrees_are_brought_to_rd(tmp_path):
 
 @pytest.mark.parametrize(
     ("codes", "level"),
-    [
-        (["GM0928", "GM0363", "GM0014"], "gemeente"),
-        (["WK092801", "WK0363AA", "WK001401"], "wijk"),
-        (["6461", "6462", "6463"], "pc4"),
-        (["E2000N3200", "E2001N3200", "E2002N3200"], "grid"),
-        (["bu09280101", "bu09280102", "bu0363aa01"], "buurt"),
-    ],
-)
+    [(["GM0928", "GM0363", "GM0014"], "gemeente"), (["WK092801", "WK0363AA", "WK001401"], "wijk"),
+     (["6461", "6462", "6463"], "pc4"), (["E2000N3200", "E2001N3200", "E2002N3200"], "grid"),
+     (["bu09280101", "bu09280102", "bu0363aa01"], "buurt")],
+)  # fmt: skip
 def test_level_is_told_by_the_codes(tmp_path, codes, level):
     found_level, found, _ = read_scores_wfs(wfs(tmp_path / "x.geojson", answer(codes=codes), SHAPES))
     assert found_level == level
@@ -94,43 +90,25 @@ def test_a_score_without_outline_stays(tmp_path):
     assert log.opmerkingen == ["1 scores without outline (no outline)"]
 
 
-def test_a_feature_twice_is_kept_once(tmp_path):
-    frame = answer()
-    again = frame.iloc[[0, 1, 2, 0]]
-    _, found, log = read_scores_wfs(wfs(tmp_path / "b.geojson", again, [*SHAPES, SHAPES[0]]))
-    assert found["code"].tolist() == CODES
-    assert dict(log.geweigerd) == {"same row twice": 1}
-
-
-def test_a_page_of_more_features_is_said(tmp_path):
-    file = changed(wfs(tmp_path / "b.geojson", answer(), SHAPES), lambda c: c.update(numberMatched=12147))
-    assert read_scores_wfs(file)[2].opmerkingen == ["one page of 12147 features"]
-
-
 def properties(**new):
     return lambda c: c["features"][1]["properties"].update(new)
 
 
 @pytest.mark.parametrize(
     ("change", "says"),
-    [
-        (properties(afw=0.9), "feature 2: afw is not the sum of its dimensions for BU09280102 in 2024"),
-        (properties(kscore=12), "feature 2: kscore is 12"),
-        (properties(kscore=5.5), "feature 2: kscore is 5.5"),
-        (properties(year="soon"), "feature 2: year is soon, which is no number"),
-        (properties(year=None), "feature 2: year is missing, no whole number from 1990 to 2100"),
-        (properties(fys=None), "feature 2: some of the five dimensions are missing"),
-        (properties(id="GM0928"), "holds codes of several levels or of none"),
-        (properties(id="BU09280101"), "BU09280101 has two different scores in 2024"),
-        (lambda c: [f["properties"].pop("soc") for f in c["features"]], "has no property soc"),
-        (lambda c: c.update(numberReturned=4), "says it has 4 features but 3 can be read"),
-        (
-            lambda c: c["features"][0].update(id="score24_schaalafhankelijk.1"),
-            "changes level with the scale (_schaalafhankelijk)",
-        ),
-        (lambda c: c["crs"]["properties"].update(name="urn:ogc:def:crs:EPSG::4326"), "calls them degrees"),
-    ],
-)
+    [(properties(afw=0.9), "feature 2: afw is not the sum of its dimensions for BU09280102 in 2024"),
+     (properties(kscore=12), "feature 2: kscore is 12"), (properties(kscore=5.5), "feature 2: kscore is 5.5"),
+     (properties(year="soon"), "feature 2: year is soon, which is no number"),
+     (properties(year=None), "feature 2: year is missing, no whole number from 1990 to 2100"),
+     (properties(fys=None), "feature 2: some of the five dimensions are missing"),
+     (properties(id="GM0928"), "holds codes of several levels or of none"),
+     (properties(id="BU09280101"), "BU09280101 has two different scores in 2024"),
+     (lambda c: [f["properties"].pop("soc") for f in c["features"]], "has no property soc"),
+     (lambda c: c.update(numberReturned=4), "says it has 4 features but 3 can be read"),
+     (lambda c: c["features"][0].update(id="score24_schaalafhankelijk.1"),
+     "changes level with the scale (_schaalafhankelijk)"),
+     (lambda c: c["crs"]["properties"].update(name="urn:ogc:def:crs:EPSG::4326"), "calls them degrees")],
+)  # fmt: skip
 def test_what_is_not_whole_is_refused(tmp_path, change, says):
     file = changed(wfs(tmp_path / "b.geojson", answer(), SHAPES), change)
     with pytest.raises(SourceError) as error:
@@ -151,10 +129,6 @@ def test_recognised_by_layer_or_properties():
     assert recognises(b'"id":"clippedgridscore24.fid-1"')
     assert recognises(b'"id": 7, "kscore": 3, "afw": 0.1')
     assert not recognises(b'"id":"wijken.1","wijkcode":"WK092801"')
-
-
-def test_edition_ends_at_the_newest_year():
-    assert edition(2024) == "2002-2024"
 
 
 @pytest.mark.real

@@ -22,46 +22,33 @@ def test_the_topics_of_the_table_as_published():
 
 @pytest.mark.parametrize(
     ("path", "kenmerk"),
-    [
-        ("SES-WOA/Totaalscore/Gemiddelde score", "ses_totaal"),
-        ("SES-WOA/Totaalscore/Gem. score", "ses_totaal"),
-        ("SES WOA-scores/Totaalscore/Score", "ses_totaal"),
-        ("Sociaal-economische status/SES-WOA/Totaal/Gemiddelde SES-WOA score", "ses_totaal"),
-        ("SES-WOA totaalscore", "ses_totaal"),
-        ("Totaalscore SES-WOA", "ses_totaal"),
-        ("SES-WOA/Deelscore financiele welvaart/Gemiddelde score", "ses_welvaart"),
-        ("SES-WOA/Financiële welvaart/Gemiddelde score", "ses_welvaart"),
-        ("SES-WOA/Deelscore welvaart/Score", "ses_welvaart"),
-        ("SES-WOA/Deelscore opleiding/Gemiddelde score", "ses_opleiding"),
-        ("SES-WOA/Deelscore recent arbeidsverleden/Gemiddelde score", "ses_arbeid"),
-        ("Deelscore arbeid", "ses_arbeid"),
-        ("Spreiding/Spreiding totaalscore/Waarde", "ses_spreiding"),
-        ("SES-WOA/Spreiding/Spreiding SES-WOA totaal", "ses_spreiding"),
-        ("Spreiding/Spreiding financiële welvaart/Waarde", "ses_spreiding_welvaart"),
-        ("Spreiding/Spreiding recent arbeidsverleden/Waarde", "ses_spreiding_arbeid"),
-        ("Gestandaardiseerd inkomen/Gemiddeld percentiel", "ses_inkomen"),
-        ("Vermogen/Percentielgroep", "ses_vermogen"),
-    ],
-)
+    [("SES-WOA/Totaalscore/Gemiddelde score", "ses_totaal"), ("SES-WOA/Totaalscore/Gem. score", "ses_totaal"),
+     ("SES WOA-scores/Totaalscore/Score", "ses_totaal"),
+     ("Sociaal-economische status/SES-WOA/Totaal/Gemiddelde SES-WOA score", "ses_totaal"),
+     ("SES-WOA totaalscore", "ses_totaal"), ("Totaalscore SES-WOA", "ses_totaal"),
+     ("SES-WOA/Deelscore financiele welvaart/Gemiddelde score", "ses_welvaart"),
+     ("SES-WOA/Financiële welvaart/Gemiddelde score", "ses_welvaart"),
+     ("SES-WOA/Deelscore welvaart/Score", "ses_welvaart"),
+     ("SES-WOA/Deelscore opleiding/Gemiddelde score", "ses_opleiding"),
+     ("SES-WOA/Deelscore recent arbeidsverleden/Gemiddelde score", "ses_arbeid"),
+     ("Deelscore arbeid", "ses_arbeid"), ("Spreiding/Spreiding totaalscore/Waarde", "ses_spreiding"),
+     ("SES-WOA/Spreiding/Spreiding SES-WOA totaal", "ses_spreiding"),
+     ("Spreiding/Spreiding financiële welvaart/Waarde", "ses_spreiding_welvaart"),
+     ("Spreiding/Spreiding recent arbeidsverleden/Waarde", "ses_spreiding_arbeid"),
+     ("Gestandaardiseerd inkomen/Gemiddeld percentiel", "ses_inkomen"),
+     ("Vermogen/Percentielgroep", "ses_vermogen")],
+)  # fmt: skip
 def test_other_wordings(path, kenmerk):
     assert found(path) == {path: kenmerk}
 
 
 @pytest.mark.parametrize(
     "path",
-    [
-        "Gemiddelde score",
-        "Score",
-        "Opleidingsniveau/Hoog/Waarde",
-        "Financiële Welvaart/Gemiddelde percentielgroep",
-        "SES-WOA/Totaalscore/Percentielgroep",
-        "SES-WOA/Totaalscore/Ondergrens",
-        "SES-WOA/Totaalscore/Gemiddelde score/Betrouwbaarheidsinterval",
-        "Vermogen/Percentielgroep 1",
-        "Veiligheid/Totaal/Score",
-        "Particuliere huishoudens",
-    ],
-)
+    ["Gemiddelde score", "Score", "Opleidingsniveau/Hoog/Waarde", "Financiële Welvaart/Gemiddelde percentielgroep",
+     "SES-WOA/Totaalscore/Percentielgroep", "SES-WOA/Totaalscore/Ondergrens",
+     "SES-WOA/Totaalscore/Gemiddelde score/Betrouwbaarheidsinterval", "Vermogen/Percentielgroep 1",
+     "Veiligheid/Totaal/Score", "Particuliere huishoudens"],
+)  # fmt: skip
 def test_what_is_no_score_is_not_taken_for_one(path):
     assert found(path) == {}
 

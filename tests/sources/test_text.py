@@ -14,31 +14,13 @@ def cells(tmp_path, content):
 
 @pytest.mark.parametrize(
     "content",
-    [
-        "code,waarde\nGM0928,1.5\nGM0014,NA\n",
-        "\ufeffcode,waarde\nGM0928,1.5\nGM0014,NA\n",
-        '"code";"waarde"\r\n"GM0928";"1.5"\r\n"GM0014";""\r\n',
-        "code\twaarde\nGM0928\t1.5\nGM0014\t.\n",
-        "sep=;\ncode;waarde\nGM0928;1.5\nGM0014;\n",
-        "\n\nCode , Waarde\n GM0928 ,1.5 \n\nGM0014,  \n\n",
-        ',"code","waarde"\n"1","GM0928",1.5\n"2","GM0014",NA\n',
-        "Unnamed: 0,code,waarde\n0,GM0928,1.5\n1,GM0014,nan\n",
-        "code,waarde\nGM0928,1.5\nGM0014,NULL",
-        "code,waarde\rGM0928,1.5\rGM0014,-\r",
-    ],
-    ids=[
-        "plain",
-        "bom",
-        "dutch",
-        "tab",
-        "sep-line",
-        "spaces",
-        "r-index",
-        "pandas-index",
-        "no-newline",
-        "old-mac",
-    ],
-)
+    ["code,waarde\nGM0928,1.5\nGM0014,NA\n", "\ufeffcode,waarde\nGM0928,1.5\nGM0014,NA\n",
+     '"code";"waarde"\r\n"GM0928";"1.5"\r\n"GM0014";""\r\n', "code\twaarde\nGM0928\t1.5\nGM0014\t.\n",
+     "sep=;\ncode;waarde\nGM0928;1.5\nGM0014;\n", "\n\nCode , Waarde\n GM0928 ,1.5 \n\nGM0014,  \n\n",
+     ',"code","waarde"\n"1","GM0928",1.5\n"2","GM0014",NA\n',
+     "Unnamed: 0,code,waarde\n0,GM0928,1.5\n1,GM0014,nan\n", "code,waarde\nGM0928,1.5\nGM0014,NULL",
+     "code,waarde\rGM0928,1.5\rGM0014,-\r"],
+)  # fmt: skip
 def test_every_dialect_gives_the_same_cells(tmp_path, content):
     found = cells(tmp_path, content)
     assert list(found.columns) == ["code", "waarde"]
@@ -51,27 +33,33 @@ def test_windows_1252_is_read_and_said(tmp_path):
     assert table.remarks == ["not UTF-8: read as Windows-1252"]
 
 
+def test_a_file_cut_within_a_letter_is_not_utf_8(tmp_path):
+    table = read_text(write(tmp_path / "t.csv", "code,naam\nGM0001,Sú".encode()[:-1]))
+    assert table.remarks[-1] == "not UTF-8: read as Windows-1252"
+
+
+def test_the_line_of_a_bad_letter_is_told_in_a_long_file_too(tmp_path, monkeypatch):
+    monkeypatch.setattr("leefbaarheid.sources.text._HEAD", 16)
+    with pytest.raises(SourceError, match=r"t\.csv, line 6: is neither UTF-8 nor Windows-1252"):
+        read_text(write(tmp_path / "t.csv", b"code,naam\n" + b"GM0001,a\n" * 4 + b"GM0001,\x81\n"))
+
+
 def test_windows_1252_in_the_heading(tmp_path):
     assert headings(write(tmp_path / "t.csv", "code,größe\nGM0001,1\n".encode("cp1252"))) == ["code", "größe"]
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [
-        (b"", "is empty"),
-        (b"\xef\xbb\xbf\n\n", "is empty"),
-        (b"code,waarde\n", "has a heading but no rows"),
-        (b"code,waarde\n,\n,NA\ncode,waarde\n", "has a heading but no rows"),
-        ("code,waarde\nGM0928,1\n".encode("utf-16"), "UTF-16 or binary"),
-        (b"PK\x03\x04\0\0\0", "UTF-16 or binary"),
-        (b"<!DOCTYPE html><html></html>", "web page"),
-        (b"code,waarde\nGM0928,1\nGM0014", "line 3: 1 columns where the heading has 2"),
-        (b"code,waarde\n\nGM0928,1\nGM0014,2,3\nGM0015,1\n", "line 4: 3 columns where the heading has 2"),
-        (b'code,waarde\nGM0928,"1\nGM0014,2\nGM0015,3\n', "line 2: a quoted value runs over several lines"),
-        (b"code,Code\nGM0928,1\n", "has the column code twice"),
-        (b"code,naam\nGM0001,\x81\n", "neither UTF-8 nor Windows-1252"),
-    ],
-)
+    [(b"", "is empty"), (b"\xef\xbb\xbf\n\n", "is empty"), (b"code,waarde\n", "has a heading but no rows"),
+     (b"code,waarde\n,\n,NA\ncode,waarde\n", "has a heading but no rows"),
+     ("code,waarde\nGM0928,1\n".encode("utf-16"), "UTF-16 or binary"), (b"PK\x03\x04\0\0\0", "UTF-16 or binary"),
+     (b"<!DOCTYPE html><html></html>", "web page"),
+     (b"code,waarde\nGM0928,1\nGM0014", "line 3: 1 columns where the heading has 2"),
+     (b"code,waarde\n\nGM0928,1\nGM0014,2,3\nGM0015,1\n", "line 4: 3 columns where the heading has 2"),
+     (b'code,waarde\nGM0928,"1\nGM0014,2\nGM0015,3\n', "line 2: a quoted value runs over several lines"),
+     (b"code,Code\nGM0928,1\n", "has the column code twice"),
+     (b"code,naam\nGM0001,\x81\n", "line 2: is neither UTF-8 nor Windows-1252")],
+)  # fmt: skip
 def test_a_broken_file_is_refused_with_place_and_remedy(tmp_path, content, says):
     with pytest.raises(SourceError) as error:
         read_text(write(tmp_path / "kapot.csv", content))

@@ -4,23 +4,20 @@ import pytest
 
 from leefbaarheid.errors import SourceError
 from leefbaarheid.params import load_indicators
-from leefbaarheid.preparation.cbs import KINDS, read_cbs
-from leefbaarheid.sources.detect import walk
+from tests.sources import cbs
 from tests.sources.cbs import save
 from tests.sources.crime import TOPICS, answer, monitor, properties
 from tests.sources.raw import write
 
 KNOWN = load_indicators()
 VALUES = {
-    ("gemeente", "GM0363", 2021, "vm_onveilig", 21.4),
-    ("gemeente", "GM0363", 2023, "vm_onveilig", 23.4),
-    ("gemeente", "GM0363", 2021, "vm_rapportcijfer", 7.1),
-    ("gemeente", "GM0363", 2023, "vm_rapportcijfer", 7.1),
-}
+    ("gemeente", "GM0363", 2021, "vm_onveilig", 21.4), ("gemeente", "GM0363", 2023, "vm_onveilig", 23.4),
+    ("gemeente", "GM0363", 2021, "vm_rapportcijfer", 7.1), ("gemeente", "GM0363", 2023, "vm_rapportcijfer", 7.1)
+}  # fmt: skip
 
 
 def read(folder):
-    return read_cbs([f for f in walk(folder, folder.parent / "u") if f.soort in KINDS], KNOWN)
+    return cbs.read(folder, KNOWN)
 
 
 def rows(found):
@@ -61,22 +58,16 @@ def test_by_the_titles_of_its_properties(tmp_path):
 def test_statline_with_labels_for_the_margins(tmp_path):
     labels = {"MW00000": "Waarde", "MOG0095": "Ondergrens 95%-interval", "MBG0095": "Bovengrens 95%-interval"}
     head = [
-        "Marges",
-        "Regio's",
-        "Codering (code)",
-        "Perioden",
-        *(f"Veiligheid/{t} ({u})" for t, u in TOPICS.values()),
-    ]
+        "Marges", "Regio's", "Codering (code)", "Perioden",
+        *(f"Veiligheid/{t} ({u})" for t, u in TOPICS.values())
+    ]  # fmt: skip
     lines = [head] + [
         [
-            labels[r["Marges"]],
-            "Naam",
-            r["RegioS"],
-            r["Perioden"][:4],
-            *(str(r[k]).replace(".", ",") for k in TOPICS),
+            labels[r["Marges"]], "Naam", r["RegioS"], r["Perioden"][:4],
+            *(str(r[k]).replace(".", ",") for k in TOPICS)
         ]
         for r in monitor()
-    ]
+    ]  # fmt: skip
     write(tmp_path / "bron/vm.csv", "\n".join(";".join(f'"{c}"' for c in line) for line in lines) + "\n")
     assert rows(read(tmp_path / "bron").indicators[0]) == VALUES
 
@@ -106,13 +97,11 @@ def test_a_suppressed_value_is_counted(tmp_path):
 
 @pytest.mark.parametrize(
     ("change", "says"),
-    [
-        (lambda r: r | {"VoeltZichWeleensOnveiligInBuurt_50": 204.0}, "204.0 cannot be vm_onveilig"),
-        (lambda r: r | {"RapportcijferVeiligheidInBuurt_60": 71.0}, "71.0 cannot be vm_rapportcijfer"),
-        (lambda r: r | {"Marges": "MOG0095"}, "column marges: no row is MW00000 or Waarde"),
-        (lambda r: r | {"RegioS": "Amsterdam"}, "names of areas but no codes"),
-    ],
-)
+    [(lambda r: r | {"VoeltZichWeleensOnveiligInBuurt_50": 204.0}, "204.0 cannot be vm_onveilig"),
+     (lambda r: r | {"RapportcijferVeiligheidInBuurt_60": 71.0}, "71.0 cannot be vm_rapportcijfer"),
+     (lambda r: r | {"Marges": "MOG0095"}, "column marges: no row is MW00000 or Waarde"),
+     (lambda r: r | {"RegioS": "Amsterdam"}, "names of areas but no codes")],
+)  # fmt: skip
 def test_dirt_is_refused(tmp_path, change, says):
     save(tmp_path / "bron/vm.json", answer("85146NED", [change(r) for r in monitor((2021,), ("GM0363",))]))
     with pytest.raises(SourceError) as error:

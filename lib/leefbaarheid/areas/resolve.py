@@ -23,8 +23,8 @@ def resolve_area(dataset: Division, query: str) -> Area:
 
     Accepts a name or code, forgiving case, accents and punctuation (``sudwest-fryslan``, ``gm0928``), a kind
     before or after a name (``gemeente Utrecht``, ``Utrecht (gemeente)``), other names (``Den Haag``), and a
-    list with commas (``Kerkrade, Heerlen``), which gives an area of kind ``selectie``. A postcode, wijk or buurt leads
-    to its gemeente (that with most of a postcode's surface), and ``via`` of the area tells so.
+    list with commas or semicolons (``Kerkrade, Heerlen``), which gives an area of kind ``selectie``. A postcode, wijk or
+    buurt leads to its gemeente (that with most of a postcode's surface), and ``via`` of the area tells so.
 
     Raises :class:`AreaError` for a name that is unknown (with near ones), ambiguous (with what to type), of a
     gemeente that no longer exists (with where it went), or no name at all.
@@ -52,8 +52,8 @@ def _clean(query: str) -> str:
 
 
 def _parts(entries: Iterable[Entry], query: str) -> list[str]:
-    """Split at commas, but leave a name whole that has one itself (Nuenen, Gerwen en Nederwetten)."""
-    pieces = query.split(",")
+    """Split at commas and semicolons, but leave a name whole that has a comma itself (Nuenen, Gerwen en Nederwetten)."""
+    pieces = query.replace(";", ",").split(",")
     keys = {key for entry in entries if "," in entry.area.naam for key in entry.full}
     parts: list[str] = []
     while pieces:
@@ -121,6 +121,7 @@ def _four_digits(entries: Sequence[Entry], key: str) -> AreaError:
 def _dissolved(dataset: Division, entries: Sequence[Entry], key: str) -> AreaError | None:
     old = dataset.opvolging
     names = old["gemeente_oud"]
+    key = key.removeprefix("gemeente").removesuffix("gemeente") or key
     hit = old[(names.map(squash) == key) | (old["gemeente_code_oud"].map(squash) == key)]
     if hit.empty:
         hit = old[names.map(short_name).map(squash) == key]
@@ -145,6 +146,12 @@ def _unknown(dataset: Division, entries: Sequence[Entry], text: str) -> AreaErro
         return AreaError(
             f'"{_shown(text)}" looks like a path; type the name or code of an area, such as Kerkrade'
         )
+    if re.fullmatch(r"(gemeente)?gm\d{1,4}", squash(text)):
+        number = int(re.sub(r"\D", "", text))
+        gemeenten = [e.area for e in entries if e.area.soort == "gemeente"]
+        near = sorted(gemeenten, key=lambda a: (abs(int(a.code[2:]) - number), a.code))[:_GUESSES]
+        codes = ", ".join(f"{area.code} ({area.naam})" for area in near)
+        return AreaError(f"{_shown(text)} is no gemeente of this dataset; the nearest codes are {codes}")
     if re.fullmatch(r"(wk|bu)\d{4}[0-9a-z]{2,4}", squash(text)):
         code = f"GM{squash(text)[2:6]}"
         known = any(e.area.code == code for e in entries)

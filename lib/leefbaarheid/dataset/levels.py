@@ -140,8 +140,31 @@ def _why_not(dataset: Dataset, gemeenten: Collection[str], van: int, tot: int, l
                     lacking += [names.get(c, c) for c in counts.index[counts["beide"] == 0]]
             elif niveau == level and len(years) > 1:
                 pairs.append(f"years {', '.join(map(str, years))} at this level")
+    scored = {
+        code for n in dataset.levels for code in dataset.scores(n, columns=["gemeente_code"])["gemeente_code"]
+    }
+    if not scored & set(gemeenten):
+        some = ", ".join(names.get(c, c) for c in list(gemeenten)[:5])
+        return f"this dataset has no scores in {some}; prepare it with files that hold them, or choose another area"
     where = "no level has" if level == "auto" else f"level {level} has not"
     missing = f" for {', '.join(sorted(set(lacking))[:5])}" if lacking else ""
     more = f" and {len(set(lacking)) - 5} more" if len(set(lacking)) > 5 else ""
-    instead = f"; choose {' or '.join(dict.fromkeys(pairs))}" if pairs else "; choose other years"
-    return f"{where} both {van} and {tot} with dimensions in one edition{missing}{more}{instead}"
+    apart = _apart(dataset, van, tot, level)
+    instead = (
+        f"; choose {' or '.join(dict.fromkeys(pairs))}" if pairs else "" if apart else "; choose other years"
+    )
+    return f"{where} both {van} and {tot} with dimensions in one edition{missing}{more}{instead}{apart}"
+
+
+def _apart(dataset: Dataset, van: int, tot: int, level: str) -> str:
+    """Tell what to do where the two years stand in different editions of a level, as an extract without a name does."""
+    for niveau in dataset.levels if level == "auto" else (level,):
+        editions = dataset.editions(niveau).items()
+        first, last = ([e for e, m in editions if y in m["jaren_met_dimensies"]] for y in (van, tot))
+        if first and last and not set(first) & set(last):
+            both = f"of {niveau}, {van} is of edition {first[-1]} and {tot} of {last[-1]}"
+            remedy = (
+                "if both are of one publication, name its edition in both files (2002-2024) and prepare again"
+            )
+            return f"; {both}: {remedy}"
+    return ""

@@ -188,9 +188,14 @@ def choose_snapshot(
             )
             tried.append(f"{niveau}: {found_so}, at least {least:.0%} is asked")
     raise ParameterError(
-        f"no level joins scores of {jaar} with SES-WOA{f' of {jaar_ses}' if jaar_ses else ''} ({'; '.join(tried)}); "
+        f"no level joins scores of {jaar} with SES-WOA{f' of {jaar_ses}' if jaar_ses else ''} "
+        f"({'; '.join(tried) or f'SES-WOA is of {_levels(years)}, scores of {_levels(dataset.levels)}'}); "
         "choose another jaar, jaar_ses or schaal, lower koppeling_vanaf, or add a table with the codes of the scores"
     )
+
+
+def _levels(names: Collection[str]) -> str:
+    return ", ".join(names) or "no level"
 
 
 def _words(years: Collection[int]) -> str:

@@ -9,7 +9,7 @@ import shapely
 
 from leefbaarheid.dataset.layout import AREA_COLUMNS, AREA_SORT, PARENT_COLUMN
 from leefbaarheid.preparation.places import Places, cell_corners, holders, overlaps
-from leefbaarheid.preparation.read import Raw
+from leefbaarheid.preparation.raw import Raw
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import FIGURES
 from leefbaarheid.terms import CRS, LEVELS
@@ -22,13 +22,13 @@ def choose_outlines(raw: Raw, places: Places, scores: dict[str, pd.DataFrame]) -
     """Return one outline an area (columns of ``outlines.COLUMNS`` plus ``bestand``), all levels.
 
     Of several the newest stands that is no newer than the level's newest score (for gemeenten: the
-    division), else the oldest newer one; a map goes before the WFS. The logs count what is not used.
+    division), else the oldest newer one; a map goes before the WFS. Of wijken and buurten without a score those of one
+    division stand in a gemeente, the newest in that order. The logs count what is not used, unless its figures are.
     """
     parts = [f.assign(bestand=log.bestand, wfs=False) for f, log in raw.outlines]
-    for s in raw.scores:
-        if "geometry" in s.frame:
-            part = s.frame[["code", "naam", "jaar", "geometry"]]
-            parts.append(part.assign(niveau=s.niveau, bestand=s.log.bestand, wfs=True))
+    for s in (s for s in raw.scores if "geometry" in s.frame):
+        part = s.frame[["code", "naam", "jaar", "geometry"]]
+        parts.append(part.assign(niveau=s.niveau, bestand=s.log.bestand, wfs=True))
     columns = ["niveau", "code", "naam", "jaar", "gemeente_code", *FIGURES, "geometry", "bestand", "wfs"]
     if not parts:
         return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=CRS)
@@ -47,15 +47,26 @@ def choose_outlines(raw: Raw, places: Places, scores: dict[str, pd.DataFrame]) -
     year = every["jaar"].astype("float64").fillna(0)
     every = every.assign(later=year > ceiling, order=np.where(year > ceiling, year, -year))
     every = every.sort_values(["niveau", "code", "later", "order", "wfs", "bestand"], kind="stable")
-    return _keep(
-        every, ~every.duplicated(["niveau", "code"]), logs, "an outline of another year or file stands"
-    )
+    used = every[list(FIGURES)].notna().any(axis=1)
+    double = every.duplicated(["niveau", "code"])
+    every = _keep(every, ~double, logs, "an outline of another year or file stands", used)
+    scored = pd.MultiIndex.from_tuples([(n, code) for n, s in scores.items() for code in s["code"].unique()])
+    best = every.sort_values(["later", "order"], kind="stable").groupby(["niveau", "gemeente_code"])["order"]
+    other = (best.transform("first")[every.index] != every["order"]) & every["niveau"].isin(["wijk", "buurt"])
+    other &= ~pd.MultiIndex.from_frame(every[["niveau", "code"]]).isin(scored)
+    return _keep(every, ~other, logs, "an outline of another division, of an area without a score")
 
 
-def _keep(every: pd.DataFrame, good: pd.Series, logs: dict[str, FileLog], reason: str) -> pd.DataFrame:
-    for name, rows in every.loc[~good, "bestand"].value_counts().items():
-        if name in logs:
-            logs[str(name)].refuse(reason, rows)
+def _keep(
+    every: pd.DataFrame, good: pd.Series, logs: dict[str, FileLog], reason: str, used: pd.Series | None = None
+) -> pd.DataFrame:
+    """Keep the outlines where ``good``; the logs count the others, or tell of them where their figures are ``used``."""
+    figures = pd.Series(False, every.index) if used is None else used[every.index]
+    for (name, kept), rows in every[~good].groupby(["bestand", figures[~good]]):
+        if name in logs and kept:
+            logs[str(name)].remark(f"{len(rows)} outlines not used, only their figures: {reason}")
+        elif name in logs:
+            logs[str(name)].refuse(reason, len(rows))
     return every[good]
 
 
@@ -67,8 +78,7 @@ def make_areas(
     for level in LEVELS:
         mine = outlines[outlines["niveau"] == level].set_index("code")
         codes = set(mine.index) | set(scores[level]["code"] if level in scores else [])
-        if level == "gemeente":
-            codes = set(places.gemeenten["gemeente_code"])
+        codes = set(places.gemeenten["gemeente_code"]) if level == "gemeente" else codes
         if not codes:
             continue
         code = pd.Series(sorted(codes), dtype="string[pyarrow]")
@@ -77,17 +87,17 @@ def make_areas(
         frame["jaar_omtrek"] = frame["code"].map(mine["jaar"]).astype("Int16")
         shapes = cells(code) if level == "grid" else mine.geometry.reindex(code).to_numpy()
         frame = gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
-        frame["naam"] = _names(level, frame, mine, raw, outlines)
-        columns = AREA_COLUMNS
+        columns = list(AREA_COLUMNS)
         if level == "grid":
             buurten = outlines[outlines["niveau"] == "buurt"]
             names = pd.Series([*buurten["code"], None], dtype="string[pyarrow]")
             frame[PARENT_COLUMN] = names.iloc[holders(code, buurten["geometry"].to_numpy())].to_numpy()
             around = frame[PARENT_COLUMN].map(buurten.drop_duplicates("code").set_index("code")["naam"])
-            frame["naam"] = (around.astype("string[pyarrow]") + " (" + frame["code"] + ")").fillna(
-                frame["naam"]
-            )
-            columns = [*AREA_COLUMNS[:-1], PARENT_COLUMN, "geometry"]
+            around = around.astype("string[pyarrow]") + " (" + frame["code"] + ")"
+            frame["naam"] = around.fillna(frame["code"])
+            columns.insert(-1, PARENT_COLUMN)
+        else:
+            frame["naam"] = _names(level, frame, mine, raw, outlines)
         tables[level] = frame[columns].sort_values(AREA_SORT, ignore_index=True)
     return tables
 
@@ -103,18 +113,14 @@ def _names(
 ) -> pd.Series:
     if level == "gemeente":
         return frame["gemeente"]
-    if level == "grid":
-        return frame["code"]
     if level == "pc4":
         return frame["code"] + " " + name_pc4(frame, outlines)
     name = frame["code"].map(mine["naam"]).astype("string[pyarrow]")
-    newest_first = sorted(
-        (s for s in raw.scores if s.niveau == level), key=lambda s: s.log.editie or "", reverse=True
-    )
-    for s in newest_first:
-        given = s.frame.dropna(subset="naam").sort_values(["jaar", "naam"])
-        given = given.drop_duplicates("code", keep="last")
-        name = name.fillna(frame["code"].map(given.set_index("code")["naam"]).astype("string[pyarrow]"))
+    parts = (part for part in raw.scores if part.niveau == level)
+    for part in sorted(parts, key=lambda part: part.log.editie or "", reverse=True):
+        given = part.frame.dropna(subset="naam").sort_values(["jaar", "naam"])
+        named = given.drop_duplicates("code", keep="last").set_index("code")["naam"]
+        name = name.fillna(frame["code"].map(named).astype("string[pyarrow]"))
     if level == "wijk":
         short = plain_wijk(name)
         name = short.where(short != "", name)

@@ -2,114 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.errors import SourceError
-from leefbaarheid.params import Indicator
+from leefbaarheid.preparation.raw import Raw
 from leefbaarheid.sources import kerncijfers, police, ses_woa, veiligheidsmonitor
 from leefbaarheid.sources.cbs_odata import demand_all_pages, read_odata, read_properties
-from leefbaarheid.sources.cbs_table import CbsTable
+from leefbaarheid.sources.cbs_table import CbsTable, read_kenmerken
 from leefbaarheid.sources.cbs_topics import Properties
 from leefbaarheid.sources.detect import Found
-from leefbaarheid.sources.indicator_rows import IndicatorRows
-from leefbaarheid.sources.log import FileLog, RawFile
-from leefbaarheid.sources.statline_csv import read_statline_csv
+from leefbaarheid.sources.log import FileLog
+from leefbaarheid.sources.statline_csv import read_properties_csv, read_statline_csv
 
 #: Kinds of files that are read here.
 KINDS: Final = ("statline_csv", "cbs_odata", "cbs_properties")
 
 _KEY: Final = ["niveau", "code", "jaar", "kenmerk"]
+_NO_TABLE: Final = "of which table? put its id in the name: 86092NED_DataProperties.json"
 
 
-@dataclass
-class CbsFiles:
-    """What the files of CBS gave: figures in the form of own tables, indicators, logs, and files set aside."""
-
-    figures: list[tuple[pd.DataFrame, FileLog]] = field(default_factory=list)
-    indicators: list[IndicatorRows] = field(default_factory=list)
-    logs: list[tuple[RawFile, FileLog]] = field(default_factory=list)
-    set_aside: list[tuple[RawFile, str]] = field(default_factory=list)
-
-
-def read_cbs(found: Sequence[Found], indicators: Mapping[str, Indicator] | None = None) -> CbsFiles:
-    """Read the files of ``KINDS``. Raises SourceError for the first that cannot be read right.
+def read_cbs(found: Sequence[Found], raw: Raw) -> None:
+    """Read the files of ``KINDS`` into ``raw``; what cannot be read right comes among its refused.
 
     A row that an earlier file gives as well is counted, not kept; files that give other figures for the same
     area and year are refused.
     """
-    cbs = CbsFiles()
-    properties = _properties([f.file for f in found if f.soort == "cbs_properties"], cbs)
-    tables = [
-        (read_odata if f.soort == "cbs_odata" else read_statline_csv)(f.file, properties)
-        for f in found
-        if f.soort != "cbs_properties"
-    ]
-    demand_all_pages(tables)
+    properties: list[tuple[Properties, FileLog]] = []
+    tables: list[CbsTable] = []
+    for f in (f for f in found if f.soort == "cbs_properties"):
+        with raw.reading(f.file):
+            read = read_properties_csv if f.file.suffix == ".csv" else read_properties
+            one, log = read(f.file)
+            earlier = next((p for p, _ in properties if one.tabel and p.tabel == one.tabel), one)
+            if earlier.paths != one.paths:
+                both = f"and {earlier.file.name} explain {one.tabel} differently"
+                raise f.file.refusal(f"{both}; keep the newest.")
+            properties.append((one, log))
+    for f in (f for f in found if f.soort != "cbs_properties"):
+        with raw.reading(f.file):
+            read_table = read_odata if f.soort == "cbs_odata" else read_statline_csv
+            tables.append(read_table(f.file, [p for p, _ in properties]))
+    if tables:
+        with raw.reading(tables[0].table.file):
+            demand_all_pages(tables)
+    figures: list[tuple[pd.DataFrame, FileLog]] = []
     for table in tables:
-        if wanted := ses_woa.kenmerken(table):
-            cbs.figures.append(ses_woa.read_ses_woa(table, wanted))
-        elif indicators and (wanted := police.topic_of(table)):
-            cbs.indicators.append(police.read_police_cbs(table, wanted, indicators))
-        elif indicators and (wanted := veiligheidsmonitor.topics_of(table, indicators)):
-            cbs.indicators.append(veiligheidsmonitor.read_veiligheidsmonitor(table, wanted, indicators))
-        elif wanted := kerncijfers.kenmerken(table):
-            cbs.figures.append(kerncijfers.read_kerncijfers(table, wanted))
+        with raw.reading(table.table.file):
+            if _read_table(table, raw, figures):
+                raw.logs.append((table.table.file, table.log))
+    raw.own.extend(figures)
+    for one, log in properties:
+        used = [t for t in tables if one.explains(t.tabel, [x.column for x in t.topics])]
+        if used:
+            raw.logs.append((one.file, log))
         else:
-            cbs.set_aside.append((table.table.file, _unknown(table)))
-            continue
-        cbs.logs.append((table.table.file, table.log))
-    for tabel, one in sorted(properties.items()):
-        if not any(t.tabel == tabel for t in tables):
-            cbs.set_aside.append((one.file, f"explains the topics of {tabel}, of which no rows are here"))
-            cbs.logs = [(file, log) for file, log in cbs.logs if file != one.file]
-    cbs.figures = _each_once(cbs.figures)
-    return cbs
+            reason = f"explains the topics of {one.tabel}, of which no rows are here"
+            raw.set_aside.append((one.file, reason if one.tabel else _NO_TABLE))
 
 
-def _unknown(table: CbsTable) -> str:
-    topics = ", ".join(t.path for t in table.topics[:3]) or "none"
-    used = "SES-WOA, registered crime, experienced safety or kerncijfers"
-    return f"a table of CBS without a topic that is used here, {used} (its topics: {topics})"
+def _read_table(table: CbsTable, raw: Raw, figures: list[tuple[pd.DataFrame, FileLog]]) -> bool:
+    """Read one table by what its topics are; tell whether it holds anything that is used."""
+    if wanted := ses_woa.kenmerken(table):
+        figures.append(_not_given(*read_kenmerken(table, wanted), figures))
+    elif raw.known and (wanted := police.topic_of(table)):
+        raw.indicators.append(police.read_police_cbs(table, wanted, raw.known))
+    elif raw.known and (wanted := veiligheidsmonitor.topics_of(table, raw.known)):
+        raw.indicators.append(veiligheidsmonitor.read_veiligheidsmonitor(table, wanted, raw.known))
+    elif wanted := kerncijfers.kenmerken(table):
+        figures.append(_not_given(*read_kenmerken(table, wanted), figures))
+    else:
+        topics = ", ".join(t.path for t in table.topics[:3]) or "none"
+        used = "SES-WOA, registered crime, experienced safety or kerncijfers"
+        reason = f"a table of CBS without a topic that is used here, {used} (its topics: {topics})"
+        raw.set_aside.append((table.table.file, reason))
+        return False
+    return True
 
 
-def _properties(files: Sequence[RawFile], cbs: CbsFiles) -> dict[str, Properties]:
-    known: dict[str, Properties] = {}
-    for file in files:
-        one, log = read_properties(file)
-        if not one.tabel:
-            cbs.set_aside.append(
-                (file, "of which table? put its id in the name: 86092NED_DataProperties.json")
-            )
-            continue
-        earlier = known.setdefault(one.tabel, one)
-        if earlier.paths != one.paths:
-            raise SourceError(
-                f"{file.name} and {earlier.file.name} explain {one.tabel} differently; keep the newest."
-            )
-        cbs.logs.append((file, log))
-    return known
-
-
-def _each_once(parts: list[tuple[pd.DataFrame, FileLog]]) -> list[tuple[pd.DataFrame, FileLog]]:
+def _not_given(
+    frame: pd.DataFrame, log: FileLog, figures: Sequence[tuple[pd.DataFrame, FileLog]]
+) -> tuple[pd.DataFrame, FileLog]:
     """Leave out what an earlier file gives as well; a row that has nothing left is counted as refused."""
-    kept: list[tuple[pd.DataFrame, FileLog]] = []
-    for frame, log in parts:
-        for earlier, other in kept:
-            both = frame.reset_index().merge(earlier, on=_KEY, suffixes=("", "_eerder"))
-            apart = both[(both["waarde"] - both["waarde_eerder"]).abs() > 1e-9]
-            if len(apart):
-                row = apart.sort_values(_KEY).iloc[0]
-                raise SourceError(
-                    f"{log.bestand} and {other.bestand} disagree on {row['kenmerk']} of {row['code']} in {row['jaar']} "
-                    f"({row['waarde']:g}, {row['waarde_eerder']:g}); they are of two tables or versions: keep one."
-                )
-            known = pd.MultiIndex.from_frame(frame[_KEY]).isin(pd.MultiIndex.from_frame(both[_KEY]))
-            rest = frame[~known]
-            log.refuse("same row in another file", frame.index.nunique() - rest.index.nunique())
-            frame = rest
-        kept.append((frame, log))
-    return kept
+    for earlier, other in figures:
+        both = frame.reset_index().merge(earlier, on=_KEY, suffixes=("", "_eerder"))
+        apart = both[(both["waarde"] - both["waarde_eerder"]).abs() > 1e-9].sort_values(_KEY)
+        if len(apart):
+            row = apart.iloc[0]
+            what = f"{row['kenmerk']} of {row['code']} in {row['jaar']} ({row['waarde']:g}, {row['waarde_eerder']:g})"
+            remedy = "they are of two tables or versions: keep one."
+            raise log.refusal(f"and {other.bestand} disagree on {what}; {remedy}")
+        known = pd.MultiIndex.from_frame(frame[_KEY]).isin(pd.MultiIndex.from_frame(both[_KEY]))
+        log.refuse("same row in another file", frame.index.nunique() - frame[~known].index.nunique())
+        frame = frame[~known]
+    return frame, log

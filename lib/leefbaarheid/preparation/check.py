@@ -13,34 +13,26 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
-from leefbaarheid.dataset.layout import (
-    ABOUT,
-    AREA_SORT,
-    FEATURES_SORT,
-    GROUPS_SORT,
-    INDICATORS_SORT,
-    NEIGHBOURS_SORT,
-    PARENT_COLUMN,
-    SCORES_SORT,
-    SUCCESSION_SORT,
-    TABLES,
-)
+from leefbaarheid.dataset import layout
 from leefbaarheid.dataset.recover import recover
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.params import load_indicators
 from leefbaarheid.preparation import rules
-from leefbaarheid.preparation.prepare import describe_editions
 from leefbaarheid.preparation.rules import Outcome
+from leefbaarheid.preparation.scores import describe_editions
 from leefbaarheid.preparation.write import total_checksum
 from leefbaarheid.sources.own_indicators import KIND as OWN_INDICATORS
 from leefbaarheid.terms import LEVELS
 
+#: Order of the rows of each table.
 SORTS = {
-    "kenmerken.parquet": FEATURES_SORT,
-    "indicatoren.parquet": INDICATORS_SORT,
-    "groepen.parquet": GROUPS_SORT,
-    "opvolging.parquet": SUCCESSION_SORT,
-    "buren.parquet": NEIGHBOURS_SORT,
+    "scores": layout.SCORES_SORT,
+    "gebieden": layout.AREA_SORT,
+    "kenmerken.parquet": layout.FEATURES_SORT,
+    "indicatoren.parquet": layout.INDICATORS_SORT,
+    "groepen.parquet": layout.GROUPS_SORT,
+    "opvolging.parquet": layout.SUCCESSION_SORT,
+    "buren.parquet": layout.NEIGHBOURS_SORT,
 }
 
 
@@ -78,41 +70,31 @@ def check(path: Path) -> CheckReport:
         outcome, sound = _schema(name, frame)
         outcomes.append(outcome)
         if sound:
-            outcomes.append(rules.is_sorted(name, frame, _sort(name)))
+            outcomes.append(rules.is_sorted(name, frame, SORTS[name.split("/")[0]]))
         else:
             del tables[name]
     scores = {n: tables[f"scores/{n}.parquet"] for n in LEVELS if f"scores/{n}.parquet" in tables}
     areas = {n: tables[f"gebieden/{n}.parquet"] for n in LEVELS if f"gebieden/{n}.parquet" in tables}
-    gemeenten = set(areas["gemeente"]["code"]) if "gemeente" in areas else set()
+    codes = {level: set(areas[level]["code"]) if level in areas else set() for level in LEVELS}
     for level, frame in scores.items():
-        outcomes.append(rules.sums(level, frame))
-        outcomes.append(rules.all_or_none(level, frame))
-        outcomes.append(rules.classes_agree(level, frame))
-        codes = set(areas[level]["code"]) if level in areas else set()
-        outcomes.append(rules.known(f"scores/{level}.parquet", "code", frame, codes))
+        outcomes += rules.scores(level, frame)
+        outcomes.append(rules.known(f"scores/{level}.parquet", "code", frame, codes[level]))
     outcomes.append(rules.one_reference(scores, meta["edities"]))
     outcomes.append(rules.editions_as_stated(describe_editions(scores), meta["edities"]))
     for level, frame in areas.items():
-        outcomes.extend(rules.outlines(level, frame))
+        outcomes += rules.outlines(level, frame)
     for name, frame in sorted(tables.items()):
-        if "gemeente_code" in frame:
-            outcomes.append(rules.known(name, "gemeente_code", frame, gemeenten))
-    if "grid" in areas and "buurt" in areas:
-        held = areas["grid"][areas["grid"][PARENT_COLUMN].notna()]
-        codes = set(areas["buurt"]["code"])
-        outcomes.append(rules.known("gebieden/grid.parquet", PARENT_COLUMN, held, codes))
-    for name in ("kenmerken.parquet", "indicatoren.parquet", "buren.parquet"):
-        if name in tables:
-            outcomes.append(rules.known_areas(name, tables[name], areas))
+        for column, level in (("gemeente_code", "gemeente"), (layout.PARENT_COLUMN, "buurt")):
+            if column in frame:
+                outcomes.append(rules.known(name, column, frame, codes[level]))
+        if "niveau" in frame:
+            outcomes.append(rules.known_areas(name, frame, areas))
     if "buren.parquet" in tables:
         outcomes += rules.neighbours(tables["buren.parquet"], areas)
     if "indicatoren.parquet" in tables:
         own = {b["bestand"] for b in meta.get("bronnen", []) if b["soort"] == OWN_INDICATORS}
         outcomes += rules.indicators(tables["indicatoren.parquet"], load_indicators(), own)
-    columns = ["regel", "tabel", "gecontroleerd", "overtredingen", "voorbeelden"]
-    rows = [[o.regel, o.tabel, o.rijen, o.fout, o.voorbeelden] for o in outcomes]
-    table = pd.DataFrame(rows, columns=columns)
-    return CheckReport(table, _summary(scores, areas), rules.class_counts(scores))
+    return CheckReport(rules.as_table(outcomes), _summary(scores, areas), rules.class_counts(scores))
 
 
 def _description(path: Path) -> dict[str, Any]:
@@ -128,21 +110,21 @@ def _description(path: Path) -> dict[str, Any]:
 def _files(path: Path, meta: dict[str, Any]) -> tuple[list[Outcome], dict[str, Any]]:
     """Check files against dataset.json; return the tables that can be read."""
     stated = meta["tabellen"]
-    held = {p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()} - {"dataset.json", ABOUT}
+    held = {p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()}
+    held -= {"dataset.json", layout.ABOUT}
     missing = sorted((set(stated) | {"gebieden/gemeente.parquet"}) - held)
     changed, unreadable, rows, tables = [], [], [], {}
-    for name in sorted((set(stated) & held) | (held & TABLES)):
-        content = (path / name).read_bytes()
-        if name in stated and hashlib.sha256(content).hexdigest() != stated[name]["sha256"]:
+    for name in sorted((set(stated) & held) | (held & layout.TABLES)):
+        about = stated.get(name)
+        if about and hashlib.sha256((path / name).read_bytes()).hexdigest() != about["sha256"]:
             changed.append(name)
         try:
             read = gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet
             tables[name] = read(path / name).reset_index(drop=True)
         except (OSError, ValueError, pa.ArrowException):
             unreadable.append(name)
-            continue
-        if name in stated and len(tables[name]) != stated[name]["rijen"]:
-            rows.append(name)
+        else:
+            rows += [name] if about and len(tables[name]) != about["rijen"] else []
     total = [] if total_checksum(stated) == meta["checksum"] else ["dataset.json"]
     return [
         Outcome("files of dataset.json present", "", len(stated), missing),
@@ -166,24 +148,17 @@ def _schema(name: str, frame: pd.DataFrame) -> tuple[Outcome, bool]:
         first = [f"{c.column}: {c.failure_case} ({c.check})" for c in cases.itertuples()]
         sound = not cases["check"].astype(str).str.match(r"column_in_dataframe|dtype").any()
         return Outcome("schema", name, len(frame), first), sound
-    return Outcome("schema", name, len(frame), []), True
-
-
-def _sort(name: str) -> list[str]:
-    return SORTS.get(name, AREA_SORT if name.startswith("gebieden/") else SCORES_SORT)
+    return Outcome("schema", name, len(frame)), True
 
 
 def _summary(scores: dict[str, pd.DataFrame], areas: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    columns = ["niveau", "editie", "rijen", "gebieden", "jaren", "met_omtrek", "met_kscore"]
     rows = []
     for level, frame in scores.items():
-        with_outline: set[str] = set()
-        if level in areas:
-            missing = shapely.is_missing(areas[level]["geometry"].to_numpy())
-            with_outline = set(areas[level].loc[~missing, "code"])
+        known = areas[level] if level in areas else pd.DataFrame({"code": [], "geometry": []})
+        outlined = set(known.loc[~shapely.is_missing(known["geometry"].to_numpy()), "code"])
         for edition, mine in frame.groupby("editie"):
-            years = ", ".join(str(y) for y in sorted(mine["jaar"].unique()))
-            codes = set(mine["code"])
+            years, codes = ", ".join(map(str, sorted(mine["jaar"].unique()))), set(mine["code"])
             row = [level, edition, len(mine), len(codes), years]
-            rows.append([*row, len(codes & with_outline), int(mine["kscore"].notna().sum())])
+            rows.append([*row, len(codes & outlined), int(mine["kscore"].notna().sum())])
+    columns = ["niveau", "editie", "rijen", "gebieden", "jaren", "met_omtrek", "met_kscore"]
     return pd.DataFrame(rows, columns=columns)

@@ -35,15 +35,8 @@ def move(noemers: pd.DataFrame, opvolging: pd.DataFrame, gemeenten: set[str], di
     parts = _parts(links)
     whole = moved.reindex(pd.MultiIndex.from_frame(parts[_KEY])).to_numpy()
     harmless = (rows.loc[parts.index, columns].to_numpy() <= (1 - WHOLE) * whole).all(axis=1)
-    reasons = pd.concat(
-        [
-            parts[~harmless],
-            _absent(rows[_KEY], opvolging, divisie),
-            links.loc[links["nieuw"].isna() | ~links["nieuw"].isin(gemeenten), _KEY].assign(
-                reden=f"has no successor in {divisie}"
-            ),
-        ]
-    )
+    lost = links.loc[~links["nieuw"].isin(gemeenten), _KEY].assign(reden=f"has no successor in {divisie}")
+    reasons = pd.concat([parts[~harmless], _absent(rows[_KEY], opvolging, divisie), lost])
     said = reasons.drop_duplicates().sort_values([*_KEY, "reden"]).groupby(_KEY)["reden"].agg("; ".join)
     return moved.assign(reden=said.reindex(moved.index).fillna("")).reset_index()
 
@@ -57,9 +50,8 @@ def _not_yet(noemers: pd.DataFrame, opvolging: pd.DataFrame) -> pd.Series:
 
 def _links(keys: pd.DataFrame, opvolging: pd.DataFrame, gemeenten: set[str], divisie: int) -> pd.DataFrame:
     """Return for each row of ``keys`` its successor ``nieuw`` by the nearest year, ``aandeel``, ``anderen`` and ``naam``."""
-    own = opvolging.reindex(
-        columns=["jaar", "gemeente_code_oud", "gemeente_oud", "gemeente_code", "aandeel", "anderen"]
-    )
+    columns = ["jaar", "gemeente_code_oud", "gemeente_oud", "gemeente_code", "aandeel", "anderen"]
+    own = opvolging.reindex(columns=columns)
     own = own.set_axis(["van", "code", "naam", "nieuw", "aandeel", "anderen"], axis=1)
     found = keys.reset_index().merge(own, on="code")
     found = found[found["jaar"] < divisie]
@@ -89,14 +81,8 @@ def _absent(keys: pd.DataFrame, opvolging: pd.DataFrame, divisie: int) -> pd.Dat
     older = opvolging[opvolging["jaar"].isin(keys["jaar"]) & (opvolging["jaar"] < divisie)]
     held = pd.MultiIndex.from_frame(keys[_KEY])
     there = pd.MultiIndex.from_arrays([older["gemeente_code_oud"], older["jaar"]]).isin(held)
-    lost = older[~there]
-    return pd.DataFrame(
-        {
-            "code": lost["gemeente_code"],
-            "jaar": lost["jaar"],
-            "reden": "lacks " + lost["gemeente_oud"].astype(str),
-        }
-    )
+    lost = older[~there].rename(columns={"gemeente_code": "code"})
+    return lost[_KEY].assign(reden="lacks " + lost["gemeente_oud"].astype(str))
 
 
 def nearest(rows: pd.DataFrame, pool: pd.DataFrame) -> pd.DataFrame:

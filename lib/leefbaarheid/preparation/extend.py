@@ -14,10 +14,11 @@ from leefbaarheid.dataset.layout import INDICATORS
 from leefbaarheid.dataset.store import as_path
 from leefbaarheid.errors import DatasetError, SourceError
 from leefbaarheid.preparation.indicators import add_own
-from leefbaarheid.preparation.prepare import describe_file, report_table
-from leefbaarheid.preparation.read import Raw, read_file
+from leefbaarheid.preparation.prepare import describe_file
+from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.preparation.read import read_file
 from leefbaarheid.preparation.tables import make_features
-from leefbaarheid.preparation.write import refuse_foreign, staging, total_checksum, write_json, write_tables
+from leefbaarheid.preparation.write import refuse_foreign, staging, write_dataset
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.log import RawFile
 from leefbaarheid.terms import LEVELS
@@ -44,9 +45,8 @@ def extend(base: str | Path, files: Sequence[str | Path], to: str | Path) -> pd.
         found = detect(RawFile(path, path.name))
         reason = read_file(found, raw) if found.soort in KINDS else found.reason or f"is {found.soort}"
         if reason:
-            raise SourceError(
-                f"{path.name} is no table of your own ({reason}); other files go through 'data prepare'."
-            )
+            what = f"is no table of your own ({reason})"
+            raise found.file.refusal(f"{what}; other files go through 'data prepare'.")
     held = {about["bestand"] for about in dataset.meta["bronnen"]}
     for file, _ in raw.logs:
         if file.name in held:
@@ -60,17 +60,10 @@ def extend(base: str | Path, files: Sequence[str | Path], to: str | Path) -> pd.
         "kenmerken.parquet": make_features(raw, areas, taken=features),
         "indicatoren.parquet": add_own(raw.indicators, areas, taken),
     }
+    fetched = {"opgehaald": None, "adres": None}
+    own = [describe_file(file, log, file.sha256()) | fetched for file, log in raw.logs]
+    content = dict(dataset.meta) | {"bronnen": [*dataset.meta["bronnen"], *own]}
     with staging(to) as folder:
         shutil.copytree(dataset.path, folder, dirs_exist_ok=True)
-        written = {**dataset.meta["tabellen"], **write_tables(folder, changed)}
-        fetched = {"opgehaald": None, "adres": None}
-        own = [{**describe_file(file, log, file.sha256()), **fetched} for file, log in raw.logs]
-        sources = [*dataset.meta["bronnen"], *own]
-        content = {
-            **dataset.meta,
-            "bronnen": sources,
-            "tabellen": written,
-            "checksum": total_checksum(written),
-        }
-        write_json(folder / "dataset.json", content)
-    return report_table([log for _, log in raw.logs], raw.set_aside)
+        write_dataset(folder, changed, content)
+    return raw.table()

@@ -13,17 +13,19 @@ from leefbaarheid.errors import SourceError
 from leefbaarheid.params import FEW, Indicator, load_indicators
 from leefbaarheid.preparation.denominators import MOST_YEARS, move, nearest
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.read import Raw
+from leefbaarheid.preparation.raw import Raw
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.indicator_rows import KEY, IndicatorRows
 from leefbaarheid.sources.log import RawFile
+from leefbaarheid.sources.outlines import figures_of
 from leefbaarheid.sources.own_indicators import read_own_indicators
 
 #: What counts may be divided by.
 NOEMERS: Final = ("inwoners", "woningen")
-UNKNOWN_AREA: Final = "area not known in this dataset"
 #: Columns of the gemeenten and years without a rate.
 GAPS: Final = ["bron", "jaar", "gemeente_code", "gemeente", "reden"]
+
+_AREA: Final = ["niveau", "code", "jaar"]
 
 
 def make_indicators(
@@ -36,12 +38,11 @@ def make_indicators(
     are counted, not kept; rows without a rate are refused and counted. Raises SourceError where files disagree.
     """
     pool, gaps = _pool(raw, places, features), [pd.DataFrame(columns=GAPS)]
-    published = [rows for rows in raw.indicators if not rows.eigen]
     taken = INDICATORS.empty_table().to_pandas()
-    for rows in sorted(published, key=lambda r: r.log.bestand):
-        rows.keep(_known(rows, areas), UNKNOWN_AREA)
+    for rows in sorted((rows for rows in raw.indicators if not rows.eigen), key=lambda r: r.log.bestand):
+        _keep_known(rows, areas)
         if rows.noemers is not None:
-            gaps.append(_by_own(rows, places, raw.known))
+            gaps.append(_by_own(rows, rows.noemers, places, raw.known))
         elif rows.frame["teller"].notna().any():
             _by_nearest(rows, pool, raw.known)
         taken = _join(rows, taken)
@@ -53,61 +54,64 @@ def add_own(
 ) -> pd.DataFrame:
     """Add the tables of a user's own among ``indicators`` to the table ``indicatoren``; their figures stand as given."""
     for rows in sorted((rows for rows in indicators if rows.eigen), key=lambda r: r.log.bestand):
-        rows.keep(_known(rows, areas), UNKNOWN_AREA)
+        _keep_known(rows, areas)
         taken = _join(rows, taken)
-    taken = taken.astype({"jaar": "int16", "eigen": bool})
-    taken = taken.astype(dict.fromkeys(["waarde", "teller", "noemer"], float))
+    figures = dict.fromkeys(["waarde", "teller", "noemer"], "float64")
+    taken = taken.astype({"jaar": "int16", "eigen": "bool"}).astype(figures)
     return taken.sort_values(INDICATORS_SORT, ignore_index=True)
 
 
-def _known(rows: IndicatorRows, areas: Mapping[str, pd.DataFrame]) -> pd.Series:
+def _keep_known(rows: IndicatorRows, areas: Mapping[str, pd.DataFrame]) -> None:
     known = [(level, code) for level, frame in areas.items() for code in frame["code"]]
-    return pd.Series(pd.MultiIndex.from_frame(rows.frame[["niveau", "code"]]).isin(known))
+    good = pd.MultiIndex.from_frame(rows.frame[["niveau", "code"]]).isin(known)
+    rows.keep(pd.Series(good), "area not known in this dataset")
 
 
 def _join(rows: IndicatorRows, taken: pd.DataFrame) -> pd.DataFrame:
-    """Add the rows that no earlier file gives as well."""
-    _each_once(rows, taken)
+    """Add the rows that no earlier file gives as well. Raises SourceError where one gives another figure."""
+    both = rows.frame.reset_index().merge(taken, on=KEY, suffixes=("", "_eerder"))
+    counts = both["teller"].notna() & both["teller_eerder"].notna()
+    apart = (both["waarde"] - both["waarde_eerder"]).abs() > 0.01 * both["waarde_eerder"].clip(lower=1)
+    other = both[(both["teller"] != both["teller_eerder"]).where(counts, apart).astype(bool)].sort_values(KEY)
+    if len(other):
+        row, column = other.iloc[0], "teller" if counts[other.index[0]] else "waarde"
+        what = f"{row['indicator']} of {row['code']} in {row['jaar']}"
+        figures = f"({row[column]:g}, {row[column + '_eerder']:g})"
+        raise rows.log.refusal(f"and {row['bron']} disagree on {what} {figures}; keep one of the two.")
+    known = pd.MultiIndex.from_frame(rows.frame[KEY]).isin(pd.MultiIndex.from_frame(both[KEY]))
+    rows.keep(pd.Series(~known), "same figure in another file")
     part = rows.frame.assign(bron=rows.log.bestand, eigen=rows.eigen)[INDICATORS.names]
     return pd.concat([taken, part], ignore_index=True) if len(part) else taken
 
 
-def _by_own(rows: IndicatorRows, places: Places, known: dict[str, Indicator]) -> pd.DataFrame:
+def _by_own(
+    rows: IndicatorRows, given: pd.DataFrame, places: Places, known: dict[str, Indicator]
+) -> pd.DataFrame:
     """Divide by the file's own denominators; return which gemeenten have no rate in which years."""
-    given = rows.noemers
-    assert given is not None
     names = places.gemeenten.set_index("gemeente_code")["gemeente"]
     at_gemeente = given["niveau"] == "gemeente"
     own = given[at_gemeente].drop(columns="niveau")
     moved = move(own, places.opvolging, set(names.index), places.divisie).assign(niveau="gemeente")
     every = pd.concat([moved, given[~at_gemeente].assign(reden="")], ignore_index=True)
-    frame = rows.frame
-    index = frame.index
-    frame = (
-        frame.drop(columns="noemer").merge(every, on=["niveau", "code", "jaar"], how="left").set_axis(index)
-    )
+    frame = rows.frame.drop(columns="noemer").merge(every, on=_AREA, how="left").set_axis(rows.frame.index)
     kind = frame["indicator"].map({n: one.noemer for n, one in known.items()})
-    noemer = pd.Series(float("nan"), index)
+    frame["noemer"] = float("nan")
     for name in set(NOEMERS) & set(every):
-        noemer = noemer.mask(kind == name, frame[name])
-    sound = frame["reden"] == ""
-    rows.frame = frame.assign(noemer=noemer)[rows.frame.columns]
+        frame["noemer"] = frame["noemer"].mask(kind == name, frame[name])
+    rows.frame, sound = frame[rows.frame.columns], frame["reden"] == ""
     counted = frame.loc[frame["niveau"] == "gemeente", ["code", "jaar"]].drop_duplicates()
     rows.keep(sound, "no rate: inhabitants and dwellings cannot be moved to the division of the counts")
     _divide(rows, kind[sound.to_numpy()], known, "of its own year")
-    gone = len(own[["code", "jaar"]]) - len(moved)
-    if gone:
-        rows.log.remark(
-            f"denominators of {gone} gemeenten and years moved to their successors of {places.divisie}"
-        )
+    if gone := len(own) - len(moved):
+        to = f"to their successors of {places.divisie}"
+        rows.log.remark(f"denominators of {gone} gemeenten and years moved {to}")
     return _gaps(rows, moved, counted, names)
 
 
 def _gaps(rows: IndicatorRows, moved: pd.DataFrame, counted: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     """Return the gemeenten of the division without a rate in the years of the file: no sound denominator, or no count."""
-    table = moved[["code", "jaar", "reden"]].merge(
-        counted.assign(telt=True), on=["code", "jaar"], how="outer"
-    )
+    counted = counted.assign(telt=True)
+    table = moved[["code", "jaar", "reden"]].merge(counted, on=["code", "jaar"], how="outer")
     table["reden"] = table["reden"].fillna("no inhabitants or dwellings")
     table.loc[(table["reden"] == "") & table["telt"].isna(), "reden"] = "no count"
     table = table[(table["reden"] != "") & table["jaar"].isin(counted["jaar"])].sort_values(["jaar", "code"])
@@ -131,68 +135,45 @@ def _divide(rows: IndicatorRows, kind: pd.Series, known: dict[str, Indicator], w
     per = rows.frame["indicator"].map({n: one.per for n, one in known.items()})
     rows.frame["waarde"] = per * rows.frame["teller"] / rows.frame["noemer"].where(rows.frame["noemer"] > 0)
     for name in sorted(kind.unique()):
-        lost = (kind == name) & rows.frame["waarde"].isna()
-        years = ", ".join(str(y) for y in sorted(rows.frame.loc[lost, "jaar"].unique()))
+        lost, what = (kind == name) & rows.frame["waarde"].isna(), f"no {name or 'noemer'} {when}"
         if lost.any():
-            rows.log.remark(f"no {name or 'noemer'} {when} for some areas in {years}: no rate there")
-        rows.keep(~lost, f"no rate: no {name or 'noemer'} {when}")
+            years = ", ".join(map(str, sorted(rows.frame.loc[lost, "jaar"].unique())))
+            rows.log.remark(f"{what} for some areas in {years}: no rate there")
+        rows.keep(~lost, f"no rate: {what}")
         kind = kind[~lost.to_numpy()]
     few = rows.frame[rows.frame["noemer"] < FEW].drop_duplicates(["niveau", "code"])
     if len(few):
-        rows.log.remark(
-            f"{len(few)} areas have fewer than {FEW} inwoners or woningen: their rates say little"
-        )
+        what = f"fewer than {FEW} inwoners or woningen: their rates say little"
+        rows.log.remark(f"{len(few)} areas have {what}")
 
 
 def _pool(raw: Raw, places: Places, features: pd.DataFrame) -> pd.DataFrame:
     """Return inhabitants and dwellings of areas by year (``niveau, code, jaar, kenmerk, waarde``).
 
-    Those of gemeenten in own tables stand on each year's own division and are moved; without that they are not used.
+    Those of gemeenten in own tables and maps stand on each year's own division and are moved, else not used.
     """
-    figures = features[features["kenmerk"].isin(NOEMERS) & (features["jaar"] > 0)]
-    files = {log.bestand for _, log in raw.own}
-    moved = []
-    for frame, _ in raw.own:
-        mine = frame[(frame["niveau"] == "gemeente") & frame["kenmerk"].isin(NOEMERS) & (frame["jaar"] > 0)]
-        for name, part in mine.groupby("kenmerk"):
-            one = move(
-                part[["code", "jaar", "waarde"]],
-                places.opvolging,
-                set(places.gemeenten["gemeente_code"]),
-                places.divisie,
-            )
-            moved.append(one[one["reden"] == ""].assign(niveau="gemeente", kenmerk=name))
-    rest = figures[(figures["niveau"] != "gemeente") | ~figures["bron"].isin(files)]
-    columns = ["niveau", "code", "jaar", "kenmerk", "waarde"]
-    return pd.concat([*moved, rest])[columns].drop_duplicates(columns[:-1], ignore_index=True)
-
-
-def _each_once(rows: IndicatorRows, taken: pd.DataFrame) -> None:
-    """Leave out what an earlier file gives as well. Raises SourceError where it gives another figure."""
-    both = rows.frame.reset_index().merge(taken, on=KEY, suffixes=("", "_eerder"))
-    counts = both["teller"].notna() & both["teller_eerder"].notna()
-    apart = (both["waarde"] - both["waarde_eerder"]).abs() > 0.01 * both["waarde_eerder"].clip(lower=1)
-    other = both[(both["teller"] != both["teller_eerder"]).where(counts, apart).astype(bool)]
-    if len(other):
-        row = other.sort_values(KEY).iloc[0]
-        column = "teller" if pd.notna(row["teller"]) and pd.notna(row["teller_eerder"]) else "waarde"
-        raise SourceError(
-            f"{rows.log.bestand} and {row['bron']} disagree on {row['indicator']} of {row['code']} in {row['jaar']} "
-            f"({row[column]:g}, {row[column + '_eerder']:g}); keep one of the two."
-        )
-    known = pd.MultiIndex.from_frame(rows.frame[KEY]).isin(pd.MultiIndex.from_frame(both[KEY]))
-    rows.keep(pd.Series(~known), "same figure in another file")
+    gemeenten = set(places.gemeenten["gemeente_code"])
+    given = [*raw.own, *((figures_of(outlines), log) for outlines, log in raw.outlines)]
+    files, columns = {log.bestand for _, log in given}, [*_AREA, "kenmerk", "waarde"]
+    parts = []
+    for frame in (*(frame for frame, _ in given), features):
+        figures = frame[frame["kenmerk"].isin(NOEMERS) & (frame["jaar"] > 0)]
+        at_gemeente = figures["niveau"] == "gemeente"
+        if frame is features:
+            parts.append(figures[~at_gemeente | ~figures["bron"].isin(files)])
+            continue
+        for name, part in figures[at_gemeente].groupby("kenmerk"):
+            one = move(part[["code", "jaar", "waarde"]], places.opvolging, gemeenten, places.divisie)
+            parts.append(one[one["reden"] == ""].assign(niveau="gemeente", kenmerk=name))
+    return pd.concat(parts)[columns].drop_duplicates(columns[:-1], ignore_index=True)
 
 
 def describe_gaps(table: pd.DataFrame) -> list[str]:
     """Return a line a file, year and reason on the gemeenten that have no rate."""
-    lines = []
+    lines, why = [], "gemeenten without rates, as counts stand on the newest division"
     for (file, year), rows in table.groupby(["bron", "jaar"]):
-        lines.append(
-            f"{file} {year}: gemeenten without rates, as counts stand on the newest division: {len(rows)}"
-        )
-        for reason, part in rows.groupby("reden"):
-            lines.append(f"  {reason}: {', '.join(part['gemeente'])}")
+        lines.append(f"{file} {year}: {why}: {len(rows)}")
+        lines += [f"  {reason}: {', '.join(part['gemeente'])}" for reason, part in rows.groupby("reden")]
     return lines
 
 
@@ -204,6 +185,6 @@ def validate_indicators(path: Path) -> IndicatorRows:
     file = RawFile(Path(path), Path(path).name)
     if not file.path.is_file():
         raise SourceError(f"{path} is no file; give the table to be checked.")
-    if file.path.suffix.lower() not in (".csv", ".tsv", ".parquet"):
-        raise SourceError(f"{file.name}: {detect(file).reason or 'no table: save it as CSV'}.")
+    if file.suffix not in (".csv", ".tsv", ".parquet"):
+        raise file.refusal(f": {detect(file).reason or 'no table: save it as CSV'}.")
     return read_own_indicators(file, load_indicators())

@@ -7,24 +7,15 @@ from typing import Final
 import pandas as pd
 
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.read import Raw
+from leefbaarheid.preparation.raw import Raw
 
 #: A gemeente with a smaller share joined is named.
 LIMIT: Final = 0.8
 #: How many gemeenten a level and year names.
 NAMED: Final = 20
 
-COLUMNS: Final = [
-    "niveau",
-    "jaar",
-    "gemeente_code",
-    "gemeente",
-    "gebieden",
-    "gekoppeld",
-    "aandeel_gebieden",
-    "aandeel_huishoudens",
-    "onbekend",
-]
+_SHARES: Final = ["gebieden", "gekoppeld", "aandeel_gebieden", "aandeel_huishoudens", "onbekend"]
+COLUMNS: Final = ["niveau", "jaar", "gemeente_code", "gemeente", *_SHARES]
 
 
 def joined_ses(
@@ -39,15 +30,13 @@ def joined_ses(
     the SES tables in the gemeente that are no scored area: old or new codes of areas that were recoded.
     """
     given = [f[f["kenmerk"] == "ses_totaal"][["niveau", "code", "jaar"]] for f, _ in raw.own]
-    every = pd.concat(given).drop_duplicates() if given else pd.DataFrame(columns=["niveau", "code", "jaar"])
-    parts = [
+    every = pd.concat([pd.DataFrame(columns=["niveau", "code", "jaar"]), *given]).drop_duplicates()
+    parts = [pd.DataFrame(columns=COLUMNS)] + [
         _of_level(str(level), int(str(year)), ses["code"], places, scores[str(level)], features)
         for (level, year), ses in every.groupby(["niveau", "jaar"])
         if level in scores
     ]
-    if not parts:
-        return pd.DataFrame(columns=COLUMNS)
-    return pd.concat(parts).sort_values(["niveau", "jaar", "gemeente_code"], ignore_index=True)
+    return pd.concat(parts[1:] or parts).sort_values(COLUMNS[:3], ignore_index=True)
 
 
 def _of_level(
@@ -97,33 +86,26 @@ def describe_joined(table: pd.DataFrame) -> list[str]:
     years: dict[tuple[str, ...], list[str]] = {}
     for (level, year), rows in table.groupby(["niveau", "jaar"]):
         years.setdefault(_described(str(level), rows), []).append(str(year))
-    return [
-        line if i else f"SES-WOA {', '.join(found)}, {line}"
-        for lines, found in years.items()
-        for i, line in enumerate(lines)
-    ]
+    lines: list[str] = []
+    for (first, *rest), found in years.items():
+        lines += [f"SES-WOA {', '.join(found)}, {first}", *rest]
+    return lines
 
 
 def _described(level: str, rows: pd.DataFrame) -> tuple[str, ...]:
     total, joined = int(rows["gebieden"].sum()), int(rows["gekoppeld"].sum())
     share = rows["aandeel_huishoudens"].fillna(rows["aandeel_gebieden"])
     low = rows.assign(deel=share)[share < LIMIT].sort_values(["deel", "gemeente_code"])
-    first = (
-        f"{level}: {joined:,} of {total:,} scored areas have it ({joined / total:.1%}), in {len(rows)} gemeenten, of "
-        f"which {len(low)} under {LIMIT:.0%}"
-    )
+    have = f"{joined:,} of {total:,} scored areas have it ({joined / total:.1%})"
+    first = f"{level}: {have}, in {len(rows)} gemeenten, of which {len(low)} under {LIMIT:.0%}"
     if low.empty:
         return (first,)
-    named = [
-        f"{name} {found} of {areas} ({part:.0%}" + (f"; {other} other codes in the table)" if other else ")")
-        for name, found, areas, part, other in low.head(NAMED)[
-            ["gemeente", "gekoppeld", "gebieden", "deel", "onbekend"]
-        ].to_numpy()
-    ]
+    named = []
+    for row in low.head(NAMED).itertuples():
+        other = f"; {row.onbekend!s} other codes in the table" if row.onbekend else ""
+        named.append(f"{row.gemeente!s} {row.gekoppeld!s} of {row.gebieden!s} ({row.deel:.0%}{other})")
     more = f" and {len(low) - NAMED} more" if len(low) > NAMED else ""
-    cause = (
-        "; other codes mean recoded areas, as a rule: take the SES table of the division that the scores have"
-        if low["onbekend"].any()
-        else "; suppressed by CBS, or not in the table: add the rest of the table"
-    )
-    return (first, f"  under {LIMIT:.0%}: {', '.join(named)}{more}{cause}")
+    cause = "suppressed by CBS, or not in the table: add the rest of the table"
+    if low["onbekend"].any():
+        cause = "other codes mean recoded areas, as a rule: take the SES table of the division that the scores have"
+    return (first, f"  under {LIMIT:.0%}: {', '.join(named)}{more}; {cause}")

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from leefbaarheid.errors import SourceError
-from leefbaarheid.preparation.read import Raw
+from leefbaarheid.preparation.raw import Raw
 from leefbaarheid.terms import CRS
 
 #: A cell whose centre lies in no outline goes to a gemeente this near (metres): outlines are generalised.
@@ -83,22 +83,18 @@ def find_places(raw: Raw) -> Places:
     SourceError where there is no table of gemeenten or where tables are of different divisions.
     """
     if raw.regions is None:
-        raise SourceError(
-            "no table of gemeenten; add gemeente_regio.csv with the columns jaar, gemeentecode, "
-            "gemeentenaam, provincie_code, provincie, or CBS's gebiedsindelingen (leefbaarheid data fetch --source "
-            "cbs-gebiedsindelingen)."
-        )
-    divisie, gemeenten, _ = raw.regions
-    opvolging = pd.DataFrame(
-        columns=["jaar", "gemeente_code_oud", "gemeente_oud", "gemeente_code", "aandeel"], dtype=object
-    )
+        needed = "jaar, gemeentecode, gemeentenaam, provincie_code, provincie"
+        other = "CBS's gebiedsindelingen (leefbaarheid data fetch --source cbs-gebiedsindelingen)"
+        remedy = f"add gemeente_regio.csv with the columns {needed}, or {other}."
+        raise SourceError(f"no table of gemeenten; {remedy}")
+    divisie, gemeenten, regions = raw.regions
+    columns = ["jaar", "gemeente_code_oud", "gemeente_oud", "gemeente_code", "aandeel"]
+    opvolging = pd.DataFrame(columns=columns, dtype=object)
     if raw.succession:
         year, opvolging, log = raw.succession
         if year != divisie:
-            raise SourceError(
-                f"{log.bestand} leads to the gemeenten of {year} but {raw.regions[2].bestand} has those "
-                f"of {divisie}; bring both to one year."
-            )
+            both = f"leads to the gemeenten of {year} but {regions.bestand} has those of {divisie}"
+            raise log.refusal(f"{both}; bring both to one year.")
         known = opvolging["gemeente_code"].isin(gemeenten["gemeente_code"])
         opvolging = log.keep(opvolging, known, f"gemeente unknown in {divisie}")
     shapes = gpd.GeoSeries([], crs=CRS)
@@ -110,25 +106,24 @@ def find_places(raw: Raw) -> Places:
 
 def _outlines_of_gemeenten(raw: Raw, gemeenten: pd.DataFrame, divisie: int) -> gpd.GeoSeries:
     """Outlines of the gemeenten of the division, the best year for each, by code."""
-    found = [f[f["niveau"] == "gemeente"][["code", "jaar", "geometry"]] for f, _ in raw.outlines]
-    found += [
-        s.frame[["code", "jaar", "geometry"]]
-        for s in raw.scores
-        if s.niveau == "gemeente" and "geometry" in s.frame
-    ]
-    if not found:
+    every = _of_level(raw, "gemeente")
+    if every.empty:
         return gpd.GeoSeries([], crs=CRS)
-    every = pd.concat(found, ignore_index=True)
     every = every[every["code"].isin(gemeenten["gemeente_code"]) & every["geometry"].notna()]
-    every = every.assign(ver=(every["jaar"].astype("float64") - divisie).abs().fillna(9999))
+    every = every.assign(ver=(every["jaar"].astype("float64") - divisie).abs().fillna(np.inf))
     best = every.sort_values(["code", "ver"], kind="stable").drop_duplicates("code")
     return gpd.GeoSeries(best["geometry"].to_numpy(), index=best["code"].to_numpy(), crs=CRS)
 
 
+def _of_level(raw: Raw, level: str) -> pd.DataFrame:
+    """All outlines of a level, of maps and of the WFS."""
+    maps = [f[f["niveau"] == level] for f, _ in raw.outlines]
+    wfs = [s.frame for s in raw.scores if s.niveau == level and "geometry" in s.frame]
+    return pd.concat([*maps, *wfs], ignore_index=True) if maps or wfs else pd.DataFrame()
+
+
 def _gemeente_of_pc4(raw: Raw, places: Places) -> pd.Series:
-    parts = [f[f["niveau"] == "pc4"] for f, _ in raw.outlines]
-    wfs = [s.frame for s in raw.scores if s.niveau == "pc4" and "geometry" in s.frame]
-    every = pd.concat([*parts, *wfs], ignore_index=True) if parts or wfs else pd.DataFrame()
+    every = _of_level(raw, "pc4")
     if every.empty:
         return pd.Series(dtype=object)
     every = every.sort_values(["code", "jaar"], ascending=[True, False], kind="stable", na_position="last")
@@ -139,10 +134,8 @@ def _gemeente_of_pc4(raw: Raw, places: Places) -> pd.Series:
     if len(rest) and len(places.omtrek):
         pairs = overlaps(rest["geometry"].to_numpy(), places.omtrek.to_numpy())
         best = pairs.sort_values(["opp", "rechts"], ascending=[False, True]).drop_duplicates("links")
-        extra = pd.Series(
-            places.omtrek.index.to_numpy()[best["rechts"]], index=rest["code"].to_numpy()[best["links"]]
-        )
-        found = pd.concat([found, extra])
+        names = places.omtrek.index.to_numpy()[best["rechts"]]
+        found = pd.concat([found, pd.Series(names, index=rest["code"].to_numpy()[best["links"]])])
     return found
 
 

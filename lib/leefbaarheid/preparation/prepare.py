@@ -17,11 +17,13 @@ from leefbaarheid.preparation.areas import choose_outlines, make_areas
 from leefbaarheid.preparation.indicators import make_indicators
 from leefbaarheid.preparation.joining import joined_ses
 from leefbaarheid.preparation.places import find_places
-from leefbaarheid.preparation.read import Raw, read_all
-from leefbaarheid.preparation.scores import join_scores
+from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.preparation.read import read_all
+from leefbaarheid.preparation.scores import describe_editions, join_scores
 from leefbaarheid.preparation.shapes import find_neighbours, simplify
 from leefbaarheid.preparation.tables import make_features, make_groups, make_succession
-from leefbaarheid.preparation.write import refuse_foreign, staging, total_checksum, write_json, write_tables
+from leefbaarheid.preparation.write import refuse_foreign, staging, write_dataset
+from leefbaarheid.sources.detect import reasons
 from leefbaarheid.sources.log import FileLog, RawFile
 from leefbaarheid.sources.names import with_visible_names
 
@@ -33,7 +35,7 @@ NAME: Final = "Leefbaarometer Nederland"
 class PrepareReport:
     """What was done: ``table`` has a row a file, ``dataset`` is the content of dataset.json.
 
-    Columns of ``table``: bestand, soort, status (read or set aside), rijen_gelezen, rijen_gebruikt,
+    Columns of ``table``: bestand, soort, status (read, set aside or refused), rijen_gelezen, rijen_gebruikt,
     rijen_geweigerd, geweigerd ("reason: n; ..."), opmerking. ``koppeling`` has a row a level, year of SES-WOA and
     gemeente: how many of its scored areas have it (``joining.joined_ses``). ``zonder_cijfer`` has a row a file, year and
     gemeente that has no rates of indicators, with the reason (``indicators.make_indicators``).
@@ -49,8 +51,8 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
     """Read every raw file under ``source`` and write the prepared dataset ``to``.
 
     All or nothing: on an error the earlier dataset stays as it was. The same files give the same bytes,
-    in whatever order their rows stand. Raises SourceError for a file that cannot be read right and
-    DatasetError where ``to`` cannot be (over)written; each text names the place and the remedy.
+    in whatever order their rows stand. Raises SourceError for files that cannot be read right (its ``report`` tells of
+    every file) and DatasetError where ``to`` cannot be (over)written; each text names the place and the remedy.
     """
     source, to = as_path(source).resolve(), as_path(to).resolve()
     if to.is_relative_to(source) or source.is_relative_to(to):
@@ -59,23 +61,38 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
     say = progress or (lambda _: None)
     with tempfile.TemporaryDirectory(prefix="leefbaarheid-") as unpacked:
         raw = read_all(source, Path(unpacked), say)
-        sources = [(pair, pair[0].sha256()) for pair in sorted(raw.logs, key=lambda p: p[0].name)]
-        origins = _fetched(raw, source, {file.name: checksum for (file, _), checksum in sources})
+        sums = {file.name: file.sha256() for file, _ in sorted(raw.logs, key=lambda pair: pair[0].name)}
+        origins = _fetched(raw, source, sums)
+    try:
+        return _make(raw, source, to, sums, origins, say)
+    except SourceError as error:
+        error.report = raw.table()
+        raise
+
+
+def _make(
+    raw: Raw,
+    source: Path,
+    to: Path,
+    sums: dict[str, str],
+    origins: dict[str, dict[str, str | None]],
+    say: Callable[[str], None],
+) -> PrepareReport:
+    """Make the tables of what was read, and write them."""
     if not raw.scores:
-        raise SourceError(f"{source} holds no scores of the Leefbaarometer; add its score files.")
+        why = reasons(raw.set_aside)
+        raise SourceError(f"{source} holds no scores of the Leefbaarometer{why}; add its score files.")
     say("finding the gemeente of each area")
     places = find_places(raw)
     scores = join_scores(raw, places)
     if not scores:
-        raise SourceError(
-            "no score lies in a gemeente that is known; add outlines (gebieden_pc4.gpkg) or a matching "
-            "gemeente_regio.csv."
-        )
+        remedy = "add outlines (gebieden_pc4.gpkg) or a matching gemeente_regio.csv."
+        raise SourceError(f"no score lies in a gemeente that is known; {remedy}")
     outlines = choose_outlines(raw, places, scores)
     say("naming areas")
     areas = make_areas(raw, places, scores, outlines)
     groups, groups_log = make_groups(raw, places)
-    features = make_features(raw, areas, outlines)
+    features = make_features(raw, areas)
     indicators, gaps = make_indicators(raw, places, areas, features)
     say("finding neighbours and simplifying outlines")
     tables: dict[str, pd.DataFrame] = {
@@ -88,48 +105,18 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
         **({"indicatoren.parquet": indicators} if len(indicators) else {}),
     }
     say("writing")
+    logs = {file.name: (file, log) for file, log in raw.logs}
+    content: dict[str, Any] = {
+        "formaat": FORMAT,
+        "naam": NAME,
+        "divisie": places.divisie,
+        "edities": describe_editions(scores),
+        "bronnen": [describe_file(*logs[name], checksum) | origins[name] for name, checksum in sums.items()],
+    }
     with staging(to) as folder:
-        written = write_tables(folder, {name: with_visible_names(t) for name, t in tables.items()})
-        content = {
-            "formaat": FORMAT,
-            "naam": NAME,
-            "divisie": places.divisie,
-            "edities": describe_editions(scores),
-            "bronnen": [
-                {**describe_file(file, log, checksum), **origins[file.name]}
-                for (file, log), checksum in sources
-            ],
-            "tabellen": written,
-            "checksum": total_checksum(written),
-        }
-        write_json(folder / "dataset.json", content)
-    logs = [log for _, log in raw.logs]
-    table = report_table(logs if raw.groups else [*logs, groups_log], raw.set_aside)
+        content = write_dataset(folder, {name: with_visible_names(t) for name, t in tables.items()}, content)
+    table = raw.table([] if raw.groups else [groups_log])
     return PrepareReport(table, content, joined_ses(raw, places, scores, features), gaps)
-
-
-def describe_editions(scores: dict[str, pd.DataFrame]) -> dict[str, Any]:
-    """Return per edition its reference (None without any lbm) and what each level holds."""
-    found: dict[str, Any] = {}
-    for edition in sorted({e for frame in scores.values() for e in frame["editie"].unique()}):
-        mine = {level: frame[frame["editie"] == edition] for level, frame in scores.items()}
-        gaps = pd.concat([frame["lbm"] - frame["afw"] for frame in mine.values()]).dropna().sort_values()
-        found[edition] = {
-            "referentie": float(gaps.iloc[len(gaps) // 2]) if len(gaps) else None,
-            "niveaus": {
-                level: {
-                    "jaren": sorted(int(y) for y in frame["jaar"].unique()),
-                    "jaren_met_dimensies": sorted(
-                        int(y) for y in frame.loc[frame["fys"].notna(), "jaar"].unique()
-                    ),
-                    "gebieden": int(frame["code"].nunique()),
-                    "rijen": len(frame),
-                }
-                for level, frame in mine.items()
-                if len(frame)
-            },
-        }
-    return found
 
 
 def _fetched(raw: Raw, source: Path, checksums: dict[str, str]) -> dict[str, dict[str, str | None]]:
@@ -151,29 +138,13 @@ def _fetched(raw: Raw, source: Path, checksums: dict[str, str]) -> dict[str, dic
 
 def describe_file(file: RawFile, log: FileLog, sha256: str) -> dict[str, Any]:
     """Return what dataset.json says of a file, but for when and where it was fetched."""
-    origin = log.herkomst
     return {
         "bestand": file.name,
         "sha256": sha256,
         "soort": log.soort,
-        "bron": origin.bron,
-        "licentie": origin.licentie,
-        "citaat": origin.citaat,
+        **vars(log.herkomst),
         "editie": log.editie,
         "rijen_gelezen": log.rijen_gelezen,
         "rijen_gebruikt": log.rijen_gebruikt,
         "geweigerd": dict(sorted(log.geweigerd.items())),
     }
-
-
-def report_table(logs: list[FileLog], set_aside: list[tuple[RawFile, str]]) -> pd.DataFrame:
-    """Return a row a file: what was read, kept and refused of it (``PrepareReport.table``)."""
-    columns = ["bestand", "soort", "status", "rijen_gelezen", "rijen_gebruikt", "rijen_geweigerd"]
-    columns += ["geweigerd", "opmerking"]
-    rows: list[list[object]] = []
-    for log in logs:
-        refused = "; ".join(f"{reason}: {n}" for reason, n in sorted(log.geweigerd.items()))
-        counts = [log.rijen_gelezen, log.rijen_gebruikt, log.geweigerd.total()]
-        rows.append([log.bestand, log.soort, "read", *counts, refused, "; ".join(log.opmerkingen)])
-    rows += [[file.name, "", "set aside", 0, 0, 0, "", reason] for file, reason in set_aside]
-    return pd.DataFrame(rows, columns=columns).sort_values("bestand", ignore_index=True)

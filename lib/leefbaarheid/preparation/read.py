@@ -3,134 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Final
 
-import geopandas as gpd
-import pandas as pd
-
-from leefbaarheid.errors import SourceError
-from leefbaarheid.params import Indicator, load_indicators
 from leefbaarheid.preparation.cbs import KINDS, read_cbs
+from leefbaarheid.preparation.raw import Raw, Scores
 from leefbaarheid.sources import detect, scores_wfs
 from leefbaarheid.sources.cells import key_of_cells, read_cells
 from leefbaarheid.sources.divisions import read_division
-from leefbaarheid.sources.fetched import FetchRecord, read_record
-from leefbaarheid.sources.indicator_rows import IndicatorRows
-from leefbaarheid.sources.log import OWN, FileLog, RawFile
+from leefbaarheid.sources.fetched import read_record
+from leefbaarheid.sources.log import FileLog, RawFile
 from leefbaarheid.sources.outlines import read_outlines
 from leefbaarheid.sources.own_indicators import read_own_indicators
 from leefbaarheid.sources.own_table import read_own_table
 from leefbaarheid.sources.police import read_police_table
 from leefbaarheid.sources.regions import read_groups, read_regions, read_succession
-from leefbaarheid.sources.scores_csv import read_scores_csv
+from leefbaarheid.sources.scores import read_scores_csv
 from leefbaarheid.sources.scores_wfs import read_scores_wfs
 
-
-@dataclass
-class Scores:
-    """Scores of one file: their level, rows (with outlines if from the WFS) and log."""
-
-    niveau: str
-    frame: pd.DataFrame
-    log: FileLog
-
-
-@dataclass
-class Raw:
-    """What the raw files hold, file by file in order of name."""
-
-    scores: list[Scores] = field(default_factory=list)
-    outlines: list[tuple[gpd.GeoDataFrame, FileLog]] = field(default_factory=list)
-    own: list[tuple[pd.DataFrame, FileLog]] = field(default_factory=list)
-    indicators: list[IndicatorRows] = field(default_factory=list)
-    known: dict[str, Indicator] = field(default_factory=load_indicators)
-    regions: tuple[int, pd.DataFrame, FileLog] | None = None
-    succession: tuple[int, pd.DataFrame, FileLog] | None = None
-    groups: tuple[pd.DataFrame, FileLog] | None = None
-    fetched: FetchRecord = field(default_factory=FetchRecord)
-    division: tuple[int, pd.DataFrame, FileLog] | None = None
-    logs: list[tuple[RawFile, FileLog]] = field(default_factory=list)
-    set_aside: list[tuple[RawFile, str]] = field(default_factory=list)
+_INDICATORS: Final = {"own_indicators": read_own_indicators, "police": read_police_table}
+#: Kinds of which a folder holds one file at most.
+_ONE: Final[dict[str, Callable[[RawFile], Any]]] = {
+    "regions": read_regions,
+    "succession": read_succession,
+    "groups": read_groups,
+}
 
 
 def read_all(source: Path, unpacked: Path, progress: Callable[[str], None]) -> Raw:
-    """Read every file under ``source``. Raises SourceError for the first that cannot be read right."""
-    raw = Raw()
-    of_cbs = []
+    """Read every file under ``source``.
+
+    Raises SourceError for the first that cannot be read right, after the others were tried: its ``report`` tells of all.
+    """
+    raw, of_cbs = Raw(), []
     for found in detect.walk(source, unpacked):
-        if found.soort:
-            progress(f"reading {found.file.name}")
-        if found.soort in KINDS:
-            of_cbs.append(found)
-            continue
-        reason = read_file(found, raw) if found.soort else found.reason
-        if reason:
-            raw.set_aside.append((found.file, reason))
+        with raw.reading(found.file):
+            if found.refusal:
+                raise found.refusal
+            if found.soort:
+                progress(f"reading {found.file.name}")
+            if found.soort in KINDS:
+                of_cbs.append(found)
+            elif reason := read_file(found, raw) if found.soort else found.reason:
+                raw.set_aside.append((found.file, reason))
     _name_wfs_edition(raw)
     raw.regions = raw.regions or raw.division
-    cbs = read_cbs(of_cbs, raw.known)
-    raw.own = sorted([*raw.own, *cbs.figures], key=lambda part: part[1].bestand)
-    raw.indicators.extend(cbs.indicators)
-    raw.logs.extend(cbs.logs)
-    raw.set_aside.extend(cbs.set_aside)
+    read_cbs(of_cbs, raw)
+    raw.own.sort(key=lambda part: part[1].bestand)
+    if raw.refused:
+        error = raw.refused[0][1]
+        error.report = raw.table()
+        raise error
     return raw
 
 
 def read_file(found: detect.Found, raw: Raw) -> str:
     """Read one file into ``raw``; return a reason where it has to be set aside after all."""
-    file = found.file
-    log: FileLog
-    if found.soort in ("scores_csv", "scores_wfs"):
-        niveau, frame, log = read_scores_csv(file) if found.soort == "scores_csv" else read_scores_wfs(file)
-        raw.scores.append(Scores(niveau, frame, log))
-    elif found.soort == "outlines":
-        outlines = read_outlines(file)
-        if isinstance(outlines, str):
-            cells = key_of_cells(file)
-            if cells is None:
-                return outlines
-            raw.own.append(read_cells(file, *cells))
-            raw.logs.append((file, raw.own[-1][1]))
-            return ""
-        division = read_division(file)
+    file, kind = found.file, found.soort
+    made: Any
+    if kind in ("scores_csv", "scores_wfs"):
+        made = (read_scores_csv if kind == "scores_csv" else read_scores_wfs)(file)
+        raw.scores.append(Scores(*made))
+    elif kind in ("outlines", "own_table"):
+        made = read_outlines(file) if kind == "outlines" else read_own_table(file)
+        cells = key_of_cells(file) if kind == "outlines" and isinstance(made, str) else None
+        made = read_cells(file, *cells) if cells else made
+        if isinstance(made, str):
+            return made
+        (raw.own if cells or kind == "own_table" else raw.outlines).append(made)
+        division = read_division(file) if kind == "outlines" and not cells else None
         if division and (raw.division is None or division[0] > raw.division[0]):
             raw.division = division
-        raw.outlines.append(outlines)
-        log = outlines[1]
-    elif found.soort == "own_table":
-        own = read_own_table(file)
-        if isinstance(own, str):
-            return own
-        raw.own.append(own)
-        log = own[1]
-    elif found.soort in ("own_indicators", "police"):
-        read = read_police_table if found.soort == "police" else read_own_indicators
-        rows = read(file, raw.known)
-        raw.indicators.append(rows)
-        log = rows.log
-    elif found.soort == "fetched":
+    elif kind in _INDICATORS:
+        raw.indicators.append(_INDICATORS[kind](file, raw.known))
+        made = (raw.indicators[-1].log,)
+    elif kind == "fetched":
         raw.fetched = read_record(file)
-        log = FileLog(file.name, "record of a fetch", OWN)
-    elif found.soort == "groups":
-        _only_one(raw.groups and raw.groups[1], file)
-        raw.groups = read_groups(file)
-        log = raw.groups[1]
-    elif found.soort == "regions":
-        _only_one(raw.regions and raw.regions[2], file)
-        raw.regions = read_regions(file)
-        log = raw.regions[2]
+        made = (FileLog(file.name, "record of a fetch"),)
     else:
-        _only_one(raw.succession and raw.succession[2], file)
-        raw.succession = read_succession(file)
-        log = raw.succession[2]
-    raw.logs.append((file, log))
+        earlier = getattr(raw, kind)
+        if earlier:
+            raise file.refusal(f"and {earlier[-1].bestand} are tables of one kind; keep one of them.")
+        made = _ONE[kind](file)
+        setattr(raw, kind, made)
+    raw.logs.append((file, made[-1]))
     return ""
-
-
-def _only_one(earlier: FileLog | None, file: RawFile) -> None:
-    if earlier:
-        raise SourceError(f"{file.name} and {earlier.bestand} are tables of one kind; keep one of them.")
 
 
 def _name_wfs_edition(raw: Raw) -> None:

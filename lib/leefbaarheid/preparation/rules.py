@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,14 +13,15 @@ import shapely
 
 from leefbaarheid.classes import classify, uncertain
 from leefbaarheid.params import Indicator
-from leefbaarheid.sources.geometry import EXTENT
+from leefbaarheid.sources.geometry import inside
 from leefbaarheid.sources.scores import TOLERANCE
 from leefbaarheid.terms import CRS, DIMENSIONS
 
-#: How far ``lbm - afw`` may vary within an edition.
+#: How far ``lbm - afw`` may vary within an edition, and a rate from its count by its noemer, as a part of it.
 REFERENCE_TOLERANCE: Final = 1e-9
-#: How far a rate may be from its count by its noemer, as a part of it.
 RATE_TOLERANCE: Final = 1e-9
+
+_SCORE: Final = ["code", "editie", "jaar"]
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,10 @@ class Outcome:
     gebroken: Collection[str] = field(default_factory=list)
 
     @property
-    def fout(self) -> int:
-        """Number of violations."""
-        return len(self.gebroken)
-
-    @property
-    def voorbeelden(self) -> str:
-        """The first three violations."""
-        return "; ".join(list(self.gebroken)[:3])
+    def row(self) -> list[object]:
+        """Rule, table, rows checked, number of violations, and the first three of them."""
+        broken = list(self.gebroken)
+        return [self.regel, self.tabel, self.rijen, len(broken), "; ".join(broken[:3])]
 
 
 def is_sorted(name: str, frame: pd.DataFrame, by: list[str]) -> Outcome:
@@ -50,53 +47,50 @@ def is_sorted(name: str, frame: pd.DataFrame, by: list[str]) -> Outcome:
     return Outcome("sorted", name, len(frame), [f"row {i}" for i in moved])
 
 
-def sums(level: str, frame: pd.DataFrame) -> Outcome:
-    """Find rows whose ``afw`` is not the sum of the dimensions, within the tolerance of their source."""
-    whole = frame[frame[list(DIMENSIONS)].notna().all(axis=1)]
-    off = (whole[list(DIMENSIONS)].sum(axis=1) - whole["afw"]).abs()
-    allowed = whole["bron"].map(TOLERANCE).astype(float)
-    bad = whole[~(off <= allowed)]
-    return Outcome("afw = sum of dimensions", f"scores/{level}.parquet", len(whole), _which(bad))
+def scores(level: str, frame: pd.DataFrame) -> list[Outcome]:
+    """Find scores whose ``afw`` is not the sum of the dimensions, with some of these only, or with another class.
+
+    Sums count within the tolerance of their source, classes outside the brackets of the bounds.
+    """
+    name, dims = f"scores/{level}.parquet", frame[list(DIMENSIONS)]
+    given = dims.notna().sum(axis=1)
+    whole = given == len(DIMENSIONS)
+    off = (dims.sum(axis=1) - frame["afw"]).abs()
+    apart = whole & ~(off <= frame["bron"].map(TOLERANCE).astype(float))
+    classed, same, near = _classes(frame)
+    return [
+        Outcome("afw = sum of dimensions", name, int(whole.sum()), _which(frame[apart], _SCORE)),
+        Outcome("five dimensions or none", name, len(frame), _which(frame[~whole & (given > 0)], _SCORE)),
+        Outcome("class on afw = kscore", name, len(classed), _which(classed[~same & ~near], _SCORE)),
+    ]
 
 
-def all_or_none(level: str, frame: pd.DataFrame) -> Outcome:
-    """Find rows with some of the five dimensions only."""
-    given = frame[list(DIMENSIONS)].notna().sum(axis=1)
-    bad = frame[~given.isin([0, len(DIMENSIONS)])]
-    return Outcome("five dimensions or none", f"scores/{level}.parquet", len(frame), _which(bad))
-
-
-def one_reference(scores: Mapping[str, pd.DataFrame], editions: Mapping[str, Any]) -> Outcome:
-    """Find rows whose ``lbm - afw`` is not the reference of their edition, over all levels and years."""
-    broken, rows = [], 0
-    for level, frame in scores.items():
-        gap = (frame["lbm"] - frame["afw"]).dropna()
-        stated = frame.loc[gap.index, "editie"].map(
-            {name: about["referentie"] for name, about in editions.items()}
-        )
-        bad = frame.loc[gap.index[~((gap - stated.astype(float)).abs() <= REFERENCE_TOLERANCE)]]
-        broken += [f"{level} {text}" for text in _which(bad)]
-        rows += len(gap)
-    return Outcome("one reference an edition", "", rows, broken)
-
-
-def classes_agree(level: str, frame: pd.DataFrame) -> Outcome:
-    """Find rows whose class by the source is not the one cut on ``afw``, outside the bounds' brackets."""
+def _classes(frame: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Return the rows with a class of the source's own, which agree with that on ``afw``, which lie in a bracket."""
     given = frame[frame["kscore"].notna()]
-    other = classify(given["afw"]) != given["kscore"].astype(float).to_numpy()
-    bad = given[other & ~uncertain(given["afw"])]
-    return Outcome("class on afw = kscore", f"scores/{level}.parquet", len(given), _which(bad))
+    same = classify(given["afw"]) == given["kscore"].astype(float).to_numpy()
+    return given, np.asarray(same), np.asarray(uncertain(given["afw"]))
 
 
 def class_counts(scores: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Count per level: rijen with kscore, gelijk, in_bandbreedte (differs inside a bracket), strijdig."""
     rows = []
-    for level, frame in scores.items():
-        given = frame[frame["kscore"].notna()]
-        same = classify(given["afw"]) == given["kscore"].astype(float).to_numpy()
-        inside = uncertain(given["afw"])
-        rows.append([level, len(given), same.sum(), (~same & inside).sum(), (~same & ~inside).sum()])
+    for level, (given, same, near) in ((n, _classes(frame)) for n, frame in scores.items()):
+        rows.append([level, len(given), same.sum(), (~same & near).sum(), (~same & ~near).sum()])
     return pd.DataFrame(rows, columns=["niveau", "rijen", "gelijk", "in_bandbreedte", "strijdig"])
+
+
+def one_reference(scores: Mapping[str, pd.DataFrame], editions: Mapping[str, Any]) -> Outcome:
+    """Find rows whose ``lbm - afw`` is not the reference of their edition, over all levels and years."""
+    broken, rows = [], 0
+    stated = {name: about["referentie"] for name, about in editions.items()}
+    for level, frame in scores.items():
+        gap = (frame["lbm"] - frame["afw"]).dropna()
+        off = (gap - frame.loc[gap.index, "editie"].map(stated).astype(float)).abs()
+        bad = frame.loc[gap.index[~(off <= REFERENCE_TOLERANCE)]]
+        broken += [f"{level} {text}" for text in _which(bad, _SCORE)]
+        rows += len(gap)
+    return Outcome("one reference an edition", "", rows, broken)
 
 
 def editions_as_stated(found: Mapping[str, Any], stated: Mapping[str, Any]) -> Outcome:
@@ -107,18 +101,18 @@ def editions_as_stated(found: Mapping[str, Any], stated: Mapping[str, Any]) -> O
 
 
 def known(name: str, column: str, frame: pd.DataFrame, areas: Collection[str]) -> Outcome:
-    """Find codes in ``column`` that are not in the table of areas."""
-    strange = frame.loc[~frame[column].isin(list(areas)), column]
+    """Find codes in ``column`` that are not in the table of areas; where it is empty there is nothing to find."""
+    strange = frame[column].dropna()[lambda codes: ~codes.isin(list(areas))]
     return Outcome(f"{column} is known", name, len(frame), list(strange.astype(str)))
 
 
-def known_areas(name: str, frame: pd.DataFrame, areas: Mapping[str, pd.DataFrame]) -> Outcome:
+def known_areas(
+    name: str, frame: pd.DataFrame, areas: Mapping[str, pd.DataFrame], column: str = "code"
+) -> Outcome:
     """Find figures of areas that the dataset does not have."""
-    strange: list[str] = []
-    for level, mine in frame.groupby("niveau"):
-        codes = areas[str(level)]["code"] if level in areas else pd.Series(dtype=str)
-        strange += [f"{level} {code}" for code in mine.loc[~mine["code"].isin(codes), "code"]]
-    return Outcome("area is known", name, len(frame), strange)
+    every = [(level, code) for level, mine in areas.items() for code in mine["code"]]
+    strange = frame[~pd.MultiIndex.from_frame(frame[["niveau", column]]).isin(every)]
+    return Outcome("area is known", name, len(frame), _which(strange, ["niveau", column]))
 
 
 def indicators(frame: pd.DataFrame, known: Mapping[str, Indicator], own: Collection[str]) -> list[Outcome]:
@@ -126,34 +120,26 @@ def indicators(frame: pd.DataFrame, known: Mapping[str, Indicator], own: Collect
 
     ``own`` names the files that hold tables of the user's own.
     """
-    name = "indicatoren.parquet"
     per = frame["indicator"].map({i: one.per for i, one in known.items()})
-    whole = frame[frame["teller"].notna() & frame["noemer"].notna() & per.notna()]
-    rate = per[whole.index] * whole["teller"] / whole["noemer"]
-    off = whole[(rate - whole["waarde"]).abs() > RATE_TOLERANCE * rate.clip(lower=1)]
-    half = frame[frame["teller"].notna() != frame["noemer"].notna()]
-    unmarked = frame[frame["eigen"] != frame["bron"].isin(list(own))]
+    counted, divided = frame["teller"].notna(), frame["noemer"].notna()
+    rate = per * frame["teller"] / frame["noemer"]
     found = {
-        "waarde = per times teller by noemer": (len(whole), off),
-        "teller and noemer, or neither": (len(frame), half),
-        "indicator is known": (len(frame), frame[per.isna()]),
-        "own tables are marked": (len(frame), unmarked),
+        "waarde = per times teller by noemer": (rate - frame["waarde"]).abs()
+        > RATE_TOLERANCE * rate.clip(lower=1),
+        "teller and noemer, or neither": counted != divided,
+        "indicator is known": per.isna(),
+        "own tables are marked": frame["eigen"] != frame["bron"].isin(list(own)),
     }
-    return [
-        Outcome(rule, name, n, [f"{r.code} {r.indicator} {r.jaar}" for r in bad.itertuples()])
-        for rule, (n, bad) in found.items()
-    ]
+    rows = dict.fromkeys(found, len(frame)) | {"waarde = per times teller by noemer": int(rate.notna().sum())}
+    key, name = ["code", "indicator", "jaar"], "indicatoren.parquet"
+    return [Outcome(rule, name, rows[rule], _which(frame[bad], key)) for rule, bad in found.items()]
 
 
 def neighbours(frame: pd.DataFrame, areas: Mapping[str, pd.DataFrame]) -> list[Outcome]:
     """Find pairs of neighbours of which the second is unknown, or that do not stand in order (``code`` before ``buur``)."""
-    name = "buren.parquet"
-    second = known_areas(name, frame.drop(columns="code").rename(columns={"buur": "code"}), areas)
-    turned = frame[frame["code"] >= frame["buur"]]
-    return [
-        second,
-        Outcome("each pair once", name, len(frame), [f"{r.code} {r.buur}" for r in turned.itertuples()]),
-    ]
+    turned = _which(frame[frame["code"] >= frame["buur"]], ["code", "buur"])
+    second = known_areas("buren.parquet", frame, areas, "buur")
+    return [second, Outcome("each pair once", "buren.parquet", len(frame), turned)]
 
 
 def outlines(level: str, frame: gpd.GeoDataFrame) -> list[Outcome]:
@@ -161,18 +147,21 @@ def outlines(level: str, frame: gpd.GeoDataFrame) -> list[Outcome]:
     name = f"gebieden/{level}.parquet"
     has = frame[~shapely.is_missing(frame.geometry.to_numpy())]
     shapes = has.geometry.to_numpy()
-    polygon = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
-    bounds = shapely.bounds(shapes)
-    west, south, east, north = EXTENT
-    inside = (bounds[:, :2] >= (west, south)).all(axis=1) & (bounds[:, 2:] <= (east, north)).all(axis=1)
+    found = {
+        "outline is a polygon": np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes),
+        "outline is valid": shapely.is_valid(shapes),
+        "outline in the Netherlands": inside(shapely.bounds(shapes)),
+    }
+    made = [Outcome(rule, name, len(has), list(has.loc[~good, "code"])) for rule, good in found.items()]
     projected = frame.crs is not None and frame.crs == CRS
-    return [
-        Outcome("outline is a polygon", name, len(has), list(has.loc[~polygon, "code"])),
-        Outcome("outline is valid", name, len(has), list(has.loc[~shapely.is_valid(shapes), "code"])),
-        Outcome("outline in the Netherlands", name, len(has), list(has.loc[~inside, "code"])),
-        Outcome("RD New", name, len(has), [] if projected else [f"crs is {frame.crs}"]),
-    ]
+    return [*made, Outcome("RD New", name, len(has), [] if projected else [f"crs is {frame.crs}"])]
 
 
-def _which(rows: pd.DataFrame) -> list[str]:
-    return [f"{r.code} {r.editie} {r.jaar}" for r in rows.itertuples()]
+def _which(rows: pd.DataFrame, columns: list[str]) -> list[str]:
+    return [" ".join(map(str, row)) for row in rows[columns].itertuples(index=False)]
+
+
+def as_table(outcomes: Iterable[Outcome]) -> pd.DataFrame:
+    """Return outcomes as a table: regel, tabel, gecontroleerd (rows), overtredingen, voorbeelden."""
+    columns = ["regel", "tabel", "gecontroleerd", "overtredingen", "voorbeelden"]
+    return pd.DataFrame([o.row for o in outcomes], columns=columns)

@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pandera.pandas as pa
 
-from leefbaarheid.dataset.layout import (
-    FEATURES_SORT,
-    INDICATORS_SORT,
-    NEIGHBOURS_SORT,
-    PARENT_COLUMN,
-    SCORES_KEY,
-    SUCCESSION_SORT,
-)
+from leefbaarheid.dataset import layout
 from leefbaarheid.sources.codes import PATTERNS
 from leefbaarheid.terms import DIMENSIONS, LEVELS
 
-_EDITION: Final = r"^\d{4}-\d{4}$"
+_CODE: Final = {level: f"^{pattern}$" for level, pattern in PATTERNS.items()}
+_ANY_CODE: Final = f"^({'|'.join(PATTERNS.values())})$"
+_SEEN: Final = pa.Check(lambda names: names.astype(object).map(str.isprintable), name="text that can be seen")
+_YEAR: Final = pa.Check(lambda years: years.between(1990, 2100), name="a year")
+_YEAR_OR_NONE: Final = pa.Check(lambda years: years.between(1990, 2100) | (years == 0), name="a year")
 
-
-def _text(pattern: str = r"(?s)^\S.*$", *, nullable: bool = False) -> pa.Column:
-    return pa.Column(str, pa.Check.str_matches(pattern), nullable=nullable)
-
-
-def _name() -> pa.Column:
-    seen = pa.Check(lambda names: names.astype(object).map(str.isprintable), name="text that can be seen")
-    return pa.Column(str, [pa.Check.str_matches(r"^\S.*$"), seen])
-
-
-def _code(level: str, *, nullable: bool = False) -> pa.Column:
-    return _text(f"^{PATTERNS[level]}$", nullable=nullable)
-
-
-def _year(dtype: str = "int16", first: int = 1990, *, nullable: bool = False) -> pa.Column:
-    years = pa.Check(lambda y: y.between(1990, 2100) | (y == first), name="a year")
-    return pa.Column(dtype, years, nullable=nullable)
+#: What the cells of a column must be, whatever table it is in: a pattern, or checks.
+_RULES: Final[dict[str, Any]] = {
+    **dict.fromkeys(("gemeente_code", "gemeente_code_oud"), _CODE["gemeente"]),
+    **dict.fromkeys(("naam", "gemeente", "provincie", "groep", "gemeente_oud"), _SEEN),
+    **dict.fromkeys(("jaar", "jaar_omtrek"), _YEAR),
+    **dict.fromkeys(("waarde", "teller"), pa.Check.ge(0)),
+    **dict.fromkeys(("lbm", "afw", "geometry", *DIMENSIONS), ()),
+    "niveau": pa.Check.isin(LEVELS),
+    "provincie_code": r"^PV\d\d$",
+    layout.PARENT_COLUMN: _CODE["buurt"],
+    "editie": r"^\d{4}-\d{4}$",
+    "kscore": pa.Check.in_range(1, 9),
+    "indicator": r"^[a-z][a-z0-9_]*$",
+    "noemer": pa.Check.gt(0),
+    "soort": pa.Check.isin(["groep", "regio"]),
+    "aandeel": pa.Check.in_range(0, 1),
+}
+#: Columns that may be empty, and types that pandas has other names for.
+_MISSING: Final = (
+    "lbm",
+    "kscore",
+    "jaar_omtrek",
+    "geometry",
+    "teller",
+    "noemer",
+    layout.PARENT_COLUMN,
+    *DIMENSIONS,
+)
+_TYPES: Final = {"string": str, "double": float, "int8": "Int8", "bool": bool}
 
 
 def schema(table: str) -> pa.DataFrameSchema:
@@ -47,103 +56,41 @@ def schema(table: str) -> pa.DataFrameSchema:
     return SCHEMAS[table]
 
 
-def _scores(level: str) -> pa.DataFrameSchema:
-    columns = {
-        "code": _code(level),
-        "gemeente_code": _code("gemeente"),
-        "editie": _text(_EDITION),
-        "jaar": _year(),
-        "lbm": pa.Column(float, nullable=True),
-        "afw": pa.Column(float),
-        **{d: pa.Column(float, nullable=True) for d in DIMENSIONS},
-        "kscore": pa.Column("Int8", pa.Check.in_range(1, 9), nullable=True),
-        "bron": pa.Column(str, pa.Check.isin(["csv", "wfs"])),
-    }
-    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=SCORES_KEY)
+def _schema(types: dict[str, Any], key: list[str], **rules: Any) -> pa.DataFrameSchema:
+    """Make a schema: ``types`` of the columns in their order, the key, and what is other than in ``_RULES``."""
+    columns = {}
+    for name, kind in types.items():
+        rule = rules.get(name, _RULES.get(name, r"(?s)^\S.*$"))
+        checks = pa.Check.str_matches(rule) if isinstance(rule, str) else rule or None
+        checks = [pa.Check.str_matches(r"^\S.*$"), checks] if checks is _SEEN else checks
+        columns[name] = pa.Column(kind, checks, nullable=name in _MISSING)
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=key)
+
+
+def _types(table: Any) -> dict[str, Any]:
+    return {field.name: _TYPES.get(str(field.type), str(field.type)) for field in table}
 
 
 def _areas(level: str) -> pa.DataFrameSchema:
-    columns = {
-        "code": _code(level),
-        "naam": _name(),
-        "gemeente_code": _code("gemeente"),
-        "gemeente": _name(),
-        "provincie_code": _text(r"^PV\d\d$"),
-        "provincie": _name(),
-        "jaar_omtrek": _year("Int16", nullable=True),
-        **({PARENT_COLUMN: _code("buurt", nullable=True)} if level == "grid" else {}),
-        "geometry": pa.Column("geometry", nullable=True),
-    }
-    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=["code"])
+    names = [*layout.AREA_COLUMNS[:-1], *([layout.PARENT_COLUMN] if level == "grid" else []), "geometry"]
+    types = dict.fromkeys(names, str) | {"jaar_omtrek": "Int16", "geometry": "geometry"}
+    return _schema(types, ["code"], code=_CODE[level])
 
 
-_FEATURES: Final = pa.DataFrameSchema(
-    {
-        "niveau": pa.Column(str, pa.Check.isin(LEVELS)),
-        "code": _text(f"^({'|'.join(PATTERNS.values())})$"),
-        "jaar": _year(first=0),
-        "kenmerk": _text(),
-        "waarde": pa.Column(float),
-        "bron": _text(),
-    },
-    strict=True,
-    ordered=True,
-    unique=FEATURES_SORT,
-)
-_NOT_NEGATIVE: Final = pa.Check.ge(0)
-_INDICATORS: Final = pa.DataFrameSchema(
-    {
-        "niveau": pa.Column(str, pa.Check.isin(LEVELS)),
-        "code": _text(f"^({'|'.join(PATTERNS.values())})$"),
-        "jaar": _year(),
-        "indicator": _text(r"^[a-z][a-z0-9_]*$"),
-        "waarde": pa.Column(float, _NOT_NEGATIVE),
-        "teller": pa.Column(float, _NOT_NEGATIVE, nullable=True),
-        "noemer": pa.Column(float, pa.Check.gt(0), nullable=True),
-        "bron": _text(),
-        "eigen": pa.Column(bool),
-    },
-    strict=True,
-    ordered=True,
-    unique=INDICATORS_SORT,
-)
-_GROUPS: Final = pa.DataFrameSchema(
-    {
-        "groep_code": _text(),
-        "groep": _name(),
-        "soort": pa.Column(str, pa.Check.isin(["groep", "regio"])),
-        "gemeente_code": _code("gemeente"),
-        "bron": _text(),
-    },
-    strict=True,
-    ordered=True,
-    unique=["groep_code", "gemeente_code"],
-)
-_SUCCESSION: Final = pa.DataFrameSchema(
-    {
-        "jaar": _year(),
-        "gemeente_code_oud": _code("gemeente"),
-        "gemeente_oud": _name(),
-        "gemeente_code": _code("gemeente"),
-        "aandeel": pa.Column(float, pa.Check.in_range(0, 1)),
-    },
-    strict=True,
-    ordered=True,
-    unique=SUCCESSION_SORT,
-)
-_NEIGHBOURS: Final = pa.DataFrameSchema(
-    {"niveau": pa.Column(str, pa.Check.isin(LEVELS)), "code": _text(), "buur": _text()},
-    strict=True,
-    ordered=True,
-    unique=NEIGHBOURS_SORT,
-)
+def _scores(level: str) -> pa.DataFrameSchema:
+    source = pa.Check.isin(["csv", "wfs"])
+    return _schema(_types(layout.SCORES), layout.SCORES_KEY, code=_CODE[level], bron=source)
 
+
+_FEATURES: Final = {"code": _ANY_CODE, "jaar": _YEAR_OR_NONE, "waarde": ()}
 SCHEMAS: Final = {
     **{f"scores/{level}.parquet": _scores(level) for level in LEVELS},
     **{f"gebieden/{level}.parquet": _areas(level) for level in LEVELS},
-    "kenmerken.parquet": _FEATURES,
-    "indicatoren.parquet": _INDICATORS,
-    "groepen.parquet": _GROUPS,
-    "opvolging.parquet": _SUCCESSION,
-    "buren.parquet": _NEIGHBOURS,
+    "kenmerken.parquet": _schema(_types(layout.FEATURES), layout.FEATURES_SORT, **_FEATURES),
+    "indicatoren.parquet": _schema(
+        _types(layout.INDICATORS), layout.INDICATORS_SORT, code=_ANY_CODE, eigen=()
+    ),
+    "groepen.parquet": _schema(_types(layout.GROUPS), layout.GROUPS_SORT),
+    "opvolging.parquet": _schema(_types(layout.SUCCESSION), layout.SUCCESSION_SORT),
+    "buren.parquet": _schema(_types(layout.NEIGHBOURS), layout.NEIGHBOURS_SORT),
 }

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 import pandas as pd
 
 from leefbaarheid.dataset.layout import SCORES, SCORES_KEY, SCORES_SORT
 from leefbaarheid.errors import SourceError
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.read import Raw, Scores
+from leefbaarheid.preparation.raw import Raw, Scores
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.scores import TOLERANCE
 from leefbaarheid.terms import DIMENSIONS, LEVELS
 
-FIGURES = ["afw", *DIMENSIONS]
+FIGURES: Final = ["afw", *DIMENSIONS]
+
+
+#: What to do with files of two editions.
+REMEDY: Final = (
+    "name each by its edition (scores PC4 2002-2024.csv), an extract by that of the file it is taken from."
+)
 
 
 def join_scores(raw: Raw, places: Places) -> dict[str, pd.DataFrame]:
@@ -40,6 +49,27 @@ def join_scores(raw: Raw, places: Places) -> dict[str, pd.DataFrame]:
     return tables
 
 
+def describe_editions(scores: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """Return per edition its reference (None without any lbm) and what each level holds."""
+    found: dict[str, Any] = {}
+    for edition in sorted({e for frame in scores.values() for e in frame["editie"].unique()}):
+        mine = {level: frame[frame["editie"] == edition] for level, frame in scores.items()}
+        gaps = pd.concat([frame["lbm"] - frame["afw"] for frame in mine.values()]).dropna().sort_values()
+        levels = {level: _describe(frame) for level, frame in mine.items() if len(frame)}
+        reference = float(gaps.iloc[len(gaps) // 2]) if len(gaps) else None
+        found[edition] = {"referentie": reference, "niveaus": levels}
+    return found
+
+
+def _describe(frame: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "jaren": sorted(map(int, frame["jaar"].unique())),
+        "jaren_met_dimensies": sorted(map(int, frame.loc[frame["fys"].notna(), "jaar"].unique())),
+        "gebieden": int(frame["code"].nunique()),
+        "rijen": len(frame),
+    }
+
+
 def _one_reference(scores: list[Scores]) -> None:
     """Refuse files of one edition whose ``lbm - afw`` differs."""
     first: dict[str | None, tuple[float, str]] = {}
@@ -50,25 +80,21 @@ def _one_reference(scores: list[Scores]) -> None:
         mine = float(gap.median())
         value, name = first.setdefault(part.log.editie, (mine, part.log.bestand))
         if abs(value - mine) > 1e-9:
-            raise SourceError(
-                f"{part.log.bestand} and {name} are both of edition {part.log.editie} but have different "
-                f"references ({mine:.9f}, {value:.9f}); their names must tell editions apart."
-            )
+            both = f"and {name} are both of edition {part.log.editie} but have different references"
+            raise part.log.refusal(f"{both} ({mine:.9f}, {value:.9f}); {REMEDY}")
 
 
 def _union(parts: list[tuple[pd.DataFrame, FileLog]], tolerance: float) -> pd.DataFrame | None:
     """Put files of one kind together; a row that an earlier file has already is counted, not kept."""
     joined: pd.DataFrame | None = None
     for rows, log in parts:
-        if joined is None:
-            joined = rows
-            continue
-        both = rows[SCORES_KEY].merge(joined[SCORES_KEY], on=SCORES_KEY)
-        if len(both):
-            _must_agree(joined, rows, tolerance, f"{log.bestand} and an earlier file", log)
-            known = pd.MultiIndex.from_frame(rows[SCORES_KEY]).isin(pd.MultiIndex.from_frame(both))
+        if joined is not None:
+            both = _must_agree(joined, rows, tolerance, f"{log.bestand} and an earlier file", log)
+            known = pd.MultiIndex.from_frame(rows[SCORES_KEY]).isin(
+                pd.MultiIndex.from_frame(both[SCORES_KEY])
+            )
             rows = log.keep(rows, pd.Series(~known, rows.index), "same row in another file")
-        joined = pd.concat([joined, rows], ignore_index=True)
+        joined = rows if joined is None else pd.concat([joined, rows], ignore_index=True)
     return joined
 
 
@@ -82,10 +108,9 @@ def _must_agree(
         apart |= both[figure].isna() != both[f"{figure}_wfs"].isna()
         if apart.any():
             row = both[apart].sort_values(SCORES_KEY).iloc[0]
-            raise SourceError(
-                f"{who} disagree on {figure} of {row['code']} in {row['jaar']} ({row[figure]:.6f}, "
-                f"{row[figure + '_wfs']:.6f}), edition {log.editie}; they are of two editions: keep one."
-            )
+            values = f"{row[figure]:.6f}, {row[figure + '_wfs']:.6f}"
+            what = f"{figure} of {row['code']} in {row['jaar']} ({values}), edition {log.editie}"
+            raise SourceError(f"{who} disagree on {what}; they are of two editions: keep one, or {REMEDY}")
     return both
 
 

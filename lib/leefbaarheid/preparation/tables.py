@@ -4,64 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import geopandas as gpd
 import pandas as pd
 
-from leefbaarheid.dataset.layout import (
-    FEATURES,
-    FEATURES_SORT,
-    GROUPS,
-    GROUPS_SORT,
-    SUCCESSION,
-    SUCCESSION_SORT,
-)
+from leefbaarheid.dataset import layout
+from leefbaarheid.dataset.layout import FEATURES, FEATURES_SORT
 from leefbaarheid.params import load_groups
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.read import Raw
+from leefbaarheid.preparation.raw import Raw
 from leefbaarheid.sources.indicator_rows import IndicatorRows
 from leefbaarheid.sources.log import FileLog
-from leefbaarheid.sources.outlines import FIGURES
+from leefbaarheid.sources.outlines import figures_of
 
 
 def make_features(
-    raw: Raw,
-    areas: Mapping[str, pd.DataFrame],
-    outlines: gpd.GeoDataFrame | None = None,
-    taken: pd.DataFrame | None = None,
+    raw: Raw, areas: Mapping[str, pd.DataFrame], taken: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return the table ``kenmerken`` (docs/tables.md): own tables, figures of the outlines' files, sums of counts.
 
     Rows of unknown areas are refused and counted. Where two files give one kenmerk of the same year for
-    the same areas, the first in order of name stands for all of them; the other's log says so. ``taken`` are rows of
-    the table that stand already.
+    the same areas, the first in order of name stands for all of them; the other's log says so. Figures that came with
+    outlines serve in their own year, also where another outline stands. ``taken`` are rows of the table that stand already.
     """
-    known = pd.MultiIndex.from_tuples(
-        [(level, code) for level, frame in areas.items() for code in frame["code"]], names=["niveau", "code"]
-    )
+    known = pd.MultiIndex.from_tuples([(n, code) for n, frame in areas.items() for code in frame["code"]])
     parts: list[pd.DataFrame] = []
     for frame, log in raw.own:
-        good = pd.Series(pd.MultiIndex.from_frame(frame[["niveau", "code"]]).isin(known), frame.index)
-        log.refuse("area not known in this dataset", frame.index[~good.to_numpy()].nunique())
-        parts.append(frame[good.to_numpy()].assign(bron=log.bestand))
-    logs = {log.bestand: log for _, log in [*raw.own, *raw.outlines]}
+        good = pd.MultiIndex.from_frame(frame[["niveau", "code"]]).isin(known)
+        log.refuse("area not known in this dataset", frame.index[~good].nunique())
+        parts.append(frame[good].assign(bron=log.bestand))
+    logs = {log.bestand: log for _, log in (*raw.own, *raw.outlines)}
     logs |= {rows.log.bestand: rows.log for rows in raw.indicators}
-    if outlines is not None:
-        parts.extend(_of_outlines(outlines))
+    maps = [figures_of(f).assign(bron=log.bestand) for f, log in raw.outlines]
+    if maps:
+        every = pd.concat(maps).drop_duplicates(FEATURES_SORT)
+        every = every[pd.MultiIndex.from_frame(every[["niveau", "code"]]).isin(known)]
+        parts += [part for _, part in every.groupby("bron")]
     sums = [_counts_inside(rows) for rows in raw.indicators if not rows.eigen]
     parts.extend(s[s["code"].isin(areas["gemeente"]["code"])] for s in sums)
     taken = FEATURES.empty_table().to_pandas() if taken is None else taken
-    for part in parts:
-        taken = pd.concat([taken, _not_taken(part, taken, logs)], ignore_index=True) if len(part) else taken
+    for part in (part for part in parts if len(part)):
+        taken = pd.concat([taken, _not_taken(part, taken, logs)])
     taken = taken.astype({"jaar": "int16", "waarde": "float64"})[FEATURES.names]
     return taken.sort_values(FEATURES_SORT, ignore_index=True)
-
-
-def _of_outlines(outlines: gpd.GeoDataFrame) -> list[pd.DataFrame]:
-    figures = pd.DataFrame(outlines[["niveau", "code", "jaar", "bestand", *FIGURES]])
-    long = figures.melt(["niveau", "code", "jaar", "bestand"], var_name="kenmerk", value_name="waarde")
-    long = long.dropna(subset="waarde").rename(columns={"bestand": "bron"})
-    long["jaar"] = long["jaar"].fillna(0)
-    return [part for _, part in long.groupby("bron")]
 
 
 def _counts_inside(rows: IndicatorRows) -> pd.DataFrame:
@@ -81,10 +64,8 @@ def _counts_inside(rows: IndicatorRows) -> pd.DataFrame:
 
 def _not_taken(part: pd.DataFrame, taken: pd.DataFrame, logs: dict[str, FileLog]) -> pd.DataFrame:
     """Leave out kenmerken that an earlier file gives for some of the same areas and year."""
-    shared = part[FEATURES_SORT].merge(taken[[*FEATURES_SORT, "bron"]], on=FEATURES_SORT)
-    if shared.empty:
-        return part
     column = ["niveau", "kenmerk", "jaar"]
+    shared = part[FEATURES_SORT].merge(taken[[*FEATURES_SORT, "bron"]], on=FEATURES_SORT)
     left_out = shared.drop_duplicates(column)
     for row in left_out.itertuples():
         year = f" {row.jaar!s}" if row.jaar else ""
@@ -101,10 +82,10 @@ def make_groups(raw: Raw, places: Places) -> tuple[pd.DataFrame, FileLog]:
         log = FileLog("params/gebieden", "groups of gemeenten", rijen_gelezen=len(frame))
     known = frame["gemeente_code"].isin(places.gemeenten["gemeente_code"])
     frame = log.keep(frame, known, f"gemeente unknown in {places.divisie}")
-    return frame[GROUPS.names].sort_values(GROUPS_SORT, ignore_index=True), log
+    return frame[layout.GROUPS.names].sort_values(layout.GROUPS_SORT, ignore_index=True), log
 
 
 def make_succession(places: Places) -> pd.DataFrame:
     """Return the table ``opvolging``."""
     frame = places.opvolging.astype({"jaar": "int16", "aandeel": "float64"})
-    return frame[SUCCESSION.names].sort_values(SUCCESSION_SORT, ignore_index=True)
+    return frame[layout.SUCCESSION.names].sort_values(layout.SUCCESSION_SORT, ignore_index=True)

@@ -16,27 +16,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from leefbaarheid.dataset.layout import (
-    ABOUT,
-    FEATURES,
-    GROUPS,
-    INDICATORS,
-    NEIGHBOURS,
-    SCORES,
-    SUCCESSION,
-    TABLES,
-)
+from leefbaarheid.dataset import layout
 from leefbaarheid.dataset.recover import leftovers
 from leefbaarheid.errors import DatasetError
 
 ROWS_IN_GROUP: Final = 10_000
 
 _SCHEMAS: Final = {
-    "kenmerken.parquet": FEATURES,
-    "indicatoren.parquet": INDICATORS,
-    "groepen.parquet": GROUPS,
-    "opvolging.parquet": SUCCESSION,
-    "buren.parquet": NEIGHBOURS,
+    "kenmerken.parquet": layout.FEATURES,
+    "indicatoren.parquet": layout.INDICATORS,
+    "groepen.parquet": layout.GROUPS,
+    "opvolging.parquet": layout.SUCCESSION,
+    "buren.parquet": layout.NEIGHBOURS,
 }
 
 
@@ -72,12 +63,10 @@ def refuse_foreign(to: Path) -> None:
     if not to.is_dir():
         raise DatasetError(f"{to} is a file; choose a folder for the dataset.")
     held = {p.relative_to(to).as_posix() for p in to.rglob("*") if not p.is_dir()}
-    foreign = sorted(held - TABLES - {"dataset.json", ABOUT})
+    foreign = sorted(held - layout.TABLES - {"dataset.json", layout.ABOUT})
     if foreign or (held and "dataset.json" not in held):
-        raise DatasetError(
-            f"{to} is no prepared dataset (it holds {(foreign or sorted(held))[0]}); "
-            "choose an empty or new folder."
-        )
+        what = f"is no prepared dataset (it holds {(foreign or sorted(held))[0]})"
+        raise DatasetError(f"{to} {what}; choose an empty or new folder.")
 
 
 def _mend(to: Path) -> None:
@@ -85,10 +74,8 @@ def _mend(to: Path) -> None:
     for old in leftovers(to, "old"):
         if not to.exists():
             old.rename(to)
-        else:
-            shutil.rmtree(old, ignore_errors=True)
-    for new in leftovers(to, "new"):
-        shutil.rmtree(new, ignore_errors=True)
+    for left in (*leftovers(to, "old"), *leftovers(to, "new")):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
@@ -102,18 +89,24 @@ def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> dict[str, dic
         if isinstance(frame, gpd.GeoDataFrame):
             frame.to_parquet(path, index=False, compression="zstd", row_group_size=ROWS_IN_GROUP)
         else:
-            table = pa.Table.from_pandas(frame, schema=_SCHEMAS.get(name, SCORES), preserve_index=False)
+            table = pa.Table.from_pandas(
+                frame, schema=_SCHEMAS.get(name, layout.SCORES), preserve_index=False
+            )
             pq.write_table(table, path, compression="zstd", row_group_size=ROWS_IN_GROUP)
         written[name] = {"rijen": len(frame), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
     return written
+
+
+def write_dataset(folder: Path, tables: dict[str, pd.DataFrame], content: dict[str, Any]) -> dict[str, Any]:
+    """Write tables and dataset.json: ``content`` with these beside the tables that it tells of already; return it."""
+    written = content.get("tabellen", {}) | write_tables(folder, tables)
+    content = content | {"tabellen": written, "checksum": total_checksum(written)}
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    (folder / "dataset.json").write_text(text, encoding="utf-8")
+    return content
 
 
 def total_checksum(written: dict[str, dict[str, Any]]) -> str:
     """Return the checksum over the tables' checksums."""
     lines = (f"{name} {about['sha256']}\n" for name, about in sorted(written.items()))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write ``content`` as readable JSON."""
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -24,15 +24,7 @@ SMALL: Final = 1000**2
 _HEADER: Final = 30
 _PIECE: Final = 1 << 20
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_BROKEN: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    RuntimeError,
-    NotImplementedError,
-    ValueError,
-    OSError,
-)
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
 
 
 @contextmanager
@@ -42,8 +34,8 @@ def opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
         with path.open("rb") as stream:
             head = stream.read(200)
         if not head.startswith(b"PK"):
-            page = "a web page (HTML) or XML" if head.lstrip().startswith(b"<") else "something else"
-            raise SourceError(f"{name} is {page}, no zip; check its address and download it again.")
+            what = "a web page (HTML) or XML" if head.lstrip().startswith(b"<") else "something else"
+            raise SourceError(f"{name} is {what}, no zip; check its address and download it again.")
         with zipfile.ZipFile(path) as archive:
             yield archive
     except _BROKEN as error:
@@ -58,15 +50,13 @@ def safe_members(archive: zipfile.ZipFile, name: str, most: int = MOST_BYTES) ->
     encryption, two members of one name or in one place, and for more members or bytes (``most``) than is sane.
     """
     every = archive.infolist()
+    total, wrong = sum(member.file_size for member in every), ""
     if len(every) > MOST_MEMBERS:
-        raise SourceError(
-            f"{name} holds {len(every):,} members, more than {MOST_MEMBERS:,}; unpack it yourself."
-        )
-    total = sum(member.file_size for member in every)
-    if total > most:
-        raise SourceError(
-            f"{name} unpacks to {total / 1e6:,.0f} MB, more than {most / 1e6:,.0f}; is it the right file?"
-        )
+        wrong = f"holds {len(every):,} members, more than {MOST_MEMBERS:,}; unpack it yourself."
+    elif total > most:
+        wrong = f"unpacks to {total / 1e6:,.0f} MB, more than {most / 1e6:,.0f}; is it the right file?"
+    if wrong:
+        raise SourceError(f"{name} {wrong}")
     found: dict[str, zipfile.ZipInfo] = {}
     taken: dict[str, str] = {}
     for member in every:

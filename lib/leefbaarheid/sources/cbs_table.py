@@ -9,11 +9,11 @@ from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.errors import SourceError
+from leefbaarheid.params import plain_name
 from leefbaarheid.sources import codes
+from leefbaarheid.sources.figures import demand_limits, one_each, splits, to_long
 from leefbaarheid.sources.log import FileLog
-from leefbaarheid.sources.numbers import CBS_MISSING, parse_numbers
-from leefbaarheid.sources.own_table import one_each, splits
+from leefbaarheid.sources.numbers import parse_numbers, without_codes
 from leefbaarheid.sources.text import TextTable
 
 #: Headings of the column with the year.
@@ -24,7 +24,6 @@ DOWNLOAD: Final = "download it from StatLine as 'CSV met statistische symbolen'"
 _CODE: Final = r"(?:BU\d{4}[0-9A-Z]{4}|WK\d{4}[0-9A-Z]{2}|GM\d{4}|[A-Z]{2}\d{2})"
 _UNUSED: Final = {"NL": "row of the whole country", "LD": "row of a landsdeel", "PV": "row of a provincie"}
 _THOUSANDS: Final = re.compile(r"x?\s*1[ .]?000")
-_COMMA, _POINT = r"[+-]?\d*,\d+", r"[+-]?\d*\.\d+"
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,25 @@ class CbsTable:
     log: FileLog
     next_page: bool = False
 
-    @property
-    def naam(self) -> str:
-        """The file's name."""
-        return self.table.file.name
+    def topics_named(self, names: Mapping[str, str]) -> dict[str, str]:
+        """Return column -> name of the topics whose words, letters only, are in ``names``.
+
+        A topic is known by the words of its key, else by its own title. Raises SourceError where two have one name.
+        """
+        found: dict[str, str] = {}
+        for topic in self.topics:
+            titles = (re.sub(r"_\d+$", "", topic.column), topic.path.rpartition("/")[2])
+            words = (plain_name(title).replace("_", "") for title in titles)
+            name = next((names[w] for w in words if w in names), None)
+            if name in found.values():
+                raise self.table.file.refusal(f"has two topics for {name}; download it with one of them.")
+            found |= {topic.column: name} if name else {}
+        return found
+
+    def remark_others(self, wanted: Mapping[str, str]) -> None:
+        """Name the topics that are not used."""
+        others = [t.path for t in self.topics if t.column not in wanted and t.unit not in ("code", "naam")]
+        self.log.remark_list("topics set aside", others, most=3)
 
 
 def table_id(text: str) -> str:
@@ -60,6 +74,23 @@ def table_id(text: str) -> str:
     """
     found = re.search(r"(?<![0-9A-Za-z])(\d{5}(?:NED|ENG))(?![0-9A-Za-z])", text, re.IGNORECASE)
     return found[1].upper() if found else ""
+
+
+def read_kenmerken(cbs: CbsTable, wanted: Mapping[str, str]) -> tuple[pd.DataFrame, FileLog]:
+    """Return figures (``figures.COLUMNS``) and the log; ``wanted`` names columns of topics and their kenmerk.
+
+    Areas and years without any figure are refused and counted. Raises SourceError, with place and remedy, for anything
+    that is not whole, and for a figure beyond its limits.
+    """
+    log, names = cbs.log, list(wanted.values())
+    wide = read_figures(cbs, wanted)
+    demand_limits(cbs.table, wide, wanted)
+    cbs.remark_others(wanted)
+    wide = log.keep(wide, wide[names].notna().any(axis=1), "no figure (suppressed by CBS)")
+    if "ses_totaal" in wide:
+        years = wide.groupby("jaar")["ses_totaal"].count()
+        log.remark_list("no total score in", [str(y) for y in sorted(years[years == 0].index)])
+    return to_long(wide, names), log
 
 
 def read_figures(
@@ -80,50 +111,36 @@ def read_figures(
     with several rows for an area and year, or with cells that are no numbers.
     """
     table, log = cbs.table, cbs.log
-    region = _region(cbs)
-    code = table.frame[region].astype("string[pyarrow]").str.strip().str.upper()
-    frame = pd.DataFrame({"code": code})
-    frame = log.keep(frame, _is_code(code), "row without a code of an area")
-    level = pd.Series(pd.NA, frame.index, dtype="string[pyarrow]")
-    for name in ("gemeente", "wijk", "buurt"):
-        level = level.mask(codes.matches(frame["code"], name), name)
+    region = _region(table)
+    frame = pd.DataFrame({"code": table.frame[region].astype("string[pyarrow]").str.strip().str.upper()})
+    frame = log.keep(frame, _is_code(frame["code"]), "row without a code of an area")
+    level = codes.levels_of(frame["code"])
     for prefix, rows in frame[level.isna()].groupby(frame["code"].str[:2]):
         log.refuse(_UNUSED.get(str(prefix), f"row of another kind of area ({prefix}..)"), len(rows))
     frame = frame.assign(niveau=level)[level.notna().to_numpy()]
     if frame.empty:
-        raise SourceError(
-            f"{cbs.naam} has no rows of a gemeente, wijk or buurt; download it again with those chosen."
-        )
+        text = "has no rows of a gemeente, wijk or buurt; download it again with those chosen."
+        raise table.file.refusal(text)
     table.frame = table.frame.loc[frame.index]
     for column, cells in (only or {}).items():
-        good = (
-            table.frame[column]
-            .astype("string")
-            .str.strip()
-            .str.casefold()
-            .isin([c.casefold() for c in cells])
-        )
+        given = table.frame[column].astype("string").str.strip().str.casefold()
+        good = given.isin([c.casefold() for c in cells])
         frame = log.keep(frame, good, f"row of another kind of {column} than the value itself")
         if frame.empty:
-            raise SourceError(
-                f"{cbs.naam}, column {column}: no row is {' or '.join(cells)}; download it with the values chosen."
-            )
+            text = f"no row is {' or '.join(cells)}; download it with the values chosen."
+            raise table.file.refusal(f", column {column}: {text}")
         table.frame = table.frame.loc[frame.index]
-    frame = _with_years(cbs, frame)
+    frame = _with_years(table, frame, log)
     table.frame = table.frame.loc[frame.index]
     for column in dimensions:
         frame[column] = table.frame[column].astype("string[pyarrow]").str.strip()
     values = _numbers(cbs, wanted)
-    topics = {t.column for t in cbs.topics}
-    taken = (region, *PERIODS, "id", *dimensions)
-    rest = [c for c in table.columns if c not in topics and c not in taken]
+    taken = {region, *PERIODS, "id", *dimensions, *(t.column for t in cbs.topics)}
+    rest = [c for c in table.columns if c not in taken]
     key = ["niveau", "code", "jaar", *dimensions]
-    split = splits(table.frame[rest].astype("string"), frame[key])
-    if split:
-        raise SourceError(
-            f"{cbs.naam} has several rows for an area and year, one for each value of {split}; "
-            "download it with one of them."
-        )
+    if split := splits(table.frame[rest].astype("string"), frame[key]):
+        many = f"several rows for an area and year, one for each value of {split}"
+        raise table.file.refusal(f"has {many}; download it with one of them.")
     frame, values = one_each(frame[key], values, key, table, log)
     return frame.join(values)
 
@@ -132,44 +149,37 @@ def _is_code(cells: pd.Series) -> pd.Series:
     return cells.str.fullmatch(_CODE).fillna(False).astype(bool)
 
 
-def _region(cbs: CbsTable) -> str:
+def _region(table: TextTable) -> str:
     """Return the column that holds codes of areas, under whatever heading; the one with most of them."""
     best, most = "", (0, 0)
-    for column in cbs.table.columns:
-        cells = cbs.table.frame[column]
-        if not isinstance(cells.dtype, pd.StringDtype):
-            continue
-        found = cells[_is_code(cells.str.strip().str.upper())]
-        if (len(found), found.nunique()) > most:
-            best, most = column, (len(found), found.nunique())
+    for column in table.columns:
+        cells = table.frame[column]
+        if isinstance(cells.dtype, pd.StringDtype):
+            found = cells[_is_code(cells.str.strip().str.upper())]
+            if (len(found), found.nunique()) > most:
+                best, most = column, (len(found), found.nunique())
     if not best:
-        raise SourceError(
-            f"{cbs.naam} has names of areas but no codes; {DOWNLOAD} with the topic 'Regiocode' (or 'Codering') "
-            "ticked."
-        )
+        remedy = f"{DOWNLOAD} with the topic 'Regiocode' (or 'Codering') ticked."
+        raise table.file.refusal(f"has names of areas but no codes; {remedy}")
     return best
 
 
-def _with_years(cbs: CbsTable, frame: pd.DataFrame) -> pd.DataFrame:
-    table, log = cbs.table, cbs.log
+def _with_years(table: TextTable, frame: pd.DataFrame, log: FileLog) -> pd.DataFrame:
     column = next((c for c in table.columns if c in PERIODS), None)
     if column is None:
         year = codes.year_in(table.file.path.stem)
         if year is None:
-            raise SourceError(
-                f"{cbs.naam} has no column Perioden; download it with its periods, or put the year in its name."
-            )
+            remedy = "download it with its periods, or put the year in its name."
+            raise table.file.refusal(f"has no column Perioden; {remedy}")
         return frame.assign(jaar=year).astype({"jaar": "int16"})
     cells = table.frame[column].astype("string[pyarrow]").str.strip()
     good = cells.str.match(r"^(19|20)\d\d").fillna(False).astype(bool)
     table.demand(good, column, "is no period; write a year such as 2022 or 2022JJ00.")
     found = cells.str.extract(r"^(\d{4})(?:\.0|JJ00)? ?(\**)$")
-    provisional = sorted(found.loc[found[1].str.len() > 0, 0].unique())
-    if provisional:
-        log.remark(f"marked as provisional by CBS: {', '.join(provisional)}")
+    log.remark_list("marked as provisional by CBS", sorted(found.loc[found[1].str.len() > 0, 0].unique()), 99)
     frame = log.keep(frame.assign(jaar=found[0]), found[0].notna(), "period that is no whole year")
     if frame.empty:
-        raise SourceError(f"{cbs.naam}, column {column}: holds no whole year; download it with years chosen.")
+        raise table.file.refusal(f", column {column}: holds no whole year; download it with years chosen.")
     return frame.astype({"jaar": "int16"})
 
 
@@ -180,28 +190,16 @@ def _numbers(cbs: CbsTable, wanted: Mapping[str, str]) -> pd.DataFrame:
     frame, marked = table.frame.copy(), 0
     for column in text:
         cells = frame[column].mask(frame[column].isin(("x", "–", "—", "*", "**")))
-        star = cells.str.fullmatch(r".*\d ?\*+").fillna(False).astype(bool)
-        marked += int(star.sum())
+        marked += int(cells.str.fullmatch(r".*\d ?\*+").fillna(False).astype(bool).sum())
         frame[column] = cells.str.replace(r" ?\*+$", "", regex=True)
     if marked:
         log.remark(f"{marked} figures marked as provisional by CBS")
     table.frame = frame
-    if any(frame[c].str.fullmatch(_COMMA).fillna(False).any() for c in text):
-        for column in text:
-            points = frame[column].str.fullmatch(_POINT).fillna(False).astype(bool)
-            table.demand(
-                ~points, column, "has a decimal point where others have a comma; use one of the two."
-            )
-            frame[column] = frame[column].str.replace(",", ".", regex=False)
-    values = parse_numbers(table, list(wanted))
-    missing = values.isin(CBS_MISSING)
-    if missing.to_numpy().any():
-        log.remark(f"{int(missing.to_numpy().sum())} figures from -99999 to -99990 taken as missing")
-    for topic in cbs.topics:
-        if topic.column not in wanted:
-            continue
-        if values[topic.column].isna().all() and frame[topic.column].notna().any():
-            raise SourceError(f"{cbs.naam}, column {topic.column}: holds no numbers; download it again.")
-        if _THOUSANDS.fullmatch(topic.unit):
-            values[topic.column] *= 1000
-    return values.mask(missing).rename(columns=dict(wanted))
+    values = parse_numbers(table, list(wanted), decimals=True)
+    for column in wanted:
+        if values[column].isna().all() and frame[column].notna().any():
+            raise table.file.refusal(f", column {column}: holds no numbers; download it again.")
+    values = without_codes(values, log)
+    large = [t.column for t in cbs.topics if t.column in wanted and _THOUSANDS.fullmatch(t.unit)]
+    values[large] *= 1000
+    return values.rename(columns=dict(wanted))

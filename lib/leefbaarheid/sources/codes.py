@@ -7,6 +7,8 @@ from typing import Final
 
 import pandas as pd
 
+from leefbaarheid.params import plain_name
+
 PATTERNS: Final = {
     "grid": r"E\d{4}N\d{4}",
     "buurt": r"BU\d{4}[0-9A-Z]{4}",
@@ -15,29 +17,44 @@ PATTERNS: Final = {
     "gemeente": r"GM\d{4}",
 }
 
-#: Names that key columns have in the sources, in lower case.
-KEYS: Final = {
-    "pc4": "pc4",
-    "postcode4": "pc4",
-    "postcode": "pc4",
-    "bu_code": "buurt",
-    "buurtcode": "buurt",
-    "wk_code": "wijk",
-    "wijkcode": "wijk",
-    "gm_code": "gemeente",
-    "gemeentecode": "gemeente",
-    "gemeente_code": "gemeente",
-    "grid": "grid",
-    "grid_id": "grid",
-    "gridcode": "grid",
-    "grid_code": "grid",
-    "vierkant": "grid",
-    "c28992r100": "grid",
-    "crs28992res100m": "grid",
+_KEY_NAMES: Final = {
+    "grid": "grid grid_id gridcode grid_code vierkant c28992r100 crs28992res100m",
+    "buurt": "bu_code buurtcode buurt_code bucode buc",
+    "pc4": "pc4 postcode4 postcode pc4_code pc4code postcode_4",
+    "wijk": "wk_code wijkcode wijk_code wkcode wkc",
+    "gemeente": "gm_code gemeentecode gemeente_code gmcode gmc gem_code",
 }
+#: Names that key columns have in the sources, in lower case, and their level.
+KEYS: Final = {name: level for level, names in _KEY_NAMES.items() for name in names.split()}
+#: Names of columns that hold codes of several levels; the first goes before all other keys.
+MIXED: Final = ("code", "gwb_code", "gwb_code_10", "gwbcode", "gebiedscode")
+
+_FIGURES: Final = {
+    "inwoners": "inwoners aantalinwoners aantinw",
+    "huishoudens": "huishoudens aantalhuishoudens aantalhh",
+    "woningen": "woningen aantalwoningen woningvoorraad",
+    "oad": "oad omgevingsadressendichtheid",
+    "stedelijkheid": "stedelijkheid sted matevanstedelijkheid stedelijkheidadressenperkm2 stedelijkheidvaneengebied",
+}
+#: Kenmerken under the names that CBS and PDOK give them, as ``kenmerk`` compares them.
+KENMERKEN: Final = {name: kenmerk for kenmerk, names in _FIGURES.items() for name in names.split()}
+#: Kenmerken that count something, of which some serve as weights.
+COUNTS: Final = ("woningen", "huishoudens", "inwoners")
 
 #: Prefix and number of digits of codes that may be written as bare numbers.
 _BARE: Final = {"buurt": ("BU", 8), "wijk": ("WK", 6), "gemeente": ("GM", 4), "pc4": ("", 4)}
+
+
+def kenmerk(heading: str) -> str | None:
+    """Return the kenmerk that a heading or key of a source stands for, in any spelling, or None.
+
+    Other signs than letters may tell of another unit.
+
+    >>> kenmerk("aantal_inwoners"), kenmerk("omgevingsadressendichtheid"), kenmerk("aantalInwoners"), kenmerk("woningen (%)")
+    ('inwoners', 'oad', 'inwoners', None)
+    """
+    known = re.fullmatch(r"[\w -]+", heading)
+    return KENMERKEN.get(plain_name(heading).replace("_", "")) if known else None
 
 
 def normalise(values: pd.Series, level: str) -> pd.Series:
@@ -49,21 +66,25 @@ def normalise(values: pd.Series, level: str) -> pd.Series:
     ['GM0928', 'GM0363']
     """
     text = values.astype("string[pyarrow]").str.strip().str.upper()
-    if level in _BARE:
-        prefix, width = _BARE[level]
-        if text.str.endswith(".0").fillna(False).any():
-            text = text.str.replace(r"^(\d+)\.0$", r"\1", regex=True)
-        bare = text.str.fullmatch(r"\d+").fillna(False).astype(bool)
-        if prefix and bare.any():
-            text = text.mask(bare, prefix + text.str.zfill(width))
-        elif bare.any():
-            text = text.mask(bare, text.str.zfill(width))
-    return text
+    if level not in _BARE:
+        return text
+    prefix, width = _BARE[level]
+    text = text.str.replace(r"^(\d+)\.0$", r"\1", regex=True)
+    bare = text.str.fullmatch(r"\d+").fillna(False).astype(bool)
+    return text.mask(bare, prefix + text.str.zfill(width)) if bare.any() else text
 
 
 def matches(values: pd.Series, level: str) -> pd.Series:
     """Tell which codes (normalised) have the form of ``level``; a missing code has not."""
     return values.str.fullmatch(PATTERNS[level]).fillna(False).astype(bool)
+
+
+def levels_of(values: pd.Series) -> pd.Series:
+    """Return the level whose form each code (in upper case) has; missing where it has none."""
+    found = pd.Series(pd.NA, values.index, dtype="string[pyarrow]")
+    for level in PATTERNS:
+        found = found.mask(matches(values, level), level)
+    return found
 
 
 def level_of(values: pd.Series) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,14 +13,16 @@ from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import (
     archive,
     cbs_odata,
+    figures,
     own_indicators,
     own_table,
     police,
     regions,
-    scores_csv,
+    scores,
     scores_wfs,
     statline_csv,
 )
+from leefbaarheid.sources.cbs_topics import ENGLISH, METADATA
 from leefbaarheid.sources.fetched import RECORD_FILE
 from leefbaarheid.sources.log import RawFile
 from leefbaarheid.sources.older import refuse_older, strings_of_workbook
@@ -28,138 +31,161 @@ from leefbaarheid.sources.text import headings
 #: Parts of a shape file, which are read with the .shp itself.
 SHAPE_PARTS: Final = {".dbf", ".shx", ".prj", ".cpg", ".qix", ".qmd", ".sbn", ".sbx", ".fix"}
 
+_CHANGES: Final = "changes between years: the reports compute these from the scores themselves"
+_TOPOLOGY: Final = "TopoJSON, of which the outlines are not read: export it as GeoJSON or GeoPackage"
+
 
 @dataclass(frozen=True)
 class Found:
-    """A file and the kind of reader that takes it; ``reason`` says why none does."""
+    """A file and the kind of reader that takes it; ``reason`` says why none does, ``refusal`` why it must go."""
 
     file: RawFile
     soort: str
     reason: str = ""
+    refusal: SourceError | None = None
 
 
 def walk(source: Path, unpacked: Path) -> list[Found]:
     """Return every file under ``source``, sorted by name, with the kind of its reader.
 
     ``soort`` is one of scores_csv, scores_wfs, outlines, regions, succession, groups, own_indicators, police,
-    own_table, statline_csv, cbs_odata, cbs_properties, fetched, or "" (set aside, for ``reason``). Zip files are
-    unpacked, one level deep, into ``unpacked``; hidden folders (``.name``) are no part of the source. Raises SourceError
-    for a folder that is missing or empty and for broken or unsafe files.
+    own_table, statline_csv, cbs_odata, cbs_properties, fetched, or "" (set aside, for ``reason``). Broken and unsafe
+    files come with their ``refusal``. Zip files are unpacked, one level deep, into ``unpacked``; hidden folders
+    (``.name``) are no part of the source. Raises SourceError for a folder that is missing or holds nothing to read.
     """
     if not source.is_dir():
         raise SourceError(f"{source} is no folder; give the folder with the raw files as --source.")
-    found: list[Found] = []
-    for file, reason in _files(source, ""):
-        if not reason and file.path.suffix.lower() == ".zip":
-            found.extend(_unzip(file, unpacked))
-        else:
-            found.append(Found(file, "", reason) if reason else detect(file))
-    if not any(f.soort for f in found):
-        raise SourceError(f"{source} holds no file that can be read; put the raw files there.")
-    return sorted(found, key=lambda f: f.file.name)
+    found = sorted(_all(source, "", unpacked), key=lambda f: f.file.name)
+    if not any(f.soort or f.refusal for f in found):
+        why = reasons([(f.file, f.reason) for f in found])
+        raise SourceError(f"{source} holds no file that can be read{why}; put the raw files there.")
+    return found
+
+
+def reasons(set_aside: Sequence[tuple[RawFile, str]]) -> str:
+    """Return why files were set aside, the first three of them, in brackets for a message; "" for none."""
+    why = "; ".join(f"{file.name}: {reason}" for file, reason in set_aside[:3])
+    return f" ({why}{'; ...' if len(set_aside) > 3 else ''})" if why else ""
+
+
+def _all(folder: Path, prefix: str, unpacked: Path | None) -> Iterator[Found]:
+    """Give the files of a folder; zips are unpacked where ``unpacked`` says, or not at all."""
+    for file, reason in _files(folder, prefix):
+        zipped = file.suffix == ".zip" and not reason
+        reason = "a zip in a zip: unpack it" if zipped and unpacked is None else reason
+        try:
+            if zipped and unpacked:
+                yield from _unzip(file, unpacked)
+            else:
+                yield Found(file, "", reason) if reason else detect(file)
+        except SourceError as error:
+            yield Found(file, "", refusal=error)
 
 
 def _files(folder: Path, prefix: str) -> list[tuple[RawFile, str]]:
     files = []
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for name in sorted([*names, *(f for f in folders if (Path(root) / f).is_symlink())]):
-            path = Path(root) / name
-            reason = "a link to a folder is not followed" if path.is_dir() else ""
+        for name in sorted([*names, *folders]):
+            path, reason = Path(root) / name, ""
+            if path.is_dir() and path.is_symlink():
+                reason = "a link to a folder is not followed"
+            elif path.is_dir():
+                if path.suffix.lower() not in (".csv", ".parquet", ".gpkg", ".geojson", ".zip", ".gdb"):
+                    continue
+                reason = "is a folder, not a file; what is in it is listed by itself"
             files.append((RawFile(path, prefix + path.relative_to(folder).as_posix()), reason))
-        for name in folders:
-            path = Path(root) / name
-            if path.suffix.lower() in (".csv", ".parquet", ".gpkg", ".geojson", ".zip", ".gdb"):
-                file = RawFile(path, prefix + path.relative_to(folder).as_posix())
-                files.append((file, "is a folder, not a file; what is in it is listed by itself"))
     return files
 
 
-def _unzip(file: RawFile, unpacked: Path) -> list[Found]:
+def _unzip(file: RawFile, unpacked: Path) -> Iterator[Found]:
+    refuse_pointer(file)
     target = unpacked / file.name.replace("/", "__")
     with archive.opened(file.path, file.name) as content:
         for path, member in archive.safe_members(content, file.name).items():
             archive.unpack(content, member, target / path)
-    inner = []
-    for part, reason in _files(target, f"{file.name}/"):
-        nested = "a zip in a zip: unpack it" if part.path.suffix.lower() == ".zip" else ""
-        inner.append(Found(part, "", reason or nested) if reason or nested else detect(part))
-    return inner or [Found(file, "", "an empty zip")]
+    yield from list(_all(target, f"{file.name}/", None)) or [Found(file, "", "an empty zip")]
+
+
+def refuse_pointer(file: RawFile) -> None:
+    """Raise SourceError for a file of which a version control system kept only a pointer."""
+    if file.head(100).startswith(b"version https://git-lfs"):
+        raise file.refusal(
+            "is a pointer of Git LFS, not the file itself; run 'git lfs pull' where it comes from."
+        )
 
 
 def detect(file: RawFile) -> Found:
     """Tell the kind of one file by its content, with its name as help. Raises SourceError."""
-    suffix = file.path.suffix.lower()
     if not os.access(file.path, os.R_OK):
-        raise SourceError(f"{file.name} cannot be opened; check its rights.")
+        raise file.refusal("cannot be opened; check its rights.")
     if file.path.name.startswith((".", "~$")) or "__MACOSX" in file.name:
         return Found(file, "", "a hidden or temporary file")
     if file.name == RECORD_FILE:
         return Found(file, "fetched")
+    refuse_pointer(file)
+    book, table = file.suffix in (".xlsx", ".xls", ".ods", ".xlsm"), file.suffix in (".csv", ".tsv", ".txt")
+    lines = file.head(1 << 16).replace(b"\0", b"").splitlines()[:5] if table else []
+    refuse_older(file, strings_of_workbook(file) if book else b"\n".join(lines))
     if re.match(r"leefbaarometer.*ontwikkeling", file.stem):
-        return Found(file, "", "changes between years: the reports compute these from the scores themselves")
-    if suffix in (".csv", ".txt", ".tsv", ".parquet"):
-        return _table(file)
-    if suffix in (".geojson", ".json"):
-        return _json(file)
-    if suffix in (".gpkg", ".shp"):
-        return Found(file, "outlines")
-    if suffix in SHAPE_PARTS or file.path.name.lower().endswith(".shp.xml"):
+        return Found(file, "", _CHANGES)
+    if table or file.suffix == ".parquet":
+        kind, reason = _table(file)
+    elif file.suffix in (".geojson", ".json", ".topojson"):
+        kind, reason = _json(file)
+    elif file.suffix in (".gpkg", ".shp"):
+        kind, reason = "outlines", ""
+    elif file.suffix in SHAPE_PARTS or file.path.name.lower().endswith(".shp.xml"):
         shape = file.path.with_name(file.path.name.split(".")[0] + ".shp")
         lost = "" if shape.exists() or file.path.with_suffix(".shp").exists() else " without its .shp"
-        return Found(file, "", f"part of a shape file{lost}")
-    if suffix in (".xlsx", ".xls", ".ods"):
-        refuse_older(file, strings_of_workbook(file))
-        return Found(file, "", "a workbook: save the sheet as CSV")
-    return Found(file, "", "no table, map or zip")
+        kind, reason = "", f"part of a shape file{lost}"
+    else:
+        kind, reason = "", "a workbook: save the sheet as CSV" if book else "no table, map or zip"
+    return Found(file, kind, reason)
 
 
-def _table(file: RawFile) -> Found:
-    if file.path.suffix.lower() == ".txt" and not scores_csv.recognises(file, []):
-        return Found(file, "", "no table: rename it to .csv if it is one")
+def _table(file: RawFile) -> tuple[str, str]:
+    """Return the kind of a table, or "" and the reason why it is set aside."""
+    if file.suffix == ".txt" and not scores.recognises(file, []):
+        return "", "no table: rename it to .csv if it is one"
     names = headings(file)
     refuse_older(file, " ".join(names).encode())
-    if scores_csv.recognises(file, names):
-        return Found(file, "scores_csv")
-    if regions.is_succession(names):
-        return Found(file, "succession")
-    if regions.is_regions(names):
-        return Found(file, "regions")
-    if regions.is_groups(names):
-        return Found(file, "groups")
+    key, parted = figures.key_columns(names), any("/" in name for name in names)
+    if scores.recognises(file, names):
+        return "scores_csv", ""
+    if kind := regions.kind_of(names):
+        return kind, ""
     if own_indicators.recognises(names):
-        return Found(file, "own_indicators")
+        return "own_indicators", ""
     if police.recognises(names):
-        return Found(file, "police")
-    if own_table.key_columns(names) and not any("/" in name for name in names):
-        return Found(file, "own_table")
+        return "police", ""
+    if statline_csv.is_metadata(names):
+        return ("cbs_properties", "") if statline_csv.is_properties(names) else ("", METADATA)
+    if key and not parted:
+        return "own_table", ""
     if statline_csv.recognises(names):
-        return Found(file, "statline_csv")
-    if own_table.key_columns(names):
-        return Found(file, "own_table")
-    if statline_csv.is_layout(file, names):
-        return Found(file, "", statline_csv.LAYOUT)
-    return Found(file, "", "no key column (code, pc4, buurtcode, wijkcode, gemeentecode or grid)")
+        return ("", ENGLISH) if statline_csv.is_english(file, names) else ("statline_csv", "")
+    if key:
+        return "own_table", ""
+    return "", statline_csv.LAYOUT if statline_csv.is_layout(file, names) else own_table.why_no_key(file)
 
 
-def _json(file: RawFile) -> Found:
+def _json(file: RawFile) -> tuple[str, str]:
+    """Return the kind of a JSON, or "" and the reason why it is set aside."""
     content = file.path.read_bytes()
     if not content.strip():
-        raise SourceError(f"{file.name} is empty; download it again or remove it.")
+        raise file.refusal("is empty; download it again or remove it.")
     refuse_older(file, content)
+    if re.search(rb'"type"\s*:\s*"Topology"', content[:1000]):
+        return "", _TOPOLOGY
     if b'"FeatureCollection"' not in content:
-        if file.path.suffix.lower() == ".geojson":
-            raise SourceError(f"{file.name} is no GeoJSON with features; download it again.")
-        kind = cbs_odata.kind_of(content)
-        if kind == "":
-            return Found(
-                file, "", "JSON of CBS without figures: only TypedDataSet and DataProperties are read"
-            )
-        return Found(file, kind) if kind else Found(file, "", "JSON without features")
+        if file.suffix == ".geojson":
+            raise file.refusal("is no GeoJSON with features; download it again.")
+        kind, reason = cbs_odata.kind_of(content)
+        return kind, "" if kind else reason or "JSON without features"
     if re.search(rb'"features"\s*:\s*\[\s*\]', content):
-        raise SourceError(f"{file.name} holds no features; download it again or remove it.")
+        raise file.refusal("holds no features; download it again or remove it.")
     if not scores_wfs.recognises(content):
-        return Found(file, "outlines")
-    if any("ontwikkeling" in layer for layer in scores_wfs.layers_in(content)):
-        return Found(file, "", "changes between years: the reports compute these from the scores themselves")
-    return Found(file, "scores_wfs")
+        return "outlines", ""
+    changes = any("ontwikkeling" in layer for layer in scores_wfs.layers_in(content))
+    return ("", _CHANGES) if changes else ("scores_wfs", "")

@@ -8,7 +8,6 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.geometry import list_layers, read_layer
 from leefbaarheid.sources.log import CBS_KADASTER, FileLog, RawFile
@@ -41,7 +40,7 @@ def read_division(file: RawFile) -> tuple[int, pd.DataFrame, FileLog] | None:
     point, holder = tree.query(points, predicate="within")
     if len(set(point)) < len(points):
         lost = gemeenten["statnaam"].drop(gemeenten.index[point]).iloc[0]
-        raise SourceError(f"{file.name}: {lost} lies in no provincie of {newest}; download it again.")
+        raise file.refusal(f": {lost} lies in no provincie of {newest}; download it again.")
     found = pd.Series(holder, index=point)[lambda s: ~s.index.duplicated()].sort_index().to_numpy()
     values = [gemeenten["statcode"], gemeenten["statnaam"]]
     values += [provincies[c].iloc[found] for c in ("statcode", "statnaam")]
@@ -53,7 +52,7 @@ def _areas(file: RawFile, layer: str) -> gpd.GeoDataFrame:
     raw = read_layer(file, layer)
     lost = next((c for c in ("statcode", "statnaam") if c not in raw), None)
     if lost:
-        raise SourceError(f"{file.name}, layer {layer}: has no column {lost}; download it again.")
+        raise file.refusal(f", layer {layer}: has no column {lost}; download it again.")
     raw = raw[raw.geometry.notna() & ~raw.geometry.is_empty].drop_duplicates("statcode")
     text = {c: raw[c].astype("string[pyarrow]").str.strip() for c in ("statcode", "statnaam")}
     return raw.assign(**text).reset_index(drop=True)

@@ -37,7 +37,7 @@ def list_layers(file: RawFile) -> list[tuple[str, bool]]:
         with quietly():
             layers = pyogrio.list_layers(file.path)
     except (DataSourceError, DataLayerError, ValueError) as error:
-        raise SourceError(_unreadable(file)) from error
+        raise _unreadable(file) from error
     return [(str(name), kind is not None and _polygonal(str(kind))) for name, kind in layers]
 
 
@@ -51,17 +51,16 @@ def read_layer(file: RawFile, layer: str | None = None) -> gpd.GeoDataFrame:
         with quietly():
             frame = gpd.read_file(file.path, layer=layer, engine="pyogrio")
     except (DataSourceError, DataLayerError, ShapelyError, ValueError) as error:
-        raise SourceError(_unreadable(file)) from error
+        raise _unreadable(file) from error
     if not isinstance(frame, gpd.GeoDataFrame):
-        raise SourceError(f"{file.name} holds no outlines; export it again with its geometry.")
+        raise file.refusal("holds no outlines; export it again with its geometry.")
     return frame.rename(columns={c: c.lower() for c in frame.columns})
 
 
-def _unreadable(file: RawFile) -> str:
-    head = file.path.read_bytes()[:200].lstrip() if file.path.is_file() else b""
-    if head.startswith(b"<"):
-        return f"{file.name} holds an error message of a service instead of a map; download it again."
-    return f"{file.name} is no readable map, or was cut off; download it again."
+def _unreadable(file: RawFile) -> SourceError:
+    if file.path.is_file() and file.head(200).lstrip().startswith(b"<"):
+        return file.refusal("holds an error message of a service instead of a map; download it again.")
+    return file.refusal("is no readable map, or was cut off; download it again.")
 
 
 def to_rd(frame: gpd.GeoDataFrame, log: FileLog) -> gpd.GeoDataFrame:
@@ -75,28 +74,24 @@ def to_rd(frame: gpd.GeoDataFrame, log: FileLog) -> gpd.GeoDataFrame:
         return frame.set_crs(CRS, allow_override=True)
     raw = frame.total_bounds
     if frame.crs is None:
-        if not _inside(raw):
-            raise SourceError(f"{log.bestand} does not tell its coordinate system; add it (EPSG:28992).")
+        if not inside(raw).all():
+            raise log.refusal("does not tell its coordinate system; add it (EPSG:28992).")
         log.remark("no coordinate system given: taken as RD New")
         frame = frame.set_crs(CRS)
     moved = frame.set_geometry(shapely.force_2d(frame.geometry.array)).set_crs(frame.crs).to_crs(CRS)
-    outside = ~_rows_inside(moved.geometry.bounds)
+    outside = ~inside(moved.geometry.bounds.to_numpy())
     if outside.any():
-        raise SourceError(
-            f"{log.bestand}: {int(outside.sum())} of {len(moved)} outlines lie outside the Netherlands "
-            f"({_cause(raw, frame.crs.is_geographic)}); export it again in RD New (EPSG:28992)."
-        )
+        where = f"{int(outside.sum())} of {len(moved)} outlines lie outside the Netherlands"
+        cause = _cause(raw, frame.crs.is_geographic)
+        raise log.refusal(f": {where} ({cause}); export it again in RD New (EPSG:28992).")
     return _mend(moved, log)
 
 
-def _rows_inside(bounds: pd.DataFrame) -> pd.Series:
-    west, south, east, north = EXTENT
-    low = (bounds["minx"] >= west) & (bounds["miny"] >= south)
-    return low & (bounds["maxx"] <= east) & (bounds["maxy"] <= north)
-
-
-def _inside(bounds: np.ndarray) -> bool:
-    return bool(_rows_inside(pd.DataFrame([bounds], columns=["minx", "miny", "maxx", "maxy"])).iloc[0])
+def inside(bounds: np.ndarray) -> np.ndarray:
+    """Tell for each row of bounds, in RD New, whether it lies in the Netherlands."""
+    bounds, (west, south, east, north) = np.atleast_2d(bounds), EXTENT
+    inside = (bounds[:, :2] >= (west, south)) & (bounds[:, 2:] <= (east, north))
+    return np.asarray(inside.all(axis=1))
 
 
 def _cause(bounds: np.ndarray, geographic: bool) -> str:
@@ -107,7 +102,7 @@ def _cause(bounds: np.ndarray, geographic: bool) -> str:
         return "its coordinates are degrees, but the file calls them metres"
     if geographic and not degrees:
         return "its coordinates are metres, but the file calls them degrees"
-    if (geographic and bounds[0] >= 50 and bounds[2] <= 54.5) or (not geographic and _inside(swapped)):
+    if (geographic and bounds[0] >= 50 and bounds[2] <= 54.5) or (not geographic and inside(swapped).all()):
         return "x and y are swapped"
     return "coordinates of another place or another system"
 

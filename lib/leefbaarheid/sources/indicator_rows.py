@@ -56,18 +56,15 @@ def name_kinds(
     rows = counts.assign(indicator=plain.map(names), waarde=float("nan"), noemer=float("nan"), rijen=1)
     is_part = rows["indicator"].isna() & plain.isin(parts)
     strange = kinds[rows["indicator"].isna() & ~is_part]
-    if len(strange):
-        log.refuse("kind that is no indicator", len(strange))
-        first = sorted(strange.unique())
-        more = f" and {len(first) - 5} more" if len(first) > 5 else ""
-        log.remark(f"kinds not in params/indicatoren.yml: {', '.join(first[:5])}{more}")
+    log.refuse("kind that is no indicator", len(strange))
+    log.remark_list("kinds not in params/indicatoren.yml", sorted(strange.unique()))
     whole = rows[rows["indicator"].notna()]
     if not is_part.any():
         return whole[COLUMNS]
     some = rows[is_part].assign(indicator=plain.map({p: i for p, (i, _) in parts.items()}))
-    needed = plain[is_part].map({p: n for p, (_, n) in parts.items()})
     group = some.groupby(KEY)["teller"]
     some = some.assign(teller=group.transform("sum"), rijen=group.transform("size"))
+    needed = plain[is_part].map({p: n for p, (_, n) in parts.items()})
     some = log.keep(some, some["rijen"] == needed, "a part of an indicator of which other parts are missing")
     return pd.concat([whole, some.drop_duplicates(KEY)])[COLUMNS]
 

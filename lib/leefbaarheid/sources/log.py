@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
+
+from leefbaarheid.errors import SourceError
 
 
 @dataclass(frozen=True)
@@ -43,15 +46,34 @@ class RawFile:
         return self.path.stem.lower()
 
     @property
+    def suffix(self) -> str:
+        """The ending of its name in lower case, with its point."""
+        return self.path.suffix.lower()
+
+    @property
     def marks(self) -> list[str]:
         """A remark where the file begins with a byte order mark."""
-        with self.path.open("rb") as stream:
-            return ["byte order mark skipped"] if stream.read(3) == b"\xef\xbb\xbf" else []
+        return ["byte order mark skipped"] if self.head(3) == b"\xef\xbb\xbf" else []
+
+    def head(self, size: int) -> bytes:
+        """Return the first bytes of the content. Raises SourceError where it may not be read."""
+        try:
+            with self.path.open("rb") as stream:
+                return stream.read(size)
+        except OSError as error:
+            raise self.refusal(f"cannot be opened ({error.strerror}); check its rights.") from error
 
     def sha256(self) -> str:
         """Return the checksum of the content."""
         with self.path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
+
+    def refusal(self, text: str) -> SourceError:
+        """Return the error to raise: the file's name and ``text``, which tells the place and the remedy.
+
+        Without a space between them where ``text`` begins with a comma or colon.
+        """
+        return SourceError(f"{self.name}{'' if text[0] in ',:' else ' '}{text}")
 
 
 @dataclass
@@ -81,6 +103,12 @@ class FileLog:
         if text not in self.opmerkingen:
             self.opmerkingen.append(text)
 
+    def remark_list(self, what: str, names: Sequence[str], most: int = 5) -> None:
+        """Add a remark that lists names, the first few of them where they are many; none for no names."""
+        more = f" and {len(names) - most} more" if len(names) > most else ""
+        if names:
+            self.remark(f"{what}: {', '.join(names[:most])}{more}")
+
     def remark_codes(self, given: pd.Series, codes: pd.Series) -> None:
         """Tell how many codes of the column ``given`` were written otherwise than CBS does."""
         changed = int((codes != given.astype("string[pyarrow]")).sum())
@@ -91,3 +119,7 @@ class FileLog:
         """Return the rows of ``frame`` where ``good``; count the others as refused."""
         self.refuse(reason, int((~good).sum()))
         return frame if good.all() else frame[good]
+
+    def refusal(self, text: str) -> SourceError:
+        """Return the error to raise, as :meth:`RawFile.refusal` does."""
+        return RawFile(Path(), self.bestand).refusal(text)

@@ -13,33 +13,33 @@ import pyarrow.compute as pc
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.text import TextTable
 
-#: CBS writes a missing figure as -99997 or the like.
-CBS_MISSING: Final = range(-99999, -99989)
+#: CBS writes a missing figure as -99997, -99999999 or the like.
+CBS_MISSING: Final = (*range(-99999, -99989), *range(-99999999, -99999989))
 
 _NUMBER: Final = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 _COMMA: Final = r"[+-]?\d*,\d+([eE][+-]?\d+)?"
+_POINT: Final = r"[+-]?\d*\.\d+"
 _THOUSANDS: Final = r"[+-]?[1-9]\d{0,2}(,\d{3})+"
 
 
-def parse_numbers(table: TextTable, columns: Sequence[str]) -> pd.DataFrame:
+def parse_numbers(table: TextTable, columns: Sequence[str], *, decimals: bool = False) -> pd.DataFrame:
     """Return ``columns`` as float64; a column without any number comes back wholly missing.
 
     Where the table writes a decimal comma it does so everywhere. Raises SourceError, with line and
     remedy, for a cell that is no number among numbers, for a table that mixes decimal marks, and for
-    commas that may as well separate thousands.
+    commas that may as well separate thousands, unless it is known that they are ``decimals``.
     """
     text = {c: table.frame[c] for c in columns if isinstance(table.frame[c].dtype, pd.StringDtype)}
-    comma = _writes_comma(table, text)
+    comma = _writes_comma(table, text, decimals)
     found = {}
     for column in columns:
-        if column not in text:
-            values = table.frame[column]
-            numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
-            found[column] = values.astype("float64") if numeric else pd.Series(np.nan, values.index)
-        else:
-            found[column] = _cast(table, column, text[column], comma)
-        endless = pd.Series(np.isinf(found[column].to_numpy()), found[column].index)
-        table.demand(~endless, column, "is infinite; leave it empty.")
+        values = table.frame[column]
+        if column in text:
+            values = _cast(table, column, values, comma)
+        elif not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+            values = pd.Series(np.nan, values.index)
+        found[column] = values.astype("float64")
+        table.demand(~found[column].isin([np.inf, -np.inf]), column, "is infinite; leave it empty.")
     return pd.DataFrame(found, index=table.frame.index)
 
 
@@ -47,39 +47,41 @@ def without_codes(values: pd.DataFrame, log: FileLog) -> pd.DataFrame:
     """Return numbers with the codes of CBS for "no figure" made missing; ``log`` tells how many."""
     missing = values.isin(CBS_MISSING)
     if missing.to_numpy().any():
-        log.remark(f"{int(missing.to_numpy().sum())} figures from -99999 to -99990 taken as missing")
+        log.remark(f"{int(missing.to_numpy().sum())} figures such as -99997 taken as missing")
         values = values.mask(missing)
     return values
 
 
 def parse_counts(table: TextTable, columns: Sequence[str], log: FileLog) -> pd.DataFrame:
-    """Return ``columns`` as float64: numbers not below nought, missing where empty or where CBS marks them so.
+    """Return ``columns`` as float64: numbers from 0, missing where empty or where CBS marks them so.
 
     Raises SourceError, with line and remedy, as :func:`parse_numbers` does, for text where no cell is a number, and
-    for a number below nought.
+    for a number below 0.
     """
     numbers = parse_numbers(table, columns)
     values = without_codes(numbers, log)
     for column in columns:
         if numbers[column].isna().all():
             table.demand(table.frame[column].isna(), column, "is no number; correct it.")
-        table.demand(~(values[column] < 0), column, "is below nought; correct it or leave it empty.")
+        table.demand(~(values[column] < 0), column, "is below 0; correct it or leave it empty.")
     return values
 
 
-def _writes_comma(table: TextTable, text: dict[str, pd.Series]) -> bool:
-    commas = {c: s[s.str.contains(",", regex=False).fillna(False).astype(bool)] for c, s in text.items()}
-    commas = {c: s[s.str.fullmatch(_COMMA).astype(bool)] for c, s in commas.items() if len(s)}
-    commas = {c: s for c, s in commas.items() if len(s)}
+def _writes_comma(table: TextTable, text: dict[str, pd.Series], decimals: bool) -> bool:
+    commas: dict[str, pd.Series] = {}
+    for column, cells in text.items():
+        if cells.str.contains(",", regex=False).any():
+            found = cells[cells.str.fullmatch(_COMMA).fillna(False).astype(bool)]
+            commas |= {column: found} if len(found) else {}
     if not commas:
         return False
-    if all(s.str.fullmatch(_THOUSANDS).all() for s in commas.values()):
+    if not decimals and all(cells.str.fullmatch(_THOUSANDS).all() for cells in commas.values()):
         column, cells = next(iter(commas.items()))
         none = pd.Series(False, cells.index)
         table.demand(none, column, "may be thousands or decimals; write numbers without such separators.")
-    table.remarks.append(f"{sum(map(len, commas.values()))} numbers with a decimal comma")
+    table.remarks.append(f"{sum(len(cells) for cells in commas.values())} numbers with a decimal comma")
     for column, cells in text.items():
-        points = cells.str.fullmatch(r"[+-]?\d*\.\d+").fillna(False).astype(bool)
+        points = cells.str.fullmatch(_POINT).fillna(False).astype(bool)
         table.demand(~points, column, "has a decimal point where others have a comma; use one of the two.")
     return True
 

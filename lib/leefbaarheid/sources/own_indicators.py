@@ -7,13 +7,13 @@ from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.errors import SourceError, did_you_mean
+from leefbaarheid.errors import did_you_mean
 from leefbaarheid.params import Indicator, plain_name
 from leefbaarheid.sources import codes
+from leefbaarheid.sources.figures import one_each
 from leefbaarheid.sources.indicator_rows import COLUMNS, KEY, IndicatorRows, names_of
-from leefbaarheid.sources.log import FileLog, Origin, RawFile
+from leefbaarheid.sources.log import Origin, RawFile
 from leefbaarheid.sources.numbers import parse_counts, parse_years
-from leefbaarheid.sources.own_table import one_each
 from leefbaarheid.sources.text import TextTable, read_text
 
 HEADINGS: Final = ("code", "jaar", "indicator", "waarde", "teller", "noemer", "bron")
@@ -21,7 +21,7 @@ HEADINGS: Final = ("code", "jaar", "indicator", "waarde", "teller", "noemer", "b
 KIND: Final = "own indicators"
 #: How the template marks its example rows.
 EXAMPLE: Final = "VOORBEELD"
-_LEVELS: Final = ("gemeente", "wijk", "buurt", "pc4")
+FIGURES: Final = ["waarde", "teller", "noemer"]
 
 
 def recognises(names: list[str]) -> bool:
@@ -40,47 +40,37 @@ def read_own_indicators(file: RawFile, indicators: Mapping[str, Indicator]) -> I
     _check_headings(table)
     bron = table.frame["bron"].astype("string")
     table.demand(bron.notna(), "bron", "must say where the figure comes from.")
-    table.demand(
-        ~bron.str.startswith(EXAMPLE),
-        "bron",
-        "marks an example of the template; put your own rows in its place.",
-    )
-    log = FileLog(file.name, KIND, _origin(bron), rijen_gelezen=table.rows)
-    log.geweigerd.update(table.refused)
-    log.opmerkingen = table.remarks
+    example = "marks an example of the template; put your own rows in its place."
+    table.demand(~bron.str.startswith(EXAMPLE), "bron", example)
+    said = "; ".join(sorted(bron.str.strip().str.rstrip(".").unique()))
+    log = table.log(KIND, Origin(said, "onbekend (eigen tabel)", f"Bron: {said} (eigen tabel)"))
     frame = _areas(table).assign(jaar=parse_years(table, "jaar"))
     table.demand(frame["jaar"] >= 1990, "jaar", "is before 1990; correct it.")
     frame["indicator"] = _indicators(table, indicators)
-    given = [c for c in ("waarde", "teller", "noemer") if c in table.frame]
-    figures = parse_counts(table, given, log).reindex(columns=["waarde", "teller", "noemer"])
+    given = [c for c in FIGURES if c in table.frame]
+    figures = parse_counts(table, given, log).reindex(columns=FIGURES)
     figures["waarde"] = _values(table, figures, frame["indicator"].map(lambda n: indicators[n].per))
     highest = frame["indicator"].map(lambda n: indicators[n].highest)
-    shown = "waarde" if "waarde" in table.frame else "teller"
     good = figures["waarde"].isna() | (figures["waarde"] <= highest)
-    table.demand(good, shown, "gives more than the indicator's unit allows; see params/indicatoren.yml.")
-    others = [c for c in table.columns if c not in HEADINGS]
-    if others:
-        log.remark(f"columns set aside: {', '.join(others)}")
+    table.demand(good, given[0], "gives more than the indicator's unit allows; see params/indicatoren.yml.")
+    log.remark_list("columns set aside", [c for c in table.columns if c not in HEADINGS], most=99)
     frame, figures = one_each(frame, figures, KEY, table, log)
     rows = log.keep(frame.join(figures), figures["waarde"].notna(), "no figure")
     if rows.empty:
-        raise SourceError(f"{file.name} has no figure; fill in waarde, or teller and noemer.")
+        raise file.refusal("has no figure; fill in waarde, or teller and noemer.")
     return IndicatorRows(rows.assign(rijen=1)[COLUMNS], log, eigen=True)
 
 
 def _check_headings(table: TextTable) -> None:
-    name, headings = table.file.name, table.columns
-    figures = "waarde" if "noemer" not in headings or "teller" not in headings else None
-    needed = ("code", "jaar", "indicator", "bron", *([figures] if figures else []))
-    for column in needed:
-        if column not in headings:
-            raise SourceError(
-                f"{name} has no column {column}{_hint(column, [h for h in headings if h not in HEADINGS])}; the columns "
-                f"are {','.join(HEADINGS)}."
-            )
-    for column in headings:
-        if column not in HEADINGS and _hint(column, HEADINGS):
-            raise SourceError(f"{name} has the unknown column {column}{_hint(column, HEADINGS)}; rename it.")
+    others = [h for h in table.columns if h not in HEADINGS]
+    counts = {"noemer", "teller"} <= set(table.columns)
+    for column in ("code", "jaar", "indicator", "bron", *(() if counts else ("waarde",))):
+        if column not in table.columns:
+            hint = f"{_hint(column, others)}; the columns are {','.join(HEADINGS)}."
+            raise table.file.refusal(f"has no column {column}{hint}")
+    for column in others:
+        if hint := _hint(column, HEADINGS):
+            raise table.file.refusal(f"has the unknown column {column}{hint}; rename it.")
 
 
 def _hint(word: str, known: Iterable[str]) -> str:
@@ -89,59 +79,41 @@ def _hint(word: str, known: Iterable[str]) -> str:
     return f" ({hint})" if hint else ""
 
 
-def _origin(bron: pd.Series) -> Origin:
-    said = "; ".join(sorted(bron.str.strip().str.rstrip(".").unique()))
-    return Origin(said, "onbekend (eigen tabel)", f"Bron: {said} (eigen tabel)")
-
-
 def _areas(table: TextTable) -> pd.DataFrame:
     cells = table.frame["code"].astype("string[pyarrow]").str.strip().str.upper()
-    level = pd.Series(pd.NA, cells.index, dtype="string[pyarrow]")
-    for name in _LEVELS:
-        level = level.mask(codes.matches(cells, name), name)
-    level = level.mask(cells.str.startswith("0").fillna(False))
+    level = codes.levels_of(cells)
+    good = level.isin(["gemeente", "wijk", "buurt", "pc4"]) & ~cells.str.startswith("0").fillna(False)
     remedy = "is no code of a gemeente, wijk, buurt or PC4; write it as GM0928, WK092801, BU09280101 or 6461."
-    table.demand(level.notna(), "code", remedy)
+    table.demand(good, "code", remedy)
     return pd.DataFrame({"niveau": level, "code": cells})
 
 
 def _indicators(table: TextTable, indicators: Mapping[str, Indicator]) -> pd.Series:
-    names = names_of(indicators)
     cells = table.frame["indicator"].astype("string")
     table.demand(cells.notna(), "indicator", "must name an indicator of params/indicatoren.yml.")
-    found = cells.map(plain_name).map(names)
-    strange = cells[found.isna()]
-    if len(strange):
-        hint = _hint(plain_name(strange.iloc[0]), indicators)
-        table.demand(
-            found.notna(),
-            "indicator",
-            f"is no indicator{hint}; correct it, or add it to params/indicatoren.yml.",
-        )
+    found = cells.map(plain_name).map(names_of(indicators))
+    hint = _hint(plain_name(cells[found.isna()].iloc[0]), indicators) if found.isna().any() else ""
+    remedy = f"is no indicator{hint}; correct it, or add it to params/indicatoren.yml."
+    table.demand(found.notna(), "indicator", remedy)
     return found.astype("string[pyarrow]")
 
 
 def _values(table: TextTable, figures: pd.DataFrame, per: pd.Series) -> pd.Series:
     """Return the value of each row: that of ``teller`` and ``noemer``, else ``waarde``; check what they must be."""
-    waarde, teller, noemer = figures["waarde"], figures["teller"], figures["noemer"]
+    waarde, teller, noemer = (figures[c] for c in FIGURES)
     if "noemer" in table.frame:
-        table.demand(noemer.isna() | (noemer > 0), "noemer", "is nought; leave teller and noemer empty.")
-        table.demand(
-            noemer.isna() | teller.notna(), "noemer", "stands without a teller; give both or neither."
-        )
+        table.demand(noemer.isna() | (noemer > 0), "noemer", "is 0; leave teller and noemer empty.")
+        good = noemer.isna() | teller.notna()
+        table.demand(good, "noemer", "stands without a teller; give both or neither.")
     if "teller" in table.frame:
-        table.demand(
-            teller.isna() | noemer.notna(), "teller", "stands without a noemer; give both or neither."
-        )
+        good = teller.isna() | noemer.notna()
+        table.demand(good, "teller", "stands without a noemer; give both or neither.")
         table.demand(~(teller % 1 > 0), "teller", "is no whole number; a teller counts.")
     rate = per * teller / noemer
     if "waarde" in table.frame:
         written = table.frame["waarde"].astype("string").str.extract(r"[.,](\d+)$", expand=False)
         rounding = 10.0 ** -written.str.len().fillna(0).astype(float)
         agrees = waarde.isna() | rate.isna() | ((waarde - rate).abs() <= rounding + 1e-9)
-        table.demand(
-            agrees,
-            "waarde",
-            "is not per times teller by noemer (params/indicatoren.yml); correct one of the three.",
-        )
+        remedy = "is not per times teller by noemer (params/indicatoren.yml); correct one of the three."
+        table.demand(agrees, "waarde", remedy)
     return rate.fillna(waarde)

@@ -9,23 +9,13 @@ import pandas as pd
 
 from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import codes
+from leefbaarheid.sources.figures import NAMED, key_columns, located, one_each, splits, stray_keys, to_long
 from leefbaarheid.sources.log import CBS, OWN, FileLog, RawFile
 from leefbaarheid.sources.numbers import parse_numbers, parse_years, without_codes
 from leefbaarheid.sources.text import TextTable, read_text
-from leefbaarheid.terms import LEVELS
 
 #: Beginnings of file names by which tables of CBS are known.
 CBS_FILES: Final = ("kerncijfers", "ses_woa", "ses-woa")
-
-#: Kenmerken that count something, of which some serve as weights.
-COUNTS: Final = ("woningen", "huishoudens", "inwoners")
-#: Headings of CBS for the same counts.
-ALIASES: Final = {
-    "aantal_woningen": "woningen",
-    "woningvoorraad": "woningen",
-    "aantal_huishoudens": "huishoudens",
-    "aantal_inwoners": "inwoners",
-}
 
 #: Headings of SES-WOA, in a table that has the first of them.
 SES_ALIASES: Final = {
@@ -37,19 +27,15 @@ SES_ALIASES: Final = {
     "vermogen_percentiel": "ses_vermogen",
     "spreiding": "ses_spreiding",
 }
+#: Why a table without a key is set aside.
+NO_KEY: Final = "no key column (code, pc4, buurtcode, wijkcode, gemeentecode or grid)"
 
-COLUMNS: Final = ["niveau", "code", "jaar", "kenmerk", "waarde"]
-
-
-def key_columns(headings: list[str]) -> list[str]:
-    """Return the columns that may be the key, the finest level first; ``code`` goes before all."""
-    if "code" in headings:
-        return ["code"]
-    return sorted((h for h in headings if h in codes.KEYS), key=lambda h: LEVELS.index(codes.KEYS[h]))
+_YEAR: Final = r"(.+?)[_ -]?((?:19|20)\d\d)"
+_MOMENT: Final = re.compile(r"(.*_)?(pleeg|begin|incident)?(datum|tijdstip|date|datetime)(_.*)?")
 
 
 def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
-    """Return figures (``COLUMNS``; the index is the row in the file) and the log of one own table.
+    """Return figures (``figures.COLUMNS``) and the log of one own table.
 
     The year is in the column ``jaar``, else at the end of a column's name, else in the file's name,
     else 0. Columns of text are set aside with a remark. Returns a reason instead where a text column
@@ -59,14 +45,14 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
     table = read_text(file)
     keys = key_columns(table.columns)
     if not keys:
-        return "no key column (code, pc4, buurtcode, wijkcode, gemeentecode or grid)"
-    log = FileLog(
-        file.name, "own table", CBS if file.stem.startswith(CBS_FILES) else OWN, rijen_gelezen=table.rows
-    )
-    log.geweigerd.update(table.refused)
-    log.opmerkingen = table.remarks
+        return NO_KEY
+    log = table.log("own table", CBS if file.stem.startswith(CBS_FILES) else OWN)
     frame = located(table, keys[0], log)
-    rest = [c for c in table.columns if c not in (*keys, "jaar")]
+    rest = [c for c in table.columns if c not in (*codes.KEYS, *codes.MIXED, "jaar")]
+    moment = next((c for c in rest if _MOMENT.fullmatch(c)), None)
+    if moment and frame.duplicated(["niveau", "code"]).any():
+        table_of = "count them by area, year and kind, and give that table (code, jaar, misdrijf, aantal)"
+        return f"rows of incidents (column {moment}): {table_of}"
     values = parse_numbers(table, rest).loc[frame.index]
     text = [c for c in rest if values[c].isna().all() and table.frame[c].notna().any()]
     if "jaar" in table.frame:
@@ -74,103 +60,46 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
     key = [c for c in ("niveau", "code", "jaar") if c in frame]
     split = splits(table.frame.loc[frame.index, text], frame[key])
     if split:
-        return (
-            f"an area and year has several rows, one for each {split}; make one row an area and year, with a "
-            f"column for each {split}"
-        )
+        remedy = f"make one row an area and year, with a column for each {split}"
+        return f"an area and year has several rows, one for each {split}; {remedy}"
     if len(text) == len(rest):
         return "no numeric column"
     if text:
         log.remark(f"columns of text set aside: {', '.join(text)}")
     values = without_codes(values.drop(columns=text), log)
     frame, values = one_each(frame, values, key, table, log)
-    return _long(frame, values, file), log
+    values = log.keep(values, values.notna().any(axis=1), "no figure")
+    return _named(frame.loc[values.index], values, table), log
 
 
-def located(table: TextTable, key: str, log: FileLog) -> pd.DataFrame:
-    """Return niveau and code of each row whose code has the form of a level; the log counts the others.
-
-    Raises SourceError where no row has one.
-    """
-    if key != "code":
-        level = codes.KEYS[key]
-        code = codes.normalise(table.frame[key], level)
-        good = codes.matches(code, level)
-        niveau = pd.Series(level, code.index, dtype="string[pyarrow]")
-    else:
-        code = table.frame[key].astype("string[pyarrow]").str.upper()
-        niveau = pd.Series(pd.NA, code.index, dtype="string[pyarrow]")
-        for level in codes.PATTERNS:
-            niveau = niveau.mask(codes.matches(code, level), level)
-        good = niveau.notna()
-    if not good.any():
-        raise SourceError(
-            f"{table.file.name}, column {key}: holds no codes of areas (GM0928, BU09280101, 6461); "
-            "correct them, or rename the column."
-        )
-    log.remark_codes(table.frame[key][good], code[good])
-    return log.keep(pd.DataFrame({"niveau": niveau, "code": code}), good, f"{key} is no code of an area")
+def why_no_key(file: RawFile) -> str:
+    """Say why a table without a key is set aside: the column that holds codes, and what to name it."""
+    try:
+        strays = stray_keys(read_text(file))
+    except SourceError:
+        return NO_KEY
+    level = next(iter(strays.values()), "")
+    named = f"; {next(iter(strays))} holds codes of a {level}: name it {NAMED[level]}" if strays else ""
+    return NO_KEY + named
 
 
-def splits(text: pd.DataFrame, key: pd.DataFrame) -> str | None:
-    """Return the text column that, beside the key, tells apart rows of one area and year."""
-    repeated = key.duplicated(keep=False)
-    if not repeated.any():
-        return None
-    for column in map(str, text):
-        whole = key[repeated].assign(kind=text.loc[repeated, column])
-        if whole["kind"].nunique() > 1 and not whole.duplicated().any():
-            return str(column)
-    return None
-
-
-def one_each(
-    frame: pd.DataFrame, values: pd.DataFrame, key: list[str], table: TextTable, log: FileLog
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return both with one row for each ``key`` of ``frame``; the log counts rows that stand twice.
-
-    Raises SourceError where two rows of one key differ.
-    """
-    if not frame.duplicated(key).any():
-        return frame, values
-    once = pd.concat([frame, values], axis=1).drop_duplicates()
-    again = once.duplicated(key)
-    if again.any():
-        row = once[again].iloc[0]
-        year = f" in {row['jaar']}" if "jaar" in key else ""
-        place = table.place(int(once.index[again][0]))
-        raise SourceError(
-            f"{table.file.name}, {place}: {row['code']} has two different rows{year}; keep one."
-        )
-    log.refuse("same row twice", len(frame) - len(once))
-    return frame.loc[once.index], values.loc[once.index]
-
-
-def _long(frame: pd.DataFrame, values: pd.DataFrame, file: RawFile) -> pd.DataFrame:
-    parts = []
+def _named(frame: pd.DataFrame, values: pd.DataFrame, table: TextTable) -> pd.DataFrame:
+    """Return the figures under the names of this project, each column with its year."""
+    parts, given = [], dict[tuple[str, int | None], str]()
     is_ses = any(re.fullmatch(r"ses_woa([_ -]?(19|20)\d\d)?", str(c)) for c in values)
-    aliases = ALIASES | (SES_ALIASES if is_ses else {})
-    given: dict[tuple[str, object], str] = {}
     for column in map(str, values):
-        part = frame[["niveau", "code"]].assign(kenmerk=column, waarde=values[column])
-        ending = re.fullmatch(r"(.+?)[_ -]?((?:19|20)\d\d)", column)
-        if "jaar" in frame:
-            part["jaar"] = frame["jaar"]
-        elif ending:
-            part["kenmerk"], part["jaar"] = ending[1], int(ending[2])
-        else:
-            part["jaar"] = codes.year_in(file.path.stem) or 0
-        part["kenmerk"] = part["kenmerk"].replace(aliases)
-        key = str(part["kenmerk"].iloc[0]), None if "jaar" in frame else part["jaar"].iloc[0]
+        name, year = column, codes.year_in(table.file.path.stem) or 0
+        ending = None if "jaar" in frame else re.fullmatch(_YEAR, column)
+        if ending:
+            name, year = ending[1], int(ending[2])
+        name = (is_ses and SES_ALIASES.get(name)) or codes.kenmerk(name) or name
+        key = name, None if "jaar" in frame else year
         if key in given:
-            raise SourceError(
-                f"{file.name}: the columns {given[key]} and {column} both give {key[0]} of one year; keep one."
-            )
+            text = f"the columns {given[key]} and {column} both give {name} of one year; keep one."
+            raise table.file.refusal(f": {text}")
         given[key] = column
-        if key[0] in COUNTS and (values[column] < 0).any():
-            row = frame.loc[values[column] < 0, "code"].iloc[0]
-            raise SourceError(
-                f"{file.name}, column {column}: {row} has a number below nought; leave it empty."
-            )
-        parts.append(part)
-    return pd.concat(parts)[COLUMNS].dropna(subset="waarde").astype({"jaar": "int16"})
+        if name in codes.COUNTS:
+            table.demand(~(values[column] < 0), column, "is a number below 0; leave it empty.")
+        dated = frame if "jaar" in frame else frame.assign(jaar=year)
+        parts.append(to_long(dated.assign(**{name: values[column]}), [name]))
+    return pd.concat(parts)

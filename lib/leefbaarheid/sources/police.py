@@ -1,4 +1,4 @@
-"""Crime that the police registered: CBS's 47018NED in its two forms, and a long table with denominators."""
+"""Crime that the police registered: CBS's 47018NED in its forms, and a long table with denominators."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.errors import SourceError
 from leefbaarheid.params import Indicator, plain_name
+from leefbaarheid.sources import codes
 from leefbaarheid.sources.cbs_table import CbsTable, read_figures
+from leefbaarheid.sources.figures import demand_limits, key_columns, located, one_each
 from leefbaarheid.sources.indicator_rows import IndicatorRows, name_kinds
-from leefbaarheid.sources.log import FileLog, Origin, RawFile
+from leefbaarheid.sources.log import Origin, RawFile
 from leefbaarheid.sources.numbers import parse_counts, parse_years
-from leefbaarheid.sources.own_table import ALIASES, key_columns, located, one_each
 from leefbaarheid.sources.text import TextTable, read_text
 
 POLICE: Final = Origin("Politie en CBS", "CC BY 4.0", "Bron: Politie (47018NED), CBS")
-_COUNTS: Final = ("geregistreerde_misdrijven", "totaal_geregistreerde_misdrijven")
+_COUNTS: Final = ("geregistreerdemisdrijven", "totaalgeregistreerdemisdrijven")
 _KINDS: Final = ("soortmisdrijf", "soort misdrijf")
+_SUPPRESSED: Final = "no count (suppressed, or counted with a successor)"
 
 
 def recognises(names: list[str]) -> bool:
@@ -33,48 +34,41 @@ def read_police_table(file: RawFile, indicators: Mapping[str, Indicator]) -> Ind
     those of its successor. Raises SourceError, with line and remedy, for anything that is not whole.
     """
     table = read_text(file)
-    log = FileLog(file.name, "registered crime", POLICE, rijen_gelezen=table.rows)
-    log.geweigerd.update(table.refused)
-    log.opmerkingen = table.remarks
+    log = table.log("registered crime", POLICE)
     table.demand(table.frame["misdrijf"].notna(), "misdrijf", "must be filled in.")
-    beside = {c: ALIASES.get(c, c) for c in table.columns if ALIASES.get(c, c) in ("inwoners", "woningen")}
+    beside = {c: name for c in table.columns if (name := codes.kenmerk(c)) in ("inwoners", "woningen")}
     if len(set(beside.values())) < len(beside):
-        raise SourceError(f"{file.name} has two columns for one of {', '.join(beside)}; keep one of them.")
+        raise file.refusal(f"has two columns for one of {', '.join(beside)}; keep one of them.")
     figures = parse_counts(table, ["aantal", *beside], log)
     table.demand(~(figures["aantal"] % 1 > 0), "aantal", "is no whole number; give counts, not rates.")
     jaar = parse_years(table, "jaar")
     frame = located(table, key_columns(table.columns)[0], log).assign(jaar=jaar)
     noemers = _noemers(frame.join(figures[list(beside)].rename(columns=beside)), table) if beside else None
     frame = frame.assign(soort=table.frame["misdrijf"])
-    key = ["niveau", "code", "jaar", "soort"]
     counts = pd.DataFrame({"teller": figures["aantal"].loc[frame.index]})
-    frame, counts = one_each(frame, counts, key, table, log)
-    frame = frame.join(counts)
-    frame = log.keep(frame, frame["teller"].notna(), "no count (suppressed, or counted with a successor)")
-    rows = name_kinds(frame.drop(columns="soort"), frame["soort"], indicators, log)
-    return IndicatorRows(rows, log, noemers)
+    frame, counts = one_each(frame, counts, ["niveau", "code", "jaar", "soort"], table, log)
+    frame = log.keep(frame.join(counts), counts["teller"].notna(), _SUPPRESSED)
+    return IndicatorRows(
+        name_kinds(frame.drop(columns="soort"), frame["soort"], indicators, log), log, noemers
+    )
 
 
 def _noemers(frame: pd.DataFrame, table: TextTable) -> pd.DataFrame:
     """Return the denominators, one row an area and year; raise SourceError where rows differ."""
-    key = ["niveau", "code", "jaar"]
     once = frame.drop_duplicates()
-    again = once.duplicated(key)
-    if again.any():
-        row, place = once[again].iloc[0], table.place(int(once.index[again][0]))
-        raise SourceError(
-            f"{table.file.name}, {place}: {row['code']} has other inhabitants or dwellings in {row['jaar']} than in an "
-            "earlier line; give a year's rows the same."
-        )
+    again = once[once.duplicated(["niveau", "code", "jaar"])]
+    if len(again):
+        what = f"{again['code'].iloc[0]} has other inhabitants or dwellings in {again['jaar'].iloc[0]}"
+        raise table.refusal(again.index[0], f": {what} than in an earlier line; give a year's rows the same.")
     return once.reset_index(drop=True)
 
 
 def topic_of(cbs: CbsTable) -> dict[str, str]:
     """Return column -> ``teller`` of the topic with counts, empty where ``cbs`` is no table of registered crime."""
-    topics = [t for t in cbs.topics if plain_name(t.path.rpartition("/")[2]) in _COUNTS]
-    if not topics or not any(k in cbs.table.columns for k in _KINDS):
-        return {}
-    return {topics[0].column: "teller"}
+    words = {t.column: plain_name(t.path.rpartition("/")[2]).replace("_", "") for t in cbs.topics}
+    topics = [column for column, title in words.items() if title in _COUNTS]
+    known = topics and any(k in cbs.table.columns for k in _KINDS)
+    return {topics[0]: "teller"} if known else {}
 
 
 def read_police_cbs(
@@ -89,7 +83,6 @@ def read_police_cbs(
     kind = next(k for k in _KINDS if k in cbs.table.columns)
     frame = read_figures(cbs, wanted, dimensions=[kind])
     cbs.table.demand(frame[kind].notna(), kind, "must be filled in; download the table again.")
-    good = frame["teller"].isna() | ((frame["teller"] >= 0) & (frame["teller"] % 1 == 0))
-    cbs.table.demand(good, next(iter(wanted)), "is no whole number; download the table again.")
-    frame = log.keep(frame, frame["teller"].notna(), "no count (suppressed, or counted with a successor)")
+    demand_limits(cbs.table, frame, wanted, {"teller": (0.0, float("inf"), True)})
+    frame = log.keep(frame, frame["teller"].notna(), _SUPPRESSED)
     return IndicatorRows(name_kinds(frame.drop(columns=kind), frame[kind], indicators, log), log)

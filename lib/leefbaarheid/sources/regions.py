@@ -7,7 +7,6 @@ from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.log import CBS, OWN, FileLog, Origin, RawFile
 from leefbaarheid.sources.numbers import parse_numbers, parse_years
@@ -17,21 +16,17 @@ REGION_COLUMNS: Final = ("jaar", "gemeentecode", "gemeentenaam", "provincie_code
 GROUP_COLUMNS: Final = ("groep_code", "groep", "soort", "gemeente_code", "bron")
 GROUP_KINDS: Final = ("groep", "regio")
 SUCCESSION_COLUMNS: Final = ("year_from", "gm_code_from", "gm_naam_from", "share")
+#: The columns by which each kind of table is told.
+KINDS: Final = {
+    "succession": {"year_from", "gm_code_from"},
+    "regions": {"gemeentecode", "provincie_code"},
+    "groups": {"groep_code", "gemeente_code"},
+}
 
 
-def is_regions(names: list[str]) -> bool:
-    """Tell a table gemeente -> provincie by its columns."""
-    return {"gemeentecode", "provincie_code"} <= set(names)
-
-
-def is_succession(names: list[str]) -> bool:
-    """Tell a table gemeente of a year -> gemeente of the division."""
-    return {"year_from", "gm_code_from"} <= set(names)
-
-
-def is_groups(names: list[str]) -> bool:
-    """Tell a table of groups of gemeenten."""
-    return {"groep_code", "gemeente_code"} <= set(names)
+def kind_of(names: list[str]) -> str:
+    """Tell the kind of table (succession, regions, groups) by its columns; "" for another."""
+    return next((kind for kind, columns in KINDS.items() if columns <= set(names)), "")
 
 
 def read_regions(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
@@ -50,9 +45,8 @@ def read_regions(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
             "provincie": table.frame["provincie"],
         }
     )
-    table.demand(
-        frame["provincie_code"].str.fullmatch(r"PV\d\d"), "provincie_code", "must look like PV31; correct it."
-    )
+    good = frame["provincie_code"].str.fullmatch(r"PV\d\d")
+    table.demand(good, "provincie_code", "must look like PV31; correct it.")
     newest = int(frame["jaar"].max())
     frame = log.keep(frame, frame["jaar"] == newest, f"older than {newest}").drop(columns="jaar")
     _one_name(frame, "provincie_code", "provincie", file)
@@ -67,7 +61,7 @@ def read_succession(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
     """
     target = next((h for h in headings(file) if re.fullmatch(r"gm_code_\d{4}", h)), None)
     if target is None:
-        raise SourceError(f"{file.name} has no column gm_code_2024 (or another year); add it.")
+        raise file.refusal("has no column gm_code_2024 (or another year); add it.")
     table, log = _open(file, (*SUCCESSION_COLUMNS, target), "successors of gemeenten", CBS)
     frame = pd.DataFrame(
         {
@@ -94,14 +88,11 @@ def read_groups(file: RawFile) -> tuple[pd.DataFrame, FileLog]:
 
 def _open(file: RawFile, columns: tuple[str, ...], kind: str, origin: Origin) -> tuple[TextTable, FileLog]:
     table = read_text(file)
-    log = FileLog(file.name, kind, origin, rijen_gelezen=table.rows)
-    log.geweigerd.update(table.refused)
-    log.opmerkingen = table.remarks
     for column in columns:
         if column not in table.frame:
-            raise SourceError(f"{file.name} has no column {column}; it needs {', '.join(columns)}.")
+            raise file.refusal(f"has no column {column}; it needs {', '.join(columns)}.")
         table.demand(table.frame[column].notna(), column, "must be filled in.")
-    return table, log
+    return table, table.log(kind, origin)
 
 
 def _coded(table: TextTable, column: str, log: FileLog) -> pd.Series:
@@ -114,17 +105,14 @@ def _coded(table: TextTable, column: str, log: FileLog) -> pd.Series:
 def _one_name(frame: pd.DataFrame, code: str, name: str, file: RawFile) -> None:
     names = frame.groupby(code)[name].nunique()
     if (names > 1).any():
-        raise SourceError(f"{file.name}: {names.idxmax()} has several names; give a {code} one name.")
+        raise file.refusal(f": {names.idxmax()} has several names; give a {code} one name.")
 
 
 def _unique(frame: pd.DataFrame, key: list[str], file: RawFile, log: FileLog) -> pd.DataFrame:
     once = frame.drop_duplicates()
-    again = once.duplicated(key)
-    if again.any():
-        row = once[again].iloc[0]
-        raise SourceError(
-            f"{file.name} gives {' '.join(str(row[k]) for k in key)} twice, with different contents; "
-            "keep one row."
-        )
+    again = once.loc[once.duplicated(key), key]
+    if len(again):
+        row = " ".join(map(str, again.iloc[0]))
+        raise file.refusal(f"gives {row} twice, with different contents; keep one row.")
     log.refuse("same row twice", len(frame) - len(once))
     return once.reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""What CSV and WFS scores share: their columns, and the checks that every row must pass."""
+"""Scores of the Leefbaarometer: the checks that every row must pass, and the CSV, at every level and of every edition."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.errors import SourceError
-from leefbaarheid.sources.log import FileLog
-from leefbaarheid.terms import DIMENSIONS
+from leefbaarheid.sources import codes
+from leefbaarheid.sources.log import LEEFBAAROMETER, FileLog, RawFile
+from leefbaarheid.sources.numbers import parse_numbers, parse_years, without_codes
+from leefbaarheid.sources.older import REASON
+from leefbaarheid.sources.text import TextTable, read_text
+from leefbaarheid.terms import DIMENSIONS, LEVELS
 
 #: Columns of a reader's scores, beside the level, which is the same for a whole frame.
 COLUMNS: Final = ["code", "naam", "editie", "jaar", "lbm", "afw", *DIMENSIONS, "kscore", "bron"]
@@ -23,6 +26,88 @@ FARTHEST: Final = 4.0
 
 Place = Callable[[int], str]
 
+FIGURES: Final = ("lbm", "afw", *DIMENSIONS)
+NAMES: Final = ("bu_naam", "wk_naam", "gm_naam", "naam", "buurtnaam", "wijknaam", "gemeentenaam", "name")
+
+
+def recognises(file: RawFile, headings: list[str]) -> bool:
+    """Tell a score CSV by its columns, or by the name that the publisher gives it."""
+    named = file.stem.replace("_", "-").replace(" ", "-").startswith("leefbaarometer-score")
+    return named or {"lbm", "afw", "jaar"} <= set(headings)
+
+
+def read_scores_csv(file: RawFile) -> tuple[str, pd.DataFrame, FileLog]:
+    """Return level, scores (``scores.COLUMNS``) and log of one score CSV.
+
+    The edition is in the file's name (``2002-2022``), else it is the first and last year of the
+    file. Raises SourceError, with line or column and remedy, for anything that is not whole.
+    """
+    table = read_text(file)
+    log = table.log("Leefbaarometer scores (CSV)", LEEFBAAROMETER)
+    for column in ("jaar", *FIGURES):
+        if column not in table.frame:
+            raise file.refusal(
+                f"has no column {column}; a score file has a code, jaar, {', '.join(FIGURES)}."
+            )
+    if "versie" in table.frame:
+        table.demand(~table.frame["versie"].str.contains(r"\b2\.0").fillna(False), "versie", f"is {REASON}")
+    level, code = _codes(table, log)
+    numbers = parse_numbers(table, FIGURES)
+    for column in FIGURES:
+        if numbers[column].isna().all():
+            table.demand(table.frame[column].isna(), column, "is no number; download the file again.")
+    name = next((n for n in NAMES if n in table.frame), None)
+    frame = without_codes(numbers, log).assign(
+        code=code,
+        jaar=parse_years(table, "jaar"),
+        naam=table.frame[name] if name else pd.Series(pd.NA, numbers.index, dtype="string[pyarrow]"),
+    )
+    frame["kscore"], frame["bron"] = pd.NA, "csv"
+    frame["editie"] = log.editie = _edition(file, frame["jaar"], log)
+    unused = sorted(set(table.columns) - {"jaar", *FIGURES, *NAMES, code.name})
+    log.remark_list("not used", unused, most=99)
+    frame = check_scores(frame[COLUMNS], log, table.place, TOLERANCE["csv"])
+    reference(frame, log, table.place)
+    return level, frame, log
+
+
+def _codes(table: TextTable, log: FileLog) -> tuple[str, pd.Series]:
+    """Find the key column by its name or the form of its codes, the finest first; check every code.
+
+    Four digits are taken for a PC4 only where no other column holds codes.
+    """
+    other = [c for c in table.columns if c not in {"jaar", *FIGURES, *NAMES, "versie"}]
+    levels = {c: codes.KEYS[c] for c in other if c in codes.KEYS}
+    named = bool(levels)
+    for column in (c for c in other if c not in levels):
+        level = codes.level_of(table.frame[column].astype("string[pyarrow]").str.upper())
+        if level and not (named and level == "pc4"):
+            levels[column] = level
+    if not levels:
+        raise table.file.refusal(
+            "has no column with codes of areas; name it PC4, bu_code, wk_code, gm_code or grid."
+        )
+    column, level = min(levels.items(), key=lambda pair: LEVELS.index(pair[1]))
+    values = codes.normalise(table.frame[column], level)
+    table.demand(codes.matches(values, level), column, f"is no code of a {level}; correct it or the heading.")
+    log.remark_codes(table.frame[column], values)
+    return level, values
+
+
+def _edition(file: RawFile, years: pd.Series, log: FileLog) -> str:
+    named = codes.edition_in(file.path.stem)
+    first, last = int(years.min()), int(years.max())
+    if named is None:
+        named = f"{first}-{last}"
+        log.remark(
+            f"edition {named} by its years; of an extract put the publication's in its name (2002-2024)"
+        )
+    start, end = (int(y) for y in named.split("-"))
+    if first < start or last > end:
+        outside = f"holds the years {first}-{last}, outside the edition {named} of its name"
+        raise file.refusal(f"{outside}; rename it or split the editions.")
+    return named
+
 
 def check_scores(frame: pd.DataFrame, log: FileLog, place: Place, tolerance: float) -> pd.DataFrame:
     """Return the rows with a score, each one once; ``log`` counts the rest.
@@ -31,18 +116,19 @@ def check_scores(frame: pd.DataFrame, log: FileLog, place: Place, tolerance: flo
     SourceError where a row has some dimensions only, where ``afw`` is not their sum within
     ``tolerance`` or lies beyond ``FARTHEST``, or where one area and year has two different scores.
     """
-    dims = frame[list(DIMENSIONS)]
-    given = dims.notna().sum(axis=1)
+    given = frame[list(DIMENSIONS)].notna().sum(axis=1)
     none = frame["afw"].isna() & frame["lbm"].isna() & (given == 0)
     frame = log.keep(frame, ~none, "no score")
-    dims, given = dims.loc[frame.index], given[frame.index]
-    _refuse_first(frame, frame["afw"].isna(), log, place, "afw is missing beside other figures")
-    _refuse_first(
-        frame, (given > 0) & (given < len(DIMENSIONS)), log, place, "some of the five dimensions are missing"
-    )
-    _refuse_first(frame, frame["afw"].abs() > FARTHEST, log, place, "afw is not between -4 and 4")
-    off = (dims.sum(axis=1) - frame["afw"]).abs() > tolerance
-    _refuse_first(frame, off & (given > 0), log, place, "afw is not the sum of its dimensions")
+    given, sums = given[frame.index], frame[list(DIMENSIONS)].sum(axis=1)
+    some = (given > 0) & (given < len(DIMENSIONS))
+    off = (given > 0) & ((sums - frame["afw"]).abs() > tolerance)
+    for bad, what in (
+        (frame["afw"].isna(), "afw is missing beside other figures"),
+        (some, "some of the five dimensions are missing"),
+        (frame["afw"].abs() > FARTHEST, f"afw is not between -{FARTHEST:g} and {FARTHEST:g}"),
+        (off, "afw is not the sum of its dimensions"),
+    ):
+        _refuse_first(frame, bad, log, place, what)
     return one_each(frame, log, place)
 
 
@@ -53,13 +139,10 @@ def one_each(frame: pd.DataFrame, log: FileLog, place: Place) -> pd.DataFrame:
         return frame
     figures = [*key, "lbm", "afw", *DIMENSIONS, "kscore"]
     once = frame.sort_values("naam", kind="stable").drop_duplicates(figures).sort_index()
-    again = once.duplicated(key)
-    if again.any():
-        row, where = once[again].iloc[0], place(int(once.index[again][0]))
-        raise SourceError(
-            f"{log.bestand}, {where}: {row['code']} has two different scores in {row['jaar']}; "
-            "keep the right row only."
-        )
+    again = once[once.duplicated(key)]
+    if len(again):
+        what = f"{again['code'].iloc[0]} has two different scores in {again['jaar'].iloc[0]}"
+        raise log.refusal(f", {place(int(again.index[0]))}: {what}; keep the right row only.")
     log.refuse("same row twice", len(frame) - len(once))
     return once
 
@@ -73,17 +156,14 @@ def reference(frame: pd.DataFrame, log: FileLog, place: Place) -> float | None:
     if gap.empty:
         return None
     middle = float(np.sort(gap.to_numpy())[len(gap) // 2])
-    _refuse_first(
-        frame.loc[gap.index], (gap - middle).abs() > 1e-9, log, place, f"lbm less afw is not {middle:.9f}"
-    )
+    apart = (gap - middle).abs() > 1e-9
+    _refuse_first(frame.loc[gap.index], apart, log, place, f"lbm less afw is not {middle:.9f}")
     return middle
 
 
 def _refuse_first(frame: pd.DataFrame, bad: pd.Series, log: FileLog, place: Place, what: str) -> None:
     if bad.any():
         row = frame[bad.to_numpy(dtype=bool)]
-        where = place(int(row.index[0]))
-        raise SourceError(
-            f"{log.bestand}, {where}: {what} for {row['code'].iloc[0]} in {row['jaar'].iloc[0]}; "
-            "the file was cut off, rounded or edited: download it again."
-        )
+        where = f"{what} for {row['code'].iloc[0]} in {row['jaar'].iloc[0]}"
+        remedy = "the file was cut off, rounded or edited: download it again."
+        raise log.refusal(f", {place(int(row.index[0]))}: {where}; {remedy}")

@@ -9,7 +9,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.geometry import read_layer, to_rd
 from leefbaarheid.sources.log import LEEFBAAROMETER, FileLog, RawFile
@@ -32,9 +31,8 @@ def layers_in(content: bytes) -> set[str]:
 
 def recognises(content: bytes) -> bool:
     """Tell a WFS answer of the Leefbaarometer by its layers' names or its properties."""
-    if any("score" in n or "ontwikkeling" in n or "schaalafhankelijk" in n for n in layers_in(content)):
-        return True
-    return b'"kscore"' in content and b'"afw"' in content
+    named = any(re.search("score|ontwikkeling|schaalafhankelijk", layer) for layer in layers_in(content))
+    return named or (b'"kscore"' in content and b'"afw"' in content)
 
 
 def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
@@ -44,26 +42,21 @@ def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
     Raises SourceError for a layer that changes level with the scale, and for anything not whole.
     """
     content = file.path.read_bytes()
-    layers = layers_in(content)
-    if any("schaalafhankelijk" in layer for layer in layers) or "schaalafhankelijk" in file.stem:
-        raise SourceError(
-            f"{file.name} comes from a layer that changes level with the scale (_schaalafhankelijk); "
-            "download buurtscore, wijkscore or the like instead."
-        )
+    if any("schaalafhankelijk" in name for name in (*layers_in(content), file.stem)):
+        what = "comes from a layer that changes level with the scale (_schaalafhankelijk)"
+        raise file.refusal(f"{what}; download buurtscore, wijkscore or the like instead.")
     raw = read_layer(file)
     log = FileLog(file.name, "Leefbaarometer WFS", LEEFBAAROMETER, rijen_gelezen=len(raw))
     log.opmerkingen += file.marks
-    _complete(file, content, len(raw), log)
+    _demand_complete(file, content, len(raw), log)
     for column in NEEDED:
         if column not in raw:
-            raise SourceError(f"{file.name} has no property {column}; download all properties.")
+            raise file.refusal(f"has no property {column}; download all properties.")
     text = raw["id"].astype("string[pyarrow]").str.strip().str.upper()
     level = codes.level_of(text)
     if level is None:
-        raise SourceError(
-            f"{file.name}: the property id holds codes of several levels or of none; "
-            "give each layer its own file."
-        )
+        what = "the property id holds codes of several levels or of none"
+        raise file.refusal(f": {what}; give each layer its own file.")
     code = codes.normalise(text, level)
     log.remark_codes(raw["id"], code)
     frame = gpd.GeoDataFrame({"code": code}, geometry=raw.geometry, crs=raw.crs)
@@ -102,13 +95,11 @@ def edition(newest_year: int) -> str:
     return f"{FIRST_YEAR}-{newest_year}"
 
 
-def _complete(file: RawFile, content: bytes, features: int, log: FileLog) -> None:
+def _demand_complete(file: RawFile, content: bytes, features: int, log: FileLog) -> None:
     returned = re.search(rb'"numberReturned"\s*:\s*(\d+)', content)
     if returned and int(returned[1]) != features:
-        raise SourceError(
-            f"{file.name} says it has {int(returned[1])} features but {features} can be read; "
-            "download it again."
-        )
+        what = f"says it has {int(returned[1])} features but {features} can be read"
+        raise file.refusal(f"{what}; download it again.")
     matched = re.search(rb'"(?:numberMatched|totalFeatures)"\s*:\s*(\d+)', content)
     if matched and int(matched[1]) > features:
         log.remark(f"one page of {int(matched[1])} features")
@@ -119,9 +110,7 @@ def _demand(file: RawFile, column: pd.Series, bad: pd.Series, what: str) -> None
     if bad.any():
         row = int(bad[bad].index[0])
         cell = "missing" if pd.isna(column[row]) else column[row]
-        raise SourceError(
-            f"{file.name}, feature {row + 1}: {column.name} is {cell}, {what}; download it again."
-        )
+        raise file.refusal(f", feature {row + 1}: {column.name} is {cell}, {what}; download it again.")
 
 
 def _floats(file: RawFile, column: pd.Series) -> pd.Series:

@@ -6,12 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-import pandas as pd
-
-from leefbaarheid.errors import SourceError
-from leefbaarheid.sources.cbs_table import CbsTable, Topic, read_figures
-from leefbaarheid.sources.log import FileLog
-from leefbaarheid.sources.own_table import COLUMNS
+from leefbaarheid.sources.cbs_table import CbsTable, Topic
 
 #: Tables that hold SES-WOA per gemeente, wijk and buurt.
 TABLES: Final = ("85163NED", "85539NED", "85900NED", "86092NED", "86296NED")
@@ -40,10 +35,6 @@ PATTERNS: Final = {
     "ses_spreiding_arbeid": rf"{_SPREAD}{_ARBEID}(/waarde)?",
 }
 
-#: Between which values a figure must lie; beyond them its decimal mark was lost.
-LIMITS: Final = {"ses_inkomen": (0.0, 100.0), "ses_vermogen": (0.0, 100.0), "huishoudens": (0.0, 2e7)}
-_SCORE_LIMITS: Final = (-10.0, 10.0)
-
 
 def kenmerken(cbs: CbsTable) -> dict[str, str]:
     """Return column -> kenmerk of the topics of SES-WOA, empty where the table has none.
@@ -58,52 +49,18 @@ def kenmerken(cbs: CbsTable) -> dict[str, str]:
             if not re.fullmatch(pattern, plain):
                 continue
             if name in found:
-                raise SourceError(
-                    f"{cbs.naam}: the topics {found[name].path} and {topic.path} both give {name}; keep one."
-                )
+                both = f"the topics {found[name].path} and {topic.path} both give {name}"
+                raise cbs.table.file.refusal(f": {both}; keep one.")
             found[name] = topic
     if not any(name.startswith("ses_") for name in found):
         if cbs.tabel in TABLES:
-            raise SourceError(
-                f"{cbs.naam} is of {cbs.tabel} but has no topic that is known as SES-WOA; download it with the scores "
-                f"chosen, and JSON together with {cbs.tabel}_DataProperties.json."
+            what = f"is of {cbs.tabel} but has no topic that is known as SES-WOA"
+            remedy = (
+                f"download it with the scores chosen, and JSON together with {cbs.tabel}_DataProperties.json."
             )
+            raise cbs.table.file.refusal(f"{what}; {remedy}")
         return {}
     return {topic.column: name for name, topic in found.items()}
-
-
-def read_ses_woa(cbs: CbsTable, wanted: dict[str, str]) -> tuple[pd.DataFrame, FileLog]:
-    """Return figures (``COLUMNS`` of own tables; the index is the row in the file) and the log.
-
-    ``wanted`` comes from ``kenmerken``. Areas and years without any figure are refused and counted. Raises
-    SourceError, with place and remedy, for anything that is not whole.
-    """
-    log = cbs.log
-    wide = read_figures(cbs, wanted)
-    names = list(wanted.values())
-    for name in names:
-        good = wide[name].isna() | wide[name].between(*LIMITS.get(name, _SCORE_LIMITS))
-        if name == "huishoudens":
-            good &= wide[name].isna() | (wide[name] % 1 == 0)
-        if not good.all():
-            row, place = wide[~good].iloc[0], cbs.table.place(int(wide.index[~good.to_numpy()][0]))
-            raise SourceError(
-                f"{cbs.naam}, {place}: {row[name]:g} cannot be {name} of {row['code']}; "
-                "was a decimal mark lost or added? Download the file again."
-            )
-    others = [t.path for t in cbs.topics if t.column not in wanted and t.unit not in ("code", "naam")]
-    if others:
-        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-        log.remark(f"topics set aside: {', '.join(others[:3])}{more}")
-    empty = wide[names].isna().all(axis=1)
-    wide = log.keep(wide, ~empty, "no figure (suppressed by CBS)")
-    if "ses_totaal" in wide:
-        years = wide.groupby("jaar")["ses_totaal"].count()
-        without = [str(y) for y in sorted(years[years == 0].index)]
-        if without:
-            log.remark(f"no total score in {', '.join(without)}")
-    long = wide.melt(["niveau", "code", "jaar"], names, "kenmerk", "waarde", ignore_index=False)
-    return long[COLUMNS].dropna(subset="waarde"), log
 
 
 def _plain(path: str) -> str:

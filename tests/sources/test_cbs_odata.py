@@ -1,0 +1,159 @@
+"""JSON of CBS, as published and dirtied: each is read right with a count, or refused in a sentence."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leefbaarheid.errors import SourceError
+from leefbaarheid.sources.cbs_odata import kind_of
+from tests.sources.cbs import (
+    EXPECTED,
+    ROWS,
+    data_properties,
+    figures,
+    keys,
+    log_of,
+    read,
+    rows,
+    save,
+    statline,
+    typed,
+)
+from tests.sources.raw import write
+from tests.sources.test_statline_csv import AGAIN, TOTAL, UNUSED, all_rows
+
+
+def pair(folder, answer=None, properties=None):
+    save(folder / "bron" / "ses.json", typed() if answer is None else answer)
+    save(folder / "bron" / "onderwerpen.json", data_properties() if properties is None else properties)
+    return folder / "bron"
+
+
+@pytest.mark.parametrize("first", [1, 101])
+def test_odata_with_its_properties_whatever_the_suffixes(tmp_path, first):
+    found = read(pair(tmp_path, typed(first=first), data_properties(first=first)))
+    assert rows(found) == EXPECTED
+    log = log_of(found, "ses.json")
+    assert (log.rijen_gelezen, dict(log.geweigerd), log.soort) == (len(ROWS), UNUSED, "CBS table 86092NED")
+    assert log_of(found, "onderwerpen.json").rijen_gebruikt == len(data_properties(first=first)["value"])
+
+
+def test_untyped_odata_and_bare_rows_with_labels_are_read_too(tmp_path):
+    answer = typed()
+    for row in answer["value"]:
+        row |= {k: "       ." if row[k] is None else f"{row[k]:>8}" for k in keys().values()}
+    answer["odata.metadata"] = answer["odata.metadata"].replace("Typed", "Untyped")
+    assert rows(read(pair(tmp_path, answer))) == EXPECTED
+    bare = tmp_path / "los" / "86092NED"
+    value = [r | {"WijkenEnBuurten": "Naam", "Regiocode_99": r["WijkenEnBuurten"]} for r in typed()["value"]]
+    code = {"ID": 99, "ParentID": None, "Type": "Topic", "Key": "Regiocode_99", "Title": "Regiocode"}
+    save(bare / "TypedDataSet.json", [r | {"Perioden": r["Perioden"][:4]} for r in value])
+    save(bare / "DataProperties.json", [*data_properties()["value"], code])
+    assert rows(read(tmp_path / "los")) == EXPECTED
+
+
+numbers = st.one_of(st.none(), st.integers(-3000, 3000).map(lambda n: n / 1000))
+
+
+@given(
+    totals=st.lists(numbers, min_size=2, max_size=12),
+    comma=st.booleans(),
+    first=st.integers(1, 60),
+    data=st.data(),
+)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_csv_and_odata_give_the_same(tmp_path, totals, comma, first, data):
+    whole = figures("GM0928", 2019)
+    made = [(f"BU092801{i:02}", f"B {i}", 2020, whole | {TOTAL: t}) for i, t in enumerate(totals)]
+    made = data.draw(st.permutations(made))
+    save(tmp_path / "o" / "86092NED.json", typed(first=first, rows=made))
+    save(tmp_path / "o" / "86092NED_DataProperties.json", data_properties(first=first))
+    write(tmp_path / "c" / "ses.csv", statline(comma=comma, rows=made))
+    found = rows(read(tmp_path / "c"))
+    assert found == rows(read(tmp_path / "o"))
+    expected = {code: values[TOTAL] for code, _, _, values in made if values[TOTAL] is not None}
+    assert {r[1]: r[4] for r in found if r[3] == "ses_totaal"} == expected
+
+
+MESSAGE = {"lang": "nl-NL", "value": "The query returns more than 10000 records."}
+ERROR = {"odata.error": {"code": "", "message": MESSAGE}}
+OBSERVATIONS = {
+    "@odata.context": "https://x/v1/CBS/86092NED/$metadata#Observations",
+    "value": [{"Measure": "M1", "Value": 1}],
+}
+LOW = {"Opleidingsniveau/Laag/Waarde": "%"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [(ERROR, "holds an error of CBS's service (The query returns more than 10000 records), not a table"),
+     ({"error": {"code": "400", "message": "Bad request"}}, "holds an error of CBS's service (Bad request)"),
+     (typed(rows=[]), "has no rows; widen the filter"), (typed() | {"value": None}, "has no rows (value)"),
+     (typed() | {"value": [*typed()["value"], 5]}, "row 19: is no row of a table"),
+     (typed(first=2), "has the topic ParticuliereHuishoudens_2, which onderwerpen.json does not know"),
+     (typed(tabel="85163NED"), "cannot be told apart; put the answer of .../85163NED/DataProperties"),
+     (typed(**{"odata.nextLink": "https://.../TypedDataSet?$skip=18"}), "its last page is missing; put the other"),
+     (typed(rows=all_rows(**{TOTAL: "ja"})), "holds no numbers"),
+     (typed(rows=[(c, n, "2019KW", v) for c, n, _, v in ROWS]), "holds no whole year"),
+     (typed(rows=[(n, n, y, v) for _, n, y, v in ROWS]), "names of areas but no codes"),
+     (typed() | {"value": [{**row, "id": 1} for row in typed()["value"]]}, "has one column under two names"),
+     (OBSERVATIONS, "holds Observations; download the table's TypedDataSet"),
+     (typed(rows=[*ROWS, AGAIN]), "row 19: GM0928 has two different rows in 2019"),
+     (typed(topics=LOW), "is of 86092NED but has no topic that is known as SES-WOA")],
+)  # fmt: skip
+def test_dirt_that_is_refused(tmp_path, answer, says):
+    properties = data_properties(topics=LOW) if "no topic that is known" in says else data_properties()
+    with pytest.raises(SourceError) as error:
+        read(pair(tmp_path, answer, properties))
+    assert says in str(error.value)
+    assert str(error.value).startswith("ses.json")
+
+
+@pytest.mark.parametrize("cut", [0.2, 0.99])
+def test_json_that_was_cut_off(tmp_path, cut):
+    text = json.dumps(typed())
+    write(tmp_path / "bron/86092NED.json", text[: int(len(text) * cut)])
+    with pytest.raises(SourceError, match=r"86092NED\.json is broken or cut-off JSON; download it again"):
+        read(tmp_path / "bron")
+
+
+def page(number, start, stop, last):
+    more = {} if last else {"odata.nextLink": f"https://.../TypedDataSet?$skip={stop}"}
+    return f"86092NED_{number}.json", typed(rows=ROWS[start:stop], start=start, **more)
+
+
+def test_pages_of_one_table_are_put_together(tmp_path):
+    save(tmp_path / "bron/86092NED_DataProperties.json", data_properties())
+    for name, answer in (page(1, 0, 8, False), page(2, 8, 14, False), page(3, 14, 18, True)):
+        save(tmp_path / "bron" / name, answer)
+    found = read(tmp_path / "bron")
+    assert rows(found) == EXPECTED
+    assert [log.rijen_gelezen for _, log in found.own] == [8, 6, 4]
+    (tmp_path / "bron/86092NED_2.json").unlink()
+    with pytest.raises(
+        SourceError, match=r"86092NED_1\.json is not the whole table: a page after it is missing"
+    ):
+        read(tmp_path / "bron")
+
+
+def test_as_many_rows_as_one_answer_holds_may_be_cut_off(tmp_path, monkeypatch):
+    monkeypatch.setattr("leefbaarheid.sources.cbs_odata.MOST_ROWS", len(ROWS))
+    assert "it may be cut off" in "".join(log_of(read(pair(tmp_path)), "ses.json").opmerkingen)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "reason"),
+    [(b'{"odata.metadata": "https://x/86092NED/$metadata#Cbs.OData.WebAPI.Perioden"}', "", "metadata of CBS"),
+     (b'[{"Key": "GM0928", "Title": "Kerkrade"}]', "", "metadata of CBS"),
+     (b'{"odata.metadata": "https://x/85163ENG/$metadata#TypedDataSet"}', "", "an English table"),
+     (b'[{"Perioden": "2020JJ00"}]', "cbs_odata", ""), (b'{"a": 1}', "", "")],
+)  # fmt: skip
+def test_kinds_of_json(content, kind, reason):
+    found = kind_of(content)
+    assert found[0] == kind
+    assert found[1].startswith(reason)
+    assert bool(found[1]) == bool(reason)
