@@ -113,6 +113,16 @@ def test_data_prepare_says_how_much_of_ses_woa_was_joined(capsys, monkeypatch, t
     assert "under 80%: 't Oosten 0 of 2 (0%; 1 other codes in the table); other codes mean recoded" in out
 
 
+def test_data_prepare_tells_what_it_read_also_where_a_file_is_refused(capsys, monkeypatch, tmp_path):
+    source = make_mini(tmp_path / "bron")
+    (source / "b.csv").write_text("pc4,a\n6461,x1\n6462,2\n", encoding="utf-8")
+    code, out, err = run(capsys, monkeypatch, "data", "prepare", "--source", source, "--to", tmp_path / "uit")
+    assert (code, "b.csv, line 2" in err) == (2, True), err
+    assert f"What {source} gave" in out
+    assert "refused" in out
+    assert not (tmp_path / "uit").exists()
+
+
 def test_data_prepare_tells_gemeenten_and_years_without_rates(capsys, monkeypatch, tmp_path):
     source = make_mini(tmp_path / "bron")
     text = "code,jaar,misdrijf,aantal,inwoners\nGM0928,2019,fraude,4,900\nGM0882,2019,fraude,4,900\n"

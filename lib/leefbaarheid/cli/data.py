@@ -8,6 +8,7 @@ from typing import Annotated
 from typer import Argument, Exit, Option, Typer
 
 from leefbaarheid.cli.console import DataOption, err, out, plain, print_table
+from leefbaarheid.errors import SourceError
 
 app = Typer(no_args_is_help=True, help=__doc__)
 
@@ -20,9 +21,15 @@ def data_prepare(
     """Turn raw files into a prepared dataset; a failure leaves an older one as it was."""
     from leefbaarheid.preparation import describe_gaps, describe_joined, prepare
 
-    with err.status("Reading") as status:
-        report = prepare(source, to, progress=lambda step: status.update(plain(step)))
-    print_table(report.table, f"What {source} gave")
+    gave = f"What {source} gave"
+    try:
+        with err.status("Reading") as status:
+            report = prepare(source, to, progress=lambda step: status.update(plain(step)))
+    except SourceError as error:
+        if error.report is not None:
+            print_table(error.report, gave)
+        raise
+    print_table(report.table, gave)
     for line in [*describe_joined(report.koppeling), *describe_gaps(report.zonder_cijfer), f"Prepared {to}"]:
         out.print(plain(line), soft_wrap=True)
 
