@@ -15,20 +15,12 @@ from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of, find_weight, jud
 from leefbaarheid.dataset.levels import COUNTRY_SHARE, Choice
 from leefbaarheid.dataset.store import Dataset
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.terms import DIMENSIONS, LEVELS
+from leefbaarheid.terms import DIMENSIONS, LEVELS, SES_LABELS
 
 #: Kinds of weight, best first for what is said of households.
 WEIGHTS: Final = ("huishoudens", "woningen")
 #: Column of a snapshot -> kenmerk of the dataset (docs/tables.md).
-SES: Final = {
-    "totaal": "ses_totaal",
-    "welvaart": "ses_welvaart",
-    "opleiding": "ses_opleiding",
-    "arbeid": "ses_arbeid",
-    "inkomen": "ses_inkomen",
-    "vermogen": "ses_vermogen",
-    "spreiding": "ses_spreiding",
-}
+SES: Final = {name: f"ses_{name}" for name in (*SES_LABELS, "spreiding")}
 
 
 @dataclass(frozen=True, eq=False)
