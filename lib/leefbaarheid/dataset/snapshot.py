@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of, find_weight, judged
+from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of, find_weight, judged, with_areas
 from leefbaarheid.dataset.levels import COUNTRY_SHARE, Choice
 from leefbaarheid.dataset.store import Dataset
 from leefbaarheid.errors import ParameterError
@@ -98,11 +98,7 @@ def load_snapshot(
     for column, name in SES.items():
         if name in wide:
             rows[column] = rows["code"].map(wide[name])
-    areas = dataset.areas(choice.niveau)
-    joined = areas.drop(columns=["gemeente_code", "jaar_omtrek"], errors="ignore").merge(rows, on="code")
-    joined = gpd.GeoDataFrame(joined, geometry="geometry", crs=areas.crs).sort_values(
-        "code", ignore_index=True
-    )
+    joined = with_areas(dataset.areas(choice.niveau), rows)
     return Snapshot(joined, choice.niveau, choice.editie, jaar, jaar_ses, kind, year)
 
 
@@ -175,9 +171,8 @@ def choose_snapshot(
             share, some = joined_share(found, gemeenten), served(found, gemeenten)
             if share >= least and some >= least * len(gemeenten):
                 return found
-            found_so = (
-                f"{share:.0%} joined" if share < least else f"{some} of {len(gemeenten)} gemeenten have both"
-            )
+            few = f"{some} of {len(gemeenten)} gemeenten have both"
+            found_so = f"{share:.0%} joined" if share < least else few
             tried.append(f"{niveau}: {found_so}, at least {least:.0%} is asked")
     raise ParameterError(
         f"no level joins scores of {jaar} with SES-WOA{f' of {jaar_ses}' if jaar_ses else ''} ({'; '.join(tried)}); "
