@@ -16,44 +16,22 @@ import pandas as pd
 #: Version of this table; it stands in every report's provenance.
 VERSION: Final = "2024-1"
 
-LABELS: Final = {
-    1: "Zeer onvoldoende",
-    2: "Ruim onvoldoende",
-    3: "Onvoldoende",
-    4: "Zwak",
-    5: "Voldoende",
-    6: "Ruim voldoende",
-    7: "Goed",
-    8: "Zeer goed",
-    9: "Uitstekend",
-}
+#: Names and colours of the classes, the lowest first.
+_NAMES = "Zeer onvoldoende, Ruim onvoldoende, Onvoldoende, Zwak, Voldoende, Ruim voldoende, Goed, Zeer goed, Uitstekend"
+_COLOURS = "#cf783f, #d7995e, #e0b881, #fbf2c4, #d0d2a6, #a7b38a, #819470, #5e7658, #3c5941"
 
-COLOURS: Final = {
-    1: "#cf783f",
-    2: "#d7995e",
-    3: "#e0b881",
-    4: "#fbf2c4",
-    5: "#d0d2a6",
-    6: "#a7b38a",
-    7: "#819470",
-    8: "#5e7658",
-    9: "#3c5941",
-}
+LABELS: Final = dict(enumerate(_NAMES.split(", "), 1))
+COLOURS: Final = dict(enumerate(_COLOURS.split(", "), 1))
 
 #: Upper bound of classes 1-8: lowest and highest value on ``afw``, and the published one on ``lbm``.
 BOUNDS: Final = pd.DataFrame(
-    [
-        (1, -0.4324, -0.4242, 3.67),
-        (2, -0.3546, -0.3530, 3.74),
-        (3, -0.2819, -0.2810, 3.81),
-        (4, -0.1642, -0.1639, 3.93),
-        (5, -0.103087, -0.102852, 3.99),
-        (6, 0.0101, 0.0102, 4.11),
-        (7, 0.0895, 0.0896, 4.19),
-        (8, 0.16794, 0.16798, 4.27),
-    ],
-    columns=["klasse", "laag", "hoog", "gepubliceerd_lbm"],
-).set_index("klasse")
+    {
+        "laag": [-0.4324, -0.3546, -0.2819, -0.1642, -0.103087, 0.0101, 0.0895, 0.16794],
+        "hoog": [-0.4242, -0.3530, -0.2810, -0.1639, -0.102852, 0.0102, 0.0896, 0.16798],
+        "gepubliceerd_lbm": [3.67, 3.74, 3.81, 3.93, 3.99, 4.11, 4.19, 4.27],
+    },
+    index=pd.RangeIndex(1, 9, name="klasse"),
+)
 
 #: The class step, readers' unit of a change, in points of ``afw``: the mean width of classes 2-8.
 STEP: Final = 0.0852
@@ -61,22 +39,13 @@ STEP: Final = 0.0852
 HARDLY: Final = 0.05
 HARDLY_MEAN: Final = 0.1
 
-#: Version of the table of noise.
-NOISE_VERSION: Final = "2012-2022-1"
 #: Noise of a change of ``afw`` between two score years that says nothing of the place (points, standard deviation), of an
 #: area with so many households or more. :func:`leefbaarheid.analysis.stijgers_en_dalers.noise.measure_noise` is the recipe.
 NOISE: Final = pd.DataFrame(
-    [
-        (0, 0.0829),
-        (25, 0.0454),
-        (100, 0.0281),
-        (250, 0.0242),
-        (500, 0.0229),
-        (1000, 0.0182),
-        (2500, 0.0151),
-        (5000, 0.0124),
-    ],
-    columns=["huishoudens", "sd"],
+    {
+        "huishoudens": [0, 25, 100, 250, 500, 1000, 2500, 5000],
+        "sd": [0.0829, 0.0454, 0.0281, 0.0242, 0.0229, 0.0182, 0.0151, 0.0124],
+    }
 )
 
 #: Constant between ``lbm`` and ``afw`` in the editions of 2022 and 2024.

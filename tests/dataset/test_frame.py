@@ -67,7 +67,7 @@ def test_pc4_without_households_count_zero_and_are_marked(demo, demo_source):
 def test_within_takes_whole_gemeenten(demo):
     frame = load_frame(demo, BUURT, 2014, 2020)
     one = frame.within(["GM9003"])
-    own = load_frame(demo, BUURT, 2014, 2020, gemeenten=["GM9003"])
+    own = load_frame(demo, BUURT, 2014, 2020, gemeenten=("GM9003",))
     pd.testing.assert_frame_equal(
         pd.DataFrame(one.gebieden.drop(columns="geometry")).reset_index(drop=True),
         pd.DataFrame(own.gebieden.drop(columns="geometry")),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from leefbaarheid.areas.area import KINDS, Area, slugify
-from leefbaarheid.areas.catalogue import Division
 from leefbaarheid.areas.resolve import resolve_area, split_names, typed_names
 from leefbaarheid.areas.search import find_area
 
-__all__ = ["KINDS", "Area", "Division", "find_area", "resolve_area", "slugify", "split_names", "typed_names"]
+__all__ = ["KINDS", "Area", "find_area", "resolve_area", "slugify", "split_names", "typed_names"]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Protocol
-
-import pandas as pd
+from typing import Final
 
 from leefbaarheid.areas.area import Area
+from leefbaarheid.dataset import Dataset
 from leefbaarheid.params import load_aliases
 
 #: What the name of a COROP region begins with, so that no other area has it; a user may leave it out.
@@ -19,32 +18,6 @@ COROP: Final = "COROP-regio "
 
 #: Levels of places smaller than a gemeente, and what each is called.
 _SMALL: Final = {"pc4": "postcode", "wijk": "wijk", "buurt": "buurt"}
-
-
-class Division(Hashable, Protocol):
-    """What is asked of a dataset here, which must be hashable; docs/tables.md describes the frames."""
-
-    @property
-    def country(self) -> str:
-        """What readers call the whole country."""
-
-    @property
-    def gemeenten(self) -> pd.DataFrame:
-        """Every gemeente: ``code, naam, provincie_code, provincie``."""
-
-    @property
-    def groepen(self) -> pd.DataFrame:
-        """Members of groups: ``groep_code, groep, soort, gemeente_code``."""
-
-    @property
-    def opvolging(self) -> pd.DataFrame:
-        """Where older gemeenten went: ``jaar, gemeente_code_oud, gemeente_oud, gemeente_code, aandeel``."""
-
-    def has_areas(self, level: str) -> bool:
-        """Whether it knows the areas of a level."""
-
-    def areas(self, level: str, *, geometry: bool) -> pd.DataFrame:
-        """Areas of a level: ``code, naam, gemeente_code``."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +49,7 @@ def short_name(name: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def catalogue(dataset: Division) -> tuple[Entry, ...]:
+def catalogue(dataset: Dataset) -> tuple[Entry, ...]:
     """Return an entry for each gemeente, provincie, group and region of a dataset, and for the country."""
     aliases: dict[str, set[str]] = {}
     for text, code in load_aliases().items():
@@ -85,7 +58,7 @@ def catalogue(dataset: Division) -> tuple[Entry, ...]:
     return tuple(_entry(area, aliases.get(area.code, set()), provinces) for area in _areas(dataset))
 
 
-def lead_to(dataset: Division, key: str) -> dict[str, tuple[str, str]]:
+def lead_to(dataset: Dataset, key: str) -> dict[str, tuple[str, str]]:
     """Return the gemeenten with a postcode, wijk or buurt that a key names: code -> a line of ``Area.via``.
 
     In order of the gemeenten's names; of two places in one gemeente the larger counts. A postcode may have its letters.
@@ -101,7 +74,7 @@ def lead_to(dataset: Division, key: str) -> dict[str, tuple[str, str]]:
 
 
 @lru_cache(maxsize=4)
-def _small_places(dataset: Division) -> dict[str, dict[str, dict[str, str]]]:
+def _small_places(dataset: Dataset) -> dict[str, dict[str, dict[str, str]]]:
     """Postcodes, wijken and buurten: what each is called -> key -> code of its gemeente -> how it is shown."""
     found: dict[str, dict[str, dict[str, str]]] = {}
     for level, kind in _SMALL.items():
@@ -115,7 +88,7 @@ def _small_places(dataset: Division) -> dict[str, dict[str, dict[str, str]]]:
     return found
 
 
-def _areas(dataset: Division) -> Iterator[Area]:
+def _areas(dataset: Dataset) -> Iterator[Area]:
     gemeenten = dataset.gemeenten.sort_values("code")
     for code, name in zip(gemeenten["code"], gemeenten["naam"], strict=True):
         yield Area(code, name, "gemeente", (code,))
@@ -139,13 +112,8 @@ def _entry(area: Area, aliases: set[str], provinces: dict[str, str]) -> Entry:
         short = area.naam.removeprefix(COROP)
         loose |= {squash(before + short) for before in ("", "regio", "COROP", "COROP-gebied")}
         names.add(squash(short))
-    nothing = {""}  # of a name without letters or digits
-    return Entry(
-        area,
-        frozenset(full - nothing),
-        frozenset(loose - full - nothing),
-        frozenset((names | aliases) - nothing),
-    )
+    keys = (full, loose - full, names | aliases)
+    return Entry(area, *(frozenset(part - {""}) for part in keys))  # "": of a name without letters or digits
 
 
 def _with_kind(name: str, kind: str) -> set[str]:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from leefbaarheid.areas.area import KINDS, Area, select
-from leefbaarheid.areas.catalogue import Division, Entry, catalogue, lead_to, short_name, squash
+from leefbaarheid.areas.catalogue import Entry, catalogue, lead_to, short_name, squash
 from leefbaarheid.areas.search import former_names, rank
+from leefbaarheid.dataset import Dataset
 from leefbaarheid.errors import AreaError
 
 _LONGEST = 10_000
@@ -18,7 +19,7 @@ _WHOLE = 0.98
 _GUESSES = 3
 
 
-def resolve_area(dataset: Division, query: str) -> Area:
+def resolve_area(dataset: Dataset, query: str) -> Area:
     """Return the area that ``query`` names: gemeente, provincie, group, region, country, or a list of these.
 
     Accepts a name or code, forgiving case, accents and punctuation (``sudwest-fryslan``, ``gm0928``), a kind
@@ -33,7 +34,7 @@ def resolve_area(dataset: Division, query: str) -> Area:
     return select(_one(dataset, entries, part) for part in _parts(entries, _clean(query)))
 
 
-def split_names(dataset: Division, query: str) -> list[str]:
+def split_names(dataset: Dataset, query: str) -> list[str]:
     """Split a list at its commas, but for those in a name itself. Raises :class:`AreaError` where it holds no name."""
     return _parts(catalogue(dataset), _clean(query))
 
@@ -63,7 +64,7 @@ def _parts(entries: Iterable[Entry], query: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _one(dataset: Division, entries: Sequence[Entry], text: str) -> Area:
+def _one(dataset: Dataset, entries: Sequence[Entry], text: str) -> Area:
     key = squash(text)
     if re.fullmatch(r"[1-9]\d{3}([a-z]{2})?", key):
         if around := _around(dataset, entries, text, key):
@@ -91,14 +92,14 @@ def unique_text(entries: Iterable[Entry], area: Area) -> str:
 
 
 @lru_cache(maxsize=2)
-def typed_names(dataset: Division) -> dict[str, str]:
+def typed_names(dataset: Dataset) -> dict[str, str]:
     """What to type for every area, by code: gemeenten first, then provincies, groups and regions, each by name."""
     entries = catalogue(dataset)
     areas = sorted((e.area for e in entries), key=lambda a: (KINDS.index(a.soort), a.naam.casefold()))
     return {area.code: unique_text(entries, area) for area in areas}
 
 
-def _around(dataset: Division, entries: Sequence[Entry], text: str, key: str) -> Area | None:
+def _around(dataset: Dataset, entries: Sequence[Entry], text: str, key: str) -> Area | None:
     """Return the gemeente around a postcode, wijk or buurt."""
     lines = lead_to(dataset, key)
     known = {e.area.code: e.area for e in entries if e.area.code in lines}
@@ -118,7 +119,7 @@ def _four_digits(entries: Sequence[Entry], key: str) -> AreaError:
     return AreaError(f"{key} is no postcode of this dataset; type the name or code of its gemeente")
 
 
-def _dissolved(dataset: Division, entries: Sequence[Entry], key: str) -> AreaError | None:
+def _dissolved(dataset: Dataset, entries: Sequence[Entry], key: str) -> AreaError | None:
     old = dataset.opvolging
     names = old["gemeente_oud"]
     key = key.removeprefix("gemeente").removesuffix("gemeente") or key
@@ -141,7 +142,7 @@ def _dissolved(dataset: Division, entries: Sequence[Entry], key: str) -> AreaErr
     return AreaError(f"{name} is no gemeente any more: it was split, {shares}{rest}; type {type_this}")
 
 
-def _unknown(dataset: Division, entries: Sequence[Entry], text: str) -> AreaError:
+def _unknown(dataset: Dataset, entries: Sequence[Entry], text: str) -> AreaError:
     if re.search(r"[/\\]|\.\.|^[.~]", text):
         return AreaError(
             f'"{_shown(text)}" looks like a path; type the name or code of an area, such as Kerkrade'

@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 import pandas as pd
 
 from leefbaarheid.areas.area import KINDS, Area
-from leefbaarheid.areas.catalogue import Division, Entry, catalogue, lead_to, squash
+from leefbaarheid.areas.catalogue import Entry, catalogue, lead_to, squash
+from leefbaarheid.dataset import Dataset
 
 #: Likeness from which a misspelt name counts as meant (difflib's ratio, 0-1).
 LIKENESS = 0.72
@@ -18,7 +19,7 @@ LIKENESS = 0.72
 _SPREAD = 0.1
 
 
-def find_area(dataset: Division, text: str) -> pd.DataFrame:
+def find_area(dataset: Dataset, text: str) -> pd.DataFrame:
     """Return the areas whose name, code, other name or former gemeente looks like ``text``, best first.
 
     Columns: ``code, naam, soort, gemeenten`` (how many), ``via``. Names that are the text come first, then those that
@@ -33,7 +34,7 @@ def find_area(dataset: Division, text: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["code", "naam", "soort", "gemeenten", "via"])
 
 
-def former_names(dataset: Division) -> dict[str, set[str]]:
+def former_names(dataset: Dataset) -> dict[str, set[str]]:
     """Return, for each gemeente of today, the keys of older gemeenten that (mostly) went into it."""
     names: dict[str, set[str]] = {}
     for code, name in zip(dataset.opvolging["gemeente_code"], dataset.opvolging["gemeente_oud"], strict=True):

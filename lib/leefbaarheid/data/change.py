@@ -43,15 +43,12 @@ def load_change(
     """
     choice = choose_level(dataset, area.gemeenten, van, tot, schaal)
     national = national_level(dataset, van, tot, choice)
-    country = load_frame(dataset, national or choice, van, tot, variant=klassegrenzen, minimum=minimum)
+    country = load_frame(dataset, national or choice, van, tot, None, klassegrenzen, minimum)
     if national == choice:
         return country.within(area.gemeenten), country
     if national is None:
         country = country.within([])
-    own = load_frame(
-        dataset, choice, van, tot, gemeenten=area.gemeenten, variant=klassegrenzen, minimum=minimum
-    )
-    return own, country
+    return load_frame(dataset, choice, van, tot, area.gemeenten, klassegrenzen, minimum), country
 
 
 def load_later(dataset: Dataset, frame: Frame, klassegrenzen: str, minimum: float) -> Frame | None:
@@ -59,9 +56,9 @@ def load_later(dataset: Dataset, frame: Frame, klassegrenzen: str, minimum: floa
     last = max(dataset.editions(frame.niveau)[frame.editie]["jaren_met_dimensies"])
     if last <= frame.tot:
         return None
-    codes, choice = frame.gebieden["gemeente_code"].unique(), Choice(frame.niveau, frame.editie)
+    codes = tuple(sorted(frame.gebieden["gemeente_code"].unique()))
     return load_frame(
-        dataset, choice, frame.tot, last, gemeenten=codes, variant=klassegrenzen, minimum=minimum
+        dataset, Choice(frame.niveau, frame.editie), frame.tot, last, codes, klassegrenzen, minimum
     )
 
 

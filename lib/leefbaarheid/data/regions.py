@@ -19,13 +19,8 @@ CHOSEN: Final = "gekozen"
 COUNTRY: Final = "NL"
 #: So many gemeenten are called alike.
 ALIKE: Final = 10
-#: What readers call what size, urbanity and status are made of.
-PROFILE: Final = {
-    "huishoudens": "huishoudens",
-    "woningen": "woningen",
-    "oad": "stedelijkheid",
-    "ses_totaal": "SES",
-}
+#: What readers call what urbanity and status are made of; households and dwellings are called so.
+PROFILE: Final = {"oad": "stedelijkheid", "ses_totaal": "SES"}
 
 
 def open_data(gebied: str, data: str = "") -> tuple[Dataset, Area]:
@@ -81,7 +76,7 @@ def profile_source(dataset: Dataset) -> str:
         newest = part[part["jaar"] == part["jaar"].max()]
         names = dutch.join(sorted({files.get(name, name) for name in newest["bron"]}))
         year = dutch.years(newest["jaar"].unique()[:1]) if newest["jaar"].iloc[0] else "jaar onbekend"
-        found.setdefault(f"{names} ({year})", []).append(PROFILE[str(kind)])
+        found.setdefault(f"{names} ({year})", []).append(PROFILE.get(str(kind), str(kind)))
     return " ".join(f"{dutch.capital(dutch.join(words))}: {origin}." for origin, words in found.items())
 
 

@@ -60,13 +60,13 @@ class Frame:
         return replace(self.where(self.gebieden["gemeente_code"].isin(codes)), onvolledig=left_out)
 
 
+@lru_cache(maxsize=8)
 def load_frame(
     dataset: Dataset,
     choice: Choice,
     van: int,
     tot: int,
-    *,
-    gemeenten: Collection[str] | None = None,
+    gemeenten: tuple[str, ...] | None = None,
     variant: str = "midden",
     minimum: float = JUDGED_FROM,
 ) -> Frame:
@@ -82,21 +82,6 @@ def load_frame(
     >>> ds = open_dataset("data/nederland")                           # doctest: +SKIP
     >>> load_frame(ds, choose_level(ds, ["GM0928"], 2014, 2020), 2014, 2020).gebieden  # doctest: +SKIP
     """
-    codes = None if gemeenten is None else tuple(sorted(gemeenten))
-    return _load(dataset, choice, van, tot, codes, variant, minimum)
-
-
-@lru_cache(maxsize=8)
-def _load(
-    dataset: Dataset,
-    choice: Choice,
-    van: int,
-    tot: int,
-    gemeenten: tuple[str, ...] | None,
-    variant: str,
-    minimum: float,
-) -> Frame:
-    """Add the classes to the joined areas, and which of them are judged."""
     frame = _join(dataset, choice, van, tot, gemeenten)
     areas = frame.gebieden.copy()
     areas["klasse_onzeker"] = False
@@ -114,20 +99,13 @@ def _load(
 @lru_cache(maxsize=4)
 def _join(dataset: Dataset, choice: Choice, van: int, tot: int, gemeenten: tuple[str, ...] | None) -> Frame:
     """Join scores, weights and outlines, which are the same for every variant of the classes."""
+    columns = ["code", "gemeente_code", "jaar", "afw", *DIMENSIONS, "kscore"]
     rows = dataset.scores(
-        choice.niveau,
-        edition=choice.editie,
-        years=(van, tot),
-        gemeenten=gemeenten,
-        columns=["code", "gemeente_code", "jaar", "afw", *DIMENSIONS, "kscore"],
+        choice.niveau, edition=choice.editie, years=(van, tot), gemeenten=gemeenten, columns=columns
     )
     rows = rows[rows["fys"].notna()]
-    both = pd.merge(
-        rows[rows["jaar"] == van].drop(columns=["jaar"]),
-        rows[rows["jaar"] == tot].drop(columns=["jaar", "gemeente_code"]),
-        on="code",
-        suffixes=("_van", "_tot"),
-    )
+    first, last = (rows[rows["jaar"] == year].drop(columns="jaar") for year in (van, tot))
+    both = first.merge(last.drop(columns="gemeente_code"), on="code", suffixes=("_van", "_tot"))
     both["verandering"] = both["afw_tot"] - both["afw_van"]
     for dim in DIMENSIONS:
         both[dim] = both[f"{dim}_tot"] - both[f"{dim}_van"]
@@ -137,20 +115,16 @@ def _join(dataset: Dataset, choice: Choice, van: int, tot: int, gemeenten: tuple
     both["woningen"] = weight.fillna(0.0)
 
     areas = dataset.areas(choice.niveau, gemeenten=gemeenten)
-    joined = areas.drop(columns=["gemeente_code", "jaar_omtrek"], errors="ignore").merge(both, on="code")
-    joined = gpd.GeoDataFrame(joined, geometry="geometry", crs=areas.crs)
     one = rows.drop_duplicates("code", keep=False)[["code", "gemeente_code", "jaar"]]
-    one = one.merge(areas[["code", "naam"]], on="code", how="left").sort_values("code")
-    return Frame(
-        joined.sort_values("code", ignore_index=True),
-        one.reset_index(drop=True),
-        choice.niveau,
-        choice.editie,
-        van,
-        tot,
-        kind,
-        year,
-    )
+    one = one.merge(areas[["code", "naam"]], on="code", how="left").sort_values("code", ignore_index=True)
+    return Frame(with_areas(areas, both), one, choice.niveau, choice.editie, van, tot, kind, year)
+
+
+def with_areas(areas: gpd.GeoDataFrame, rows: pd.DataFrame) -> gpd.GeoDataFrame:
+    """The areas that have figures, with these and their outlines (RD New), by code."""
+    joined = areas.drop(columns=["gemeente_code", "jaar_omtrek"], errors="ignore").merge(rows, on="code")
+    joined = gpd.GeoDataFrame(joined, geometry="geometry", crs=areas.crs)
+    return joined.sort_values("code", ignore_index=True)
 
 
 def find_weight(

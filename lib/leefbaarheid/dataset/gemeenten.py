@@ -8,7 +8,7 @@ from functools import lru_cache
 import pandas as pd
 
 from leefbaarheid.classes import STEP
-from leefbaarheid.dataset.frame import Frame, classes_of, load_frame
+from leefbaarheid.dataset.frame import JUDGED_FROM, Frame, classes_of, load_frame
 from leefbaarheid.dataset.levels import CHOSEN_SHARE, Choice, coverage, covers_country, national_level
 from leefbaarheid.dataset.snapshot import WEIGHTS, find_weight, ses_years
 from leefbaarheid.dataset.store import Dataset
@@ -90,7 +90,7 @@ def gemeenten_over_time(dataset: Dataset, van: int, tot: int, variant: str = "mi
     """
     score, jaar, edition, _ = score_of_gemeenten(dataset)
     choice = national_level(dataset, van, tot)
-    frame = load_frame(dataset, choice, van, tot, variant=variant) if choice else None
+    frame = load_frame(dataset, choice, van, tot, None, variant, JUDGED_FROM) if choice else None
     start = frame if jaar > tot else _country_in(dataset, van) if choice is None and jaar > van else None
     table = dataset.gemeenten.set_index("code")[["naam", "provincie"]].rename(columns={"naam": "gemeente"})
     held = frame or start

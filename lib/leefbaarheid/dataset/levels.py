@@ -63,11 +63,8 @@ def _served_share(counts: pd.DataFrame, gemeenten: Collection[str]) -> float:
 
 
 def _editions(dataset: Dataset, level: str, van: int, tot: int) -> list[str]:
-    return [
-        name
-        for name, about in dataset.editions(level).items()
-        if {van, tot} <= set(about["jaren_met_dimensies"])
-    ]
+    held = dataset.editions(level).items()
+    return [name for name, about in held if {van, tot} <= set(about["jaren_met_dimensies"])]
 
 
 def national_level(dataset: Dataset, van: int, tot: int, preferred: Choice | None = None) -> Choice | None:

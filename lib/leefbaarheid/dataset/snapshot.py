@@ -11,24 +11,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of, find_weight, judged
+from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of, find_weight, judged, with_areas
 from leefbaarheid.dataset.levels import COUNTRY_SHARE, Choice
 from leefbaarheid.dataset.store import Dataset
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.terms import DIMENSIONS, LEVELS
+from leefbaarheid.terms import DIMENSIONS, LEVELS, SES_LABELS
 
 #: Kinds of weight, best first for what is said of households.
 WEIGHTS: Final = ("huishoudens", "woningen")
 #: Column of a snapshot -> kenmerk of the dataset (docs/tables.md).
-SES: Final = {
-    "totaal": "ses_totaal",
-    "welvaart": "ses_welvaart",
-    "opleiding": "ses_opleiding",
-    "arbeid": "ses_arbeid",
-    "inkomen": "ses_inkomen",
-    "vermogen": "ses_vermogen",
-    "spreiding": "ses_spreiding",
-}
+SES: Final = {name: f"ses_{name}" for name in (*SES_LABELS, "spreiding")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,11 +98,7 @@ def load_snapshot(
     for column, name in SES.items():
         if name in wide:
             rows[column] = rows["code"].map(wide[name])
-    areas = dataset.areas(choice.niveau)
-    joined = areas.drop(columns=["gemeente_code", "jaar_omtrek"], errors="ignore").merge(rows, on="code")
-    joined = gpd.GeoDataFrame(joined, geometry="geometry", crs=areas.crs).sort_values(
-        "code", ignore_index=True
-    )
+    joined = with_areas(dataset.areas(choice.niveau), rows)
     return Snapshot(joined, choice.niveau, choice.editie, jaar, jaar_ses, kind, year)
 
 
@@ -183,9 +171,8 @@ def choose_snapshot(
             share, some = joined_share(found, gemeenten), served(found, gemeenten)
             if share >= least and some >= least * len(gemeenten):
                 return found
-            found_so = (
-                f"{share:.0%} joined" if share < least else f"{some} of {len(gemeenten)} gemeenten have both"
-            )
+            few = f"{some} of {len(gemeenten)} gemeenten have both"
+            found_so = f"{share:.0%} joined" if share < least else few
             tried.append(f"{niveau}: {found_so}, at least {least:.0%} is asked")
     raise ParameterError(
         f"no level joins scores of {jaar} with SES-WOA{f' of {jaar_ses}' if jaar_ses else ''} "

@@ -24,6 +24,14 @@ from leefbaarheid.terms import LEVEL_LABELS, LEVELS
 FORMAT = 2
 
 
+_Filters = Sequence[tuple[str, str, Any]]
+
+
+def _within(**wanted: Collection[Any] | None) -> list[tuple[str, str, Any]]:
+    """Filters for rows whose columns have one of the values wanted; ``None`` wants them all."""
+    return [(column, "in", sorted(values)) for column, values in wanted.items() if values is not None]
+
+
 @dataclass(frozen=True)
 class Dataset:
     """A prepared dataset: its description in memory, its tables read when asked for.
@@ -78,25 +86,21 @@ class Dataset:
         columns: Sequence[str] | None = None,
     ) -> pd.DataFrame:
         """Rows of ``scores/<level>.parquet`` that fit the filters (columns: docs/tables.md)."""
-        filters: list[tuple[str, str, Any]] = []
-        if edition is not None:
-            filters.append(("editie", "==", edition))
-        if years is not None:
-            filters.append(("jaar", "in", sorted(years)))
-        if gemeenten is not None:
-            filters.append(("gemeente_code", "in", sorted(gemeenten)))
-        return self._read(f"scores/{level}.parquet", filters, columns)
+        edited = None if edition is None else [edition]
+        return self._read(
+            f"scores/{level}.parquet", _within(editie=edited, jaar=years, gemeente_code=gemeenten), columns
+        )
 
     def areas(
         self, level: str, *, gemeenten: Collection[str] | None = None, geometry: bool = True
     ) -> gpd.GeoDataFrame | pd.DataFrame:
         """Areas of a level, with outlines in RD New (a GeoDataFrame) or without (a DataFrame)."""
-        filters = None if gemeenten is None else [("gemeente_code", "in", sorted(gemeenten))]
+        filters = _within(gemeente_code=gemeenten)
         name = f"gebieden/{level}.parquet"
         if geometry:
             path = self._path(name)
             try:
-                return gpd.read_parquet(path, filters=filters, use_threads=False)
+                return gpd.read_parquet(path, filters=filters or None, use_threads=False)
             except (OSError, ValueError, KeyError, pa.ArrowException) as error:
                 raise self._broken(name) from error
         columns = ["code", "naam", "gemeente_code", "gemeente", "provincie_code", "provincie"]
@@ -104,11 +108,8 @@ class Dataset:
 
     def attributes(self, level: str, names: Collection[str] | None = None) -> pd.DataFrame:
         """Rows of ``kenmerken.parquet`` of one level: ``code, jaar, kenmerk, waarde, bron``."""
-        filters: list[tuple[str, str, Any]] = [("niveau", "==", level)]
-        if names is not None:
-            filters.append(("kenmerk", "in", sorted(names)))
-        frame = self._read("kenmerken.parquet", filters, ["code", "jaar", "kenmerk", "waarde", "bron"])
-        return frame
+        filters = _within(niveau=[level], kenmerk=names)
+        return self._read("kenmerken.parquet", filters, ["code", "jaar", "kenmerk", "waarde", "bron"])
 
     def indicators(
         self, level: str, names: Collection[str] | None = None, gemeenten: Collection[str] | None = None
@@ -119,13 +120,10 @@ class Dataset:
         """
         if "indicatoren.parquet" not in self.meta["tabellen"]:
             return INDICATORS.empty_table().to_pandas()
-        filters: list[tuple[str, str, Any]] = [("niveau", "==", level)]
-        if names is not None:
-            filters.append(("indicator", "in", sorted(names)))
-        if gemeenten is not None:
-            areas = self.areas(level, gemeenten=gemeenten, geometry=False) if self.has_areas(level) else None
-            filters.append(("code", "in", [] if areas is None else sorted(areas["code"])))
-        return self._read("indicatoren.parquet", filters)
+        codes: Collection[str] | None = None if gemeenten is None else []
+        if gemeenten is not None and self.has_areas(level):
+            codes = self.areas(level, gemeenten=gemeenten, geometry=False)["code"]
+        return self._read("indicatoren.parquet", _within(niveau=[level], indicator=names, code=codes))
 
     @cached_property
     def gemeenten(self) -> pd.DataFrame:
@@ -148,7 +146,7 @@ class Dataset:
 
         The preparation finds them before it simplifies outlines (:mod:`leefbaarheid.preparation.shapes`).
         """
-        found = self._read("buren.parquet", [("niveau", "==", level)], ["code", "buur"])
+        found = self._read("buren.parquet", _within(niveau=[level]), ["code", "buur"])
         return found if len(found) else None
 
     def members(self, group: str) -> tuple[str, ...]:
@@ -195,12 +193,12 @@ class Dataset:
     def _read(
         self,
         name: str,
-        filters: list[tuple[str, str, Any]] | None = None,
+        filters: _Filters = (),
         columns: Sequence[str] | None = None,
     ) -> pd.DataFrame:
         path = self._path(name)
         try:
-            table = pq.read_table(path, filters=filters or None, columns=columns, use_threads=False)
+            table = pq.read_table(path, filters=[*filters] or None, columns=columns, use_threads=False)
         except (OSError, ValueError, KeyError, pa.ArrowException) as error:
             raise self._broken(name) from error
         return table.to_pandas()

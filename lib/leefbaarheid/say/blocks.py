@@ -21,36 +21,15 @@ from leefbaarheid.data.save import source_files, versions
 from leefbaarheid.draw.estimates import estimates
 from leefbaarheid.draw.table import arrow, chip, slope, steps, table
 from leefbaarheid.params import load_indicators
+from leefbaarheid.say import words
 from leefbaarheid.say.steps import SIGNS, moved, size_in_words
-from leefbaarheid.say.words import (
-    FIFTHS,
-    FIGURES,
-    UNSAFETY_LABELS,
-    compared,
-    more_or_less,
-    on_axis,
-    other_words,
-    times,
-    together,
-)
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, GROUP_LABELS, LEVEL_LABELS, SES_LABELS
 
 #: Numbers up to twelve are words in a sentence.
-_WORDS: Final = [
-    "geen",
-    "één",
-    "twee",
-    "drie",
-    "vier",
-    "vijf",
-    "zes",
-    "zeven",
-    "acht",
-    "negen",
-    "tien",
-    "elf",
-    "twaalf",
-]
+_WORDS: Final = (
+    *("geen", "één", "twee", "drie", "vier", "vijf", "zes"),
+    *("zeven", "acht", "negen", "tien", "elf", "twaalf"),
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -126,15 +105,15 @@ def environment() -> Environment:
         "stap": steps,
         "pijl": arrow,
         "chip": chip,
-        "samengaan": together,
+        "samengaan": words.together,
         "cijfer": dutch.short,
         "klein": small,
         "opsomming": lambda labels: dutch.join(small(text) for text in labels),
-        "vergeleken": compared,
+        "vergeleken": words.compared,
         "dan_als": lambda word: "als" if word.endswith("evenveel") else "dan",
-        "meer_minder": more_or_less,
-        "keer": times,
-        "op_as": on_axis,
+        "meer_minder": words.more_or_less,
+        "keer": words.times,
+        "op_as": words.on_axis,
         "genoemd": lambda area: area.genoemd,
         "noem": named,
     }
@@ -148,9 +127,9 @@ def environment() -> Environment:
         "VRIJWEL_GELIJK": HARDLY_MEAN * STEP,
         "HAAST_NIETS": HARDLY * STEP,
         "SES_NAMEN": SES_LABELS,
-        "VIJFDEN": FIFTHS,
-        "BRONNEN": UNSAFETY_LABELS,
-        "andere_woorden": other_words,
+        "VIJFDEN": words.FIFTHS,
+        "BRONNEN": words.UNSAFETY_LABELS,
+        "andere_woorden": words.other_words,
         "tabel": table,
         "vooral": leading,
         "verloop": slope,
@@ -172,7 +151,10 @@ def named(code: str) -> str:
     """
     one = load_indicators().get(code)
     known = (
-        FIGURES.get(code) or DIMENSION_LABELS.get(code) or SES_LABELS.get(code) or (one.label if one else "")
+        words.FIGURES.get(code)
+        or DIMENSION_LABELS.get(code)
+        or SES_LABELS.get(code)
+        or (one.label if one else "")
     )
     return small(known) if known else code
 
@@ -190,8 +172,8 @@ def sketch(figures: pd.DataFrame, unit: str, judged: bool, enough: int) -> Marku
     if rows["kant"].eq(0).all():
         return estimates(rows, "brief", sure=judged, origin=0.0)
     at = {"plaats": f"plaats {bound:.0f}", "procent": dutch.percent(bound, 0)}
-    words = at.get(unit, dutch.number(bound, 2).rstrip("0")) if bound else "geen verschil"
-    return estimates(rows, words, sure=judged)
+    line = at.get(unit, dutch.number(bound, 2).rstrip("0")) if bound else "geen verschil"
+    return estimates(rows, line, sure=judged)
 
 
 def small(text: str) -> str:

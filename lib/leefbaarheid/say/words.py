@@ -12,14 +12,8 @@ from leefbaarheid import dutch
 #: From these sizes on a correlation is called so; a project's own choice, about those of J. Cohen (1988).
 STRENGTHS: Final = ((0.7, "heel sterk"), (0.5, "sterk"), (0.3, "redelijk"), (-0.3, "zwak"))
 FIFTHS: Final = {
-    1: "laagste vijfde",
-    2: "tweede vijfde",
-    3: "middelste vijfde",
-    4: "vierde vijfde",
-    5: "hoogste vijfde",
+    n: f"{name} vijfde" for n, name in enumerate(("laagste", "tweede", "middelste", "vierde", "hoogste"), 1)
 }
-
-
 #: What each source of experienced unsafety is.
 UNSAFETY_LABELS: Final = {
     "veiligheidsmonitor": "het deel van de bewoners dat zich weleens onveilig voelt in de eigen buurt (Veiligheidsmonitor)",
@@ -49,13 +43,9 @@ def compared(value: float, other: float, least: float) -> str:
     >>> compared(51, 57, 0.1), compared(51, 45, 0.1), compared(51, 50, 0.1)
     ('minder', 'meer', 'ongeveer evenveel')
     """
-    return (
-        "meer"
-        if value > (1 + least) * other
-        else "minder"
-        if value < (1 - least) * other
-        else "ongeveer evenveel"
-    )
+    if value > (1 + least) * other:
+        return "meer"
+    return "minder" if value < (1 - least) * other else "ongeveer evenveel"
 
 
 def times(ratio: float) -> str:

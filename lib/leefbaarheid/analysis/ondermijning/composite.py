@@ -44,12 +44,21 @@ def composite(
     the value less the mean, in standard deviations), ``dekking`` (share of the weight that is known, 0-1) and ``rang`` (1
     is the highest index, equals share the best rank). ``index`` and ``rang`` are missing under ``coverage``.
     """
-    scores, share = _scores(frame, indicators, directions, weights, method)
-    known = _coverage(scores, share)
-    index = _mean(scores, share).where(known >= coverage - 1e-9)
-    return pd.DataFrame(
-        {"gemeente_code": frame["gemeente_code"], "index": index, "dekking": known, "rang": _rank(index)}
-    )
+    names = list(indicators)
+    values = frame[names].astype(float) * pd.Series({name: directions[name] for name in names}, dtype=float)
+    share = pd.Series({name: 1.0 if weights is None else weights[name] for name in names}, dtype=float)
+    if method == "percentiel":
+        scores = values.apply(percentile)
+    else:
+        spread = values.std()
+        scores = (values - values.mean()).div(spread.where(spread > 1e-12 * values.abs().max(), np.inf))
+    known = scores.notna().astype(float) @ share
+    # rounded, so that equal gemeenten stay equal whatever the order of the sum
+    index = ((scores.fillna(0.0) @ share) / known.where(known > 0)).round(10)
+    part = known / share.sum()
+    table = pd.DataFrame({"gemeente_code": frame["gemeente_code"], "index": index, "dekking": part})
+    table["index"] = table["index"].where(part >= coverage - 1e-9)
+    return table.assign(rang=_rank(table["index"]))
 
 
 def leave_one_out(
@@ -65,53 +74,14 @@ def leave_one_out(
     Returns ``gemeente_code, rang_min, rang_max``, in the order of the frame. Ranks are among the gemeenten that the
     full index ranks, also where a gemeente's coverage would pass the bound without an indicator.
     """
-    every = _variants(frame, indicators, directions, weights, coverage, method)
-    ranks = every.apply(_rank)
+    asked = (directions, weights)
+    full = composite(frame, indicators, *asked, coverage, method)["index"]
+    others = [[i for i in indicators if i != name] for name in indicators if len(indicators) > 1]
+    left = [composite(frame, names, *asked, 0.0, method)["index"].where(full.notna()) for names in others]
+    ranks = pd.concat([_rank(index) for index in (full, *left)], axis=1)
     table = pd.DataFrame({"gemeente_code": frame["gemeente_code"]})
     return table.assign(rang_min=ranks.min(axis=1), rang_max=ranks.max(axis=1))
 
 
-def _scores(
-    frame: pd.DataFrame,
-    indicators: Sequence[str],
-    directions: Mapping[str, int],
-    weights: Mapping[str, float] | None,
-    method: Method,
-) -> tuple[pd.DataFrame, pd.Series]:
-    """Scores of one scale, more is worse, and the weight of each."""
-    names = list(indicators)
-    values = frame[names].astype(float) * pd.Series({name: directions[name] for name in names}, dtype=float)
-    share = pd.Series({name: 1.0 if weights is None else weights[name] for name in names}, dtype=float)
-    if method == "percentiel":
-        return values.apply(percentile), share
-    spread = values.std()
-    return (values - values.mean()).div(spread.where(spread > 1e-12 * values.abs().max(), np.inf)), share
-
-
-def _coverage(scores: pd.DataFrame, share: pd.Series) -> pd.Series:
-    return (scores.notna().astype(float) @ share) / share.sum()
-
-
-def _mean(scores: pd.DataFrame, share: pd.Series) -> pd.Series:
-    """Weighted mean over what is known; rounded, so that equal gemeenten stay equal whatever the order of the sum."""
-    known = scores.notna().astype(float) @ share
-    return ((scores.fillna(0.0) @ share) / known.where(known > 0)).round(10)
-
-
 def _rank(index: pd.Series) -> pd.Series:
     return index.rank(ascending=False, method="min").astype("Int64")
-
-
-def _variants(
-    frame: pd.DataFrame,
-    indicators: Sequence[str],
-    directions: Mapping[str, int],
-    weights: Mapping[str, float] | None,
-    coverage: float,
-    method: Method,
-) -> pd.DataFrame:
-    """The index with all indicators and without each, a column each, for the gemeenten that the first one has."""
-    scores, share = _scores(frame, indicators, directions, weights, method)
-    full = _mean(scores, share).where(_coverage(scores, share) >= coverage - 1e-9)
-    left = {name: _mean(scores.drop(columns=name), share.drop(name)) for name in indicators}
-    return pd.DataFrame({"": full, **(left if len(left) > 1 else {})}).where(full.notna())

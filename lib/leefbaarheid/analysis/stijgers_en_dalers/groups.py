@@ -9,18 +9,10 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.classes import cutoffs, middle_of_class_6
+from leefbaarheid.terms import GROUP_LABELS
 
 #: Every group, in the order of the report; ``alle`` is all areas.
-GROUPS: Final = (
-    "alle",
-    "sterk_verbeterd",
-    "verder_verslechterd",
-    "vroegsignalering_absoluut",
-    "vroegsignalering_relatief",
-    "gestegen_maar_achterblijvend",
-    "achterblijvend",
-    "extreme_start",
-)
+GROUPS: Final = tuple(GROUP_LABELS)
 
 
 @dataclass(frozen=True)
@@ -58,20 +50,11 @@ def starting_base(areas: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     ``extreme_start`` is that of ``sterk_verbeterd``: the method names three bases, and both are parts of that one.
     """
     start = areas["klasse_van"]
-    early = _early_start(areas, rules)
-    return pd.DataFrame(
-        {
-            "alle": True,
-            "sterk_verbeterd": start <= 3,
-            "verder_verslechterd": start <= 4,
-            "vroegsignalering_absoluut": early,
-            "vroegsignalering_relatief": early,
-            "gestegen_maar_achterblijvend": early,
-            "achterblijvend": start <= 3,
-            "extreme_start": start <= 3,
-        },
-        index=areas.index,
-    )
+    early = ("vroegsignalering_absoluut", "vroegsignalering_relatief", "gestegen_maar_achterblijvend")
+    low = ("sterk_verbeterd", "achterblijvend", "extreme_start")
+    bases = {"alle": True, "verder_verslechterd": start <= 4, **dict.fromkeys(low, start <= 3)}
+    bases |= dict.fromkeys(early, _early_start(areas, rules))
+    return pd.DataFrame(bases, index=areas.index)[list(GROUPS)]
 
 
 def assign_groups(
