@@ -42,10 +42,11 @@ def test_files_are_measured_under_the_lock(demo_path, tmp_path, monkeypatch, fol
 
 
 def test_a_parent_gets_ready_for_one_report_of_each_set_of_parameters(demo_path, tmp_path):
-    jobs = plan_jobs("Kroonhaven", THEMES[:2], str(demo_path))
+    jobs = plan_jobs("GM9001,GM9003", THEMES[:2], str(demo_path))
+    jobs += plan_jobs("GM9006", THEMES[2:], str(demo_path))
     jobs += plan_jobs("alle", THEMES[:2], str(demo_path), {"drempel": "0.05"})
     ready = pool.examples([pool.Asked(job, "", tmp_path, Limits()) for job in jobs])
-    assert len(ready) == 3, "theme 2 has no such parameter"
+    assert len(ready) == 3, "theme 2 has no such parameter, and there is one report of theme 3"
     assert [(one.job.theme, one.job.parameters.get("drempel")) for one in ready] == [
         (THEMES[1], None),
         (THEMES[0], "0.05"),

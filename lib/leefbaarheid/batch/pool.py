@@ -61,11 +61,14 @@ def can_fork() -> bool:
 
 
 def examples(todo: Sequence[Asked]) -> tuple[Asked, ...]:
-    """Pick one report of each of the eight most frequent sets of parameters, for a parent to get ready for."""
+    """Pick one report of each of the eight most frequent sets of parameters, for a parent to get ready for.
+
+    A set of which there is one report only is not worth it: to get ready is to make one and throw it away.
+    """
     kinds: dict[str, list[Asked]] = {}
     for asked in todo:
         kinds.setdefault(repr((asked.job.theme, {**asked.job.parameters, "gebied": ""})), []).append(asked)
-    return tuple(alike[0] for alike in sorted(kinds.values(), key=len, reverse=True)[:8])
+    return tuple(same[0] for same in sorted(kinds.values(), key=len, reverse=True)[:8] if len(same) > 1)
 
 
 def make_all(todo: Sequence[Asked], workers: int = 1) -> Iterator[Record]:
