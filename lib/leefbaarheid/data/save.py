@@ -37,7 +37,7 @@ _FORMULA: Final = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
 
 def origin(frame: Frame | Snapshot) -> dict[str, object]:
     """What figures stand on: ``bron, jaren, niveau, gewicht`` (``geen``: areas count one) and ``gewicht_jaar``."""
-    source, years = f"Leefbaarometer 3.0, editie {frame.editie}", ""
+    source = f"Leefbaarometer 3.0, editie {frame.editie}"
     if isinstance(frame, Snapshot):
         source, years = f"{source}, en SES-WOA (CBS)", f"{frame.jaar} {frame.jaar_ses}"
     else:
