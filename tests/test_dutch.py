@@ -55,12 +55,6 @@ def test_infinite_has_no_form():
         dutch.number(math.inf)
 
 
-def test_plural_counts_numpy_numbers_too():
-    assert dutch.plural(np.int64(1), "buurt", "buurten") == "1 buurt"
-    assert dutch.plural(np.float64(0), "buurt", "buurten") == "0 buurten"
-    assert dutch.plural(12_147, "buurt", "buurten") == "12.147 buurten"
-
-
 @pytest.mark.parametrize(
     ("years", "text"),
     [

@@ -66,11 +66,7 @@ def resolve_area(gebied: str, data: str | Path = "") -> Area:
 
 
 def load_indicators(
-    gebied: str = "NL",
-    names: Collection[str] | None = None,
-    schaal: str = "gemeente",
-    *,
-    data: str | Path = "",
+    gebied: str = "NL", names: Collection[str] | None = None, schaal: str = "gemeente", data: str | Path = ""
 ) -> pd.DataFrame:
     """Give indicators of crime, safety and users' tables of an area, all years, small counts of users hidden.
 
@@ -85,9 +81,8 @@ def load_indicators(
     dataset = open_dataset(data)
     codes = resolve_area(gebied, data).gemeenten
     rows = shown_rates(dataset)
-    inside = (
-        dataset.areas(schaal, gemeenten=codes, geometry=False)["code"] if dataset.has_areas(schaal) else []
-    )
+    held = dataset.has_areas(schaal)
+    inside = dataset.areas(schaal, gemeenten=codes, geometry=False)["code"] if held else []
     rows = rows[(rows["niveau"] == schaal) & rows["code"].isin(inside)]
     kept = rows if names is None else rows[rows["indicator"].isin(list(names))]
     return kept.sort_values(["indicator", "code", "jaar"], ignore_index=True)

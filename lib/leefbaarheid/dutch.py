@@ -113,17 +113,6 @@ def percent_in_words(share: Amount, decimals: int = 1) -> str:
     return percent(share, decimals).replace(">", "meer dan ").replace("<", "minder dan ")
 
 
-def plural(n: Amount, one: str, many: str) -> str:
-    """Write a count with its noun.
-
-    >>> plural(1, "postcodegebied", "postcodegebieden"), plural(4020, "buurt", "buurten")
-    ('1 postcodegebied', '4.020 buurten')
-    >>> plural(0, "buurt", "buurten")
-    '0 buurten'
-    """
-    return f"{number(n)} {one if n == 1 else many}"
-
-
 def join(items: Iterable[object], last: str = "en") -> str:
     """Write a list as it is read aloud.
 
@@ -151,15 +140,6 @@ def day(moment: date) -> str:
     '25 november 2026'
     """
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
-
-
-def sentence(text: str) -> str:
-    """End a text with a full stop, unless it ends a sentence already.
-
-    >>> sentence("Kerkrade in 2014"), sentence("Waar ligt het?")
-    ('Kerkrade in 2014.', 'Waar ligt het?')
-    """
-    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def capital(text: str) -> str:

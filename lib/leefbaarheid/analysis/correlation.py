@@ -91,7 +91,7 @@ def partial(x: npt.ArrayLike, y: npt.ArrayLike, given: npt.ArrayLike) -> float:
     left = values - controls @ np.linalg.lstsq(controls, values, rcond=None)[0]
     if (np.linalg.norm(left, axis=0) <= 1e-10 * np.linalg.norm(values, axis=0)).any():
         return np.nan
-    return float(_rows_pearson(left[:, 0], left[:, 1]))
+    return float(np.clip(np.corrcoef(left, rowvar=False)[0, 1], -1, 1))
 
 
 def _codes(groups: pd.Series | None, index: pd.Index) -> tuple[pd.Index, npt.NDArray[np.intp]]:
@@ -124,11 +124,3 @@ def _pearson(x: Floats, y: Floats, w: Floats, inside: npt.NDArray[np.intp], k: i
         for spread, mean in zip(spreads, means, strict=True):
             spread[spread <= 1e-13 * np.abs(mean) * np.sqrt(weight)] = np.nan
         return np.clip(total(dx * dy) / (spreads[0] * spreads[1]), -1, 1)
-
-
-def _rows_pearson(x: Floats, y: Floats, axis: int = -1) -> Floats:
-    """Pearson's r along the last axis of two arrays of one shape."""
-    dx, dy = (v - v.mean(axis=axis, keepdims=True) for v in (x, y))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        r = (dx * dy).sum(axis=axis) / np.sqrt((dx * dx).sum(axis=axis) * (dy * dy).sum(axis=axis))
-    return np.asarray(np.clip(r, -1, 1))

@@ -24,15 +24,13 @@ def gemeente_profile(attributes: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFr
     rows = pd.DataFrame({"omvang": size, "oad": wide["oad"]}).dropna(subset=["omvang"])
     rows["gemeente_code"] = areas.set_index("code")["gemeente_code"].reindex(rows.index)
     known = rows.dropna(subset=["oad"])
-    sums = (
-        known.assign(deel=known["oad"] * known["omvang"]).groupby("gemeente_code")[["deel", "omvang"]].sum()
-    )
+    known = known.assign(deel=known["oad"] * known["omvang"])
+    sums = known.groupby("gemeente_code")[["deel", "omvang"]].sum()
     profile = rows.groupby("gemeente_code")[["omvang"]].sum()
     profile["oad"] = (sums["deel"] / sums["omvang"]).reindex(profile.index)
     below = (profile[["oad"]].to_numpy() < np.array(URBANITY)).sum(axis=1)
-    profile["stedelijkheid"] = (
-        pd.Series(1 + below, profile.index).where(profile["oad"].notna()).astype("Int64")
-    )
+    urbanity = pd.Series(1 + below, profile.index).where(profile["oad"].notna())
+    profile["stedelijkheid"] = urbanity.astype("Int64")
     return profile
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -16,7 +16,7 @@ from leefbaarheid.analysis.ondermijning.expected import expected
 from leefbaarheid.analysis.ondermijning.ranks import rank_range
 from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR
 from leefbaarheid.data.indicators import newest_shown, shown_rates
-from leefbaarheid.data.regions import profile
+from leefbaarheid.data.regions import Regions, profile
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.dataset.gemeenten import score_of_gemeenten, status_of_gemeenten
 from leefbaarheid.errors import ParameterError
@@ -61,11 +61,9 @@ def load_crime(dataset: Dataset, jaar: int = 0, jaar_score: int = 0) -> tuple[gp
         )
     scores, year, edition, level = score_of_gemeenten(dataset, jaar_score or None)
     frame = dataset.areas("gemeente")[["code", "geometry"]].merge(dataset.gemeenten, on="code", how="right")
-    frame = frame.join(profile(dataset), on="code").assign(
-        ses=frame["code"].map(status_of_gemeenten(dataset)),
-        gemeente_code=frame["code"],
-        gemeente=frame["naam"],
-    )
+    status = frame["code"].map(status_of_gemeenten(dataset))
+    frame = frame.join(profile(dataset), on="code").assign(ses=status)
+    frame = frame.assign(gemeente_code=frame["code"], gemeente=frame["naam"])
     frame = frame.join(scores[["soc", "onv"]], on="code")
     frame["rang_onv"] = frame["onv"].rank(ascending=False, method="min").astype("Int64")
     frame = frame.join(rates.pivot(index="code", columns="indicator", values="waarde"), on="code")
@@ -189,23 +187,13 @@ def expected_rates(dataset: Dataset, jaar: int = 0, near: int = 50) -> pd.DataFr
         by_code = rows.set_index("code")
         table = expected(by_code["teller"], by_code["noemer"], oad.reindex(by_code.index), near)
         usual = load_indicators()[str(name)].per * table["verwacht"] / by_code["noemer"].reindex(table.index)
-        found[str(name)] = pd.DataFrame(
-            {
-                "verwacht": usual,
-                "gewoon_laag": usual * table["laag"],
-                "gewoon_hoog": usual * table["hoog"],
-                "buiten": table["buiten"],
-            }
-        )
+        ends = {f"gewoon_{end}": usual * table[end] for end in ("laag", "hoog")}
+        found[str(name)] = pd.DataFrame({"verwacht": usual, **ends, "buiten": table["buiten"]})
     return pd.concat(found, names=["indicator", "gemeente_code"])
 
 
 def by_year(
-    dataset: Dataset,
-    indicator: str,
-    parts: Mapping[str, Collection[str]],
-    dekking: float,
-    averaged: Collection[str] = (),
+    dataset: Dataset, indicator: str, parts: Regions, dekking: float, averaged: Collection[str] = ()
 ) -> pd.DataFrame:
     """One indicator over the years: index ``jaar``, a column a part (its gemeenten by code), in the indicator's unit.
 

@@ -24,6 +24,8 @@ COLUMNS: Final = (
     "code naam gemeente_code gemeente indicator jaar waarde teller noemer eigen onderdrukt opgeteld "
     "getoond te_rangschikken huishoudens beoordeeld zeker verandering z duidelijk"
 )
+#: What rows of indicators tell of an area.
+FIGURES: Final = ("waarde", "teller", "noemer", "eigen", "onderdrukt")
 #: Bounds of the steps of a rate on a map, in times the country's.
 TIMES: Final = (0.5, 1.0, 1.5, 2.0)
 
@@ -58,22 +60,18 @@ def load_inside(
             mine = newest_shown(served[served["code"].isin(areas["code"])])
             if len(mine) or (len(areas) and not served["eigen"].all()):
                 year = int(mine["jaar"].iloc[0]) if len(mine) else jaar
-                table = areas.merge(
-                    mine[["code", "waarde", "teller", "noemer", "eigen", "onderdrukt"]], on="code", how="left"
-                )
+                table = areas.merge(mine[["code", *FIGURES]], on="code", how="left")
                 own = table["eigen"].eq(True) | bool(len(mine) and mine["eigen"].all())
-                table = table.assign(
-                    indicator=name, jaar=year, eigen=own, onderdrukt=table["onderdrukt"].eq(True)
-                )
+                table = table.assign(indicator=name, jaar=year, eigen=own)
+                table["onderdrukt"] = table["onderdrukt"].eq(True)
                 table = _judged(dataset, table, level, few, cases)
                 kind, _, weight = find_weight(dataset, level, year, table["code"], WEIGHTS)
                 table["huishoudens"] = weight if kind != "geen" else np.nan
                 table["beoordeeld"] = table["getoond"] & judged(level, kind, weight, minimum).to_numpy()
                 per = load_indicators()[name].per
                 table["zeker"] = per * at_least(table["teller"]) / table["noemer"]
-                return _over_time(
-                    table, rows[rows["jaar"] <= (tot or rows["jaar"].max())], least, cases
-                ), level
+                until = rows[rows["jaar"] <= (tot or rows["jaar"].max())]
+                return _over_time(table, until, least, cases), level
     return gpd.GeoDataFrame(columns=COLUMNS.split(), geometry=[]), ""
 
 
@@ -111,8 +109,8 @@ def load_parts(
     mine = gemeenten[gemeenten["code"].isin(area.gemeenten)]
     table = mine[["code", "naam", "gemeente_code", "gemeente", "provincie", "omvang", "geometry"]]
     rows = cijfers[cijfers["indicator"] == indicator]
-    kept = ["code", "waarde", "teller", "noemer", "eigen", "onderdrukt", "jaar", "indicator"]
-    table = table.merge(rows[kept], on="code", how="left").rename(columns={"omvang": "huishoudens"})
+    figures = rows[["code", *FIGURES, "jaar", "indicator"]]
+    table = table.merge(figures, on="code", how="left").rename(columns={"omvang": "huishoudens"})
     known, per = table["waarde"].notna(), load_indicators()[indicator].per
     table = table.assign(getoond=known, beoordeeld=known, te_rangschikken=known & (table["teller"] >= cases))
     table["zeker"] = per * at_least(table["teller"]) / table["noemer"]
@@ -130,9 +128,8 @@ def steps_of(areas: pd.DataFrame, country: float, per: float, cases: int = CASES
     rate = areas["waarde"].astype(float)
     reached = 1 + sum((rate >= t * country).astype(int) for t in TIMES)
     few = np.maximum(areas["teller"].astype(float), areas["noemer"].astype(float) * country / per) < cases
-    return (
-        pd.Series(reached, areas.index).mask(few, 0).where(rate.notna() & pd.notna(country)).astype("Int64")
-    )
+    steps = pd.Series(reached, areas.index).mask(few, 0)
+    return steps.where(rate.notna() & pd.notna(country)).astype("Int64")
 
 
 def yearly_counts(dataset: Dataset, indicator: str, level: str) -> pd.DataFrame:

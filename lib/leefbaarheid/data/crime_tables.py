@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from leefbaarheid.data.crime import UNSAFETY
+from leefbaarheid.data.save import basis_of
 from leefbaarheid.params import load_indicators
 
 INDICATOREN: Final = (
@@ -46,24 +47,21 @@ def crime_tables(
     """
     bron, jaar = profiel["bron"], profiel["jaar"]
     score = gemeenten.attrs["jaar_score"]
-    related = samenhang.assign(
-        bron=samenhang["indicator"].map(bron), jaren=samenhang["indicator"].map(jaar).astype(str)
-    )
+    kinds = samenhang["indicator"]
+    related = samenhang.assign(bron=kinds.map(bron), jaren=kinds.map(jaar).astype(str))
     if tegen == "leefbaarometer":
         related["bron"] = [_joined(b, _score(gemeenten)) for b in related["bron"]]
         related["jaren"] = [" ".join(map(str, sorted({int(j), score}))) for j in related["jaren"]]
     profile = profiel.assign(jaren=jaar).reset_index()
-    inside = (
-        buurten.assign(bron=buurten["indicator"].map(bron), jaren=buurten["jaar"])
-        if len(buurten)
-        else buurten
-    )
+    inside = pd.DataFrame(buurten)
+    if len(inside):
+        inside = inside.assign(bron=inside["indicator"].map(bron), jaren=inside["jaar"])
     basis: dict[str, Any] = {"niveau": "gemeente", "gewicht": "geen", "gewicht_jaar": pd.NA}
     return {
         "indicatoren": related.assign(**basis)[INDICATOREN.split()],
         "ranglijst": ranglijst[RANGLIJST.split()],
         "profiel": profile.assign(**basis)[PROFIEL.split()],
-        "buurten": pd.DataFrame(inside).assign(**basis | {"niveau": niveau}).reindex(columns=BUURTEN.split()),
+        "buurten": inside.assign(**basis | {"niveau": niveau}).reindex(columns=BUURTEN.split()),
     }
 
 
@@ -74,14 +72,9 @@ def crime_origin(soorten: pd.DataFrame, gemeenten: pd.DataFrame, onveilig: Colle
     """
     asked = [load_indicators()[UNSAFETY[name]].bron for name in onveilig if name in UNSAFETY]
     years = {*soorten["jaar"], gemeenten.attrs["jaar_score"]}
-    return {
-        "bron": _joined(*soorten["bron"], *asked, _score(gemeenten)),
-        "jaren": " ".join(map(str, sorted(map(int, years)))),
-        "niveau": "gemeente",
-        "gewicht": "geen",
-        "gewicht_jaar": pd.NA,
-        "aantal_gebieden": len(gemeenten),
-    }
+    source = _joined(*soorten["bron"], *asked, _score(gemeenten))
+    basis = basis_of(source, " ".join(map(str, sorted(map(int, years)))), "gemeente", "geen")
+    return basis | {"aantal_gebieden": len(gemeenten)}
 
 
 def _score(gemeenten: pd.DataFrame) -> str:

@@ -21,15 +21,8 @@ from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR, experienced, f
 from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
 from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
 from leefbaarheid.areas import Area
+from leefbaarheid.data import crime
 from leefbaarheid.data.change import load_change
-from leefbaarheid.data.crime import (
-    UNSAFETY_ORDER,
-    in_index,
-    kinds_of_crime,
-    load_crime,
-    unsafety_sources,
-    weights_of,
-)
 from leefbaarheid.data.regions import profile
 from leefbaarheid.data.ses import in_gemeenten, load_with_ses, with_kinds
 from leefbaarheid.dataset import Choice, Dataset, load_snapshot, parents
@@ -75,6 +68,10 @@ class Place:
         return self.made[key]
 
 
+#: By theme the places where its findings can be checked, the best first.
+Places = Mapping[str, list[Place]]
+
+
 def with_defaults(choices: Choices) -> dict[str, Any]:
     """The choices of a report, with those that neither its parameters nor its constants name."""
     return {**OWN, "methode": load_constants("ondermijning")["methode"], **choices}
@@ -106,15 +103,14 @@ def _rise_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
             own, country = (f.where(f.gebieden["beoordeeld"]) for f in (own, country))
         areas = pd.DataFrame(own.gebieden.drop(columns="geometry"))
         inside = [areas["gemeente_code"].isin(list(dataset.members(name))) for name in PARTS[:2]]
-        parts = pd.Series(np.select(inside, PARTS[:2], PARTS[2]), areas.index)
+        areas["deel"] = np.select(inside, PARTS[:2], PARTS[2])
         moved = c["drempel"] != chosen["drempel"]  # both thresholds move together
         other = c["drempel"] if moved else c["drempel_relatief"]
         rules = Rules(c["drempel"], other, c["klasse_6"], klassegrenzen=c["klassegrenzen"])
-        return rises_of(areas, country.gebieden, rules, parts, parents(own), _draws(c))
+        return rises_of(areas, country.gebieden, rules, parents(own), _draws(c))
 
     own = load_change(dataset, area, chosen["van"], chosen["tot"], "auto", chosen["klassegrenzen"])[0]
-    years = (own.van, own.tot)
-    return [Place(own.niveau, years, own.gewicht, len(own.gebieden), case, own.editie)]
+    return [Place(own.niveau, (own.van, own.tot), own.gewicht, len(own.gebieden), case, own.editie)]
 
 
 def _unequal_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
@@ -170,19 +166,20 @@ def _crime_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
     fixed = load_constants("ondermijning")
     coverage = float(fixed["minimum_dekking"])
     try:
-        gemeenten, cijfers = load_crime(dataset)
-        kinds = kinds_of_crime(dataset, gemeenten, cijfers)
-        names = in_index(gemeenten, kinds, "", coverage)
+        gemeenten, cijfers = crime.load_crime(dataset)
+        kinds = crime.kinds_of_crime(dataset, gemeenten, cijfers)
+        names = crime.in_index(gemeenten, kinds, "", coverage)
     except ParameterError:
         return []
-    least, sources = chosen["minimum_gebieden"], unsafety_sources(gemeenten)
-    source, against = for_correlation(sources, UNSAFETY_ORDER, minimum=least)
+    least, sources = chosen["minimum_gebieden"], crime.unsafety_sources(gemeenten)
+    source, against = for_correlation(sources, crime.UNSAFETY_ORDER, minimum=least)
     circular = source == CIRCULAR
-    asked = (gemeenten, names, dict(kinds["richting"]), weights_of(names, fixed["gewichten"]), coverage)
+    weights = crime.weights_of(names, fixed["gewichten"])
+    asked = (gemeenten, names, dict(kinds["richting"]), weights, coverage)
 
     def case(c: Choices) -> Crime:
         table = gemeenten.set_index("code").drop(columns="onveiligheid", errors="ignore")  # a user's own
-        table = table.join(experienced(sources, UNSAFETY_ORDER, minimum=least)).assign(ervaren=against)
+        table = table.join(experienced(sources, crime.UNSAFETY_ORDER, minimum=least)).assign(ervaren=against)
         ranks = leave_one_out(*asked, c["methode"]).set_index("gemeente_code")
         table["index"] = composite(*asked, c["methode"]).set_index("gemeente_code")["index"]
         last = table["index"].count() - 1

@@ -12,7 +12,8 @@ from leefbaarheid.analysis.bevindingen import FUNCTIONS
 from leefbaarheid.analysis.bevindingen.verdict import FIGURES, HOLDS, OPEN, UNTESTED, verdict
 from leefbaarheid.areas import Area
 from leefbaarheid.classes import VARIANTS
-from leefbaarheid.data.finding_places import PLACES, Case, Choices, Place, with_defaults
+from leefbaarheid.data.finding_places import PLACES, Case, Choices, Place, Places, with_defaults
+from leefbaarheid.data.save import basis_of
 from leefbaarheid.dataset.frame import JUDGED_FROM
 from leefbaarheid.errors import ParameterError, did_you_mean
 from leefbaarheid.params import Finding
@@ -73,14 +74,10 @@ def load_findings() -> dict[str, Finding]:
 def basis(places: Mapping[str, Place]) -> dict[str, Any]:
     """What tables stand on, of the best place of each theme (:data:`leefbaarheid.data.save.BASIS`)."""
     best = list(places.values())
-    return {
-        "bron": "Leefbaarometer 3.0, en SES-WOA (CBS)",
-        "jaren": " ".join(dict.fromkeys(str(y) for p in best for y in p.jaren)),
-        "niveau": " ".join(dict.fromkeys(p.niveau for p in best)),
-        "gewicht": " ".join(dict.fromkeys(p.gewicht for p in best)),
-        "gewicht_jaar": pd.NA,
-        "aantal_gebieden": max(p.aantal for p in best),
-    }
+    parts = ([str(y) for p in best for y in p.jaren], [p.niveau for p in best], [p.gewicht for p in best])
+    once = (" ".join(dict.fromkeys(part)) for part in parts)
+    basis = basis_of("Leefbaarometer 3.0, en SES-WOA (CBS)", *once)
+    return basis | {"aantal_gebieden": max(p.aantal for p in best)}
 
 
 def lacking(finding: Finding, place: Place, area: Area) -> list[str]:
@@ -106,7 +103,7 @@ def check_finding(finding: Finding, case: Case) -> pd.DataFrame:
 
 
 def judge(
-    findings: Mapping[str, Finding], places: Mapping[str, list[Place]], area: Area, choices: Choices
+    findings: Mapping[str, Finding], places: Places, area: Area, choices: Choices
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Judge every finding on the best place that can; returns the verdicts, and all figures behind them.
 
@@ -166,10 +163,7 @@ def main(figures: pd.DataFrame) -> pd.Series:
 
 
 def otherwise(
-    findings: Mapping[str, Finding],
-    places: Mapping[str, list[Place]],
-    choices: Choices,
-    verdicts: pd.DataFrame,
+    findings: Mapping[str, Finding], places: Places, choices: Choices, verdicts: pd.DataFrame
 ) -> pd.DataFrame:
     """Judge every finding that has a verdict with one choice made otherwise at a time, where that changes a figure.
 
@@ -189,10 +183,8 @@ def _varied(f: Finding, place: Place, values: Mapping[str, Any]) -> list[tuple[A
     own = check_finding(f, place.case(values))
     for name in HEEDED.get(f.functie, tuple(OTHERS[f.thema])):
         usual = values.get(name, place.jaren[-1])
-        tried = {
-            value: check_finding(f, place.case({**values, name: value}))
-            for value in sorted({*OTHERS[f.thema].get(name, place.years), usual})
-        }
+        options = sorted({*OTHERS[f.thema].get(name, place.years), usual})
+        tried = {value: check_finding(f, place.case({**values, name: value})) for value in options}
         if any(_differs(table, own) for table in tried.values()):
             for value, table in tried.items():
                 told = verdict(table, values["minimum_gebieden"])
@@ -204,8 +196,7 @@ def _varied(f: Finding, place: Place, values: Mapping[str, Any]) -> list[tuple[A
 
 def _differs(one: pd.DataFrame, other: pd.DataFrame) -> bool:
     """Whether two tables of figures have other names, values or bounds."""
-    columns = ["waarde", "laag", "hoog", "grens"]
-    same = list(one["naam"]) == list(other["naam"]) and np.allclose(
-        one[columns].astype(float), other[columns].astype(float), rtol=1e-9, atol=1e-12, equal_nan=True
-    )
-    return not same
+    if list(one["naam"]) != list(other["naam"]):
+        return True
+    a, b = (table[["waarde", "laag", "hoog", "grens"]].astype(float) for table in (one, other))
+    return not np.allclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True)

@@ -47,14 +47,12 @@ def load_index(dataset: Dataset) -> gpd.GeoDataFrame:
         table["laag_deel"] = table["code"].map(low)
     with suppress(LeefbaarheidError):
         country = resolve_area(dataset, "NL")
-        rates, about["jaar_misdrijven"] = load_recorded(
-            dataset, country, "gemeente", int(table["jaar"].max())
-        )
+        newest = int(table["jaar"].max())
+        rates, about["jaar_misdrijven"] = load_recorded(dataset, country, "gemeente", newest)
         table["misdrijven"] = table["code"].map(rates)
     # 's-Gravenhage stands under the G, as in a Dutch register
-    table = table.sort_values(
-        "naam", key=lambda n: n.str.removeprefix("'s-").str.casefold(), ignore_index=True
-    )
+    order = table["naam"].str.removeprefix("'s-").str.casefold().sort_values()
+    table = table.loc[order.index].reset_index(drop=True)
     table.attrs |= about
     return table
 

@@ -60,9 +60,8 @@ def _counts_behind(dataset: Dataset, rows: pd.DataFrame, every: pd.DataFrame) ->
         meaning = meanings.get(str(name))
         if meaning is None or not meaning.noemer:
             continue
-        divided = published[
-            (published["niveau"] == level) & (published["noemer_soort"] == meaning.noemer)
-        ].sort_values("jaar")
+        alike = (published["niveau"] == level) & (published["noemer_soort"] == meaning.noemer)
+        divided = published[alike].sort_values("jaar")
         known = dataset.attributes(str(level), [meaning.noemer]).sort_values("jaar")
         latest = known.drop_duplicates("code", keep="last").set_index("code")["waarde"]
         latest = divided.groupby("code")["noemer"].last().combine_first(latest)

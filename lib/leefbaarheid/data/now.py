@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import lru_cache
 
 import geopandas as gpd
@@ -13,6 +13,7 @@ import shapely
 from leefbaarheid.analysis.series import weighted_series
 from leefbaarheid.areas import Area
 from leefbaarheid.classes import classify, cutoffs
+from leefbaarheid.data.regions import Regions
 from leefbaarheid.dataset import Dataset, Frame, covers_country
 from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of, find_weight, judged
 from leefbaarheid.dataset.gemeenten import gemeenten_over_time, weighted_means
@@ -90,9 +91,8 @@ def load_gemeenten(dataset: Dataset, van: int, tot: int, klassegrenzen: str = "m
     bounds = cutoffs(klassegrenzen)
     for end in ("van", "tot"):
         frame[f"klasse_{end}"] = classify(frame[f"afw_{end}"], bounds)
-    frame = frame.assign(
-        naam=frame["gemeente"], beoordeeld=True, klasse_nu=frame["klasse"], afw_nu=frame["afw"]
-    )
+    same = {"naam": frame["gemeente"], "klasse_nu": frame["klasse"], "afw_nu": frame["afw"]}
+    frame = frame.assign(**same, beoordeeld=True)
     frame.attrs["klassegrenzen"] = klassegrenzen
     return frame
 
@@ -135,7 +135,7 @@ def _all_years(dataset: Dataset) -> tuple[pd.DataFrame, pd.Series, str, str]:
     return rows, weight.fillna(0.0).set_axis(codes), level, edition
 
 
-def series(dataset: Dataset, regions: Mapping[str, Collection[str]], gemeenten: pd.DataFrame) -> pd.DataFrame:
+def series(dataset: Dataset, regions: Regions, gemeenten: pd.DataFrame) -> pd.DataFrame:
     """Return the score of each region over the years (index ``jaar``, a column a region; points of ``afw``).
 
     Weighted by households over the longest series that covers the country; ``reeks`` of its ``attrs`` names level and
@@ -195,18 +195,21 @@ def joined(now: gpd.GeoDataFrame, parts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return both if rest.empty else pd.concat([both, rest], ignore_index=True)
 
 
+def wijk_names(dataset: Dataset, buurten: pd.Series) -> pd.Series:
+    """The name of the wijk of each buurt, by its code; missing where the dataset has no such wijk."""
+    if not dataset.has_areas("wijk"):
+        return pd.Series(None, buurten.index, dtype=object)
+    known = dataset.areas("wijk", geometry=False).set_index("code")["naam"]
+    return ("WK" + buurten.str[2:8]).map(known)
+
+
 def place_names(dataset: Dataset, now: gpd.GeoDataFrame, level: str) -> gpd.GeoDataFrame:
     """Names for on a map: of the areas themselves up to thirty; else of their wijken, or of the provincies of gemeenten."""
     known = now[now.geometry.notna()]
     if len(known) <= NAMED:
         return known[["naam", "geometry"]]
     if level == "buurt":
-        wijken = (
-            dataset.areas("wijk", geometry=False).set_index("code")["naam"]
-            if dataset.has_areas("wijk")
-            else {}
-        )
-        group = ("WK" + known["code"].str[2:8]).map(wijken)
+        group = wijk_names(dataset, known["code"])
     else:
         group = known["provincie"] if known["provincie"].nunique() > 1 else known["gemeente"]
     parts = known.assign(naam=group, geometry=shapely.buffer(known.geometry.to_numpy(), 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +15,8 @@ from leefbaarheid.dataset import Dataset, locate_dataset
 from leefbaarheid.dataset.gemeenten import status_of_gemeenten, status_rows
 from leefbaarheid.dataset.snapshot import WEIGHTS
 
+#: Regions by name, or parts of the country: codes of their gemeenten.
+Regions = Mapping[str, Collection[str]]
 #: How tables call the chosen area and the country.
 CHOSEN: Final = "gekozen"
 COUNTRY: Final = "NL"
@@ -55,9 +58,8 @@ def alike(dataset: Dataset, area: Area) -> pd.DataFrame:
 def profile(dataset: Dataset) -> pd.DataFrame:
     """Size and urbanity of every gemeente (:func:`leefbaarheid.analysis.peers.gemeente_profile`)."""
     level = _profile_level(dataset)
-    return peer_analysis.gemeente_profile(
-        dataset.attributes(level, (*WEIGHTS, "oad")), dataset.areas(level, geometry=False)
-    )
+    attributes = dataset.attributes(level, (*WEIGHTS, "oad"))
+    return peer_analysis.gemeente_profile(attributes, dataset.areas(level, geometry=False))
 
 
 @lru_cache(maxsize=8)
@@ -66,9 +68,8 @@ def profile_source(dataset: Dataset) -> str:
     level = _profile_level(dataset)
     size = dataset.attributes(level, WEIGHTS)
     households = size["kenmerk"] == "huishoudens"
-    dwellings = ~size["code"].isin(
-        size.loc[households, "code"]
-    )  # they stand in where households are not known
+    # dwellings stand in where households are not known
+    dwellings = ~size["code"].isin(size.loc[households, "code"])
     rows = [size[households | dwellings], dataset.attributes(level, ("oad",)), status_rows(dataset)]
     files = {b["bestand"]: b["bron"] for b in dataset.meta["bronnen"]}
     found: dict[str, list[str]] = {}

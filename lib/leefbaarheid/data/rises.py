@@ -49,10 +49,8 @@ def earlier_low(dataset: Dataset, country: Frame, klassegrenzen: str) -> tuple[i
     found, _ = classes_of(dataset, country.editie, rows["afw"], rows["kscore"], klassegrenzen)
     areas = country.gebieden.set_index("code")
     before = found.set_axis(rows["code"]).reindex(areas.index)
-    earlier, picked = (
-        regression_to_the_mean(start, areas["verandering"], areas["woningen"], (1, 2, 3))
-        for start in (before, areas["klasse_van"])
-    )
+    moved = (areas["verandering"], areas["woningen"], (1, 2, 3))
+    earlier, picked = (regression_to_the_mean(start, *moved) for start in (before, areas["klasse_van"]))
     return None if np.isnan(earlier) or np.isnan(picked) else (max(years), earlier, picked)
 
 

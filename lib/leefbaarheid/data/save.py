@@ -37,15 +37,19 @@ _FORMULA: Final = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
 
 def origin(frame: Frame | Snapshot) -> dict[str, object]:
     """What figures stand on: ``bron, jaren, niveau, gewicht`` (``geen``: areas count one) and ``gewicht_jaar``."""
-    return {
-        "bron": f"Leefbaarometer 3.0, editie {frame.editie}{', en SES-WOA (CBS)' if isinstance(frame, Snapshot) else ''}",
-        "jaren": f"{frame.jaar} {frame.jaar_ses}"
-        if isinstance(frame, Snapshot)
-        else f"{frame.van} {frame.tot}",
-        "niveau": frame.niveau,
-        "gewicht": frame.gewicht,
-        "gewicht_jaar": frame.gewicht_jaar or pd.NA,
-    }
+    source = f"Leefbaarometer 3.0, editie {frame.editie}"
+    if isinstance(frame, Snapshot):
+        source, years = f"{source}, en SES-WOA (CBS)", f"{frame.jaar} {frame.jaar_ses}"
+    else:
+        years = f"{frame.van} {frame.tot}"
+    return basis_of(source, years, frame.niveau, frame.gewicht, frame.gewicht_jaar or pd.NA)
+
+
+def basis_of(
+    source: str, years: str, level: str, weight: str, weight_year: object = pd.NA
+) -> dict[str, object]:
+    """The columns :data:`BASIS` with their values."""
+    return dict(zip(BASIS, (source, years, level, weight, weight_year), strict=True))
 
 
 def sourced(table: pd.DataFrame, own: Frame | Snapshot, country: Frame | Snapshot) -> pd.DataFrame:

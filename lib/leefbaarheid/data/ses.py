@@ -71,10 +71,8 @@ def load_with_ses(
 @lru_cache(maxsize=8)
 def _with_education(snapshot: Snapshot) -> Snapshot:
     areas = snapshot.gebieden
-    if (
-        not {"welvaart", "arbeid"} <= set(areas)
-        or areas.get("opleiding", pd.Series(dtype=float)).notna().any()
-    ):
+    known = "opleiding" in areas and areas["opleiding"].notna().any()
+    if known or not {"welvaart", "arbeid"} <= set(areas):
         return snapshot
     found = areas.assign(opleiding=areas["totaal"] - areas["welvaart"] - areas["arbeid"])
     return replace(snapshot, gebieden=found, afgeleid=("opleiding",))
@@ -170,10 +168,8 @@ def ses_gemeenten(
         table = table.merge(part.drop(columns="gemeente", errors="ignore"), on="gemeente_code", how="left")
     own = known.assign(laag_deel=known["laag"].astype(float), stapeling_deel=known["stapeling"].astype(float))
     names = {"afw": "gemiddeld_afw", "totaal": "gemiddeld_ses"}
-    means = weighted_means(own, known["huishoudens"], [*names, "laag_deel", "stapeling_deel"]).rename(
-        columns=names
-    )
-    for other in (profile(dataset), means):
+    means = weighted_means(own, known["huishoudens"], [*names, "laag_deel", "stapeling_deel"])
+    for other in (profile(dataset), means.rename(columns=names)):
         table = table.merge(other, left_on="gemeente_code", right_index=True, how="left")
     if country.gewicht == "geen":
         table["sd_gewogen"] = np.nan
@@ -191,8 +187,7 @@ def ses_country(country: Snapshot, minimum: int, draws: int, seed: int) -> pd.Da
 @lru_cache(maxsize=4)
 def _all_years(dataset: Dataset, country: Snapshot) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The areas of the country that have SES, households and a score with dimensions in every year; and those scores."""
-    about = dataset.editions(country.niveau)[country.editie]
-    years = about["jaren_met_dimensies"]
+    years = dataset.editions(country.niveau)[country.editie]["jaren_met_dimensies"]
     scores = dataset.scores(country.niveau, edition=country.editie, years=years)
     scores = scores.pivot(index="code", columns="jaar", values=["afw", *DIMENSIONS]).dropna()
     areas = country.gebieden.rename(columns={"totaal": "ses"}).set_index("code", drop=False)
@@ -228,7 +223,6 @@ def shares_between(country: Snapshot, draws: int, seed: int) -> pd.DataFrame:
     rows = []
     for by in ("gemeente", "provincie"):
         part = asdict(spread.decomposition(country.gebieden, f"{by}_code"))
-        rows.append(
-            {"naar": by, **part, "toeval": spread.random_share(country.gebieden, f"{by}_code", draws, seed)}
-        )
+        chance = spread.random_share(country.gebieden, f"{by}_code", draws, seed)
+        rows.append({"naar": by, **part, "toeval": chance})
     return pd.DataFrame(rows).set_index("naar")

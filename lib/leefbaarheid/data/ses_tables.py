@@ -52,9 +52,7 @@ def described(name: str, areas: pd.DataFrame, minimum: int) -> dict[str, Any]:
     """Describe areas in one row: means are weighted by households; spread and correlation need ``minimum`` areas."""
     known = areas[areas["totaal"].notna()]
     n, weight = len(known), known["huishoudens"]
-    mean = {
-        c: float(np.average(known[c], weights=weight)) if weight.sum() else np.nan for c in ("afw", "totaal")
-    }
+    mean = {c: np.average(known[c], weights=weight) if weight.sum() else np.nan for c in ("afw", "totaal")}
     relation = correlate(areas["afw"], areas["totaal"], minimum=minimum)["pearson"].iloc[0]
     row = {"gebied": name, "n": n, "huishoudens": float(weight.sum()), **mean}
     row |= {"sd": float(areas["afw"].std()) if len(areas) >= minimum else np.nan, "pearson": float(relation)}
@@ -65,14 +63,9 @@ def described(name: str, areas: pd.DataFrame, minimum: int) -> dict[str, Any]:
 
 def summed(gemeenten: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     """Summarise gemeenten (:func:`ses_gemeenten`) by group: how many, medians of correlation and spread, pooled shares."""
-    table = gemeenten.groupby(groups, observed=True).agg(
-        gemeenten=("gemeente_code", "size"),
-        met_verband=("pearson", "count"),
-        pearson=("pearson", "median"),
-        sd=("sd", "median"),
-        n=("n_ses", "sum"),
-        **{kind: (kind, "sum") for kind in KINDS},
-    )
+    figures = {"gemeenten": ("gemeente_code", "size"), "met_verband": ("pearson", "count")}
+    figures |= {"pearson": ("pearson", "median"), "sd": ("sd", "median"), "n": ("n_ses", "sum")}
+    table = gemeenten.groupby(groups, observed=True).agg(**figures, **{kind: (kind, "sum") for kind in KINDS})
     for kind in KINDS:
         table[f"{kind}_aandeel"] = table[kind] / table["n"].where(table["n"] > 0)
     return table
@@ -81,11 +74,8 @@ def summed(gemeenten: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
 def by_size(gemeenten: pd.DataFrame) -> pd.DataFrame:
     """Gemeenten (:func:`leefbaarheid.data.ses.ses_gemeenten`) by number of households: :func:`summed`, with ``regio``."""
     bounds = [dutch.number(b) for b in SIZES]
-    names = [
-        f"minder dan {bounds[0]}",
-        *(f"{a} tot {b}" for a, b in pairwise(bounds)),
-        f"{bounds[-1]} of meer",
-    ]
+    between = [f"{a} tot {b}" for a, b in pairwise(bounds)]
+    names = [f"minder dan {bounds[0]}", *between, f"{bounds[-1]} of meer"]
     groups = pd.cut(gemeenten["omvang"], [0, *SIZES, np.inf], right=False, labels=names)
     return summed(gemeenten, groups).rename_axis("regio").reset_index()
 
@@ -123,14 +113,8 @@ def ses_choices(
     cuts = ses_cuts(dataset, level, limits.kwintiel)
     choice = Choice(level.niveau, level.editie)
     held = dataset.editions(level.niveau)[level.editie]["jaren_met_dimensies"]
-    asked = {
-        name: (level.jaar, variant) for variant, name in BOUNDS_LABELS.items() if variant != klassegrenzen
-    }
-    asked |= {f"score van {year}": (year, klassegrenzen) for year in held if year != level.jaar}
-    others = {
-        name: load_snapshot(dataset, choice, year, level.jaar_ses, variant, minimum)
-        for name, (year, variant) in asked.items()
-    }
+    asked = {(level.jaar, v): name for v, name in BOUNDS_LABELS.items() if v != klassegrenzen}
+    asked |= {(year, klassegrenzen): f"score van {year}" for year in held if year != level.jaar}
     own = level.gebieden
     frames = {"zoals in dit rapport": (own, cuts)}
     if level.gewicht != "geen":
@@ -138,7 +122,9 @@ def ses_choices(
         frames["laag: de laagste huishoudens in plaats van gebieden"] = (own, replace(cuts, laag=low))
     if not own["beoordeeld"].all():
         frames["alleen gebieden die groot genoeg zijn"] = (own[own["beoordeeld"]], cuts)
-    frames |= {name: (snapshot.gebieden, cuts) for name, snapshot in others.items()}
+    for (year, variant), name in asked.items():
+        other = load_snapshot(dataset, choice, year, level.jaar_ses, variant, minimum)
+        frames[name] = (other.gebieden, cuts)
     rows = []
     for name, (areas, cut) in frames.items():
         here = in_gemeenten(areas, area.gemeenten)

@@ -12,6 +12,7 @@ import pandas as pd
 from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS
 from leefbaarheid.areas import Area
 from leefbaarheid.classes import classify
+from leefbaarheid.data.now import wijk_names
 from leefbaarheid.data.regions import CHOSEN, COUNTRY, regions
 from leefbaarheid.dataset import Dataset, Frame
 from leefbaarheid.terms import REGION_LABELS
@@ -40,12 +41,8 @@ def region_names(dataset: Dataset, area: Area, compared: Mapping[str, Collection
     """What readers call the regions, in the order of a page; without those that are the chosen area itself."""
     chosen = dataset.gemeenten["code"].isin(area.gemeenten)
     provincie = dataset.gemeenten.loc[chosen, "provincie"].iloc[0]
-    names = {
-        CHOSEN: area.naam,
-        AS_COUNTRY: f"{area.naam}, op de schaal van het land",
-        COUNTRY: dataset.country,
-    }
-    names |= {**REGION_LABELS, "provincie": f"provincie {provincie}"}
+    names = {CHOSEN: area.naam, AS_COUNTRY: f"{area.naam}, op de schaal van het land"}
+    names |= {COUNTRY: dataset.country, **REGION_LABELS, "provincie": f"provincie {provincie}"}
     same = [n for n, codes in compared.items() if n != AS_COUNTRY and set(codes) == set(area.gemeenten)]
     return {name: words for name, words in names.items() if name not in same}
 
@@ -92,10 +89,8 @@ def letters(codes: pd.Series) -> pd.Series:
 
 def classes_by_year(lines: pd.DataFrame, bounds: npt.NDArray[np.float64]) -> pd.DataFrame:
     """The class of each line in each year: ``jaar`` and a column a line."""
-    table = pd.DataFrame(
-        {n: classify(line, bounds) for n, line in lines.items()}, index=lines.index.astype(str)
-    )
-    return table.rename_axis("jaar").reset_index()
+    classes = {n: classify(line, bounds) for n, line in lines.items()}
+    return pd.DataFrame(classes, index=lines.index.astype(str)).rename_axis("jaar").reset_index()
 
 
 def nearest_bound(score: float, bounds: npt.NDArray[np.float64]) -> tuple[float, int]:
@@ -115,18 +110,14 @@ def weight_name(frame: Frame) -> str:
 
 def larger_names(dataset: Dataset, area: Area) -> dict[str, pd.DataFrame]:
     """Codes and names of the buurten and wijken of an area, as far as the dataset has these."""
-    return {
-        level: dataset.areas(level, gemeenten=area.gemeenten, geometry=False)
-        for level in ("buurt", "wijk")
-        if dataset.has_areas(level)
-    }
+    held = [level for level in ("buurt", "wijk") if dataset.has_areas(level)]
+    return {level: dataset.areas(level, gemeenten=area.gemeenten, geometry=False) for level in held}
 
 
 def larger_name(dataset: Dataset, areas: pd.DataFrame, level: str) -> pd.Series:
     """What each area lies in, for a reader: the wijk of a buurt, the provincie of a gemeente; else nothing."""
     if level == "gemeente":
         return areas["provincie"]
-    if level != "buurt" or not dataset.has_areas("wijk"):
+    if level != "buurt":
         return pd.Series("", index=areas.index)
-    known = dataset.areas("wijk", geometry=False).set_index("code")["naam"]
-    return ("WK" + areas["code"].str[2:8]).map(known).fillna("")
+    return wijk_names(dataset, areas["code"]).fillna("")

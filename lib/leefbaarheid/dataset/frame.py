@@ -159,12 +159,7 @@ def judged(level: str, kind: str, weight: pd.Series, minimum: float) -> pd.Serie
     """
     if kind == "geen":
         return pd.Series(True, index=weight.index)
-    return weight >= judged_from(level, minimum)
-
-
-def judged_from(level: str, minimum: float) -> float:
-    """From which weight an area of a level is judged."""
-    return CELL_FROM if level == "grid" else minimum
+    return weight >= (CELL_FROM if level == "grid" else minimum)
 
 
 def classes_of(

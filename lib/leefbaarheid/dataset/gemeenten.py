@@ -54,9 +54,8 @@ def status_of_gemeenten(dataset: Dataset) -> pd.Series:
     level, year = _status_place(dataset)
     if not level:
         return pd.Series(dtype=float)
-    areas = dataset.areas(level, geometry=False)[["code", "gemeente_code"]].merge(
-        status_rows(dataset), on="code"
-    )
+    areas = dataset.areas(level, geometry=False)[["code", "gemeente_code"]]
+    areas = areas.merge(status_rows(dataset), on="code")
     weight = find_weight(dataset, level, year, areas["code"], WEIGHTS)[2].fillna(0.0)
     return weighted_means(areas, weight, ["waarde"])["waarde"].rename("ses")
 
@@ -136,9 +135,8 @@ def _since(dataset: Dataset, start: Frame, base: int, score: pd.DataFrame, jaar:
     """
     areas, end = start.gebieden, "tot" if base == start.tot else "van"
     columns = {f"{c}_{end}": c for c in ("afw", *DIMENSIONS)}
-    about = score[list(columns.values())] - weighted_means(areas, areas["woningen"], columns).rename(
-        columns=columns
-    )
+    means = weighted_means(areas, areas["woningen"], columns).rename(columns=columns)
+    about = score[list(columns.values())] - means
     names = {"afw": "sinds", **{d: f"sinds_{d}" for d in DIMENSIONS}}
     found = about.rename(columns=names).assign(sinds_niveau="", sinds_benadering=about["afw"])
     for level in reversed(dataset.levels):  # the finest stands: it is laid on top

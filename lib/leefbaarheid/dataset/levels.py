@@ -48,10 +48,8 @@ def covers_country(dataset: Dataset, level: str, edition: str, van: int, tot: in
     """Tell whether a level has both years for (nearly) all its areas and all gemeenten."""
     counts = coverage(dataset, level, edition, van, tot)
     served = counts.index[counts["beide"] > 0].isin(dataset.gemeenten["code"]).sum()
-    return bool(
-        counts["beide"].sum() >= COUNTRY_SHARE * counts["bekend"].sum()
-        and served >= COUNTRY_SHARE * len(dataset.gemeenten)
-    )
+    most = counts["beide"].sum() >= COUNTRY_SHARE * counts["bekend"].sum()
+    return bool(most and served >= COUNTRY_SHARE * len(dataset.gemeenten))
 
 
 def _served_share(counts: pd.DataFrame, gemeenten: Collection[str]) -> float:

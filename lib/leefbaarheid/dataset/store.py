@@ -165,9 +165,8 @@ class Dataset:
             f"<td>{about['gebieden']}</td><td>{', '.join(map(str, about['jaren_met_dimensies']))}</td></tr>\n"
             for level, edition, about in levels
         )
-        heads = "".join(
-            f"<th scope='col'>{text}</th>" for text in ("Schaal", "Editie", "Gebieden", "Jaren met dimensies")
-        )
+        columns = ("Schaal", "Editie", "Gebieden", "Jaren met dimensies")
+        heads = "".join(f"<th scope='col'>{text}</th>" for text in columns)
         cited = "".join(f"<li>{escape(line)}</li>\n" for line in self.citations())
         return (
             f"<p><strong>{escape(self.naam)}</strong>, {len(self.gemeenten)} gemeenten, controlegetal "

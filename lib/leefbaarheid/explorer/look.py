@@ -80,11 +80,8 @@ def look(dataset: Dataset, theme: str, gebied: str, values: Mapping[str, Any], l
     layer, weight = layer_of(shown, laag, kind), shown.get("noemer", shown["huishoudens"]).astype(float)
     n |= {"titel": n["lagen"][laag], "layer": layer, "bron": n["bronnen"][source], "kaartgebieden": shown}
     n |= {"kaartniveau": shown["niveau"].iloc[0], "weegt": weight.notna().any(), "thema": LABELS[theme]}
-    n |= {
-        "sleutel": legend_of(shown, laag, kind, weight),
-        "klein": len(shown) - len(layer.colour),
-        "soort": kind,
-    }
+    n |= {"sleutel": legend_of(shown, laag, kind, weight), "soort": kind}
+    n["klein"] = len(shown) - len(layer.colour)
     n["tabellen"] = {title: n[name] for name, title in offer["tabellen"].items() if n.get(name)}
     told = {row["code"]: n["say"].line("aanwijzen", **n, deel=row) for row in shown.to_dict("records")}
     place = (dataset.areas("gemeente"), area.gemeenten, told, pd.Series(dtype=object))

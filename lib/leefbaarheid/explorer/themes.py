@@ -88,10 +88,8 @@ def _rises(n: dict[str, Any]) -> dict[str, Any]:
     both = joined(n["nu"].assign(niveau=n["niveau"]), delen.assign(niveau=niveau))
     edition = f"Leefbaarometer 3.0, editie {newest(n['gegevens'], n['niveau'])[0]}"
     here, now = origin(n["land"] if veel else hier), {"bron": edition, "jaren": jaar, "niveau": n["niveau"]}
-    since = now | {
-        "bron": f"{here['bron']}; {edition}",
-        "jaren": f"{n['tot']} {jaar}",
-    }  # of gemeenten: two series
+    # of gemeenten: two series
+    since = now | {"bron": f"{here['bron']}; {edition}", "jaren": f"{n['tot']} {jaar}"}
     bron = {"hier": here, "nu": now, "daarna": since if veel else origin(daarna) if daarna else now}
     words = {"veel": veel, "deelperioden": perioden, "jaar_nu": jaar, "sinds": perioden.get("sinds")}
     return {"gebieden": both, "bronnen": bron, "grens": grens, **words, **tabellen}

@@ -21,7 +21,7 @@ def case(kinds, k=24):
     areas = make_areas([row[1:4] for row in rows]).assign(gemeente_code=[row[0] for row in rows])
     part = pd.Series([row[4] for row in rows])
     larger = {"buurt": areas["gemeente_code"] + part.str[1:], "wijk": areas["gemeente_code"]}
-    return rises_of(areas, areas, Rules(), part, larger, Draws(number=200))
+    return rises_of(areas.assign(deel=part), areas, Rules(), larger, Draws(number=200))
 
 
 def led(start, *changes):

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from leefbaarheid.analysis.bevindingen.verdict import (
-    Draws,
-    as_table,
-    correlation,
-    estimate,
-    figure,
-    gap,
-    mean_gap,
-    moments,
-)
+from leefbaarheid.analysis.bevindingen import verdict as v
 from leefbaarheid.analysis.ondermijning.composite import percentile
 from leefbaarheid.analysis.ondermijning.typology import SIZES
 
 #: From this percentile a gemeente belongs to the top decile; below this q a relation is more than chance.
 TOP, ALPHA = 90.0, 0.05
+SPEARMAN = ["spearman", "spearman_laag", "spearman_hoog"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,45 +28,43 @@ class Crime:
 
     indicatoren: pd.DataFrame
     gemeenten: pd.DataFrame
-    draws: Draws
+    draws: v.Draws
 
     def relation(self, name: str) -> pd.Series | None:
         """The relation of an indicator with experienced unsafety; none where it is not known."""
         rows = self.indicatoren[self.indicatoren["indicator"] == name].dropna(subset=["spearman"])
         return None if rows.empty else pd.Series(rows.iloc[0])
 
-    def gap(self, one: str, other: str) -> tuple[float, float, float]:
+    def gap(self, one: str, other: str) -> v.Interval:
         """How much more one indicator goes with unsafety than another: Spearman's less Spearman's."""
         pairs = {n: self.gemeenten[[n, "ervaren"]].dropna().rank() for n in (one, other)}
-        parts = pd.concat({n: moments(t[n], t["ervaren"]) for n, t in pairs.items()}, axis=1)
+        parts = pd.concat({n: v.moments(t[n], t["ervaren"]) for n, t in pairs.items()}, axis=1)
         unit = parts.index.to_series()
-        return estimate(parts, lambda t: correlation(t[one]) - correlation(t[other]), self.draws, unit)
+        return v.estimate(parts, lambda t: v.correlation(t[one]) - v.correlation(t[other]), self.draws, unit)
 
 
-def many(case: Crime, verwacht: Mapping[str, float], *, minstens: float) -> pd.DataFrame:
+def many(case: Crime, verwacht: v.Numbers, *, minstens: float) -> pd.DataFrame:
     """Which share of the indicators goes with more unsafety, beyond chance after the correction; at least ``minstens``.
 
     Its ends: indicators that surely do, and those that may.
     """
     known = case.indicatoren.dropna(subset=["q"])
     if known.empty:
-        return as_table([])
+        return v.as_table([])
     clear, up = known["q"] < ALPHA, known["spearman"] > 0
-    ends = [(clear & up).mean(), up.mean(), (up | ~clear).mean()]
-    # at least: a share that is just reached is enough
-    return as_table(
-        [figure("indicatoren", ends[1], ends[0], ends[2], grens=minstens - 1e-9, n=known["n"].min())]
-    )
+    ends = [up.mean(), (clear & up).mean(), (up | ~clear).mean()]
+    bound = minstens - 1e-9  # at least: a share that is just reached is enough
+    return v.as_table([v.figure("indicatoren", *ends, grens=bound, n=known["n"].min())])
 
 
-def strongest(case: Crime, verwacht: Mapping[str, float], *, indicatoren: Sequence[str]) -> pd.DataFrame:
+def strongest(case: Crime, verwacht: v.Numbers, *, indicatoren: Sequence[str]) -> pd.DataFrame:
     """How much more the weakest of the indicators named goes with unsafety than the strongest of all others."""
     others = [n for n in case.indicatoren.dropna(subset=["spearman"])["indicator"] if n not in indicatoren]
     return _compared(case, indicatoren, others)
 
 
 def weaker(
-    case: Crime, verwacht: Mapping[str, float], *, indicatoren: Sequence[str], dan: Sequence[str]
+    case: Crime, verwacht: v.Numbers, *, indicatoren: Sequence[str], dan: Sequence[str]
 ) -> pd.DataFrame:
     """How much less the strongest of some indicators goes with unsafety than the weakest of others."""
     return _compared(case, dan, indicatoren)
@@ -83,47 +73,39 @@ def weaker(
 def _compared(case: Crime, strong: Sequence[str], weak: Sequence[str]) -> pd.DataFrame:
     found = {name: case.relation(name) for name in (*strong, *weak)}
     if not weak or any(row is None for row in found.values()):
-        return as_table([])
+        return v.as_table([])
     known = {name: row for name, row in found.items() if row is not None}
-    rows = [
-        figure(name, r.spearman, r.spearman_laag, r.spearman_hoog, kant=None, n=r.n)
-        for name, r in sorted(known.items(), key=lambda item: -item[1].spearman)
-    ]
+    in_order = sorted(known.items(), key=lambda item: -item[1].spearman)
+    rows = [v.figure(name, *row[SPEARMAN], kant=None, n=row.n) for name, row in in_order]
     last = min(strong, key=lambda name: known[name].spearman)
     first = max(weak, key=lambda name: known[name].spearman)
-    rows.append(
-        figure(f"{last} min {first}", *case.gap(last, first), n=min(known[n].n for n in (last, first)))
-    )
-    return as_table(rows)
+    n = min(known[last].n, known[first].n)
+    return v.as_table([*rows, v.figure(f"{last} min {first}", *case.gap(last, first), n=n)])
 
 
-def positive(case: Crime, verwacht: Mapping[str, float], *, indicator: str) -> pd.DataFrame:
+def positive(case: Crime, verwacht: v.Numbers, *, indicator: str) -> pd.DataFrame:
     """Whether more of an indicator goes with more unsafety (Spearman)."""
     r = case.relation(indicator)
-    return as_table(
-        [] if r is None else [figure(indicator, r.spearman, r.spearman_laag, r.spearman_hoog, n=r.n)]
-    )
+    return v.as_table([] if r is None else [v.figure(indicator, *r[SPEARMAN], n=r.n)])
 
 
-def urban(case: Crime, verwacht: Mapping[str, float]) -> pd.DataFrame:
+def urban(case: Crime, verwacht: v.Numbers) -> pd.DataFrame:
     """How far being high on both goes with the density of addresses (Spearman)."""
     known = case.gemeenten.dropna(subset=["type", "oad"])
     both = known["type"].eq("hoog_hoog")
     if not both.any():
-        return as_table([])
-    parts = moments(both.astype(float).rank(), known["oad"].rank())
-    found = estimate(parts, correlation, case.draws, known.index.to_series())
-    return as_table([figure("stedelijkheid", *found, n=len(known))])
+        return v.as_table([])
+    parts = v.moments(both.astype(float).rank(), known["oad"].rank())
+    found = v.estimate(parts, v.correlation, case.draws, known.index.to_series())
+    return v.as_table([v.figure("stedelijkheid", *found, n=len(known))])
 
 
-def extreme(case: Crime, verwacht: Mapping[str, float], *, gemeenten: Mapping[str, str]) -> pd.DataFrame:
+def extreme(case: Crime, verwacht: v.Numbers, *, gemeenten: v.Names) -> pd.DataFrame:
     """The place (percentile) of gemeenten in the index and in unsafety: each must belong to the top decile of both."""
     return _places(case, gemeenten, ("hoog", "hoog"), TOP)
 
 
-def of_type(
-    case: Crime, verwacht: Mapping[str, float], *, gemeenten: Mapping[str, str], soort: str
-) -> pd.DataFrame:
+def of_type(case: Crime, verwacht: v.Numbers, *, gemeenten: v.Names, soort: str) -> pd.DataFrame:
     """The place of gemeenten in the index and in unsafety: each on the side that its type (hoog_laag) says.
 
     The bound lies between the last gemeente that is high and the first that is not.
@@ -132,12 +114,10 @@ def of_type(
     return _places(case, gemeenten, (index, unsafe), None)
 
 
-def _places(
-    case: Crime, gemeenten: Mapping[str, str], sides: tuple[str, str], bound: float | None
-) -> pd.DataFrame:
+def _places(case: Crime, gemeenten: v.Names, sides: tuple[str, str], bound: float | None) -> pd.DataFrame:
     known = case.gemeenten.dropna(subset=["index", "onveiligheid", "type"])
     if not set(gemeenten) <= set(known.index):
-        return as_table([])
+        return v.as_table([])
     rows = []
     for part, (column, side) in enumerate(zip(("index", "onveiligheid"), sides, strict=True)):
         place = percentile(case.gemeenten[column])[known.index]
@@ -146,18 +126,18 @@ def _places(
         low, up = (known.get(f"{column}_{end}", place) for end in ("laag", "hoog"))
         kant, n = 1 if side == "hoog" else -1, len(known)
         rows += [
-            figure(name, place[c], low[c], up[c], grens=cut, kant=kant, n=n, groep=column)  # type: ignore[arg-type]
+            v.figure(name, place[c], low[c], up[c], grens=cut, kant=kant, n=n, groep=column)  # type: ignore[arg-type]
             for c, name in gemeenten.items()
         ]
-    return as_table(rows)
+    return v.as_table(rows)
 
 
-def cohesion(case: Crime, verwacht: Mapping[str, float]) -> pd.DataFrame:
+def cohesion(case: Crime, verwacht: v.Numbers) -> pd.DataFrame:
     """How much larger social cohesion is in small gemeenten with many indications and little unsafety than with both."""
     small = case.gemeenten[case.gemeenten["omvang"] < SIZES[0]].dropna(subset=["type", "soc"])
     kinds = [small["type"].eq(kind) for kind in ("hoog_laag", "hoog_hoog")]
     n = min(int(kind.sum()) for kind in kinds)
     if not n:
-        return as_table([])
-    found = estimate(mean_gap(small["soc"], *kinds), gap, case.draws, small.index.to_series())
-    return as_table([figure("hoog_laag min hoog_hoog", *found, n=n)])
+        return v.as_table([])
+    found = v.estimate(v.mean_gap(small["soc"], *kinds), v.gap, case.draws, small.index.to_series())
+    return v.as_table([v.figure("hoog_laag min hoog_hoog", *found, n=n)])

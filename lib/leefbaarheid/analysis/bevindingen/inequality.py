@@ -11,18 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis.bevindingen.verdict import (
-    Draws,
-    as_table,
-    correlation,
-    estimate,
-    estimates,
-    figure,
-    gap,
-    mean_gap,
-    moments,
-    share_difference,
-)
+from leefbaarheid.analysis.bevindingen import verdict as v
 from leefbaarheid.analysis.correlation import MINIMUM, fisher_interval
 from leefbaarheid.analysis.sociale_ongelijkheid.correlation import correlations, per_gemeente
 from leefbaarheid.analysis.sociale_ongelijkheid.spread import rank_range, spread
@@ -46,7 +35,7 @@ class Unequal:
     areas: gpd.GeoDataFrame
     about: pd.DataFrame
     members: Mapping[str, Collection[str]]
-    draws: Draws
+    draws: v.Draws
     country: bool = True
     maat: str = "pearson"
     spreiding: str = "spreiding"
@@ -64,7 +53,7 @@ class Unequal:
         return self.about["provincie_code"].isin(list(codes)) | self.about.index.isin(named)
 
 
-def widest(case: Unequal, verwacht: Mapping[str, float], *, groep: str, plaats: int) -> pd.DataFrame:
+def widest(case: Unequal, verwacht: v.Numbers, *, groep: str, plaats: int) -> pd.DataFrame:
     """The place of each gemeente of a group by the spread of the score between areas; it must be ``plaats`` or better.
 
     The range is that of :func:`rank_range`, of areas drawn anew.
@@ -80,16 +69,16 @@ def widest(case: Unequal, verwacht: Mapping[str, float], *, groep: str, plaats: 
     table = table.reindex(columns=[*table.columns.union(["rang_laag", "rang_hoog"], sort=False)])
     codes = list(case.members.get(groep, ()))
     if not codes or not set(codes) <= set(table.index):
-        return as_table([])
+        return v.as_table([])
     first = table[table.index.isin(codes) | (table["plaats"] <= HEAD)].sort_values("plaats")
     rows = []
     for r in first.itertuples():
         place, kant = (r.plaats, r.rang_laag, r.rang_hoog), -1 if r.Index in codes else None
-        rows.append(figure(r.gemeente, *place, grens=plaats + 0.5, kant=kant, n=r.n_beoordeeld))  # type: ignore[arg-type]
-    return as_table(rows)
+        rows.append(v.figure(r.gemeente, *place, grens=plaats + 0.5, kant=kant, n=r.n_beoordeeld))  # type: ignore[arg-type]
+    return v.as_table(rows)
 
 
-def by_size(case: Unequal, verwacht: Mapping[str, float], *, van: str) -> pd.DataFrame:
+def by_size(case: Unequal, verwacht: v.Numbers, *, van: str) -> pd.DataFrame:
     """Whether a measure of gemeenten (``van``: spreiding, or their own samenhang) rises with their households.
 
     Spearman over the gemeenten with enough areas, 95% by Fisher's z.
@@ -97,20 +86,20 @@ def by_size(case: Unequal, verwacht: Mapping[str, float], *, van: str) -> pd.Dat
     y = _spread(case)[case.spreiding] if van == "spreiding" else _within_gemeenten(case)["r"]
     both = pd.DataFrame({"x": case.about["omvang"], "y": y}).dropna()
     if len(both) < case.minimum:
-        return as_table([])
+        return v.as_table([])
     r = float(both["x"].corr(both["y"], method="spearman"))
     low, high = (float(v) for v in fisher_interval(r, len(both)))
-    return as_table([figure(van, r, low, high, n=len(both))])
+    return v.as_table([v.figure(van, r, low, high, n=len(both))])
 
 
 def status(
     case: Unequal,
-    verwacht: Mapping[str, float],
+    verwacht: v.Numbers,
     *,
     gebieden: Mapping[str, Sequence[str]],
     hoger: Sequence[str] = (),
     lager: Sequence[str] = (),
-    binnen: Mapping[str, str] | None = None,
+    binnen: v.Names | None = None,
 ) -> pd.DataFrame:
     """How far the mean SES-WOA of parts of the country lies from that of the rest of the country.
 
@@ -125,15 +114,15 @@ def status(
         own = case.inside(gebieden[name]).reindex(about.index)
         whole = (binnen or {}).get(name)
         rest = ~own if whole is None else case.inside(gebieden[whole]).reindex(about.index) & ~own
-        found = estimate(mean_gap(about["ses"], own, rest, w), gap, case.draws, about["code"])
+        found = v.estimate(v.mean_gap(about["ses"], own, rest, w), v.gap, case.draws, about["code"])
         n = judged.isin(about.index[own]).sum()
-        rows.append(figure(name, *found, kant=1 if name in hoger else -1, n=n))
-    return as_table(rows)
+        rows.append(v.figure(name, *found, kant=1 if name in hoger else -1, n=n))
+    return v.as_table(rows)
 
 
 def relations(
     case: Unequal,
-    verwacht: Mapping[str, float],
+    verwacht: v.Numbers,
     *,
     scores: Sequence[str],
     ses: Sequence[str],
@@ -147,36 +136,30 @@ def relations(
     pairs = {(b if len(ses) > 1 else a): (a, b) for a, b in product(scores, ses)}
     areas = case.known(*{*scores, *ses})
     if len(areas) < case.minimum:
-        return as_table([])
+        return v.as_table([])
     sums = pd.concat({name: _moments(case, areas, a, b) for name, (a, b) in pairs.items()}, axis=1)
-    r = {name: float(correlation(pd.DataFrame([sums[name].sum()])).iloc[0]) for name in pairs}
+    r = {name: float(v.correlation(pd.DataFrame([sums[name].sum()])).iloc[0]) for name in pairs}
     single, draws, n = len(pairs) == 1, case.draws.of(areas), areas["beoordeeld"].sum()
     last = min(hoogste, key=lambda name: r[name])
     next_ = max((name for name in r if name not in hoogste), key=lambda name: r[name], default=last)
 
     def all_of(t: pd.DataFrame) -> dict[str, pd.Series]:
-        found = {name: correlation(t[name]) for name in pairs}
+        found = {name: v.correlation(t[name]) for name in pairs}
         return {**found, "gap": found[last] - found[next_]}
 
-    found = estimates(sums, all_of, draws, areas[draws.unit])
+    found = v.estimates(sums, all_of, draws, areas[draws.unit])
     if single and not case.country:  # the interval of the page on theme 2
-        found = {
-            scores[0]: _with_interval(case, areas[["code", "huishoudens", "geometry", scores[0], ses[0]]])
-        }
+        found = {scores[0]: _with_interval(case, areas, scores[0], ses[0])}
     rows = [
-        figure(name, *found[name], grens=grens, kant=1 if single else None, n=n)
+        v.figure(name, *found[name], grens=grens, kant=1 if single else None, n=n)
         for name in sorted(pairs, key=lambda name: -r[name])
     ]
-    rows += [] if single else [figure(f"{last} min {next_}", *found["gap"], n=n)]
-    return as_table(rows)
+    rows += [] if single else [v.figure(f"{last} min {next_}", *found["gap"], n=n)]
+    return v.as_table(rows)
 
 
 def regional(
-    case: Unequal,
-    verwacht: Mapping[str, float],
-    *,
-    gebieden: Mapping[str, str],
-    enkele: Mapping[str, str] | None = None,
+    case: Unequal, verwacht: v.Numbers, *, gebieden: v.Names, enkele: v.Names | None = None
 ) -> pd.DataFrame:
     """Whether score and SES go together more in regions than in the middle gemeente of the country.
 
@@ -189,23 +172,22 @@ def regional(
         areas = case.known("afw", "totaal")
         areas = areas[areas["gemeente_code"].isin(list(case.members.get(code, ())))]
         if len(areas) < case.minimum:
-            return as_table([])
-        found = _with_interval(case, areas[["code", "huishoudens", "geometry", "afw", "totaal"]])
-        rows.append(figure(name, *found, grens=middle, n=areas["beoordeeld"].sum()))
+            return v.as_table([])
+        found = _with_interval(case, areas)
+        rows.append(v.figure(name, *found, grens=middle, n=areas["beoordeeld"].sum()))
     for name, code in (enkele or {}).items():
         some = own[own.index.isin(list(case.members.get(code, ())))]
         if len(some) < 2:
-            return as_table([])
-        second = [
-            some[c].nlargest(2).iloc[-1] if some[c].count() > 1 else np.nan for c in ("r", "laag", "hoog")
-        ]
-        rows.append(figure(name, *second, grens=middle, n=some["n"].sum()))
-    rows.append(figure("middelste", middle, kant=None, n=len(own)))
-    return as_table(rows)
+            return v.as_table([])
+        ends = (some[c].dropna() for c in ("r", "laag", "hoog"))
+        second = [known.nlargest(2).iloc[-1] if len(known) > 1 else np.nan for known in ends]
+        rows.append(v.figure(name, *second, grens=middle, n=some["n"].sum()))
+    rows.append(v.figure("middelste", middle, kant=None, n=len(own)))
+    return v.as_table(rows)
 
 
 def share(
-    case: Unequal, verwacht: Mapping[str, float], *, soort: str, gemeenten: Mapping[str, str], plaats: int = 0
+    case: Unequal, verwacht: v.Numbers, *, soort: str, gemeenten: v.Names, plaats: int = 0
 ) -> pd.DataFrame:
     """The share of areas of a kind (stapeling, tegenhanger) in gemeenten that are named, with 95% by Wilson.
 
@@ -218,87 +200,87 @@ def share(
     table["laag"], table["hoog"] = wilson(table["aantal"], table["n"])
     table["beoordeeld"] = areas["beoordeeld"].groupby(areas["gemeente_code"]).sum()
     if not set(gemeenten) <= set(table.index):
-        return as_table([])
+        return v.as_table([])
     enough, rows = table[table["n"] >= case.minimum].sort_values("waarde", ascending=False), []
     for code, name in gemeenten.items():
         r: Any = table.loc[code]
         ends, kant = (r.waarde, r.laag, r.hoog), 0 if name in verwacht else None
         bound = verwacht.get(name, 0.0)
-        rows.append(figure(name, *ends, grens=bound, kant=kant, n=r.beoordeeld))  # type: ignore[arg-type]
+        rows.append(v.figure(name, *ends, grens=bound, kant=kant, n=r.beoordeeld))  # type: ignore[arg-type]
         others = enough.drop(index=code, errors="ignore")
         if plaats and len(others) >= plaats:
             next_: Any = others.iloc[plaats - 1]
             columns = ["aantal", "n", "laag", "hoog"]
-            low, high = share_difference(*([float(one[c]) for c in columns] for one in (r, next_)))
+            low, high = v.share_difference(*([float(one[c]) for c in columns] for one in (r, next_)))
             place = f"{name} min {case.about['naam'].get(next_.name, next_.name)}"
-            rows.append(figure(place, r.waarde - next_.waarde, low, high, n=r.beoordeeld, groep="plaats"))
-    return as_table(rows)
+            rows.append(v.figure(place, r.waarde - next_.waarde, low, high, n=r.beoordeeld, groep="plaats"))
+    return v.as_table(rows)
 
 
-def clusters(case: Unequal, verwacht: Mapping[str, float], *, gebieden: Mapping[str, str]) -> pd.DataFrame:
+def clusters(case: Unequal, verwacht: v.Numbers, *, gebieden: v.Names) -> pd.DataFrame:
     """Of the areas of stapeling: the share that lies in a cluster, in regions less the share in the rest of the country."""
     stacked = case.areas[case.areas["stapeling"].eq(True)]
     core, rows = stacked["cluster"].eq(True), []
-    named = [c for code in gebieden.values() for c in case.members.get(code, ())]
-    where = {
-        name: stacked["gemeente_code"].isin(list(case.members.get(code, ())))
-        for name, code in gebieden.items()
-    }
-    where["overig"] = ~stacked["gemeente_code"].isin(named)
+    members = {name: list(case.members.get(code, ())) for name, code in gebieden.items()}
+    where = {name: stacked["gemeente_code"].isin(codes) for name, codes in members.items()}
+    where["overig"] = ~stacked["gemeente_code"].isin([c for codes in members.values() for c in codes])
     counts = {name: (float(core[m].sum()), float(m.sum())) for name, m in where.items()}
     if any(n == 0 for _, n in counts.values()):
-        return as_table([])
+        return v.as_table([])
     ends = {name: tuple(float(v) for v in wilson(*count)) for name, count in counts.items()}
     for name, (a, n) in counts.items():
         judged = (where[name] & stacked["beoordeeld"]).sum()
-        rows.append(figure(name, a / n, *ends[name], kant=None, n=judged))
+        rows.append(v.figure(name, a / n, *ends[name], kant=None, n=judged))
         if name != "overig":
             rest, m = counts["overig"]
-            gap = share_difference((a, n, *ends[name]), (rest, m, *ends["overig"]))
-            rows.append(figure(f"{name} min overig", a / n - rest / m, *gap, n=judged))
-    return as_table(rows)
+            gap = v.share_difference((a, n, *ends[name]), (rest, m, *ends["overig"]))
+            rows.append(v.figure(f"{name} min overig", a / n - rest / m, *gap, n=judged))
+    return v.as_table(rows)
 
 
-def below_others(case: Unequal, verwacht: Mapping[str, float], *, scores: Sequence[str]) -> pd.DataFrame:
+def below_others(case: Unequal, verwacht: v.Numbers, *, scores: Sequence[str]) -> pd.DataFrame:
     """How much lower areas of stapeling score than other areas with a low SES (points); each area counts once."""
     low = case.known("totaal").query("laag == True")
     stacked, draws, rows = low["stapeling"].astype(bool), case.draws.of(low), []
     if not stacked.any() or stacked.all():
-        return as_table([])
+        return v.as_table([])
     n = min((m & low["beoordeeld"]).sum() for m in (stacked, ~stacked))
     for score in DIMENSIONS:
-        found = estimate(mean_gap(low[score], stacked, ~stacked), gap, draws, low[draws.unit])
-        rows.append(figure(score, *found, kant=-1 if score in scores else None, n=n))
-    return as_table(rows)
+        found = v.estimate(v.mean_gap(low[score], stacked, ~stacked), v.gap, draws, low[draws.unit])
+        rows.append(v.figure(score, *found, kant=-1 if score in scores else None, n=n))
+    return v.as_table(rows)
 
 
-def inside(case: Unequal, verwacht: Mapping[str, float], *, sterker: bool) -> pd.DataFrame:
+def inside(case: Unequal, verwacht: v.Numbers, *, sterker: bool) -> pd.DataFrame:
     """Level and spread of SES inside areas: their correlation, which must lie below -0.5.
 
     With ``sterker`` instead how much more the score relates to the level than to the spread, in size.
     """
-    areas = case.known("afw", "totaal", "spreiding") if "spreiding" in case.areas else case.areas[:0]
+    areas = case.known("afw", "totaal", "spreiding")
     if len(areas) < case.minimum:
-        return as_table([])
+        return v.as_table([])
     draws, n = case.draws.of(areas), areas["beoordeeld"].sum()
-    pairs = {
-        f"{a}_{b}": _moments(case, areas, a, b)
-        for a, b in (("totaal", "spreiding"), ("afw", "totaal"), ("afw", "spreiding"))
-    }
+    both = (("totaal", "spreiding"), ("afw", "totaal"), ("afw", "spreiding"))
+    pairs = {f"{a}_{b}": _moments(case, areas, a, b) for a, b in both}
 
     def all_of(t: pd.DataFrame) -> dict[str, pd.Series]:
-        r = {name: correlation(t[name]) for name in pairs}
+        r = {name: v.correlation(t[name]) for name in pairs}
         return {**r, "gap": r["afw_totaal"].abs() - r["afw_spreiding"].abs()}
 
-    found = estimates(pd.concat(pairs, axis=1), all_of, draws, areas[draws.unit])
+    found = v.estimates(pd.concat(pairs, axis=1), all_of, draws, areas[draws.unit])
     if not sterker:
-        return as_table([figure("totaal_spreiding", *found["totaal_spreiding"], grens=-0.5, kant=-1, n=n)])
-    rows = [figure(name, *found[name], kant=None, n=n) for name in ("afw_totaal", "afw_spreiding")]
-    return as_table([*rows, figure("afw_totaal min afw_spreiding", *found["gap"], n=n)])
+        return v.as_table(
+            [v.figure("totaal_spreiding", *found["totaal_spreiding"], grens=-0.5, kant=-1, n=n)]
+        )
+    rows = [v.figure(name, *found[name], kant=None, n=n) for name in ("afw_totaal", "afw_spreiding")]
+    return v.as_table([*rows, v.figure("afw_totaal min afw_spreiding", *found["gap"], n=n)])
 
 
-def _with_interval(case: Unequal, areas: gpd.GeoDataFrame) -> tuple[float, float, float]:
+def _with_interval(
+    case: Unequal, areas: gpd.GeoDataFrame, score: str = "afw", ses: str = "totaal"
+) -> v.Interval:
     """The one correlation of some areas, with an interval on their effective number (:func:`correlations`)."""
+    areas = areas[["code", "huishoudens", "geometry", score, ses]]
     row = correlations(areas, minimum=case.minimum).iloc[0]
     low, high = fisher_interval(row[case.maat], row["n_effectief"])
     return float(row[case.maat]), float(low), float(high)
@@ -309,7 +291,7 @@ def _moments(case: Unequal, areas: pd.DataFrame, x: str, y: str) -> pd.DataFrame
     ranked = case.maat == "spearman"
     one, other = (areas[c].rank() if ranked else areas[c] for c in (x, y))
     weight = areas["huishoudens"].fillna(0.0) if case.maat == "pearson_gewogen" else 1.0
-    return moments(one, other, weight)
+    return v.moments(one, other, weight)
 
 
 def _within_gemeenten(case: Unequal) -> pd.DataFrame:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis.bevindingen.verdict import (
-    Draws,
-    Side,
-    as_table,
-    estimate,
-    estimates,
-    figure,
-    gap,
-    mean_gap,
-)
+from leefbaarheid.analysis.bevindingen import verdict as v
 from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups, lagging_parts, starting_base
 from leefbaarheid.terms import DIMENSIONS
 
@@ -39,7 +30,7 @@ class Rises:
     base: pd.DataFrame
     larger: Mapping[str, pd.Series]
     country: pd.DataFrame
-    draws: Draws
+    draws: v.Draws
 
     def members(self, name: str) -> pd.Series:
         """The areas of a group; ``sterk_verbeterd@2`` are those of them that started in class 2."""
@@ -51,12 +42,10 @@ class Rises:
         """The woningen of the areas for which ``kept`` holds."""
         return self.areas["woningen"].where(kept, 0.0)
 
-    def estimates(
-        self, parts: pd.DataFrame, statistics: Callable[[pd.DataFrame], Mapping[str, pd.Series]]
-    ) -> dict[str, tuple[float, float, float]]:
+    def estimates(self, parts: pd.DataFrame, statistics: v.Statistics) -> dict[str, v.Interval]:
         """:func:`.verdict.estimates` over these areas."""
         draws = self.draws.of(self.areas)
-        return estimates(parts, statistics, draws, self.areas[draws.unit])
+        return v.estimates(parts, statistics, draws, self.areas[draws.unit])
 
     def judged(self, kept: pd.Series) -> int:
         """How many areas with enough households a group has."""
@@ -64,18 +53,13 @@ class Rises:
 
 
 def rises_of(
-    areas: pd.DataFrame,
-    country: pd.DataFrame,
-    rules: Rules,
-    parts: pd.Series,
-    larger: Mapping[str, pd.Series],
-    draws: Draws,
+    areas: pd.DataFrame, country: pd.DataFrame, rules: Rules, larger: Mapping[str, pd.Series], draws: v.Draws
 ) -> Rises:
-    """Assign the areas to their groups; ``parts`` tells in which of :data:`PARTS` each lies."""
+    """Assign the areas to their groups; their column ``deel`` tells in which of :data:`PARTS` each lies."""
     change = mean_change(country)
     parents = next(iter(larger.values()), None)
     groups = assign_groups(areas, rules, None if np.isnan(change) else change, parents)
-    return Rises(areas.assign(deel=parts), groups, starting_base(areas, rules), larger, country, draws)
+    return Rises(areas, groups, starting_base(areas, rules), larger, country, draws)
 
 
 def mean_change(country: pd.DataFrame) -> float:
@@ -84,17 +68,15 @@ def mean_change(country: pd.DataFrame) -> float:
     return float((weight * country["verandering"]).sum() / weight.sum()) if weight.sum() > 0 else np.nan
 
 
-def size(case: Rises, verwacht: Mapping[str, float], *, groep: str, maat: str) -> pd.DataFrame:
+def size(case: Rises, verwacht: v.Numbers, *, groep: str, maat: str) -> pd.DataFrame:
     """The woningen of a group (``maat`` woningen), or their share of its base (aandeel), about the number of the letter."""
     inside = case.members(groep)
     parts = pd.DataFrame({"in": case.weight(inside), "basis": case.weight(case.base[groep])})
     found = case.estimates(parts, lambda t: {"woningen": t["in"], "aandeel": t["in"] / t["basis"]})
-    return as_table([figure(maat, *found[maat], grens=verwacht[maat], kant=0, n=case.judged(inside))])
+    return v.as_table([v.figure(maat, *found[maat], grens=verwacht[maat], kant=0, n=case.judged(inside))])
 
 
-def leading(
-    case: Rises, verwacht: Mapping[str, str], *, groepen: Mapping[str, str], richting: int
-) -> pd.DataFrame:
+def leading(case: Rises, verwacht: v.Names, *, groepen: v.Names, richting: int) -> pd.DataFrame:
     """How much more the dimension of the letter moved than the second (or first) one, in each group that it names.
 
     ``richting`` is 1 where the score rises and -1 where it falls: the groups are picked on that, but for ``alle``, of which
@@ -116,25 +98,19 @@ def leading(
 
         found = case.estimates(parts, of)
         n = case.judged(inside)
-        rows += [figure(d, *found[d], kant=None, n=n, groep=name) for d in means.index]
+        rows += [v.figure(d, *found[d], kant=None, n=n, groep=name) for d in means.index]
         if own:
-            rows.append(figure(f"{own} min {second}", *found["gap"], n=n, groep=name))
-            rows += [figure("verandering", *found["verandering"], n=n, groep=name)] if group == "alle" else []
-            ahead = moved.loc[inside, list(DIMENSIONS)].eq(
-                moved.loc[inside, list(DIMENSIONS)].max(axis=1), axis=0
-            )
-            rows.append(figure("voorop", ahead[own].sum(), kant=None, n=int(inside.sum()), groep=name))
-    return as_table(rows)
+            rows.append(v.figure(f"{own} min {second}", *found["gap"], n=n, groep=name))
+            if group == "alle":
+                rows.append(v.figure("verandering", *found["verandering"], n=n, groep=name))
+            each = moved.loc[inside, list(DIMENSIONS)]
+            ahead = each.eq(each.max(axis=1), axis=0)
+            rows.append(v.figure("voorop", ahead[own].sum(), kant=None, n=int(inside.sum()), groep=name))
+    return v.as_table(rows)
 
 
 def division(
-    case: Rises,
-    verwacht: Mapping[str, float],
-    *,
-    groepen: Mapping[str, str],
-    maat: str,
-    hoogste: str = "",
-    minstens: float = 0,
+    case: Rises, verwacht: v.Numbers, *, groepen: v.Names, maat: str, hoogste: str = "", minstens: float = 0
 ) -> pd.DataFrame:
     """How each group divides over :data:`PARTS` (``maat`` samenstelling), or its rate in each (aandeel).
 
@@ -161,43 +137,36 @@ def division(
         found = case.estimates(parts, of)
         n = case.judged(inside)
         for p in PARTS:
-            kant: Side = 0 if p in verwacht else 1 if p == hoogste and minstens else None
+            kant: v.Side = 0 if p in verwacht else 1 if p == hoogste and minstens else None
             bound = verwacht.get(p, minstens)
-            rows.append(figure(f"{name} {p}".strip(), *found[p], grens=bound, kant=kant, n=n))
+            rows.append(v.figure(f"{name} {p}".strip(), *found[p], grens=bound, kant=kant, n=n))
         if hoogste and not minstens:
-            rows.append(figure(f"{hoogste} min {second}", *found["gap"], n=n, groep=name))
-    return as_table(rows)
+            rows.append(v.figure(f"{hoogste} min {second}", *found["gap"], n=n, groep=name))
+    return v.as_table(rows)
 
 
-def lagging(case: Rises, verwacht: Mapping[str, float]) -> pd.DataFrame:
+def lagging(case: Rises, verwacht: v.Numbers) -> pd.DataFrame:
     """Of the buurten and wijken with woningen that improved strongly: the share that holds a part that lags too."""
     improved, rows = case.members("sterk_verbeterd"), []
     for level, larger in case.larger.items():
         name = {"buurt": "buurten", "wijk": "wijken"}[level]
         behind = lagging_parts(case.areas, improved, larger, mean_change(case.country))
-        by = (
-            pd.DataFrame({"in": behind, "basis": improved & (case.areas["woningen"] > 0)})
-            .groupby(larger)
-            .max()
-        )
+        parts = pd.DataFrame({"in": behind, "basis": improved & (case.areas["woningen"] > 0)})
+        by = parts.groupby(larger).max()
         by["in"] &= by["basis"]
         where = case.areas["gemeente_code"].groupby(larger).first().reindex(by.index)
-        found = estimate(by, lambda t: t["in"] / t["basis"].where(t["basis"] > 0), case.draws, where)
-        told = verwacht.get(name)
-        rows.append(
-            figure(name, *found, grens=told or 0.0, kant=None if told is None else 0, n=by["basis"].sum())
-        )
-    return as_table(rows)
+        found = v.estimate(by, lambda t: t["in"] / t["basis"].where(t["basis"] > 0), case.draws, where)
+        kant: v.Side = 0 if name in verwacht else None
+        rows.append(v.figure(name, *found, grens=verwacht.get(name, 0.0), kant=kant, n=by["basis"].sum()))
+    return v.as_table(rows)
 
 
-def above_country(
-    case: Rises, verwacht: Mapping[str, float], *, groep: str, naam: str, dimensie: str
-) -> pd.DataFrame:
+def above_country(case: Rises, verwacht: v.Numbers, *, groep: str, naam: str, dimensie: str) -> pd.DataFrame:
     """How much more a dimension contributed in a group than in the country (points), means weighted by woningen."""
     inside, both = case.members(groep), [case.areas, case.country]
     areas = pd.concat(both, keys=["eigen", "land"], names=["kant"]).reset_index("kant")
     here = areas["kant"].eq("eigen")
     one = here & inside.reindex(areas.index, fill_value=False) if len(inside) else here
-    parts = mean_gap(areas[dimensie].astype(float), one, ~here, areas["woningen"])
-    found = estimate(parts, gap, case.draws, areas["gemeente_code"])
-    return as_table([figure(naam, *found, n=case.judged(inside))])
+    parts = v.mean_gap(areas[dimensie].astype(float), one, ~here, areas["woningen"])
+    found = v.estimate(parts, v.gap, case.draws, areas["gemeente_code"])
+    return v.as_table([v.figure(naam, *found, n=case.judged(inside))])

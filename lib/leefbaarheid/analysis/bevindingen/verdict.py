@@ -14,12 +14,8 @@ import pandas as pd
 Floats = npt.NDArray[np.float64]
 
 #: Verdicts, as the tables and pages write them.
-HOLDS, FAILS, OPEN, UNTESTED = VERDICTS = (
-    "bevestigd",
-    "niet bevestigd",
-    "niet te onderscheiden",
-    "niet te toetsen",
-)
+VERDICTS: Final = ("bevestigd", "niet bevestigd", "niet te onderscheiden", "niet te toetsen")
+HOLDS, FAILS, OPEN, UNTESTED = VERDICTS
 #: A verdict stands on at least so many areas of enough households.
 ENOUGH: Final = 10
 #: With fewer gemeenten (or areas) that add anything an interval says nothing.
@@ -30,6 +26,12 @@ WIDTH: Final = 0.25
 FIGURES: Final = ("groep", "naam", "waarde", "laag", "hoog", "grens", "kant", "n")
 #: What a figure must do: lie above its bound, below it, or be about it; with None it only tells more.
 Side = Literal[1, -1, 0] | None
+#: Numbers of the letter, and codes or groups, by the names that the letter gives what they are of.
+Numbers = Mapping[str, float]
+Names = Mapping[str, str]
+#: From sums, a row a draw, to each figure of every draw.
+Statistics = Callable[[pd.DataFrame], Mapping[str, pd.Series]]
+Interval = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -47,31 +49,17 @@ class Draws:
 
 
 def figure(
-    naam: Any,
-    waarde: Any,
-    laag: Any = np.nan,
-    hoog: Any = np.nan,
-    *,
-    grens: Any = 0.0,
-    kant: Side = 1,
-    n: Any = 0,
-    groep: str = "",
+    naam: Any, *values: Any, grens: Any = 0.0, kant: Side = 1, n: Any = 0, groep: str = ""
 ) -> dict[str, Any]:
     """One figure of a finding: its value with a 95% interval, the bound that it must pass and on which side.
 
-    ``naam`` is that of what is measured, or "one min other" of a difference; ``n`` counts the areas of enough households
-    on which it stands.
+    ``values`` are its value and the ends of its interval, where it has one. ``naam`` is that of what is measured, or
+    "one min other" of a difference; ``n`` counts the areas of enough households on which it stands.
     """
-    return {
-        "groep": groep,
-        "naam": str(naam),
-        "waarde": float(waarde),
-        "laag": float(laag),
-        "hoog": float(hoog),
-        "grens": float(grens) if kant is not None else np.nan,
-        "kant": np.nan if kant is None else float(kant),
-        "n": int(n),
-    }
+    told = (grens, kant) if kant is not None else (np.nan, np.nan)
+    value, low, high = (*values, np.nan, np.nan)[:3]
+    figures = (float(figure) for figure in (value, low, high, *told))
+    return dict(zip(FIGURES, (groep, str(naam), *figures, int(n)), strict=True))
 
 
 def as_table(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
@@ -108,11 +96,8 @@ def _times(units: int, number: int, seed: int) -> Floats:
 
 
 def estimates(
-    parts: pd.DataFrame,
-    statistics: Callable[[pd.DataFrame], Mapping[str, pd.Series]],
-    draws: Draws,
-    unit: pd.Series,
-) -> dict[str, tuple[float, float, float]]:
+    parts: pd.DataFrame, statistics: Statistics, draws: Draws, unit: pd.Series
+) -> dict[str, Interval]:
     """Figures of some areas, each with its 95% interval, by drawing gemeenten (or areas) anew with replacement.
 
     ``parts`` has a row an area and the columns that ``statistics`` need the sums of; ``unit`` tells of each area with what
@@ -129,7 +114,7 @@ def estimates(
     return {name: _middle(np.asarray(values, dtype=float)) for name, values in found.items()}
 
 
-def _middle(values: Floats) -> tuple[float, float, float]:
+def _middle(values: Floats) -> Interval:
     """The first figure, and the ends of the middle 95% of the others."""
     others = values[1:][np.isfinite(values[1:])]
     if not len(others) or not np.isfinite(values[0]):

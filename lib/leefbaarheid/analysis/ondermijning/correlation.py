@@ -35,9 +35,8 @@ def correlate_kinds(
     y = frame["gemeente_code"].map(unsafety).astype(float)
     rows = [correlate(frame[name].astype(float), y, minimum=minimum) for name in indicators]
     columns = ["n", "spearman", "pearson", "pearson_laag", "pearson_hoog"]
-    table = (
-        pd.concat(rows, ignore_index=True)[columns] if rows else pd.DataFrame(columns=columns, dtype=float)
-    )
+    none = pd.DataFrame(columns=columns, dtype=float)
+    table = pd.concat(rows, ignore_index=True)[columns] if rows else none
     table.insert(0, "indicator", pd.Series(list(indicators), dtype=str))
     n, r = table["n"].to_numpy(dtype=float), table["spearman"].to_numpy(dtype=float)
     low, high = spearman_interval(r, n)

@@ -36,10 +36,8 @@ def profile(
     for name, unit in indicators.items():
         values = frame[name].astype(float)
         weight = (base[name] if name in base else frame["omvang"]).to_numpy(dtype=float)
-        country, own_part, peer_part = (
-            part if part.notna().mean() >= coverage else part * np.nan
-            for part in (values, values[chosen], values[alike])
-        )
+        sides = (values, values[chosen], values[alike])
+        country, own_part, peer_part = (s if s.notna().mean() >= coverage else s * np.nan for s in sides)
         own, others = _mean(own_part, weight[chosen]), country[~chosen].dropna()
         lower = (others < own).mean() + (others == own).mean() / 2 if len(others) else np.nan
         quartiles = country.quantile([0.25, 0.5, 0.75]).tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -34,10 +35,7 @@ def by_other_choices(
     are then of another type.
     """
     other: Method = "z" if method == "percentiel" else "percentiel"
-    asked: list[tuple[str, str, dict[str, object]]] = [
-        ("zoals", "", {}),
-        ("methode", other, {"method": other}),
-    ]
+    asked: list[tuple[str, str, dict[str, Any]]] = [("zoals", "", {}), ("methode", other, {"method": other})]
     if len(indicators) > 1:
         asked += [("zonder", n, {"indicators": [i for i in indicators if i != n]}) for n in indicators]
     if len(sources) > 1:
@@ -46,10 +44,10 @@ def by_other_choices(
     rows, first = [], pd.Series(dtype=object)
     for kind, value, changed in asked:
         names = changed.get("indicators", indicators)
-        index = composite(frame, names, directions, weights, coverage, changed.get("method", method))  # type: ignore[arg-type]
+        index = composite(frame, names, directions, weights, coverage, changed.get("method", method))
         index = index.set_index("gemeente_code")
-        unsafe = experienced(sources, changed.get("order", order), minimum=minimum)  # type: ignore[arg-type]
-        found = types(index["index"], unsafe["onveiligheid"], changed.get("cut", cut))  # type: ignore[arg-type]
+        unsafe = experienced(sources, changed.get("order", order), minimum=minimum)
+        found = types(index["index"], unsafe["onveiligheid"], changed.get("cut", cut))
         first = found if kind == "zoals" else first
         both = found.notna() & first.notna()
         own = {"rang": index["rang"].get(code, pd.NA), "type": found.get(code)}

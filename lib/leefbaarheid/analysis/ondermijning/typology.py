@@ -36,10 +36,8 @@ def cohesion(kinds: pd.Series, frame: pd.DataFrame, sizes: Sequence[float] = SIZ
     with ``soc``) and ``soc`` (their mean), for the combinations that occur.
     """
     rows = frame[["gemeente_code", "omvang", "soc"]].dropna()
-    rows = rows.assign(
-        type=rows["gemeente_code"].map(kinds),
-        omvangklasse=1 + np.searchsorted(list(sizes), rows["omvang"], side="right"),
-    )
+    rows["type"] = rows["gemeente_code"].map(kinds)
+    rows["omvangklasse"] = 1 + np.searchsorted(list(sizes), rows["omvang"], side="right")
     groups = rows.dropna(subset=["type"]).groupby(["type", "omvangklasse"])["soc"]
     return groups.agg(n="count", soc="mean").reset_index()
 

@@ -30,16 +30,13 @@ def experienced(
     """
     known = _known(sources, order)
     scale = max(known, key=lambda name: len(known[name]))
-    table = pd.DataFrame(
-        {"onveiligheid": pd.Series(dtype=float), "onveiligheid_bron": pd.Series(dtype=object)}
-    )
+    parts = []
     for name, values in known.items():
         linked = values if name == scale else _link(values, known[scale], minimum)
         if linked is not None:
-            part = pd.DataFrame({"onveiligheid": linked, "onveiligheid_bron": name})
-            new = part[~part.index.isin(table.index)]
-            table = pd.concat([table, new]) if len(table) else new
-    return table.sort_index().rename_axis("gemeente_code")
+            parts.append(pd.DataFrame({"onveiligheid": linked, "onveiligheid_bron": name}))
+    table = pd.concat(parts)
+    return table[~table.index.duplicated()].sort_index().rename_axis("gemeente_code")
 
 
 def for_correlation(

@@ -18,12 +18,7 @@ BLOCK: Final = 500
 
 
 def inequality(
-    areas: pd.DataFrame,
-    scores: pd.DataFrame,
-    *,
-    unit: str = "gemeente_code",
-    draws: int = 1000,
-    seed: int = 0,
+    areas: pd.DataFrame, scores: pd.DataFrame, unit: str = "gemeente_code", draws: int = 1000, seed: int = 0
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Measure the gap between fifths of households and the slope index, year by year, and how they changed.
 
@@ -76,12 +71,9 @@ def _measures(weights: Floats, values: Floats, ties: npt.NDArray[np.intp]) -> tu
     whole = upto[:, -1:]
     repeat = np.diff(np.r_[ties, weights.shape[1]])
     with np.errstate(invalid="ignore", divide="ignore"):
-        parts = [
-            np.nan_to_num(np.clip((FIFTH * whole - below) / together, 0, 1))
-            for below in (upto - together, whole - upto)
-        ]
         means = []
-        for part in parts:
+        for below in (upto - together, whole - upto):
+            part = np.nan_to_num(np.clip((FIFTH * whole - below) / together, 0, 1))
             own = weights * np.repeat(part, repeat, axis=1)
             means.append(own @ values / own.sum(axis=1, keepdims=True))
         r = np.repeat((upto - together / 2) / whole, repeat, axis=1)

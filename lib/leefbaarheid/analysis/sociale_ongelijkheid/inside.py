@@ -11,11 +11,8 @@ from leefbaarheid.analysis.correlation import MINIMUM, fisher_interval, partial
 
 #: (one, other, kept equal) of every relation.
 RELATIONS: Final = (
-    ("totaal", "spreiding", ""),
-    ("afw", "totaal", ""),
-    ("afw", "spreiding", ""),
-    ("afw", "totaal", "spreiding"),
-    ("afw", "spreiding", "totaal"),
+    *(("totaal", "spreiding", ""), ("afw", "totaal", ""), ("afw", "spreiding", "")),
+    *(("afw", "totaal", "spreiding"), ("afw", "spreiding", "totaal")),
 )
 
 

@@ -28,15 +28,11 @@ def with_low_ses(areas: pd.DataFrame, limits: Limits, step: float) -> pd.DataFra
     """
     low = areas[areas["laag"]]
     both = low[low["stapeling"]].sort_values(["afw", "code"]).assign(regel="beide laag")
-    close = (
-        low[low["klasse"].eq(limits.klasse_laag + 1) & low["klasse"].lt(limits.klasse_hoog)]
-        .sort_values(["afw", "code"])
-        .assign(regel="bijna")
-    )
+    close = low[low["klasse"].eq(limits.klasse_laag + 1) & low["klasse"].lt(limits.klasse_hoog)]
+    close = close.sort_values(["afw", "code"]).assign(regel="bijna")
     high = low[low["klasse"] >= limits.klasse_hoog]
-    well = (
-        high if len(high) else low[(low["boven"] >= ABOVE * step) & (low["klasse"] > limits.klasse_laag + 1)]
-    )
+    above = low[(low["boven"] >= ABOVE * step) & (low["klasse"] > limits.klasse_laag + 1)]
+    well = high if len(high) else above
     well = well.sort_values(["boven", "afw", "code"], ascending=[False, False, True]).head(WELL)
     first = both.head(MOST - len(well))
     if len(first) == len(both):

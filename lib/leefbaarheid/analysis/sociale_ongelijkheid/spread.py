@@ -14,8 +14,6 @@ from leefbaarheid.analysis.correlation import MINIMUM
 #: Resamples are drawn in blocks of about this many figures, to bound the memory.
 BLOCK: Final = 2_000_000
 
-Integers = npt.NDArray[np.integer]
-
 
 def spread(areas: pd.DataFrame, minimum: int = MINIMUM) -> pd.DataFrame:
     """Measure the spread of ``afw`` between the areas of every gemeente, in points of ``afw``.
@@ -76,6 +74,8 @@ def rank_range(
     by code. It tells how settled a rank is; it is no confidence interval, and the rank of a gemeente far ahead or behind
     may lie on its edge.
     """
+    from scipy.stats import rankdata
+
     known = areas[areas["afw"].notna() & (areas[weight] > 0 if weight else True)]
     known = known.sort_values(["gemeente_code", "code"])
     sizes = known.groupby("gemeente_code")["afw"].transform("size")
@@ -91,10 +91,18 @@ def rank_range(
     first, size = np.repeat(starts, counts), np.repeat(counts, counts)
     rng = np.random.default_rng(seed)
     block = max(1, BLOCK // len(values))
-    ranks = [
-        _resampled_ranks(values, w, first, size, starts, min(block, draws - done), rng, bool(weight))
-        for done in range(0, draws, block)
-    ]
+
+    def total(part: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return np.add.reduceat(part, starts, axis=-1)
+
+    ranks = []
+    for done in range(0, draws, block):
+        at = first + (rng.random((min(block, draws - done), len(values))) * size).astype(np.int64)
+        drawn, own = values[at], w[at]
+        v1, number = total(own), total(w) ** 2 / total(w * w)
+        squares = total(own * drawn * drawn) - total(own * drawn) ** 2 / v1
+        variance = squares / (v1 if weight else v1 - 1) * number / (number - 1)
+        ranks.append(rankdata(-variance, method="min", axis=1).astype(np.int64))
     low, high = np.quantile(np.concatenate(ranks), [0.025, 0.975], axis=0, method="inverted_cdf")
     return pd.DataFrame(
         {"gemeente_code": n.index, "rang_laag": low.astype(int), "rang_hoog": high.astype(int)}
@@ -139,31 +147,6 @@ def _weighted_sd(known: pd.DataFrame, minimum: int, *, biased: bool = False) -> 
     return variance.where(groups.groupby(groups).size() >= max(minimum, 2)) ** 0.5
 
 
-def _resampled_ranks(
-    values: npt.NDArray[np.float64],
-    w: npt.NDArray[np.float64],
-    first: Integers,
-    size: Integers,
-    starts: Integers,
-    draws: int,
-    rng: np.random.Generator,
-    biased: bool,
-) -> Integers:
-    """Ranks of the resampled variances, shape ``(draws, gemeenten)``; ``values`` are centred within each gemeente."""
-    from scipy.stats import rankdata
-
-    at = first + (rng.random((draws, len(values))) * size).astype(np.int64)
-    drawn, weight = values[at], w[at]
-
-    def total(part: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        return np.add.reduceat(part, starts, axis=-1)
-
-    v1, number = total(weight), total(w) ** 2 / total(w * w)
-    squares = total(weight * drawn * drawn) - total(weight * drawn) ** 2 / v1
-    variance = squares / (v1 if biased else v1 - 1) * number / (number - 1)
-    return rankdata(-variance, method="min", axis=1).astype(np.int64)
-
-
 def random_share(areas: pd.DataFrame, by: str, draws: int, seed: int) -> float:
     """The ``eta2`` of :func:`decomposition` that chance would give: its mean when areas are dealt over the groups anew."""
     known = areas[areas["afw"].notna() & (areas["huishoudens"] > 0)]
@@ -171,14 +154,8 @@ def random_share(areas: pd.DataFrame, by: str, draws: int, seed: int) -> float:
     if known.empty or np.ptp(x) == 0:
         return float("nan")
     inside, rng = pd.factorize(known[by])[0], np.random.default_rng(seed)
-    deviation, total = (
-        x - np.average(x, weights=w),
-        float(np.average((x - np.average(x, weights=w)) ** 2, weights=w)),
-    )
-    shares = []
-    for _ in range(draws):
-        group = rng.permutation(inside)
-        shares.append(
-            (np.bincount(group, w * deviation) ** 2 / np.bincount(group, w)).sum() / w.sum() / total
-        )
-    return float(np.mean(shares))
+    deviation = x - np.average(x, weights=w)
+    total = float(np.average(deviation**2, weights=w))
+    groups = (rng.permutation(inside) for _ in range(draws))
+    between = [(np.bincount(g, w * deviation) ** 2 / np.bincount(g, w)).sum() for g in groups]
+    return float(np.mean([part / w.sum() / total for part in between]))

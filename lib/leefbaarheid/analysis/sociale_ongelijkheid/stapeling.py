@@ -70,13 +70,9 @@ def assign_stapeling(areas: pd.DataFrame, limits: Limits, cuts: Cuts) -> pd.Data
     ses = areas["totaal"].to_numpy(dtype=float)
     fifth = pd.Series(1.0 + np.searchsorted(np.array(cuts.vijfden), ses), areas.index)
     low = areas["totaal"] <= cuts.laag
-    return pd.DataFrame(
-        {
-            "ses_kwintiel": fifth.where(areas["totaal"].notna()).astype("Int64"),
-            "stapeling": low & (areas["klasse"] <= limits.klasse_laag),
-            "tegenhanger": low & (areas["klasse"] >= limits.klasse_hoog),
-        }
-    )
+    table = pd.DataFrame({"ses_kwintiel": fifth.where(areas["totaal"].notna()).astype("Int64")})
+    table["stapeling"] = low & (areas["klasse"] <= limits.klasse_laag)
+    return table.assign(tegenhanger=low & (areas["klasse"] >= limits.klasse_hoog))
 
 
 def pairs(areas: pd.DataFrame, limits: Limits) -> pd.Series:
@@ -100,10 +96,9 @@ def shares(areas: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
     """
     rows = areas[["gemeente_code", "gemeente"]].assign(n=_complete(areas))
     rows[["stapeling", "tegenhanger"]] = flags[["stapeling", "tegenhanger"]]
-    table = rows.groupby("gemeente_code").agg(
-        {"gemeente": "first", "n": "sum", "stapeling": "sum", "tegenhanger": "sum"}
-    )
-    columns = {"gemeente": table["gemeente"], "n": table["n"]}
+    by = rows.groupby("gemeente_code")
+    table = by[["n", "stapeling", "tegenhanger"]].sum()
+    columns = {"gemeente": by["gemeente"].first(), "n": table["n"]}
     for kind in ("stapeling", "tegenhanger"):
         low, high = wilson(table[kind], table["n"])
         columns |= {kind: table[kind], f"{kind}_aandeel": table[kind] / table["n"].where(table["n"] > 0)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,10 +14,8 @@ from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS, Rules, assig
 
 def _counts(areas: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     weight = areas["woningen"].to_numpy(dtype=float)
-    table = pd.DataFrame(
-        {"aantal_gebieden": groups.sum(), "woningen": groups.to_numpy(dtype=float).T @ weight},
-        index=groups.columns,
-    )
+    counts = {"aantal_gebieden": groups.sum(), "woningen": groups.to_numpy(dtype=float).T @ weight}
+    table = pd.DataFrame(counts, index=groups.columns)
     table = table.reindex([g for g in GROUPS if g != "alle"]).rename_axis("groep").reset_index()
     table["aantal_gebieden"] = table["aantal_gebieden"].astype("Int64")
     return table
@@ -33,17 +32,16 @@ def by_threshold(
 
     Returns ``drempel, groep, aantal_gebieden, woningen``; missing figures where a group cannot be determined.
     """
-    parts = []
-    for threshold in thresholds:
-        changed = replace(rules, drempel=threshold, drempel_relatief=threshold)
-        part = _counts(areas, assign_groups(areas, changed, national_change, parents))
-        part.insert(0, "drempel", np.round(threshold, 6))
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+    variants = {
+        np.round(t, 6): (areas, replace(rules, drempel=t, drempel_relatief=t), national_change)
+        for t in thresholds
+    }
+    by_code = None if parents is None else parents.set_axis(areas["code"])
+    return by_choice(variants, by_code).rename(columns={"keuze": "drempel"})
 
 
 def by_choice(
-    variants: Mapping[str, tuple[pd.DataFrame, Rules, float | None]], parents: pd.Series | None = None
+    variants: Mapping[Any, tuple[pd.DataFrame, Rules, float | None]], parents: pd.Series | None = None
 ) -> pd.DataFrame:
     """Count every group under named alternatives.
 

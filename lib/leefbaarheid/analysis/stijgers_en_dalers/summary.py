@@ -54,9 +54,8 @@ def summarise(
         part.insert(1, "woningen", total)
         part = part.reindex(list(GROUPS))
         part.insert(2, "basis_woningen", (base[list(GROUPS)].to_numpy() & here).T.astype(float) @ weight)
-        part.insert(
-            3, "aandeel", (part["woningen"] / part["basis_woningen"]).where(part["basis_woningen"] > 0)
-        )
+        share = part["woningen"] / part["basis_woningen"]
+        part.insert(3, "aandeel", share.where(part["basis_woningen"] > 0))
         part.insert(0, "gebied", name)
         part["waarvan_boven_ruis"] = pd.Series((beyond & here).sum(axis=0), list(groups.columns))
         part["verwacht_door_ruis"] = (chance * here).sum(axis=0)
