@@ -68,16 +68,16 @@ class Group(BaseModel):
     bron: Text
     zekerheid: Text
     toelichting: Text = ""
-    gemeenten: Annotated[list[str], Field(min_length=1)]
+    gemeenten: Annotated[list[Any], Field(min_length=1)]
 
     @field_validator("gemeenten")
     @classmethod
-    def _codes(cls, lines: list[str]) -> list[str]:
+    def _codes(cls, lines: list[Any]) -> list[str]:
         codes: list[str] = []
         for line in lines:
-            found = re.fullmatch(r"(GM\d{4}) \S.*", line)
+            found = re.fullmatch(r"(GM\d{4}) \S.*", str(line))
             if found is None:
-                raise ValueError(f"{line!r} must have the form 'GM0363 Amsterdam'")
+                raise ValueError(f"{str(line)!r} must have the form 'GM0363 Amsterdam'")
             if found[1] in codes:
                 raise ValueError(f"{found[1]} stands there twice; remove one")
             codes.append(found[1])
@@ -138,7 +138,7 @@ def load_groups() -> pd.DataFrame:
     for file in sorted((params_folder() / "gebieden").glob("*.yml")):
         groups = read_yaml(file)
         if not isinstance(groups, list):
-            raise ParameterError(f"{file} must hold a list of groups, each with a line '- code: ...'")
+            raise ParameterError(f"{file} must hold a list of groups, each with a code")
         for number, row in enumerate(groups, 1):
             one = checked_row(Group, "code", row, file, number)
             if one.code in seen:

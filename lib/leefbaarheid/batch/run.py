@@ -32,8 +32,8 @@ from leefbaarheid.report.run import output_folder
 class Summary:
     """What came of a batch: records of reports that were ``done``, ``skipped`` (they stood already) or ``failed``.
 
-    ``stopped`` tells that it was ended before all had their turn, ``interrupted`` that a user did so; ``seconds`` is wall
-    time.
+    ``stopped`` tells that it was ended before all had their turn, ``interrupted`` that a user did so; ``unlisted``
+    says why the page of all gemeenten could not be made anew; ``seconds`` is wall time.
     """
 
     done: list[Record] = field(default_factory=list)
@@ -41,6 +41,7 @@ class Summary:
     failed: list[Record] = field(default_factory=list)
     stopped: bool = False
     interrupted: bool = False
+    unlisted: str = ""
     seconds: float = 0.0
 
 
@@ -105,7 +106,10 @@ def _list_all(root: Path, summary: Summary, jobs: Sequence[Job]) -> None:
                 write_overview(folder, folders[folder])
             tables = stack_tables(root, records)
             if jobs:
-                write_index(root, open_dataset(jobs[0].parameters["data"]), records, tables)
+                try:
+                    write_index(root, open_dataset(jobs[0].parameters["data"]), records, tables)
+                except LeefbaarheidError as error:  # reports that need less of the dataset stand
+                    summary.unlisted = str(error)
     except OSError as error:
         why = error.strerror or error
         raise LeefbaarheidError(f"{root} cannot be written ({why}); free space and run again") from None

@@ -68,7 +68,7 @@ def batch(
             jobs, to, workers=workers, limits=limits, fail_fast=fail_fast, dask=dask, watch=watch
         )
     _tell(summary, len(jobs), to)
-    if summary.interrupted or summary.failed:
+    if summary.interrupted or summary.failed or summary.unlisted:
         raise Exit(console.INTERRUPTED if summary.interrupted else 1)
 
 
@@ -80,7 +80,11 @@ def _tell(summary: Summary, asked: int, to: str) -> None:
     if summary.stopped:
         left = asked - done - skipped - failed
         out.print(f"Stopped with {left} still to do; the same command goes on from here")
-    out.print(f"Overview: {plain(to.rstrip('/') + '/index.html')}", soft_wrap=True)
+    page = plain(f"{to.rstrip('/')}/index.html")
+    if summary.unlisted:
+        out.print(f"{page} is as it was: {plain(summary.unlisted)}", soft_wrap=True)
+    else:
+        out.print(f"Overview: {page}", soft_wrap=True)
 
 
 def _failure(record: Record) -> str:
