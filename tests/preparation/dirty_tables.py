@@ -76,7 +76,7 @@ OTHERS = [
             lines(lambda r: [*r, f"G4,De vier,groep,{EAST},brief"]), "G4 has several names",
             "give a groep_code one name"),
     refused("groups", "other", "another kind", swap("regio", "streek"), "line 3, column soort: 'streek'",
-            "'groep' or 'regio'"),
+            "must be groep or regio"),
     read("groups", "other", "an unknown gemeente", lines(lambda r: [*r, "G4,G4,groep,GM7777,brief"]),
          "gemeente unknown in 2024: 1"),
     refused("groups", "mixed editions", "two tables of groups", beside("groepen2.csv", GROUPS),
