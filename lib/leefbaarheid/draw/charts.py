@@ -292,11 +292,8 @@ def _dots(
     row, column = np.unique(at[::-1, inside], axis=1)
     new = np.r_[True, (np.diff(row) != 0) | (np.diff(column) != 1)]
     first, last = np.flatnonzero(new), np.r_[np.flatnonzero(new)[1:], len(row)] - 1
-    left, right, middle = (
-        x[0] + wide * column[first],
-        x[0] + wide * (column[last] + 1),
-        y[0] + high * (row[first] + 0.5),
-    )
+    left, right = x[0] + wide * column[first], x[0] + wide * (column[last] + 1)
+    middle = y[0] + high * (row[first] + 0.5)
     gap = np.full(len(first), np.nan)
     return np.column_stack([left, right, gap]).ravel(), np.column_stack([middle, middle, gap]).ravel()
 
