@@ -72,7 +72,8 @@ def load_crime(dataset: Dataset, jaar: int = 0, jaar_score: int = 0) -> tuple[gp
     return frame, rates
 
 
-def kinds_of_crime(dataset: Dataset, gemeenten: pd.DataFrame, cijfers: pd.DataFrame) -> pd.DataFrame:
+@lru_cache(maxsize=4)
+def kinds_of_crime(dataset: Dataset, jaar: int = 0) -> pd.DataFrame:
     """Say what each indicator of :func:`load_crime` means, by name: a row each, in the order of :data:`GROUPS`.
 
     The fields of ``params/indicatoren.yml`` (``label, groep, eenheid, noemer, per, richting, meet, ondermijning,
@@ -81,6 +82,7 @@ def kinds_of_crime(dataset: Dataset, gemeenten: pd.DataFrame, cijfers: pd.DataFr
     or it is a user's own).
     """
     files = {b["bestand"]: b["bron"] for b in dataset.meta["bronnen"]}
+    gemeenten, cijfers = load_crime(dataset, jaar)
     found = []
     for name, one in load_indicators().items():
         rows = cijfers[cijfers["indicator"] == name]
@@ -200,23 +202,31 @@ def by_year(
     Of one gemeente its own figure; of several all counts by all of the denominator (of the parts ``averaged`` the mean of
     gemeenten, each counting once), missing for a year in which under the share ``dekking`` of them have a figure.
     """
-    rows = _over_the_years(dataset)
-    rows = rows[rows["indicator"] == indicator]
-    per, found = load_indicators()[indicator].per, {}
-    for name, codes in parts.items():
-        mine = rows[rows["code"].isin(list(codes))]
-        one = len(codes) == 1 or name in averaged
-        years = (mine if one else mine.dropna(subset=["teller", "noemer"])).groupby("jaar")
-        sums = years[["teller", "noemer"]].sum()
-        rate = years["waarde"].mean() if one else per * sums["teller"] / sums["noemer"]
-        found[name] = rate[years.size() >= dekking * len(codes)]
+    found = {
+        name: _one_by_year(dataset, indicator, tuple(codes), dekking, len(codes) == 1 or name in averaged)
+        for name, codes in parts.items()
+    }
     return pd.DataFrame(found).rename_axis("jaar").sort_index()
 
 
-@lru_cache(maxsize=4)
-def _over_the_years(dataset: Dataset) -> pd.DataFrame:
+@lru_cache(maxsize=256)
+def _one_by_year(
+    dataset: Dataset, indicator: str, codes: tuple[str, ...], dekking: float, averaged: bool
+) -> pd.Series:
+    rates, counts, base = (t[t.index.isin(codes)] for t in _over_the_years(dataset, indicator))
+    known = (rates if averaged else counts).notna().sum()
+    rate = rates.mean() if averaged else load_indicators()[indicator].per * counts.sum() / base.sum()
+    return rate[(known > 0) & (known >= dekking * len(codes))]
+
+
+@lru_cache(maxsize=64)
+def _over_the_years(dataset: Dataset, indicator: str) -> list[pd.DataFrame]:
+    """Rates of an indicator by gemeente and year; and counts and denominators, where both are known."""
     rows = shown_rates(dataset)
-    return rows[(rows["niveau"] == "gemeente") & rows["waarde"].notna()]
+    rows = rows[(rows["niveau"] == "gemeente") & (rows["indicator"] == indicator) & rows["waarde"].notna()]
+    both = rows[["teller", "noemer"]].notna().all(axis=1)
+    parts = ((rows, "waarde"), (rows[both], "teller"), (rows[both], "noemer"))
+    return [part.pivot(index="code", columns="jaar", values=name) for part, name in parts]
 
 
 def cases_of(codes: Collection[str], cijfers: pd.DataFrame) -> pd.Series:
@@ -224,10 +234,11 @@ def cases_of(codes: Collection[str], cijfers: pd.DataFrame) -> pd.Series:
     return cijfers[cijfers["code"].isin(list(codes))].groupby("indicator")["teller"].sum(min_count=1)
 
 
+@lru_cache(maxsize=8)
 def since(
     dataset: Dataset,
-    codes: Collection[str],
-    soorten: pd.DataFrame,
+    codes: tuple[str, ...],
+    jaar: int,
     vanaf: int,
     dekking: float,
     least: float = LEAST,
@@ -235,18 +246,17 @@ def since(
 ) -> pd.DataFrame:
     """Compare some gemeenten together with the year ``vanaf``, else the first one after it: a row an indicator.
 
-    :func:`.change.changed`'s columns, and ``jaar_eerst, jaar_laatst, teller_eerst, teller_laatst``: sums over the gemeenten
-    that have counts in both years, which must be the share ``dekking`` of them. Indicators without such years are left out.
+    The last year is that of :func:`kinds_of_crime` of ``jaar``. :func:`.change.changed`'s columns, and ``jaar_eerst,
+    jaar_laatst, teller_eerst, teller_laatst``: sums over the gemeenten that have counts in both years, which must be the
+    share ``dekking`` of them. Indicators without such years are left out.
     """
-    rows, found = _over_the_years(dataset), []
-    rows = rows[rows["code"].isin(list(codes))].dropna(subset=["teller", "noemer"])
-    for name, last in soorten["jaar"].items():
-        mine = rows[(rows["indicator"] == name) & rows["jaar"].between(vanaf, last)]
-        counts, base = (mine.pivot(index="code", columns="jaar", values=v) for v in ("teller", "noemer"))
-        earlier = [year for year in counts.columns if year < last]
-        if not earlier or last not in counts:
+    found = []
+    for name, last in kinds_of_crime(dataset, jaar)["jaar"].items():
+        counts, base = (t[t.index.isin(codes)] for t in _over_the_years(dataset, str(name))[1:])
+        years = [int(year) for year in counts.columns[counts.notna().any()]]
+        first = next((year for year in years if vanaf <= year < last), None)
+        if first is None or last not in years:
             continue
-        first = earlier[0]
         both = counts[[first, last]].dropna()
         if len(both) < dekking * len(codes):
             continue

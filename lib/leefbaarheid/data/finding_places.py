@@ -166,8 +166,7 @@ def _crime_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
     fixed = load_constants("ondermijning")
     coverage = float(fixed["minimum_dekking"])
     try:
-        gemeenten, cijfers = crime.load_crime(dataset)
-        kinds = crime.kinds_of_crime(dataset, gemeenten, cijfers)
+        gemeenten, kinds = crime.load_crime(dataset)[0], crime.kinds_of_crime(dataset)
         names = crime.in_index(gemeenten, kinds, "", coverage)
     except ParameterError:
         return []

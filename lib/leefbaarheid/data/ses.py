@@ -96,6 +96,7 @@ def _beside(dataset: Dataset, snapshot: Snapshot) -> pd.DataFrame:
     return clusters.neighbours(known.set_index("code").geometry, dataset.neighbours(snapshot.niveau))
 
 
+@lru_cache(maxsize=8)
 def moran_of_rest(dataset: Dataset, snapshot: Snapshot) -> float:
     """Moran's I of what a straight line of the score on SES leaves of each area (:func:`.clusters.moran`)."""
     areas = snapshot.gebieden.set_index("code")
@@ -214,6 +215,7 @@ def inequality(
     return levels, changes
 
 
+@lru_cache(maxsize=8)
 def shares_between(country: Snapshot, draws: int, seed: int) -> pd.DataFrame:
     """How much of all differences lies between gemeenten and between provincies, and how much chance would give.
 

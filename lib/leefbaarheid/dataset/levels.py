@@ -44,6 +44,7 @@ def coverage(dataset: Dataset, level: str, edition: str, van: int, tot: int) -> 
     return counts.fillna(0).astype(int)
 
 
+@lru_cache(maxsize=32)
 def covers_country(dataset: Dataset, level: str, edition: str, van: int, tot: int) -> bool:
     """Tell whether a level has both years for (nearly) all its areas and all gemeenten."""
     counts = coverage(dataset, level, edition, van, tot)

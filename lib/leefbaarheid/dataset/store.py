@@ -24,12 +24,17 @@ from leefbaarheid.terms import LEVEL_LABELS, LEVELS
 FORMAT = 2
 
 
-_Filters = Sequence[tuple[str, str, Any]]
+#: A table of up to so many rows is read for the whole country, once; what reports ask of it then takes no file.
+KEPT = 1_000_000
+
+_Filters = tuple[tuple[str, str, tuple[Any, ...]], ...]
 
 
-def _within(**wanted: Collection[Any] | None) -> list[tuple[str, str, Any]]:
+def _within(**wanted: Collection[Any] | None) -> _Filters:
     """Filters for rows whose columns have one of the values wanted; ``None`` wants them all."""
-    return [(column, "in", sorted(values)) for column, values in wanted.items() if values is not None]
+    return tuple(
+        (column, "in", tuple(sorted(values))) for column, values in wanted.items() if values is not None
+    )
 
 
 @dataclass(frozen=True)
@@ -87,24 +92,14 @@ class Dataset:
     ) -> pd.DataFrame:
         """Rows of ``scores/<level>.parquet`` that fit the filters (columns: docs/tables.md)."""
         edited = None if edition is None else [edition]
-        return self._read(
-            f"scores/{level}.parquet", _within(editie=edited, jaar=years, gemeente_code=gemeenten), columns
-        )
+        return self._in(gemeenten, f"scores/{level}.parquet", _within(editie=edited, jaar=years), columns)
 
     def areas(
         self, level: str, *, gemeenten: Collection[str] | None = None, geometry: bool = True
     ) -> gpd.GeoDataFrame | pd.DataFrame:
         """Areas of a level, with outlines in RD New (a GeoDataFrame) or without (a DataFrame)."""
-        filters = _within(gemeente_code=gemeenten)
-        name = f"gebieden/{level}.parquet"
-        if geometry:
-            path = self._path(name)
-            try:
-                return gpd.read_parquet(path, filters=filters or None, use_threads=False)
-            except (OSError, ValueError, KeyError, pa.ArrowException) as error:
-                raise self._broken(name) from error
         columns = ["code", "naam", "gemeente_code", "gemeente", "provincie_code", "provincie"]
-        return self._read(name, filters, columns)
+        return self._in(gemeenten, f"gebieden/{level}.parquet", (), None if geometry else columns)
 
     def attributes(self, level: str, names: Collection[str] | None = None) -> pd.DataFrame:
         """Rows of ``kenmerken.parquet`` of one level: ``code, jaar, kenmerk, waarde, bron``."""
@@ -183,24 +178,40 @@ class Dataset:
             )
         return path
 
-    def _broken(self, name: str) -> DatasetError:
-        return DatasetError(
-            f"{self.path / name} cannot be read; run 'leefbaarheid data check {self.path}' "
-            "and prepare the dataset again"
-        )
-
-    def _read(
-        self,
-        name: str,
-        filters: _Filters = (),
-        columns: Sequence[str] | None = None,
+    def _in(
+        self, gemeenten: Collection[str] | None, name: str, filters: _Filters, columns: Sequence[str] | None
     ) -> pd.DataFrame:
-        path = self._path(name)
-        try:
-            table = pq.read_table(path, filters=[*filters] or None, columns=columns, use_threads=False)
-        except (OSError, ValueError, KeyError, pa.ArrowException) as error:
-            raise self._broken(name) from error
-        return table.to_pandas()
+        """Rows of a table that has ``gemeente_code``, of some gemeenten or all."""
+        if gemeenten is None or self._rows_in(name) > KEPT:
+            return self._read(name, (*filters, *_within(gemeente_code=gemeenten)), columns)
+        asked = None if columns is None else [*dict.fromkeys([*columns, "gemeente_code"])]
+        rows = self._read(name, filters, asked)
+        rows = rows[rows["gemeente_code"].isin(list(gemeenten))].reset_index(drop=True)
+        return rows if columns is None else rows[[*columns]]
+
+    def _read(self, name: str, filters: _Filters = (), columns: Sequence[str] | None = None) -> pd.DataFrame:
+        read = _kept if self._rows_in(name) <= KEPT else _kept.__wrapped__
+        found: pd.DataFrame = read(self, name, filters, None if columns is None else tuple(columns))
+        return found.copy(deep=False)
+
+    def _rows_in(self, name: str) -> int:
+        return int(self.meta["tabellen"].get(name, {}).get("rijen", 0))
+
+
+@lru_cache(maxsize=64)
+def _kept(dataset: Dataset, name: str, filters: _Filters, columns: tuple[str, ...] | None) -> pd.DataFrame:
+    """Read rows of a table; with outlines where these are among its columns."""
+    path = dataset._path(name)
+    wanted = None if columns is None else [*columns]
+    asked: dict[str, Any] = {"filters": [*filters] or None, "columns": wanted, "use_threads": False}
+    try:
+        if columns is None and name.startswith("gebieden/"):
+            return gpd.read_parquet(path, **asked)
+        return pq.read_table(path, **asked).to_pandas()
+    except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+        raise DatasetError(
+            f"{path} cannot be read; run 'leefbaarheid data check {dataset.path}' and prepare the dataset again"
+        ) from error
 
 
 def as_path(name: str | Path) -> Path:

@@ -39,11 +39,12 @@ PAGE: Final = {
     },
 }
 INK, SOFT, LINE, LINE2, ACCENT, PAPER, PANEL = list(PAGE)[:7]
-#: What says nothing in a page: prolog, sheet, comments, ids, empty groups, families of letters, fourth decimals.
+#: Decimals after the first, of a number in a tag.
+_FINER: Final = re.compile(r"(?<=\.\d)\d+")
+#: What says nothing in a page: prolog, sheet, comments, ids, empty groups, families of letters.
 _NOTHING: Final = [
     (re.compile(r"^.*?(?=<svg)|<!--.*?-->|<style.*?</style>|<metadata>.*?</metadata>", re.DOTALL), ""),
     (re.compile(r' id="[\w.]+?_\d+"| transform="rotate\(-0 [^)]*\)"| (xmlns(:xlink)?|version)="[^"]*"'), ""),
-    (re.compile(r"(?<=[\d.][\d.])(?<=\.\d)\d+(?=[^<>]*>)"), ""),
     (re.compile(r"font: (?:(\w+) )?([\d.]+px) [^;\"]*"), r"font-weight: \1; font-size: \2"),
     (re.compile(r"font-family: [^;\"]*;? ?|font-weight: ; "), ""),
     (re.compile(r"\s*\n\s*"), " "),
@@ -83,6 +84,7 @@ def to_svg(picture: Axes | Figure, alt: str) -> Markup:
     svg = buffer.getvalue()
     for pattern, new in _NOTHING:
         svg = pattern.sub(new, svg)
+    svg = re.sub(r"<[^>]*>", lambda tag: _FINER.sub("", tag[0]), svg)
     head = f'<svg class="ch" role="img" aria-label="{escape(alt)}"'
     svg = re.sub(r'<svg width="[^"]*" height="[^"]*"', lambda _: head, svg, count=1)
     return Markup(re.sub("|".join(PAGE), lambda m: f"var(--{PAGE[m[0]]})", svg))

@@ -13,7 +13,7 @@ from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import ses_cuts
 from leefbaarheid.analysis.stijgers_en_dalers.look import clear_steps
 from leefbaarheid.classes import HARDLY
 from leefbaarheid.data.change import both_periods
-from leefbaarheid.data.crime import kinds_of_crime, load_crime
+from leefbaarheid.data.crime import kinds_of_crime
 from leefbaarheid.data.indicators import shown_rates
 from leefbaarheid.data.now import joined, newest, periods
 from leefbaarheid.data.save import origin
@@ -39,7 +39,7 @@ def choices(dataset: Dataset, theme: str) -> dict[str, dict[str, Any]]:
     found["jaar_ses"] = latest | {str(y): y for years in ses_years(dataset).values() for y in years}
     rates = shown_rates(dataset).query("niveau == 'gemeente'")
     if theme == "ondermijning" and len(rates):
-        labels = kinds_of_crime(dataset, *load_crime(dataset))["label"]
+        labels = kinds_of_crime(dataset)["label"]
         found["kernindicator"] = dict(zip(labels, labels.index, strict=True))
         found["jaar"] = latest | {str(y): int(y) for y in sorted(rates["jaar"].unique())}
     return found

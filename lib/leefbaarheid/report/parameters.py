@@ -212,8 +212,8 @@ def _limits(p: Mapping[str, Any], constants: Mapping[str, Any]) -> None:
 
 
 def _crime(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> _Asked:
-    gemeenten, cijfers = load_crime(dataset, p["jaar"], p["jaar_score"])
-    soorten = kinds_of_crime(dataset, gemeenten, cijfers)
+    gemeenten, _ = load_crime(dataset, p["jaar"], p["jaar_score"])
+    soorten = kinds_of_crime(dataset, p["jaar"])
     in_index(gemeenten, soorten, p["indicatoren"], constants["minimum_dekking"])
     core_of(soorten, p["kernindicator"])
     experienced(unsafety_sources(gemeenten), p["onveiligheid"].split(", "))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
 
 Method = Literal["percentiel", "z"]
+Values = TypeVar("Values", pd.Series, pd.DataFrame)
 
 #: A gemeente gets an index where indicators of at least this share of the weight are known.
 COVERAGE: Final = 0.6
@@ -22,10 +23,13 @@ def entering(frame: pd.DataFrame, indicators: Sequence[str], coverage: float = C
     return [name for name in indicators if name in frame and frame[name].notna().mean() >= coverage]
 
 
-def percentile(values: pd.Series) -> pd.Series:
-    """Give the share (0-100) of the other areas that are lower, those equal counting half; missing for one alone."""
-    n = values.notna().sum()
-    return 100 * (values.rank() - 1) / (n - 1 if n > 1 else np.nan)
+def percentile(values: Values) -> Values:
+    """Give the share (0-100) of the other areas that are lower, those equal counting half; missing for one alone.
+
+    Of a frame column by column.
+    """
+    others = values.notna().sum() - 1
+    return 100 * (values.rank() - 1) / others  # of one alone: 0 / 0
 
 
 def composite(
@@ -44,21 +48,46 @@ def composite(
     the value less the mean, in standard deviations), ``dekking`` (share of the weight that is known, 0-1) and ``rang`` (1
     is the highest index, equals share the best rank). ``index`` and ``rang`` are missing under ``coverage``.
     """
+    index, part = _indices(frame, indicators, directions, weights, method)
+    table = pd.DataFrame({"gemeente_code": frame["gemeente_code"], "index": index[0], "dekking": part[0]})
+    table["index"] = table["index"].where(part[0] >= coverage - 1e-9)
+    return table.assign(rang=ranks(table["index"]))
+
+
+def without_each(
+    frame: pd.DataFrame,
+    indicators: Sequence[str],
+    directions: Mapping[str, int],
+    weights: Mapping[str, float] | None = None,
+    coverage: float = COVERAGE,
+    method: Method = "percentiel",
+) -> pd.DataFrame:
+    """The index of :func:`composite` without each indicator in turn: a row a gemeente as in the frame, columns 1, 2, ..."""
+    index, part = _indices(frame, indicators, directions, weights, method)
+    return index.where(part >= coverage - 1e-9).drop(columns=0)
+
+
+def _indices(
+    frame: pd.DataFrame,
+    indicators: Sequence[str],
+    directions: Mapping[str, int],
+    weights: Mapping[str, float] | None,
+    method: Method,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The index and the share of the weight that is known: of all indicators (column 0), and without each in turn."""
     names = list(indicators)
     values = frame[names].astype(float) * pd.Series({name: directions[name] for name in names}, dtype=float)
-    share = pd.Series({name: 1.0 if weights is None else weights[name] for name in names}, dtype=float)
     if method == "percentiel":
-        scores = values.apply(percentile)
+        scores = percentile(values)
     else:
         spread = values.std()
         scores = (values - values.mean()).div(spread.where(spread > 1e-12 * values.abs().max(), np.inf))
+    used = np.c_[np.ones(len(names)), 1 - np.eye(len(names))] if len(names) > 1 else np.ones((1, 1))
+    share = used * [[1.0 if weights is None else weights[name]] for name in names]
     known = scores.notna().astype(float) @ share
     # rounded, so that equal gemeenten stay equal whatever the order of the sum
     index = ((scores.fillna(0.0) @ share) / known.where(known > 0)).round(10)
-    part = known / share.sum()
-    table = pd.DataFrame({"gemeente_code": frame["gemeente_code"], "index": index, "dekking": part})
-    table["index"] = table["index"].where(part >= coverage - 1e-9)
-    return table.assign(rang=_rank(table["index"]))
+    return index, known / share.sum(axis=0)
 
 
 def leave_one_out(
@@ -74,14 +103,13 @@ def leave_one_out(
     Returns ``gemeente_code, rang_min, rang_max``, in the order of the frame. Ranks are among the gemeenten that the
     full index ranks, also where a gemeente's coverage would pass the bound without an indicator.
     """
-    asked = (directions, weights)
-    full = composite(frame, indicators, *asked, coverage, method)["index"]
-    others = [[i for i in indicators if i != name] for name in indicators if len(indicators) > 1]
-    left = [composite(frame, names, *asked, 0.0, method)["index"].where(full.notna()) for names in others]
-    ranks = pd.concat([_rank(index) for index in (full, *left)], axis=1)
+    full = composite(frame, indicators, directions, weights, coverage, method)["index"]
+    others = without_each(frame, indicators, directions, weights, 0.0, method)
+    found = ranks(pd.concat([full, others], axis=1).where(full.notna(), axis=0))
     table = pd.DataFrame({"gemeente_code": frame["gemeente_code"]})
-    return table.assign(rang_min=ranks.min(axis=1), rang_max=ranks.max(axis=1))
+    return table.assign(rang_min=found.min(axis=1), rang_max=found.max(axis=1))
 
 
-def _rank(index: pd.Series) -> pd.Series:
+def ranks(index: Values) -> Values:
+    """The rank of each index: 1 is the highest, equals share the best; of a frame column by column."""
     return index.rank(ascending=False, method="min").astype("Int64")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
 from leefbaarheid.analysis.correlation import MINIMUM
-from leefbaarheid.analysis.ondermijning.composite import COVERAGE, Method, composite
+from leefbaarheid.analysis.ondermijning.composite import COVERAGE, Method, composite, ranks, without_each
 from leefbaarheid.analysis.ondermijning.typology import CUT, types
 from leefbaarheid.analysis.ondermijning.unsafety import experienced
 
@@ -35,21 +34,24 @@ def by_other_choices(
     are then of another type.
     """
     other: Method = "z" if method == "percentiel" else "percentiel"
-    asked: list[tuple[str, str, dict[str, Any]]] = [("zoals", "", {}), ("methode", other, {"method": other})]
-    if len(indicators) > 1:
-        asked += [("zonder", n, {"indicators": [i for i in indicators if i != n]}) for n in indicators]
-    if len(sources) > 1:
-        asked += [("bron", n, {"order": [n]}) for n in sources if n != order[0]]
-    asked += [("grens", f"1/{1 / c:g}", {"cut": c}) for c in (1 / 4, 1 / 3, 1 / 2) if abs(c - cut) > 1e-9]
+    way = (frame, indicators, directions, weights, coverage)
+    own, changed = (composite(*way, m)["index"] for m in (method, other))
+    unsafe = experienced(sources, order, minimum=minimum)["onveiligheid"]
+    asked = [("zoals", "", own, unsafe, cut), ("methode", other, changed, unsafe, cut)]
+    without = without_each(*way, method).items()
+    asked += [("zonder", n, index, unsafe, cut) for n, (_, index) in zip(indicators, without, strict=False)]
+    for source in sources if len(sources) > 1 else ():
+        if source != order[0]:
+            another = experienced(sources, [source], minimum=minimum)["onveiligheid"]
+            asked.append(("bron", source, own, another, cut))
+    cuts = [c for c in (1 / 4, 1 / 3, 1 / 2) if abs(c - cut) > 1e-9]
+    asked += [("grens", f"1/{1 / c:g}", own, unsafe, c) for c in cuts]
     rows, first = [], pd.Series(dtype=object)
-    for kind, value, changed in asked:
-        names = changed.get("indicators", indicators)
-        index = composite(frame, names, directions, weights, coverage, changed.get("method", method))
-        index = index.set_index("gemeente_code")
-        unsafe = experienced(sources, changed.get("order", order), minimum=minimum)
-        found = types(index["index"], unsafe["onveiligheid"], changed.get("cut", cut))
+    for kind, value, index, unsafety, share in asked:
+        by_code = index.set_axis(frame["gemeente_code"])
+        found = types(by_code, unsafety, share)
         first = found if kind == "zoals" else first
         both = found.notna() & first.notna()
-        own = {"rang": index["rang"].get(code, pd.NA), "type": found.get(code)}
-        rows.append({"soort": kind, "keuze": value, **own, "anders": int((found != first)[both].sum())})
+        about = {"rang": ranks(by_code).get(code, pd.NA), "type": found.get(code)}
+        rows.append({"soort": kind, "keuze": value, **about, "anders": int((found != first)[both].sum())})
     return pd.DataFrame(rows)
