@@ -60,7 +60,8 @@ class Frame:
         return replace(self.where(self.gebieden["gemeente_code"].isin(codes)), onvolledig=left_out)
 
 
-@lru_cache(maxsize=8)
+# A report asks for some five of the country and as many of its own: years, and variants of the classes.
+@lru_cache(maxsize=16)
 def load_frame(
     dataset: Dataset,
     choice: Choice,
@@ -96,7 +97,7 @@ def load_frame(
     return replace(frame, gebieden=areas)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _join(dataset: Dataset, choice: Choice, van: int, tot: int, gemeenten: tuple[str, ...] | None) -> Frame:
     """Join scores, weights and outlines, which are the same for every variant of the classes."""
     columns = ["code", "gemeente_code", "jaar", "afw", *DIMENSIONS, "kscore"]

@@ -34,26 +34,20 @@ class Rules:
     klassegrenzen: str = "midden"
 
 
-def _early_start(areas: pd.DataFrame, rules: Rules) -> pd.Series:
-    """Tell which areas start voldoende or (net) ruim voldoende."""
-    start = areas["klasse_van"].isin([5, 6])
-    if rules.klasse_6 == "onderste_helft":
-        middle = middle_of_class_6(cutoffs(rules.klassegrenzen))
-        start &= (areas["klasse_van"] == 5) | (areas["afw_van"] < middle)
-    return start
-
-
 def starting_base(areas: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Tell for each group which areas could have come into it: the base of its share.
 
     Returns booleans of shape ``(len(areas), len(GROUPS))``. The base of ``achterblijvend`` and of
     ``extreme_start`` is that of ``sterk_verbeterd``: the method names three bases, and both are parts of that one.
     """
-    start = areas["klasse_van"]
+    start, score = areas["klasse_van"].to_numpy(), areas["afw_van"].to_numpy()
+    nearly = start == 6  # (net) ruim voldoende
+    if rules.klasse_6 == "onderste_helft":
+        nearly &= score < middle_of_class_6(cutoffs(rules.klassegrenzen))
     early = ("vroegsignalering_absoluut", "vroegsignalering_relatief", "gestegen_maar_achterblijvend")
     low = ("sterk_verbeterd", "achterblijvend", "extreme_start")
     bases = {"alle": True, "verder_verslechterd": start <= 4, **dict.fromkeys(low, start <= 3)}
-    bases |= dict.fromkeys(early, _early_start(areas, rules))
+    bases |= dict.fromkeys(early, (start == 5) | nearly)
     return pd.DataFrame(bases, index=areas.index)[list(GROUPS)]
 
 

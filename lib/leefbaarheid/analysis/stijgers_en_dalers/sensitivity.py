@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,13 +12,16 @@ import pandas as pd
 from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS, Rules, assign_groups
 
 
-def _counts(areas: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
-    weight = areas["woningen"].to_numpy(dtype=float)
-    counts = {"aantal_gebieden": groups.sum(), "woningen": groups.to_numpy(dtype=float).T @ weight}
-    table = pd.DataFrame(counts, index=groups.columns)
-    table = table.reindex([g for g in GROUPS if g != "alle"]).rename_axis("groep").reset_index()
-    table["aantal_gebieden"] = table["aantal_gebieden"].astype("Int64")
-    return table
+def _counts(name: str, variants: Iterable[tuple[Any, pd.DataFrame, pd.DataFrame]]) -> pd.DataFrame:
+    """Count the groups of some variants: ``name`` (what sets each apart), ``groep, aantal_gebieden, woningen``."""
+    rows: list[tuple[Any, ...]] = []
+    for value, areas, groups in variants:
+        inside = groups.to_numpy()
+        number = dict(zip(groups.columns, inside.sum(axis=0), strict=True))
+        weight = dict(zip(groups.columns, inside.T.astype(float) @ areas["woningen"].to_numpy(), strict=True))
+        rows += [(value, group, number.get(group), weight.get(group)) for group in GROUPS if group != "alle"]
+    table = pd.DataFrame(rows, columns=[name, "groep", "aantal_gebieden", "woningen"])
+    return table.astype({"aantal_gebieden": "Int64", "woningen": float})
 
 
 def by_threshold(
@@ -32,12 +35,16 @@ def by_threshold(
 
     Returns ``drempel, groep, aantal_gebieden, woningen``; missing figures where a group cannot be determined.
     """
-    variants = {
-        np.round(t, 6): (areas, replace(rules, drempel=t, drempel_relatief=t), national_change)
-        for t in thresholds
-    }
-    by_code = None if parents is None else parents.set_axis(areas["code"])
-    return by_choice(variants, by_code).rename(columns={"keuze": "drempel"})
+    low = replace(rules, drempel=-np.inf, drempel_relatief=-np.inf)  # as if any change were a fall
+    loose = assign_groups(areas, low, national_change, parents)
+    less = areas["verandering"] - (national_change or 0.0)
+    fallen = {"verder_verslechterd": areas["verandering"], "vroegsignalering_absoluut": areas["verandering"]}
+    fallen |= {"vroegsignalering_relatief": less} if "vroegsignalering_relatief" in loose else {}
+
+    def at(threshold: float) -> pd.DataFrame:
+        return loose.assign(**{g: loose[g] & (change <= -threshold) for g, change in fallen.items()})
+
+    return _counts("drempel", ((np.round(t, 6), areas, at(t)) for t in thresholds))
 
 
 def by_choice(
@@ -48,10 +55,9 @@ def by_choice(
     ``variants`` maps a description to (areas, rules, national change): the areas may have other class bounds or
     another minimum. ``parents`` is a series indexed by area code. Returns ``keuze, groep, aantal_gebieden, woningen``.
     """
-    parts = []
-    for name, (areas, rules, national_change) in variants.items():
-        inside = None if parents is None else areas["code"].map(parents)
-        part = _counts(areas, assign_groups(areas, rules, national_change, inside))
-        part.insert(0, "keuze", name)
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+    assigned = (
+        (name, areas, assign_groups(*given, None if parents is None else areas["code"].map(parents)))
+        for name, given in variants.items()
+        for areas in given[:1]
+    )
+    return _counts("keuze", assigned)

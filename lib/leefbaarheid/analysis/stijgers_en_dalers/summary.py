@@ -38,33 +38,21 @@ def summarise(
     >>> table.loc[[1], ["groep", "aantal_gebieden", "leidende_dimensie"]].values.tolist()
     [['sterk_verbeterd', 6, 'onv']]
     """
-    if not regions:
-        nowhere = {"": pd.Series(False, index=areas.index)}
-        return summarise(areas, groups, rules, nowhere, national_change).iloc[:0]
-    base = starting_base(areas, rules)
-    weight = areas["woningen"].to_numpy(dtype=float)
-    beyond = beyond_by_group(areas, groups, rules, national_change).to_numpy()
-    chance = expected_by_noise(areas, rules, national_change).to_numpy()
-    parts = []
-    for name, inside in regions.items():
-        here = inside.to_numpy(dtype=bool)[:, None]
-        count, total, means = group_totals(areas, groups.to_numpy() & here)
-        part = pd.DataFrame(means, columns=list(CHANGES), index=list(groups.columns))
-        part.insert(0, "aantal_gebieden", count)
-        part.insert(1, "woningen", total)
-        part = part.reindex(list(GROUPS))
-        part.insert(2, "basis_woningen", (base[list(GROUPS)].to_numpy() & here).T.astype(float) @ weight)
-        share = part["woningen"] / part["basis_woningen"]
-        part.insert(3, "aandeel", share.where(part["basis_woningen"] > 0))
-        part.insert(0, "gebied", name)
-        part["waarvan_boven_ruis"] = pd.Series((beyond & here).sum(axis=0), list(groups.columns))
-        part["verwacht_door_ruis"] = (chance * here).sum(axis=0)
-        parts.append(part)
-    table = pd.concat(parts).rename_axis("groep").reset_index()
+    here = np.array([*regions.values()], dtype=bool).reshape(len(regions), len(areas)).T
+    index = pd.MultiIndex.from_product([groups.columns, regions], names=["groep", "gebied"])
+    masks = groups.to_numpy()[:, :, None] & here[:, None, :]
+    count, weight, means = group_totals(areas, masks.reshape(len(areas), len(index)))
+    figures = {"aantal_gebieden": count, "woningen": weight, "basis_woningen": np.nan, "aandeel": np.nan}
+    table = pd.DataFrame(figures | dict(zip(CHANGES, means.T, strict=True)), index)
+    beyond = beyond_by_group(areas, groups, rules, national_change).to_numpy(dtype=float)
+    table["waarvan_boven_ruis"] = (beyond.T @ here).ravel()
+    table = table.reindex(pd.MultiIndex.from_product([GROUPS, regions], names=index.names))
+    base, chance = starting_base(areas, rules), expected_by_noise(areas, rules, national_change)
+    table["basis_woningen"] = (base.mul(areas["woningen"], axis=0).to_numpy().T @ here).ravel()
+    table["aandeel"] = (table["woningen"] / table["basis_woningen"]).where(table["basis_woningen"] > 0)
+    table["verwacht_door_ruis"] = (chance.to_numpy().T @ here).ravel()
     table["leidende_dimensie"] = leading_dimension(table)
-    table = table.astype({"aantal_gebieden": "Int64", "waarvan_boven_ruis": "Int64"})
-    order = pd.Categorical(table["groep"], categories=GROUPS)
-    return table.iloc[np.argsort(order.codes, kind="stable")].reset_index(drop=True)
+    return table.reset_index().astype({"aantal_gebieden": "Int64", "waarvan_boven_ruis": "Int64"})
 
 
 def composition(table: pd.DataFrame, parts: tuple[str, ...] = ("G4", "G40", "overig")) -> pd.DataFrame:
