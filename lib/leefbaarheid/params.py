@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import pandas as pd
 import yaml
@@ -300,10 +300,14 @@ def load_aliases() -> dict[str, str]:
     return content
 
 
+#: The safe loader of yaml, in C where that is installed.
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 def read_yaml(file: Path) -> object:
     """Return what a YAML file holds. Raises :class:`DatasetError` where it cannot be read."""
     try:
-        return yaml.safe_load(file.read_text(encoding="utf-8"))
+        return yaml.load(file.read_text(encoding="utf-8"), LOADER)  # noqa: S506 - a safe one
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{file} cannot be read ({type(error).__name__}); mend or remove it") from None
     except yaml.YAMLError as error:

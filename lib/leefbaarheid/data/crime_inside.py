@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import geopandas as gpd
@@ -137,6 +138,7 @@ def yearly_counts(dataset: Dataset, indicator: str, level: str) -> pd.DataFrame:
     return _rows(dataset, indicator, level).pivot(index="code", columns="jaar", values="teller")
 
 
+@lru_cache(maxsize=32)
 def _rows(dataset: Dataset, indicator: str, level: str) -> pd.DataFrame:
     rows = shown_rates(dataset)
     return rows[(rows["niveau"] == level) & (rows["indicator"] == indicator)]

@@ -135,6 +135,12 @@ def _all_years(dataset: Dataset) -> tuple[pd.DataFrame, pd.Series, str, str]:
     return rows, weight.fillna(0.0).set_axis(codes), level, edition
 
 
+@lru_cache(maxsize=16)
+def _line(dataset: Dataset, gemeenten: tuple[str, ...]) -> pd.Series:
+    rows, weight, *_ = _all_years(dataset)
+    return weighted_series(rows[rows["gemeente_code"].isin(gemeenten)], weight).set_index("jaar")["afw"]
+
+
 def series(dataset: Dataset, regions: Regions, gemeenten: pd.DataFrame) -> pd.DataFrame:
     """Return the score of each region over the years (index ``jaar``, a column a region; points of ``afw``).
 
@@ -142,11 +148,8 @@ def series(dataset: Dataset, regions: Regions, gemeenten: pd.DataFrame) -> pd.Da
     edition. The newest year of ``gemeenten``, where later, comes from their own scores: another series, named
     ``los_jaar``.
     """
-    rows, weight, level, edition = _all_years(dataset)
-    lines = {
-        name: weighted_series(rows[rows["gemeente_code"].isin(list(codes))], weight).set_index("jaar")["afw"]
-        for name, codes in regions.items()
-    }
+    level, edition = _all_years(dataset)[2:]
+    lines = {name: _line(dataset, tuple(codes)) for name, codes in regions.items()}
     table = pd.DataFrame(lines).rename_axis("jaar")
     now = int(gemeenten["jaar"].max())
     table.attrs |= {"niveau": level, "editie": edition, "los_jaar": 0}

@@ -7,6 +7,7 @@ import platform
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -132,6 +133,7 @@ def safe(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**guarded).rename(columns=lambda c: as_cell(c) if isinstance(c, str) else c)
 
 
+@lru_cache(maxsize=4096)
 def as_cell(text: str) -> str:
     """Return a text on one line that no spreadsheet runs as a formula.
 
@@ -157,6 +159,7 @@ def _file_in_words(about: Mapping[str, Any]) -> str:
     return f"{about['bestand']}: {', '.join(filter(None, words))}"
 
 
+@lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
     """Versions of what made a page: of this project, of the table of class bounds, of Python and of libraries."""
     own = {"leefbaarheid": __version__, "klassegrenzen": classes.VERSION, "Python": platform.python_version()}
