@@ -169,7 +169,7 @@ def _warm_up(ready: Sequence[Asked]) -> None:
     One that cannot be made fails here in silence: it will say so itself when its turn comes.
     """
     # A report lives a second and drops what it made with its process: looking for garbage more often only costs time.
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(500_000, 20, 20)
     # Papermill's jsonschema would build a grammar for a second, for addresses that no notebook holds: it does without.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     with environment({NOTEBOOKS: ""}):  # a user's own notebooks would run code of theirs for all reports here

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -117,16 +116,14 @@ def _literal(path: Path) -> str:
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:
-    """Return a copy without times, paths and random ids, so that equal runs give equal bytes."""
-    clean = copy.deepcopy(notebook)
-    for number, cell in enumerate(clean.cells):
+    """Take times, paths and random ids out of a notebook, so that equal runs give equal bytes; returns the same one."""
+    for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cel-{number:03d}"
         cell.metadata.pop("execution", None)
+    for about in (notebook.metadata, *(cell.metadata for cell in notebook.cells)):
         for key in _RUN:
-            cell.metadata.get("papermill", {}).pop(key, None)
-    for key in _RUN:
-        clean.metadata.get("papermill", {}).pop(key, None)
-    return clean
+            about.get("papermill", {}).pop(key, None)
+    return notebook
 
 
 @contextmanager
