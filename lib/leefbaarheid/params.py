@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import pandas as pd
 import yaml
@@ -300,17 +300,19 @@ def load_aliases() -> dict[str, str]:
     return content
 
 
-#: The safe loader of yaml, in C where that is installed.
-LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
 def read_yaml(file: Path) -> object:
     """Return what a YAML file holds. Raises :class:`DatasetError` where it cannot be read."""
     try:
-        return yaml.load(file.read_text(encoding="utf-8"), LOADER)  # noqa: S506 - a safe one
+        return _parsed(file, file.stat().st_mtime_ns)
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{file} cannot be read ({type(error).__name__}); mend or remove it") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         raise DatasetError(f"{file}{line} is not valid YAML; mend it or restore the file") from None
+
+
+@lru_cache(maxsize=32)
+def _parsed(file: Path, changed: int) -> object:
+    """What a file holds that was changed at a moment: to be read, not to be changed."""
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
