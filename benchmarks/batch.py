@@ -1,6 +1,6 @@
 """Seconds and memory a report, of the batch and of other ways to make the same reports, all in one run.
 
-    python benchmarks/batch.py [--data FOLDER] [--gemeenten 24] [--themes ...] [--only batch-1,floor] [--workers 1]
+    PYTHONPATH=. python benchmarks/batch.py [--data FOLDER] [--gemeenten 24] [--themes ...] [--only batch-1,floor] [--workers 1]
                                [--rounds 1]
 
 The same gemeenten (spread over all by size) and themes are made by
@@ -94,7 +94,7 @@ def script(code: str) -> Callable[[list[Job], Path], None]:
 FLOOR = """
 import os
 import sys
-from leefbaarheid.report.notebook import run_cells
+from tests.cells import run_cells
 from leefbaarheid.report.themes import notebook_of
 import matplotlib
 matplotlib.use("agg")

@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.cells import run_cells
 from tests.voorbeeldland import DEMO_GEMEENTE, SIZES, make_demo
 
 from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
@@ -27,7 +28,6 @@ from leefbaarheid.areas import resolve_area
 from leefbaarheid.data.ses import inequality, load_with_ses, ses_country, ses_gemeenten
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.preparation import prepare
-from leefbaarheid.report.notebook import run_cells
 from leefbaarheid.report.run import make_report
 from leefbaarheid.report.themes import notebook_of
 

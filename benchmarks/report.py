@@ -1,6 +1,6 @@
 """Processor time of one report against its analysis and figures alone.
 
-    python benchmarks/report.py [--data FOLDER] [--area Kerkrade] [--rounds 3]
+    PYTHONPATH=. python benchmarks/report.py [--data FOLDER] [--area Kerkrade] [--rounds 3]
 
 "Alone" is the same analysis and the same pictures, encoded and written as HTML pieces, in one plain Python process
 that is warm (libraries imported, one round done). "Report" is the whole report: a kernel, papermill, the
@@ -16,8 +16,9 @@ import statistics
 import tempfile
 from collections.abc import Callable
 
+from tests.cells import run_cells
+
 from leefbaarheid.dataset import frame, levels
-from leefbaarheid.report.notebook import run_cells
 from leefbaarheid.report.run import make_report
 from leefbaarheid.report.themes import notebook_of
 

@@ -1,6 +1,6 @@
 """How long a change in the explorer takes, against running the whole notebook again.
 
-    python benchmarks/verkennen.py [--data FOLDER] [--areas "Heerlen;Rotterdam"] [--changes 12]
+    PYTHONPATH=. python benchmarks/verkennen.py [--data FOLDER] [--areas "Heerlen;Rotterdam"] [--changes 12]
 
 "Change" is another gemeente chosen in the widgets: the figures, one map and the tables, until all that a browser gets is
 there, in a warm process. "Report" is the same notebook whole, in the same warm process (no kernel, no page). Both take
@@ -14,9 +14,10 @@ import statistics
 import time
 from collections.abc import Callable
 
+from tests.cells import run_cells
+
 from leefbaarheid.explorer.panel import Explorer, open_explorer
 from leefbaarheid.explorer.themes import THEMES
-from leefbaarheid.report.notebook import run_cells
 from leefbaarheid.report.themes import notebook_of
 
 

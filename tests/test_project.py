@@ -1,5 +1,6 @@
 """What must hold for the project as a whole: layers, dependencies, notebooks, documents."""
 
+import os
 import re
 import subprocess
 import sys
@@ -128,6 +129,12 @@ def test_notebooks_are_valid_and_hold_no_outputs(path):
             assert cell.outputs == []
             assert cell.execution_count is None
     assert any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
+
+
+@pytest.mark.parametrize("path", sorted(PROJECT.glob("benchmarks/*.py")), ids=lambda path: path.stem)
+def test_a_benchmark_starts(path):
+    environment = {**os.environ, "PYTHONPATH": f"{PROJECT}:{PROJECT / 'lib'}"}
+    subprocess.run([sys.executable, str(path), "--help"], env=environment, check=True, capture_output=True)
 
 
 def test_every_make_target_has_its_help():
