@@ -1,7 +1,7 @@
 """Seconds and memory a report, of the batch and of other ways to make the same reports, all in one run.
 
-    PYTHONPATH=. python benchmarks/batch.py [--data FOLDER] [--gemeenten 24] [--themes ...] [--only batch-1,floor] [--workers 1]
-                               [--rounds 1]
+    PYTHONPATH=. python benchmarks/batch.py [--data FOLDER] [--gemeenten 24] [--themes ...] [--only batch-1,floor]
+                                            [--workers 1] [--rounds 1]
 
 The same gemeenten (spread over all by size) and themes are made by
 
