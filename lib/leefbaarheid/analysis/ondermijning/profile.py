@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 
@@ -31,26 +30,25 @@ def profile(
     """
     chosen = frame["gemeente_code"].isin([code] if isinstance(code, str) else list(code))
     alike = frame["gemeente_code"].isin(list(peers))
-    base = frame[["gemeente_code"]].merge(weights, how="left") if weights is not None else frame[[]]
-    rows = []
-    for name, unit in indicators.items():
-        values = frame[name].astype(float)
-        weight = (base[name] if name in base else frame["omvang"]).to_numpy(dtype=float)
-        sides = (values, values[chosen], values[alike])
-        country, own_part, peer_part = (s if s.notna().mean() >= coverage else s * np.nan for s in sides)
-        own, others = _mean(own_part, weight[chosen]), country[~chosen].dropna()
-        lower = (others < own).mean() + (others == own).mean() / 2 if len(others) else np.nan
-        quartiles = country.quantile([0.25, 0.5, 0.75]).tolist()
-        position = 100 * lower if np.isfinite(own) else np.nan
-        rows.append((name, own, unit, _mean(country, weight), *quartiles, position, peer_part.mean()))
-    names = ["indicator", "waarde", "eenheid", "nl", "q1", "mediaan", "q3", "percentiel", "peers"]
-    return pd.DataFrame(rows, columns=names)
+    units = pd.Series(indicators, dtype="str")
+    values, known = frame[units.index].astype(float), frame[["gemeente_code"]]
+    known = known if weights is None else known.merge(weights, how="left").set_axis(frame.index)
+    bases = {name: known[name] if name in known else frame["omvang"] for name in units.index}
+    weight = pd.DataFrame(bases, dtype=float)
+    country, own_part, peer_part = (
+        part * np.where(part.notna().mean() >= coverage, 1.0, np.nan)
+        for part in (values, values[chosen], values[alike])
+    )
+    own, others = _means(own_part, weight[chosen]), country[~chosen]
+    lower = ((others < own).sum() + (others == own).sum() / 2) / others.count()
+    table = {"waarde": own, "eenheid": units, "nl": _means(country, weight)}
+    table |= dict(zip(("q1", "mediaan", "q3"), (country.quantile(q) for q in (0.25, 0.5, 0.75)), strict=True))
+    table |= {"percentiel": 100 * lower.where(own.notna()), "peers": peer_part.mean()}
+    return pd.DataFrame(table).rename_axis("indicator").reset_index()
 
 
-def _mean(values: pd.Series, weight: npt.NDArray[np.float64]) -> float:
-    """Weighted mean over the areas with a value; of a single one the value itself, whatever its weight."""
-    known = values.notna().to_numpy()
-    if known.sum() < 2:
-        return float(values.sum(min_count=1))
-    known = known & (weight > 0)
-    return float(np.average(values[known], weights=weight[known])) if known.any() else np.nan
+def _means(values: pd.DataFrame, weight: pd.DataFrame) -> pd.Series:
+    """Weighted means over the areas with a value; of a single one the value itself, whatever its weight."""
+    used = weight.where(values.notna() & (weight > 0))
+    mean = (values * used).sum() / used.sum(min_count=1)
+    return mean.where(values.count() > 1, values.sum(min_count=1))
