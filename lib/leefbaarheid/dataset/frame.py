@@ -97,9 +97,20 @@ def load_frame(
     return replace(frame, gebieden=areas)
 
 
-@lru_cache(maxsize=8)
 def _join(dataset: Dataset, choice: Choice, van: int, tot: int, gemeenten: tuple[str, ...] | None) -> Frame:
     """Join scores, weights and outlines, which are the same for every variant of the classes."""
+    frame = _both_years(dataset, choice, van, tot, None if dataset.keeps(choice.niveau) else gemeenten)
+    frame = frame if gemeenten is None else frame.within(gemeenten)
+    areas = frame.gebieden.reset_index(drop=True)
+    kind, year, weight = find_weight(dataset, choice.niveau, tot, areas["code"])
+    areas["gewicht_onbekend"], areas["woningen"] = weight.isna(), weight.fillna(0.0)
+    return replace(frame, gebieden=areas, gewicht=kind, gewicht_jaar=year)
+
+
+@lru_cache(maxsize=8)
+def _both_years(
+    dataset: Dataset, choice: Choice, van: int, tot: int, gemeenten: tuple[str, ...] | None
+) -> Frame:
     columns = ["code", "gemeente_code", "jaar", "afw", *DIMENSIONS, "kscore"]
     rows = dataset.scores(
         choice.niveau, edition=choice.editie, years=(van, tot), gemeenten=gemeenten, columns=columns
@@ -110,15 +121,10 @@ def _join(dataset: Dataset, choice: Choice, van: int, tot: int, gemeenten: tuple
     both["verandering"] = both["afw_tot"] - both["afw_van"]
     for dim in DIMENSIONS:
         both[dim] = both[f"{dim}_tot"] - both[f"{dim}_van"]
-
-    kind, year, weight = find_weight(dataset, choice.niveau, tot, both["code"])
-    both["gewicht_onbekend"] = weight.isna()
-    both["woningen"] = weight.fillna(0.0)
-
     areas = dataset.areas(choice.niveau, gemeenten=gemeenten)
     one = rows.drop_duplicates("code", keep=False)[["code", "gemeente_code", "jaar"]]
     one = one.merge(areas[["code", "naam"]], on="code", how="left").sort_values("code", ignore_index=True)
-    return Frame(with_areas(areas, both), one, choice.niveau, choice.editie, van, tot, kind, year)
+    return Frame(with_areas(areas, both), one, choice.niveau, choice.editie, van, tot, "geen", 0)
 
 
 def with_areas(areas: gpd.GeoDataFrame, rows: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -194,6 +194,10 @@ class Dataset:
         found: pd.DataFrame = read(self, name, filters, None if columns is None else tuple(columns))
         return found.copy(deep=False)
 
+    def keeps(self, level: str) -> bool:
+        """Whether the scores and areas of a level, of the whole country, are read once and kept."""
+        return all(self._rows_in(f"{table}/{level}.parquet") <= KEPT for table in ("scores", "gebieden"))
+
     def _rows_in(self, name: str) -> int:
         return int(self.meta["tabellen"].get(name, {}).get("rijen", 0))
 
