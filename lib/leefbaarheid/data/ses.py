@@ -6,7 +6,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -24,6 +24,7 @@ from leefbaarheid.terms import DIMENSIONS
 
 #: An area's own change of inequality is told from so many areas; from so many gemeenten these are drawn anew, not areas.
 OWN_FROM: Final = 20
+Areas = TypeVar("Areas", pd.DataFrame, gpd.GeoDataFrame)
 #: Kinds that an area may be of.
 KINDS: Final = ("stapeling", "tegenhanger")
 
@@ -140,7 +141,7 @@ def with_kinds(
     return found
 
 
-def in_gemeenten(areas: gpd.GeoDataFrame, gemeenten: Collection[str]) -> gpd.GeoDataFrame:
+def in_gemeenten(areas: Areas, gemeenten: Collection[str]) -> Areas:
     """The areas that lie in some gemeenten."""
     return areas[areas["gemeente_code"].isin(list(gemeenten))].reset_index(drop=True)
 

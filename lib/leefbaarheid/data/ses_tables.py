@@ -37,13 +37,14 @@ GEMEENTE_COLUMNS: Final = [
 
 
 def compared(
-    here: gpd.GeoDataFrame, country: gpd.GeoDataFrame, regions: Mapping[str, Collection[str]], minimum: int
+    here: pd.DataFrame, country: pd.DataFrame, regions: Mapping[str, Collection[str]], minimum: int
 ) -> pd.DataFrame:
     """Set the chosen area beside regions, a row each: means, spread, correlation over all areas of each, and shares.
 
     ``here`` and ``country`` come from :func:`with_kinds`; see :func:`described` for the columns.
     """
-    rows = [described("gekozen", here, minimum)]
+    columns = ["gemeente_code", "totaal", "afw", "huishoudens", *KINDS]
+    country, rows = country[columns], [described("gekozen", here, minimum)]
     rows += [described(name, in_gemeenten(country, codes), minimum) for name, codes in regions.items()]
     return pd.DataFrame([row for row in rows if row["n"]])
 
@@ -126,8 +127,9 @@ def ses_choices(
         other = load_snapshot(dataset, choice, year, level.jaar_ses, variant, minimum)
         frames[name] = (other.gebieden, cuts)
     rows = []
+    columns = ["gemeente_code", "totaal", "afw", "klasse", "huishoudens", "beoordeeld"]
     for name, (areas, cut) in frames.items():
-        here = in_gemeenten(areas, area.gemeenten)
+        here = in_gemeenten(areas[columns], area.gemeenten)
         here = here.join(stapeling.assign_stapeling(here, limits, cut))
         row = described("", here, minimum_gebieden)
         kinds = {kind: int(here.loc[here["beoordeeld"], kind].sum()) for kind in KINDS}
