@@ -37,7 +37,7 @@ def room(text):
 def test_names_lie_inside_the_map_and_touch_nothing(areas, marked, least):
     shapes = place(*(b for b, _ in areas))
     labels = labels_of(shapes)
-    taken = []
+    taken = [shapely.box(*labels.taken[0])]  # of the scale bar
     for code in range(min(marked, len(areas))):
         taken += [shapely.Point(labels.mark(code)).buffer(15)] if code % 2 else []
         sign = re.search(r'x="(\d+)" y="(\d+)"', labels.sign(code, "▲▲", "u2"))

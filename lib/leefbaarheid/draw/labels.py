@@ -24,7 +24,8 @@ class Labels:
 
     def __init__(self, width: int, height: int, shapes: pd.Series, many: bool) -> None:
         self.width, self.height = width, height
-        self.taken: list[tuple[float, float, float, float]] = []
+        # the scale bar stands there (leefbaarheid.draw.kaart)
+        self.taken: list[tuple[float, float, float, float]] = [(0, height - 54, 32 + width / 5, height)]
         self.marked: dict[object, int] = {}
         place = centres(shapes.to_numpy(), exact=not many)
         self.place = dict(zip(shapes.index, place, strict=True))
