@@ -10,7 +10,7 @@ import pytest
 import shapely
 from shapely.geometry import box
 
-from leefbaarheid.draw import change_layer, class_layer, draw_map, fifth_layer, pair_layer
+from leefbaarheid.draw import draw_map, layer
 from tests.draw.colour import ALL_EYES, smallest_distance
 
 HOSTILE = "<b>&\"x' d='1'/>"
@@ -35,7 +35,7 @@ def draw(shapes=THREE, **changed):
     parts = land(shapes, [HOSTILE, *"bc"])
     whole = land([parts.union_all(), square(0, 1, 3)], ["eigen", HOSTILE])
     of = pd.Series([4, 7, None], index=["A0", "A1", "A2"])
-    layers = {"n": class_layer(parts, of), "a": change_layer(parts.iloc[:2], of.map({4: -2, 7: 1}))}
+    layers = {"n": layer(parts, of, "klasse"), "a": layer(parts.iloc[:2], of.map({4: -2, 7: 1}), "stap")}
     told = {"A0": f"{HOSTILE}: klasse 4", "A1": "b: klasse 7"}
     asked = {"frame": parts, "letters": pd.Series({"A0": "A"}), "names": parts} | changed
     return draw_map(layers, whole, ["A0"], told, alt=HOSTILE, **asked)
@@ -101,8 +101,8 @@ def test_hatches_fill_the_chosen_land_and_nothing_else():
 @pytest.mark.parametrize("size", [0.3, 1, 7.3, 60, 260])
 def test_the_scale_bar_has_its_length(size):
     parts = land([square(0, 0, size)])
-    layer = class_layer(parts, pd.Series({"A0": 5}))
-    root = parse(draw_map({"n": layer}, parts, ["A0"], {}, pd.Series(dtype=object), "", parts))
+    one = layer(parts, pd.Series({"A0": 5}), "klasse")
+    root = parse(draw_map({"n": one}, parts, ["A0"], {}, pd.Series(dtype=object), "", parts))
     units = int(re.search(r"H(\d+)", root.find("g[@class='schaal']/path").get("d"))[1])
     km = float(root.find("g[@class='schaal']/text").text.removesuffix(" km").replace(",", "."))
     left, _, right, _ = outline(root).bounds
@@ -114,8 +114,8 @@ def test_a_wide_area_has_a_wide_map_one_without_outlines_none_and_many_no_names(
     assert [draw(s).wide for s in (THREE, [square(0), square(1), square(2, 1)])] == [True, False]
     assert draw(frame=land([None])) is None
     parts = land([square(i % 21, i // 21) for i in range(420)])
-    layer = class_layer(parts, pd.Series(5, index=parts["code"]))
-    root = parse(draw_map({"n": layer}, parts, ["A0"], {}, pd.Series(dtype=object), "", parts, parts))
+    one = layer(parts, pd.Series(5, index=parts["code"]), "klasse")
+    root = parse(draw_map({"n": one}, parts, ["A0"], {}, pd.Series(dtype=object), "", parts, parts))
     kinds = ("defs", ".//g[@id='Ln']", ".//g[@id='Dn']", "g[@class='nm']")
     assert [len(root.find(kind)) for kind in kinds] == [420, 420, 0, 0]
 
@@ -134,8 +134,8 @@ def test_where_both_are_low_stands_apart_for_every_eye_and_on_a_grey_print(eye):
 def test_layers_of_ses_say_it_in_colour_and_sign():
     codes = pd.Series(["b00", "b11", "b22", None], list("abcd"))
     klasse = pd.Series([4, 6, 9, 5], list("abcd"))
-    layer = pair_layer(None, codes, klasse)
-    assert layer.colour.to_dict() == {"a": "b00", "b": "b11", "c": "b22"}
-    assert layer.sign.to_dict() == {"a": "4▾", "b": "6", "c": "9▴"}
-    fifth = fifth_layer(None, pd.Series([1, 5, None], list("abc")))
+    one = layer(None, codes, "vak", klasse)
+    assert one.colour.to_dict() == {"a": "b00", "b": "b11", "c": "b22"}
+    assert one.sign.to_dict() == {"a": "4▾", "b": "6", "c": "9▴"}
+    fifth = layer(None, pd.Series([1, 5, None], list("abc")), "vijfde")
     assert (fifth.colour.to_dict(), fifth.sign.to_dict()) == ({"a": "s1", "b": "s5"}, {"a": "1", "b": "5"})

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leefbaarheid.draw import count_layer, rate_layer, rates, spark
+from leefbaarheid.draw import layer, rates, spark
 
 NAN = float("nan")
 YEARS = [2012, 2017, 2018, 2019, 2022, 2023, 2024]
@@ -61,8 +61,8 @@ def test_a_chart_of_rates_starts_at_zero_and_keeps_its_figures_apart(level):
 
 def test_more_is_drawn_in_the_colour_of_what_went_down():
     steps = pd.Series([2, 1, 0, -2, pd.NA], index=list("ABCDE"), dtype="Int64")
-    layer = count_layer(None, steps)
-    assert layer.colour.to_dict() == {"A": "d2", "B": "d1", "C": "z0", "D": "u2"}
-    assert layer.sign.to_dict() == {"A": "▲▲", "B": "▲", "C": "", "D": "▼▼"}
-    rate = rate_layer(None, pd.Series([5, pd.NA], index=list("AB"), dtype="Int64"))
+    one = layer(None, steps, "aantal")
+    assert one.colour.to_dict() == {"A": "d2", "B": "d1", "C": "z0", "D": "u2"}
+    assert one.sign.to_dict() == {"A": "▲▲", "B": "▲", "C": "", "D": "▼▼"}
+    rate = layer(None, pd.Series([5, pd.NA], index=list("AB"), dtype="Int64"), "trap")
     assert (rate.colour.to_dict(), rate.sign.to_dict()) == ({"A": "m5"}, {"A": "5"})

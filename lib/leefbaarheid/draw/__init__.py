@@ -3,15 +3,7 @@
 from leefbaarheid.draw.charts import rates, status, two_periods, years
 from leefbaarheid.draw.estimates import estimates
 from leefbaarheid.draw.kaart import draw_map
-from leefbaarheid.draw.layers import (
-    Layer,
-    change_layer,
-    class_layer,
-    count_layer,
-    fifth_layer,
-    pair_layer,
-    rate_layer,
-)
+from leefbaarheid.draw.layers import Layer, layer
 from leefbaarheid.draw.spark import spark
 from leefbaarheid.draw.style import to_svg
 from leefbaarheid.draw.table import areas_table, slope, table
@@ -19,14 +11,9 @@ from leefbaarheid.draw.table import areas_table, slope, table
 __all__ = [
     "Layer",
     "areas_table",
-    "change_layer",
-    "class_layer",
-    "count_layer",
     "draw_map",
     "estimates",
-    "fifth_layer",
-    "pair_layer",
-    "rate_layer",
+    "layer",
     "rates",
     "slope",
     "spark",

@@ -116,7 +116,7 @@ def draw_map(
     >>> dataset, area = lb.open_data("Kerkrade")
     >>> gemeenten = lb.load_gemeenten(dataset, 2014, 2020)
     >>> limburg = gemeenten[gemeenten["provincie"] == "Limburg"]
-    >>> layers = {"nu": lb.draw.class_layer(limburg, limburg.set_index("code")["klasse"])}
+    >>> layers = {"nu": lb.draw.layer(limburg, limburg.set_index("code")["klasse"], "klasse")}
     >>> told = limburg.set_index("code")["naam"]
     >>> drawn = draw_map(layers, gemeenten, limburg["code"], told, lb.letters(told.index[:2]), "Limburg", limburg)
     >>> drawn.svg.count("<title>"), drawn.wide

@@ -1,16 +1,66 @@
-"""What a map can ask: its layers, from classes, changes, fifths or rates to colours and signs."""
+"""What a map can ask: its layers, and which colour, which sign and which words stand for each value."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 
-#: Colour and sign of each step of a change.
-_COLOURS: Final = {2: "u2", 1: "u1", 0: "z0", -1: "d1", -2: "d2"}
-_SIGNS: Final = {2: "▲▲", 1: "▲", 0: "", -1: "▼", -2: "▼▼"}
+from leefbaarheid.classes import LABELS
+from leefbaarheid.data.change import shares
+
+_TURNS: Final = {2: ("u2", "▲▲"), 1: ("u1", "▲"), 0: ("z0", ""), -1: ("d1", "▼"), -2: ("d2", "▼▼")}
+_THIRDS: Final = ("laag", "midden", "hoog")
+_FIFTHS: Final = ("Laagste vijfde", "Tweede vijfde", "Middelste vijfde", "Vierde vijfde", "Hoogste vijfde")
+_RATES: Final = {
+    5: "Twee keer het gemiddelde of meer",
+    4: "Anderhalf tot twee keer het gemiddelde",
+    3: "Eén tot anderhalf keer het gemiddelde",
+    2: "Een half tot één keer het gemiddelde",
+    1: "Minder dan de helft van het gemiddelde",
+}
+
+
+def _turns(*names: str, sign: int = 1) -> dict[Any, tuple[str, str, str]]:
+    return {v: (_TURNS[sign * v][0], _TURNS[v][1], name) for v, name in zip(_TURNS, names, strict=True)}
+
+
+#: Kind of layer -> value -> colour, sign and name, in the order of a legend.
+KEYS: Final[dict[str, dict[Any, tuple[str, str, str]]]] = {
+    "klasse": {k: (f"k{k}", str(k), LABELS[k]) for k in reversed(LABELS)},
+    "stap": _turns(
+        "Duidelijk omhoog, een klasse of meer",
+        "Duidelijk omhoog",
+        "Geen duidelijke verandering",
+        "Duidelijk omlaag",
+        "Duidelijk omlaag, een klasse of meer",
+    ),
+    "tiende": _turns(
+        "Een halve klasse of meer omhoog",
+        "Een tiende tot een halve klasse omhoog",
+        "Vrijwel gelijk",
+        "Een tiende tot een halve klasse omlaag",
+        "Een halve klasse of meer omlaag",
+    ),
+    "aantal": _turns(
+        "Duidelijk meer: 40% of meer",
+        "Duidelijk meer",
+        "Geen duidelijke verandering",
+        "Duidelijk minder",
+        "Duidelijk minder: 40% of meer",
+        sign=-1,
+    ),
+    "vijfde": {v: (f"s{v}", str(v), _FIFTHS[v - 1]) for v in (5, 4, 3, 2, 1)},
+    "vak": {
+        f"b{s}{k}": (f"b{s}{k}", "▾ ▴"[s].strip(), f"SES {_THIRDS[s]}, leefbaarheid {_THIRDS[k]}")
+        for s in (0, 1, 2)
+        for k in (0, 1, 2)
+    },
+    "trap": {n: (f"m{n}", str(n), name) for n, name in _RATES.items()}
+    | {0: ("z0", "", "Te weinig gevallen om te vergelijken")},
+}
 
 
 @dataclass(frozen=True)
@@ -26,80 +76,38 @@ class Layer:
     sign: pd.Series
 
 
-def class_layer(areas: gpd.GeoDataFrame, klasse: pd.Series) -> Layer:
-    """A layer of classes: ``klasse`` (1-9) by code of the areas that are judged.
+def layer(areas: gpd.GeoDataFrame, values: pd.Series, kind: str, klasse: pd.Series | None = None) -> Layer:
+    """A layer of a kind of :data:`KEYS`: ``values`` by code of the areas that are judged.
+
+    ``klasse`` is a class, 1-9 by code, that is written before the sign.
 
     >>> import geopandas as gpd
     >>> areas = gpd.GeoDataFrame({"code": ["a", "b"], "naam": ["A", "B"]}, geometry=[None, None])
-    >>> layer = class_layer(areas, pd.Series([5, 9], areas["code"]))
-    >>> layer.colour.tolist(), layer.sign.tolist()
-    (['k5', 'k9'], ['5', '9'])
-    """
-    digits = klasse.dropna().astype(int).astype(str)
-    return Layer(areas, "k" + digits, digits)
-
-
-def change_layer(areas: gpd.GeoDataFrame, steps: pd.Series) -> Layer:
-    """A layer of changes: the step of each judged area by code (from -2 to 2), drawn with ▲▲, ▲, nothing, ▼ or ▼▼.
-
-    >>> import geopandas as gpd
-    >>> areas = gpd.GeoDataFrame({"code": ["a", "b"], "naam": ["A", "B"]}, geometry=[None, None])
-    >>> layer = change_layer(areas, pd.Series([2, -1], areas["code"]))
-    >>> layer.colour.tolist(), layer.sign.tolist()
+    >>> steps = layer(areas, pd.Series([2, -1], areas["code"]), "stap")
+    >>> steps.colour.tolist(), steps.sign.tolist()
     (['u2', 'd1'], ['▲▲', '▼'])
-    """
-    known = steps.dropna().astype(int)
-    return Layer(areas, known.map(_COLOURS), known.map(_SIGNS))
-
-
-def fifth_layer(areas: gpd.GeoDataFrame, fifth: pd.Series) -> Layer:
-    """A layer of fifths of SES: ``fifth`` (1, the lowest, to 5) by code of the areas that are judged.
-
-    >>> import geopandas as gpd
-    >>> areas = gpd.GeoDataFrame({"code": ["a", "b"], "naam": ["A", "B"]}, geometry=[None, None])
-    >>> layer = fifth_layer(areas, pd.Series([1, 5], areas["code"]))
-    >>> layer.colour.tolist(), layer.sign.tolist()
-    (['s1', 's5'], ['1', '5'])
-    """
-    digits = fifth.dropna().astype(int).astype(str)
-    return Layer(areas, "s" + digits, digits)
-
-
-def pair_layer(areas: gpd.GeoDataFrame, pairs: pd.Series, klasse: pd.Series) -> Layer:
-    """A layer of SES and class at once: ``pairs`` ("b00" .. "b22") and the class by code, with ▾ low and ▴ high SES.
-
-    >>> import geopandas as gpd
-    >>> areas = gpd.GeoDataFrame({"code": ["a", "b"], "naam": ["A", "B"]}, geometry=[None, None])
-    >>> layer = pair_layer(areas, pd.Series(["b00", "b22"], areas["code"]), pd.Series([3, 8], areas["code"]))
-    >>> layer.colour.tolist(), layer.sign.tolist()
+    >>> both = layer(areas, pd.Series(["b00", "b22"], areas["code"]), "vak", pd.Series([3, 8], areas["code"]))
+    >>> both.colour.tolist(), both.sign.tolist()
     (['b00', 'b22'], ['3▾', '8▴'])
     """
-    known = pairs.dropna()
-    marks = known.str[1].map({"0": "▾", "1": "", "2": "▴"})
-    return Layer(areas, known, klasse.reindex(known.index).astype(int).astype(str) + marks)
+    known = values.dropna()
+    colour, sign = (known.map({v: row[i] for v, row in KEYS[kind].items()}).astype(object) for i in (0, 1))
+    if klasse is not None:
+        sign = klasse.reindex(known.index).astype(int).astype(str) + sign
+    return Layer(areas, colour, sign)
 
 
-def rate_layer(areas: gpd.GeoDataFrame, steps: pd.Series) -> Layer:
-    """A layer of rates: the step of each judged area by code, 1 (lowest) to 5; 0, too few cases, has no digit.
-
-    >>> import geopandas as gpd
-    >>> areas = gpd.GeoDataFrame({"code": ["a", "b"], "naam": ["A", "B"]}, geometry=[None, None])
-    >>> layer = rate_layer(areas, pd.Series([0, 5], areas["code"]))
-    >>> layer.colour.tolist(), layer.sign.tolist()
-    (['z0', 'm5'], ['', '5'])
-    """
-    digits = steps.dropna().astype(int).astype(str)
-    return Layer(areas, ("m" + digits).mask(digits == "0", "z0"), digits.mask(digits == "0", ""))
+def layer_of(areas: gpd.GeoDataFrame, column: str, kind: str) -> Layer:
+    """A layer of a column of the areas that are judged (``code, naam, beoordeeld, geometry``; of ``vak`` ``klasse`` too)."""
+    judged = areas[areas["beoordeeld"].eq(True)].set_index("code")
+    return layer(areas, judged[column], kind, judged["klasse"] if kind == "vak" else None)
 
 
-def count_layer(areas: gpd.GeoDataFrame, steps: pd.Series) -> Layer:
-    """A layer of changes of a count of which more is unfavourable: ▲ is more, in the colour of what went down.
-
-    >>> import geopandas as gpd
-    >>> areas = gpd.GeoDataFrame({"code": ["a", "b"], "naam": ["A", "B"]}, geometry=[None, None])
-    >>> layer = count_layer(areas, pd.Series([1, -2], areas["code"]))
-    >>> layer.colour.tolist(), layer.sign.tolist()
-    (['d1', 'u2'], ['▲', '▼▼'])
-    """
-    known = steps.dropna().astype(int)
-    return Layer(areas, (-known).map(_COLOURS), known.map(_SIGNS))
+def legend_of(
+    areas: pd.DataFrame, column: str, kind: str, weight: pd.Series
+) -> list[tuple[str, str, str, int, float]]:
+    """The rows of a legend: colour, sign, name, number of areas that are judged, and their share of the weight of all."""
+    found = shares(areas[column], weight, areas["beoordeeld"].eq(True))
+    return [
+        (*row, int(found["n"].get(v, 0)), float(found["deel"].get(v, 0.0))) for v, row in KEYS[kind].items()
+    ]

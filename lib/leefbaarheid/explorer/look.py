@@ -14,7 +14,7 @@ from leefbaarheid.data.now import place_names
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.draw import draw_map
 from leefbaarheid.draw.kaart import MANY
-from leefbaarheid.draw.keys import layer_of, legend_of
+from leefbaarheid.draw.layers import layer_of, legend_of
 from leefbaarheid.errors import AreaError, LeefbaarheidError
 from leefbaarheid.explorer.themes import THEMES, load
 from leefbaarheid.report.run import given

@@ -16,7 +16,7 @@ from leefbaarheid.data.index import COLUMNS, load_index
 from leefbaarheid.data.now import standing
 from leefbaarheid.data.save import safe, source_files
 from leefbaarheid.dataset import Dataset
-from leefbaarheid.draw import class_layer, draw_map
+from leefbaarheid.draw import Layer, draw_map, layer
 from leefbaarheid.params import load_groups
 from leefbaarheid.report.look import read
 from leefbaarheid.report.overview import MANIFEST
@@ -91,12 +91,10 @@ def _map(gemeenten: gpd.GeoDataFrame) -> Any:
         )
         for g in gemeenten.itertuples()
     }  # fmt: skip
-    layer = class_layer(gemeenten, klasse)
-    layer = type(layer)(
-        layer.areas, layer.colour, layer.sign.iloc[:0]
-    )  # so many digits would hide the colours
+    colours = layer(gemeenten, klasse, "klasse").colour
+    plain = Layer(gemeenten, colours, colours.iloc[:0])  # so many digits would hide the colours
     largest = gemeenten.sort_values("huishoudens", ascending=False).head(8)
     alt = "Kaart van alle gemeenten met hun klasse. Alle cijfers staan in de tabel."
     letters = pd.Series(dtype=str)
     names = largest[["naam", "geometry"]]
-    return draw_map({"n": layer}, gemeenten, gemeenten["code"], told, letters, alt, gemeenten, names, 1.2)
+    return draw_map({"n": plain}, gemeenten, gemeenten["code"], told, letters, alt, gemeenten, names, 1.2)
