@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
+from html import escape
 from pathlib import Path
 
 import geopandas as gpd
@@ -93,3 +96,41 @@ def wfs(
     if crs:
         content["crs"] = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{crs}"}}
     return write(path, json.dumps(content))
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def xlsx(**sheets: str | list[list[object]]) -> bytes:
+    """A workbook as small as it may be, of sheets of rows (None is an empty cell) or of the XML of their rows."""
+    parts, listed, related = {}, "", ""
+    for number, (name, rows) in enumerate(sheets.items(), 1):
+        target = f"worksheets/sheet{number}.xml"
+        listed += f'<sheet name="{name}" sheetId="{number}" r:id="r{number}"/>'
+        related += f'<Relationship Id="r{number}" Type="{OFFICE}/worksheet" Target="{target}"/>'
+        rows = rows if isinstance(rows, str) else "".join(cells_of(i, row) for i, row in enumerate(rows, 1))
+        parts[f"xl/{target}"] = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    book = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>'
+    first = f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+    parts |= {
+        "xl/workbook.xml": book,
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}">{first}</Relationships>',
+    }
+    parts["xl/_rels/workbook.xml.rels"] = f'<Relationships xmlns="{PACKAGE}">{related}</Relationships>'
+    with io.BytesIO() as stream:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, part in parts.items():
+                archive.writestr(name, part)
+        return stream.getvalue()
+
+
+def cells_of(number: int, row: list[object]) -> str:
+    made = ""
+    for column, cell in enumerate(row):
+        text = isinstance(cell, str)
+        inside = f"<is><t>{escape(cell)}</t></is>" if text else f"<v>{cell!r}</v>"
+        kind = ' t="inlineStr"' if text else ""
+        made += f'<c r="{chr(65 + column)}{number}"{kind}>{inside}</c>' if cell is not None else ""
+    return f'<row r="{number}">{made}</row>'

@@ -38,7 +38,7 @@ def refusal(folder):
      ("Leefbaarometer-ontwikkeling PC4 2002-2022.csv", "PC4,x\n6461,1\n", CHANGES),
      ("Leefbaarometer 3.0 ontwikkeling PC4 2002-2024.csv", "PC4,van,x\n6461,2014,1\n", CHANGES),
      ("sleutel.json", '{"a": 1}', "JSON without features"), ("README.md", "# lees mij", "no table, map or zip"),
-     ("tabel.xlsx", b"PK", "a workbook: save the sheet as CSV"), (".DS_Store", b"x", "a hidden or temporary file"),
+     ("tabel.xls", b"PK", "a workbook of another kind: save it as xlsx"), (".DS_Store", b"x", "a hidden or temporary file"),
      ("~$tabel.csv", b"x", "a hidden or temporary file"),
      ("los.dbf", b"x", "part of a shape file without its .shp"),
      ("lees.txt", "tekst", "no table: rename it to .csv if it is one"), ("b.geojson", GROWTH, CHANGES),

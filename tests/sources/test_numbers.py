@@ -42,15 +42,15 @@ def test_a_column_of_words_is_wholly_missing_beside_decimal_commas(tmp_path):
 
 @pytest.mark.parametrize(
     ("columns", "says"),
-    [({"a": ["1", "veel"]}, "line 3, column a: 'veel' is no number"),
-     ({"a": ["1", "inf"]}, "line 3, column a: 'inf' is infinite"),
-     ({"a": ["1", "1e999"]}, "line 3, column a: '1e999' is infinite"),
-     ({"a": ["0,5", "0.5"]}, "line 3, column a: '0.5' has a decimal point"),
-     ({"a": ["0,5", "1"], "b": ["1", "0.25"]}, "line 3, column b: '0.25' has a decimal point"),
-     ({"a": ["999", "1,234"]}, "line 3, column a: '1,234' may be thousands or decimals"),
-     ({"a": ["1", "1.234.567"]}, "line 3, column a: '1.234.567' is no number"),
-     ({"a": ["1", "0x10"]}, "line 3, column a: '0x10' is no number"),
-     ({"a": ["1", "<5"]}, "line 3, column a: '<5' is no number")],
+    [({"a": ["1", "veel"]}, "row 2, column a: 'veel' is no number"),
+     ({"a": ["1", "inf"]}, "row 2, column a: 'inf' is infinite"),
+     ({"a": ["1", "1e999"]}, "row 2, column a: '1e999' is infinite"),
+     ({"a": ["0,5", "0.5"]}, "row 2, column a: '0.5' has a decimal point"),
+     ({"a": ["0,5", "1"], "b": ["1", "0.25"]}, "row 2, column b: '0.25' has a decimal point"),
+     ({"a": ["999", "1,234"]}, "row 2, column a: '1,234' may be thousands or decimals"),
+     ({"a": ["1", "1.234.567"]}, "row 2, column a: '1.234.567' is no number"),
+     ({"a": ["1", "0x10"]}, "row 2, column a: '0x10' is no number"),
+     ({"a": ["1", "<5"]}, "row 2, column a: '<5' is no number")],
 )  # fmt: skip
 def test_what_is_no_number_names_line_column_and_cell(tmp_path, columns, says):
     with pytest.raises(SourceError) as error:
@@ -66,5 +66,5 @@ def test_years_in_three_spellings(tmp_path):
 
 @pytest.mark.parametrize(("cell", "says"), [("14", "'14' is no year"), (None, "an empty cell is no year")])
 def test_no_year(tmp_path, cell, says):
-    with pytest.raises(SourceError, match=f"line 3, column jaar: {says}"):
+    with pytest.raises(SourceError, match=f"row 2, column jaar: {says}"):
         parse_years(table(tmp_path, jaar=["2014", cell]), "jaar")

@@ -155,7 +155,7 @@ def test_the_examples_of_the_template_are_in_order(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("weg.csv", "is no file"), ("boek.xlsx", "a workbook: save the sheet as CSV"),
+    [("weg.csv", "is no file"), ("boek.xls", "a workbook of another kind: save it as xlsx"),
      ("a.pdf", "no table, map or zip")],
 )  # fmt: skip
 def test_what_is_no_table_is_named(tmp_path, name, says):

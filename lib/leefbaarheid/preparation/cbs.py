@@ -33,7 +33,7 @@ def read_cbs(found: Sequence[Found], raw: Raw) -> None:
     tables: list[CbsTable] = []
     for f in (f for f in found if f.soort == "cbs_properties"):
         with raw.reading(f.file):
-            read = read_properties_csv if f.file.suffix == ".csv" else read_properties
+            read = read_properties if f.file.suffix == ".json" else read_properties_csv
             one, log = read(f.file)
             earlier = next((p for p, _ in properties if one.tabel and p.tabel == one.tabel), one)
             if earlier.paths != one.paths:

@@ -21,6 +21,7 @@ from leefbaarheid.sources import (
     scores,
     scores_wfs,
     statline_csv,
+    workbook,
 )
 from leefbaarheid.sources.cbs_topics import ENGLISH, METADATA
 from leefbaarheid.sources.fetched import RECORD_FILE
@@ -124,12 +125,15 @@ def detect(file: RawFile) -> Found:
     if file.name == RECORD_FILE:
         return Found(file, "fetched")
     refuse_pointer(file)
-    book, table = file.suffix in (".xlsx", ".xls", ".ods", ".xlsm"), file.suffix in (".csv", ".tsv", ".txt")
-    lines = file.head(1 << 16).replace(b"\0", b"").splitlines()[:5] if table else []
-    refuse_older(file, strings_of_workbook(file) if book else b"\n".join(lines))
+    text, book = file.suffix in (".csv", ".tsv", ".txt"), file.suffix in workbook.ENDINGS
+    other = file.suffix in workbook.OTHERS
+    lines = file.head(1 << 16).replace(b"\0", b"").splitlines()[:5] if text else []
+    refuse_older(file, strings_of_workbook(file) if book or other else b"\n".join(lines))
     if re.match(r"leefbaarometer.*ontwikkeling", file.stem):
         return Found(file, "", _CHANGES)
-    if table or file.suffix == ".parquet":
+    if book and (reason := workbook.why_none(file)):
+        kind = ""
+    elif text or book or file.suffix == ".parquet":
         kind, reason = _table(file)
     elif file.suffix in (".geojson", ".json", ".topojson"):
         kind, reason = _json(file)
@@ -140,7 +144,7 @@ def detect(file: RawFile) -> Found:
         lost = "" if shape.exists() or file.path.with_suffix(".shp").exists() else " without its .shp"
         kind, reason = "", f"part of a shape file{lost}"
     else:
-        kind, reason = "", "a workbook: save the sheet as CSV" if book else "no table, map or zip"
+        kind, reason = "", workbook.OTHER_KIND if other else "no table, map or zip"
     return Found(file, kind, reason)
 
 

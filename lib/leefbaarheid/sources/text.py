@@ -15,6 +15,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from leefbaarheid.errors import SourceError
+from leefbaarheid.sources import workbook
 from leefbaarheid.sources.log import OWN, FileLog, Origin, RawFile
 
 #: Cells that mean "no value" in the sources read here.
@@ -37,8 +38,8 @@ class TextTable:
     file: RawFile
     frame: pd.DataFrame
     remarks: list[str] = field(default_factory=list)
-    first_line: int = 2
-    encoding: str = "utf-8"
+    first_line: int = 1
+    encoding: str = ""
     footers: int = 0
     rows: int = 0
     refused: dict[str, int] = field(default_factory=dict)
@@ -56,9 +57,9 @@ class TextTable:
         return log
 
     def place(self, row: int) -> str:
-        """Say where a row (position in the file, from 0) stands: "line 12"."""
-        if self.file.suffix in (".parquet", ".json"):
-            return f"row {row + 1}"
+        """Say where a row (position in the file, from 0) stands: "line 12" of a text, else "row 12"."""
+        if not self.encoding:
+            return f"row {row + self.first_line}"
         with self.file.path.open(encoding=self.encoding, errors="replace", newline="") as stream:
             filled = (n for n, line in enumerate(stream, 1) if n >= self.first_line and line.strip("\r\n"))
             return f"line {next((n for i, n in enumerate(filled) if i == row), '?')}"
@@ -77,18 +78,23 @@ class TextTable:
 
 
 def headings(file: RawFile) -> list[str]:
-    """Return the headings of a CSV or Parquet in lower case, without reading the rows."""
-    names = _parquet(file).schema_arrow.names if file.suffix == ".parquet" else _header(file)[0]
+    """Return the headings of a table in lower case, without reading the rows."""
+    if file.suffix in workbook.ENDINGS:
+        names = workbook.read_sheet(file, workbook.HEAD)[1][0]
+    else:
+        names = _parquet(file).schema_arrow.names if file.suffix == ".parquet" else _header(file)[0]
     return [str(name).strip().lower() for name in names]
 
 
 def read_text(file: RawFile) -> TextTable:
-    """Read a CSV (comma, semicolon or tab; UTF-8, else Windows-1252) or a Parquet.
+    """Read a CSV (comma, semicolon or tab; UTF-8, else Windows-1252), a workbook of one sheet, or a Parquet.
 
-    Every cell of a CSV stays text; ``MISSING`` cells become missing, wholly empty columns of row
+    Every cell of a CSV or workbook is text; ``MISSING`` cells become missing, wholly empty columns of row
     numbers and repeated headings are dropped with a remark. Raises SourceError, with line and
     remedy, for a file that is empty, cut off, ragged, or has one heading twice.
     """
+    if file.suffix in workbook.ENDINGS:
+        return tidy(_read_workbook(file))
     if file.suffix != ".parquet":
         return tidy(_read_csv(file))
     frame = _parquet(file).read().to_pandas(types_mapper=_as_text, ignore_metadata=True)
@@ -114,6 +120,23 @@ def _parquet(file: RawFile) -> pq.ParquetFile:
         return pq.ParquetFile(file.path)
     except (pa.ArrowException, OSError) as error:
         raise file.refusal("is no readable Parquet; write it again or remove it.") from error
+
+
+def _read_workbook(file: RawFile) -> TextTable:
+    first, (names, *rows) = workbook.read_sheet(file)
+    frame = _headed(file, pd.DataFrame(rows, columns=names, dtype="string[pyarrow]"), names)
+    filled = (frame != "").sum(axis=1)
+    footer = (filled == 1) & frame.iloc[:, 0].str.match(_FOOTER)
+    written = {name.strip().lower(): name.strip() for name in names}
+    remarks = [f"{first - 1} rows above the headings left out"] if first > 1 else []
+    return TextTable(
+        file,
+        frame[(filled > 0) & ~footer],
+        remarks,
+        first + 1,
+        footers=int(footer.sum()),
+        written=written,
+    )
 
 
 def _header(file: RawFile) -> tuple[list[str], str, int]:
