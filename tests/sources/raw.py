@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pytest
 from shapely.geometry import box, mapping
 from shapely.geometry.base import BaseGeometry
 
+from leefbaarheid.errors import SourceError
 from leefbaarheid.sources.log import RawFile
 
 DIMS = ["fys", "onv", "soc", "vrz", "won"]
@@ -22,6 +25,14 @@ REFERENCE = 4.102264851143684
 
 def raw(path: Path) -> RawFile:
     return RawFile(path, path.name)
+
+
+def refusal(read: Callable[..., object], *given: object) -> str:
+    """What a reader says of a file that it refuses: one sentence."""
+    with pytest.raises(SourceError) as error:
+        read(*given)
+    assert "\n" not in str(error.value)
+    return str(error.value)
 
 
 def write(path: Path, content: str | bytes) -> RawFile:

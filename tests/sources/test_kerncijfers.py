@@ -2,32 +2,29 @@ from __future__ import annotations
 
 import pytest
 
-from leefbaarheid.errors import SourceError
 from tests.sources.cbs import read, rows, save
+from tests.sources.crime import answer, properties
+from tests.sources.raw import refusal
 
-FIGURES = {
-    "NL00": (17_000_000, 8_000_000), "GM0928": (45_000, 23_000), "BU09280101": (905, None),
-    "BU09280102": (None, None)
-}  # fmt: skip
+FIGURES = {"NL00": (17_000_000, 8_000_000), "GM0928": (45_000, 23_000), "BU09280101": (905, None),
+           "BU09280102": (None, None)}  # fmt: skip
 ROWS = [
-    {"ID": i, "WijkenEnBuurten": f"{code:<10}", "Gemeentenaam_1": "K",
-     "AantalInwoners_5": people, "Woningvoorraad_35": homes}
-    for i, (code, (people, homes)) in enumerate(FIGURES.items())
-]  # fmt: skip
-TOPICS = [("Gemeentenaam_1", "Gemeentenaam", "naam"), ("AantalInwoners_5", "Aantal inwoners", "aantal"),
-          ("Woningvoorraad_35", "Woningvoorraad", "aantal")]  # fmt: skip
+    {
+        "WijkenEnBuurten": f"{code:<10}",
+        "Gemeentenaam_1": "K",
+        "AantalInwoners_5": people,
+        "Woningvoorraad_35": homes,
+    }
+    for code, (people, homes) in FIGURES.items()
+]
+TOPICS = {"Gemeentenaam_1": ("Gemeentenaam", "naam"), "AantalInwoners_5": ("Aantal inwoners", "aantal"),
+          "Woningvoorraad_35": ("Woningvoorraad", "aantal")}  # fmt: skip
 
 
 def prepared(folder, rows=ROWS, topics=TOPICS):
-    address = "https://opendata.cbs.nl/ODataFeed/OData/85984NED/$metadata#Cbs.OData.WebAPI."
-    save(folder / "85984NED_2024.json", {"odata.metadata": f"{address}TypedDataSet", "value": rows})
+    save(folder / "85984NED_2024.json", answer("85984NED", rows))
     if topics:
-        value = [{"ID": 0, "ParentID": None, "Type": "TopicGroup", "Key": "", "Title": "Bevolking"}]
-        for key, title, unit in topics:
-            value.append(
-                {"ID": len(value), "ParentID": 0, "Type": "Topic", "Key": key, "Title": title, "Unit": unit}
-            )
-        save(folder / "p.json", {"odata.metadata": f"{address}DataProperties", "value": value})
+        save(folder / "p.json", properties("85984NED", topics))
     return read(folder)
 
 
@@ -35,7 +32,7 @@ def prepared(folder, rows=ROWS, topics=TOPICS):
 @pytest.mark.parametrize("explained", [True, False])
 def test_counts_become_kenmerken_whatever_their_number(tmp_path, suffix, explained):
     renumbered = [{k.replace("_35", suffix): v for k, v in row.items()} for row in ROWS]
-    topics = [(key.replace("_35", suffix), *rest) for key, *rest in TOPICS]
+    topics = {key.replace("_35", suffix): topic for key, topic in TOPICS.items()}
     found = prepared(tmp_path, renumbered, topics if explained else None)
     assert rows(found) == [
         ("buurt", "BU09280101", 2024, "inwoners", 905.0),
@@ -46,16 +43,12 @@ def test_counts_become_kenmerken_whatever_their_number(tmp_path, suffix, explain
     assert dict(found.own[0][1].geweigerd) == refused
 
 
-@pytest.mark.parametrize("value", [-3, 1.5])
-def test_a_figure_that_is_no_count_is_refused_with_its_row(tmp_path, value):
-    with pytest.raises(SourceError, match=rf"row 3, column aantalinwoners_5: {value}.* cannot be inwoners"):
-        prepared(tmp_path, [*ROWS[:2], ROWS[2] | {"AantalInwoners_5": value}])
-
-
-def test_two_topics_for_one_kenmerk_are_refused(tmp_path):
-    with pytest.raises(SourceError, match="two topics for inwoners"):
-        prepared(
-            tmp_path,
-            [r | {"Anders_9": 1} for r in ROWS],
-            [*TOPICS, ("Anders_9", "Aantal inwoners", "aantal")],
-        )
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [({"AantalInwoners_5": -3}, "row 3, column aantalinwoners_5: -3.0 cannot be inwoners"),
+     ({"AantalInwoners_5": 1.5}, "row 3, column aantalinwoners_5: 1.5 cannot be inwoners"),
+     ({"Anders_9": 1}, "85984NED_2024.json has two topics for inwoners")],
+)  # fmt: skip
+def test_dirt_is_refused(tmp_path, change, says):
+    topics = TOPICS | {k: ("Aantal inwoners", "aantal") for k in change if k == "Anders_9"}
+    assert says in refusal(prepared, tmp_path, [*ROWS[:2], ROWS[2] | change, ROWS[3]], topics)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from leefbaarheid.errors import SourceError
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.log import CBS
 from tests.sources.cbs import (
@@ -22,7 +21,7 @@ from tests.sources.cbs import (
 )
 from tests.sources.crime import police_odata
 from tests.sources.crime import rows_of as crimes
-from tests.sources.raw import write
+from tests.sources.raw import refusal, write
 
 UNUSED = {"row of the whole country": 2, "row of a landsdeel": 2, "row of a provincie": 2}
 TOTAL = "SES-WOA/Totaalscore/Gemiddelde score"
@@ -60,8 +59,7 @@ def with_keys():
 @pytest.mark.parametrize("name", ["onderwerpen.json", "DataProperties.csv", "DataProperties pandas.csv"])
 def test_keys_for_headings_are_explained_by_data_properties(tmp_path, name):
     bron = csv(tmp_path, with_keys(), "86092NED_UntypedDataSet_25042023_160857.csv")
-    with pytest.raises(SourceError, match=r"put the answer of \.\.\./86092NED/DataProperties beside it as"):
-        read(bron)
+    assert "put the answer of .../86092NED/DataProperties beside it as" in refusal(read, bron)
     explained(bron / name, data_properties())
     assert rows(read(bron)) == EXPECTED
 
@@ -71,9 +69,7 @@ def explained(path, answer):
     if path.suffix == ".json":
         return save(path, answer)
     names = ["ID", "Position", "ParentID", "Type", "Key", "Title", "Unit"]
-    lines = [
-        [str(row.get(n, "") if row.get(n) is not None else "NA") for n in names] for row in answer["value"]
-    ]
+    lines = [[str(row.get(n, "")).replace("None", "NA") for n in names] for row in answer["value"]]
     if "pandas" in path.name:  # whole numbers beside missing ones become floats
         lines = [[f"{c}.0" if i == 2 and c != "NA" else c for i, c in enumerate(line)] for line in lines]
     return write(path, "\n".join(",".join(f'"{c}"' for c in line) for line in [names, *lines]) + "\n")
@@ -184,10 +180,8 @@ def test_without_a_column_of_years_the_name_of_the_file_tells(tmp_path):
     content = statline(rows=[r for r in ROWS if r[2] == 2019])
     content = content.replace('"Perioden";', "").replace('"2019";', "")
     assert rows(read(csv(tmp_path, content, "ses 2019.csv"))) == [r for r in EXPECTED if r[2] == 2019]
-    with pytest.raises(
-        SourceError, match=r"ses\.csv has no column Perioden; download it with its periods, or put"
-    ):
-        read(csv(tmp_path / "b", content, "ses.csv"))
+    said = refusal(read, csv(tmp_path / "b", content, "ses.csv"))
+    assert said.startswith("ses.csv has no column Perioden; download it with its periods, or put")
 
 
 @pytest.mark.parametrize(
@@ -207,14 +201,12 @@ def test_without_a_column_of_years_the_name_of_the_file_tells(tmp_path):
      (statline() + '"2019";"Kerkrade";"GM0928', "download"),
      (statline(rows=[*ROWS, AGAIN]), "line 20: GM0928 has two different rows in 2019"),
      (statline(topics=TOPICS | {WORTH: "Getal"}, rows=all_rows(**{WORTH: 1.0})), "both give ses_totaal; keep one"),
-     (statline(rows=all_rows(**{TOTAL: 9.0})).replace("9.000", "   ja"), "holds no numbers")],
+     (statline(rows=all_rows(**{TOTAL: 9.0})).replace("9.000", "   ja"), "'ja' is no number")],
 )  # fmt: skip
 def test_dirt_that_is_refused(tmp_path, content, says):
-    with pytest.raises(SourceError) as error:
-        read(csv(tmp_path, content, "ses.csv"))
-    assert says in str(error.value)
-    assert str(error.value).startswith("ses.csv")
-    assert "\n" not in str(error.value)
+    said = refusal(read, csv(tmp_path, content, "ses.csv"))
+    assert says in said
+    assert said.startswith("ses.csv")
 
 
 def test_a_further_dimension_is_named(tmp_path):
@@ -222,6 +214,6 @@ def test_a_further_dimension_is_named(tmp_path):
     head = lines[0].replace('"Wijken', '"Huishoudens";"Wijken', 1)
     kinds = ("Met studenten", "Zonder studenten")
     both = [line.replace(";", f';"{kind}";', 1) for line in lines[1:] for kind in kinds]
-    with pytest.raises(SourceError, match="one for each value of huishoudens; download it with one of them"):
-        read(csv(tmp_path, "\n".join([head, *both])))
+    says = "one for each value of huishoudens; download it with one of them"
+    assert says in refusal(read, csv(tmp_path, "\n".join([head, *both])))
     assert rows(read(csv(tmp_path, "\n".join([head, *both[::2]])))) == EXPECTED

@@ -13,7 +13,7 @@ from leefbaarheid.params import plain_name
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.figures import demand_limits, one_each, splits, to_long
 from leefbaarheid.sources.log import FileLog
-from leefbaarheid.sources.numbers import parse_numbers, without_codes
+from leefbaarheid.sources.numbers import demand_numbers, parse_numbers, without_codes
 from leefbaarheid.sources.text import TextTable
 
 #: Headings of the column with the year.
@@ -141,8 +141,7 @@ def read_figures(
     if split := splits(table.frame[rest].astype("string"), frame[key]):
         many = f"several rows for an area and year, one for each value of {split}"
         raise table.file.refusal(f"has {many}; download it with one of them.")
-    frame, values = one_each(frame[key], values, key, table, log)
-    return frame.join(values)
+    return one_each(frame[key].join(values), key, log, table.place)
 
 
 def _is_code(cells: pd.Series) -> pd.Series:
@@ -196,9 +195,7 @@ def _numbers(cbs: CbsTable, wanted: Mapping[str, str]) -> pd.DataFrame:
         log.remark(f"{marked} figures marked as provisional by CBS")
     table.frame = frame
     values = parse_numbers(table, list(wanted), decimals=True)
-    for column in wanted:
-        if values[column].isna().all() and frame[column].notna().any():
-            raise table.file.refusal(f", column {column}: holds no numbers; download it again.")
+    demand_numbers(table, values)
     values = without_codes(values, log)
     large = [t.column for t in cbs.topics if t.column in wanted and _THOUSANDS.fullmatch(t.unit)]
     values[large] *= 1000

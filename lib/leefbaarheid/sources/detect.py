@@ -154,24 +154,24 @@ def _table(file: RawFile) -> tuple[str, str]:
         return "", "no table: rename it to .csv if it is one"
     names = headings(file)
     refuse_older(file, " ".join(names).encode())
-    key, parted = figures.key_columns(names), any("/" in name for name in names)
-    if scores.recognises(file, names):
-        return "scores_csv", ""
-    if kind := regions.kind_of(names):
-        return kind, ""
-    if own_indicators.recognises(names):
-        return "own_indicators", ""
-    if police.recognises(names):
-        return "police", ""
-    if statline_csv.is_metadata(names):
-        return ("cbs_properties", "") if statline_csv.is_properties(names) else ("", METADATA)
-    if key and not parted:
-        return "own_table", ""
-    if statline_csv.recognises(names):
-        return ("", ENGLISH) if statline_csv.is_english(file, names) else ("statline_csv", "")
-    if key:
-        return "own_table", ""
-    return "", statline_csv.LAYOUT if statline_csv.is_layout(file, names) else own_table.why_no_key(file)
+    key, parted = bool(figures.key_columns(names)), any("/" in name for name in names)
+    of_cbs, other = statline_csv.recognises(names), regions.kind_of(names)
+    for kind, reason, known in (
+        ("scores_csv", "", scores.recognises(file, names)),
+        (other, "", bool(other)),
+        ("own_indicators", "", own_indicators.recognises(names)),
+        ("police", "", police.recognises(names)),
+        ("cbs_properties", "", statline_csv.is_properties(names)),
+        ("", METADATA, statline_csv.is_metadata(names)),
+        ("own_table", "", key and not parted),
+        ("", ENGLISH, of_cbs and statline_csv.is_english(file, names)),
+        ("statline_csv", "", of_cbs),
+        ("own_table", "", key),
+        ("", statline_csv.LAYOUT, statline_csv.is_layout(file, names)),
+    ):
+        if known:
+            return kind, reason
+    return "", own_table.why_no_key(file)
 
 
 def _json(file: RawFile) -> tuple[str, str]:

@@ -6,7 +6,6 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.geometry import list_layers, read_layer
@@ -35,17 +34,14 @@ def read_division(file: RawFile) -> tuple[int, pd.DataFrame, FileLog] | None:
     gemeenten, provincies = (_areas(file, years[newest][kind]) for kind in ("gemeente", "provincie"))
     log = FileLog(file.name, "gemeenten and provincies", CBS_KADASTER, rijen_gelezen=len(gemeenten))
     gemeenten = log.keep(gemeenten, codes.matches(gemeenten["statcode"], "gemeente"), "no code of a gemeente")
-    points = gemeenten.geometry.representative_point().to_numpy()
-    tree = shapely.STRtree(provincies.geometry.to_numpy())
-    point, holder = tree.query(points, predicate="within")
-    if len(set(point)) < len(points):
-        lost = gemeenten["statnaam"].drop(gemeenten.index[point]).iloc[0]
-        raise file.refusal(f": {lost} lies in no provincie of {newest}; download it again.")
-    found = pd.Series(holder, index=point)[lambda s: ~s.index.duplicated()].sort_index().to_numpy()
-    values = [gemeenten["statcode"], gemeenten["statnaam"]]
-    values += [provincies[c].iloc[found] for c in ("statcode", "statnaam")]
-    table = {name: column.to_numpy() for name, column in zip(COLUMNS, values, strict=True)}
-    return newest, pd.DataFrame(table, dtype="string[pyarrow]"), log
+    inside = gemeenten.set_geometry(gemeenten.representative_point())
+    found = inside.sjoin(provincies, "left", "within", "gemeente", "provincie")
+    lost = found["statnaam_gemeente"][found["statcode_provincie"].isna()]
+    if len(lost):
+        raise file.refusal(f": {lost.iloc[0]} lies in no provincie of {newest}; download it again.")
+    columns = [f"{c}_{kind}" for kind in ("gemeente", "provincie") for c in ("statcode", "statnaam")]
+    table = pd.DataFrame(found[~found.index.duplicated()][columns]).set_axis(COLUMNS, axis=1)
+    return newest, table.astype("string[pyarrow]").reset_index(drop=True), log
 
 
 def _areas(file: RawFile, layer: str) -> gpd.GeoDataFrame:
@@ -55,4 +51,4 @@ def _areas(file: RawFile, layer: str) -> gpd.GeoDataFrame:
         raise file.refusal(f", layer {layer}: has no column {lost}; download it again.")
     raw = raw[raw.geometry.notna() & ~raw.geometry.is_empty].drop_duplicates("statcode")
     text = {c: raw[c].astype("string[pyarrow]").str.strip() for c in ("statcode", "statnaam")}
-    return raw.assign(**text).reset_index(drop=True)
+    return raw[["geometry"]].assign(**text)

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import pandas as pd
 
 from leefbaarheid.errors import SourceError
+
+Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ class FileLog:
         if changed:
             self.remark(f"{changed} codes in {given.name} brought to the form of CBS")
 
-    def keep(self, frame: pd.DataFrame, good: pd.Series, reason: str) -> pd.DataFrame:
+    def keep(self, frame: Frame, good: pd.Series, reason: str) -> Frame:
         """Return the rows of ``frame`` where ``good``; count the others as refused."""
         self.refuse(reason, int((~good).sum()))
         return frame if good.all() else frame[good]

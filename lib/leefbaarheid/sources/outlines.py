@@ -11,7 +11,7 @@ import pandas as pd
 
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.figures import COLUMNS as FIGURE_COLUMNS
-from leefbaarheid.sources.figures import to_long
+from leefbaarheid.sources.figures import one_each, to_long
 from leefbaarheid.sources.geometry import list_layers, read_layer, to_rd
 from leefbaarheid.sources.log import CBS_KADASTER, FileLog, RawFile
 
@@ -85,7 +85,11 @@ def _layer(file: RawFile, layer: str, log: FileLog) -> gpd.GeoDataFrame | None:
     for figure in FIGURES:
         column = next((c for c in frame if codes.kenmerk(c) == figure), None)
         found[figure] = _figures(frame[column], log) if column else np.nan
-    return _one_each(found[COLUMNS], file, log)
+    area = ["niveau", "code", "jaar"]
+    if found.duplicated(area).any():
+        found["wkb"] = found.geometry.normalize().to_wkb()
+        found = one_each(found, area, log, same=[*area, "wkb"], noun="outline")
+    return found[COLUMNS]
 
 
 def _figures(given: pd.Series, log: FileLog) -> pd.Series:
@@ -134,16 +138,3 @@ def _year(raw: gpd.GeoDataFrame, layer: str, file: RawFile) -> int | None:
             if len(years) == 1:
                 return int(years.pop())
     return codes.year_in(layer) or codes.year_in(file.path.stem)
-
-
-def _one_each(found: gpd.GeoDataFrame, file: RawFile, log: FileLog) -> gpd.GeoDataFrame:
-    key = ["niveau", "code", "jaar"]
-    if not found.duplicated(key).any():
-        return found
-    same = found.assign(wkb=found.geometry.normalize().to_wkb()).drop_duplicates([*key, "wkb"]).index
-    once = found.loc[same]
-    again = once.loc[once.duplicated(key), "code"]
-    if len(again):
-        raise file.refusal(f"has two outlines of {again.iloc[0]}; merge them into one row an area.")
-    log.refuse("same outline twice", len(found) - len(once))
-    return once

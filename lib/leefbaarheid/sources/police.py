@@ -12,9 +12,9 @@ from leefbaarheid.sources import codes
 from leefbaarheid.sources.cbs_table import CbsTable, read_figures
 from leefbaarheid.sources.figures import demand_limits, key_columns, located, one_each
 from leefbaarheid.sources.indicator_rows import IndicatorRows, name_kinds
-from leefbaarheid.sources.log import Origin, RawFile
+from leefbaarheid.sources.log import FileLog, Origin, RawFile
 from leefbaarheid.sources.numbers import parse_counts, parse_years
-from leefbaarheid.sources.text import TextTable, read_text
+from leefbaarheid.sources.text import read_text
 
 POLICE: Final = Origin("Politie en CBS", "CC BY 4.0", "Bron: Politie (47018NED), CBS")
 _COUNTS: Final = ("geregistreerdemisdrijven", "totaalgeregistreerdemisdrijven")
@@ -43,24 +43,26 @@ def read_police_table(file: RawFile, indicators: Mapping[str, Indicator]) -> Ind
     table.demand(~(figures["aantal"] % 1 > 0), "aantal", "is no whole number; give counts, not rates.")
     jaar = parse_years(table, "jaar")
     frame = located(table, key_columns(table.columns)[0], log).assign(jaar=jaar)
-    noemers = _noemers(frame.join(figures[list(beside)].rename(columns=beside)), table) if beside else None
-    frame = frame.assign(soort=table.frame["misdrijf"])
-    counts = pd.DataFrame({"teller": figures["aantal"].loc[frame.index]})
-    frame, counts = one_each(frame, counts, ["niveau", "code", "jaar", "soort"], table, log)
-    frame = log.keep(frame.join(counts), counts["teller"].notna(), _SUPPRESSED)
-    return IndicatorRows(
-        name_kinds(frame.drop(columns="soort"), frame["soort"], indicators, log), log, noemers
-    )
+    area, noemers = ["niveau", "code", "jaar"], None
+    if beside:
+        noemers = frame.join(figures[list(beside)].rename(columns=beside))
+        side = FileLog(file.name, "")
+        noemers = one_each(noemers, area, side, table.place, noun="denominator").reset_index(drop=True)
+    frame = frame.assign(soort=table.frame["misdrijf"], teller=figures["aantal"])
+    frame = one_each(frame, [*area, "soort"], log, table.place)
+    return _kinds(frame, "soort", log, indicators, noemers)
 
 
-def _noemers(frame: pd.DataFrame, table: TextTable) -> pd.DataFrame:
-    """Return the denominators, one row an area and year; raise SourceError where rows differ."""
-    once = frame.drop_duplicates()
-    again = once[once.duplicated(["niveau", "code", "jaar"])]
-    if len(again):
-        what = f"{again['code'].iloc[0]} has other inhabitants or dwellings in {again['jaar'].iloc[0]}"
-        raise table.refusal(again.index[0], f": {what} than in an earlier line; give a year's rows the same.")
-    return once.reset_index(drop=True)
+def _kinds(
+    frame: pd.DataFrame,
+    kind: str,
+    log: FileLog,
+    indicators: Mapping[str, Indicator],
+    noemers: pd.DataFrame | None = None,
+) -> IndicatorRows:
+    frame = log.keep(frame, frame["teller"].notna(), _SUPPRESSED)
+    named = name_kinds(frame.drop(columns=kind), frame[kind], indicators, log)
+    return IndicatorRows(named, log, noemers)
 
 
 def topic_of(cbs: CbsTable) -> dict[str, str]:
@@ -84,5 +86,4 @@ def read_police_cbs(
     frame = read_figures(cbs, wanted, dimensions=[kind])
     cbs.table.demand(frame[kind].notna(), kind, "must be filled in; download the table again.")
     demand_limits(cbs.table, frame, wanted, {"teller": (0.0, float("inf"), True)})
-    frame = log.keep(frame, frame["teller"].notna(), _SUPPRESSED)
-    return IndicatorRows(name_kinds(frame.drop(columns=kind), frame[kind], indicators, log), log)
+    return _kinds(frame, kind, log, indicators)

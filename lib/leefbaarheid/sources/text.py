@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
 import re
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -44,6 +42,7 @@ class TextTable:
     rows: int = 0
     refused: dict[str, int] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
+    unit: str = "row"
 
     @property
     def columns(self) -> list[str]:
@@ -59,7 +58,7 @@ class TextTable:
     def place(self, row: int) -> str:
         """Say where a row (position in the file, from 0) stands: "line 12" of a text, else "row 12"."""
         if not self.encoding:
-            return f"row {row + self.first_line}"
+            return f"{self.unit} {row + self.first_line}"
         with self.file.path.open(encoding=self.encoding, errors="replace", newline="") as stream:
             filled = (n for n, line in enumerate(stream, 1) if n >= self.first_line and line.strip("\r\n"))
             return f"line {next((n for i, n in enumerate(filled) if i == row), '?')}"
@@ -161,18 +160,13 @@ def _header(file: RawFile) -> tuple[list[str], str, int]:
 
 def _encoding(file: RawFile) -> str:
     """Decide the encoding of all of a file, before it is parsed: the parser prints a traceback where it is another."""
+    content, line = file.path.read_bytes(), 0
     for encoding in ("utf-8", "cp1252"):
-        decoder, line = codecs.getincrementaldecoder(encoding)(), 1
         try:
-            with file.path.open("rb") as stream:
-                while piece := stream.read(_HEAD):
-                    decoder.decode(piece)
-                    line += piece.count(b"\n")
-                decoder.decode(b"", final=True)
+            content.decode(encoding)
+            return encoding
         except UnicodeDecodeError as error:
-            line += bytes(error.object[: error.start]).count(b"\n")
-            continue
-        return encoding
+            line = content.count(b"\n", 0, error.start) + 1
     raise file.refusal(f", line {line}: is neither UTF-8 nor Windows-1252; save it as UTF-8.")
 
 
@@ -180,13 +174,11 @@ def _read_csv(file: RawFile) -> TextTable:
     names, separator, skip = _header(file)
     columns = list(_headed(file, pd.DataFrame(columns=names), names).columns)
     encoding, footers = _encoding(file), 0
-    with file.path.open("rb") as stream:
-        stream.seek(-1, io.SEEK_END)
-        ended = stream.read(1) in b"\r\n"
-    remarks = file.marks
-    if not ended:
+    content, remarks = file.path.read_bytes(), file.marks
+    if not content.endswith((b"\r", b"\n")):
         remarks.append("the last line has no end: see whether the file is whole")
     if encoding != "utf-8":
+        content = content.decode(encoding).encode()
         remarks.append("not UTF-8: read as Windows-1252")
 
     def pass_footer(row: pacsv.InvalidRow) -> str:
@@ -198,9 +190,7 @@ def _read_csv(file: RawFile) -> TextTable:
 
     try:
         table = pacsv.read_csv(
-            file.path
-            if encoding == "utf-8"
-            else io.BytesIO(file.path.read_bytes().decode(encoding).encode()),
+            pa.BufferReader(content),
             read_options=pacsv.ReadOptions(column_names=columns, skip_rows=skip),
             parse_options=pacsv.ParseOptions(
                 delimiter=separator, newlines_in_values=True, invalid_row_handler=pass_footer
