@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leefbaarheid.sources.cbs_odata import kind_of
+from leefbaarheid.sources.cbs_files import kind_of
 from tests.sources.cbs import (
     EXPECTED,
     ROWS,
@@ -130,7 +130,7 @@ def test_pages_of_one_table_are_put_together(tmp_path):
 
 
 def test_as_many_rows_as_one_answer_holds_may_be_cut_off(tmp_path, monkeypatch):
-    monkeypatch.setattr("leefbaarheid.sources.cbs_odata.MOST_ROWS", len(ROWS))
+    monkeypatch.setattr("leefbaarheid.sources.cbs_files.MOST_ROWS", len(ROWS))
     assert "it may be cut off" in "".join(log_of(read(pair(tmp_path)), "ses.json").opmerkingen)
 
 

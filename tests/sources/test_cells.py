@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from leefbaarheid.sources.cells import key_of_cells, read_cells
+from leefbaarheid.sources.outlines import key_of_cells, read_cells
 from tests.sources.raw import layer, refusal, square
 
 CODES = ["E2000N3200", "E2001N3200", "E2002N3200"]

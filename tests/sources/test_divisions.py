@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 
 from leefbaarheid.preparation import prepare
-from leefbaarheid.sources.divisions import read_division
+from leefbaarheid.sources.outlines import read_division
 from tests.preparation.mini import EAST, WEST, X, Y, make_mini
 from tests.sources.raw import raw, refusal, square
 

@@ -120,8 +120,10 @@ def test_what_is_not_whole_is_refused(tmp_path, content, says):
 
 @pytest.mark.parametrize("year", ["", "_2022"])
 def test_headings_of_ses_woa_become_its_kenmerken(tmp_path, year):
-    names = {"ses_woa": "ses_totaal", "welvaart": "ses_welvaart", "opleiding": "ses_opleiding", "arbeid": "ses_arbeid",
-             "inkomen_percentiel": "ses_inkomen", "vermogen_percentiel": "ses_vermogen", "spreiding": "ses_spreiding"}  # fmt: skip
+    names = {
+        "ses_woa": "ses_totaal", "welvaart": "ses_welvaart", "opleiding": "ses_opleiding", "arbeid": "ses_arbeid",
+        "inkomen_percentiel": "ses_inkomen", "vermogen_percentiel": "ses_vermogen", "spreiding": "ses_spreiding"
+    }  # fmt: skip
     content = f"pc4,{','.join(h + year for h in names)},huishoudens\n6461,0,1,2,3,4,5,6,7\n"
     found, log = read(tmp_path, content, "ses_woa_pc4_2022.csv")
     assert found[["kenmerk", "jaar", "waarde"]].values.tolist() == [

@@ -7,13 +7,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from leefbaarheid.errors import SourceError
+from leefbaarheid.sources.cbs_files import read_statline_csv
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.outlines import read_outlines
 from leefbaarheid.sources.own_table import read_own_table
 from leefbaarheid.sources.regions import read_groups, read_regions, read_succession
 from leefbaarheid.sources.scores import read_scores_csv
 from leefbaarheid.sources.scores_wfs import read_scores_wfs
-from leefbaarheid.sources.statline_csv import read_statline_csv
 from tests.sources.raw import layer, scores, square, wfs, write
 from tests.sources.test_regions import GROUPS, REGIONS, SUCCESSION
 

@@ -11,13 +11,13 @@ import pytest
 
 from leefbaarheid.errors import SourceError
 from leefbaarheid.params import load_indicators
+from leefbaarheid.sources.cbs_files import read_properties, read_statline_csv
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.own_indicators import read_own_indicators
 from leefbaarheid.sources.own_table import read_own_table
 from leefbaarheid.sources.police import read_police_table
 from leefbaarheid.sources.regions import read_groups
 from leefbaarheid.sources.scores import read_scores_csv
-from leefbaarheid.sources.statline_csv import read_properties_csv, read_statline_csv
 from leefbaarheid.sources.text import read_text
 from tests.sources.cbs import read, rows, statline
 from tests.sources.raw import scores, write, xlsx
@@ -56,7 +56,7 @@ def sheet(text, as_text=False):
      ("crime", "police", TABLE, lambda f: read_police_table(f, KNOWN).noemers),
      ("zoo", "own_indicators", WHOLE, lambda f: read_own_indicators(f, KNOWN).frame),
      ("86092NED", "statline_csv", SES, lambda f: read_statline_csv(f, ()).table.frame.iloc[:, 1:3]),
-     ("p", "cbs_properties", PROPERTIES, lambda f: pd.Series(read_properties_csv(f)[0].paths)),
+     ("p", "cbs_properties", PROPERTIES, lambda f: pd.Series(read_properties(f)[0].paths)),
      ("groepen", "groups", GROUPS, lambda f: read_groups(f)[0])],
 )  # fmt: skip
 def test_every_table_is_read_as_from_csv(tmp_path, name, kind, text, reader, as_text):

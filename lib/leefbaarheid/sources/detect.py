@@ -12,7 +12,7 @@ from typing import Final
 from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import (
     archive,
-    cbs_odata,
+    cbs_files,
     figures,
     own_indicators,
     own_table,
@@ -20,13 +20,12 @@ from leefbaarheid.sources import (
     regions,
     scores,
     scores_wfs,
-    statline_csv,
     workbook,
 )
-from leefbaarheid.sources.cbs_topics import ENGLISH, METADATA
+from leefbaarheid.sources.cbs_table import ENGLISH, METADATA
 from leefbaarheid.sources.fetched import RECORD_FILE
 from leefbaarheid.sources.log import RawFile
-from leefbaarheid.sources.older import refuse_older, strings_of_workbook
+from leefbaarheid.sources.scores import refuse_older, strings_of_workbook
 from leefbaarheid.sources.text import headings
 
 #: Parts of a shape file, which are read with the .shp itself.
@@ -155,19 +154,19 @@ def _table(file: RawFile) -> tuple[str, str]:
     names = headings(file)
     refuse_older(file, " ".join(names).encode())
     key, parted = bool(figures.key_columns(names)), any("/" in name for name in names)
-    of_cbs, other = statline_csv.recognises(names), regions.kind_of(names)
+    of_cbs, other = cbs_files.is_cbs_csv(names), regions.kind_of(names)
     for kind, reason, known in (
         ("scores_csv", "", scores.recognises(file, names)),
         (other, "", bool(other)),
         ("own_indicators", "", own_indicators.recognises(names)),
         ("police", "", police.recognises(names)),
-        ("cbs_properties", "", statline_csv.is_properties(names)),
-        ("", METADATA, statline_csv.is_metadata(names)),
+        ("cbs_properties", "", cbs_files.is_properties(names)),
+        ("", METADATA, cbs_files.is_metadata(names)),
         ("own_table", "", key and not parted),
-        ("", ENGLISH, of_cbs and statline_csv.is_english(file, names)),
+        ("", ENGLISH, of_cbs and cbs_files.is_english(file, names)),
         ("statline_csv", "", of_cbs),
         ("own_table", "", key),
-        ("", statline_csv.LAYOUT, statline_csv.is_layout(file, names)),
+        ("", cbs_files.LAYOUT, cbs_files.is_layout(file, names)),
     ):
         if known:
             return kind, reason
@@ -185,7 +184,7 @@ def _json(file: RawFile) -> tuple[str, str]:
     if b'"FeatureCollection"' not in content:
         if file.suffix == ".geojson":
             raise file.refusal("is no GeoJSON with features; download it again.")
-        kind, reason = cbs_odata.kind_of(content)
+        kind, reason = cbs_files.kind_of(content)
         return kind, "" if kind else reason or "JSON without features"
     if re.search(rb'"features"\s*:\s*\[\s*\]', content):
         raise file.refusal("holds no features; download it again or remove it.")

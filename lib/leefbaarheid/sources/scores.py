@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+import zlib
 from typing import Final
 
 import pandas as pd
@@ -10,7 +13,6 @@ from leefbaarheid.sources import codes
 from leefbaarheid.sources.figures import one_each
 from leefbaarheid.sources.log import LEEFBAAROMETER, FileLog, RawFile
 from leefbaarheid.sources.numbers import demand_numbers, parse_numbers, parse_years, without_codes
-from leefbaarheid.sources.older import REASON
 from leefbaarheid.sources.text import TextTable, read_text
 from leefbaarheid.terms import DIMENSIONS, LEVELS
 
@@ -132,3 +134,35 @@ def check_scores(frame: pd.DataFrame, log: FileLog, table: TextTable, tolerance:
         frame = frame.sort_values("naam", kind="stable")
         frame = one_each(frame, figures[:3], log, table.place, same=figures).sort_index()
     return frame
+
+
+#: How 2.0 names its scores (the whole, and the dimensions bewoners and veiligheid that 3.0 has not), its key of PC4, and
+#: the columns of its tables of classes and of how these changed (KL12, VKL1214).
+_HEADINGS: Final = re.compile(
+    rb"\b(rlb(rmtr|bev|vei|won|vrz|fys)\w*|pc4lbr|vkl_?\d{4})\b|\bkl_?\d\d\b.{0,40}\bkl_?\d\d\b", re.I | re.S
+)
+_NAME: Final = re.compile(r"(leefbaarometer|lbm)[ _-]*2[ ._-]0(?!\d)")
+#: Bytes that are searched: of a table the headings stand there, of a workbook they do in each sheet.
+_HEAD: Final = 8 << 20
+
+REASON: Final = "another instrument than 3.0; remove it and download the scores of Leefbaarometer 3.0."
+
+
+def refuse_older(file: RawFile, content: bytes = b"") -> None:
+    """Raise SourceError for a file of Leefbaarometer 2.0, by its name or by headings in ``content``."""
+    if _NAME.search(file.stem) or _HEADINGS.search(content):
+        raise file.refusal(f"is of Leefbaarometer 2.0, {REASON}")
+
+
+def strings_of_workbook(file: RawFile) -> bytes:
+    """Return the texts at the begin of each sheet of a workbook, as they are stored (.xls without their zeros)."""
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            texts = []
+            for name in archive.namelist():
+                if re.fullmatch(r"xl/(sharedStrings|worksheets/[^/]+)\.xml|content\.xml", name):
+                    with archive.open(name) as part:
+                        texts.append(part.read(_HEAD))
+            return b" ".join(texts)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError):
+        return file.head(8 * _HEAD).replace(b"\0", b"")
