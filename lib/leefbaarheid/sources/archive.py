@@ -52,9 +52,7 @@ def safe_members(archive: zipfile.ZipFile, name: str, most: int = MOST_BYTES) ->
     every = sorted(archive.infolist(), key=lambda m: m.header_offset)
     total, end = sum(member.file_size for member in every), 0
     if len(every) > MOST_MEMBERS:
-        raise SourceError(
-            f"{name} holds {len(every):,} members, more than {MOST_MEMBERS:,}; unpack it yourself."
-        )
+        raise SourceError(f"{name} holds {len(every):,} members, too many; unpack it yourself.")
     if total > most:
         size = f"{total / 1e6:,.0f} MB, more than {most / 1e6:,.0f}"
         raise SourceError(f"{name} unpacks to {size}; is it the right file?")

@@ -151,14 +151,10 @@ def _is_code(cells: pd.Series) -> pd.Series:
 
 def _region(table: TextTable) -> str:
     """Return the column that holds codes of areas, under whatever heading; the one with most of them."""
-    best, most = "", (0, 0)
-    for column in table.columns:
-        cells = table.frame[column]
-        if isinstance(cells.dtype, pd.StringDtype):
-            found = cells[_is_code(cells.str.strip().str.upper())]
-            if (len(found), found.nunique()) > most:
-                best, most = column, (len(found), found.nunique())
-    if not best:
+    text = {c: table.frame[c] for c in table.columns if isinstance(table.frame[c].dtype, pd.StringDtype)}
+    found = {c: cells[_is_code(cells.str.strip().str.upper())] for c, cells in text.items()}
+    best = max(found, key=lambda c: (len(found[c]), found[c].nunique()), default="")
+    if not best or found[best].empty:
         remedy = f"{DOWNLOAD} with the topic 'Regiocode' (or 'Codering') ticked."
         raise table.file.refusal(f"has names of areas but no codes; {remedy}")
     return best

@@ -111,7 +111,7 @@ def refuse_pointer(file: RawFile) -> None:
     """Raise SourceError for a file of which a version control system kept only a pointer."""
     if file.head(100).startswith(b"version https://git-lfs"):
         raise file.refusal(
-            "is a pointer of Git LFS, not the file itself; run 'git lfs pull' where it comes from."
+            "is a pointer of Git LFS, not the file itself; run 'git lfs pull' where it is from."
         )
 
 
@@ -125,25 +125,22 @@ def detect(file: RawFile) -> Found:
         return Found(file, "fetched")
     refuse_pointer(file)
     text, book = file.suffix in (".csv", ".tsv", ".txt"), file.suffix in workbook.ENDINGS
-    other = file.suffix in workbook.OTHERS
     lines = file.head(1 << 16).replace(b"\0", b"").splitlines()[:5] if text else []
+    other = workbook.OTHER_KIND if file.suffix in workbook.OTHERS else ""
     refuse_older(file, strings_of_workbook(file) if book or other else b"\n".join(lines))
+    kind, reason = "", other or "no table, map or zip"
     if re.match(r"leefbaarometer.*ontwikkeling", file.stem):
-        return Found(file, "", _CHANGES)
-    if book and (reason := workbook.why_none(file)):
-        kind = ""
+        reason = _CHANGES
     elif text or book or file.suffix == ".parquet":
-        kind, reason = _table(file)
+        reason = workbook.why_none(file) if book else ""
+        kind, reason = ("", reason) if reason else _table(file)
     elif file.suffix in (".geojson", ".json", ".topojson"):
         kind, reason = _json(file)
     elif file.suffix in (".gpkg", ".shp"):
         kind, reason = "outlines", ""
     elif file.suffix in SHAPE_PARTS or file.path.name.lower().endswith(".shp.xml"):
-        shape = file.path.with_name(file.path.name.split(".")[0] + ".shp")
-        lost = "" if shape.exists() or file.path.with_suffix(".shp").exists() else " without its .shp"
-        kind, reason = "", f"part of a shape file{lost}"
-    else:
-        kind, reason = "", workbook.OTHER_KIND if other else "no table, map or zip"
+        shapes = (file.path.with_suffix(".shp"), file.path.with_name(file.path.name.split(".")[0] + ".shp"))
+        reason = f"part of a shape file{'' if any(s.exists() for s in shapes) else ' without its .shp'}"
     return Found(file, kind, reason)
 
 

@@ -78,9 +78,10 @@ def why_no_key(file: RawFile) -> str:
         strays = stray_keys(read_text(file))
     except SourceError:
         return NO_KEY
-    level = next(iter(strays.values()), "")
-    named = f"; {next(iter(strays))} holds codes of a {level}: name it {NAMED[level]}" if strays else ""
-    return NO_KEY + named
+    named = [
+        f"; {column} holds codes of a {level}: name it {NAMED[level]}" for column, level in strays.items()
+    ]
+    return NO_KEY + "".join(named[:1])
 
 
 def _named(frame: pd.DataFrame, values: pd.DataFrame, table: TextTable) -> pd.DataFrame:

@@ -37,15 +37,10 @@ def read_regions(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
     column or cell, a gemeente in two provincies, or a provincie with two names.
     """
     table, log = _open(file, REGION_COLUMNS, "gemeenten and provincies", CBS)
-    frame = pd.DataFrame(
-        {
-            "jaar": parse_years(table, "jaar"),
-            "gemeente_code": _coded(table, "gemeentecode", log),
-            "gemeente": table.frame["gemeentenaam"],
-            "provincie_code": table.frame["provincie_code"].str.upper(),
-            "provincie": table.frame["provincie"],
-        }
-    )
+    frame = table.frame[["gemeentenaam", "provincie_code", "provincie"]]
+    frame = frame.rename(columns={"gemeentenaam": "gemeente"}).assign(jaar=parse_years(table, "jaar"))
+    frame.insert(0, "gemeente_code", _coded(table, "gemeentecode", log))
+    frame["provincie_code"] = frame["provincie_code"].str.upper()
     good = frame["provincie_code"].str.fullmatch(r"PV\d\d")
     table.demand(good, "provincie_code", "must look like PV31; correct it.")
     newest = int(frame["jaar"].max())
@@ -64,15 +59,12 @@ def read_succession(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
     if target is None:
         raise file.refusal("has no column gm_code_2024 (or another year); add it.")
     table, log = _open(file, (*SUCCESSION_COLUMNS, target), "successors of gemeenten", CBS)
-    frame = pd.DataFrame(
-        {
-            "jaar": parse_years(table, "year_from"),
-            "gemeente_code_oud": _coded(table, "gm_code_from", log),
-            "gemeente_oud": table.frame["gm_naam_from"],
-            "gemeente_code": _coded(table, target, log),
-            "aandeel": parse_numbers(table, ["share"])["share"],
-            "anderen": table.frame["others"].astype("string").fillna("") if "others" in table.frame else None,
-        }
+    frame = pd.DataFrame({"jaar": parse_years(table, "year_from")}).assign(
+        gemeente_code_oud=_coded(table, "gm_code_from", log),
+        gemeente_oud=table.frame["gm_naam_from"],
+        gemeente_code=_coded(table, target, log),
+        aandeel=parse_numbers(table, ["share"])["share"],
+        anderen=table.frame["others"].astype("string").fillna("") if "others" in table.frame else None,
     )
     table.demand(frame["aandeel"].between(0, 1), "share", "must lie between 0 and 1; correct it.")
     return int(target[-4:]), _unique(frame, ["jaar", "gemeente_code_oud"], table, log), log

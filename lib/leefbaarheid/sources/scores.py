@@ -45,9 +45,8 @@ def read_scores_csv(file: RawFile) -> tuple[str, pd.DataFrame, FileLog]:
     log = table.log("Leefbaarometer scores (CSV)", LEEFBAAROMETER)
     for column in ("jaar", *FIGURES):
         if column not in table.frame:
-            raise file.refusal(
-                f"has no column {column}; a score file has a code, jaar, {', '.join(FIGURES)}."
-            )
+            needed = ", ".join(FIGURES)
+            raise file.refusal(f"has no column {column}; a score file has a code, jaar, {needed}.")
     if "versie" in table.frame:
         table.demand(~table.frame["versie"].str.contains(r"\b2\.0").fillna(False), "versie", f"is {REASON}")
     level, code = _codes(table, log)
@@ -79,9 +78,8 @@ def _codes(table: TextTable, log: FileLog) -> tuple[str, pd.Series]:
         if level and not (named and level == "pc4"):
             levels[column] = level
     if not levels:
-        raise table.file.refusal(
-            "has no column with codes of areas; name it PC4, bu_code, wk_code, gm_code or grid."
-        )
+        remedy = "name it PC4, bu_code, wk_code, gm_code or grid."
+        raise table.file.refusal(f"has no column with codes of areas; {remedy}")
     column, level = min(levels.items(), key=lambda pair: LEVELS.index(pair[1]))
     values = codes.normalise(table.frame[column], level)
     table.demand(codes.matches(values, level), column, f"is no code of a {level}; correct it or the heading.")
@@ -94,9 +92,8 @@ def _edition(file: RawFile, years: pd.Series, log: FileLog) -> str:
     first, last = int(years.min()), int(years.max())
     if named is None:
         named = f"{first}-{last}"
-        log.remark(
-            f"edition {named} by its years; of an extract put the publication's in its name (2002-2024)"
-        )
+        remedy = "of an extract put the publication's in its name (2002-2024)"
+        log.remark(f"edition {named} by its years; {remedy}")
     start, end = (int(y) for y in named.split("-"))
     if first < start or last > end:
         outside = f"holds the years {first}-{last}, outside the edition {named} of its name"
@@ -126,9 +123,8 @@ def check_scores(frame: pd.DataFrame, log: FileLog, table: TextTable, tolerance:
         if bad.any():
             row = frame[bad].iloc[0]
             remedy = "the file was cut off, rounded or edited: download it again."
-            raise table.refusal(
-                int(frame.index[bad][0]), f": {what} for {row['code']} in {row['jaar']}; {remedy}"
-            )
+            where = f": {what} for {row['code']} in {row['jaar']}"
+            raise table.refusal(frame.index[bad][0], f"{where}; {remedy}")
     figures = ["code", "editie", "jaar", "lbm", "afw", *DIMENSIONS, "kscore"]
     if frame.duplicated(figures[:3]).any():  # of two rows the one with a name stays
         frame = frame.sort_values("naam", kind="stable")

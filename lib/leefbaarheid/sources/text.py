@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 import pandas as pd
@@ -97,16 +98,18 @@ def read_text(file: RawFile) -> TextTable:
     if file.suffix != ".parquet":
         return tidy(_read_csv(file))
     frame = _parquet(file).read().to_pandas(types_mapper=_as_text, ignore_metadata=True)
-    return tidy(TextTable(file, _headed(file, frame, list(frame.columns))))
+    return tidy(_headed(TextTable(file, frame), list(frame.columns)))
 
 
-def _headed(file: RawFile, frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Give a frame its headings in lower case. Raises SourceError where one stands there twice."""
+def _headed(table: TextTable, names: list[str]) -> TextTable:
+    """Give a table its headings in lower case. Raises SourceError where one stands there twice."""
     lower = [str(name).strip().lower() or f"\0{i}" for i, name in enumerate(names)]
     double = next((n for n in lower if lower.count(n) > 1), None)
     if double:
-        raise file.refusal(f"has the column {double} twice; remove or rename one.")
-    return frame.set_axis(lower, axis=1)
+        raise table.file.refusal(f"has the column {double} twice; remove or rename one.")
+    table.frame = table.frame.set_axis(lower, axis=1)
+    table.written = dict(zip(lower, (str(name).strip() for name in names), strict=True))
+    return table
 
 
 def _as_text(kind: pa.DataType) -> pd.StringDtype[Any] | None:
@@ -123,19 +126,12 @@ def _parquet(file: RawFile) -> pq.ParquetFile:
 
 def _read_workbook(file: RawFile) -> TextTable:
     first, (names, *rows) = workbook.read_sheet(file)
-    frame = _headed(file, pd.DataFrame(rows, columns=names, dtype="string[pyarrow]"), names)
+    frame = pd.DataFrame(rows, dtype="string[pyarrow]")
     filled = (frame != "").sum(axis=1)
-    footer = (filled == 1) & frame.iloc[:, 0].str.match(_FOOTER)
-    written = {name.strip().lower(): name.strip() for name in names}
+    footer = (filled == 1) & frame[0].str.match(_FOOTER)
     remarks = [f"{first - 1} rows above the headings left out"] if first > 1 else []
-    return TextTable(
-        file,
-        frame[(filled > 0) & ~footer],
-        remarks,
-        first + 1,
-        footers=int(footer.sum()),
-        written=written,
-    )
+    table = TextTable(file, frame[(filled > 0) & ~footer], remarks, first + 1, footers=int(footer.sum()))
+    return _headed(table, names)
 
 
 def _header(file: RawFile) -> tuple[list[str], str, int]:
@@ -158,9 +154,9 @@ def _header(file: RawFile) -> tuple[list[str], str, int]:
     return next(csv.reader([line], delimiter=separator)), separator, number + 1
 
 
-def _encoding(file: RawFile) -> str:
+def _encoding(file: RawFile, content: bytes) -> str:
     """Decide the encoding of all of a file, before it is parsed: the parser prints a traceback where it is another."""
-    content, line = file.path.read_bytes(), 0
+    line = 0
     for encoding in ("utf-8", "cp1252"):
         try:
             content.decode(encoding)
@@ -172,14 +168,14 @@ def _encoding(file: RawFile) -> str:
 
 def _read_csv(file: RawFile) -> TextTable:
     names, separator, skip = _header(file)
-    columns = list(_headed(file, pd.DataFrame(columns=names), names).columns)
-    encoding, footers = _encoding(file), 0
-    content, remarks = file.path.read_bytes(), file.marks
+    content, remarks, footers = file.path.read_bytes(), file.marks, 0
+    encoding = _encoding(file, content)
     if not content.endswith((b"\r", b"\n")):
         remarks.append("the last line has no end: see whether the file is whole")
     if encoding != "utf-8":
         content = content.decode(encoding).encode()
         remarks.append("not UTF-8: read as Windows-1252")
+    columns = [str(i) for i in range(len(names))]
 
     def pass_footer(row: pacsv.InvalidRow) -> str:
         nonlocal footers
@@ -188,22 +184,22 @@ def _read_csv(file: RawFile) -> TextTable:
         footers += 1
         return "skip"
 
+    parsing = {"delimiter": separator, "newlines_in_values": True, "invalid_row_handler": pass_footer}
+    types = {
+        "column_types": dict.fromkeys(columns, pa.string()),
+        "null_values": [""],
+        "strings_can_be_null": True,
+    }
     try:
-        table = pacsv.read_csv(
+        frame = pacsv.read_csv(
             pa.BufferReader(content),
-            read_options=pacsv.ReadOptions(column_names=columns, skip_rows=skip),
-            parse_options=pacsv.ParseOptions(
-                delimiter=separator, newlines_in_values=True, invalid_row_handler=pass_footer
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(columns, pa.string()), null_values=[""], strings_can_be_null=True
-            ),
-        )
+            pacsv.ReadOptions(column_names=columns, skip_rows=skip),
+            pacsv.ParseOptions(**parsing),
+            pacsv.ConvertOptions(**types),
+        ).to_pandas(types_mapper=_as_text)
     except pa.ArrowInvalid as error:
         raise _ragged(file, len(names), separator, skip, encoding, str(error)) from error
-    written = {name.strip().lower(): name.strip() for name in names}
-    frame = table.to_pandas(types_mapper=_as_text)
-    result = TextTable(file, frame, remarks, skip + 1, encoding, footers, written=written)
+    result = _headed(TextTable(file, frame, remarks, skip + 1, encoding, footers), names)
     for column in frame:
         broken = frame[column].str.contains("\n", regex=False).fillna(False)
         if broken.any():
@@ -214,19 +210,14 @@ def _read_csv(file: RawFile) -> TextTable:
 def _ragged(file: RawFile, width: int, separator: str, skip: int, encoding: str, reason: str) -> SourceError:
     """Name the first line whose number of columns is not that of the heading."""
     with file.path.open(encoding=encoding, newline="") as stream:
-        for _ in range(skip):
-            next(stream)
-        reader = csv.reader(stream, delimiter=separator)
-        begin = skip + 1
+        reader, begin = csv.reader(islice(stream, skip, None), delimiter=separator), skip + 1
         for row in reader:
             if any("\n" in cell for cell in row):
                 return file.refusal(f", line {begin}: {_OPEN}")
-            begin = reader.line_num + skip + 1
             if row and len(row) != width and not (len(row) == 1 and _FOOTER.match(row[0])):
-                many = f"{len(row)} columns where the heading has {width}"
-                return file.refusal(
-                    f", line {begin - 1}: {many}; the file was cut off or edited: download it again."
-                )
+                many = f"line {skip + reader.line_num}: {len(row)} columns where the heading has {width}"
+                return file.refusal(f", {many}; the file was cut off or edited: download it again.")
+            begin = reader.line_num + skip + 1
     return file.refusal(f"cannot be read as CSV ({reason}); download it again.")
 
 
@@ -252,9 +243,12 @@ def tidy(table: TextTable) -> TextTable:
         table.remarks.append(f"{marks} cells such as NA or . taken as missing")
     table.rows = len(frame) + table.footers
     heading, empty = _is_heading(frame), frame.isna().all(axis=1)
-    reasons = ("repeated heading", "empty row", "line that names the source")
-    counts = zip(reasons, (int(heading.sum()), int(empty.sum()), table.footers), strict=True)
-    table.refused = {reason: rows for reason, rows in counts if rows}
+    counts = {
+        "repeated heading": heading.sum(),
+        "empty row": empty.sum(),
+        "line that names the source": table.footers,
+    }
+    table.refused = {reason: int(rows) for reason, rows in counts.items() if rows}
     table.frame = frame[~(heading | empty)] if (heading | empty).any() else frame
     if table.frame.empty:
         raise table.file.refusal("has a heading but no rows; download it again or remove it.")
