@@ -41,15 +41,7 @@ def write(path: Path, content: str | bytes) -> RawFile:
     return raw(path)
 
 
-def scores(
-    key: str,
-    codes: list[str],
-    years: list[int],
-    *,
-    seed: int = 0,
-    name: str | None = None,
-    without_dims: tuple[int, ...] = (),
-) -> pd.DataFrame:
+def scores(key, codes, years, *, seed=0, name=None, without_dims=()) -> pd.DataFrame:
     """Scores with the columns of the published CSV, each row keeping both sums."""
     rng = np.random.default_rng(seed)
     frame = pd.DataFrame([(c, y) for c in codes for y in years], columns=[key, "jaar"])
@@ -75,34 +67,21 @@ def square(east: float, north: float, size: float) -> BaseGeometry:
     return box(east, north, east + size, north + size)
 
 
-def layer(
-    path: Path, shapes: list[BaseGeometry], crs: str | None = "EPSG:28992", **columns: object
-) -> RawFile:
+def layer(path: Path, shapes: list, crs: str | None = "EPSG:28992", **columns: object) -> RawFile:
     path.parent.mkdir(parents=True, exist_ok=True)
     gpd.GeoDataFrame(columns, geometry=shapes, crs=crs).to_file(path, engine="pyogrio")
     return raw(path)
 
 
-def wfs(
-    path: Path,
-    frame: pd.DataFrame,
-    shapes: list[BaseGeometry] | None,
-    layer_name: str = "buurtscore24",
-    crs: str | None = "EPSG::28992",
-) -> RawFile:
+def wfs(path, frame, shapes, layer_name="buurtscore24", crs="EPSG::28992") -> RawFile:
     """A WFS answer: rows of ``scores`` with ``kscore``, rounded to six digits as the service does."""
     features = []
     for number, row in enumerate(frame.to_dict("records"), 1):
         figures = {c: float(f"{row[c]:.6g}") for c in ("afw", *DIMS)}
-        properties = {
-            "gemeente": "Ergens", "name": row.get("name", "Naam " + row["id"]), "id": row["id"],
-            "kscore": row["kscore"], **figures, "year": str(row["jaar"])
-        }  # fmt: skip
-        geometry = mapping(shapes[number - 1]) if shapes else None
-        feature = {
-            "type": "Feature", "id": f"{layer_name}.{number}", "geometry": geometry, "properties": properties
-        }  # fmt: skip
-        features.append(feature)
+        known = {"gemeente": "Ergens", "name": row.get("name", "Naam " + row["id"]), "id": row["id"]}
+        known |= {"kscore": row["kscore"], **figures, "year": str(row["jaar"])}
+        feature = {"type": "Feature", "id": f"{layer_name}.{number}", "properties": known}
+        features.append(feature | {"geometry": mapping(shapes[number - 1]) if shapes else None})
     content = {"type": "FeatureCollection", "features": features, "numberReturned": len(features)}
     if crs:
         content["crs"] = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{crs}"}}

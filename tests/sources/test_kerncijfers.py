@@ -6,19 +6,15 @@ from tests.sources.cbs import read, rows, save
 from tests.sources.crime import answer, properties
 from tests.sources.raw import refusal
 
-FIGURES = {"NL00": (17_000_000, 8_000_000), "GM0928": (45_000, 23_000), "BU09280101": (905, None),
-           "BU09280102": (None, None)}  # fmt: skip
-ROWS = [
-    {
-        "WijkenEnBuurten": f"{code:<10}",
-        "Gemeentenaam_1": "K",
-        "AantalInwoners_5": people,
-        "Woningvoorraad_35": homes,
-    }
-    for code, (people, homes) in FIGURES.items()
-]
-TOPICS = {"Gemeentenaam_1": ("Gemeentenaam", "naam"), "AantalInwoners_5": ("Aantal inwoners", "aantal"),
-          "Woningvoorraad_35": ("Woningvoorraad", "aantal")}  # fmt: skip
+NAMES = ("WijkenEnBuurten", "Gemeentenaam_1", "AantalInwoners_5", "Woningvoorraad_35")
+FIGURES = [("NL00", "K", 17_000_000, 8_000_000), ("GM0928    ", "K", 45_000, 23_000), ("BU09280101", "K", 905, None),
+           ("BU09280102", "K", None, None)]  # fmt: skip
+ROWS = [dict(zip(NAMES, row, strict=True)) for row in FIGURES]
+TOPICS = {
+    "AantalInwoners_5": ("Aantal inwoners", "aantal"),
+    "Woningvoorraad_35": ("Woningvoorraad", "aantal"),
+}
+TOPICS |= {"Gemeentenaam_1": ("Gemeentenaam", "naam")}
 
 
 def prepared(folder, rows=ROWS, topics=TOPICS):
@@ -34,11 +30,10 @@ def test_counts_become_kenmerken_whatever_their_number(tmp_path, suffix, explain
     renumbered = [{k.replace("_35", suffix): v for k, v in row.items()} for row in ROWS]
     topics = {key.replace("_35", suffix): topic for key, topic in TOPICS.items()}
     found = prepared(tmp_path, renumbered, topics if explained else None)
+    gemeente = ("gemeente", "GM0928", 2024)
     assert rows(found) == [
-        ("buurt", "BU09280101", 2024, "inwoners", 905.0),
-        ("gemeente", "GM0928", 2024, "inwoners", 45000.0),
-        ("gemeente", "GM0928", 2024, "woningen", 23000.0),
-    ]
+        ("buurt", "BU09280101", 2024, "inwoners", 905), (*gemeente, "inwoners", 45000), (*gemeente, "woningen", 23000)
+    ]  # fmt: skip
     refused = {"row of the whole country": 1, "no figure (suppressed by CBS)": 1}
     assert dict(found.own[0][1].geweigerd) == refused
 

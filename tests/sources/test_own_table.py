@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from leefbaarheid.sources.figures import COLUMNS, key_columns
+from leefbaarheid.sources.figures import COLUMNS
 from leefbaarheid.sources.log import CBS, OWN
 from leefbaarheid.sources.own_table import read_own_table
 from tests.sources.raw import raw, refusal, write
@@ -141,12 +141,3 @@ def test_real_ses_woa_per_pc4(real_source):
     mine = found[found["kenmerk"] == "ses_totaal"].set_index("code")["waarde"]
     assert (len(mine) > 3580, mine.to_dict()) == (True, published.to_dict())
     assert (set(found["jaar"]), log.rijen_gebruikt) == ({2022}, 4059)
-
-
-@pytest.mark.parametrize(
-    ("headings", "keys"),
-    [(["gemeentecode", "pc4", "buurtcode"], ["buurtcode", "pc4", "gemeentecode"]),
-     (["gemeentecode", "code"], ["code"]), (["naam"], [])],
-)  # fmt: skip
-def test_key_columns_finest_first(headings, keys):
-    assert key_columns(headings) == keys

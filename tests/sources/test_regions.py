@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leefbaarheid.sources.regions import GROUP_COLUMNS, kind_of, read_groups, read_regions, read_succession
+from leefbaarheid.sources.regions import GROUP_COLUMNS, read_groups, read_regions, read_succession
 from tests.sources.raw import refusal, write
 
 REGIONS = """jaar,gemeentecode,gemeentenaam,provincie_code,provincie,corop_code
@@ -63,8 +63,3 @@ def test_groups(tmp_path):
 )  # fmt: skip
 def test_what_is_wrong_is_named(tmp_path, read, content, old, new, says):
     assert says in refusal(read, write(tmp_path / "t.csv", content.replace(old, new)))
-
-
-def test_told_by_columns():
-    heads = [text.splitlines()[0].split(",") for text in (REGIONS, SUCCESSION, GROUPS, "gemeentecode,aantal")]
-    assert [kind_of(names) for names in heads] == ["regions", "succession", "groups", ""]
