@@ -1,4 +1,4 @@
-"""Outlines as CBS, PDOK and others name them; how dirty maps end is tried in tests/preparation/dirty_maps.py."""
+"""Outlines, counts of cells and divisions; how dirty maps end is tried in tests/preparation/dirty_maps.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from leefbaarheid.sources.outlines import COLUMNS, figures_of, read_outlines
+from leefbaarheid.preparation import prepare
+from leefbaarheid.sources.outlines import (
+    COLUMNS,
+    figures_of,
+    key_of_cells,
+    read_cells,
+    read_division,
+    read_outlines,
+)
+from tests.preparation.mini import EAST, WEST, X, Y, make_mini
 from tests.sources.raw import layer, raw, refusal, square
 
 TWO = [square(200_000, 320_000, 100), square(200_100, 320_000, 100)]
@@ -123,3 +132,95 @@ def test_the_year_may_stand_in_a_column(tmp_path, column):
     columns = {"gemeentecode": GEMEENTEN, column: ["2023GM0928", "2023GM0363"]}
     found, _ = read_outlines(layer(tmp_path / "gemeenten_2024.gpkg", TWO, **columns))
     assert found["jaar"].tolist() == [2023, 2023]
+
+
+CELLS = ["E2000N3200", "E2001N3200", "E2002N3200"]
+THREE = [square(200_000 + 100 * i, 320_000, 100) for i in range(3)]
+
+
+def test_counts_of_cells_are_read_by_their_code(tmp_path):
+    columns = {
+        "aantal_woningen": [5, 25, -99997],
+        "aantal_inwoners": [10, -99997, -99997],
+        "waarde": [3.5, 2.1, 1.0],
+    }
+    file = layer(tmp_path / "cbs_vk100_2023_v1.gpkg", THREE, crs28992res100m=CELLS, **columns)
+    frame, log = read_cells(file, *key_of_cells(file))
+    assert frame.values.tolist() == [
+        ["grid", CELLS[0], 2023, "woningen", 5.0], ["grid", CELLS[1], 2023, "woningen", 25.0],
+        ["grid", CELLS[0], 2023, "inwoners", 10.0]
+    ]  # fmt: skip
+    assert (log.rijen_gelezen, dict(log.geweigerd)) == (3, {"no figure (suppressed by CBS)": 1})
+
+
+@pytest.mark.parametrize(
+    "columns", [{"buurtcode": CELLS, "aantal_woningen": 1}, {"crs28992res100m": CELLS, "x": 1}]
+)
+def test_other_layers_are_no_cells(tmp_path, columns):
+    assert key_of_cells(layer(tmp_path / "a.gpkg", THREE, **columns)) is None
+
+
+@pytest.mark.parametrize(
+    ("codes", "counts", "says"),
+    [([*CELLS[:2], "E2000N3200"], [1, 2, 3], "column crs28992res100m: 'E2000N3200' is no code of a cell of 100 m, or"),
+     ([*CELLS[:2], "../../x"], [1, 2, 3], "X"), (CELLS, [1, 2.5, 3], "a.gpkg has counts that are no whole numbers")],
+)  # fmt: skip
+def test_what_is_no_cell_or_count_is_refused(tmp_path, codes, counts, says):
+    file = layer(tmp_path / "a.gpkg", THREE, crs28992res100m=codes, aantal_woningen=counts)
+    assert says in refusal(read_cells, file, *key_of_cells(file))
+
+
+SHAPED = {WEST: ("Kerkrade", square(X, Y, 2000)), EAST: ("'t Oosten", square(X + 2000, Y, 2000))}
+PROVINCIES = {
+    "PV31": ("Limburg", square(X - 10, Y - 10, 1995)),
+    "PV30": ("Brabant", square(X + 1985, Y - 10, 3000)),
+}
+
+
+def write(path, areas, name):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    columns = {"statcode": list(areas), "statnaam": [n for n, _ in areas.values()]}
+    frame = gpd.GeoDataFrame(columns, geometry=[g for _, g in areas.values()], crs="EPSG:28992")
+    frame.to_file(path, layer=name, engine="pyogrio")
+    return raw(path)
+
+
+def division(path, year="_2024", gemeenten=SHAPED, provincies=PROVINCIES):
+    write(path, gemeenten, f"gemeente_gegeneraliseerd{year}")
+    return write(path, provincies, f"provincie_gegeneraliseerd{year}")
+
+
+@pytest.mark.parametrize(
+    ("name", "year"), [("cbsgebiedsindelingen2016_heden", "_2024"), ("indelingen2024", "")]
+)
+def test_each_gemeente_has_the_provincie_that_holds_it(tmp_path, name, year):
+    path = tmp_path / f"{name}.gpkg"
+    write(path, {"CR01": ("Regio", square(X, Y, 4000))}, "coropgebied_gegeneraliseerd_2024")
+    if year:
+        division(path, "_2016", {WEST: ("Oud", square(X, Y, 4000))})
+    newest, frame, log = read_division(division(path, year))
+    assert (newest, log.rijen_gelezen) == (2024, 2)
+    assert list(frame) == ["gemeente_code", "gemeente", "provincie_code", "provincie"]
+    assert frame.values.tolist() == [
+        [WEST, "Kerkrade", "PV31", "Limburg"],
+        [EAST, "'t Oosten", "PV30", "Brabant"],
+    ]
+
+
+def test_a_file_without_provincies_is_no_division_and_one_with_a_gap_is_refused(tmp_path):
+    assert read_division(write(tmp_path / "wijkenbuurten_2022.gpkg", SHAPED, "gemeenten")) is None
+    file = division(tmp_path / "a.gpkg", provincies={"PV31": PROVINCIES["PV31"]})
+    assert "a.gpkg: 't Oosten lies in no provincie of 2024; download" in refusal(read_division, file)
+
+
+def test_preparation_takes_it_where_there_is_no_table_of_gemeenten(tmp_path):
+    bron = make_mini(tmp_path / "bron")
+    with_table = prepare(bron, tmp_path / "a").dataset
+    (bron / "gemeente_regio.csv").unlink()
+    division(bron / "cbs" / "cbsgebiedsindelingen2024.gpkg")
+    without = prepare(bron, tmp_path / "b").dataset
+    assert without["divisie"] == with_table["divisie"] == 2024
+    assert without["edities"] == with_table["edities"]
+    for year in (2016, 2022):  # in whatever order they come, the newest counts
+        division(bron / "cbs" / f"{2040 - year} cbsgebiedsindelingen.gpkg", f"_{year}")
+    assert prepare(bron, tmp_path / "b").dataset["divisie"] == 2024
