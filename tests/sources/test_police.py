@@ -152,12 +152,12 @@ def test_only_the_values_of_gemeenten_are_used(tmp_path, change):
     (found,) = read(tmp_path / "bron").indicators
     assert values_of(found) == VALUES
     assert found.frame[["teller", "noemer"]].isna().all().all()
-    others = (
-        "the whole country",
-        "another kind of area (RE..)",
-        "another kind of marges than the value itself",
-    )
-    refused = {f"row of {kind}": n for kind, n in zip(others, (6, 6, 4), strict=True)}
+    refused = {
+        "the whole country": 6,
+        "another kind of area (RE..)": 6,
+        "another kind of marges than the value itself": 4,
+    }
+    refused = {f"row of {kind}": rows for kind, rows in refused.items()}
     assert (found.eigen, dict(found.log.geweigerd)) == (False, refused)
     assert (found.log.rijen_gelezen, found.log.rijen_gebruikt) == (18, 2)
     assert "topics set aside: sociale cohesie schaalscore" in found.log.opmerkingen
@@ -173,26 +173,21 @@ def test_by_the_titles_of_its_properties(tmp_path):
 
 def test_statline_with_labels_for_the_margins(tmp_path):
     labels = {"MW00000": "Waarde", "MOG0095": "Ondergrens 95%-interval", "MBG0095": "Bovengrens 95%-interval"}
-    head = [
-        "Marges",
-        "Regio's",
-        "Codering (code)",
-        "Perioden",
-        *(f"Veiligheid/{t} ({u})" for t, u in TOPICS.values()),
-    ]
-    cells = [[labels[r["Marges"]], "Naam", r["RegioS"], r["Perioden"][:4], *(str(r[k]) for k in TOPICS)]
-             for r in monitor()]  # fmt: skip
-    text = "".join(";".join(f'"{c}"' for c in line) + "\n" for line in [head, *cells])
+    head = ["Marges", "Regio's", "Codering (code)", "Perioden"]
+    lines = [[*head, *(f"Veiligheid/{t} ({u})" for t, u in TOPICS.values())]]
+    for r in monitor():
+        lines.append(
+            [labels[r["Marges"]], "Naam", r["RegioS"], r["Perioden"][:4], *(str(r[k]) for k in TOPICS)]
+        )
+    text = "".join(";".join(f'"{c}"' for c in line) + "\n" for line in lines)
     write(tmp_path / "bron/vm.csv", text)
     assert values_of(read(tmp_path / "bron").indicators[0]) == VALUES
 
 
 def test_years_before_the_break_are_kept_and_told_and_a_suppressed_value_is_counted(tmp_path):
     save(tmp_path / "bron/a.json", answer("81877NED", monitor((2017, 2019))))
-    made = [
-        r | (dict.fromkeys(TOPICS) if "GM0344" in r["RegioS"] else {})
-        for r in monitor(codes=("GM0363", "GM0344"))
-    ]
+    made = monitor(codes=("GM0363", "GM0344"))
+    made = [r | (dict.fromkeys(TOPICS) if "GM0344" in r["RegioS"] else {}) for r in made]
     save(tmp_path / "bron/b.json", answer("85146NED", made))
     old, new = read(tmp_path / "bron").indicators
     assert ({r[2] for r in values_of(old)}, BREAK in old.log.opmerkingen) == ({2017, 2019}, True)

@@ -34,17 +34,49 @@ def csv(folder, content, name="SES_WOA_scores_per_wijk_en_buurt_25042023_160857.
     return folder / "bron"
 
 
+def line(row, period="{}"):
+    """One line of a download."""
+    return statline(rows=[row], period=period).split("\r\n")[1]
+
+
+def all_rows(**changes):
+    return [(c, n, y, v | changes) for c, n, y, v in ROWS]
+
+
+def shorter(**changes):
+    """The text of a small table with one row changed."""
+    code, name, year, values = ROWS[6]
+    return statline(rows=[*ROWS[8:12], (code, name, year, values | changes)])
+
+
+SET_ASIDE = "topics set aside: opleidingsniveau/laag/waarde, financiële welvaart/"
+
+
 @pytest.mark.parametrize(
-    "how",
-    [{}, {"comma": True}, {"bom": False}, {"region": "Wijken/Codering (code)"}, {"region": "Codering (code)"},
-     {"region": "Iets anders"}, {"period": "{}JJ00"}, {"period": " {} "}],
+    ("content", "refused", "remark"),
+    [*((statline(**how), {}, SET_ASIDE) for how in (
+        {}, {"comma": True}, {"bom": False}, {"region": "Wijken/Codering (code)"}, {"region": "Codering (code)"},
+        {"region": "Iets anders"}, {"period": "{}JJ00"}, {"period": " {} "}, {"footer": "\r\n\r\n"})),
+     (statline().replace('"       ."', '"       x"'), {}, SET_ASIDE),
+     (statline().replace('"       ."', '""'), {}, SET_ASIDE),
+     (statline(period="{}*"), {}, "marked as provisional by CBS: 2019, 2023"),
+     (statline().replace('"2023"', '"2023**"'), {}, "marked as provisional by CBS: 2023"),
+     (statline().replace('"  -0.016"', '"  -0.016*"', 1), {}, "1 figures marked as provisional by CBS"),
+     (statline().encode("cp1252", "ignore"), {}, "not UTF-8: read as Windows-1252"),
+     (statline(footer='"Bron: CBS"\r\n'), {"line that names the source": 1}, SET_ASIDE),
+     (statline(footer='"Bron: CBS"' + ';""' * (len(TOPICS) + 2) + "\r\n"), {"row without a code of an area": 1}, SET_ASIDE),
+     (statline() + statline(bom=False).splitlines()[0] + "\r\n", {"repeated heading": 1}, SET_ASIDE),
+     (statline() + statline().splitlines()[-1] + "\r\n", {"same row twice": 1}, SET_ASIDE),
+     (statline() + line(ROWS[6], "{} 1e kwartaal"), {"period that is no whole year": 1}, SET_ASIDE),
+     (statline() + line(ROWS[6], "{}KW01"), {"period that is no whole year": 1}, SET_ASIDE),
+     (statline() + line(("CR39", "Corop", *ROWS[6][2:])), {"row of another kind of area (CR..)": 1}, SET_ASIDE)],
 )  # fmt: skip
-def test_statline_csv_in_its_variants(tmp_path, how):
-    found = read(csv(tmp_path, statline(**how)))
+def test_variants_and_dirt_are_read_and_counted(tmp_path, content, refused, remark):
+    found = read(csv(tmp_path, content))
     assert rows(found) == EXPECTED
     log = log_of(found)
-    assert (log.rijen_gelezen, dict(log.geweigerd), log.herkomst) == (len(ROWS), UNUSED, CBS)
-    assert "topics set aside: opleidingsniveau/laag/waarde, financiële welvaart/" in "".join(log.opmerkingen)
+    assert (dict(log.geweigerd), log.rijen_gebruikt, log.herkomst) == (UNUSED | refused, 12, CBS)
+    assert remark in "; ".join(log.opmerkingen)
 
 
 def with_keys():
@@ -106,57 +138,6 @@ def test_what_cbs_writes_beside_its_figures_is_set_aside_by_its_own_sentence(tmp
     found = detect(write(tmp_path / name, text))
     assert found.soort == ""
     assert reason in found.reason
-
-
-def line(row, period="{}"):
-    """One line of a download."""
-    return statline(rows=[row], period=period).split("\r\n")[1]
-
-
-def all_rows(**changes):
-    return [(c, n, y, v | changes) for c, n, y, v in ROWS]
-
-
-def shorter(**changes):
-    """The text of a small table with one row changed."""
-    code, name, year, values = ROWS[6]
-    return statline(rows=[*ROWS[8:12], (code, name, year, values | changes)])
-
-
-@pytest.mark.parametrize(
-    ("content", "refused"),
-    [(statline(footer='"Bron: CBS"\r\n'), {"line that names the source": 1}),
-     (statline(footer='"Bron: CBS"' + ';""' * (len(TOPICS) + 2) + "\r\n"), {"row without a code of an area": 1}),
-     (statline(footer="\r\n\r\n"), {}),
-     (statline() + statline(bom=False).splitlines()[0] + "\r\n", {"repeated heading": 1}),
-     (statline() + statline().splitlines()[-1] + "\r\n", {"same row twice": 1}),
-     (statline().replace('"WK092801  "', '"WK92801"', 1), {"row without a code of an area": 1}),
-     (statline() + line(ROWS[6], "{} 1e kwartaal"), {"period that is no whole year": 1}),
-     (statline() + line(ROWS[6], "{}KW01"), {"period that is no whole year": 1}),
-     (statline() + line(("CR39", "Corop", *ROWS[6][2:])), {"row of another kind of area (CR..)": 1})],
-)  # fmt: skip
-def test_dirt_that_is_counted(tmp_path, content, refused):
-    found = read(csv(tmp_path, content))
-    lost = "WK92801" in content
-    assert rows(found) == [r for r in EXPECTED if not (lost and r[:3] == ("wijk", "WK092801", 2019))]
-    log = log_of(found)
-    assert dict(log.geweigerd) == UNUSED | refused
-    assert log.rijen_gebruikt == 12 - lost
-
-
-@pytest.mark.parametrize(
-    ("content", "remark"),
-    [(statline(period="{}*"), "marked as provisional by CBS: 2019, 2023"),
-     (statline().replace('"2023"', '"2023**"'), "marked as provisional by CBS: 2023"),
-     (statline().replace('"  -0.016"', '"  -0.016*"', 1), "1 figures marked as provisional by CBS"),
-     (statline().encode("cp1252", "ignore"), "not UTF-8: read as Windows-1252"),
-     (statline().replace('"       ."', '"       x"'), "topics set aside"),
-     (statline().replace('"       ."', '""'), "topics set aside")],
-)  # fmt: skip
-def test_marks_are_left_out_and_told(tmp_path, content, remark):
-    found = read(csv(tmp_path, content))
-    assert rows(found) == EXPECTED
-    assert remark in "; ".join(log_of(found).opmerkingen)
 
 
 def test_a_year_without_figures_stays_out(tmp_path):
