@@ -9,19 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leefbaarheid.sources.cbs_files import kind_of
-from tests.sources.cbs import (
-    EXPECTED,
-    ROWS,
-    data_properties,
-    figures,
-    keys,
-    log_of,
-    read,
-    rows,
-    save,
-    statline,
-    typed,
-)
+from tests.sources import cbs
+from tests.sources.cbs import EXPECTED, ROWS, data_properties, log_of, read, rows, save, typed
 from tests.sources.raw import refusal, write
 from tests.sources.test_statline_csv import AGAIN, TOTAL, UNUSED, all_rows
 
@@ -44,7 +33,7 @@ def test_odata_with_its_properties_whatever_the_suffixes(tmp_path, first):
 def test_untyped_odata_and_bare_rows_with_labels_are_read_too(tmp_path):
     answer = typed()
     for row in answer["value"]:
-        row |= {k: "       ." if row[k] is None else f"{row[k]:>8}" for k in keys().values()}
+        row |= {k: "       ." if row[k] is None else f"{row[k]:>8}" for k in cbs.keys().values()}
     answer["odata.metadata"] = answer["odata.metadata"].replace("Typed", "Untyped")
     assert rows(read(pair(tmp_path, answer))) == EXPECTED
     bare = tmp_path / "los" / "86092NED"
@@ -66,12 +55,12 @@ numbers = st.one_of(st.none(), st.integers(-3000, 3000).map(lambda n: n / 1000))
 )
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_csv_and_odata_give_the_same(tmp_path, totals, comma, first, data):
-    whole = figures("GM0928", 2019)
+    whole = cbs.figures("GM0928", 2019)
     made = [(f"BU092801{i:02}", f"B {i}", 2020, whole | {TOTAL: t}) for i, t in enumerate(totals)]
     made = data.draw(st.permutations(made))
     save(tmp_path / "o" / "86092NED.json", typed(first=first, rows=made))
     save(tmp_path / "o" / "86092NED_DataProperties.json", data_properties(first=first))
-    write(tmp_path / "c" / "ses.csv", statline(comma=comma, rows=made))
+    write(tmp_path / "c" / "ses.csv", cbs.statline(comma=comma, rows=made))
     found = rows(read(tmp_path / "c"))
     assert found == rows(read(tmp_path / "o"))
     expected = {code: values[TOTAL] for code, _, _, values in made if values[TOTAL] is not None}

@@ -6,19 +6,8 @@ import pytest
 
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.log import CBS
-from tests.sources.cbs import (
-    AREAS,
-    EXPECTED,
-    ROWS,
-    TOPICS,
-    data_properties,
-    keys,
-    log_of,
-    read,
-    rows,
-    save,
-    statline,
-)
+from tests.sources import cbs
+from tests.sources.cbs import EXPECTED, ROWS, TOPICS, log_of, read, rows, statline
 from tests.sources.crime import police_odata
 from tests.sources.crime import rows_of as crimes
 from tests.sources.raw import refusal, write
@@ -80,8 +69,8 @@ def test_variants_and_dirt_are_read_and_counted(tmp_path, content, refused, rema
 
 
 def with_keys():
-    """The rows under the table's own keys, as its raw CSV has them."""
-    lines = [";".join(f'"{c}"' for c in ["ID", "WijkenEnBuurten", "Perioden", *keys().values()])]
+    """The rows under the table's own cbs.keys, as its raw CSV has them."""
+    lines = [";".join(f'"{c}"' for c in ["ID", "WijkenEnBuurten", "Perioden", *cbs.keys().values()])]
     for i, (code, _, year, values) in enumerate(ROWS):
         cells = ["." if values[t] is None else f"{values[t]:>8}" for t in TOPICS]
         lines.append(";".join(f'"{c}"' for c in [i, f"{code:<10}", f"{year}JJ00", *cells]))
@@ -92,14 +81,14 @@ def with_keys():
 def test_keys_for_headings_are_explained_by_data_properties(tmp_path, name):
     bron = csv(tmp_path, with_keys(), "86092NED_UntypedDataSet_25042023_160857.csv")
     assert "put the answer of .../86092NED/DataProperties beside it as" in refusal(read, bron)
-    explained(bron / name, data_properties())
+    explained(bron / name, cbs.data_properties())
     assert rows(read(bron)) == EXPECTED
 
 
 def explained(path, answer):
     """Write DataProperties as JSON, or as R and pandas write them: CSV, without the table's address."""
     if path.suffix == ".json":
-        return save(path, answer)
+        return cbs.save(path, answer)
     names = ["ID", "Position", "ParentID", "Type", "Key", "Title", "Unit"]
     lines = [[str(row.get(n, "")).replace("None", "NA") for n in names] for row in answer["value"]]
     if "pandas" in path.name:  # whole numbers beside missing ones become floats
@@ -141,11 +130,11 @@ def test_what_cbs_writes_beside_its_figures_is_set_aside_by_its_own_sentence(tmp
 
 
 def test_a_year_without_figures_stays_out(tmp_path):
-    empty = [(c, n, 2024, dict.fromkeys(TOPICS)) for c, n in AREAS]
+    empty = [(c, n, 2024, dict.fromkeys(TOPICS)) for c, n in cbs.AREAS]
     found = read(csv(tmp_path, statline(rows=[*ROWS, *empty])))
     assert rows(found) == EXPECTED
     assert dict(log_of(found).geweigerd) == {k: 3 for k in UNUSED} | {"no figure (suppressed by CBS)": 6}
-    only = [(c, n, 2024, dict.fromkeys(TOPICS) | {"Particuliere huishoudens": 100}) for c, n in AREAS]
+    only = [(c, n, 2024, dict.fromkeys(TOPICS) | {"Particuliere huishoudens": 100}) for c, n in cbs.AREAS]
     found = read(csv(tmp_path, statline(rows=[*ROWS, *only])))
     assert {r[3] for r in rows(found) if r[2] == 2024} == {"huishoudens"}
     assert "no total score in: 2024" in log_of(found).opmerkingen
