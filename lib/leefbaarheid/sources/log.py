@@ -25,11 +25,8 @@ class Origin:
     citaat: str
 
 
-LEEFBAAROMETER: Final = Origin(
-    "Leefbaarometer 3.0",
-    "CC0 1.0",
-    "Bron: Leefbaarometer, ministerie van Volkshuisvesting en Ruimtelijke Ordening",
-)
+_MINISTRY: Final = "ministerie van Volkshuisvesting en Ruimtelijke Ordening"
+LEEFBAAROMETER: Final = Origin("Leefbaarometer 3.0", "CC0 1.0", f"Bron: Leefbaarometer, {_MINISTRY}")
 CBS: Final = Origin("CBS", "CC BY 4.0", "Bron: CBS")
 CBS_KADASTER: Final = Origin("CBS en Kadaster", "CC BY 4.0", "Bron: CBS, Kadaster")
 OWN: Final = Origin("eigen tabel", "onbekend (eigen tabel)", "Bron: eigen tabel")

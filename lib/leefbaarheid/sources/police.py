@@ -7,11 +7,11 @@ from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.params import Indicator, plain_name
+from leefbaarheid.params import plain_name
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.cbs_table import CbsTable, read_figures
 from leefbaarheid.sources.figures import demand_limits, key_columns, located, one_each
-from leefbaarheid.sources.indicator_rows import COLUMNS, IndicatorRows, name_kinds, names_of
+from leefbaarheid.sources.indicator_rows import COLUMNS, IndicatorRows, Known, name_kinds, names_of
 from leefbaarheid.sources.log import FileLog, Origin, RawFile
 from leefbaarheid.sources.numbers import parse_counts, parse_years
 from leefbaarheid.sources.text import read_text
@@ -27,7 +27,7 @@ def recognises(names: list[str]) -> bool:
     return bool(key_columns(names)) and {"jaar", "misdrijf", "aantal"} <= set(names)
 
 
-def read_police_table(file: RawFile, indicators: Mapping[str, Indicator]) -> IndicatorRows:
+def read_police_table(file: RawFile, indicators: Known) -> IndicatorRows:
     """Return counts and their denominators (``aantal_inwoners``, ``woningvoorraad``) of a long table.
 
     A row without a count is refused and counted; its denominators stay, as a dissolved gemeente's inhabitants go with
@@ -50,19 +50,14 @@ def read_police_table(file: RawFile, indicators: Mapping[str, Indicator]) -> Ind
         noemers = one_each(noemers, area, side, table.place, noun="denominator").reset_index(drop=True)
     frame = frame.assign(soort=table.frame["misdrijf"], teller=figures["aantal"])
     frame = one_each(frame, [*area, "soort"], log, table.place)
-    return _kinds(frame, "soort", log, indicators, noemers)
+    found = _kinds(frame, "soort", log, indicators)
+    found.noemers = noemers
+    return found
 
 
-def _kinds(
-    frame: pd.DataFrame,
-    kind: str,
-    log: FileLog,
-    indicators: Mapping[str, Indicator],
-    noemers: pd.DataFrame | None = None,
-) -> IndicatorRows:
+def _kinds(frame: pd.DataFrame, kind: str, log: FileLog, known: Known) -> IndicatorRows:
     frame = log.keep(frame, frame["teller"].notna(), _SUPPRESSED)
-    named = name_kinds(frame.drop(columns=kind), frame[kind], indicators, log)
-    return IndicatorRows(named, log, noemers)
+    return IndicatorRows(name_kinds(frame.drop(columns=kind), frame[kind], known, log), log)
 
 
 def topic_of(cbs: CbsTable) -> dict[str, str]:
@@ -73,9 +68,7 @@ def topic_of(cbs: CbsTable) -> dict[str, str]:
     return {topics[0]: "teller"} if known else {}
 
 
-def read_police_cbs(
-    cbs: CbsTable, wanted: Mapping[str, str], indicators: Mapping[str, Indicator]
-) -> IndicatorRows:
+def read_police_cbs(cbs: CbsTable, wanted: Mapping[str, str], indicators: Known) -> IndicatorRows:
     """Return the counts of CBS's table; it has no denominators. ``wanted`` comes from ``topic_of``.
 
     Raises SourceError, with place and remedy, for anything that is not whole.
@@ -95,7 +88,7 @@ VALUE: Final = ("MW00000", "Waarde")
 BREAK: Final = 2021
 
 
-def topics_of(cbs: CbsTable, indicators: Mapping[str, Indicator]) -> dict[str, str]:
+def topics_of(cbs: CbsTable, indicators: Known) -> dict[str, str]:
     """Return column -> indicator of the topics that are a name of one without a denominator.
 
     Raises SourceError where two topics are one indicator.
@@ -104,9 +97,7 @@ def topics_of(cbs: CbsTable, indicators: Mapping[str, Indicator]) -> dict[str, s
     return cbs.topics_named(names)
 
 
-def read_veiligheidsmonitor(
-    cbs: CbsTable, wanted: Mapping[str, str], indicators: Mapping[str, Indicator]
-) -> IndicatorRows:
+def read_veiligheidsmonitor(cbs: CbsTable, wanted: Mapping[str, str], indicators: Known) -> IndicatorRows:
     """Return the values of ``wanted`` (from ``topics_of``), without their intervals.
 
     Raises SourceError, with place and remedy, for anything that is not whole or beyond the indicator's unit.

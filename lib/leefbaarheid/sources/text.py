@@ -6,6 +6,7 @@ import csv
 import re
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
@@ -154,13 +155,16 @@ def _header(file: RawFile) -> tuple[list[str], str, int]:
     return next(csv.reader([line], delimiter=separator)), separator, number + 1
 
 
-def _encoding(file: RawFile, content: bytes) -> str:
-    """Decide the encoding of all of a file, before it is parsed: the parser prints a traceback where it is another."""
-    line = 0
+def _encoding(file: RawFile) -> tuple[str, bool]:
+    """Decide the encoding of all of a file, and tell whether its last line ends.
+
+    Before it is parsed: the parser prints a traceback where the encoding is another.
+    """
+    content, line = file.path.read_bytes(), 0
     for encoding in ("utf-8", "cp1252"):
         try:
             content.decode(encoding)
-            return encoding
+            return encoding, content.endswith((b"\r", b"\n"))
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
     raise file.refusal(f", line {line}: is neither UTF-8 nor Windows-1252; save it as UTF-8.")
@@ -168,12 +172,12 @@ def _encoding(file: RawFile, content: bytes) -> str:
 
 def _read_csv(file: RawFile) -> TextTable:
     names, separator, skip = _header(file)
-    content, remarks, footers = file.path.read_bytes(), file.marks, 0
-    encoding = _encoding(file, content)
-    if not content.endswith((b"\r", b"\n")):
+    (encoding, ended), remarks, footers = _encoding(file), file.marks, 0
+    source: Path | pa.BufferReader = file.path
+    if not ended:
         remarks.append("the last line has no end: see whether the file is whole")
     if encoding != "utf-8":
-        content = content.decode(encoding).encode()
+        source = pa.BufferReader(file.path.read_bytes().decode(encoding).encode())
         remarks.append("not UTF-8: read as Windows-1252")
     columns = [str(i) for i in range(len(names))]
 
@@ -192,7 +196,7 @@ def _read_csv(file: RawFile) -> TextTable:
     }
     try:
         frame = pacsv.read_csv(
-            pa.BufferReader(content),
+            source,
             pacsv.ReadOptions(column_names=columns, skip_rows=skip),
             pacsv.ParseOptions(**parsing),
             pacsv.ConvertOptions(**types),

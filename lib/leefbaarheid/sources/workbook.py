@@ -86,10 +86,8 @@ def _demand_sane(file: RawFile, *, values: bool) -> None:
             part = content.read(member)
             cells = set(_FILLED.findall(part))
             height = max((int(row) for _, row in cells), default=0)
-            columns = {letters for letters, _ in cells}
-            width = max(
-                (sum((c - 64) * 26**i for i, c in enumerate(reversed(x))) for x in columns), default=0
-            )
+            last = max((letters for letters, _ in cells), key=lambda x: (len(x), x), default=b"")
+            width = sum((letter - 64) * 26**i for i, letter in enumerate(reversed(last)))
             if width > _MOST_COLUMNS or width * height > _MOST_CELLS:
                 remedy = "delete what stands outside the table, or save that as CSV."
                 raise file.refusal(f"has cells too far apart ({height:,} rows, {width:,} columns); {remedy}")
