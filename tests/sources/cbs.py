@@ -61,9 +61,7 @@ EXPECTED = sorted(
 REGION = "Regiocode (gemeente, wijk, buurt) (code)"
 
 
-def statline(
-    *, comma=False, region=REGION, period="{}", footer="", bom=True, rows=None, topics=TOPICS
-) -> str:
+def statline(*, comma=False, region=REGION, period="{}", footer="", bom=True, rows=None, topics=TOPICS):
     """The CSV download: all quoted, values padded, ``.`` where suppressed."""
     heading = ["Perioden", "Wijken en buurten", *([region] if region else [])]
     heading += [f"{topic} ({unit})" for topic, unit in topics.items()]
