@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leefbaarheid.sources.cbs_files import kind_of
 from tests.sources import cbs
 from tests.sources.cbs import EXPECTED, ROWS, data_properties, log_of, read, rows, save, typed
 from tests.sources.raw import refusal, write
@@ -121,15 +120,3 @@ def test_pages_of_one_table_are_put_together(tmp_path):
 def test_as_many_rows_as_one_answer_holds_may_be_cut_off(tmp_path, monkeypatch):
     monkeypatch.setattr("leefbaarheid.sources.cbs_files.MOST_ROWS", len(ROWS))
     assert "it may be cut off" in "".join(log_of(read(pair(tmp_path)), "ses.json").opmerkingen)
-
-
-@pytest.mark.parametrize(
-    ("content", "kind", "reason"),
-    [(b'{"odata.metadata": "https://x/86092NED/$metadata#Cbs.OData.WebAPI.Perioden"}', "", "metadata of CBS"),
-     (b'[{"Key": "GM0928", "Title": "Kerkrade"}]', "", "metadata of CBS"),
-     (b'{"odata.metadata": "https://x/85163ENG/$metadata#TypedDataSet"}', "", "an English table"),
-     (b'[{"Perioden": "2020JJ00"}]', "cbs_odata", ""), (b'{"a": 1}', "", "")],
-)  # fmt: skip
-def test_kinds_of_json(content, kind, reason):
-    found = kind_of(content)
-    assert (found[0], found[1][: len(reason)], bool(found[1])) == (kind, reason, bool(reason))

@@ -4,6 +4,7 @@ import zipfile
 
 import pytest
 
+from leefbaarheid.sources.cbs_table import ENGLISH, METADATA
 from leefbaarheid.sources.detect import walk
 from tests.sources.raw import csv, layer, refusal, scores, square, wfs, write
 
@@ -38,6 +39,13 @@ def kinds(source, tmp_path):
      ("lees.txt", "tekst", "no table: rename it to .csv if it is one"), ("b.geojson", GROWTH, CHANGES),
      ("w.geojson", WIJK, "outlines"), ("t.json", '{"type": "Topology"}',
      "TopoJSON, of which the outlines are not read: export it as GeoJSON or GeoPackage"),
+     ("SoortMisdrijf.csv", "Key,Title,Description\n0.0.0,Totaal,x\n", METADATA),
+     ("TableInfos.csv", "ID,Title,Identifier,Summary\n0,Misdrijven,47018NED,x\n", METADATA),
+     ("85163ENG.csv", "Regions,Periods,SES-WOA/Total score (number)\nGM0928,2020,0.1\n", ENGLISH),
+     ("ses.csv", "Regions,Periods,SES-WOA/Total score (number)\nGM0928,2020,0.1\n", ENGLISH),
+     ("p.json", '{"odata.metadata": "https://x/86092NED/$metadata#Cbs.OData.WebAPI.Perioden"}', METADATA),
+     ("k.json", '[{"Key": "GM0928", "Title": "Kerkrade"}]', METADATA), ("r.json", '[{"Perioden": "2020JJ00"}]', "cbs_odata"),
+     ("e.json", '{"odata.metadata": "https://x/85163ENG/$metadata#TypedDataSet"}', ENGLISH),
      ("DataProperties.csv", "ID,ParentID,Type,Key,Title\n1,NA,Topic,A_1,A\n", "cbs_properties"), ("data.csv",
      "SoortMisdrijf,WijkenEnBuurten,Perioden,GeregistreerdeMisdrijven_1\n0.0.0,GM0928,2023JJ00,5\n",
      "statline_csv")],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.log import CBS
 from tests.sources import cbs
 from tests.sources.cbs import EXPECTED, ROWS, TOPICS, log_of, read, rows, statline
@@ -114,19 +113,6 @@ def test_police_figures_under_keys_of_cbs_as_r_and_pandas_write_them(tmp_path, h
     if beside:
         explained(bron / "47018NED/DataProperties.csv", {"value": [beside]})
     crimes(read, bron)
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "reason"),
-    [("SoortMisdrijf.csv", "Key,Title,Description\n0.0.0,Totaal,x\n", "metadata of CBS"),
-     ("TableInfos.csv", "ID,Title,Identifier,Summary\n0,Misdrijven,47018NED,x\n", "metadata of CBS"),
-     ("85163ENG.csv", "Regions,Periods,SES-WOA/Total score (number)\nGM0928,2020,0.1\n", "an English table of CBS"),
-     ("ses.csv", "Regions,Periods,SES-WOA/Total score (number)\nGM0928,2020,0.1\n", "an English table of CBS")],
-)  # fmt: skip
-def test_what_cbs_writes_beside_its_figures_is_set_aside_by_its_own_sentence(tmp_path, name, text, reason):
-    found = detect(write(tmp_path / name, text))
-    assert found.soort == ""
-    assert reason in found.reason
 
 
 def test_a_year_without_figures_stays_out(tmp_path):
