@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+from pathlib import Path
 
 import pandas as pd
 
@@ -32,6 +31,7 @@ from tests.preparation.spoil import (
     without,
     zipped,
 )
+from tests.sources.raw import cells_of, write, xlsx
 
 FIGURES = ["lbm", "afw", *DIMS]
 
@@ -47,11 +47,20 @@ def missing(mark: str):
     return table(lambda f: f.replace("", mark))
 
 
-def workbook(text: str) -> bytes:
-    with io.BytesIO() as stream:
-        with zipfile.ZipFile(stream, "w") as archive:
-            archive.writestr("xl/sharedStrings.xml", f"<sst><si><t>{text}</t></si></sst>")
-        return stream.getvalue()
+TWO = [["pc4", "a"], ["6461", 1], ["6462", 2]]
+
+
+def as_workbook(more: str = ""):
+    """Put a workbook in the place of the file, with the XML of one more cell."""
+
+    def spoil(file: Path) -> None:
+        frame = pd.read_csv(file, dtype={"PC4": str}).astype(object)
+        rows = [list(frame), *frame.where(frame.notna(), None).to_numpy().tolist()]
+        xml = "".join(cells_of(i, row) for i, row in enumerate(rows, 1))
+        write(file.with_suffix(".xlsx"), xlsx(blad=f"{xml}<row r='99'>{more}</row>"))
+        file.unlink()
+
+    return spoil
 
 
 def no_scores(code: str, year: int):
@@ -111,7 +120,7 @@ SCORES = [
             "line 4: some of the five dimensions are missing for 6461 in 2020", AGAIN),
     read("pc4", "duplicates that agree", "a row twice", LAST_TWICE, "same row twice: 1"),
     refused("pc4", "duplicates that differ", "another score of one year", table(later_rows),
-            "line 14: 6461 has two different scores in 2014", "keep the right row only"),
+            "line 14: 6461 has two different rows in 2014", "keep the right one"),
     refused("pc4", "mixed editions", "another reference", table(older_rows),
             r"line 6: lbm less afw is not 4\.102264851 for 6462 in 2016", AGAIN),
     refused("pc4", "mixed editions", "a year after the edition", swap("2020", "2024"),
@@ -167,9 +176,16 @@ SCORES = [
     refused("pc4", "Leefbaarometer 2.0", "a workbook of 2.0 by name",
             beside("LBM 2.0 meting 2018.xlsx", b"PK"), OLDER, USE_3, "LBM 2.0 meting 2018.xlsx"),
     refused("pc4", "Leefbaarometer 2.0", "a workbook of 2.0 by headings",
-            beside("meting.xlsx", workbook("RLBBEV")), OLDER, USE_3, "meting.xlsx"),
-    read("pc4", "Leefbaarometer 2.0", "another workbook", beside("meting.xlsx", workbook("woningen")),
-         "a workbook: save the sheet as CSV", file="meting.xlsx"),
+            beside("meting.xlsx", xlsx(a=[["PC4", "RLBBEV"]])), OLDER, USE_3, "meting.xlsx"),
+    read("pc4", "Leefbaarometer 2.0", "another workbook", beside("meting.xlsx", xlsx(a=[["naam", "a"], ["x", 1]])),
+         "no key column (code, pc4, buurtcode, wijkcode, gemeentecode or grid)", file="meting.xlsx"),
+    read("pc4", "workbook", "a workbook", as_workbook(), file=NAME.format("PC4").replace("csv", "xlsx")),
+    read("pc4", "workbook", "two sheets with data", beside("twee.xlsx", xlsx(a=TWO, b=TWO)),
+         "a workbook with several sheets with data (a, b): keep one, with the figures and their headings",
+         file="twee.xlsx"),
+    refused("pc4", "workbook", "a formula without a value", as_workbook('<c r="C9"><f>B9</f></c>'),
+            "cell C9: is a formula without a value", "open it in a spreadsheet and save it",
+            file=NAME.format("PC4").replace("csv", "xlsx")),
     refused("pc4", "other", "a web page", raw(lambda content: b"<!DOCTYPE html><html></html>"),
             "holds a web page", AGAIN),
     refused("pc4", "other", "UTF-16", raw(lambda content: content.decode().encode("utf-16")),
@@ -191,7 +207,7 @@ SCORES = [
     refused("pc4", "other", "a word for a number", cells("vrz", lambda v: "onbekend", row=0),
             "line 2, column vrz: 'onbekend' is no number", "correct it or leave it empty"),
     refused("pc4", "other", "words only", cells("vrz", lambda v: "geheim"),
-            "line 2, column vrz: 'geheim' is no number", "download the file again"),
+            "line 2, column vrz: 'geheim' is no number", "download it again"),
     refused("pc4", "other", "a code is missing", cells("PC4", lambda v: "", row=7),
             "line 9, column pc4: an empty cell is no code", "correct it or the heading"),
     refused("pc4", "other", "a score is missing", cells("afw", lambda v: "", row=7),

@@ -24,6 +24,7 @@ REFUSED = [case for case in CASES if case.refused and case.source != "dataset"]
 SILENT = (
     "quoted numbers",
     "a zip",
+    "a workbook",
     "headings in capitals",
     "degrees called so",
     "degrees without a system",

@@ -46,7 +46,7 @@ def test_the_report_also_comes_where_files_disagree(source):
 
 @pytest.mark.parametrize(
     ("name", "text", "why"),
-    [("boek.xlsx", "PK", "boek.xlsx: a workbook: save the sheet as CSV"),
+    [("boek.xls", "x", "boek.xls: a workbook of another kind: save it as xlsx"),
      ("kaart.topojson", '{"type":"Topology","objects":{}}', "kaart.topojson: TopoJSON, of which"),
      ("m.csv", "gebied,a\nBU09280101,1\n", "gebied holds codes of a buurt: name it buurtcode")],
 )  # fmt: skip

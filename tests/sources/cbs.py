@@ -25,19 +25,9 @@ TOPICS = {
     "Spreiding/Spreiding arbeidsverleden/Waarde": "Getal"
 }  # fmt: skip
 #: Which kenmerk a topic becomes; the others are set aside.
-BECOMES = {
-    "Particuliere huishoudens": "huishoudens",
-    "Gestandaardiseerd inkomen/Gemiddelde percentielgroep": "ses_inkomen",
-    "Vermogen/Gemiddelde percentielgroep": "ses_vermogen",
-    "SES-WOA/Totaalscore/Gemiddelde score": "ses_totaal",
-    "SES-WOA/Deelscore financiële welvaart/Gemiddelde score": "ses_welvaart",
-    "SES-WOA/Deelscore opleidingsniveau/Gemiddelde score": "ses_opleiding",
-    "SES-WOA/Deelscore arbeidsverleden/Gemiddelde score": "ses_arbeid",
-    "Spreiding/Spreiding totaal/Waarde": "ses_spreiding",
-    "Spreiding/Spreiding welvaart/Waarde": "ses_spreiding_welvaart",
-    "Spreiding/Spreiding opleidingsniveau/Waarde": "ses_spreiding_opleiding",
-    "Spreiding/Spreiding arbeidsverleden/Waarde": "ses_spreiding_arbeid",
-}
+_KENMERKEN = ["huishoudens", "", "ses_inkomen", "", "ses_vermogen", "ses_totaal", "", "ses_welvaart", "ses_opleiding",
+              "ses_arbeid", *(f"ses_spreiding{part}" for part in ("", "_welvaart", "_opleiding", "_arbeid"))]  # fmt: skip
+BECOMES = {topic: kenmerk for topic, kenmerk in zip(TOPICS, _KENMERKEN, strict=True) if kenmerk}
 #: A row an area and year; None is suppressed.
 AREAS = [("NL01", "Nederland"), ("LD04", "Zuid-Nederland"), ("PV31", "Limburg"), ("GM0928", "Kerkrade")]
 AREAS += [("WK092801", "Wijk 01"), ("BU09280101", "Hopel"), ("BU09280102", "Léég"), ("GM0882", "'t Oosten")]
@@ -48,16 +38,13 @@ YEARS = [2019, 2023]
 def figures(code: str, year: int) -> dict[str, float | int | None]:
     """Invented figures: households by the hundred, scores with three decimals; BU09280102 is suppressed."""
     at = [c for c, _ in AREAS].index(code) * 2 + YEARS.index(year)
+    if code == "BU09280102":
+        return dict.fromkeys(TOPICS) | {"Particuliere huishoudens": 0}
     found: dict[str, float | int | None] = {}
     for number, (topic, unit) in enumerate(TOPICS.items()):
-        if unit == "Aantal":
-            found[topic] = 0 if code == "BU09280102" else 100 * (at + 1)
-        elif code == "BU09280102":
-            found[topic] = None
-        elif "ercentielgroep" in topic or unit == "%":
-            found[topic] = round(20 + at + number / 10, 1)
-        else:
-            found[topic] = round((at - 7) * 0.021 + number / 1000, 3)
+        percentile = "ercentielgroep" in topic or unit == "%"
+        score = round(20 + at + number / 10, 1) if percentile else round((at - 7) * 0.021 + number / 1000, 3)
+        found[topic] = 100 * (at + 1) if unit == "Aantal" else score
     return found
 
 
@@ -71,16 +58,10 @@ EXPECTED = sorted(
 )
 
 
-def statline(
-    *,
-    comma: bool = False,
-    region: str = "Regiocode (gemeente, wijk, buurt) (code)",
-    period: str = "{}",
-    footer: str = "",
-    bom: bool = True,
-    rows: list | None = None,
-    topics: dict[str, str] = TOPICS,
-) -> str:
+REGION = "Regiocode (gemeente, wijk, buurt) (code)"
+
+
+def statline(*, comma=False, region=REGION, period="{}", footer="", bom=True, rows=None, topics=TOPICS):
     """The CSV download: all quoted, values padded, ``.`` where suppressed."""
     heading = ["Perioden", "Wijken en buurten", *([region] if region else [])]
     heading += [f"{topic} ({unit})" for topic, unit in topics.items()]
@@ -104,15 +85,7 @@ def keys(first: int = 1, topics: dict[str, str] = TOPICS) -> dict[str, str]:
     }
 
 
-def typed(
-    *,
-    first: int = 1,
-    tabel: str = TABEL,
-    rows: list | None = None,
-    start: int = 0,
-    topics: dict[str, str] = TOPICS,
-    **more: object,
-) -> dict:
+def typed(*, first=1, tabel=TABEL, rows=None, start=0, topics=TOPICS, **more) -> dict:
     """The answer of TypedDataSet."""
     named = keys(first, topics)
     value = [
@@ -126,25 +99,24 @@ def typed(
 
 def data_properties(*, first: int = 1, tabel: str = TABEL, topics: dict[str, str] = TOPICS) -> dict:
     """The answer of DataProperties: groups by ParentID, topics with key, title and unit."""
-    value: list[dict] = [
-        {"ID": 0, "ParentID": None, "Type": "GeoDetail", "Key": "WijkenEnBuurten", "Title": "Wijken en buurten"},
-        {"ID": 1, "ParentID": None, "Type": "TimeDimension", "Key": "Perioden", "Title": "Perioden"}
-    ]  # fmt: skip
+    value: list[dict] = []
     groups: dict[str, int] = {}
+
+    def add(parent: int | None, kind: str, key: str, title: str, unit: str = "") -> int:
+        row = {"ID": len(value), "ParentID": parent, "Type": kind, "Key": key, "Title": title, "Unit": unit}
+        value.append(row)
+        return len(value) - 1
+
+    add(None, "GeoDetail", "WijkenEnBuurten", "Wijken en buurten")
+    add(None, "TimeDimension", "Perioden", "Perioden")
     for topic, key in keys(first, topics).items():
-        parent, path = None, ""
-        for title in topic.split("/")[:-1]:
+        parent, path, (*titles, own) = None, "", topic.split("/")
+        for title in titles:
             path += f"/{title}"
             if path not in groups:
-                groups[path] = len(value)
-                value.append(
-                    {"ID": len(value), "ParentID": parent, "Type": "TopicGroup", "Key": "", "Title": title}
-                )
+                groups[path] = add(parent, "TopicGroup", "", title)
             parent = groups[path]
-        value.append(
-            {"ID": len(value), "ParentID": parent, "Type": "Topic", "Key": key, "Title": topic.split("/")[-1]}
-            | {"Unit": topics[topic], "Datatype": "Double", "Decimals": 3}
-        )
+        add(parent, "Topic", key, own, topics[topic])
     address = f"https://opendata.cbs.nl/ODataApi/OData/{tabel}/$metadata#Cbs.OData.WebAPI.DataProperties"
     return {"odata.metadata": address, "value": value}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 #: (area, kind, year, count): what 47018NED holds; None is suppressed.
 COUNTS = [
     ("NL01", "0.0.0", 2023, 900), ("GM0928", "0.0.0", 2023, 300), ("GM0928", "1.1.1", 2023, 12),
@@ -41,16 +43,10 @@ def properties(tabel: str, topics: dict[str, tuple[str, str]]) -> dict:
 
 
 def police_odata(rows: list | None = None, suffix: int = 1) -> dict:
-    return answer(
-        "47018NED",
-        [
-            {
-                "SoortMisdrijf": f"{kind:<6}", "WijkenEnBuurten": f"{code:<10}", "Perioden": f"{year}JJ00",
-                f"GeregistreerdeMisdrijven_{suffix}": count
-            }
-            for code, kind, year, count in (COUNTS if rows is None else rows)
-        ],
-    )  # fmt: skip
+    named = ("SoortMisdrijf", "WijkenEnBuurten", "Perioden", f"GeregistreerdeMisdrijven_{suffix}")
+    given = COUNTS if rows is None else rows
+    padded = [(f"{kind:<6}", f"{code:<10}", f"{year}JJ00", count) for code, kind, year, count in given]
+    return answer("47018NED", [dict(zip(named, row, strict=True)) for row in padded])
 
 
 def police_statline(rows: list | None = None, labels: dict[str, str] = LABELS) -> str:
@@ -70,16 +66,13 @@ TOPICS = {
 }
 
 
-def monitor(
-    years: tuple[int, ...] = (2021, 2023), codes: tuple[str, ...] = ("NL01", "GM0363", "RE01")
-) -> list[dict]:
+def monitor(years=(2021, 2023), codes=("NL01", "GM0363", "RE01")) -> list[dict]:
     """Rows of the Veiligheidsmonitor: a value and both bounds of its interval for each area and year."""
     rows = []
-    for code in codes:
-        for year in years:
-            for off, margin in ((0, "MW00000"), (-1, "MOG0095"), (1, "MBG0095")):
-                figures = dict(zip(TOPICS, (5.5, 20.4 + off + year % 10, 7.1 + off / 10), strict=True))
-                rows.append({"Marges": margin, "RegioS": f"{code:<6}", "Perioden": f"{year}JJ00"} | figures)
+    for code, year, off in product(codes, years, (0, -1, 1)):
+        margin = {0: "MW00000", -1: "MOG0095", 1: "MBG0095"}[off]
+        figures = dict(zip(TOPICS, (5.5, 20.4 + off + year % 10, 7.1 + off / 10), strict=True))
+        rows.append({"Marges": margin, "RegioS": f"{code:<6}", "Perioden": f"{year}JJ00"} | figures)
     return rows
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
+from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pytest
 from shapely.geometry import box, mapping
 from shapely.geometry.base import BaseGeometry
 
+from leefbaarheid.errors import SourceError
 from leefbaarheid.sources.log import RawFile
 
 DIMS = ["fys", "onv", "soc", "vrz", "won"]
@@ -21,21 +27,21 @@ def raw(path: Path) -> RawFile:
     return RawFile(path, path.name)
 
 
+def refusal(read: Callable[..., object], *given: object) -> str:
+    """What a reader says of a file that it refuses: one sentence."""
+    with pytest.raises(SourceError) as error:
+        read(*given)
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
 def write(path: Path, content: str | bytes) -> RawFile:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return raw(path)
 
 
-def scores(
-    key: str,
-    codes: list[str],
-    years: list[int],
-    *,
-    seed: int = 0,
-    name: str | None = None,
-    without_dims: tuple[int, ...] = (),
-) -> pd.DataFrame:
+def scores(key, codes, years, *, seed=0, name=None, without_dims=()) -> pd.DataFrame:
     """Scores with the columns of the published CSV, each row keeping both sums."""
     rng = np.random.default_rng(seed)
     frame = pd.DataFrame([(c, y) for c in codes for y in years], columns=[key, "jaar"])
@@ -61,35 +67,60 @@ def square(east: float, north: float, size: float) -> BaseGeometry:
     return box(east, north, east + size, north + size)
 
 
-def layer(
-    path: Path, shapes: list[BaseGeometry], crs: str | None = "EPSG:28992", **columns: object
-) -> RawFile:
+def layer(path: Path, shapes: list, crs: str | None = "EPSG:28992", **columns: object) -> RawFile:
     path.parent.mkdir(parents=True, exist_ok=True)
     gpd.GeoDataFrame(columns, geometry=shapes, crs=crs).to_file(path, engine="pyogrio")
     return raw(path)
 
 
-def wfs(
-    path: Path,
-    frame: pd.DataFrame,
-    shapes: list[BaseGeometry] | None,
-    layer_name: str = "buurtscore24",
-    crs: str | None = "EPSG::28992",
-) -> RawFile:
+def wfs(path, frame, shapes, layer_name="buurtscore24", crs="EPSG::28992") -> RawFile:
     """A WFS answer: rows of ``scores`` with ``kscore``, rounded to six digits as the service does."""
     features = []
     for number, row in enumerate(frame.to_dict("records"), 1):
         figures = {c: float(f"{row[c]:.6g}") for c in ("afw", *DIMS)}
-        properties = {
-            "gemeente": "Ergens", "name": row.get("name", "Naam " + row["id"]), "id": row["id"],
-            "kscore": row["kscore"], **figures, "year": str(row["jaar"])
-        }  # fmt: skip
-        geometry = mapping(shapes[number - 1]) if shapes else None
-        feature = {
-            "type": "Feature", "id": f"{layer_name}.{number}", "geometry": geometry, "properties": properties
-        }  # fmt: skip
-        features.append(feature)
+        known = {"gemeente": "Ergens", "name": row.get("name", "Naam " + row["id"]), "id": row["id"]}
+        known |= {"kscore": row["kscore"], **figures, "year": str(row["jaar"])}
+        feature = {"type": "Feature", "id": f"{layer_name}.{number}", "properties": known}
+        features.append(feature | {"geometry": mapping(shapes[number - 1]) if shapes else None})
     content = {"type": "FeatureCollection", "features": features, "numberReturned": len(features)}
     if crs:
         content["crs"] = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{crs}"}}
     return write(path, json.dumps(content))
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def xlsx(**sheets: str | list[list[object]]) -> bytes:
+    """A workbook as small as it may be, of sheets of rows (None is an empty cell) or of the XML of their rows."""
+    parts, listed, related = {}, "", ""
+    for number, (name, rows) in enumerate(sheets.items(), 1):
+        target = f"worksheets/sheet{number}.xml"
+        listed += f'<sheet name="{name}" sheetId="{number}" r:id="r{number}"/>'
+        related += f'<Relationship Id="r{number}" Type="{OFFICE}/worksheet" Target="{target}"/>'
+        rows = rows if isinstance(rows, str) else "".join(cells_of(i, row) for i, row in enumerate(rows, 1))
+        parts[f"xl/{target}"] = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    book = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>'
+    first = f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+    parts |= {
+        "xl/workbook.xml": book,
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}">{first}</Relationships>',
+    }
+    parts["xl/_rels/workbook.xml.rels"] = f'<Relationships xmlns="{PACKAGE}">{related}</Relationships>'
+    with io.BytesIO() as stream:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, part in parts.items():
+                archive.writestr(name, part)
+        return stream.getvalue()
+
+
+def cells_of(number: int, row: list[object]) -> str:
+    made = ""
+    for column, cell in enumerate(row):
+        text = isinstance(cell, str)
+        inside = f"<is><t>{escape(cell)}</t></is>" if text else f"<v>{cell!r}</v>"
+        kind = ' t="inlineStr"' if text else ""
+        made += f'<c r="{chr(65 + column)}{number}"{kind}>{inside}</c>' if cell is not None else ""
+    return f'<row r="{number}">{made}</row>'

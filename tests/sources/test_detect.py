@@ -4,9 +4,9 @@ import zipfile
 
 import pytest
 
-from leefbaarheid.errors import SourceError
+from leefbaarheid.sources.cbs_table import ENGLISH, METADATA
 from leefbaarheid.sources.detect import walk
-from tests.sources.raw import csv, layer, scores, square, wfs, write
+from tests.sources.raw import csv, layer, refusal, scores, square, wfs, write
 
 CHANGES = "changes between years: the reports compute these from the scores themselves"
 WIJK = '{"type":"FeatureCollection","features":[{"id":"wijken.1","properties":{"wijkcode":"WK092801"}}]}'
@@ -16,11 +16,6 @@ OWN = "pc4,a\n6461,1\n"
 
 def kinds(source, tmp_path):
     return {f.file.name: f.soort or f.reason for f in walk(source, tmp_path / "unpacked")}
-
-
-def refusal(folder):
-    (found,) = walk(folder / "bron", folder / "unpacked")
-    return str(found.refusal)
 
 
 @pytest.mark.parametrize(
@@ -38,12 +33,19 @@ def refusal(folder):
      ("Leefbaarometer-ontwikkeling PC4 2002-2022.csv", "PC4,x\n6461,1\n", CHANGES),
      ("Leefbaarometer 3.0 ontwikkeling PC4 2002-2024.csv", "PC4,van,x\n6461,2014,1\n", CHANGES),
      ("sleutel.json", '{"a": 1}', "JSON without features"), ("README.md", "# lees mij", "no table, map or zip"),
-     ("tabel.xlsx", b"PK", "a workbook: save the sheet as CSV"), (".DS_Store", b"x", "a hidden or temporary file"),
+     ("tabel.xls", b"PK", "a workbook of another kind: save it as xlsx"), (".DS_Store", b"x", "a hidden or temporary file"),
      ("~$tabel.csv", b"x", "a hidden or temporary file"),
      ("los.dbf", b"x", "part of a shape file without its .shp"),
      ("lees.txt", "tekst", "no table: rename it to .csv if it is one"), ("b.geojson", GROWTH, CHANGES),
      ("w.geojson", WIJK, "outlines"), ("t.json", '{"type": "Topology"}',
      "TopoJSON, of which the outlines are not read: export it as GeoJSON or GeoPackage"),
+     ("SoortMisdrijf.csv", "Key,Title,Description\n0.0.0,Totaal,x\n", METADATA),
+     ("TableInfos.csv", "ID,Title,Identifier,Summary\n0,Misdrijven,47018NED,x\n", METADATA),
+     ("85163ENG.csv", "Regions,Periods,SES-WOA/Total score (number)\nGM0928,2020,0.1\n", ENGLISH),
+     ("ses.csv", "Regions,Periods,SES-WOA/Total score (number)\nGM0928,2020,0.1\n", ENGLISH),
+     ("p.json", '{"odata.metadata": "https://x/86092NED/$metadata#Cbs.OData.WebAPI.Perioden"}', METADATA),
+     ("k.json", '[{"Key": "GM0928", "Title": "Kerkrade"}]', METADATA), ("r.json", '[{"Perioden": "2020JJ00"}]', "cbs_odata"),
+     ("e.json", '{"odata.metadata": "https://x/85163ENG/$metadata#TypedDataSet"}', ENGLISH),
      ("DataProperties.csv", "ID,ParentID,Type,Key,Title\n1,NA,Topic,A_1,A\n", "cbs_properties"), ("data.csv",
      "SoortMisdrijf,WijkenEnBuurten,Perioden,GeregistreerdeMisdrijven_1\n0.0.0,GM0928,2023JJ00,5\n",
      "statline_csv")],
@@ -59,19 +61,15 @@ def test_nothing_is_passed_over(tmp_path):
     layer(bron / "kaart" / "wijken.shp", [square(200_000, 320_000, 10)], wijkcode=["WK092801"])
     wfs(bron / "wfs" / "b.geojson", scores("id", ["BU09280101"], [2024]).assign(kscore=5), None)
     write(bron / "map.csv" / "tabel.csv", OWN)
+    write(bron / ".git" / "d.csv", OWN)
     (bron / "leeg").mkdir()
     (bron / "koppeling").symlink_to(bron / "kaart")
-    found = kinds(bron, tmp_path)
-    every = {
-        p.relative_to(bron).as_posix() for p in bron.rglob("*") if p.is_file() and "koppeling" not in p.parts
-    }
-    assert every <= set(found)
-    assert found["kaart/wijken.shp"] == "outlines"
-    assert found["kaart/wijken.dbf"] == "part of a shape file"
-    assert found["wfs/b.geojson"] == "scores_wfs"
-    assert found["map.csv"].startswith("is a folder")
-    assert found["map.csv/tabel.csv"] == "own_table"
-    assert found["koppeling"] == "a link to a folder is not followed"
+    parts = {f"kaart/wijken.{s}": "part of a shape file" for s in ("cpg", "dbf", "prj", "shx")}
+    assert kinds(bron, tmp_path) == parts | {
+        "kaart/wijken.shp": "outlines", "wfs/b.geojson": "scores_wfs", "map.csv/tabel.csv": "own_table",
+        "map.csv": "is a folder, not a file; what is in it is listed by itself",
+        "koppeling": "a link to a folder is not followed"
+    }  # fmt: skip
 
 
 def test_a_zip_is_read_one_level_deep(tmp_path):
@@ -89,6 +87,11 @@ def test_a_zip_is_read_one_level_deep(tmp_path):
     }
 
 
+def said(folder):
+    (found,) = walk(folder / "bron", folder / "unpacked")
+    return str(found.refusal)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [("a.zip", b"PK\x03\x04 broken", "a.zip cannot be unpacked"), ("a.csv", b"", "a.csv is empty"),
@@ -102,18 +105,16 @@ def test_a_zip_is_read_one_level_deep(tmp_path):
 )  # fmt: skip
 def test_broken_files_are_refused(tmp_path, name, content, says):
     write(tmp_path / "bron" / name, content)
-    assert refusal(tmp_path).startswith(says)
+    assert said(tmp_path).startswith(says)
 
 
 def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
     write(tmp_path / "bron" / "dicht.csv", OWN)
     monkeypatch.setattr("os.access", lambda path, mode: False)
-    assert refusal(tmp_path) == "dicht.csv cannot be opened; check its rights."
+    assert said(tmp_path) == "dicht.csv cannot be opened; check its rights."
 
 
 def test_no_folder_and_nothing_to_read(tmp_path):
-    with pytest.raises(SourceError, match="is no folder"):
-        walk(tmp_path / "nergens", tmp_path)
-    (tmp_path / "leeg").mkdir()
-    with pytest.raises(SourceError, match="holds no file that can be read"):
-        walk(tmp_path / "leeg", tmp_path)
+    assert "is no folder" in refusal(walk, tmp_path / "nergens", tmp_path)
+    write(tmp_path / "bron/.cache/b.csv", OWN)
+    assert "holds no file that can be read; put the raw" in refusal(walk, tmp_path / "bron", tmp_path)

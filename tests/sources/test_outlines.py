@@ -1,164 +1,209 @@
+"""Outlines, counts of cells and divisions; how dirty maps end is tried in tests/preparation/dirty_maps.py."""
+
 from __future__ import annotations
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 
-from leefbaarheid.errors import SourceError
-from leefbaarheid.sources.outlines import COLUMNS, figures_of, read_outlines
-from tests.sources.raw import layer, raw, square
+from leefbaarheid.preparation import prepare
+from leefbaarheid.sources.outlines import (
+    COLUMNS,
+    figures_of,
+    key_of_cells,
+    read_cells,
+    read_division,
+    read_outlines,
+)
+from tests.preparation.mini import EAST, WEST, X, Y, make_mini
+from tests.sources.raw import layer, raw, refusal, square
 
 TWO = [square(200_000, 320_000, 100), square(200_100, 320_000, 100)]
+GEMEENTEN, WIJKEN, BUURTEN = ["GM0928", "GM0363"], ["WK092801", "WK092802"], ["BU09280101", "BU09280102"]
+PC4, AB = ["6461", "6462"], ["A", "B"]
+
+
+def known(values):
+    return [None if pd.isna(v) else v for v in values]
 
 
 @pytest.mark.parametrize("suffix", ["gpkg", "shp", "geojson"])
 def test_three_formats_give_the_same(tmp_path, suffix):
-    columns = {"bu_code": ["BU09280101", "BU09280102"], "bu_naam": ["Centrum", "Oost"], "gm_naam": ["K", "K"]}
+    columns = {"bu_code": BUURTEN, "bu_naam": ["Centrum", "Oost"], "gm_naam": ["K", "K"]}
     found, log = read_outlines(layer(tmp_path / f"buurt 2024.{suffix}", TWO, **columns))
-    assert list(found.columns) == COLUMNS
-    assert found["niveau"].tolist() == ["buurt", "buurt"]
-    assert found["naam"].tolist() == ["Centrum", "Oost"]
-    assert found["jaar"].tolist() == [2024, 2024]
-    assert found.crs == "EPSG:28992"
+    assert (list(found.columns), found.crs) == (COLUMNS, "EPSG:28992")
+    assert found[["code", "naam"]].values.tolist() == [[BUURTEN[0], "Centrum"], [BUURTEN[1], "Oost"]]
+    assert found[["niveau", "jaar"]].values.tolist() == [["buurt", 2024]] * 2
     assert found.area.round().tolist() == [10_000, 10_000]
     assert (log.rijen_gelezen, log.rijen_gebruikt) == (2, 2)
 
 
-GEMEENTEN, WIJKEN = ["GM0928", "GM0363"], ["WK092801", "WK092802"]
-BUURTEN = {
-    "buurtcode": ["BU09280101", "BU09280102"],
-    "wijkcode": "WK092801",
-    "gemeentecode": "GM0928",
-    "buurtnaam": "A",
-}
-
-
 @pytest.mark.parametrize(
     ("columns", "level", "codes", "names"),
-    [
-        ({"gemeentecode": GEMEENTEN, "gemeentenaam": ["A", "B"]}, "gemeente", GEMEENTEN, ["A", "B"]),
-        ({"statcode": WIJKEN, "statnaam": ["A", "B"]}, "wijk", WIJKEN, ["A", "B"]),
-        ({"statcode": GEMEENTEN, "statnaam": ["A", "B"]}, "gemeente", GEMEENTEN, ["A", "B"]),
-        (BUURTEN, "buurt", BUURTEN["buurtcode"], ["A", "A"]),
-        ({"WK_CODE": WIJKEN, "WK_NAAM": ["A", "B"], "postcode": [6461, 6462]}, "wijk", WIJKEN, ["A", "B"]),
-        ({"WKC": WIJKEN}, "wijk", WIJKEN, [None, None]),
-        ({"postcode": [6461, 6462]}, "pc4", ["6461", "6462"], [None, None]),
-    ],
-)
+    [({"gemeentecode": GEMEENTEN, "gemeentenaam": AB}, "gemeente", GEMEENTEN, AB),
+     ({"statcode": WIJKEN, "statnaam": AB}, "wijk", WIJKEN, AB),
+     ({"statcode": GEMEENTEN, "statnaam": AB}, "gemeente", GEMEENTEN, AB),
+     ({"buurtcode": BUURTEN, "wijkcode": "WK092801", "gemeentecode": "GM0928", "buurtnaam": AB}, "buurt", BUURTEN, AB),
+     ({"WK_CODE": WIJKEN, "WK_NAAM": AB, "postcode": [6461, 6462]}, "wijk", WIJKEN, AB),
+     ({"WKC": WIJKEN}, "wijk", WIJKEN, [None, None]), ({"postcode": [6461, 6462]}, "pc4", PC4, [None, None])],
+)  # fmt: skip
 def test_names_of_columns_in_the_sources(tmp_path, columns, level, codes, names):
     found, _ = read_outlines(layer(tmp_path / "kaart.gpkg", TWO, **columns))
-    assert set(found["niveau"]) == {level}
-    assert found["code"].tolist() == codes
-    assert [None if pd.isna(n) else n for n in found["naam"]] == names
+    assert (set(found["niveau"]), found["code"].tolist(), known(found["naam"])) == ({level}, codes, names)
     assert found["jaar"].isna().all()
 
 
 def test_pc4_brings_its_gemeente_of_the_newest_year(tmp_path):
-    columns = {
-        "pc4": ["6461", "6462"], "gm_code_2019": ["GM0001", "GM0001"], "gm_code_2024": ["GM0928", "GM0363"]
-    }  # fmt: skip
+    columns = {"pc4": PC4, "gm_code_2019": ["GM0001", "GM0001"], "gm_code_2024": GEMEENTEN}
     found, _ = read_outlines(layer(tmp_path / "gebieden_pc4.gpkg", TWO, **columns))
-    assert found["gemeente_code"].tolist() == ["GM0928", "GM0363"]
-    assert found["jaar"].isna().all()
+    assert (found["gemeente_code"].tolist(), known(found["jaar"])) == (GEMEENTEN, [None, None])
 
 
-def test_figures_come_along_without_codes_for_missing(tmp_path):
-    columns = {
-        "wijkcode": ["WK092801", "WK092802"], "aantal_inwoners": [120.0, -99997.0], "huishoudens": [-99995, 40]
-    }  # fmt: skip
-    found, _ = read_outlines(layer(tmp_path / "wijken_2024.gpkg", TWO, **columns))
-    assert found["inwoners"].tolist()[0] == 120
-    assert found["huishoudens"].tolist()[1] == 40
-    assert found["inwoners"].isna().tolist() == [False, True]
-    assert found["huishoudens"].isna().tolist() == [True, False]
+@pytest.mark.parametrize(
+    ("columns", "figures"),
+    [({"aantal_inwoners": [120.0, -99997.0], "huishoudens": [-99995, 40]},
+      [[0, "inwoners", 120], [1, "huishoudens", 40]]),
+     ({"aantalInwoners": [120, -99999999], "omgevingsadressendichtheid": [1500, 90]},
+      [[0, "inwoners", 120], [0, "oad", 1500], [1, "oad", 90]]),
+     ({"AANT_INW": ["12", "1.200"], "stedelijkheid_adressen_per_km2": [5, 1]},
+      [[0, "inwoners", 12], [0, "stedelijkheid", 5], [1, "stedelijkheid", 1]])],
+)  # fmt: skip
+def test_figures_come_along_whatever_their_name(tmp_path, columns, figures):
+    found, _ = read_outlines(layer(tmp_path / "gemeenten_2020.gpkg", TWO, gemeentecode=GEMEENTEN, **columns))
+    expected = [["gemeente", GEMEENTEN[i], 2020, name, value] for i, name, value in figures]
+    assert figures_of(found).sort_values(["code", "kenmerk"]).values.tolist() == sorted(expected)
 
 
-def test_figures_in_camel_case_and_their_long_form(tmp_path):
-    columns = {
-        "gemeentecode": ["GM0928", "GM0882"],
-        "aantalInwoners": [120, -99999999],
-        "omgevingsadressendichtheid": [1500, 90],
-    }
-    found, _ = read_outlines(layer(tmp_path / "gemeenten_2020.gpkg", TWO, **columns))
-    assert figures_of(found).values.tolist() == [
-        ["gemeente", "GM0928", 2020, "inwoners", 120.0],
-        ["gemeente", "GM0928", 2020, "oad", 1500.0],
-        ["gemeente", "GM0882", 2020, "oad", 90.0],
-    ]
+WIJK_OF_CBS = {"WK_CODE": ["WK092801"] * 2, "WK_NAAM": AB, "H2O": ["NEE", "JA"], "POSTCODE": PC4}
 
 
-def test_water_abroad_and_strange_codes_are_counted(tmp_path):
-    shapes = [square(200_000 + 100 * i, 320_000, 100) for i in range(5)]
-    columns = {
-        "wijkcode": ["WK092801", "WK092899", "WK099899", "WK092803", "x"],
-        "wijknaam": ["A", "Groot water", "Buitenland", "B", "C"],
-        "water": ["NEE", "NEE", "NEE", "JA", "NEE"],
-    }
-    found, log = read_outlines(layer(tmp_path / "wijken_2024.gpkg", shapes, **columns))
-    assert found["code"].tolist() == ["WK092801"]
-    assert dict(log.geweigerd) == {"water": 2, "abroad": 1, "no code of a wijk": 1}
-    assert log.rijen_gelezen == 5
-
-
-def test_gemeenten_abroad_are_counted(tmp_path):
-    found, log = read_outlines(layer(tmp_path / "g.gpkg", TWO, gemeentecode=["GM0928", "GM0998"]))
-    assert found["code"].tolist() == ["GM0928"]
-    assert dict(log.geweigerd) == {"abroad": 1}
-
-
-def test_a_shape_file_of_cbs(tmp_path):
-    columns = {
-        "WK_CODE": ["WK092801", "WK092801"], "WK_NAAM": ["Wijk 01 A", "Wijk 01 A"], "H2O": ["NEE", "JA"],
-        "POSTCODE": ["6461", "6461"], "AANT_INW": [120, -99999999], "AANTAL_HH": [-99999999, -99999999]
-    }  # fmt: skip
-    found, log = read_outlines(layer(tmp_path / "wijk_2024_v1.shp", TWO, **columns))
-    assert found[["niveau", "code", "inwoners"]].values.tolist() == [["wijk", "WK092801", 120]]
-    assert found["huishoudens"].isna().all()
-    assert dict(log.geweigerd) == {"water": 1}
-
-
-@pytest.mark.parametrize("key", ["crs28992res100m", "cel"])
-def test_cells_are_set_aside_whatever_codes_they_hold(tmp_path, key):
-    columns = {key: ["E2000N3200", "E2001N3200"], "bu_code": "BU09280101", "gm_code": "GM0928"}
-    assert "cells need none" in read_outlines(layer(tmp_path / "grid 2024.gpkg", TWO, **columns))
+@pytest.mark.parametrize(
+    ("columns", "kept", "refused"),
+    [({"gm_code": ["GM0928", "GM0998"]}, ["GM0928"], {"abroad": 1}), (WIJK_OF_CBS, ["WK092801"], {"water": 1}),
+     ({"wijkcode": WIJKEN, "wijknaam": ["A", "Groot water"]}, ["WK092801"], {"water": 1}),
+     ({"wijkcode": ["WK092801", "x"]}, ["WK092801"], {"no code of a wijk": 1})],
+)  # fmt: skip
+def test_water_abroad_and_strange_codes_are_counted(tmp_path, columns, kept, refused):
+    found, log = read_outlines(layer(tmp_path / "wijken_2024.shp", TWO, **columns))
+    assert (found["code"].tolist(), dict(log.geweigerd), log.rijen_gelezen) == (kept, refused, 2)
 
 
 def test_all_layers_of_a_package_are_read(tmp_path):
     path = tmp_path / "wijkenbuurten_2022_v1.gpkg"
-    for name, columns in {
-        "gemeenten": {"gemeentecode": ["GM0928", "GM0363"]},
-        "wijken": {"wijkcode": ["WK092801", "WK092802"], "gemeentecode": ["GM0928", "GM0928"]},
-        "corop": {"statcode": ["CR01", "CR02"]},
-    }.items():
+    for name, columns in {"gemeenten": {"gemeentecode": GEMEENTEN}, "corop": {"statcode": ["CR01", "CR02"]},
+                          "wijken": {"wijkcode": WIJKEN, "gemeentecode": "GM0928"}}.items():  # fmt: skip
         gpd.GeoDataFrame(columns, geometry=TWO, crs="EPSG:28992").to_file(path, layer=name, engine="pyogrio")
     found, log = read_outlines(raw(path))
-    assert found.groupby("niveau").size().to_dict() == {"gemeente": 2, "wijk": 2}
-    assert set(found["jaar"]) == {2022}
+    assert found.groupby(["niveau", "jaar"]).size().to_dict() == {("gemeente", 2022): 2, ("wijk", 2022): 2}
     assert log.opmerkingen == ["layers set aside: corop"]
 
 
-def test_points_and_unknown_layers_are_set_aside(tmp_path):
-    points = layer(tmp_path / "punten.gpkg", [s.centroid for s in TWO], pc4=["6461", "6462"])
-    assert "no layer with outlines" in read_outlines(points)
-    other = layer(tmp_path / "anders.gpkg", TWO, wat=["a", "b"])
-    assert "no layer with outlines" in read_outlines(other)
+@pytest.mark.parametrize(
+    ("shapes", "columns"),
+    [([s.centroid for s in TWO], {"pc4": PC4}), (TWO, {"wat": AB}),
+     *((TWO, {key: ["E2000N3200", "E2001N3200"], "bu_code": BUURTEN[0]}) for key in ("crs28992res100m", "cel"))],
+)  # fmt: skip
+def test_points_cells_and_unknown_layers_are_set_aside(tmp_path, shapes, columns):
+    assert "no layer with outlines and codes" in read_outlines(layer(tmp_path / "a.gpkg", shapes, **columns))
 
 
-def test_the_same_outline_twice_is_kept_once(tmp_path):
-    found, log = read_outlines(
-        layer(tmp_path / "a.gpkg", [TWO[0], TWO[0], TWO[1]], pc4=["6461", "6461", "6462"])
-    )
-    assert found["code"].tolist() == ["6461", "6462"]
-    assert dict(log.geweigerd) == {"same outline twice": 1}
+@pytest.mark.parametrize(("extra", "refused"), [(TWO[0], {"same outline twice": 1}), (TWO[1], None)])
+def test_an_outline_twice_counts_once_and_another_is_refused(tmp_path, extra, refused):
+    file = layer(tmp_path / "a.gpkg", [*TWO, extra], pc4=[*PC4, "6461"])
+    if refused:
+        found, log = read_outlines(file)
+        assert (found["code"].tolist(), dict(log.geweigerd)) == (PC4, refused)
+    else:
+        assert refusal(read_outlines, file) == "a.gpkg: 6461 has two different outlines; keep the right one."
 
 
 def test_a_key_column_without_codes_refuses_the_file(tmp_path):
-    with pytest.raises(SourceError, match="column pc4: holds no codes of a pc4"):
-        read_outlines(layer(tmp_path / "a.gpkg", TWO, pc4=["AB", "CD"]))
+    file = layer(tmp_path / "a.gpkg", TWO, pc4=AB)
+    assert "column pc4: holds no codes of a pc4" in refusal(read_outlines, file)
 
 
 @pytest.mark.parametrize("column", ["jaar", "jaarcode", "jrstatcode", "jaarstatcode"])
 def test_the_year_may_stand_in_a_column(tmp_path, column):
-    columns = {"gemeentecode": ["GM0928", "GM0363"], column: ["2023GM0928", "2023GM0363"]}
+    columns = {"gemeentecode": GEMEENTEN, column: ["2023GM0928", "2023GM0363"]}
     found, _ = read_outlines(layer(tmp_path / "gemeenten_2024.gpkg", TWO, **columns))
     assert found["jaar"].tolist() == [2023, 2023]
+
+
+CELLS = ["E2000N3200", "E2001N3200", "E2002N3200"]
+THREE = [square(200_000 + 100 * i, 320_000, 100) for i in range(3)]
+
+
+def test_counts_of_cells_are_read_by_their_code(tmp_path):
+    columns = {"aantal_woningen": [5, 25, -99997], "aantal_inwoners": [10, -99997, -99997], "waarde": 3.5}
+    file = layer(tmp_path / "cbs_vk100_2023_v1.gpkg", THREE, crs28992res100m=CELLS, **columns)
+    frame, log = read_cells(file, *key_of_cells(file))
+    assert frame.values.tolist() == [
+        ["grid", CELLS[0], 2023, "woningen", 5.0], ["grid", CELLS[1], 2023, "woningen", 25.0],
+        ["grid", CELLS[0], 2023, "inwoners", 10.0]
+    ]  # fmt: skip
+    assert (log.rijen_gelezen, dict(log.geweigerd)) == (3, {"no figure (suppressed by CBS)": 1})
+
+
+@pytest.mark.parametrize("columns", [{"buurtcode": CELLS, "woningen": 1}, {"grid": CELLS, "x": 1}])
+def test_other_layers_are_no_cells(tmp_path, columns):
+    assert key_of_cells(layer(tmp_path / "a.gpkg", THREE, **columns)) is None
+
+
+@pytest.mark.parametrize(
+    ("codes", "counts", "says"),
+    [([*CELLS[:2], "E2000N3200"], [1, 2, 3], "column crs28992res100m: 'E2000N3200' is no code of a cell of 100 m, or"),
+     ([*CELLS[:2], "../../x"], [1, 2, 3], "X"), (CELLS, [1, 2.5, 3], "a.gpkg has counts that are no whole numbers")],
+)  # fmt: skip
+def test_what_is_no_cell_or_count_is_refused(tmp_path, codes, counts, says):
+    file = layer(tmp_path / "a.gpkg", THREE, crs28992res100m=codes, aantal_woningen=counts)
+    assert says in refusal(read_cells, file, *key_of_cells(file))
+
+
+SHAPED = {WEST: ("Kerkrade", square(X, Y, 2000)), EAST: ("'t Oosten", square(X + 2000, Y, 2000))}
+PROVINCIES = {"PV31": ("Limburg", square(X - 10, Y - 10, 1995))}
+PROVINCIES |= {"PV30": ("Brabant", square(X + 1985, Y - 10, 3000))}
+
+
+def write(path, areas, name):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    columns = {"statcode": list(areas), "statnaam": [n for n, _ in areas.values()]}
+    frame = gpd.GeoDataFrame(columns, geometry=[g for _, g in areas.values()], crs="EPSG:28992")
+    frame.to_file(path, layer=name, engine="pyogrio")
+    return raw(path)
+
+
+def division(path, year="_2024", gemeenten=SHAPED, provincies=PROVINCIES):
+    write(path, gemeenten, f"gemeente_gegeneraliseerd{year}")
+    return write(path, provincies, f"provincie_gegeneraliseerd{year}")
+
+
+@pytest.mark.parametrize(("name", "year"), [("indelingen2016_heden", "_2024"), ("indelingen2024", "")])
+def test_each_gemeente_has_the_provincie_that_holds_it(tmp_path, name, year):
+    path = tmp_path / f"{name}.gpkg"
+    write(path, {"CR01": ("Regio", square(X, Y, 4000))}, "coropgebied_gegeneraliseerd_2024")
+    if year:
+        division(path, "_2016", {WEST: ("Oud", square(X, Y, 4000))})
+    newest, frame, log = read_division(division(path, year))
+    assert (newest, log.rijen_gelezen) == (2024, 2)
+    assert list(frame) == ["gemeente_code", "gemeente", "provincie_code", "provincie"]
+    west, east = [WEST, "Kerkrade", "PV31", "Limburg"], [EAST, "'t Oosten", "PV30", "Brabant"]
+    assert frame.values.tolist() == [west, east]
+
+
+def test_a_file_without_provincies_is_no_division_and_one_with_a_gap_is_refused(tmp_path):
+    assert read_division(write(tmp_path / "wijkenbuurten_2022.gpkg", SHAPED, "gemeenten")) is None
+    file = division(tmp_path / "a.gpkg", provincies={"PV31": PROVINCIES["PV31"]})
+    assert "a.gpkg: 't Oosten lies in no provincie of 2024; download" in refusal(read_division, file)
+
+
+def test_preparation_takes_it_where_there_is_no_table_of_gemeenten(tmp_path):
+    bron = make_mini(tmp_path / "bron")
+    with_table = prepare(bron, tmp_path / "a").dataset
+    (bron / "gemeente_regio.csv").unlink()
+    division(bron / "cbs" / "cbsgebiedsindelingen2024.gpkg")
+    without = prepare(bron, tmp_path / "b").dataset
+    assert without["divisie"] == with_table["divisie"] == 2024
+    assert without["edities"] == with_table["edities"]
+    for year in (2016, 2022):  # in whatever order they come, the newest counts
+        division(bron / "cbs" / f"{2040 - year} cbsgebiedsindelingen.gpkg", f"_{year}")
+    assert prepare(bron, tmp_path / "b").dataset["divisie"] == 2024

@@ -2,14 +2,23 @@ from __future__ import annotations
 
 import pytest
 
-from leefbaarheid.errors import SourceError
 from leefbaarheid.params import load_indicators
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.police import read_police_table
 from tests.sources import cbs
 from tests.sources.cbs import save
-from tests.sources.crime import COUNTS, LABELS, police_odata, police_statline, properties, rows_of
-from tests.sources.raw import write
+from tests.sources.crime import (
+    COUNTS,
+    LABELS,
+    TOPICS,
+    answer,
+    monitor,
+    police_odata,
+    police_statline,
+    properties,
+    rows_of,
+)
+from tests.sources.raw import refusal, write
 
 KNOWN = load_indicators()
 TABLE = """gemeentecode,gemeentenaam,jaar,misdrijf,aantal,aantal_inwoners,woningvoorraad
@@ -29,8 +38,13 @@ def rows(frame):
 
 
 @pytest.mark.parametrize("suffix", [1, 7])
-def test_odata_with_padded_keys_and_any_suffix(tmp_path, suffix):
+@pytest.mark.parametrize("explained", [True, False])
+def test_odata_with_padded_keys_and_any_suffix(tmp_path, suffix, explained):
     save(tmp_path / "bron/a.json", police_odata(suffix=suffix))
+    if explained:
+        topics = {f"GeregistreerdeMisdrijven_{suffix}": ("Geregistreerde misdrijven", "aantal")}
+        save(tmp_path / "bron/b.json", properties("47018NED", topics))
+        assert sorted(log.bestand for _, log in read(tmp_path / "bron").logs) == ["a.json", "b.json"]
     found = rows_of(cbs.read, tmp_path / "bron")
     assert found.frame[["waarde", "noemer"]].isna().all().all()
     assert (found.noemers, found.eigen) == (None, False)
@@ -38,18 +52,10 @@ def test_odata_with_padded_keys_and_any_suffix(tmp_path, suffix):
         "row of the whole country": 1, "no count (suppressed, or counted with a successor)": 1,
         "kind that is no indicator": 1, "a part of an indicator of which other parts are missing": 1
     }  # fmt: skip
-    assert found.log.rijen_gelezen == len(COUNTS)
-    assert found.log.rijen_gebruikt == found.frame["rijen"].sum() == 9
+    assert (found.log.rijen_gelezen, found.log.rijen_gebruikt) == (len(COUNTS), 9)
+    assert found.frame["rijen"].sum() == 9
     assert "kinds not in params/indicatoren.yml: 3.5.2" in found.log.opmerkingen
     assert found.log.herkomst.citaat == "Bron: Politie (47018NED), CBS"
-
-
-def test_odata_with_its_properties(tmp_path):
-    save(tmp_path / "bron/a.json", police_odata())
-    topics = {"GeregistreerdeMisdrijven_1": ("Geregistreerde misdrijven", "aantal")}
-    save(tmp_path / "bron/b.json", properties("47018NED", topics))
-    rows_of(cbs.read, tmp_path / "bron")
-    assert sorted(log.bestand for _, log in read(tmp_path / "bron").logs) == ["a.json", "b.json"]
 
 
 @pytest.mark.parametrize("labels", [LABELS, {}, {k: f" {v.upper()} " for k, v in LABELS.items()}])
@@ -59,29 +65,24 @@ def test_statline_with_labels_or_codes(tmp_path, labels):
 
 
 def test_a_sum_needs_all_its_parts_in_the_same_year(tmp_path):
-    parts = [
-        ("GM0928", f"3.9.{n}", year, n) for n, year in ((1, 2022), (2, 2022), (3, 2022), (1, 2023), (2, 2023))
-    ]
+    years = ((1, 2022), (2, 2022), (3, 2022), (1, 2023), (2, 2023))
+    parts = [("GM0928", f"3.9.{n}", year, n) for n, year in years]
     save(tmp_path / "bron/a.json", police_odata(parts))
     found = read(tmp_path / "bron").indicators[0]
-    assert rows(found.frame) == {("gemeente", "GM0928", 2022, "fraude", 6.0)}
-    assert found.log.rijen_gebruikt == 3
+    assert (rows(found.frame), found.log.rijen_gebruikt) == ({("gemeente", "GM0928", 2022, "fraude", 6.0)}, 3)
 
 
 @pytest.mark.parametrize(
     ("rows", "says"),
-    [([*COUNTS, ("GM0928", "0.0.0", 2023, 301)], "row 14: GM0928 has two different rows in 2023"),
-     ([("GM0928", "0.0.0", 2023, 3.5)], "row 1, column geregistreerdemisdrijven_1: 3.5 cannot be teller"),
+    [([*COUNTS, ("GM0928", "0.0.0", 2023, 301)], "a.json, row 14: GM0928 0.0.0 has two different rows in 2023"),
+     ([("GM0928", "0.0.0", 2023, 3.5)], "a.json, row 1, column geregistreerdemisdrijven_1: 3.5 cannot be teller"),
      ([("GM0928", "0.0.0", 2023, -1)], "-1 cannot be teller"),
-     ([("Kerkrade", "0.0.0", 2023, 1)], "names of areas but no codes"),
-     ([("NL01", "0.0.0", 2023, 1)], "no rows of a gemeente, wijk or buurt")],
+     ([("GM0928", "", 2023, 1)], "row 1, column soortmisdrijf: an empty cell must be filled in"),
+     ([("NL01", "0.0.0", 2023, 1)], "a.json has no rows of a gemeente, wijk or buurt")],
 )  # fmt: skip
 def test_dirt_in_odata_is_refused(tmp_path, rows, says):
     save(tmp_path / "bron/a.json", police_odata(rows))
-    with pytest.raises(SourceError) as error:
-        read(tmp_path / "bron")
-    assert says in str(error.value)
-    assert str(error.value).startswith("a.json")
+    assert says in refusal(read, tmp_path / "bron")
 
 
 def test_without_indicators_in_params_the_table_is_set_aside(tmp_path):
@@ -92,16 +93,13 @@ def test_without_indicators_in_params_the_table_is_set_aside(tmp_path):
 
 def test_the_long_table_with_its_denominators(tmp_path):
     file = write(tmp_path / "misdrijven.csv", TABLE)
-    assert detect(file).soort == "police"
     found = read_police_table(file, KNOWN)
-    assert rows(found.frame) == {
-        ("gemeente", "GM0928", 2022, "misdrijven_totaal", 300.0),
-        ("gemeente", "GM0928", 2022, "inbraak_woning", 12.0),
-    }
-    beside = found.noemers.set_index("code")
-    assert beside.loc["GM0928", ["inwoners", "woningen"]].tolist() == [45000.0, 24000.0]
-    assert beside.loc["GM0001", "inwoners"] == 1000.0
-    assert beside["woningen"].isna().tolist() == [False, True]
+    whole, home = ("gemeente", "GM0928", 2022, "misdrijven_totaal", 300.0), ("inbraak_woning", 12.0)
+    assert (detect(file).soort, rows(found.frame)) == ("police", {whole, (*whole[:3], *home)})
+    assert found.noemers.columns.tolist() == ["niveau", "code", "jaar", "inwoners", "woningen"]
+    assert found.noemers.fillna(-1).values.tolist() == [
+        ["gemeente", "GM0928", 2022, 45000.0, 24000.0], ["gemeente", "GM0001", 2022, 1000.0, -1]
+    ]  # fmt: skip
     assert (found.log.rijen_gelezen, found.log.rijen_gebruikt) == (4, 2)
     assert "kinds not in params/indicatoren.yml: koffiediefstal" in found.log.opmerkingen
 
@@ -119,15 +117,90 @@ def test_the_long_table_without_denominators_and_of_buurten(tmp_path):
     [("inbraak_woning,12", "inbraak_woning,12.5", "line 3, column aantal: '12.5' is no whole number"),
      ("inbraak_woning,12", "inbraak_woning,-2", "line 3, column aantal: '-2' is below 0"),
      ("inbraak_woning,12", "inbraak_woning,veel", "line 3, column aantal: 'veel' is no number"),
-     ("2022,inbraak", "22,inbraak", "line 3, column jaar: '22' is no year"),
-     ("inbraak_woning,12,45000.0", "inbraak_woning,12,44000.0", "line 3: GM0928 has other inhabitants"),
+     ("inbraak_woning,12,45000.0", "inbraak_woning,12,44000.0", "line 3: GM0928 has two different denominators in 2022"),
      ("inbraak_woning", "", "line 3, column misdrijf: an empty cell must be filled in"),
-     ("koffiediefstal", "totaal_misdrijven", "line 4: GM0928 has two different rows in 2022"),
-     ("gemeentenaam", "inwoners", "has two columns for one of inwoners, aantal_inwoners, woningvoorraad"),
-     ("GM0", "XX0", "column gemeentecode: holds no codes of areas")],
+     ("koffiediefstal", "totaal_misdrijven", "line 4: GM0928 totaal_misdrijven has two different rows in 2022"),
+     ("gemeentenaam", "inwoners", "has two columns for one of inwoners, aantal_inwoners, woningvoorraad")],
 )  # fmt: skip
 def test_dirt_in_the_long_table_is_refused(tmp_path, old, new, says):
-    with pytest.raises(SourceError) as error:
-        read_police_table(write(tmp_path / "m.csv", TABLE.replace(old, new)), KNOWN)
-    assert says in str(error.value)
-    assert "\n" not in str(error.value)
+    assert says in refusal(read_police_table, write(tmp_path / "m.csv", TABLE.replace(old, new)), KNOWN)
+
+
+VALUES = {
+    ("gemeente", "GM0363", 2021, "vm_onveilig", 21.4), ("gemeente", "GM0363", 2023, "vm_onveilig", 23.4),
+    ("gemeente", "GM0363", 2021, "vm_rapportcijfer", 7.1), ("gemeente", "GM0363", 2023, "vm_rapportcijfer", 7.1)
+}  # fmt: skip
+UNSAFE, GRADE = "VoeltZichWeleensOnveiligInBuurt_50", "RapportcijferVeiligheidInBuurt_60"
+BREAK = "years before 2021 were asked in another way: not to be compared with later ones"
+
+
+def values_of(found):
+    columns = ["niveau", "code", "jaar", "indicator", "waarde"]
+    return set(found.frame[columns].itertuples(index=False, name=None))
+
+
+def renumbered(values_of):
+    return [{k.replace("_50", "_77").replace("_60", "_3"): v for k, v in row.items()} for row in values_of]
+
+
+@pytest.mark.parametrize("change", [list, renumbered])
+def test_only_the_values_of_gemeenten_are_used(tmp_path, change):
+    save(tmp_path / "bron/vm.json", answer("85146NED", change(monitor())))
+    (found,) = read(tmp_path / "bron").indicators
+    assert values_of(found) == VALUES
+    assert found.frame[["teller", "noemer"]].isna().all().all()
+    refused = {
+        "the whole country": 6,
+        "another kind of area (RE..)": 6,
+        "another kind of marges than the value itself": 4,
+    }
+    refused = {f"row of {kind}": rows for kind, rows in refused.items()}
+    assert (found.eigen, dict(found.log.geweigerd)) == (False, refused)
+    assert (found.log.rijen_gelezen, found.log.rijen_gebruikt) == (18, 2)
+    assert "topics set aside: sociale cohesie schaalscore" in found.log.opmerkingen
+    assert BREAK not in found.log.opmerkingen
+
+
+def test_by_the_titles_of_its_properties(tmp_path):
+    made = [{"M001_1": r[UNSAFE], **{k: r[k] for k in ("Marges", "RegioS", "Perioden")}} for r in monitor()]
+    save(tmp_path / "bron/vm.json", answer("85146NED", made))
+    save(tmp_path / "bron/p.json", properties("85146NED", {"M001_1": TOPICS[UNSAFE]}))
+    assert values_of(read(tmp_path / "bron").indicators[0]) == {r for r in VALUES if r[3] == "vm_onveilig"}
+
+
+def test_statline_with_labels_for_the_margins(tmp_path):
+    labels = {"MW00000": "Waarde", "MOG0095": "Ondergrens 95%-interval", "MBG0095": "Bovengrens 95%-interval"}
+    head = ["Marges", "Regio's", "Codering (code)", "Perioden"]
+    lines = [[*head, *(f"Veiligheid/{t} ({u})" for t, u in TOPICS.values())]]
+    for r in monitor():
+        lines.append(
+            [labels[r["Marges"]], "Naam", r["RegioS"], r["Perioden"][:4], *(str(r[k]) for k in TOPICS)]
+        )
+    text = "".join(";".join(f'"{c}"' for c in line) + "\n" for line in lines)
+    write(tmp_path / "bron/vm.csv", text)
+    assert values_of(read(tmp_path / "bron").indicators[0]) == VALUES
+
+
+def test_years_before_the_break_are_kept_and_told_and_a_suppressed_value_is_counted(tmp_path):
+    save(tmp_path / "bron/a.json", answer("81877NED", monitor((2017, 2019))))
+    made = monitor(codes=("GM0363", "GM0344"))
+    made = [r | (dict.fromkeys(TOPICS) if "GM0344" in r["RegioS"] else {}) for r in made]
+    save(tmp_path / "bron/b.json", answer("85146NED", made))
+    old, new = read(tmp_path / "bron").indicators
+    assert ({r[2] for r in values_of(old)}, BREAK in old.log.opmerkingen) == ({2017, 2019}, True)
+    assert (values_of(new), new.log.geweigerd["no figure (suppressed by CBS)"]) == (VALUES, 2)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [({UNSAFE: 204.0}, "vm.json, row 1, column voeltzichweleensonveiliginbuurt_50: 204.0 cannot be vm_onveilig"),
+     ({GRADE: 71.0}, "71.0 cannot be vm_rapportcijfer"),
+     ({"Marges": "MOG0095"}, "vm.json, column marges: no row is MW00000 or Waarde"),
+     ({"VoeltZichWeleensOnveiligInBuurt_9": 1.0}, "vm.json has two topics for vm_onveilig")],
+)  # fmt: skip
+def test_dirt_in_the_monitor_is_refused(tmp_path, change, says):
+    made = [r | change for r in monitor((2021,), ("GM0363",))]
+    save(tmp_path / "bron/vm.json", answer("85146NED", made))
+    topics = TOPICS | {k: ("Voelt zich weleens onveilig", "%") for k in change if k.endswith("_9")}
+    save(tmp_path / "bron/p.json", properties("85146NED", topics))
+    assert says in refusal(read, tmp_path / "bron")

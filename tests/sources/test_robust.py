@@ -7,14 +7,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from leefbaarheid.errors import SourceError
+from leefbaarheid.sources.cbs_files import read_statline_csv
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.outlines import read_outlines
 from leefbaarheid.sources.own_table import read_own_table
 from leefbaarheid.sources.regions import read_groups, read_regions, read_succession
 from leefbaarheid.sources.scores import read_scores_csv
 from leefbaarheid.sources.scores_wfs import read_scores_wfs
-from leefbaarheid.sources.statline_csv import read_statline_csv
-from tests.sources.raw import layer, scores, square, wfs, write
+from tests.sources.raw import layer, scores, square, wfs, write, xlsx
 from tests.sources.test_regions import GROUPS, REGIONS, SUCCESSION
 
 READERS = {
@@ -40,14 +40,15 @@ def whole(tmp_path_factory):
         "Leefbaarometer-scores buurten 2002-2022.csv": table.to_csv(index=False, na_rep="NA").encode(),
         "eigen.csv": b'pc4,jaar,a,naam\n6461,2020,1.5,x\n6462,2020,,"y, z"\n', "regio.csv": REGIONS.encode(),
         "naar.csv": SUCCESSION.encode(), "groepen.csv": GROUPS.encode(),
-        "b.geojson": (folder / "b.geojson").read_bytes(), "w.geojson": (folder / "w.geojson").read_bytes()
+        "boek.xlsx": xlsx(a=[["pc4", "a"], ["6461", 1.5]]), "b.geojson": (folder / "b.geojson").read_bytes(),
+        "w.geojson": (folder / "w.geojson").read_bytes()
     }  # fmt: skip
 
 
 damage = st.tuples(st.floats(0, 1), st.integers(0, 40), st.sampled_from(PIECES) | st.binary(max_size=3))
 
 
-@given(name=st.integers(0, 6), hits=st.lists(damage, min_size=1, max_size=3), cut=st.floats(0.3, 1.7))
+@given(name=st.integers(0, 7), hits=st.lists(damage, min_size=1, max_size=3), cut=st.floats(0.3, 1.7))
 @example(name=2, hits=[(0.5, 18, b""), (0.25, 0, b"/")], cut=1.0)
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_file_never_gives_a_traceback(whole, tmp_path, name, hits, cut):

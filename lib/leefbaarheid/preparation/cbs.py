@@ -8,13 +8,11 @@ from typing import Final
 import pandas as pd
 
 from leefbaarheid.preparation.raw import Raw
-from leefbaarheid.sources import kerncijfers, police, ses_woa, veiligheidsmonitor
-from leefbaarheid.sources.cbs_odata import demand_all_pages, read_odata, read_properties
-from leefbaarheid.sources.cbs_table import CbsTable, read_kenmerken
-from leefbaarheid.sources.cbs_topics import Properties
+from leefbaarheid.sources import police, ses_woa
+from leefbaarheid.sources.cbs_files import demand_all_pages, read_odata, read_properties, read_statline_csv
+from leefbaarheid.sources.cbs_table import CbsTable, Properties, kerncijfers, read_kenmerken
 from leefbaarheid.sources.detect import Found
 from leefbaarheid.sources.log import FileLog
-from leefbaarheid.sources.statline_csv import read_properties_csv, read_statline_csv
 
 #: Kinds of files that are read here.
 KINDS: Final = ("statline_csv", "cbs_odata", "cbs_properties")
@@ -33,8 +31,7 @@ def read_cbs(found: Sequence[Found], raw: Raw) -> None:
     tables: list[CbsTable] = []
     for f in (f for f in found if f.soort == "cbs_properties"):
         with raw.reading(f.file):
-            read = read_properties_csv if f.file.suffix == ".csv" else read_properties
-            one, log = read(f.file)
+            one, log = read_properties(f.file)
             earlier = next((p for p, _ in properties if one.tabel and p.tabel == one.tabel), one)
             if earlier.paths != one.paths:
                 both = f"and {earlier.file.name} explain {one.tabel} differently"
@@ -68,9 +65,9 @@ def _read_table(table: CbsTable, raw: Raw, figures: list[tuple[pd.DataFrame, Fil
         figures.append(_not_given(*read_kenmerken(table, wanted), figures))
     elif raw.known and (wanted := police.topic_of(table)):
         raw.indicators.append(police.read_police_cbs(table, wanted, raw.known))
-    elif raw.known and (wanted := veiligheidsmonitor.topics_of(table, raw.known)):
-        raw.indicators.append(veiligheidsmonitor.read_veiligheidsmonitor(table, wanted, raw.known))
-    elif wanted := kerncijfers.kenmerken(table):
+    elif raw.known and (wanted := police.topics_of(table, raw.known)):
+        raw.indicators.append(police.read_veiligheidsmonitor(table, wanted, raw.known))
+    elif wanted := kerncijfers(table):
         figures.append(_not_given(*read_kenmerken(table, wanted), figures))
     else:
         topics = ", ".join(t.path for t in table.topics[:3]) or "none"

@@ -9,11 +9,9 @@ from typing import Any, Final
 from leefbaarheid.preparation.cbs import KINDS, read_cbs
 from leefbaarheid.preparation.raw import Raw, Scores
 from leefbaarheid.sources import detect, scores_wfs
-from leefbaarheid.sources.cells import key_of_cells, read_cells
-from leefbaarheid.sources.divisions import read_division
 from leefbaarheid.sources.fetched import read_record
 from leefbaarheid.sources.log import FileLog, RawFile
-from leefbaarheid.sources.outlines import read_outlines
+from leefbaarheid.sources.outlines import key_of_cells, read_cells, read_division, read_outlines
 from leefbaarheid.sources.own_indicators import read_own_indicators
 from leefbaarheid.sources.own_table import read_own_table
 from leefbaarheid.sources.police import read_police_table

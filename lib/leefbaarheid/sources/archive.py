@@ -49,30 +49,28 @@ def safe_members(archive: zipfile.ZipFile, name: str, most: int = MOST_BYTES) ->
     Raises SourceError, naming the member, for a path that leaves its folder or cannot be a file's, for links and devices,
     encryption, two members of one name or in one place, and for more members or bytes (``most``) than is sane.
     """
-    every = archive.infolist()
-    total, wrong = sum(member.file_size for member in every), ""
+    every = sorted(archive.infolist(), key=lambda m: m.header_offset)
+    total, end = sum(member.file_size for member in every), 0
     if len(every) > MOST_MEMBERS:
-        wrong = f"holds {len(every):,} members, more than {MOST_MEMBERS:,}; unpack it yourself."
-    elif total > most:
-        wrong = f"unpacks to {total / 1e6:,.0f} MB, more than {most / 1e6:,.0f}; is it the right file?"
-    if wrong:
-        raise SourceError(f"{name} {wrong}")
+        raise SourceError(f"{name} holds {len(every):,} members, too many; unpack it yourself.")
+    if total > most:
+        size = f"{total / 1e6:,.0f} MB, more than {most / 1e6:,.0f}"
+        raise SourceError(f"{name} unpacks to {size}; is it the right file?")
     found: dict[str, zipfile.ZipInfo] = {}
-    taken: dict[str, str] = {}
+    taken: dict[str, bool] = {}
     for member in every:
-        path = _path(member, name)
-        _refuse(member, name)
-        key = unicodedata.normalize("NFC", path).casefold().rstrip("/")
-        if key in taken:
-            raise SourceError(f"{name} holds {printable(path)} twice; unpack it yourself.")
-        taken[key] = path
+        path = member.orig_filename.replace("\\", "/")
+        place = unicodedata.normalize("NFC", path).casefold().rstrip("/")
+        wrong = "is there twice" if place in taken else _wrong(member, end)
+        if wrong:
+            raise SourceError(f"{name}: {printable(member.orig_filename)} {wrong}; unpack it yourself.")
+        end = member.header_offset + _HEADER + len(member.orig_filename) + member.compress_size
+        taken[place] = not member.is_dir()
         if not member.is_dir():
             found[path] = member
-    files = {unicodedata.normalize("NFC", p).casefold() for p in found}
-    inside = next((k for k in taken for p in PurePosixPath(k).parents if str(p) in files), None)
+    inside = next((k for k in taken for p in PurePosixPath(k).parents if taken.get(str(p))), None)
     if inside:
-        raise SourceError(f"{name} holds {printable(taken[inside])} inside a file; unpack it yourself.")
-    _demand_apart(every, name)
+        raise SourceError(f"{name} holds {printable(inside)} inside a file; unpack it yourself.")
     return found
 
 
@@ -106,40 +104,32 @@ def printable(text: str, most: int = 150) -> str:
     return plain if len(plain) <= most else plain[: most - 3] + "..."
 
 
-def _path(member: zipfile.ZipInfo, name: str) -> str:
-    given = member.orig_filename
-    path = given.replace("\\", "/")
-    parts = path.rstrip("/").split("/")
-    bad = (
-        path.startswith("/")
+def _wrong(member: zipfile.ZipInfo, end: int) -> str:
+    """Say what is wrong with a member, "" where nothing is; ``end`` is where the one before it ends.
+
+    Members that share bytes let a small zip hold endlessly much.
+    """
+    given, kind = member.orig_filename, stat.S_IFMT(member.external_attr >> 16)
+    parts = given.replace("\\", "/").rstrip("/").split("/")
+    unsafe = (
+        len(given) > 1000
         or any(unicodedata.category(c)[0] == "C" for c in given)
         or any(not p.strip(" .") or ":" in p or len(p.encode()) > 240 or is_device(p) for p in parts)
-        or len(path) > 1000
     )
-    if bad:
-        raise SourceError(f"{name} holds the unsafe path {printable(given)}; unpack it yourself.")
-    return path
-
-
-def _refuse(member: zipfile.ZipInfo, name: str) -> None:
-    what = ""
-    kind = stat.S_IFMT(member.external_attr >> 16)
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        what = "a link or device"
-    elif member.flag_bits & 0x1:
-        what = "encrypted"
-    elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        what = "packed in another way than zip files usually are"
-    elif member.file_size > SMALL and member.file_size > MOST_RATIO * max(member.compress_size, 1):
-        what = f"more than {MOST_RATIO} times larger than it is packed"
-    if what:
-        raise SourceError(f"{name}: {printable(member.filename)} is {what}; unpack it yourself.")
-
-
-def _demand_apart(every: list[zipfile.ZipInfo], name: str) -> None:
-    """Refuse members that share bytes: a small zip can so hold endlessly much."""
-    end = 0
-    for member in sorted(every, key=lambda m: m.header_offset):
-        if member.header_offset < end:
-            raise SourceError(f"{name}: {printable(member.filename)} overlaps another; download it again.")
-        end = member.header_offset + _HEADER + len(member.orig_filename) + member.compress_size
+    for wrong, what in (
+        (unsafe, "is an unsafe path"),
+        (kind not in (0, stat.S_IFREG, stat.S_IFDIR), "is a link or device"),
+        (member.flag_bits & 0x1, "is encrypted"),
+        (
+            member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED),
+            "is packed in another way than zip files usually are",
+        ),
+        (
+            member.file_size > max(SMALL, MOST_RATIO * max(member.compress_size, 1)),
+            f"is more than {MOST_RATIO} times larger than it is packed",
+        ),
+        (member.header_offset < end, "overlaps another"),
+    ):
+        if wrong:
+            return what
+    return ""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
 from leefbaarheid.params import plain_name
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.figures import demand_limits, one_each, splits, to_long
-from leefbaarheid.sources.log import FileLog
-from leefbaarheid.sources.numbers import parse_numbers, without_codes
+from leefbaarheid.sources.log import CBS, FileLog, RawFile
+from leefbaarheid.sources.numbers import demand_numbers, parse_numbers, without_codes
 from leefbaarheid.sources.text import TextTable
 
 #: Headings of the column with the year.
@@ -141,8 +142,7 @@ def read_figures(
     if split := splits(table.frame[rest].astype("string"), frame[key]):
         many = f"several rows for an area and year, one for each value of {split}"
         raise table.file.refusal(f"has {many}; download it with one of them.")
-    frame, values = one_each(frame[key], values, key, table, log)
-    return frame.join(values)
+    return one_each(frame[key].join(values), key, log, table.place)
 
 
 def _is_code(cells: pd.Series) -> pd.Series:
@@ -151,14 +151,10 @@ def _is_code(cells: pd.Series) -> pd.Series:
 
 def _region(table: TextTable) -> str:
     """Return the column that holds codes of areas, under whatever heading; the one with most of them."""
-    best, most = "", (0, 0)
-    for column in table.columns:
-        cells = table.frame[column]
-        if isinstance(cells.dtype, pd.StringDtype):
-            found = cells[_is_code(cells.str.strip().str.upper())]
-            if (len(found), found.nunique()) > most:
-                best, most = column, (len(found), found.nunique())
-    if not best:
+    text = {c: table.frame[c] for c in table.columns if isinstance(table.frame[c].dtype, pd.StringDtype)}
+    found = {c: cells[_is_code(cells.str.strip().str.upper())] for c, cells in text.items()}
+    best = max(found, key=lambda c: (len(found[c]), found[c].nunique()), default="")
+    if not best or found[best].empty:
         remedy = f"{DOWNLOAD} with the topic 'Regiocode' (or 'Codering') ticked."
         raise table.file.refusal(f"has names of areas but no codes; {remedy}")
     return best
@@ -196,10 +192,112 @@ def _numbers(cbs: CbsTable, wanted: Mapping[str, str]) -> pd.DataFrame:
         log.remark(f"{marked} figures marked as provisional by CBS")
     table.frame = frame
     values = parse_numbers(table, list(wanted), decimals=True)
-    for column in wanted:
-        if values[column].isna().all() and frame[column].notna().any():
-            raise table.file.refusal(f", column {column}: holds no numbers; download it again.")
+    demand_numbers(table, values)
     values = without_codes(values, log)
     large = [t.column for t in cbs.topics if t.column in wanted and _THOUSANDS.fullmatch(t.unit)]
     values[large] *= 1000
     return values.rename(columns=dict(wanted))
+
+
+#: Why a list of codes, or what else CBS tells about a table, is set aside.
+METADATA: Final = "metadata of CBS, without figures: only DataProperties explain a table"
+#: Why an English table is set aside.
+ENGLISH: Final = "an English table of CBS: download the Dutch one (its id ends in NED)"
+
+
+@dataclass(frozen=True)
+class Properties:
+    """The DataProperties of a table: path and unit of each topic by its key, all in lower case.
+
+    ``tabel`` is "" where the file does not tell which table it explains.
+    """
+
+    file: RawFile
+    tabel: str
+    paths: Mapping[str, tuple[str, str]]
+
+    def explains(self, tabel: str, keys: Sequence[str]) -> bool:
+        """Tell whether it is of this table: by its id, or, without one, as it has just its topics, none more."""
+        return self.tabel == tabel if self.tabel else bool(keys) and set(keys) == set(self.paths)
+
+
+def is_key(name: str) -> bool:
+    """Tell whether a column's name is the key of a topic: words and a number.
+
+    >>> is_key("GemiddeldeScore_29"), is_key("Perioden")
+    (True, False)
+    """
+    return re.fullmatch(r"[A-Za-z]\w*_\d+", name) is not None
+
+
+def make_properties(file: RawFile, rows: Sequence[Any], where: str = "") -> tuple[Properties, FileLog]:
+    """Return the DataProperties that ``rows`` hold, and their log; a path joins the titles of groups and topic.
+
+    ``where`` is an address that may name the table. Raises SourceError for anything else, and where a topic's group is
+    not in the file.
+    """
+    by_id = {str(row["ID"]): row for row in rows if isinstance(row, dict) and "ID" in row}
+    paths: dict[str, tuple[str, str]] = {}
+    for row in by_id.values():
+        if row.get("Type") != "Topic" or not row.get("Key"):
+            continue
+        titles, at = [str(row.get("Title") or row["Key"]).strip()], row.get("ParentID")
+        while at is not None:
+            group = by_id.get(str(at))
+            if group is None or len(titles) > len(by_id):
+                what = f"the group {at} of {row['Key']} is not in it"
+                raise file.refusal(f": {what}; download DataProperties whole.")
+            titles.append(str(group.get("Title") or "").strip())
+            at = group.get("ParentID")
+        path = "/".join(reversed(titles)).lower()
+        paths[str(row["Key"]).lower()] = (path, str(row.get("Unit") or "").strip().lower())
+    if not paths:
+        raise file.refusal("names no topics; download the table's DataProperties again.")
+    properties = Properties(file, table_id(where) or table_id(file.name), paths)
+    log = FileLog(file.name, f"CBS topics {properties.tabel}".strip(), CBS, rijen_gelezen=len(rows))
+    return properties, log
+
+
+def topics_of_keys(
+    file: RawFile, tabel: str, names: Sequence[str], properties: Sequence[Properties]
+) -> list[Topic]:
+    """Return the topics among the columns ``names`` (as the source writes them); the others are dimensions.
+
+    Without ``properties`` of the table the words before the number serve as path, where they are unique. Raises
+    SourceError where they are not, or where a key is not in the table's properties.
+    """
+    keys = [n for n in names if is_key(n)]
+    lower = [k.lower() for k in keys]
+    known = next((p for p in sorted(properties, key=lambda p: not p.tabel) if p.explains(tabel, lower)), None)
+    if known:
+        strange = next((k for k in keys if k.lower() not in known.paths), None)
+        if strange:
+            what = f"has the topic {strange}, which {known.file.name} does not know"
+            raise file.refusal(f"{what}; download both again, of one version.")
+        return [Topic(k, *known.paths[k]) for k in lower]
+    words = {k: re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", k.rpartition("_")[0]).lower() for k in keys}
+    double = next((w for w, n in Counter(words.values()).items() if n > 1), None)
+    if double:
+        first, second = [k for k in keys if words[k] == double][:2]
+        name = tabel or "TABLE"
+        remedy = f"put the answer of .../{name}/DataProperties beside it as {name}_DataProperties.json."
+        raise file.refusal(f": the topics {first} and {second} cannot be told apart; {remedy}")
+    return [Topic(k.lower(), words[k]) for k in keys]
+
+
+#: Words of a topic -> kenmerk. Households are left to SES-WOA, which counts private ones only.
+KERNCIJFERS: Final = {
+    "aantalinwoners": "inwoners",
+    "woningvoorraad": "woningen",
+    "omgevingsadressendichtheid": "oad",
+    "matevanstedelijkheid": "stedelijkheid",
+}
+
+
+def kerncijfers(cbs: CbsTable) -> dict[str, str]:
+    """Return column -> kenmerk of the topics that are known, empty unless inhabitants or dwellings are among them.
+
+    Raises SourceError where two topics are one kenmerk.
+    """
+    found = cbs.topics_named(KERNCIJFERS)
+    return found if {"inwoners", "woningen"} & set(found.values()) else {}

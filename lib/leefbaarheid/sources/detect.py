@@ -12,7 +12,7 @@ from typing import Final
 from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import (
     archive,
-    cbs_odata,
+    cbs_files,
     figures,
     own_indicators,
     own_table,
@@ -20,12 +20,12 @@ from leefbaarheid.sources import (
     regions,
     scores,
     scores_wfs,
-    statline_csv,
+    workbook,
 )
-from leefbaarheid.sources.cbs_topics import ENGLISH, METADATA
+from leefbaarheid.sources.cbs_table import ENGLISH, METADATA
 from leefbaarheid.sources.fetched import RECORD_FILE
 from leefbaarheid.sources.log import RawFile
-from leefbaarheid.sources.older import refuse_older, strings_of_workbook
+from leefbaarheid.sources.scores import refuse_older, strings_of_workbook
 from leefbaarheid.sources.text import headings
 
 #: Parts of a shape file, which are read with the .shp itself.
@@ -111,7 +111,7 @@ def refuse_pointer(file: RawFile) -> None:
     """Raise SourceError for a file of which a version control system kept only a pointer."""
     if file.head(100).startswith(b"version https://git-lfs"):
         raise file.refusal(
-            "is a pointer of Git LFS, not the file itself; run 'git lfs pull' where it comes from."
+            "is a pointer of Git LFS, not the file itself; run 'git lfs pull' where it is from."
         )
 
 
@@ -124,23 +124,23 @@ def detect(file: RawFile) -> Found:
     if file.name == RECORD_FILE:
         return Found(file, "fetched")
     refuse_pointer(file)
-    book, table = file.suffix in (".xlsx", ".xls", ".ods", ".xlsm"), file.suffix in (".csv", ".tsv", ".txt")
-    lines = file.head(1 << 16).replace(b"\0", b"").splitlines()[:5] if table else []
-    refuse_older(file, strings_of_workbook(file) if book else b"\n".join(lines))
+    text, book = file.suffix in (".csv", ".tsv", ".txt"), file.suffix in workbook.ENDINGS
+    lines = file.head(1 << 16).replace(b"\0", b"").splitlines()[:5] if text else []
+    other = workbook.OTHER_KIND if file.suffix in workbook.OTHERS else ""
+    refuse_older(file, strings_of_workbook(file) if book or other else b"\n".join(lines))
+    kind, reason = "", other or "no table, map or zip"
     if re.match(r"leefbaarometer.*ontwikkeling", file.stem):
-        return Found(file, "", _CHANGES)
-    if table or file.suffix == ".parquet":
-        kind, reason = _table(file)
+        reason = _CHANGES
+    elif text or book or file.suffix == ".parquet":
+        reason = workbook.why_none(file) if book else ""
+        kind, reason = ("", reason) if reason else _table(file)
     elif file.suffix in (".geojson", ".json", ".topojson"):
         kind, reason = _json(file)
     elif file.suffix in (".gpkg", ".shp"):
         kind, reason = "outlines", ""
     elif file.suffix in SHAPE_PARTS or file.path.name.lower().endswith(".shp.xml"):
-        shape = file.path.with_name(file.path.name.split(".")[0] + ".shp")
-        lost = "" if shape.exists() or file.path.with_suffix(".shp").exists() else " without its .shp"
-        kind, reason = "", f"part of a shape file{lost}"
-    else:
-        kind, reason = "", "a workbook: save the sheet as CSV" if book else "no table, map or zip"
+        shapes = (file.path.with_suffix(".shp"), file.path.with_name(file.path.name.split(".")[0] + ".shp"))
+        reason = f"part of a shape file{'' if any(s.exists() for s in shapes) else ' without its .shp'}"
     return Found(file, kind, reason)
 
 
@@ -150,24 +150,24 @@ def _table(file: RawFile) -> tuple[str, str]:
         return "", "no table: rename it to .csv if it is one"
     names = headings(file)
     refuse_older(file, " ".join(names).encode())
-    key, parted = figures.key_columns(names), any("/" in name for name in names)
-    if scores.recognises(file, names):
-        return "scores_csv", ""
-    if kind := regions.kind_of(names):
-        return kind, ""
-    if own_indicators.recognises(names):
-        return "own_indicators", ""
-    if police.recognises(names):
-        return "police", ""
-    if statline_csv.is_metadata(names):
-        return ("cbs_properties", "") if statline_csv.is_properties(names) else ("", METADATA)
-    if key and not parted:
-        return "own_table", ""
-    if statline_csv.recognises(names):
-        return ("", ENGLISH) if statline_csv.is_english(file, names) else ("statline_csv", "")
-    if key:
-        return "own_table", ""
-    return "", statline_csv.LAYOUT if statline_csv.is_layout(file, names) else own_table.why_no_key(file)
+    key, parted = bool(figures.key_columns(names)), any("/" in name for name in names)
+    of_cbs, other = cbs_files.is_cbs_csv(names), regions.kind_of(names)
+    for kind, reason, known in (
+        ("scores_csv", "", scores.recognises(file, names)),
+        (other, "", bool(other)),
+        ("own_indicators", "", own_indicators.recognises(names)),
+        ("police", "", police.recognises(names)),
+        ("cbs_properties", "", cbs_files.is_properties(names)),
+        ("", METADATA, cbs_files.is_metadata(names)),
+        ("own_table", "", key and not parted),
+        ("", ENGLISH, of_cbs and cbs_files.is_english(file, names)),
+        ("statline_csv", "", of_cbs),
+        ("own_table", "", key),
+        ("", cbs_files.LAYOUT, cbs_files.is_layout(file, names)),
+    ):
+        if known:
+            return kind, reason
+    return "", own_table.why_no_key(file)
 
 
 def _json(file: RawFile) -> tuple[str, str]:
@@ -181,7 +181,7 @@ def _json(file: RawFile) -> tuple[str, str]:
     if b'"FeatureCollection"' not in content:
         if file.suffix == ".geojson":
             raise file.refusal("is no GeoJSON with features; download it again.")
-        kind, reason = cbs_odata.kind_of(content)
+        kind, reason = cbs_files.kind_of(content)
         return kind, "" if kind else reason or "JSON without features"
     if re.search(rb'"features"\s*:\s*\[\s*\]', content):
         raise file.refusal("holds no features; download it again or remove it.")

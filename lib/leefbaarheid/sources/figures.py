@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import pandas as pd
 
 from leefbaarheid.sources import codes
-from leefbaarheid.sources.log import FileLog
+from leefbaarheid.sources.log import FileLog, Frame
 from leefbaarheid.sources.text import TextTable
 from leefbaarheid.terms import LEVELS
 
@@ -87,22 +87,29 @@ def splits(text: pd.DataFrame, key: pd.DataFrame) -> str | None:
 
 
 def one_each(
-    frame: pd.DataFrame, values: pd.DataFrame, key: list[str], table: TextTable, log: FileLog
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return both with one row for each ``key`` of ``frame``; the log counts rows that stand twice.
+    frame: Frame,
+    key: list[str],
+    log: FileLog,
+    place: Callable[[int], str] | None = None,
+    *,
+    same: list[str] | None = None,
+    noun: str = "row",
+) -> Frame:
+    """Return one row for each ``key``; the log counts rows that stand twice with the ``same`` columns (all of them).
 
-    Raises SourceError where two rows of one key differ.
+    Raises SourceError, with the ``place`` of a row's label, where two rows of one key differ.
     """
     if not frame.duplicated(key).any():
-        return frame, values
-    once = pd.concat([frame, values], axis=1).drop_duplicates()
+        return frame
+    once = frame.drop_duplicates(same)
     again = once[once.duplicated(key)]
     if len(again):
-        year = f" in {again['jaar'].iloc[0]}" if "jaar" in key else ""
-        text = f": {again['code'].iloc[0]} has two different rows{year}; keep one."
-        raise table.refusal(again.index[0], text)
-    log.refuse("same row twice", len(frame) - len(once))
-    return frame.loc[once.index], values.loc[once.index]
+        where = f", {place(int(again.index[0]))}" if place else ""
+        named = " ".join(str(again[k].iloc[0]) for k in key if k not in ("niveau", "jaar", "editie"))
+        year = f" in {again['jaar'].iloc[0]}" if "jaar" in key and again["jaar"].notna().iloc[0] else ""
+        raise log.refusal(f"{where}: {named} has two different {noun}s{year}; keep the right one.")
+    log.refuse(f"same {noun} twice", len(frame) - len(once))
+    return once
 
 
 def demand_limits(

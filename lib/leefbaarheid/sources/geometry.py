@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,11 +39,8 @@ def list_layers(file: RawFile) -> list[tuple[str, bool]]:
             layers = pyogrio.list_layers(file.path)
     except (DataSourceError, DataLayerError, ValueError) as error:
         raise _unreadable(file) from error
-    return [(str(name), kind is not None and _polygonal(str(kind))) for name, kind in layers]
-
-
-def _polygonal(kind: str) -> bool:
-    return "Polygon" in kind or "Surface" in kind or kind in ("Unknown", "GeometryCollection", "Geometry")
+    shapes = re.compile("Polygon|Surface|^(Unknown|GeometryCollection|Geometry)$")
+    return [(str(name), kind is not None and shapes.search(str(kind)) is not None) for name, kind in layers]
 
 
 def read_layer(file: RawFile, layer: str | None = None) -> gpd.GeoDataFrame:

@@ -15,6 +15,8 @@ from leefbaarheid.sources.log import FileLog
 COLUMNS: Final = ["niveau", "code", "jaar", "indicator", "waarde", "teller", "noemer", "rijen"]
 KEY: Final = ["niveau", "code", "jaar", "indicator"]
 
+Known = Mapping[str, Indicator]
+
 
 @dataclass
 class IndicatorRows:

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import pandas as pd
 
 from leefbaarheid.errors import SourceError
+
+Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -23,11 +25,8 @@ class Origin:
     citaat: str
 
 
-LEEFBAAROMETER: Final = Origin(
-    "Leefbaarometer 3.0",
-    "CC0 1.0",
-    "Bron: Leefbaarometer, ministerie van Volkshuisvesting en Ruimtelijke Ordening",
-)
+_MINISTRY: Final = "ministerie van Volkshuisvesting en Ruimtelijke Ordening"
+LEEFBAAROMETER: Final = Origin("Leefbaarometer 3.0", "CC0 1.0", f"Bron: Leefbaarometer, {_MINISTRY}")
 CBS: Final = Origin("CBS", "CC BY 4.0", "Bron: CBS")
 CBS_KADASTER: Final = Origin("CBS en Kadaster", "CC BY 4.0", "Bron: CBS, Kadaster")
 OWN: Final = Origin("eigen tabel", "onbekend (eigen tabel)", "Bron: eigen tabel")
@@ -115,7 +114,7 @@ class FileLog:
         if changed:
             self.remark(f"{changed} codes in {given.name} brought to the form of CBS")
 
-    def keep(self, frame: pd.DataFrame, good: pd.Series, reason: str) -> pd.DataFrame:
+    def keep(self, frame: Frame, good: pd.Series, reason: str) -> Frame:
         """Return the rows of ``frame`` where ``good``; count the others as refused."""
         self.refuse(reason, int((~good).sum()))
         return frame if good.all() else frame[good]

@@ -26,9 +26,7 @@ def visible(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return " ".join(
-        "".join(" " if c.isspace() else c for c in text if c.isspace() or c.isprintable()).split()
-    )
+    return " ".join("".join(c for c in text if c.isspace() or c.isprintable()).split())
 
 
 def with_visible_names(frame: pd.DataFrame) -> pd.DataFrame:

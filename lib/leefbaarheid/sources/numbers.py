@@ -60,11 +60,16 @@ def parse_counts(table: TextTable, columns: Sequence[str], log: FileLog) -> pd.D
     """
     numbers = parse_numbers(table, columns)
     values = without_codes(numbers, log)
+    demand_numbers(table, numbers)
     for column in columns:
-        if numbers[column].isna().all():
-            table.demand(table.frame[column].isna(), column, "is no number; correct it.")
         table.demand(~(values[column] < 0), column, "is below 0; correct it or leave it empty.")
     return values
+
+
+def demand_numbers(table: TextTable, numbers: pd.DataFrame) -> None:
+    """Raise SourceError for the first cell of a column of ``numbers`` without any, where it is not empty."""
+    for column in numbers.columns[numbers.isna().all()]:
+        table.demand(table.frame[column].isna(), column, "is no number; correct it or download it again.")
 
 
 def _writes_comma(table: TextTable, text: dict[str, pd.Series], decimals: bool) -> bool:

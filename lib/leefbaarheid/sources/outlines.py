@@ -1,4 +1,4 @@
-"""Outlines of areas from GeoPackage, shape and GeoJSON, as CBS, PDOK and the Leefbaarometer name them."""
+"""Outlines of areas, counts of cells and divisions, from GeoPackage, shape and GeoJSON of CBS and PDOK."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.figures import COLUMNS as FIGURE_COLUMNS
-from leefbaarheid.sources.figures import to_long
-from leefbaarheid.sources.geometry import list_layers, read_layer, to_rd
-from leefbaarheid.sources.log import CBS_KADASTER, FileLog, RawFile
+from leefbaarheid.sources.figures import one_each, to_long
+from leefbaarheid.sources.geometry import list_layers, quietly, read_layer, to_rd
+from leefbaarheid.sources.log import CBS, CBS_KADASTER, FileLog, RawFile
 
 #: Key columns go by their level, the finest first: a layer of buurten also holds the codes of wijk and gemeente. Only
 #: ``postcode`` goes after wijken, for which it may be the postcode that occurs most.
@@ -85,7 +86,11 @@ def _layer(file: RawFile, layer: str, log: FileLog) -> gpd.GeoDataFrame | None:
     for figure in FIGURES:
         column = next((c for c in frame if codes.kenmerk(c) == figure), None)
         found[figure] = _figures(frame[column], log) if column else np.nan
-    return _one_each(found[COLUMNS], file, log)
+    area = ["niveau", "code", "jaar"]
+    if found.duplicated(area).any():
+        found["wkb"] = found.geometry.normalize().to_wkb()
+        found = one_each(found, area, log, same=[*area, "wkb"], noun="outline")
+    return found[COLUMNS]
 
 
 def _figures(given: pd.Series, log: FileLog) -> pd.Series:
@@ -136,14 +141,79 @@ def _year(raw: gpd.GeoDataFrame, layer: str, file: RawFile) -> int | None:
     return codes.year_in(layer) or codes.year_in(file.path.stem)
 
 
-def _one_each(found: gpd.GeoDataFrame, file: RawFile, log: FileLog) -> gpd.GeoDataFrame:
-    key = ["niveau", "code", "jaar"]
-    if not found.duplicated(key).any():
-        return found
-    same = found.assign(wkb=found.geometry.normalize().to_wkb()).drop_duplicates([*key, "wkb"]).index
-    once = found.loc[same]
-    again = once.loc[once.duplicated(key), "code"]
-    if len(again):
-        raise file.refusal(f"has two outlines of {again.iloc[0]}; merge them into one row an area.")
-    log.refuse("same outline twice", len(found) - len(once))
-    return once
+def key_of_cells(file: RawFile) -> tuple[str, str, dict[str, str]] | None:
+    """Return layer, key column and column -> kenmerk of the first layer with counts of cells; None where there is none."""
+    for layer, _ in list_layers(file):
+        with quietly():
+            fields = [str(f) for f in pyogrio.read_info(file.path, layer=layer)["fields"]]
+        key = next((f for f in fields if codes.KEYS.get(f.lower()) == "grid"), None)
+        found = {f: name for f in fields if (name := codes.kenmerk(f)) in codes.COUNTS}
+        if key and found:
+            return layer, key, found
+    return None
+
+
+def read_cells(file: RawFile, layer: str, key: str, wanted: dict[str, str]) -> tuple[pd.DataFrame, FileLog]:
+    """Return figures (``figures.COLUMNS``) and the log; the year is the one in the file's name, else 0.
+
+    The arguments after ``file`` come from ``key_of_cells``. Numbers below 0 mean that CBS gives none. Raises
+    SourceError for a code that is no cell of 100 m, one that stands there twice, and a figure that is no whole number.
+    """
+    with quietly():
+        raw = pyogrio.read_dataframe(file.path, layer=layer, columns=[key, *wanted], read_geometry=False)
+    log = FileLog(file.name, "figures of cells", CBS, rijen_gelezen=len(raw))
+    code = codes.normalise(raw[key], "grid")
+    odd = code[~codes.matches(code, "grid") | code.duplicated()]
+    if len(odd):
+        what = f"{odd.iloc[0]!r} is no code of a cell of 100 m, or stands there twice; download it again."
+        raise file.refusal(f", column {key}: {what}")
+    values = raw[list(wanted)].apply(pd.to_numeric, errors="coerce").astype("float64").rename(columns=wanted)
+    values = values.mask(values < 0)
+    if (values % 1 > 0).any(axis=None):
+        raise file.refusal("has counts that are no whole numbers; download it again.")
+    wide = values.assign(niveau="grid", code=code, jaar=codes.year_in(file.path.stem) or 0)
+    wide = log.keep(wide, values.notna().any(axis=1), "no figure (suppressed by CBS)")
+    return to_long(wide, list(values)), log
+
+
+DIVISION_COLUMNS: Final = ["gemeente_code", "gemeente", "provincie_code", "provincie"]
+
+
+def read_division(file: RawFile) -> tuple[int, pd.DataFrame, FileLog] | None:
+    """Return the newest year that has outlines of gemeenten and provincies, its gemeenten and the log.
+
+    A gemeente lies in the provincie that holds a point inside it (both are of one division, so none is cut). Returns
+    None for a file without such layers. Raises SourceError where a gemeente lies in none.
+    """
+    layers = [name for name, polygons in list_layers(file) if polygons]
+    years: dict[int, dict[str, str]] = {}
+    for name in sorted(layers, key=lambda n: ("niet" in n.lower(), n)):
+        kind = next((k for k in ("gemeente", "provincie") if k in name.lower()), None)
+        year = codes.year_in(name) or codes.year_in(file.path.stem)
+        if kind and year:
+            years.setdefault(year, {}).setdefault(kind, name)
+    whole = [year for year, kinds in years.items() if len(kinds) == 2]
+    if not whole:
+        return None
+    newest = max(whole)
+    gemeenten, provincies = (_areas(file, years[newest][kind]) for kind in ("gemeente", "provincie"))
+    log = FileLog(file.name, "gemeenten and provincies", CBS_KADASTER, rijen_gelezen=len(gemeenten))
+    gemeenten = log.keep(gemeenten, codes.matches(gemeenten["statcode"], "gemeente"), "no code of a gemeente")
+    inside = gemeenten.set_geometry(gemeenten.representative_point())
+    found = inside.sjoin(provincies, "left", "within", "gemeente", "provincie")
+    lost = found["statnaam_gemeente"][found["statcode_provincie"].isna()]
+    if len(lost):
+        raise file.refusal(f": {lost.iloc[0]} lies in no provincie of {newest}; download it again.")
+    columns = [f"{c}_{kind}" for kind in ("gemeente", "provincie") for c in ("statcode", "statnaam")]
+    table = pd.DataFrame(found[~found.index.duplicated()][columns]).set_axis(DIVISION_COLUMNS, axis=1)
+    return newest, table.astype("string[pyarrow]").reset_index(drop=True), log
+
+
+def _areas(file: RawFile, layer: str) -> gpd.GeoDataFrame:
+    raw = read_layer(file, layer)
+    lost = next((c for c in ("statcode", "statnaam") if c not in raw), None)
+    if lost:
+        raise file.refusal(f", layer {layer}: has no column {lost}; download it again.")
+    raw = raw[raw.geometry.notna() & ~raw.geometry.is_empty].drop_duplicates("statcode")
+    text = {c: raw[c].astype("string[pyarrow]").str.strip() for c in ("statcode", "statnaam")}
+    return raw[["geometry"]].assign(**text)

@@ -54,8 +54,8 @@ def read_own_indicators(file: RawFile, indicators: Mapping[str, Indicator]) -> I
     good = figures["waarde"].isna() | (figures["waarde"] <= highest)
     table.demand(good, given[0], "gives more than the indicator's unit allows; see params/indicatoren.yml.")
     log.remark_list("columns set aside", [c for c in table.columns if c not in HEADINGS], most=99)
-    frame, figures = one_each(frame, figures, KEY, table, log)
-    rows = log.keep(frame.join(figures), figures["waarde"].notna(), "no figure")
+    rows = one_each(frame.join(figures), KEY, log, table.place)
+    rows = log.keep(rows, rows["waarde"].notna(), "no figure")
     if rows.empty:
         raise file.refusal("has no figure; fill in waarde, or teller and noemer.")
     return IndicatorRows(rows.assign(rijen=1)[COLUMNS], log, eigen=True)

@@ -48,7 +48,7 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
         return NO_KEY
     log = table.log("own table", CBS if file.stem.startswith(CBS_FILES) else OWN)
     frame = located(table, keys[0], log)
-    rest = [c for c in table.columns if c not in (*codes.KEYS, *codes.MIXED, "jaar")]
+    rest = [c for c in table.columns if c not in (*codes.KEYS, *codes.MIXED, "jaar", "niveau")]
     moment = next((c for c in rest if _MOMENT.fullmatch(c)), None)
     if moment and frame.duplicated(["niveau", "code"]).any():
         table_of = "count them by area, year and kind, and give that table (code, jaar, misdrijf, aantal)"
@@ -67,9 +67,9 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
     if text:
         log.remark(f"columns of text set aside: {', '.join(text)}")
     values = without_codes(values.drop(columns=text), log)
-    frame, values = one_each(frame, values, key, table, log)
-    values = log.keep(values, values.notna().any(axis=1), "no figure")
-    return _named(frame.loc[values.index], values, table), log
+    frame = one_each(frame.join(values), key, log, table.place)
+    frame = log.keep(frame, frame[list(values)].notna().any(axis=1), "no figure")
+    return _named(frame[key], frame[list(values)], table), log
 
 
 def why_no_key(file: RawFile) -> str:
@@ -78,9 +78,10 @@ def why_no_key(file: RawFile) -> str:
         strays = stray_keys(read_text(file))
     except SourceError:
         return NO_KEY
-    level = next(iter(strays.values()), "")
-    named = f"; {next(iter(strays))} holds codes of a {level}: name it {NAMED[level]}" if strays else ""
-    return NO_KEY + named
+    named = [
+        f"; {column} holds codes of a {level}: name it {NAMED[level]}" for column, level in strays.items()
+    ]
+    return NO_KEY + "".join(named[:1])
 
 
 def _named(frame: pd.DataFrame, values: pd.DataFrame, table: TextTable) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Crime that the police registered: CBS's 47018NED in its forms, and a long table with denominators."""
+"""Crime that the police registered (47018NED, a long table) and safety as experienced (Veiligheidsmonitor)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.params import Indicator, plain_name
+from leefbaarheid.params import plain_name
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.cbs_table import CbsTable, read_figures
 from leefbaarheid.sources.figures import demand_limits, key_columns, located, one_each
-from leefbaarheid.sources.indicator_rows import IndicatorRows, name_kinds
-from leefbaarheid.sources.log import Origin, RawFile
+from leefbaarheid.sources.indicator_rows import COLUMNS, IndicatorRows, Known, name_kinds, names_of
+from leefbaarheid.sources.log import FileLog, Origin, RawFile
 from leefbaarheid.sources.numbers import parse_counts, parse_years
-from leefbaarheid.sources.text import TextTable, read_text
+from leefbaarheid.sources.text import read_text
 
 POLICE: Final = Origin("Politie en CBS", "CC BY 4.0", "Bron: Politie (47018NED), CBS")
 _COUNTS: Final = ("geregistreerdemisdrijven", "totaalgeregistreerdemisdrijven")
@@ -27,7 +27,7 @@ def recognises(names: list[str]) -> bool:
     return bool(key_columns(names)) and {"jaar", "misdrijf", "aantal"} <= set(names)
 
 
-def read_police_table(file: RawFile, indicators: Mapping[str, Indicator]) -> IndicatorRows:
+def read_police_table(file: RawFile, indicators: Known) -> IndicatorRows:
     """Return counts and their denominators (``aantal_inwoners``, ``woningvoorraad``) of a long table.
 
     A row without a count is refused and counted; its denominators stay, as a dissolved gemeente's inhabitants go with
@@ -43,24 +43,21 @@ def read_police_table(file: RawFile, indicators: Mapping[str, Indicator]) -> Ind
     table.demand(~(figures["aantal"] % 1 > 0), "aantal", "is no whole number; give counts, not rates.")
     jaar = parse_years(table, "jaar")
     frame = located(table, key_columns(table.columns)[0], log).assign(jaar=jaar)
-    noemers = _noemers(frame.join(figures[list(beside)].rename(columns=beside)), table) if beside else None
-    frame = frame.assign(soort=table.frame["misdrijf"])
-    counts = pd.DataFrame({"teller": figures["aantal"].loc[frame.index]})
-    frame, counts = one_each(frame, counts, ["niveau", "code", "jaar", "soort"], table, log)
-    frame = log.keep(frame.join(counts), counts["teller"].notna(), _SUPPRESSED)
-    return IndicatorRows(
-        name_kinds(frame.drop(columns="soort"), frame["soort"], indicators, log), log, noemers
-    )
+    area, noemers = ["niveau", "code", "jaar"], None
+    if beside:
+        noemers = frame.join(figures[list(beside)].rename(columns=beside))
+        side = FileLog(file.name, "")
+        noemers = one_each(noemers, area, side, table.place, noun="denominator").reset_index(drop=True)
+    frame = frame.assign(soort=table.frame["misdrijf"], teller=figures["aantal"])
+    frame = one_each(frame, [*area, "soort"], log, table.place)
+    found = _kinds(frame, "soort", log, indicators)
+    found.noemers = noemers
+    return found
 
 
-def _noemers(frame: pd.DataFrame, table: TextTable) -> pd.DataFrame:
-    """Return the denominators, one row an area and year; raise SourceError where rows differ."""
-    once = frame.drop_duplicates()
-    again = once[once.duplicated(["niveau", "code", "jaar"])]
-    if len(again):
-        what = f"{again['code'].iloc[0]} has other inhabitants or dwellings in {again['jaar'].iloc[0]}"
-        raise table.refusal(again.index[0], f": {what} than in an earlier line; give a year's rows the same.")
-    return once.reset_index(drop=True)
+def _kinds(frame: pd.DataFrame, kind: str, log: FileLog, known: Known) -> IndicatorRows:
+    frame = log.keep(frame, frame["teller"].notna(), _SUPPRESSED)
+    return IndicatorRows(name_kinds(frame.drop(columns=kind), frame[kind], known, log), log)
 
 
 def topic_of(cbs: CbsTable) -> dict[str, str]:
@@ -71,9 +68,7 @@ def topic_of(cbs: CbsTable) -> dict[str, str]:
     return {topics[0]: "teller"} if known else {}
 
 
-def read_police_cbs(
-    cbs: CbsTable, wanted: Mapping[str, str], indicators: Mapping[str, Indicator]
-) -> IndicatorRows:
+def read_police_cbs(cbs: CbsTable, wanted: Mapping[str, str], indicators: Known) -> IndicatorRows:
     """Return the counts of CBS's table; it has no denominators. ``wanted`` comes from ``topic_of``.
 
     Raises SourceError, with place and remedy, for anything that is not whole.
@@ -84,5 +79,36 @@ def read_police_cbs(
     frame = read_figures(cbs, wanted, dimensions=[kind])
     cbs.table.demand(frame[kind].notna(), kind, "must be filled in; download the table again.")
     demand_limits(cbs.table, frame, wanted, {"teller": (0.0, float("inf"), True)})
-    frame = log.keep(frame, frame["teller"].notna(), _SUPPRESSED)
-    return IndicatorRows(name_kinds(frame.drop(columns=kind), frame[kind], indicators, log), log)
+    return _kinds(frame, kind, log, indicators)
+
+
+#: Cells of ``Marges`` for the value itself; the others are the bounds of its interval.
+VALUE: Final = ("MW00000", "Waarde")
+#: From this year on the survey was held in another way.
+BREAK: Final = 2021
+
+
+def topics_of(cbs: CbsTable, indicators: Known) -> dict[str, str]:
+    """Return column -> indicator of the topics that are a name of one without a denominator.
+
+    Raises SourceError where two topics are one indicator.
+    """
+    names = {n.replace("_", ""): i for n, i in names_of(indicators).items() if not indicators[i].noemer}
+    return cbs.topics_named(names)
+
+
+def read_veiligheidsmonitor(cbs: CbsTable, wanted: Mapping[str, str], indicators: Known) -> IndicatorRows:
+    """Return the values of ``wanted`` (from ``topics_of``), without their intervals.
+
+    Raises SourceError, with place and remedy, for anything that is not whole or beyond the indicator's unit.
+    """
+    log, names = cbs.log, list(wanted.values())
+    wide = read_figures(cbs, wanted, only={"marges": VALUE} if "marges" in cbs.table.columns else {})
+    demand_limits(cbs.table, wide, wanted, {n: (0.0, indicators[n].highest, False) for n in names})
+    cbs.remark_others(wanted)
+    wide = log.keep(wide, wide[names].notna().any(axis=1), "no figure (suppressed by CBS)")
+    if wide["jaar"].min() < BREAK:
+        log.remark(f"years before {BREAK} were asked in another way: not to be compared with later ones")
+    long = wide.melt(["niveau", "code", "jaar"], names, "indicator", "waarde", ignore_index=False)
+    long = long.dropna(subset="waarde").assign(teller=float("nan"), noemer=float("nan"), rijen=1)
+    return IndicatorRows(long[COLUMNS], log)

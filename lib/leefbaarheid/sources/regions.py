@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from leefbaarheid.sources import codes
+from leefbaarheid.sources.figures import one_each
 from leefbaarheid.sources.log import CBS, OWN, FileLog, Origin, RawFile
 from leefbaarheid.sources.numbers import parse_numbers, parse_years
 from leefbaarheid.sources.text import TextTable, headings, read_text
@@ -36,21 +37,16 @@ def read_regions(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
     column or cell, a gemeente in two provincies, or a provincie with two names.
     """
     table, log = _open(file, REGION_COLUMNS, "gemeenten and provincies", CBS)
-    frame = pd.DataFrame(
-        {
-            "jaar": parse_years(table, "jaar"),
-            "gemeente_code": _coded(table, "gemeentecode", log),
-            "gemeente": table.frame["gemeentenaam"],
-            "provincie_code": table.frame["provincie_code"].str.upper(),
-            "provincie": table.frame["provincie"],
-        }
-    )
+    frame = table.frame[["gemeentenaam", "provincie_code", "provincie"]]
+    frame = frame.rename(columns={"gemeentenaam": "gemeente"}).assign(jaar=parse_years(table, "jaar"))
+    frame.insert(0, "gemeente_code", _coded(table, "gemeentecode", log))
+    frame["provincie_code"] = frame["provincie_code"].str.upper()
     good = frame["provincie_code"].str.fullmatch(r"PV\d\d")
     table.demand(good, "provincie_code", "must look like PV31; correct it.")
     newest = int(frame["jaar"].max())
     frame = log.keep(frame, frame["jaar"] == newest, f"older than {newest}").drop(columns="jaar")
     _one_name(frame, "provincie_code", "provincie", file)
-    return newest, _unique(frame, ["gemeente_code"], file, log), log
+    return newest, _unique(frame, ["gemeente_code"], table, log), log
 
 
 def read_succession(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
@@ -63,18 +59,15 @@ def read_succession(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
     if target is None:
         raise file.refusal("has no column gm_code_2024 (or another year); add it.")
     table, log = _open(file, (*SUCCESSION_COLUMNS, target), "successors of gemeenten", CBS)
-    frame = pd.DataFrame(
-        {
-            "jaar": parse_years(table, "year_from"),
-            "gemeente_code_oud": _coded(table, "gm_code_from", log),
-            "gemeente_oud": table.frame["gm_naam_from"],
-            "gemeente_code": _coded(table, target, log),
-            "aandeel": parse_numbers(table, ["share"])["share"],
-            "anderen": table.frame["others"].astype("string").fillna("") if "others" in table.frame else None,
-        }
+    frame = pd.DataFrame({"jaar": parse_years(table, "year_from")}).assign(
+        gemeente_code_oud=_coded(table, "gm_code_from", log),
+        gemeente_oud=table.frame["gm_naam_from"],
+        gemeente_code=_coded(table, target, log),
+        aandeel=parse_numbers(table, ["share"])["share"],
+        anderen=table.frame["others"].astype("string").fillna("") if "others" in table.frame else None,
     )
     table.demand(frame["aandeel"].between(0, 1), "share", "must lie between 0 and 1; correct it.")
-    return int(target[-4:]), _unique(frame, ["jaar", "gemeente_code_oud"], file, log), log
+    return int(target[-4:]), _unique(frame, ["jaar", "gemeente_code_oud"], table, log), log
 
 
 def read_groups(file: RawFile) -> tuple[pd.DataFrame, FileLog]:
@@ -83,7 +76,7 @@ def read_groups(file: RawFile) -> tuple[pd.DataFrame, FileLog]:
     frame = table.frame[list(GROUP_COLUMNS)].assign(gemeente_code=_coded(table, "gemeente_code", log))
     table.demand(frame["soort"].isin(GROUP_KINDS), "soort", f"must be {' or '.join(GROUP_KINDS)}.")
     _one_name(frame, "groep_code", "groep", file)
-    return _unique(frame, ["groep_code", "gemeente_code"], file, log), log
+    return _unique(frame, ["groep_code", "gemeente_code"], table, log), log
 
 
 def _open(file: RawFile, columns: tuple[str, ...], kind: str, origin: Origin) -> tuple[TextTable, FileLog]:
@@ -108,11 +101,5 @@ def _one_name(frame: pd.DataFrame, code: str, name: str, file: RawFile) -> None:
         raise file.refusal(f": {names.idxmax()} has several names; give a {code} one name.")
 
 
-def _unique(frame: pd.DataFrame, key: list[str], file: RawFile, log: FileLog) -> pd.DataFrame:
-    once = frame.drop_duplicates()
-    again = once.loc[once.duplicated(key), key]
-    if len(again):
-        row = " ".join(map(str, again.iloc[0]))
-        raise file.refusal(f"gives {row} twice, with different contents; keep one row.")
-    log.refuse("same row twice", len(frame) - len(once))
-    return once.reset_index(drop=True)
+def _unique(frame: pd.DataFrame, key: list[str], table: TextTable, log: FileLog) -> pd.DataFrame:
+    return one_each(frame, key, log, table.place).reset_index(drop=True)

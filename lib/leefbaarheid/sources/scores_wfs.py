@@ -6,14 +6,14 @@ import re
 from typing import Final
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.geometry import read_layer, to_rd
 from leefbaarheid.sources.log import LEEFBAAROMETER, FileLog, RawFile
-from leefbaarheid.sources.numbers import without_codes
+from leefbaarheid.sources.numbers import demand_numbers, parse_numbers, parse_years, without_codes
 from leefbaarheid.sources.scores import COLUMNS, TOLERANCE, check_scores
+from leefbaarheid.sources.text import TextTable
 from leefbaarheid.terms import CRS, DIMENSIONS
 
 #: First year of every edition of Leefbaarometer 3.0: with the newest WFS year it names the edition.
@@ -46,8 +46,9 @@ def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
         what = "comes from a layer that changes level with the scale (_schaalafhankelijk)"
         raise file.refusal(f"{what}; download buurtscore, wijkscore or the like instead.")
     raw = read_layer(file)
-    log = FileLog(file.name, "Leefbaarometer WFS", LEEFBAAROMETER, rijen_gelezen=len(raw))
-    log.opmerkingen += file.marks
+    properties = pd.DataFrame(raw.drop(columns=raw.geometry.name))
+    table = TextTable(file, properties, remarks=file.marks, rows=len(raw), unit="feature")
+    log = table.log("Leefbaarometer WFS", LEEFBAAROMETER)
     _demand_complete(file, content, len(raw), log)
     for column in NEEDED:
         if column not in raw:
@@ -60,16 +61,19 @@ def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
     code = codes.normalise(text, level)
     log.remark_codes(raw["id"], code)
     frame = gpd.GeoDataFrame({"code": code}, geometry=raw.geometry, crs=raw.crs)
-    frame["jaar"] = _whole(file, raw["year"], 1990, 2100, always=True).astype("int16")
-    frame["kscore"] = _whole(file, raw["kscore"], 1, 9, always=False).astype("Int8")
-    figures = pd.DataFrame({column: _floats(file, raw[column]) for column in FIGURES})
-    frame[list(FIGURES)] = without_codes(figures, log)
+    frame["jaar"] = parse_years(table, "year")
+    numbers = parse_numbers(table, ["kscore", *FIGURES])
+    demand_numbers(table, numbers)
+    good = numbers["kscore"].isna() | numbers["kscore"].isin(range(1, 10))
+    table.demand(good, "kscore", "is no whole number from 1 to 9; download it again.")
+    frame["kscore"] = numbers["kscore"].astype("Int8")
+    frame[list(FIGURES)] = without_codes(numbers[list(FIGURES)], log)
     texts = [c for c in ("kscore", *FIGURES) if isinstance(raw[c].dtype, pd.StringDtype)]
     if texts:
         log.remark(f"numbers written as text in {', '.join(texts)}")
     frame["naam"] = raw["name"].astype("string[pyarrow]") if "name" in raw else pd.NA
     frame["lbm"], frame["bron"], frame["editie"] = float("nan"), "wfs", ""
-    scored = check_scores(frame[COLUMNS], log, lambda row: f"feature {row + 1}", TOLERANCE["wfs"])
+    scored = check_scores(pd.DataFrame(frame[COLUMNS]), log, table, TOLERANCE["wfs"])
     frame = gpd.GeoDataFrame(scored, geometry=frame.geometry.loc[scored.index], crs=raw.crs)
     return level, _outlines(frame, log), log
 
@@ -103,24 +107,3 @@ def _demand_complete(file: RawFile, content: bytes, features: int, log: FileLog)
     matched = re.search(rb'"(?:numberMatched|totalFeatures)"\s*:\s*(\d+)', content)
     if matched and int(matched[1]) > features:
         log.remark(f"one page of {int(matched[1])} features")
-
-
-def _demand(file: RawFile, column: pd.Series, bad: pd.Series, what: str) -> None:
-    """Raise SourceError that names the first feature for which ``bad`` holds."""
-    if bad.any():
-        row = int(bad[bad].index[0])
-        cell = "missing" if pd.isna(column[row]) else column[row]
-        raise file.refusal(f", feature {row + 1}: {column.name} is {cell}, {what}; download it again.")
-
-
-def _floats(file: RawFile, column: pd.Series) -> pd.Series:
-    values = pd.to_numeric(column, errors="coerce").astype("float64")
-    _demand(file, column, (values.isna() & column.notna()) | np.isinf(values), "which is no number")
-    return values
-
-
-def _whole(file: RawFile, column: pd.Series, low: int, high: int, *, always: bool) -> pd.Series:
-    values = _floats(file, column)
-    bad = values.isna() & always | values.notna() & ((values % 1 != 0) | ~values.between(low, high))
-    _demand(file, column, bad, f"no whole number from {low} to {high}")
-    return values.astype("Int16")

@@ -15,11 +15,9 @@ _SCORE: Final = r"/(gem(iddelde|\.)? ?)?(ses woa )?(score|waarde)"
 _PART: Final = r"(.*/)?(ses woa[^/]*/(deelscore )?|deelscore )"
 _SPREAD: Final = r"(.*/)?spreiding (ses woa )?"
 _MEAN: Final = r"/(gemiddelde? ?)?percentiel ?(groep)?"
-_WELVAART, _OPLEIDING, _ARBEID = (
-    r"(financiele )?welvaart",
-    r"opleiding(sniveau)?",
-    r"(recent )?arbeid(sverleden)?",
-)
+_WELVAART: Final = r"(financiele )?welvaart"
+_OPLEIDING: Final = r"opleiding(sniveau)?"
+_ARBEID: Final = r"(recent )?arbeid(sverleden)?"
 #: Kenmerk -> what its topic's path looks like, without accents, hyphens and brackets.
 PATTERNS: Final = {
     "huishoudens": r"(aantal )?particuliere huishoudens( totaal)?(/aantal|/waarde)?",
@@ -55,9 +53,7 @@ def kenmerken(cbs: CbsTable) -> dict[str, str]:
     if not any(name.startswith("ses_") for name in found):
         if cbs.tabel in TABLES:
             what = f"is of {cbs.tabel} but has no topic that is known as SES-WOA"
-            remedy = (
-                f"download it with the scores chosen, and JSON together with {cbs.tabel}_DataProperties.json."
-            )
+            remedy = f"download it with the scores chosen, and JSON with {cbs.tabel}_DataProperties.json."
             raise cbs.table.file.refusal(f"{what}; {remedy}")
         return {}
     return {topic.column: name for name, topic in found.items()}

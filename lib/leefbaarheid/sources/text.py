@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
 import re
 from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
@@ -15,6 +15,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from leefbaarheid.errors import SourceError
+from leefbaarheid.sources import workbook
 from leefbaarheid.sources.log import OWN, FileLog, Origin, RawFile
 
 #: Cells that mean "no value" in the sources read here.
@@ -37,12 +38,13 @@ class TextTable:
     file: RawFile
     frame: pd.DataFrame
     remarks: list[str] = field(default_factory=list)
-    first_line: int = 2
-    encoding: str = "utf-8"
+    first_line: int = 1
+    encoding: str = ""
     footers: int = 0
     rows: int = 0
     refused: dict[str, int] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
+    unit: str = "row"
 
     @property
     def columns(self) -> list[str]:
@@ -56,9 +58,9 @@ class TextTable:
         return log
 
     def place(self, row: int) -> str:
-        """Say where a row (position in the file, from 0) stands: "line 12"."""
-        if self.file.suffix in (".parquet", ".json"):
-            return f"row {row + 1}"
+        """Say where a row (position in the file, from 0) stands: "line 12" of a text, else "row 12"."""
+        if not self.encoding:
+            return f"{self.unit} {row + self.first_line}"
         with self.file.path.open(encoding=self.encoding, errors="replace", newline="") as stream:
             filled = (n for n, line in enumerate(stream, 1) if n >= self.first_line and line.strip("\r\n"))
             return f"line {next((n for i, n in enumerate(filled) if i == row), '?')}"
@@ -77,31 +79,38 @@ class TextTable:
 
 
 def headings(file: RawFile) -> list[str]:
-    """Return the headings of a CSV or Parquet in lower case, without reading the rows."""
-    names = _parquet(file).schema_arrow.names if file.suffix == ".parquet" else _header(file)[0]
+    """Return the headings of a table in lower case, without reading the rows."""
+    if file.suffix in workbook.ENDINGS:
+        names = workbook.read_sheet(file, workbook.HEAD)[1][0]
+    else:
+        names = _parquet(file).schema_arrow.names if file.suffix == ".parquet" else _header(file)[0]
     return [str(name).strip().lower() for name in names]
 
 
 def read_text(file: RawFile) -> TextTable:
-    """Read a CSV (comma, semicolon or tab; UTF-8, else Windows-1252) or a Parquet.
+    """Read a CSV (comma, semicolon or tab; UTF-8, else Windows-1252), a workbook of one sheet, or a Parquet.
 
-    Every cell of a CSV stays text; ``MISSING`` cells become missing, wholly empty columns of row
+    Every cell of a CSV or workbook is text; ``MISSING`` cells become missing, wholly empty columns of row
     numbers and repeated headings are dropped with a remark. Raises SourceError, with line and
     remedy, for a file that is empty, cut off, ragged, or has one heading twice.
     """
+    if file.suffix in workbook.ENDINGS:
+        return tidy(_read_workbook(file))
     if file.suffix != ".parquet":
         return tidy(_read_csv(file))
     frame = _parquet(file).read().to_pandas(types_mapper=_as_text, ignore_metadata=True)
-    return tidy(TextTable(file, _headed(file, frame, list(frame.columns))))
+    return tidy(_headed(TextTable(file, frame), list(frame.columns)))
 
 
-def _headed(file: RawFile, frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Give a frame its headings in lower case. Raises SourceError where one stands there twice."""
+def _headed(table: TextTable, names: list[str]) -> TextTable:
+    """Give a table its headings in lower case. Raises SourceError where one stands there twice."""
     lower = [str(name).strip().lower() or f"\0{i}" for i, name in enumerate(names)]
     double = next((n for n in lower if lower.count(n) > 1), None)
     if double:
-        raise file.refusal(f"has the column {double} twice; remove or rename one.")
-    return frame.set_axis(lower, axis=1)
+        raise table.file.refusal(f"has the column {double} twice; remove or rename one.")
+    table.frame = table.frame.set_axis(lower, axis=1)
+    table.written = dict(zip(lower, (str(name).strip() for name in names), strict=True))
+    return table
 
 
 def _as_text(kind: pa.DataType) -> pd.StringDtype[Any] | None:
@@ -114,6 +123,16 @@ def _parquet(file: RawFile) -> pq.ParquetFile:
         return pq.ParquetFile(file.path)
     except (pa.ArrowException, OSError) as error:
         raise file.refusal("is no readable Parquet; write it again or remove it.") from error
+
+
+def _read_workbook(file: RawFile) -> TextTable:
+    first, (names, *rows) = workbook.read_sheet(file)
+    frame = pd.DataFrame(rows, dtype="string[pyarrow]")
+    filled = (frame != "").sum(axis=1)
+    footer = (filled == 1) & frame[0].str.match(_FOOTER)
+    remarks = [f"{first - 1} rows above the headings left out"] if first > 1 else []
+    table = TextTable(file, frame[(filled > 0) & ~footer], remarks, first + 1, footers=int(footer.sum()))
+    return _headed(table, names)
 
 
 def _header(file: RawFile) -> tuple[list[str], str, int]:
@@ -136,35 +155,31 @@ def _header(file: RawFile) -> tuple[list[str], str, int]:
     return next(csv.reader([line], delimiter=separator)), separator, number + 1
 
 
-def _encoding(file: RawFile) -> str:
-    """Decide the encoding of all of a file, before it is parsed: the parser prints a traceback where it is another."""
+def _encoding(file: RawFile) -> tuple[str, bool]:
+    """Decide the encoding of all of a file, and tell whether its last line ends.
+
+    Before it is parsed: the parser prints a traceback where the encoding is another.
+    """
+    content, line = file.path.read_bytes(), 0
     for encoding in ("utf-8", "cp1252"):
-        decoder, line = codecs.getincrementaldecoder(encoding)(), 1
         try:
-            with file.path.open("rb") as stream:
-                while piece := stream.read(_HEAD):
-                    decoder.decode(piece)
-                    line += piece.count(b"\n")
-                decoder.decode(b"", final=True)
+            content.decode(encoding)
+            return encoding, content.endswith((b"\r", b"\n"))
         except UnicodeDecodeError as error:
-            line += bytes(error.object[: error.start]).count(b"\n")
-            continue
-        return encoding
+            line = content.count(b"\n", 0, error.start) + 1
     raise file.refusal(f", line {line}: is neither UTF-8 nor Windows-1252; save it as UTF-8.")
 
 
 def _read_csv(file: RawFile) -> TextTable:
     names, separator, skip = _header(file)
-    columns = list(_headed(file, pd.DataFrame(columns=names), names).columns)
-    encoding, footers = _encoding(file), 0
-    with file.path.open("rb") as stream:
-        stream.seek(-1, io.SEEK_END)
-        ended = stream.read(1) in b"\r\n"
-    remarks = file.marks
+    (encoding, ended), remarks, footers = _encoding(file), file.marks, 0
+    source: Path | pa.BufferReader = file.path
     if not ended:
         remarks.append("the last line has no end: see whether the file is whole")
     if encoding != "utf-8":
+        source = pa.BufferReader(file.path.read_bytes().decode(encoding).encode())
         remarks.append("not UTF-8: read as Windows-1252")
+    columns = [str(i) for i in range(len(names))]
 
     def pass_footer(row: pacsv.InvalidRow) -> str:
         nonlocal footers
@@ -173,24 +188,22 @@ def _read_csv(file: RawFile) -> TextTable:
         footers += 1
         return "skip"
 
+    parsing = {"delimiter": separator, "newlines_in_values": True, "invalid_row_handler": pass_footer}
+    types = {
+        "column_types": dict.fromkeys(columns, pa.string()),
+        "null_values": [""],
+        "strings_can_be_null": True,
+    }
     try:
-        table = pacsv.read_csv(
-            file.path
-            if encoding == "utf-8"
-            else io.BytesIO(file.path.read_bytes().decode(encoding).encode()),
-            read_options=pacsv.ReadOptions(column_names=columns, skip_rows=skip),
-            parse_options=pacsv.ParseOptions(
-                delimiter=separator, newlines_in_values=True, invalid_row_handler=pass_footer
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(columns, pa.string()), null_values=[""], strings_can_be_null=True
-            ),
-        )
+        frame = pacsv.read_csv(
+            source,
+            pacsv.ReadOptions(column_names=columns, skip_rows=skip),
+            pacsv.ParseOptions(**parsing),
+            pacsv.ConvertOptions(**types),
+        ).to_pandas(types_mapper=_as_text)
     except pa.ArrowInvalid as error:
         raise _ragged(file, len(names), separator, skip, encoding, str(error)) from error
-    written = {name.strip().lower(): name.strip() for name in names}
-    frame = table.to_pandas(types_mapper=_as_text)
-    result = TextTable(file, frame, remarks, skip + 1, encoding, footers, written=written)
+    result = _headed(TextTable(file, frame, remarks, skip + 1, encoding, footers), names)
     for column in frame:
         broken = frame[column].str.contains("\n", regex=False).fillna(False)
         if broken.any():
@@ -201,19 +214,14 @@ def _read_csv(file: RawFile) -> TextTable:
 def _ragged(file: RawFile, width: int, separator: str, skip: int, encoding: str, reason: str) -> SourceError:
     """Name the first line whose number of columns is not that of the heading."""
     with file.path.open(encoding=encoding, newline="") as stream:
-        for _ in range(skip):
-            next(stream)
-        reader = csv.reader(stream, delimiter=separator)
-        begin = skip + 1
+        reader, begin = csv.reader(islice(stream, skip, None), delimiter=separator), skip + 1
         for row in reader:
             if any("\n" in cell for cell in row):
                 return file.refusal(f", line {begin}: {_OPEN}")
-            begin = reader.line_num + skip + 1
             if row and len(row) != width and not (len(row) == 1 and _FOOTER.match(row[0])):
-                many = f"{len(row)} columns where the heading has {width}"
-                return file.refusal(
-                    f", line {begin - 1}: {many}; the file was cut off or edited: download it again."
-                )
+                many = f"line {skip + reader.line_num}: {len(row)} columns where the heading has {width}"
+                return file.refusal(f", {many}; the file was cut off or edited: download it again.")
+            begin = reader.line_num + skip + 1
     return file.refusal(f"cannot be read as CSV ({reason}); download it again.")
 
 
@@ -239,9 +247,12 @@ def tidy(table: TextTable) -> TextTable:
         table.remarks.append(f"{marks} cells such as NA or . taken as missing")
     table.rows = len(frame) + table.footers
     heading, empty = _is_heading(frame), frame.isna().all(axis=1)
-    reasons = ("repeated heading", "empty row", "line that names the source")
-    counts = zip(reasons, (int(heading.sum()), int(empty.sum()), table.footers), strict=True)
-    table.refused = {reason: rows for reason, rows in counts if rows}
+    counts = {
+        "repeated heading": heading.sum(),
+        "empty row": empty.sum(),
+        "line that names the source": table.footers,
+    }
+    table.refused = {reason: int(rows) for reason, rows in counts.items() if rows}
     table.frame = frame[~(heading | empty)] if (heading | empty).any() else frame
     if table.frame.empty:
         raise table.file.refusal("has a heading but no rows; download it again or remove it.")

@@ -1,0 +1,143 @@
+"""A workbook of one sheet gives what the same table in CSV does, whatever its format; others say why not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+
+import pandas as pd
+import pytest
+
+from leefbaarheid.params import load_indicators
+from leefbaarheid.sources.cbs_files import read_properties
+from leefbaarheid.sources.detect import detect
+from leefbaarheid.sources.own_indicators import read_own_indicators
+from leefbaarheid.sources.own_table import read_own_table
+from leefbaarheid.sources.police import read_police_table
+from leefbaarheid.sources.regions import read_groups
+from leefbaarheid.sources.scores import read_scores_csv
+from leefbaarheid.sources.text import read_text
+from tests.sources.cbs import read, rows, statline
+from tests.sources.raw import refusal, scores, write, xlsx
+from tests.sources.test_own_indicators import WHOLE
+from tests.sources.test_police import TABLE
+from tests.sources.test_regions import GROUPS
+
+KNOWN = load_indicators()
+OWN = 'pc4,jaar,a,naam\n6461,2020,0.1,x\n0999,2021,-3,\n6462,2022,1e-17,"y, z"\n6463,2022,,z\n'
+SES = statline().replace(";", ",").removeprefix("\ufeff")
+PROPERTIES = "ID,ParentID,Type,Key,Title,Unit\n0,,TopicGroup,,G,\n1,0,Topic,A_1,B,%\n"
+
+
+def cell(text):
+    """What a spreadsheet makes of a cell: a number where it can be one and nothing is lost."""
+    if not text:
+        return None
+    try:
+        return text if text[0] == "0" and text[1:2].isdigit() else float(text)
+    except ValueError:
+        return text
+
+
+def sheet(text, as_text=False):
+    return [[c or None if as_text else cell(c) for c in row] for row in csv.reader(io.StringIO(text))]
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+@pytest.mark.parametrize(
+    ("name", "kind", "text", "reader"),
+    [("own", "own_table", OWN, lambda f: read_own_table(f)[0]),
+     ("Leefbaarometer-scores PC4 2002-2022", "scores_csv",
+      scores("PC4", ["6461", "6462"], [2014, 2016], without_dims=(2016,)).to_csv(index=False, na_rep="NA"),
+      lambda f: read_scores_csv(f)[1]),
+     ("crime", "police", TABLE, lambda f: read_police_table(f, KNOWN).frame),
+     ("crime", "police", TABLE, lambda f: read_police_table(f, KNOWN).noemers),
+     ("zoo", "own_indicators", WHOLE, lambda f: read_own_indicators(f, KNOWN).frame),
+     ("p", "cbs_properties", PROPERTIES, lambda f: pd.Series(read_properties(f)[0].paths)),
+     ("groepen", "groups", GROUPS, lambda f: read_groups(f)[0])],
+)  # fmt: skip
+def test_every_table_is_read_as_from_csv(tmp_path, name, kind, text, reader, as_text):
+    plain = write(tmp_path / f"{name}.csv", text)
+    sheets = {"blad": sheet(text, as_text), "leeg": [], "uitleg": [["Bron"], ["CBS"]]}
+    book = write(tmp_path / f"{name}.XLSX", xlsx(**sheets))
+    assert detect(plain).soort == detect(book).soort == kind
+    compare = pd.testing.assert_series_equal if kind == "cbs_properties" else pd.testing.assert_frame_equal
+    compare(reader(book), reader(plain), rtol=1e-12)
+
+
+def test_ses_gives_the_same_figures(tmp_path):
+    write(tmp_path / "a/86092NED.csv", SES)
+    book = write(tmp_path / "b/86092NED.xlsx", xlsx(blad=sheet(SES)))
+    assert detect(book).soort == "statline_csv"
+    assert rows(read(tmp_path / "b")) == rows(read(tmp_path / "a"))
+
+
+ODD = """<row r="2"><c r="A2" t="inlineStr"><is><t>Titel</t></is></c></row>
+<row r="3"><c r="A3" t="inlineStr"><is><t>K&#10;A </t></is></c><c r="B3"><v>2020</v></c>
+<c r="C3" t="inlineStr"><is><t>c</t></is></c>
+<c r="D3" t="inlineStr"><is><t>d</t></is></c></row><row r="4"><c r="A4"><v>0.1</v></c><c r="B4" t="b"><v>1</v></c>
+<c r="C4" t="d"><v>2024-01-02</v></c><c r="D4" t="str"><f>A1</f><v>0928</v></c></row>
+<row r="7"><c r="A7"><v>1e300</v></c><c r="D7"><f>1</f><v>12345678901</v></c></row>
+<row r="9"><c r="A9" t="inlineStr"><is><t>Bron: CBS</t></is></c></row>"""
+
+
+def test_cells_become_text_without_loss(tmp_path):
+    table = read_text(write(tmp_path / "a.xlsx", xlsx(leeg="", blad=ODD)))
+    found = table.frame.astype(object).where(table.frame.notna(), None)
+    assert [list(found), *found.values.tolist()] == [
+        ["k a", "2020", "c", "d"], ["0.1", "True", "2024-01-02", "0928"], ["1e+300", None, None, "12345678901"]
+    ]  # fmt: skip
+    assert [table.place(i) for i in table.frame.index] == ["row 4", "row 7"]
+    assert (table.rows, table.refused) == (3, {"line that names the source": 1})
+    assert table.remarks == ["2 rows above the headings left out"]
+
+
+TWO = [["pc4", "a"], ["6461", 1]]
+FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+FORMULA = FAR.split("</row>")[0] + '<c r="B1"><v>1</v></c></row><row r="2"><c r="A2"><v>1</v></c>{}</row>'
+
+
+def part(name, text):
+    """A workbook of which one part is replaced."""
+    with io.BytesIO() as stream:
+        with (
+            zipfile.ZipFile(io.BytesIO(xlsx(a=TWO))) as old,
+            zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+        ):
+            for path in old.namelist():
+                new.writestr(path, text if path.endswith(name) else old.read(path))
+        return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "is something else, no zip"), (b"PK\x03\x04 no more", "cannot be unpacked"),
+     (b"<html>", "is a web page (HTML) or XML"),
+     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an older workbook or has a password; save it as xlsx without one"),
+     (xlsx(a=TWO)[:-200], "cannot be unpacked"), (xlsx(a=TWO).replace(b"sheet1", b"sheetx"), "; save it again"),
+     (part("sheet1.xml", "<worksheet"), "is no readable workbook ("),
+     (part("xl/workbook.xml", "x"), "is no readable workbook ("),
+     (xlsx(a=FAR), "has cells too far apart (1,048,576 rows, 16,384 columns); delete what stands outside"),
+     (xlsx(a=FAR.replace("XFD1048576", "ZZZ2")), "has cells too far apart"),
+     (part("sheet1.xml", "<x>" + " " * 2_000_000), "200 times larger than it is packed"),
+     (xlsx(a=FORMULA.format('<c r="B2"><f>A1</f></c>')), "cell B2: is a formula without a value; correct it"),
+     (xlsx(a=FORMULA.format('<c r="B2"><f t="shared" si="0"/><v></v></c>')), "cell B2: is a formula without"),
+     (xlsx(a=FORMULA.format('<c r="B2" s="1" t="e"><f>1/0</f><v>#DIV/0!</v></c>')), "cell B2: is a formula"),
+     (xlsx(a=TWO, b=TWO), "is a workbook with several sheets with data (a, b): keep one, with the figures"),
+     (xlsx(a=[["pc4", "a"]]), "is a workbook with no sheet with a table")],
+)  # fmt: skip
+def test_what_is_no_table_is_one_sentence(tmp_path, content, says):
+    said = refusal(read_text, write(tmp_path / "a.xlsx", content))
+    assert says in said
+    assert said.startswith("a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [("a.xlsx", xlsx(a=TWO, b=TWO), "a workbook with several sheets with data (a, b)"),
+     ("a.xlsx", xlsx(a=[["naam", "a"], ["x", "1"]]), "no key column"),
+     ("a.xls", b"\xd0\xcf", "a workbook of another kind: save it as xlsx"), ("a.ods", b"PK", "a workbook of another")],
+)  # fmt: skip
+def test_what_cannot_be_used_is_set_aside(tmp_path, name, content, reason):
+    assert (detect(write(tmp_path / name, content)).reason).startswith(reason)
