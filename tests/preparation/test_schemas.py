@@ -9,7 +9,7 @@ import pytest
 from pandera.errors import SchemaErrors
 
 from leefbaarheid.dataset.layout import INDICATORS, TABLES
-from leefbaarheid.preparation.schemas import schema
+from leefbaarheid.preparation.schemas import SCHEMAS
 from leefbaarheid.terms import DIMENSIONS
 from tests.sources.raw import square
 
@@ -73,12 +73,12 @@ WHOLE = {
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_whole_table_passes(name):
     frame = WHOLE[name]()
-    assert len(schema(name).validate(frame, lazy=True)) == len(frame)
+    assert len(SCHEMAS[name].validate(frame, lazy=True)) == len(frame)
 
 
 def test_every_table_has_a_schema():
     for name in TABLES:
-        assert schema(name).strict
+        assert SCHEMAS[name].strict
 
 
 def put(column, value):
@@ -112,7 +112,7 @@ def test_a_cell_that_breaks_a_rule_fails_at_its_column(name, column, value):
 
 def broken(name, frame):
     with pytest.raises(SchemaErrors) as error:
-        schema(name).validate(frame, lazy=True)
+        SCHEMAS[name].validate(frame, lazy=True)
     return set(error.value.failure_cases["column"].dropna())
 
 

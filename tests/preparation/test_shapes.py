@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from leefbaarheid.preparation.shapes import DETAIL, find_neighbours, simplify
+from leefbaarheid.preparation.areas import DETAIL, find_neighbours, simplify
 
 CRS = "EPSG:28992"
 

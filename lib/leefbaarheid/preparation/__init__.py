@@ -1,10 +1,9 @@
 """From raw files to a prepared dataset, and the proof that it keeps its rules: a side room of the library."""
 
 from leefbaarheid.preparation.check import CheckReport, check
-from leefbaarheid.preparation.extend import extend
 from leefbaarheid.preparation.indicators import describe_gaps, validate_indicators
 from leefbaarheid.preparation.joining import describe_joined
-from leefbaarheid.preparation.prepare import PrepareReport, prepare
+from leefbaarheid.preparation.prepare import PrepareReport, extend, prepare
 
 __all__ = [
     "CheckReport",

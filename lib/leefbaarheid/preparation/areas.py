@@ -1,21 +1,28 @@
-"""Make the tables of areas: one row an area, with name, gemeente, provincie and outline."""
+"""Make the tables of areas: one row an area, with name, gemeente, provincie and outline; and of which lie side by side."""
 
 from __future__ import annotations
+
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from leefbaarheid.dataset.layout import AREA_COLUMNS, AREA_SORT, PARENT_COLUMN
+from leefbaarheid.dataset.layout import AREA_COLUMNS, AREA_SORT, NEIGHBOURS, PARENT_COLUMN
 from leefbaarheid.preparation.places import Places, cell_corners, holders, overlaps
-from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.preparation.raw import Raw, in_areas
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import FIGURES
 from leefbaarheid.terms import CRS, LEVELS
 
 #: A PC4 gets two names where fewer than this share of its households live in one wijk.
-ONE_NAME_SHARE = 0.6
+ONE_NAME_SHARE: Final = 0.6
+#: Detail in metres that is left out (corners of less than its square where areas fit together): about a pixel on a page
+#: of 1280 pixels of a gemeente 7 km across.
+DETAIL: Final = 10.0
+#: Areas are neighbours where their outlines lie within this distance in metres: the sources generalise them one by one.
+NEAR: Final = 50.0
 
 
 def choose_outlines(raw: Raw, places: Places, scores: dict[str, pd.DataFrame]) -> gpd.GeoDataFrame:
@@ -50,10 +57,9 @@ def choose_outlines(raw: Raw, places: Places, scores: dict[str, pd.DataFrame]) -
     used = every[list(FIGURES)].notna().any(axis=1)
     double = every.duplicated(["niveau", "code"])
     every = _keep(every, ~double, logs, "an outline of another year or file stands", used)
-    scored = pd.MultiIndex.from_tuples([(n, code) for n, s in scores.items() for code in s["code"].unique()])
     best = every.sort_values(["later", "order"], kind="stable").groupby(["niveau", "gemeente_code"])["order"]
     other = (best.transform("first")[every.index] != every["order"]) & every["niveau"].isin(["wijk", "buurt"])
-    other &= ~pd.MultiIndex.from_frame(every[["niveau", "code"]]).isin(scored)
+    other &= ~in_areas(every, scores)
     return _keep(every, ~other, logs, "an outline of another division, of an area without a score")
 
 
@@ -171,3 +177,43 @@ def name_pc4(frame: pd.DataFrame, outlines: pd.DataFrame) -> pd.Series:
     one = (first["deel"] >= ONE_NAME_SHARE) | second.isna()
     name = first["naam"].where(one, first["naam"] + " / " + second)
     return name.reindex(frame.index).fillna(frame["gemeente"])
+
+
+def simplify(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return areas with outlines simplified by :data:`DETAIL` and in whole metres.
+
+    Areas that fit together without gaps (a valid coverage) are simplified together and still fit; others one by one.
+    No outline gets lost: one that would stays as it is.
+    """
+    shapes = areas.geometry.to_numpy()
+    rows = np.flatnonzero(~shapely.is_missing(shapes))
+    own = shapes[rows]
+    together = shapely.coverage_is_valid(own)
+    simple = shapely.coverage_simplify(own, DETAIL) if together else shapely.simplify(own, DETAIL)
+    whole = shapely.set_precision(simple, 1.0)
+    shapes = shapes.copy()
+    shapes[rows] = np.where(shapely.is_empty(whole) | ~shapely.is_valid(whole), own, whole)
+    return areas.set_geometry(gpd.GeoSeries(shapes, index=areas.index, crs=areas.crs))
+
+
+def find_neighbours(areas: dict[str, gpd.GeoDataFrame]) -> pd.DataFrame:
+    """Return the table ``buren``: pairs of areas of a level within :data:`NEAR` of each other (fuzzy contiguity), each once.
+
+    ``areas`` holds the tables of areas by level, their outlines not simplified. Cells are left out: theirs stay exact.
+    """
+    from libpysal.graph import Graph
+
+    parts = [NEIGHBOURS.empty_table().to_pandas()]
+    for level, frame in areas.items():
+        outlines = frame.set_index("code").geometry.dropna()
+        if level == "grid" or len(outlines) < 2:
+            continue
+        graph = Graph.build_fuzzy_contiguity(outlines, buffer=NEAR / 2)
+        pairs = (
+            graph.adjacency[graph.adjacency > 0]
+            .reset_index()[["focal", "neighbor"]]
+            .set_axis(["code", "buur"], axis=1)
+        )
+        parts.append(pairs[pairs["code"] < pairs["buur"]].assign(niveau=level))
+    found = pd.concat(parts, ignore_index=True)[NEIGHBOURS.names]
+    return found.sort_values(NEIGHBOURS.names, ignore_index=True)

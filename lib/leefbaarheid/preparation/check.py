@@ -19,21 +19,10 @@ from leefbaarheid.errors import DatasetError
 from leefbaarheid.params import load_indicators
 from leefbaarheid.preparation import rules
 from leefbaarheid.preparation.rules import Outcome
-from leefbaarheid.preparation.scores import describe_editions
-from leefbaarheid.preparation.write import total_checksum
+from leefbaarheid.preparation.tables import describe_editions
+from leefbaarheid.preparation.write import FORMS, total_checksum
 from leefbaarheid.sources.own_indicators import KIND as OWN_INDICATORS
 from leefbaarheid.terms import LEVELS
-
-#: Order of the rows of each table.
-SORTS = {
-    "scores": layout.SCORES_SORT,
-    "gebieden": layout.AREA_SORT,
-    "kenmerken.parquet": layout.FEATURES_SORT,
-    "indicatoren.parquet": layout.INDICATORS_SORT,
-    "groepen.parquet": layout.GROUPS_SORT,
-    "opvolging.parquet": layout.SUCCESSION_SORT,
-    "buren.parquet": layout.NEIGHBOURS_SORT,
-}
 
 
 @dataclass(frozen=True)
@@ -70,7 +59,7 @@ def check(path: Path) -> CheckReport:
         outcome, sound = _schema(name, frame)
         outcomes.append(outcome)
         if sound:
-            outcomes.append(rules.is_sorted(name, frame, SORTS[name.split("/")[0]]))
+            outcomes.append(rules.is_sorted(name, frame, FORMS[name.split("/")[0]][1]))
         else:
             del tables[name]
     scores = {n: tables[f"scores/{n}.parquet"] for n in LEVELS if f"scores/{n}.parquet" in tables}
@@ -114,7 +103,7 @@ def _files(path: Path, meta: dict[str, Any]) -> tuple[list[Outcome], dict[str, A
     held -= {"dataset.json", layout.ABOUT}
     missing = sorted((set(stated) | {"gebieden/gemeente.parquet"}) - held)
     changed, unreadable, rows, tables = [], [], [], {}
-    for name in sorted((set(stated) & held) | (held & layout.TABLES)):
+    for name in sorted(held & layout.TABLES):
         about = stated.get(name)
         if about and hashlib.sha256((path / name).read_bytes()).hexdigest() != about["sha256"]:
             changed.append(name)
@@ -128,7 +117,7 @@ def _files(path: Path, meta: dict[str, Any]) -> tuple[list[Outcome], dict[str, A
     total = [] if total_checksum(stated) == meta["checksum"] else ["dataset.json"]
     return [
         Outcome("files of dataset.json present", "", len(stated), missing),
-        Outcome("no other files", "", len(held), sorted(held - set(stated))),
+        Outcome("no other files", "", len(held), sorted(held - (set(stated) & layout.TABLES))),
         Outcome("files readable", "", len(held), unreadable),
         Outcome("sha256 as in dataset.json", "", len(stated), changed + total),
         Outcome("number of rows as in dataset.json", "", len(stated), rows),
@@ -139,16 +128,16 @@ def _schema(name: str, frame: pd.DataFrame) -> tuple[Outcome, bool]:
     """Check a table against its schema; tell too whether it has the columns and types for further rules."""
     from pandera.errors import SchemaErrors
 
-    from leefbaarheid.preparation.schemas import schema
+    from leefbaarheid.preparation.schemas import SCHEMAS
 
+    broken, sound = [], True
     try:
-        schema(name).validate(frame, lazy=True)
+        SCHEMAS[name].validate(frame, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases
-        first = [f"{c.column}: {c.failure_case} ({c.check})" for c in cases.itertuples()]
+        broken = [f"{c.column}: {c.failure_case} ({c.check})" for c in cases.itertuples()]
         sound = not cases["check"].astype(str).str.match(r"column_in_dataframe|dtype").any()
-        return Outcome("schema", name, len(frame), first), sound
-    return Outcome("schema", name, len(frame)), True
+    return Outcome("schema", name, len(frame), broken), sound
 
 
 def _summary(scores: dict[str, pd.DataFrame], areas: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from leefbaarheid.errors import SourceError
 from leefbaarheid.params import FEW, Indicator, load_indicators
 from leefbaarheid.preparation.denominators import MOST_YEARS, move, nearest
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.preparation.raw import Raw, among, in_areas
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.indicator_rows import KEY, IndicatorRows
 from leefbaarheid.sources.log import RawFile
@@ -40,7 +40,7 @@ def make_indicators(
     pool, gaps = _pool(raw, places, features), [pd.DataFrame(columns=GAPS)]
     taken = INDICATORS.empty_table().to_pandas()
     for rows in sorted((rows for rows in raw.indicators if not rows.eigen), key=lambda r: r.log.bestand):
-        _keep_known(rows, areas)
+        rows.keep(in_areas(rows.frame, areas), "area not known in this dataset")
         if rows.noemers is not None:
             gaps.append(_by_own(rows, rows.noemers, places, raw.known))
         elif rows.frame["teller"].notna().any():
@@ -54,17 +54,11 @@ def add_own(
 ) -> pd.DataFrame:
     """Add the tables of a user's own among ``indicators`` to the table ``indicatoren``; their figures stand as given."""
     for rows in sorted((rows for rows in indicators if rows.eigen), key=lambda r: r.log.bestand):
-        _keep_known(rows, areas)
+        rows.keep(in_areas(rows.frame, areas), "area not known in this dataset")
         taken = _join(rows, taken)
     figures = dict.fromkeys(["waarde", "teller", "noemer"], "float64")
     taken = taken.astype({"jaar": "int16", "eigen": "bool"}).astype(figures)
     return taken.sort_values(INDICATORS_SORT, ignore_index=True)
-
-
-def _keep_known(rows: IndicatorRows, areas: Mapping[str, pd.DataFrame]) -> None:
-    known = [(level, code) for level, frame in areas.items() for code in frame["code"]]
-    good = pd.MultiIndex.from_frame(rows.frame[["niveau", "code"]]).isin(known)
-    rows.keep(pd.Series(good), "area not known in this dataset")
 
 
 def _join(rows: IndicatorRows, taken: pd.DataFrame) -> pd.DataFrame:
@@ -78,8 +72,7 @@ def _join(rows: IndicatorRows, taken: pd.DataFrame) -> pd.DataFrame:
         what = f"{row['indicator']} of {row['code']} in {row['jaar']}"
         figures = f"({row[column]:g}, {row[column + '_eerder']:g})"
         raise rows.log.refusal(f"and {row['bron']} disagree on {what} {figures}; keep one of the two.")
-    known = pd.MultiIndex.from_frame(rows.frame[KEY]).isin(pd.MultiIndex.from_frame(both[KEY]))
-    rows.keep(pd.Series(~known), "same figure in another file")
+    rows.keep(~among(rows.frame, both, KEY), "same figure in another file")
     part = rows.frame.assign(bron=rows.log.bestand, eigen=rows.eigen)[INDICATORS.names]
     return pd.concat([taken, part], ignore_index=True) if len(part) else taken
 

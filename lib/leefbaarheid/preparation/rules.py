@@ -13,6 +13,7 @@ import shapely
 
 from leefbaarheid.classes import classify, uncertain
 from leefbaarheid.params import Indicator
+from leefbaarheid.preparation.raw import in_areas
 from leefbaarheid.sources.geometry import inside
 from leefbaarheid.sources.scores import TOLERANCE
 from leefbaarheid.terms import CRS, DIMENSIONS
@@ -110,9 +111,8 @@ def known_areas(
     name: str, frame: pd.DataFrame, areas: Mapping[str, pd.DataFrame], column: str = "code"
 ) -> Outcome:
     """Find figures of areas that the dataset does not have."""
-    every = [(level, code) for level, mine in areas.items() for code in mine["code"]]
-    strange = frame[~pd.MultiIndex.from_frame(frame[["niveau", column]]).isin(every)]
-    return Outcome("area is known", name, len(frame), _which(strange, ["niveau", column]))
+    strange = _which(frame[~in_areas(frame, areas, column)], ["niveau", column])
+    return Outcome("area is known", name, len(frame), strange)
 
 
 def indicators(frame: pd.DataFrame, known: Mapping[str, Indicator], own: Collection[str]) -> list[Outcome]:
