@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid.classes import classify
+from leefbaarheid.preparation import check, prepare
 from tests.sources.raw import csv, layer, scores, square, wfs, write
 
 WEST, EAST = "GM0928", "GM0882"
@@ -74,3 +76,17 @@ def make_mini(folder: Path) -> Path:
     write(folder / "gebiedsgroepen.csv", groups)
     write(folder / "lees.md", "niets")
     return folder
+
+
+class Made:
+    """The dataset that the preparation makes of ``source``, which keeps every rule; ``made("scores/pc4")`` is a table."""
+
+    def __init__(self, source: Path) -> None:
+        self.folder = source.parent / "klaar"
+        self.report = prepare(source, self.folder)
+        self.files = self.report.table.set_index("bestand")
+        assert check(self.folder).violations == 0
+
+    def __call__(self, name: str) -> pd.DataFrame:
+        read = gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet
+        return read(self.folder / f"{name}.parquet")
