@@ -37,11 +37,8 @@ def test_areas_have_names_places_and_outlines(source):
 
 def test_figures_are_those_of_own_tables_and_of_outlines(source):
     found = Made(source)("kenmerken").drop(columns="bron")
-    pc4 = [
-        ("huishoudens", 2022, (100.0, 300.0, 200.0)),
-        ("oad", 2022, (90.0, 1500.0)),
-        ("inwoners", 2025, (200.0, 700.0, 500.0)),
-    ]
+    homes, people = (100.0, 300.0, 200.0), (200.0, 700.0, 500.0)
+    pc4 = [("huishoudens", 2022, homes), ("oad", 2022, (90.0, 1500.0)), ("inwoners", 2025, people)]
     codes = ("6371", "6461", "6462")
     assert set(found.itertuples(index=False, name=None)) == {
         *(("pc4", code, y, name, n) for name, y, held in pc4 for code, n in zip(codes, held, strict=False)),
