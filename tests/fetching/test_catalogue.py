@@ -44,27 +44,18 @@ def test_the_page_about_sources_has_each_source_of_the_catalogue():
 
 
 MISTAKES = [
-    ({"licentie": None}, "id een lacks the field 'licentie'"),
-    ({"licentei": "x"}, "did you mean licentie"),
+    ({"licentie": None}, "id een lacks the field 'licentie'"), ({"licentei": "x"}, "did you mean licentie"),
     ({"protocol": "ftp"}, "field 'protocol' is 'ftp'"),
     ({"protocol": "wfs", "doel": "a.geojson"}, "needs the field 'laag, sorteer'"),
-    ({"protocol": "zip"}, "needs the field 'leden'"),
-    ({"adres": "file:///etc/passwd"}, "begins with https://"),
-    ({"adres": "https:///x.csv"}, "and a server"),
-    ({"adres": "https://naam:geheim@x.nl/"}, "leave these out"),
-    ({"doel": "../a.csv"}, "below the raw folder"),
-    ({"doel": "herkomst.json"}, "below the raw folder"),
-    ({"doel": "a.exe"}, "ends with .csv"),
-    ({"adres": "https://x.nl/{jaar}.csv"}, "doel needs {jaar}"),
-    ({"doel": "{jaar}.csv"}, "needs its jaren"),
-    ({"doel": "{jaar.__class__}.csv"}, "is unknown; write {jaar}"),
-    ({"filter": "id = 'x'"}, "write {gemeente}"),
-    ({"standaardjaren": [2020]}, "must be among jaren"),
-    ({"rijen": [5, 2]}, "the fewest and the most"),
-    ({"tweede_weg": "eeen"}, "unknown; did you mean een"),
-    ({"id": "Een bron"}, "field 'id'"),
-    ({"grootte_mb": -1}, "field 'grootte_mb' is -1"),
-]
+    ({"protocol": "zip"}, "needs the field 'leden'"), ({"adres": "file:///etc/passwd"}, "begins with https://"),
+    ({"adres": "https:///x.csv"}, "and a server"), ({"adres": "https://naam:geheim@x.nl/"}, "leave these out"),
+    ({"doel": "../a.csv"}, "below the raw folder"), ({"doel": "herkomst.json"}, "below the raw folder"),
+    ({"doel": "a.exe"}, "ends with .csv"), ({"adres": "https://x.nl/{jaar}.csv"}, "doel needs {jaar}"),
+    ({"doel": "{jaar}.csv"}, "needs its jaren"), ({"doel": "{jaar.__class__}.csv"}, "is unknown; write {jaar}"),
+    ({"filter": "id = 'x'"}, "write {gemeente}"), ({"standaardjaren": [2020]}, "must be among jaren"),
+    ({"rijen": [5, 2]}, "the fewest and the most"), ({"tweede_weg": "eeen"}, "unknown; did you mean een"),
+    ({"id": "Een bron"}, "field 'id'"), ({"grootte_mb": -1}, "field 'grootte_mb' is -1"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("change", "words"), MISTAKES)
@@ -76,16 +67,13 @@ def test_a_mistake_names_source_field_and_remedy(tmp_path, change, words):
 
 
 FORMS = [
-    ("[]", "key 'bronnen'"),
-    ("bronnen: []\nbron: 1", "the key 'bron' is unknown"),
+    ("[]", "key 'bronnen'"), ("bronnen: []\nbron: 1", "the key 'bron' is unknown"),
     ("verkeer: {pogingen: 0}\nbronnen: []", "field 'pogingen' is 0"),
-    ("verkeer: {poging: 1}\nbronnen: []", "field 'poging'"),
-    ("bronnen: [1]", "'- id: ...'"),
-    ("bronnen: [", "line"),
-    ('bronnen: !!python/object/apply:os.mkdir ["gehackt"]', "is not valid YAML"),
+    ("verkeer: {poging: 1}\nbronnen: []", "field 'poging'"), ("bronnen: [1]", "'- id: ...'"),
+    ("bronnen: [", "line"), ('bronnen: !!python/object/apply:os.mkdir ["gehackt"]', "is not valid YAML"),
     (yaml.safe_dump({"bronnen": [ROW, {**ROW}]}, sort_keys=False), "two sources have the id een"),
     (yaml.safe_dump({"bronnen": [ROW, ROW | {"id": "b", "doel": "A.csv"}]}), "have the doel a.csv"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "words"), FORMS)

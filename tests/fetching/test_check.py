@@ -38,13 +38,11 @@ def test_a_renamed_column_is_named_with_the_edition_and_how_to_map_it(tmp_path):
 
 
 OTHER = [
-    ({"kolommen": ["xyzzy"]}, "hernoem: {ITS NAME NOW: xyzzy}"),
-    ({"rijen": [7, 9]}, "has 6 rows, not 7 to 9"),
-    ({"rijen": [1, 5]}, "write rijen in the catalogue"),
-    ({"jaren": [2014, 2020, 2024]}, "no rows of 2024"),
+    ({"kolommen": ["xyzzy"]}, "hernoem: {ITS NAME NOW: xyzzy}"), ({"rijen": [7, 9]}, "has 6 rows, not 7 to 9"),
+    ({"rijen": [1, 5]}, "write rijen in the catalogue"), ({"jaren": [2014, 2020, 2024]}, "no rows of 2024"),
     ({"jaarkolom": "weg"}, "no rows of 2014, 2020"),
     ({"doel": "x_{jaar}.csv", "kolommen": []}, "also rows of 2020"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("fields", "words"), OTHER)
@@ -54,14 +52,11 @@ def test_columns_rows_and_years_are_those_of_the_catalogue(tmp_path, fields, wor
 
 
 NONE_SUCH = [
-    ("x.csv", b"<!DOCTYPE html><html></html>", "web page"),
-    ("x.csv", b"", "empty"),
-    ("x.geojson", b"  <xml/>", "HTML"),
-    ("x.geojson", b'{"type": "FeatureCollection", "features": [', "Expecting"),
+    ("x.csv", b"<!DOCTYPE html><html></html>", "web page"), ("x.csv", b"", "empty"),
+    ("x.geojson", b"  <xml/>", "HTML"), ("x.geojson", b'{"type": "FeatureCollection", "features": [', "Expecting"),
     ("x.geojson", b'{"type": "FeatureCollection", "features": 7}', "has no rows"),
-    ("x.gpkg", b"SQLite format 4", "GDAL"),
-    ("x.parquet", b"PAR1", "no readable Parquet"),
-]
+    ("x.gpkg", b"SQLite format 4", "GDAL"), ("x.parquet", b"PAR1", "no readable Parquet"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "content", "words"), NONE_SUCH)

@@ -129,7 +129,7 @@ CASES = [
     ("an outline of another planet", "ogc", lambda: outlines(f"Multi{ESCAPE}", []), ""),
     ("topics that hold each other", "odata", lambda: topics(PARENTS), ""),
     ("topics that are no list", "odata", lambda: topics({"a": 1}), "has no rows; try again,"),
-]
+]  # fmt: skip
 
 
 IDS = [case[0] for case in CASES]

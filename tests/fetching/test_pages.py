@@ -142,16 +142,14 @@ STAYING = [
     ("wfs", turned(lambda page, _: page | {"error": {"message": "weg"}}), "weg"),
     ("wfs", turned(counts(lambda n, r: n + later(r))), "data changed while they were fetched"),
     ("wfs", turned(lambda page, r: page | {"crs": {"later": later(r)}}), "data changed while they were fetched"),
-    ("wfs", turned(overlaps), "sends a row twice"),
-    ("odata", turned(overlaps), "sends a row twice"),
+    ("wfs", turned(overlaps), "sends a row twice"), ("odata", turned(overlaps), "sends a row twice"),
     ("wfs", turned(counts(lambda n, r: n + 500)), "counts 626 rows and sends 126"),
     ("wfs", turned(no_more), "counts 126 rows and sends 20"),
     ("wfs", turned(counts(lambda n, r: -1)), "counts -1 rows"),
     ("ogc", turned(linked(lambda r: f"http://{r.host}{r.target}")), "sends a page again"),
     ("ogc", turned(linked(lambda r: "file:///etc/passwd")), "another server"),
     ("ogc", turned(linked(lambda r: "//x:poort/")), "no such data"),
-    ("ogc", turned(linked(lambda r: 7)), "answers 400"),
-    ("odata", turned(linked(lambda r: 7)), "answers 404"),
+    ("ogc", turned(linked(lambda r: 7)), "answers 400"), ("odata", turned(linked(lambda r: 7)), "answers 404"),
 ]  # fmt: skip
 
 
