@@ -187,7 +187,7 @@ def test_a_class_may_differ_only_inside_a_bracket(copy):
     cases = [(0.0, 6), (0.0, 5), (-0.43, 1), (-0.43, 2), (0.5, 9), (0.5, None)]
     frame = pd.DataFrame([row | {"afw": afw, "kscore": kscore} for afw, kscore in cases])
     frame = frame.astype({"kscore": "Int8"})
-    assert check_scores("pc4", frame)[2].row[3] == 1
+    assert check_scores("pc4", frame)[2].gebroken == ["6461 2002-2022 2014"]
     counts = class_counts({"pc4": frame}).iloc[0].to_dict()
     assert counts == {"niveau": "pc4", "rijen": 5, "gelijk": 3, "in_bandbreedte": 1, "strijdig": 1}
     rewrite(copy, BUURT, lambda f: f.assign(kscore=(10 - f["kscore"]).astype("Int8")))

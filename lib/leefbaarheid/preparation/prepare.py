@@ -176,7 +176,11 @@ def extend(base: str | Path, files: Sequence[str | Path], to: str | Path) -> pd.
         if not path.is_file():
             raise SourceError(f"{path} is no file; give a table of your own.")
         found = detect(RawFile(path, path.name))
-        reason = read_file(found, raw) if found.soort in OWN else found.reason or f"is {found.soort}"
+        reason = found.reason or f"is {found.soort}"
+        with raw.reading(found.file):
+            reason = read_file(found, raw) if found.soort in OWN else reason
+        if raw.refused:
+            raise raw.refused[0][1]
         if reason:
             what = f"is no table of your own ({reason})"
             raise found.file.refusal(f"{what}; other files go through 'data prepare'.")

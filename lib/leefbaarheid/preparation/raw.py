@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import pandas as pd
 
-from leefbaarheid.errors import SourceError
+from leefbaarheid.errors import LeefbaarheidError, SourceError
 from leefbaarheid.params import Indicator, load_indicators
+from leefbaarheid.sources.archive import printable
 from leefbaarheid.sources.fetched import FetchRecord
 from leefbaarheid.sources.indicator_rows import IndicatorRows
 from leefbaarheid.sources.log import FileLog, RawFile
@@ -48,11 +49,21 @@ class Raw:
 
     @contextmanager
     def reading(self, file: RawFile) -> Iterator[None]:
-        """Keep a SourceError about ``file`` among the refused, so that the others are read (and told) too."""
+        """Keep a SourceError about ``file`` among the refused, so that the others are read (and told) too.
+
+        So is what any library makes of a stranger's bytes.
+        """
         try:
             yield
         except SourceError as error:
             self.refused.append((file, error))
+        except LeefbaarheidError:
+            raise
+        except Exception as error:
+            said = printable(f"{type(error).__name__}: {error}".rstrip("."), 150)
+            refusal = file.refusal(f"cannot be read ({said}); download it again or remove it.")
+            refusal.__cause__ = error
+            self.refused.append((file, refusal))
 
     def table(self, more: Sequence[FileLog] = ()) -> pd.DataFrame:
         """Return a row a file, and one for each log of ``more``: what was read, kept and refused of it.

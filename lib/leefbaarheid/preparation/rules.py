@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -25,27 +24,19 @@ RATE_TOLERANCE: Final = 1e-9
 _SCORE: Final = ["code", "editie", "jaar"]
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One rule on one table: rows checked, and what breaks it."""
 
     regel: str
     tabel: str
     rijen: int
-    gebroken: Collection[str] = field(default_factory=list)
-
-    @property
-    def row(self) -> list[object]:
-        """Rule, table, rows checked, number of violations, and the first three of them."""
-        broken = list(self.gebroken)
-        return [self.regel, self.tabel, self.rijen, len(broken), "; ".join(broken[:3])]
+    gebroken: list[str]
 
 
 def is_sorted(name: str, frame: pd.DataFrame, by: list[str]) -> Outcome:
     """Find rows out of the order of ``by``."""
     order = frame[by].sort_values(by, kind="stable").index
-    moved = frame.index[order.to_numpy() != frame.index.to_numpy()]
-    return Outcome("sorted", name, len(frame), [f"row {i}" for i in moved])
+    return Outcome("sorted", name, len(frame), [f"row {i}" for i, j in enumerate(order) if i != j])
 
 
 def scores(level: str, frame: pd.DataFrame) -> list[Outcome]:
@@ -103,8 +94,8 @@ def editions_as_stated(found: Mapping[str, Any], stated: Mapping[str, Any]) -> O
 
 def known(name: str, column: str, frame: pd.DataFrame, areas: Collection[str]) -> Outcome:
     """Find codes in ``column`` that are not in the table of areas; where it is empty there is nothing to find."""
-    strange = frame[column].dropna()[lambda codes: ~codes.isin(list(areas))]
-    return Outcome(f"{column} is known", name, len(frame), list(strange.astype(str)))
+    strange = frame.loc[frame[column].notna() & ~frame[column].isin(list(areas)), column]
+    return Outcome(f"{column} is known", name, len(frame), strange.astype(str).tolist())
 
 
 def known_areas(
@@ -162,6 +153,7 @@ def _which(rows: pd.DataFrame, columns: list[str]) -> list[str]:
 
 
 def as_table(outcomes: Iterable[Outcome]) -> pd.DataFrame:
-    """Return outcomes as a table: regel, tabel, gecontroleerd (rows), overtredingen, voorbeelden."""
+    """Return outcomes as a table: regel, tabel, gecontroleerd (rows), overtredingen, voorbeelden (the first three)."""
     columns = ["regel", "tabel", "gecontroleerd", "overtredingen", "voorbeelden"]
-    return pd.DataFrame([o.row for o in outcomes], columns=columns)
+    rows = [[o.regel, o.tabel, o.rijen, len(o.gebroken), "; ".join(o.gebroken[:3])] for o in outcomes]
+    return pd.DataFrame(rows, columns=columns)
