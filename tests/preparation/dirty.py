@@ -298,6 +298,7 @@ REFUSED = [Refused(*row) for row in [
      "columns woningen and aantal_woningen both give woningen", "keep one"),
     ("parquet", "other", "an infinite number", by.parquet(lambda t: t.assign(groen=[1.0, float("inf"), 2.0])),
      "row 2, column groen: inf is infinite", "leave it empty"),
+    ("parquet", "truncated", "a broken page", by.raw(lambda c: c[:4] + bytes(20) + c[24:]), "cannot be read", AGAIN),
     ("parquet", "truncated", "cut off", by.cut(-20), NO_CSV, ANEW),
     ("parquet", "empty file", "empty", by.NOTHING, NO_CSV, ANEW),
     ("params", "truncated", "no valid YAML", by.swap("naam: G4", "naam: 'G4"), "line 8 is not valid YAML",

@@ -145,6 +145,8 @@ REFUSED = [Refused(*row) for row in [
     ("geojson", "empty file", "empty", by.NOTHING, "is empty", AGAIN),
     ("geojson", "other", "no features", by.raw(lambda content: b'{"type": "Point"}'), "is no GeoJSON with features",
      AGAIN),
+    ("shp", "other", "a system that cannot be", lambda f: by.swap('",52.', '",152.')(f.with_suffix(".prj")),
+     "cannot be read", AGAIN),
     ("shp", "truncated", "the index is lost, the shapes cut off",
      lambda f: [f.with_suffix(".shx").unlink(), by.cut(60)(f)], CUT_MAP, AGAIN),
 ]]  # fmt: skip

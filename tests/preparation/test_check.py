@@ -17,8 +17,7 @@ from shapely.geometry import LineString, Polygon
 from leefbaarheid.dataset.layout import TABLES
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.preparation import check
-from leefbaarheid.preparation.rules import class_counts
-from leefbaarheid.preparation.rules import scores as check_scores
+from leefbaarheid.preparation.check import check_scores, class_counts
 from leefbaarheid.preparation.schemas import SCHEMAS
 from leefbaarheid.preparation.write import total_checksum
 from leefbaarheid.sources.own_indicators import HEADINGS
