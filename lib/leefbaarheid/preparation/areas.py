@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from leefbaarheid.dataset.layout import AREA_COLUMNS, AREA_SORT, NEIGHBOURS, PARENT_COLUMN
-from leefbaarheid.preparation.places import Places, cell_corners, holders, overlaps
+from leefbaarheid.preparation.places import Places, cell_corners, every_outline, holders, overlaps
 from leefbaarheid.preparation.raw import Raw, in_areas
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import FIGURES
@@ -32,15 +32,9 @@ def choose_outlines(raw: Raw, places: Places, scores: dict[str, pd.DataFrame]) -
     division), else the oldest newer one; a map goes before the WFS. Of wijken and buurten without a score those of one
     division stand in a gemeente, the newest in that order. The logs count what is not used, unless its figures are.
     """
-    parts = [f.assign(bestand=log.bestand, wfs=False) for f, log in raw.outlines]
-    for s in (s for s in raw.scores if "geometry" in s.frame):
-        part = s.frame[["code", "naam", "jaar", "geometry"]]
-        parts.append(part.assign(niveau=s.niveau, bestand=s.log.bestand, wfs=True))
-    columns = ["niveau", "code", "naam", "jaar", "gemeente_code", *FIGURES, "geometry", "bestand", "wfs"]
-    if not parts:
-        return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=CRS)
-    every = pd.concat(parts, ignore_index=True).reindex(columns=columns)
-    every = every[every["niveau"] != "grid"]
+    every = every_outline(raw)
+    if every.empty:
+        return every
     logs = {log.bestand: log for _, log in raw.outlines}
     gemeente = pd.Series(pd.NA, every.index, dtype="string[pyarrow]")
     for level in every["niveau"].unique():
@@ -91,10 +85,11 @@ def make_areas(
         frame = pd.DataFrame({"code": code, "gemeente_code": places.gemeente_of(level, code)})
         frame = frame.merge(places.gemeenten, on="gemeente_code", how="left")
         frame["jaar_omtrek"] = frame["code"].map(mine["jaar"]).astype("Int16")
-        shapes = cells(code) if level == "grid" else mine.geometry.reindex(code).to_numpy()
-        frame = gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
+        frame = gpd.GeoDataFrame(frame, geometry=mine.geometry.reindex(code).to_numpy(), crs=CRS)
         columns = list(AREA_COLUMNS)
         if level == "grid":
+            corner = cell_corners(code).T
+            frame = frame.set_geometry(shapely.box(*corner, *(corner + 100)), crs=CRS)
             buurten = outlines[outlines["niveau"] == "buurt"]
             names = pd.Series([*buurten["code"], None], dtype="string[pyarrow]")
             frame[PARENT_COLUMN] = names.iloc[holders(code, buurten["geometry"].to_numpy())].to_numpy()
@@ -106,12 +101,6 @@ def make_areas(
             frame["naam"] = _names(level, frame, mine, raw, outlines)
         tables[level] = frame[columns].sort_values(AREA_SORT, ignore_index=True)
     return tables
-
-
-def cells(codes: pd.Series) -> np.ndarray:
-    """Return the square of 100 m of each cell code (``E1953N3199``: its lower left corner)."""
-    corner = cell_corners(codes)
-    return shapely.box(corner[:, 0], corner[:, 1], corner[:, 0] + 100, corner[:, 1] + 100)
 
 
 def _names(
@@ -171,9 +160,8 @@ def name_pc4(frame: pd.DataFrame, outlines: pd.DataFrame) -> pd.Series:
     by_name = pairs.groupby(["rij", "naam"], as_index=False)["telt"].sum()
     by_name["deel"] = by_name["telt"] / by_name.groupby("rij")["telt"].transform("sum")
     by_name = by_name.sort_values(["rij", "deel", "naam"], ascending=[True, False, True])
-    by_name["plaats"] = by_name.groupby("rij").cumcount()
-    first = by_name[by_name["plaats"] == 0].set_index("rij")
-    second = by_name[by_name["plaats"] == 1].set_index("rij")["naam"].reindex(first.index)
+    first, second = (by_name.groupby("rij").nth(n).set_index("rij") for n in (0, 1))
+    second = second["naam"].reindex(first.index)
     one = (first["deel"] >= ONE_NAME_SHARE) | second.isna()
     name = first["naam"].where(one, first["naam"] + " / " + second)
     return name.reindex(frame.index).fillna(frame["gemeente"])
@@ -209,11 +197,7 @@ def find_neighbours(areas: dict[str, gpd.GeoDataFrame]) -> pd.DataFrame:
         if level == "grid" or len(outlines) < 2:
             continue
         graph = Graph.build_fuzzy_contiguity(outlines, buffer=NEAR / 2)
-        pairs = (
-            graph.adjacency[graph.adjacency > 0]
-            .reset_index()[["focal", "neighbor"]]
-            .set_axis(["code", "buur"], axis=1)
-        )
+        pairs = graph.adjacency[graph.adjacency > 0].index.to_frame(index=False, name=["code", "buur"])
         parts.append(pairs[pairs["code"] < pairs["buur"]].assign(niveau=level))
     found = pd.concat(parts, ignore_index=True)[NEIGHBOURS.names]
     return found.sort_values(NEIGHBOURS.names, ignore_index=True)
