@@ -120,9 +120,8 @@ def _description(path: Path) -> dict[str, Any]:
 
 def _files(path: Path, meta: dict[str, Any]) -> tuple[list[Outcome], dict[str, Any]]:
     """Check files against dataset.json; return the tables that can be read."""
-    stated = meta["tabellen"]
-    held = {p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()}
-    held -= {"dataset.json", layout.ABOUT}
+    stated, beside = meta["tabellen"], {"dataset.json", layout.ABOUT}
+    held = {p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()} - beside
     missing = sorted((set(stated) | {"gebieden/gemeente.parquet"}) - held)
     changed, unreadable, rows, tables = [], [], [], {}
     for name in sorted(held & layout.TABLES):

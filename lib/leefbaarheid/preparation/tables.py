@@ -134,8 +134,7 @@ def make_features(
         good = in_areas(frame, areas)
         log.refuse("area not known in this dataset", frame.index[~good].nunique())
         parts.append(frame[good].assign(bron=log.bestand))
-    logs = {log.bestand: log for _, log in (*raw.own, *raw.outlines)}
-    logs |= {rows.log.bestand: rows.log for rows in raw.indicators}
+    logs = {log.bestand: log for _, log in raw.logs}
     maps = [figures_of(f).assign(bron=log.bestand) for f, log in raw.outlines]
     if maps:
         every = pd.concat(maps).drop_duplicates(FEATURES_SORT)
