@@ -121,11 +121,11 @@ def test_older_codes_go_to_the_gemeente_of_today(source):
 def test_the_outline_nearest_to_the_scores_stands(source):
     for year, size in ((2018, 500), (2022, 600), (2025, 700)):
         shape = [square(X, Y, size)]
-        layer(source / f"buurt {year}.gpkg", shape, bu_code=["BU09280101"], bu_naam=[f"N{year}"])
+        layer(source / f"z buurt {year}.gpkg", shape, bu_code=["BU09280101"], bu_naam=[f"N{year}"])
     made = Made(source)
     found = made("gebieden/buurt").set_index("code").loc["BU09280101"]
     assert (found["naam"], found["jaar_omtrek"], found["geometry"].area) == ("N2022", 2022, 600**2)
-    refused = made.files.loc[["buurt 2018.gpkg", "buurt 2025.gpkg"], "geweigerd"]
+    refused = made.files.loc[["z buurt 2018.gpkg", "z buurt 2025.gpkg"], "geweigerd"]
     assert set(refused) == {f"{OTHER_OUTLINE}: 1"}
 
 
