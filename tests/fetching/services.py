@@ -7,7 +7,6 @@ import json
 import re
 import threading
 import time
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from email.utils import formatdate
@@ -233,20 +232,16 @@ class OData:
         return as_json(content)
 
 
-# ---- what goes wrong with them: ``times`` is how often (None: always), ``after`` how many requests went well, ``where``
-# ---- a part of the address that is spoiled ---------------------------------------------------------------------------
+# ---- what goes wrong with them: ``times`` is how often (None: always), ``after`` how many requests went well -----------
 
 HTML = b"<!DOCTYPE html><html><head><title>Onderhoud</title></head><body>Wij zijn even bezig.</body></html>"
 
 
-def spoiled(app: App, spoil: Any, times: int | None = None, where: str = "", after: int = 0) -> App:
+def spoiled(app: App, spoil: Any, times: int | None = None, after: int = 0) -> App:
     numbers = count(-after)
 
     def spoiling(request: Request) -> Answer:
-        answer = app(request)
-        if where not in request.target:
-            return answer
-        number = next(numbers)
+        answer, number = app(request), next(numbers)
         return spoil(request, answer) if number >= 0 and (times is None or number < times) else answer
 
     return spoiling
@@ -268,14 +263,8 @@ def rewrites(app: App, change: Callable[[Any, Request], Any], **when: Any) -> Ap
     """The JSON of an answer goes through ``change``."""
 
     def spoil(request: Request, answer: Answer) -> Answer:
+        if answer.status != 200:
+            return answer
         return replace(answer, body=json.dumps(change(json.loads(answer.body), request)).encode())
 
     return spoiled(app, spoil, **when)
-
-
-def gzip_bomb(app: App, after: int = 0) -> App:
-    """A small body that its encoding makes large."""
-    packer = zlib.compressobj(9, wbits=31)
-    body = b"".join([*(packer.compress(b" " * 1_000_000) for _ in range(100)), packer.flush()])
-    packed = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
-    return altered(app, after, body=body, headers=packed)

@@ -1,4 +1,4 @@
-"""The command: a gemeente by its name, Ctrl-C and kills; what it says is tried in tests/cli."""
+"""The command: Ctrl-C and kills; what it says is tried in tests/cli."""
 
 from __future__ import annotations
 
@@ -17,24 +17,11 @@ ALONE = "import sys, signal; signal.signal(signal.SIGINT, signal.default_int_han
 COMMAND = "from leefbaarheid import cli; cli.main()"
 
 
-def options(place):
-    return ["data", "fetch", "--catalogue", str(place.catalogue), "--to", str(place.to), "--allow-http"]
-
-
 def start(place, before="", *more):
     """Run the command in a process of its own, which hears Ctrl-C, also where the tests run in the background."""
-    command = [sys.executable, "-c", ALONE + before + COMMAND, *options(place), *more]
+    options = ["--catalogue", str(place.catalogue), "--to", str(place.to), "--allow-http"]
+    command = [sys.executable, "-c", ALONE + before + COMMAND, "data", "fetch", *options, *more]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-
-
-def test_a_gemeente_by_name_and_a_year(place, monkeypatch, capsys):
-    with Server(h.service("wfs")) as server:
-        h.write_catalogue(place.catalogue, h.entry("wfs", f"{server.url}/lbm3/ows"))
-        asked = [*options(place), "--year", "2020", "--gemeente", "kerkrade,GM0882"]
-        code, said = h.run_cli(monkeypatch, capsys, *asked)
-        assert code == 0, said
-        assert {s.query["typeNames"] for s in server.seen} == {"lbm3:buurtscore20"}
-        assert {s.query["CQL_FILTER"][11:15] for s in server.seen} == {"0928", "0882"}
 
 
 KILLS = [("bestand", signal.SIGKILL, 0.05), ("bestand", signal.SIGKILL, 0.9), ("zip", signal.SIGKILL, 0.5)]

@@ -18,8 +18,7 @@ import pytest
 
 from leefbaarheid.preparation.read import read_all
 from tests.fetching import harness as h
-from tests.fetching.services import Files, OData, Server, says, serve_ogc
-from tests.sources import cbs
+from tests.fetching.services import Files, Server, says
 
 NAME = f"map/{h.CSV_NAME}"
 GOOD = h.scores_csv()
@@ -71,15 +70,6 @@ def page(old, new):
     return answer(text.replace(old, new, 1))
 
 
-def outlines(kind, corners):
-    shape = {"geometry": {"type": kind, "coordinates": corners}}
-    return serve_ogc([feature | shape for feature in h.buurt_outlines()])
-
-
-def topics(known):
-    return OData({"86092NED": (cbs.typed()["value"], known)})
-
-
 class Evil:
     """Unpickled, it makes a folder that the test sees."""
 
@@ -90,7 +80,6 @@ class Evil:
 XML = '<?xml version="1.0"?><!DOCTYPE x [{}]><ows:ExceptionText>&l9;' + ESCAPE + "</ows:ExceptionText>"
 LAUGHS = XML.format("".join(f'<!ENTITY l{i + 1} "{f"&l{i};" * 10}">' for i in range(9)))
 LINKED = XML.format('<!ENTITY l9 SYSTEM "file:///etc/passwd">')
-PARENTS = [{**topic, "ParentID": topic["ID"]} for topic in cbs.data_properties()["value"]]
 ESCAPED = json.dumps(f"../x<script>{ESCAPE}")
 #: What it is, the protocol, the server's app (made when it is tried), and words of the sentence that ends it.
 CASES = [
@@ -125,11 +114,7 @@ CASES = [
     ("a code that is a path", "wfs", lambda: page("BU0882", "BU0928/../../x"), ""),
     ("a figure that is an object", "wfs", lambda: page("0.125", '{"a": ["b"]}'), ""),
     ("a name with escapes", "wfs", lambda: page('"Een buurt"', ESCAPED), HARMLESS),
-    ("an outline that is none", "ogc", lambda: outlines("Polygon", ESCAPE), ""),
-    ("an outline of another planet", "ogc", lambda: outlines(f"Multi{ESCAPE}", []), ""),
-    ("topics that hold each other", "odata", lambda: topics(PARENTS), ""),
-    ("topics that are no list", "odata", lambda: topics({"a": 1}), "has no rows; try again,"),
-]
+]  # fmt: skip
 
 
 IDS = [case[0] for case in CASES]

@@ -52,34 +52,28 @@ def test_a_file_is_placed_recorded_and_kept_by_its_content(tmp_path, store):
     assert store.records["scores.csv"].opgehaald > OLD
 
 
-def test_older_versions_and_a_users_own_file_stay_in_the_cache(tmp_path, store):
-    (tmp_path / "scores.csv").write_bytes(b"van de gebruiker")
-    place(store, b"een")
-    place(store, b"twee")
-    rewrite(tmp_path / "scores.csv", b"bewerkt")
-    place(store, b"drie")
-    held = {p.read_bytes() for p in (tmp_path / CACHE).iterdir()}
-    assert held == {b"van de gebruiker", b"een", b"twee", b"bewerkt", b"drie"}
-
-
-def test_what_is_lost_or_altered_comes_back_from_the_cache(tmp_path, store, monkeypatch):
-    assert not store.restore(ITEM)
-
+def test_what_is_lost_or_altered_comes_back_and_older_or_own_content_stays_in_the_cache(
+    tmp_path, store, monkeypatch
+):
     def no_links(*_):
         raise OSError("this disk has no links")
 
-    monkeypatch.setattr("os.link", no_links)
+    target = tmp_path / "scores.csv"
+    assert not store.restore(ITEM)
+    target.write_bytes(b"van de gebruiker")
     place(store, b"een")
-    (tmp_path / "scores.csv").unlink()
+    monkeypatch.setattr("os.link", no_links)
+    place(store, b"twee")
+    target.unlink()
     assert store.restore(ITEM)
-    rewrite(tmp_path / "scores.csv", b"bewerkt")
+    rewrite(target, b"bewerkt")
     assert store.restore(ITEM)
-    assert (tmp_path / "scores.csv").read_bytes() == b"een"
-    for path in (tmp_path / "scores.csv", tmp_path / CACHE / checksum(tmp_path / "scores.csv")):
+    assert target.read_bytes() == b"twee"
+    held = {p.read_bytes() for p in (tmp_path / CACHE).iterdir()}
+    assert held == {b"van de gebruiker", b"een", b"twee", b"bewerkt"}
+    for path in (target, tmp_path / CACHE / checksum(target)):
         path.write_bytes(b"xyz")
     assert not store.restore(ITEM)
-    place(store, b"een")
-    assert store.restore(ITEM)
 
 
 def test_a_file_that_the_source_no_longer_has_leaves_unless_it_was_altered(tmp_path, store):

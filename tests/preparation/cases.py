@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,7 +13,6 @@ from leefbaarheid.classes import classify
 from tests.preparation.mini import BUURTEN, EAST, NAME, PC4, WEST, X, Y
 from tests.sources.raw import csv, layer, scores, square, wfs, write
 
-YEARS = [2014, 2016, 2020]
 WIJKEN = ["WK088200", "WK092801", "WK092802"]
 CELLS = ["E2000N3200", "E2001N3200", "E2020N3200"]
 SHAPES = [square(X + 2000, Y, 1000), square(X, Y, 1000), square(X + 1000, Y, 1000)]
@@ -38,50 +37,14 @@ PARAMS = """- code: G4
     - GM0928 Kerkrade
 """
 
+#: What several formats say.
+AGAIN, OLDER = "download it again", r"is of Leefbaarometer 2\.0, another instrument than 3\.0"
+USE_3 = r"remove it and download the scores of Leefbaarometer 3\.0"
+PAD, SKIPPED, TWICE = "brought to the form of CBS", "byte order mark skipped", "same row twice: 1"
+FOLDER = "is a folder, not a file; what is in it is listed by itself"
+
 Table = pd.DataFrame
 Spoil = Callable[[Path], object]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One spoiled file, and what must come of it.
-
-    ``says`` is all that the preparation's report tells of the file; ``place`` and ``remedy`` are what the
-    refusal tells. ``changes`` makes of a clean table what it must be.
-    """
-
-    source: str
-    kind: str
-    what: str
-    spoil: Spoil
-    file: str
-    refused: bool
-    says: str = ""
-    place: str = ""
-    remedy: str = ""
-    changes: Mapping[str, Callable[[Table], Table]] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """Name of the case in the tests' output."""
-        return f"{self.source}: {self.what}"
-
-
-def read(
-    source: str,
-    kind: str,
-    what: str,
-    spoil: Spoil,
-    says: str = "",
-    changes: Mapping[str, Callable[[Table], Table]] | None = None,
-    file: str = "",
-) -> Case:
-    return Case(source, kind, what, spoil, file or FILES[source], False, says, changes=changes or {})
-
-
-def refused(source: str, kind: str, what: str, spoil: Spoil, place: str, remedy: str, file: str = "") -> Case:
-    return Case(source, kind, what, spoil, file or FILES[source], True, place=place, remedy=remedy)
-
 
 FILES = {
     "pc4": NAME.format("PC4"), "buurt": NAME.format("buurten"), "wijk": NAME.format("wijken"),
@@ -91,6 +54,30 @@ FILES = {
     "own": "gemeenten_eigen.csv", "parquet": "gemeenten_eigen.parquet", "params": "gebieden/groepen.yml",
     "dataset": "dataset.json"
 }  # fmt: skip
+
+
+class Read(NamedTuple):
+    """A spoiled file that is read: all that the report ``says`` of it, and what a clean table ``changes`` into."""
+
+    source: str
+    kind: str
+    what: str
+    spoil: Spoil
+    says: str = ""
+    changes: Mapping[str, Callable[[Table], Table | None]] = {}
+    file: str = ""
+
+
+class Refused(NamedTuple):
+    """A spoiled file that is refused, in a sentence with this ``place`` and ``remedy`` (patterns)."""
+
+    source: str
+    kind: str
+    what: str
+    spoil: Spoil
+    place: str
+    remedy: str
+    file: str = ""
 
 
 def make_source(source: str, folder: Path) -> Path:
@@ -118,7 +105,6 @@ def make_source(source: str, folder: Path) -> Path:
     elif source in ("gpkg", "geojson", "shp"):
         layer(file, SHAPES, wijkcode=WIJKEN, wijknaam=["Oost", "Noord", "Zuid"], aant_inw=[900, 300, 200])
     elif source == "parquet":
-        folder.mkdir(exist_ok=True)
         pd.read_csv(io.StringIO(OWN)).to_parquet(file)
     elif source in ("succession", "own"):
         write(file, {"succession": SUCCESSION, "own": OWN}[source])
@@ -126,5 +112,5 @@ def make_source(source: str, folder: Path) -> Path:
 
 
 def scored(file: Path, key: str, codes: list[str], name: str | None = None) -> None:
-    frame = scores(key, codes, YEARS, seed=len(codes), name=name, without_dims=(2016,))
+    frame = scores(key, codes, [2014, 2016, 2020], seed=len(codes), name=name, without_dims=(2016,))
     csv(file, frame, na_rep="")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.preparation.cases import refused
-from tests.preparation.dirty_maps import MAPS, WFS
-from tests.preparation.dirty_scores import SCORES as SCORE_FILES
-from tests.preparation.dirty_tables import OTHERS
-from tests.preparation.spoil import BOM, NOTHING, parquet, raw
+import pandas as pd
+
+from tests.preparation import dirty_maps
+from tests.preparation import spoil as by
+from tests.preparation.cases import AGAIN, FOLDER, OLDER, PAD, SKIPPED, TWICE, USE_3, Read, Refused
+from tests.preparation.mini import EAST, NAME, WEST
+from tests.sources.raw import DIMS, cells_of, write, xlsx
 
 #: What the catalogue must hold at least once: the kinds of dirt that real files bring.
 KINDS = (
@@ -18,6 +20,54 @@ KINDS = (
     "mixed editions", "second heading", "truncated", "zip in a zip", "empty file", "directory", "Leefbaarometer 2.0",
     "invalid geometry", "empty geometry", "swapped axes", "degrees called metres", "years as text",
 )  # fmt: skip
+FIGURES = ["lbm", "afw", *DIMS]
+SECOND = "z " + NAME.format("PC4")
+BOOK, TWO = NAME.format("PC4").replace("csv", "xlsx"), [["pc4", "a"], ["6461", 1], ["6462", 2]]
+NO_END = "the last line has no end: see whether the file is whole"
+INDEX = "a column without a heading is left out"
+MARKS = "1 cells such as NA or . taken as missing"
+NO_AREA, LATIN_1 = "area in no gemeente of 2024: 1", "not UTF-8: read as Windows-1252"
+FOUR, EMPTY, HEAD = "write it with four digits", "correct it or leave it empty", "correct it or the heading"
+NUMBER, ONE_KIND = "write numbers without such separators", "keep one of them"
+REMAKE, OTHER_PLACE = "prepare the dataset again", "choose an empty or new folder"
+NO_CSV, ANEW = "is no readable Parquet", "write it again or remove it"
+
+
+def commas(frame: pd.DataFrame) -> pd.DataFrame:
+    figures = [c for c in FIGURES if c in frame]
+    frame[figures] = frame[figures].map(lambda text: text.replace(".", ","))
+    return frame
+
+
+def missing(mark: str):
+    """Write the empty cells of the year without dimensions as ``mark``."""
+    return by.table(lambda f: f.replace("", mark))
+
+
+def as_workbook(more: str = ""):
+    """Put a workbook in the place of the file, with the XML of one more cell."""
+
+    def spoil(file: Path) -> None:
+        frame = pd.read_csv(file, dtype={"PC4": str}).astype(object)
+        rows = [list(frame), *frame.where(frame.notna(), None).to_numpy().tolist()]
+        xml = "".join(cells_of(i, row) for i, row in enumerate(rows, 1))
+        write(file.with_suffix(".xlsx"), xlsx(blad=f"{xml}<row r='99'>{more}</row>"))
+        file.unlink()
+
+    return spoil
+
+
+def older_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """Let one row be of a publication with another reference."""
+    frame.loc[4, "lbm"] = str(float(frame.loc[4, "lbm"]) + 0.07)
+    return frame
+
+
+def later_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add rows of a later publication, with other figures for the same years."""
+    later = frame.head(3).assign(**dict.fromkeys(DIMS, ""))
+    later[["afw", "lbm"]] = later[["afw", "lbm"]].map(lambda v: str(float(v) + 0.01))
+    return pd.concat([frame, later])
 
 
 def about(**values):
@@ -29,40 +79,256 @@ def part(name: str, change):
     return lambda file: change(file.parent / name)
 
 
-SCORES = "scores/gemeente.parquet"
-AREAS = "gebieden/gemeente.parquet"
+READ = [Read(*row) for row in [
+    ("pc4", "byte order mark", "", by.BOM, SKIPPED),
+    ("pc4", "index column", "row names of R", by.table(lambda f: f, index=True, index_label="", quoting=1), INDEX),
+    ("pc4", "index column", "index of pandas", by.table(lambda f: f, index=True, index_label="Unnamed: 0"), INDEX),
+    ("pc4", "decimal comma", "semicolons and decimal commas", by.table(commas, sep=";"),
+     "64 numbers with a decimal comma"),
+    ("pc4", "decimal comma", "quoted decimal commas", by.table(commas, quoting=1), "64 numbers with a decimal comma"),
+    ("pc4", "quoted numbers", "every cell quoted", by.table(lambda f: f, quoting=1)),
+    ("pc4", "padded codes", "", by.cells("PC4", "{:<8}".format), "12 cells trimmed"),
+    ("pc4", "codes as integers", "codes as floats", by.cells("PC4", "{}.0".format), f"12 codes in pc4 {PAD}"),
+    ("pc4", "NA", "", missing("NA"), "20 cells such as NA or . taken as missing"),
+    ("pc4", "NA", "NULL and nan", by.table(lambda f: f.replace({"fys": {"": "NULL"}, "won": {"": "nan"}})),
+     "8 cells such as NA or . taken as missing"),
+    ("pc4", "point for nothing", "points", missing("."), "20 cells such as NA or . taken as missing"),
+    ("pc4", "code for missing", "-99997", missing("-99997"), "20 figures such as -99997 taken as missing"),
+    ("pc4", "code for missing", "a row of -99995",
+     by.table(lambda f: by.put("PC4 == '6462' and jaar == '2020'", FIGURES, "-99995")(f)),
+     "no score: 1; 7 figures such as -99997 taken as missing",
+     {"scores/pc4": by.without("code == '6462' and jaar == 2020")}),
+    ("pc4", "duplicates that agree", "a row twice", by.LAST_TWICE, TWICE),
+    ("pc4", "mixed editions", "a second file that agrees", by.beside(SECOND, by.lines(lambda rows: rows[:4])),
+     "same row in another file: 3", {}, SECOND),
+    ("pc4", "second heading", "", by.HEADING_TWICE, "repeated heading: 1"),
+    ("pc4", "second heading", "empty rows", by.lines(lambda rows: [*rows[:3], "," * 8, "", *rows[3:]]),
+     "empty row: 1"),
+    ("pc4", "truncated", "cut before the end of the line", by.cut(-1), NO_END),
+    ("pc4", "zip in a zip", "a zip", by.zipped("p.zip"), "", {}, "p.zip/" + NAME.format("PC4")),
+    ("pc4", "directory", "a folder with the name of a file", by.folder("extra.csv"), FOLDER, {}, "extra.csv"),
+    ("pc4", "years as text", "years with a point", by.cells("jaar", "{}.0".format), "12 years written as 2014.0"),
+    ("pc4", "years as text", "years of CBS", by.cells("jaar", "{}JJ00".format), "12 years written as 2014JJ00"),
+    ("pc4", "years as text", "years between spaces", by.cells("jaar", " {} ".format, quoting=1), "12 cells trimmed"),
+    ("pc4", "Leefbaarometer 2.0", "version 3.0 in every row",
+     by.table(lambda f: f.assign(versie="Leefbaarometer 3.0")), "not used: versie"),
+    ("pc4", "Leefbaarometer 2.0", "another workbook", by.beside("meting.xlsx", xlsx(a=[["naam", "a"], ["x", 1]])),
+     "no key column (code, pc4, buurtcode, wijkcode, gemeentecode or grid)", {}, "meting.xlsx"),
+    ("pc4", "workbook", "a workbook", as_workbook(), "", {}, BOOK),
+    ("pc4", "workbook", "two sheets with data", by.beside("twee.xlsx", xlsx(a=TWO, b=TWO)),
+     "a workbook with several sheets with data (a, b): keep one, with the figures and their headings", {}, "twee.xlsx"),
+    ("gemeente", "zip in a zip", "a zip in a zip beside the scores",
+     by.beside("kopie.csv", by.zipped("a.zip", "b.zip")), "a zip in a zip: unpack it", {}, "b.zip/a.zip"),
+    ("gemeente", "empty file", "", by.beside("leeg.zip", b"PK\5\6" + bytes(18)), "an empty zip", {}, "leeg.zip"),
+    ("gemeente", "codes as integers", "", by.cells("gm_code", by.digits), f"6 codes in gm_code {PAD}"),
+    ("gemeente", "", "a gemeente that is no more", by.last(WEST, "GM0001"), NO_AREA),
+    ("buurt", "Latin-1", "names in Latin-1", by.both(by.swap("Naam ", "Súd ", -1), by.LATIN), LATIN_1,
+     {"gebieden/buurt": lambda f: f.assign(naam=f["naam"].str.replace("Naam ", "Súd "))}),
+    ("buurt", "lower case", "codes in lower case", by.cells("bu_code", str.lower), f"9 codes in bu_code {PAD}"),
+    ("buurt", "lower case", "headings in capitals", by.lines(lambda rows: [rows[0].upper(), *rows[1:]])),
+    ("buurt", "codes as integers", "", by.cells("bu_code", by.digits), f"9 codes in bu_code {PAD}"),
+    ("buurt", "", "a buurt of an unknown gemeente", by.last("BU0882", "BU7777"), NO_AREA),
+    ("wijk", "codes as integers", "", by.cells("wk_code", by.digits), f"9 codes in wk_code {PAD}"),
+    ("wijk", "", "columns that are not used", by.table(lambda f: f.assign(gm_code=WEST, x="1")),
+     "not used: gm_code, x"),
+    ("grid", "lower case", "cells in lower case", by.cells("grid_id", str.lower), f"9 codes in grid_id {PAD}"),
+    ("grid", "padded codes", "padded cells", by.cells("grid_id", " {}".format), "9 cells trimmed"),
+    ("grid", "", "a cell in the sea", by.last("E2020N3200", "E0500N5000"), NO_AREA),
+    ("regions", "byte order mark", "byte order mark and semicolons", by.both(by.swap(",", ";", -1), by.BOM), SKIPPED),
+    ("regions", "Latin-1", "names in Latin-1", by.LATIN, LATIN_1),
+    ("regions", "codes as integers", "", by.cells("gemeentecode", by.digits), f"2 codes in gemeentecode {PAD}"),
+    ("regions", "lower case", "codes in lower case", by.both(by.swap("GM", "gm", -1), by.swap("PV", "pv", -1)),
+     f"2 codes in gemeentecode {PAD}"),
+    ("regions", "duplicates that agree", "a row twice", by.LAST_TWICE, TWICE),
+    ("regions", "second heading", "", by.HEADING_TWICE, "repeated heading: 1"),
+    ("regions", "mixed editions", "", by.adds(f"2019,{WEST},Kerkrade,PV31,Limburg"), "older than 2024: 1"),
+    ("succession", "decimal comma", "decimal commas", by.both(by.swap(",", ";", -1), by.swap("0.", "0,", -1)),
+     "2 numbers with a decimal comma"),
+    ("succession", "duplicates that agree", "a row twice", by.LAST_TWICE, TWICE),
+    ("succession", "", "an heir that is unknown", by.swap(EAST, "GM7777"), "gemeente unknown in 2024: 1",
+     {"opvolging": by.without("jaar == 2012")}),
+    ("groups", "codes as integers", "", by.cells("gemeente_code", by.digits), f"2 codes in gemeente_code {PAD}"),
+    ("groups", "duplicates that agree", "a row twice", by.LAST_TWICE, TWICE),
+    ("groups", "", "an unknown gemeente", by.adds("G4,G4,groep,GM7777,brief"), "gemeente unknown in 2024: 1"),
+    ("own", "byte order mark", "", by.BOM, SKIPPED),
+    ("own", "index column", "index of pandas", by.table(lambda f: f, index=True), INDEX),
+    ("own", "decimal comma", "semicolons and decimal commas", by.both(by.swap(",", ";", -1), by.swap(".", ",", -1)),
+     "2 numbers with a decimal comma"),
+    ("own", "codes as integers", "", by.cells("gm_code", by.digits), f"3 codes in gm_code {PAD}"),
+    ("own", "lower case", "codes in lower case", by.swap("GM", "gm", -1), f"3 codes in gm_code {PAD}"),
+    ("own", "padded codes", "", by.swap("GM", " GM", -1), "3 cells trimmed"),
+    ("own", "Latin-1", "names in Latin-1", by.both(by.table(lambda t: t.assign(naam="Súdoost")), by.LATIN),
+     "not UTF-8: read as Windows-1252; columns of text set aside: naam"),
+    ("own", "NA", "", by.swap("900,", "900,NA"), MARKS),
+    ("own", "point for nothing", "a point", by.swap("900,", "900,."), MARKS),
+    ("own", "code for missing", "-99995", by.swap("900,", "900,-99995"), "1 figures such as -99997 taken as missing"),
+    ("own", "duplicates that agree", "a row twice", by.LAST_TWICE, TWICE),
+    ("own", "second heading", "", by.HEADING_TWICE, "repeated heading: 1"),
+    ("own", "truncated", "cut before the end of the line", by.cut(-1), NO_END),
+    ("own", "", "an unknown area", by.adds("GM7777,2020,5,5"), "area not known in this dataset: 1"),
+    ("own", "", "a row without code", by.adds(",2020,5,5"), "gm_code is no code of an area: 1"),
+    ("own", "directory", "a folder with the name of a zip", by.folder("extra.zip"), FOLDER, {}, "extra.zip"),
+    ("parquet", "codes as integers", "", by.parquet(lambda t: t.assign(gm_code=t["gm_code"].str[2:].astype(int))),
+     f"3 codes in gm_code {PAD}"),
+    ("parquet", "years as text", "", by.parquet(lambda t: t.assign(jaar=t["jaar"].astype(str) + ".0")),
+     "3 years written as 2014.0"),
+    ("parquet", "quoted numbers", "", by.parquet(lambda t: t.assign(woningen=t["woningen"].astype(str)))),
+    ("parquet", "index column", "a stored index", by.parquet(lambda t: t.set_axis([3, 5, 8])), INDEX),
+]] + dirty_maps.READ  # fmt: skip
+REFUSED = [Refused(*row) for row in [
+    ("pc4", "decimal comma", "both decimal marks", by.cells("lbm", lambda v: v.replace(".", ","), row=2),
+     r"line 2, column lbm: '[\d.]+' has a decimal point where others have a comma", "use one of the two"),
+    ("pc4", "decimal comma", "", by.cells("lbm", "4,102", 0), "line 2, column lbm: '4,102' may be thousands", NUMBER),
+    ("pc4", "quoted numbers", "an apostrophe before a number", by.cells("afw", lambda v: "'" + v, row=3),
+     "line 5, column afw: .* is no number", EMPTY),
+    ("pc4", "codes as integers", "codes with letters", by.cells("PC4", "{} AB".format),
+     "line 2, column pc4: '6461 AB' is no code of a pc4", HEAD),
+    ("pc4", "code for missing", "-99997 in one dimension", by.cells("soc", "-99997", 2),
+     "line 4: some of the five dimensions are missing for 6461 in 2020", AGAIN),
+    ("pc4", "duplicates that differ", "another score of one year", by.table(later_rows),
+     "line 14: 6461 has two different rows in 2014", "keep the right one"),
+    ("pc4", "mixed editions", "another reference", by.table(older_rows),
+     r"line 6: lbm less afw is not 4\.102264851 for 6462 in 2016", AGAIN),
+    ("pc4", "mixed editions", "a year after the edition", by.swap("2020", "2024"),
+     "holds the years 2014-2024, outside the edition 2002-2022 of its name", "split the editions"),
+    ("pc4", "mixed editions", "", by.beside(SECOND, by.table(lambda f: later_rows(f).tail(3))),
+     "an earlier file disagree on afw of 6461 in 2014", "keep one", SECOND),
+    ("pc4", "second heading", "a row of totals", by.lines(lambda rows: [*rows, "Totaal" + rows[-1][4:]]),
+     "line 14, column pc4: 'Totaal' is no code of a pc4", HEAD),
+    ("pc4", "truncated", "cut in the last number", by.cut(-14),
+     "line 13: afw is not the sum of its dimensions for 6372 in 2020", AGAIN),
+    ("pc4", "truncated", "", by.cut(-60), "line 13: [678] columns where the heading has 9", AGAIN),
+    ("pc4", "zip in a zip", "", by.beside("a.zip", b"PK\x03\x04 no more"), "cannot be unpacked", AGAIN, "a.zip"),
+    ("pc4", "empty file", "empty", by.NOTHING, "is empty", f"{AGAIN} or remove it"),
+    ("pc4", "empty file", "blank lines", by.raw(lambda c: b"\n \n\n"), "is empty", AGAIN),
+    ("pc4", "empty file", "a heading only", by.lines(lambda rows: rows[:1]), "has a heading but no rows", AGAIN),
+    ("pc4", "years as text", "a year of two digits", by.cells("jaar", lambda v: v[2:], row=4),
+     "line 6, column jaar: '16' is no year", FOUR),
+    ("pc4", "years as text", "a date", by.cells("jaar", "{}-01-01".format),
+     "line 2, column jaar: '2014-01-01' is no year", FOUR),
+    ("pc4", "Leefbaarometer 2.0", "headings of 2.0", by.swap("lbm,afw,fys,onv,soc", "rlbrmtr,rlbfys,rlbvei,rlbbev,x"),
+     OLDER, USE_3),
+    ("pc4", "Leefbaarometer 2.0", "version in a row",
+     by.table(lambda f: f.assign(versie=["Leefbaarometer 3.0"] * 11 + ["Leefbaarometer 2.0"])),
+     "line 13, column versie: 'Leefbaarometer 2.0' is another instrument", USE_3),
+    ("pc4", "Leefbaarometer 2.0", "a file of 2.0 by name", by.beside("Leefbaarometer 2.0 PC4.csv", "PC4,a\n6461,1\n"),
+     OLDER, USE_3, "Leefbaarometer 2.0 PC4.csv"),
+    ("pc4", "Leefbaarometer 2.0", "a workbook of 2.0 by name", by.beside("LBM 2.0 meting 2018.xlsx", b"PK"), OLDER,
+     USE_3, "LBM 2.0 meting 2018.xlsx"),
+    ("pc4", "Leefbaarometer 2.0", "", by.beside("meting.xlsx", xlsx(a=[["PC4", "RLBBEV"]])), OLDER, USE_3, "meting.xlsx"),
+    ("pc4", "workbook", "a formula without a value", as_workbook('<c r="C9"><f>B9</f></c>'),
+     "cell C9: is a formula without a value", "open it in a spreadsheet and save it", BOOK),
+    ("pc4", "", "a web page", by.raw(lambda c: b"<!DOCTYPE html><html></html>"), "holds a web page", AGAIN),
+    ("pc4", "", "UTF-16", by.raw(lambda c: c.decode().encode("utf-16")), "is UTF-16 or binary",
+     "save it as CSV in UTF-8"),
+    ("pc4", "", "a heading twice", by.swap("fys,onv", "fys,fys"), "has the column fys twice", "remove or rename one"),
+    ("pc4", "", "a column is missing", by.swap("onv", "overlast"), "has no column onv", "a score file has"),
+    ("pc4", "", "an open quotation mark", by.swap("\n6462", '\n"6462'), "line 5: a quoted value runs over",
+     "close the quotation mark"),
+    ("pc4", "", "rounded", by.cells("fys", lambda v: v[:5]), "line 2: afw is not the sum", AGAIN),
+    ("pc4", "", "columns swapped", by.swap("lbm,afw", "afw,lbm"), "line 2: afw is not between -4 and 4", AGAIN),
+    ("pc4", "", "a lost decimal mark", by.table(lambda f: by.put("jaar == '2016'", ["afw", "lbm"], "4000")(f)),
+     "line 3: afw is not between -4 and 4", AGAIN),
+    ("pc4", "", "an infinite number", by.cells("lbm", "inf", 0), "line 2, column lbm: 'inf' is infinite",
+     "leave it empty"),
+    ("pc4", "", "a word for a number", by.cells("vrz", "onbekend", 0), "line 2, column vrz: 'onbekend' is no number",
+     EMPTY),
+    ("pc4", "", "words only", by.cells("vrz", "geheim"), "line 2, column vrz: 'geheim' is no number",
+     AGAIN),
+    ("pc4", "", "a code is missing", by.cells("PC4", "", 7), "line 9, column pc4: an empty cell is no code", HEAD),
+    ("pc4", "", "a score is missing", by.cells("afw", "", 7),
+     "line 9: afw is missing beside other figures for 6371 in 2016", AGAIN),
+    ("pc4", "", "no codes", by.table(lambda f: f.drop(columns="PC4")), "has no column with codes of areas",
+     "name it PC4"),
+    ("buurt", "Latin-1", "", by.both(by.swap("Naam", "Súd"), by.LATIN, by.raw(lambda c: c.replace(b"Naam", b"\x81"))),
+     "is neither UTF-8 nor Windows-1252", "save it as UTF-8"),
+    ("buurt", "", "a wijk among buurten", by.cells("bu_code", "WK092801", 1),
+     "line 3, column bu_code: 'WK092801' is no code of a buurt", HEAD),
+    ("grid", "", "a cell of 500 metres", by.cells("grid_id", "E400N640", 2),
+     "line 4, column grid_id: 'E400N640' is no code of a grid", HEAD),
+    ("regions", "duplicates that differ", "a gemeente in two provincies", by.last("PV31,Limburg", "PV30,Brabant"),
+     "line 4: GM0882 has two different rows", "keep the right one"),
+    ("regions", "duplicates that differ", "a provincie with two names", by.swap("Limburg", "LIMBURG"),
+     "PV31 has several names", "give a provincie_code one name"),
+    ("regions", "mixed editions", "two tables of gemeenten", by.beside("regio2.csv", by.both()),
+     "and gemeente_regio.csv are tables of one kind", ONE_KIND, "regio2.csv"),
+    ("regions", "years as text", "", by.swap("2024", "nu"), "line 2, column jaar: 'nu' is no year", FOUR),
+    ("regions", "truncated", "cut off", by.cut(-10), "line 3: 4 columns where the heading has 5", AGAIN),
+    ("regions", "NA", "a name is missing", by.swap("Kerkrade", "NA"), "line 2, column gemeentenaam: an empty cell",
+     "must be filled in"),
+    ("regions", "", "a provincie without prefix", by.swap("PV31", "31"), "line 2, column provincie_code: '31'",
+     "correct it"),
+    ("regions", "", "no code of a gemeente", by.swap(WEST, "Kerkrade"), "line 2, column gemeentecode: 'Kerkrade'",
+     "write it as GM0928"),
+    ("regions", "empty file", "empty", by.NOTHING, "is empty", AGAIN),
+    ("succession", "duplicates that differ", "two successors", by.last("0.9", "0.1"),
+     "line 4: GM0001 has two different rows in 2019", "keep the right one"),
+    ("succession", "mixed editions", "another division", by.swap("gm_code_2024", "gm_code_2023"),
+     "leads to the gemeenten of 2023 .* of 2024", "bring both to one year"),
+    ("succession", "", "shares in percent", by.swap("0.9", "90"), "line 3, column share: '90'", "correct it"),
+    ("succession", "", "no column of today", by.swap("gm_code_2024", "naar"), "has no column gm_code_2024", "add it"),
+    ("succession", "mixed editions", "two tables of successors", by.beside("naar2.csv", by.both()),
+     "and gemeente_naar_2024.csv are tables of one kind", ONE_KIND, "naar2.csv"),
+    ("groups", "duplicates that differ", "one group, two names", by.adds(f"G4,De vier,groep,{EAST},brief"),
+     "G4 has several names", "give a groep_code one name"),
+    ("groups", "", "another kind", by.swap("regio", "streek"), "line 3, column soort: 'streek'",
+     "must be groep or regio"),
+    ("groups", "mixed editions", "two tables of groups", by.beside("groepen2.csv", by.both()),
+     "and gebiedsgroepen.csv are tables of one kind", ONE_KIND, "groepen2.csv"),
+    ("own", "duplicates that differ", "another figure", by.last("900", "901"),
+     "line 5: GM0882 has two different rows in 2020", "keep the right one"),
+    ("own", "truncated", "cut in the last line", by.cut(-6), "line 4: 2 columns where the heading has 4", AGAIN),
+    ("own", "quoted numbers", "quoted thousands", by.swap(",1000,", ',"1,000",'),
+     "line 2, column woningen: '1,000' may be thousands", NUMBER),
+    ("own", "years as text", "a year in words", by.swap("2020", "2020 (voorlopig)"),
+     "line 3, column jaar: '2020 .voorlopig.' is no year", FOUR),
+    ("own", "", "a word for a number", by.swap("1100", "<5"), "line 3, column woningen: '<5' is no number", EMPTY),
+    ("own", "", "a number below 0", by.swap("1100", "-1100"), "line 3, column woningen: '-1100' is a number below 0",
+     "leave it empty"),
+    ("own", "", "no codes", by.cells("gm_code", "Kerkrade"), "column gm_code: holds no codes of areas",
+     "correct them"),
+    ("own", "", "two columns of one year", by.table(lambda f: f.assign(aantal_woningen="5")),
+     "columns woningen and aantal_woningen both give woningen", "keep one"),
+    ("parquet", "", "an infinite number", by.parquet(lambda t: t.assign(groen=[1.0, float("inf"), 2.0])),
+     "row 2, column groen: inf is infinite", "leave it empty"),
+    ("parquet", "truncated", "a broken page", by.raw(lambda c: c[:4] + bytes(20) + c[24:]), "cannot be read", AGAIN),
+    ("parquet", "truncated", "cut off", by.cut(-20), NO_CSV, ANEW),
+    ("parquet", "empty file", "empty", by.NOTHING, NO_CSV, ANEW),
+    ("params", "truncated", "no valid YAML", by.swap("naam: G4", "naam: 'G4"), "line 8 is not valid YAML",
+     "mend it or restore the file"),
+    ("params", "empty file", "empty", by.NOTHING, "must hold a list of groups", "each with a code"),
+    ("params", "duplicates that differ", "a group twice", by.raw(lambda c: c * 2),
+     "defines the group G4 that groepen.yml has already", "rename one"),
+    ("params", "duplicates that agree", "", lambda f: f.write_text(f.read_text() + "    - GM0928 Kerkrade\n"),
+     "code G4", "GM0928 stands there twice", "remove one"),
+    ("params", "codes as integers", "a code as an integer", by.swap("GM0928 Kerkrade", "928"), "code G4",
+     "'928' must have the form", "GM0363 Amsterdam"),
+    ("params", "Latin-1", "", by.both(by.swap("brief", "één"), by.LATIN), "cannot be read", "mend or remove it"),
+    ("params", "", "a field that is misspelt", by.swap("soort:", "sort: x\n  soort:"), "the field 'sort' is unknown",
+     "did you mean soort"),
+    ("params", "", "another kind", by.swap("soort: groep", "soort: streek"), "'soort' is 'streek'",
+     "'groep' or 'regio'"),
+]] + dirty_maps.REFUSED  # fmt: skip
+SCORES, AREAS = "scores/gemeente.parquet", "gebieden/gemeente.parquet"
 #: A prepared dataset that was spoiled on disk, when it is read ...
-DISK = [
-    refused("dataset", "empty file", "an empty description", NOTHING, "is broken",
-            "prepare the dataset again"),
-    refused("dataset", "truncated", "half a description", raw(lambda c: c[:99]), "is broken",
-            "prepare the dataset again"),
-    refused("dataset", "byte order mark", "byte order mark", BOM, "is broken", "prepare the dataset again"),
-    refused("dataset", "other", "no description", Path.unlink, "holds no prepared dataset", "make one with",
-            "klaar"),
-    refused("dataset", "mixed editions", "another format", about(formaat=99), "has format 99",
-            "prepare it again", "klaar"),
-    refused("dataset", "truncated", "half a table", part(SCORES, raw(lambda c: c[:-50])), "cannot be read",
-            "prepare the dataset again", SCORES),
-    refused("dataset", "empty file", "an empty table", part(AREAS, NOTHING), "cannot be read",
-            "prepare the dataset again", AREAS),
-    refused("dataset", "directory", "a folder for a table", part(SCORES, lambda f: [f.unlink(), f.mkdir()]),
-            "has no", "data prepare", SCORES),
-    refused("dataset", "other", "a table is missing", part("groepen.parquet", Path.unlink), "has no",
-            "data prepare", "groepen.parquet"),
-    refused("dataset", "other", "a column is missing",
-            part(SCORES, lambda f: parquet(f, lambda t: t.drop(columns="editie"))), "cannot be read",
-            "prepare the dataset again", SCORES),
-    refused("dataset", "invalid geometry", "outlines as plain bytes",
-            part(AREAS, lambda f: parquet(f, lambda t: t)), "cannot be read", "prepare the dataset again",
-            AREAS),
-]  # fmt: skip
+DISK = [Refused(*row) for row in [
+    ("dataset", "empty file", "an empty description", by.NOTHING, "is broken", REMAKE),
+    ("dataset", "truncated", "half a description", by.cut(99), "is broken", REMAKE),
+    ("dataset", "byte order mark", "", by.BOM, "is broken", REMAKE),
+    ("dataset", "", "no description", Path.unlink, "holds no prepared dataset", "make one with", "klaar"),
+    ("dataset", "mixed editions", "another format", about(formaat=99), "has format 99", "prepare it again", "klaar"),
+    ("dataset", "truncated", "half a table", part(SCORES, by.cut(-50)), "cannot be read", REMAKE, SCORES),
+    ("dataset", "empty file", "an empty table", part(AREAS, by.NOTHING), "cannot be read", REMAKE, AREAS),
+    ("dataset", "directory", "", part(SCORES, lambda f: [f.unlink(), f.mkdir()]), "has no", "data prepare", SCORES),
+    ("dataset", "", "a table is missing", part("groepen.parquet", Path.unlink), "has no", "data prepare",
+     "groepen.parquet"),
+    ("dataset", "", "a column is missing", part(SCORES, by.parquet(lambda t: t.drop(columns="editie"))),
+     "cannot be read", REMAKE, SCORES),
+    ("dataset", "invalid geometry", "", part(AREAS, by.parquet(lambda t: t)), "cannot be read", REMAKE, AREAS),
+]]  # fmt: skip
 #: ... and when it is to be written over.
-TARGET = [
-    refused("dataset", "other", "a file of someone else", part("notities.txt", lambda f: f.write_text("x")),
-            r"is no prepared dataset .it holds notities\.txt", "choose an empty or new folder", "klaar"),
-    refused("dataset", "other", "only tables", Path.unlink, "is no prepared dataset",
-            "choose an empty or new folder", "klaar"),
-]  # fmt: skip
-
-CASES = [*SCORE_FILES, *WFS, *MAPS, *OTHERS, *DISK, *TARGET]
+TARGET = [Refused(*row) for row in [
+    ("dataset", "", "a file of someone else", part("notities.txt", lambda f: f.write_text("x")),
+     r"is no prepared dataset .it holds notities\.txt", OTHER_PLACE, "klaar"),
+    ("dataset", "", "only tables", Path.unlink, "is no prepared dataset", OTHER_PLACE, "klaar"),
+]]  # fmt: skip

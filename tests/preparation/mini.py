@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid.classes import classify
+from leefbaarheid.preparation import check, prepare
 from tests.sources.raw import csv, layer, scores, square, wfs, write
 
 WEST, EAST = "GM0928", "GM0882"
@@ -29,9 +31,7 @@ def wfs_rows(year: int = 2022) -> pd.DataFrame:
     return frame.assign(kscore=classify(frame["afw"]).astype(int))
 
 
-WFS_SHAPES = [
-    square(X, Y, 1000), square(X + 1000, Y, 1000), square(X + 2000, Y, 1000), square(X + 3000, Y, 1000)
-]  # fmt: skip
+WFS_SHAPES = [square(X + 1000 * i, Y, 1000) for i in range(4)]
 
 
 def make_mini(folder: Path) -> Path:
@@ -45,32 +45,42 @@ def make_mini(folder: Path) -> Path:
     successors = "year_from,gm_code_from,gm_naam_from,gm_code_2024,share\n"
     successors += f"2012,GM0001,Oudstad,{EAST},0.6\n2019,GM0001,Oudstad,{WEST},0.9\n"
     write(folder / "gemeente_naar_2024.csv", successors)
+    names, people = ["Kerkrade", "'t Oosten"], [1000.0, 2000.0]
     layer(
-        folder / "gemeenten_2024.gpkg",
-        [square(X, Y, 2000), square(X + 2000, Y, 2000)],
-        gemeentecode=[WEST, EAST],
-        gemeentenaam=["Kerkrade", "'t Oosten"],
-        aantal_inwoners=[1000.0, 2000.0],
-    )
-    layer(
-        folder / "wijken_2024.gpkg",
-        [square(X, Y, 1000), square(X + 1000, Y, 1000), square(X, Y + 1000, 1000), square(X + 2000, Y, 2000)],
-        wijkcode=["WK092801", "WK092802", "WK092803", "WK088200"],
-        wijknaam=["Wijk 01 Noord", "Wijk 02 Zuid", "Wijk 03 Bedrijven", "Wijk 00"],
-        gemeentecode=[WEST, WEST, WEST, EAST],
-        huishoudens=[300.0, 250.0, 0.0, 900.0],
-    )
-    layer(
-        folder / "gebieden_pc4.gpkg",
-        [
-            square(X, Y, 900), square(X + 500, Y + 100, 1000), square(X + 2100, Y, 900), square(X + 3000, Y, 900)
-        ],
-        pc4=PC4,
-        gm_code_2024=[WEST, WEST, EAST, None],
+        folder / "gemeenten_2024.gpkg", [square(X, Y, 2000), square(X + 2000, Y, 2000)],
+        gemeentecode=[WEST, EAST], gemeentenaam=names, aantal_inwoners=people,
     )  # fmt: skip
+    shapes = [
+        square(X, Y, 1000),
+        square(X + 1000, Y, 1000),
+        square(X, Y + 1000, 1000),
+        square(X + 2000, Y, 2000),
+    ]
+    layer(
+        folder / "wijken_2024.gpkg", shapes, wijkcode=["WK092801", "WK092802", "WK092803", "WK088200"],
+        wijknaam=["Wijk 01 Noord", "Wijk 02 Zuid", "Wijk 03 Bedrijven", "Wijk 00"],
+        gemeentecode=[WEST, WEST, WEST, EAST], huishoudens=[300.0, 250.0, 0.0, 900.0],
+    )  # fmt: skip
+    corners = [(X, Y, 900), (X + 500, Y + 100, 1000), (X + 2100, Y, 900), (X + 3000, Y, 900)]
+    shapes = [square(*corner) for corner in corners]
+    layer(folder / "gebieden_pc4.gpkg", shapes, pc4=PC4, gm_code_2024=[WEST, WEST, EAST, None])
     kern = "pc4,huishoudens,oad,inwoners_2025,naam\n0999,5,,3,x\n6461,300,1500,700,a\n6462,200,,500,b\n6371,100,90,200,c\n"
     write(folder / "kerncijfers_pc4_2022.csv", kern)
     groups = f"groep_code,groep,soort,gemeente_code,bron\nG4,G4,groep,{WEST},x\nG4,G4,groep,GM9999,x\n"
     write(folder / "gebiedsgroepen.csv", groups)
     write(folder / "lees.md", "niets")
     return folder
+
+
+class Made:
+    """The dataset that the preparation makes of ``source``, which keeps every rule; ``made("scores/pc4")`` is a table."""
+
+    def __init__(self, source: Path) -> None:
+        self.folder = source.parent / "klaar"
+        self.report = prepare(source, self.folder)
+        self.files = self.report.table.set_index("bestand")
+        assert check(self.folder).violations == 0
+
+    def __call__(self, name: str) -> pd.DataFrame:
+        read = gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet
+        return read(self.folder / f"{name}.parquet")

@@ -17,31 +17,10 @@ import shapely
 from tests.preparation.cases import Spoil, Table
 from tests.sources.raw import write
 
-AGAIN = "download it again"
-OLDER = r"is of Leefbaarometer 2\.0, another instrument than 3\.0"
-USE_3 = r"remove it and download the scores of Leefbaarometer 3\.0"
-NO_END = "the last line has no end: see whether the file is whole"
-PAD = "brought to the form of CBS"
-DIMS = ["fys", "onv", "soc", "vrz", "won"]
 
-
-def swap(old: str, new: str, count: int = 1) -> Spoil:
-    """Replace ``old``, which must be there, ``count`` times (-1: everywhere)."""
-
-    def spoil(file: Path) -> None:
-        content = file.read_text(encoding="utf-8")
-        assert old in content
-        file.write_text(content.replace(old, new, count), encoding="utf-8")
-
-    return spoil
-
-
-def lines(change: Callable[[list[str]], list[str]]) -> Spoil:
-    """Change the lines, of which the first is the heading."""
-    return lambda file: file.write_text(
-        "".join(line + "\n" for line in change(file.read_text(encoding="utf-8").splitlines())),
-        encoding="utf-8",
-    )
+def both(*spoils: Spoil) -> Spoil:
+    """Spoil in several ways, one after the other."""
+    return lambda file: [spoil(file) for spoil in spoils]
 
 
 def raw(change: Callable[[bytes], bytes]) -> Spoil:
@@ -49,15 +28,57 @@ def raw(change: Callable[[bytes], bytes]) -> Spoil:
     return lambda file: file.write_bytes(change(file.read_bytes()))
 
 
-def cells(column: str, change: Callable[[str], str], row: int | None = None, **options: Any) -> Spoil:
-    """Change the text of the cells of one column, in every row or in ``row`` (from 0)."""
+def cut(to: int) -> Spoil:
+    """Keep the first bytes (or all but the last)."""
+    return raw(lambda content: content[:to])
+
+
+def text(change: Callable[[str], str]) -> Spoil:
+    """Change the text."""
+    return raw(lambda content: change(content.decode()).encode())
+
+
+def swap(old: str, new: str, count: int = 1) -> Spoil:
+    """Replace ``old``, which must be there, ``count`` times (-1: everywhere)."""
+
+    def change(held: str) -> str:
+        assert old in held
+        return held.replace(old, new, count)
+
+    return text(change)
+
+
+def lines(change: Callable[[list[str]], list[str]]) -> Spoil:
+    """Change the lines, of which the first is the heading."""
+    return text(lambda held: "".join(line + "\n" for line in change(held.splitlines())))
+
+
+def adds(line: str) -> Spoil:
+    """Add a line."""
+    return lines(lambda rows: [*rows, line])
+
+
+def last(old: str, new: str) -> Spoil:
+    """Add the last line again, with another text in it."""
+    return lines(lambda rows: [*rows, rows[-1].replace(old, new)])
+
+
+def cells(column: str, change: Callable[[str], str] | str, row: int | None = None, **options: Any) -> Spoil:
+    """Change the text of the cells of one column (or give them this text), in every row or in ``row`` (from 0)."""
 
     def edit(frame: Table) -> Table:
         rows = frame.index if row is None else [row]
-        frame.loc[rows, column] = frame.loc[rows, column].map(change)
+        frame.loc[rows, column] = frame.loc[rows, column].map(
+            change if callable(change) else lambda _: change
+        )
         return frame
 
     return table(edit, **options)
+
+
+def digits(code: str) -> str:
+    """A code as an integer: without its letters and zeros."""
+    return code[2:].lstrip("0")
 
 
 def table(change: Callable[[Table], Table], **options: Any) -> Spoil:
@@ -68,6 +89,11 @@ def table(change: Callable[[Table], Table], **options: Any) -> Spoil:
         change(frame).to_csv(file, **({"index": False} | options))
 
     return spoil
+
+
+def parquet(change: Callable[[Table], Table]) -> Spoil:
+    """Change a Parquet as a frame."""
+    return lambda file: change(pd.read_parquet(file)).to_parquet(file)
 
 
 def answer(change: Callable[[dict[str, Any]], object]) -> Spoil:
@@ -85,20 +111,30 @@ def properties(change: Callable[[dict[str, Any]], object], *rows: int) -> Spoil:
     """Change the properties of all features, or of some (from 0), in place."""
     return answer(
         lambda content: [
-            change(feature["properties"])
-            for row, feature in enumerate(content["features"])
-            if row in rows or not rows
+            change(one["properties"]) for n, one in enumerate(content["features"]) if n in rows or not rows
         ]
     )
 
 
-def layered(change: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]) -> Spoil:
-    """Change a layer as a frame."""
+def props(*rows: int, **values: Any) -> Spoil:
+    """Give properties of all features, or of some, other values."""
+    return properties(lambda held: held.update(values), *rows)
+
+
+def geometry(shape: Any) -> Spoil:
+    """Give the second feature another outline."""
+    return answer(
+        lambda content: content["features"][1].update(geometry=shape and shapely.geometry.mapping(shape))
+    )
+
+
+def layered(change: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame] | None = None, **columns: Any) -> Spoil:
+    """Change a layer as a frame, or give it other columns."""
 
     def spoil(file: Path) -> None:
-        frame = change(gpd.read_file(file))
+        frame = gpd.read_file(file)
         file.unlink()
-        frame.to_file(file, engine="pyogrio")
+        (change(frame) if change else frame.assign(**columns)).to_file(file, engine="pyogrio")
 
     return spoil
 
@@ -144,16 +180,19 @@ def zipped(*names: str) -> Spoil:
 
 
 def beside(name: str, content: str | bytes | Spoil) -> Spoil:
-    """Leave the file and write another beside it."""
+    """Leave the file and write another beside it, or spoil a copy of it."""
 
     def spoil(file: Path) -> None:
         if callable(content):
-            shutil.copy(file, file.parent / name)
-            content(file.parent / name)
+            content(Path(shutil.copy(file, file.parent / name)))
         else:
             write(file.parent / name, content)
 
     return spoil
+
+
+def folder(name: str) -> Spoil:
+    return lambda file: (file.parent / name).mkdir()
 
 
 def without(query: str) -> Callable[[Table], Table]:
@@ -161,7 +200,7 @@ def without(query: str) -> Callable[[Table], Table]:
     return lambda frame: frame.query(f"not ({query})").reset_index(drop=True)
 
 
-def put(query: str, column: str, value: Any) -> Callable[[Table], Table]:
+def put(query: str, column: Any, value: Any) -> Callable[[Table], Table]:
     """Put another value in some rows of a clean table."""
 
     def change(frame: Table) -> Table:
@@ -171,16 +210,8 @@ def put(query: str, column: str, value: Any) -> Callable[[Table], Table]:
     return change
 
 
-def folder(name: str):
-    return lambda file: (file.parent / name).mkdir()
-
-
-def parquet(file: Path, change) -> None:
-    change(pd.read_parquet(file)).to_parquet(file)
-
-
 BOM = raw(lambda content: b"\xef\xbb\xbf" + content)
 LATIN = raw(lambda content: content.decode().encode("cp1252"))
-LAST_TWICE = lines(lambda rows: [*rows, rows[-1]])
+LAST_TWICE = last("", "")
 HEADING_TWICE = lines(lambda rows: [*rows[:2], rows[0], *rows[2:]])
-NOTHING = raw(lambda content: b"")
+NOTHING = cut(0)

@@ -1,67 +1,71 @@
+"""The proof of a dataset: a whole one keeps every rule, and each rule finds what breaks it."""
+
 from __future__ import annotations
 
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+from pandera.errors import SchemaErrors
 from shapely.geometry import LineString, Polygon
 
+from leefbaarheid.dataset.layout import TABLES
 from leefbaarheid.errors import DatasetError
-from leefbaarheid.preparation import check, prepare
-from leefbaarheid.preparation.rules import class_counts
-from leefbaarheid.preparation.rules import scores as check_scores
+from leefbaarheid.preparation import check
+from leefbaarheid.preparation.check import check_scores, class_counts
+from leefbaarheid.preparation.schemas import SCHEMAS
 from leefbaarheid.preparation.write import total_checksum
 from leefbaarheid.sources.own_indicators import HEADINGS
 from leefbaarheid.terms import DIMENSIONS
-from tests.preparation.mini import make_mini
+from tests.hostile import UNSEEN
+from tests.preparation.mini import Made, make_mini
 from tests.sources.raw import square, write
+
+BUURT, PC4, BUURTEN = "scores/buurt", "scores/pc4", "gebieden/buurt"
+BOW_TIE = Polygon([(200_000, 320_000), (201_000, 321_000), (201_000, 320_000), (200_000, 321_000)])
+LINE = LineString([(200_000, 320_000), (200_001, 320_000)])
+SUM, WHOLE_RATE = "afw = sum of dimensions", "waarde = per times teller by noemer"
+IN_GEMEENTE, ONE_REFERENCE = "gemeente_code is known", "one reference an edition"
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("check")
-    source = make_mini(folder / "bron")
-    write(
-        source / "zoo.csv",
-        f"{','.join(HEADINGS)}\nGM0928,2023,fraude,,3,1000,x\nGM0928,2023,onveiligheid,31,,,x\n",
-    )
+def made(tmp_path_factory):
+    source = make_mini(tmp_path_factory.mktemp("check") / "bron")
+    rows = "GM0928,2023,fraude,,3,1000,x\nGM0928,2023,onveiligheid,31,,,x\n"
+    write(source / "zoo.csv", f"{','.join(HEADINGS)}\n{rows}")
     write(source / "crime.csv", "code,jaar,misdrijf,aantal,inwoners\nGM0928,2023,bedreiging,4,1000\n")
-    prepare(source, folder / "klaar")
-    return folder / "klaar"
+    return Made(source)
 
 
 @pytest.fixture
-def copy(whole, tmp_path):
-    return shutil.copytree(whole, tmp_path / "set")
+def copy(made, tmp_path):
+    return shutil.copytree(made.folder, tmp_path / "set")
 
 
 def broken(report):
     """Rules that are broken, with the number of violations, by table."""
     bad = report.table[report.table["overtredingen"] > 0]
-    return {(r.regel, r.tabel): r.overtredingen for r in bad.itertuples()}
+    return {(r.regel, r.tabel.removesuffix(".parquet")): r.overtredingen for r in bad.itertuples()}
 
 
 def rewrite(folder, name, change):
     """Change a table and let dataset.json agree with it, so that only the content is wrong."""
-    read = gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet
-    frame = change(read(folder / name))
-    frame.to_parquet(folder / name, index=False)
+    read, path = (
+        gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet,
+        folder / f"{name}.parquet",
+    )
+    frame = change(read(path))
+    frame.to_parquet(path, index=False)
     about = json.loads((folder / "dataset.json").read_text())
-    content = (folder / name).read_bytes()
-    about["tabellen"][name] = {"rijen": len(frame), "sha256": hashlib.sha256(content).hexdigest()}
+    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+    about["tabellen"][f"{name}.parquet"] = {"rijen": len(frame), "sha256": checksum}
     about["checksum"] = total_checksum(about["tabellen"])
     (folder / "dataset.json").write_text(json.dumps(about))
-
-
-def add(column, value, rows=slice(0, 1)):
-    def change(frame):
-        frame.loc[frame.index[rows], column] += value
-        return frame
-
-    return change
 
 
 def put(column, value, row=0):
@@ -72,146 +76,141 @@ def put(column, value, row=0):
     return change
 
 
+def add(column, value, rows=1):
+    return lambda f: f.assign(**{column: f[column] + value * (f.index < rows)})
+
+
+def wfs_off(value):
+    return lambda f: f.assign(fys=f["fys"] + f["bron"].eq("wfs") * value)
+
+
 def outline(shape):
-    def change(frame):
-        shapes = [shape, *frame.geometry.iloc[1:]]
-        return frame.set_geometry(gpd.GeoSeries(shapes, crs=frame.crs))
-
-    return change
+    return lambda f: f.set_geometry(gpd.GeoSeries([shape, *f.geometry.iloc[1:]], crs=f.crs))
 
 
-BUURT, PC4 = "scores/buurt.parquet", "scores/pc4.parquet"
-BOW_TIE = Polygon([(200_000, 320_000), (201_000, 321_000), (201_000, 320_000), (200_000, 321_000)])
-
-
-def test_a_prepared_dataset_keeps_every_rule(whole):
-    report = check(whole)
+def test_a_prepared_dataset_keeps_every_rule_and_is_summed_up(made):
+    report = check(made.folder)
     assert broken(report) == {}
-    assert report.violations == 0
     rows = report.table.set_index(["regel", "tabel"])["gecontroleerd"]
-    assert rows["afw = sum of dimensions", BUURT] == 10
-    assert rows["afw = sum of dimensions", PC4] == 12
-    assert rows["class on afw = kscore", BUURT] == 4
-    assert rows["one reference an edition", ""] == 28
-
-
-def test_summary_per_level_and_edition(whole):
-    assert check(whole).summary.to_dict("records") == [
-        {
-            "niveau": "buurt", "editie": "2002-2022", "rijen": 13, "gebieden": 4,
-            "jaren": "2014, 2016, 2020, 2022", "met_omtrek": 4, "met_kscore": 4
-        },
-        {
-            "niveau": "pc4",
-            "editie": "2002-2022",
-            "rijen": 16,
-            "gebieden": 4,
-            "jaren": "2014, 2016, 2020, 2022",
-            "met_omtrek": 4,
-            "met_kscore": 0,
-        },
+    assert [rows[SUM, f"{name}.parquet"] for name in (BUURT, PC4)] == [10, 12]
+    assert rows["class on afw = kscore", f"{BUURT}.parquet"] == 4
+    assert rows[ONE_REFERENCE, ""] == 28
+    years = "2014, 2016, 2020, 2022"
+    assert report.summary.values.tolist() == [
+        ["buurt", "2002-2022", 13, 4, years, 4, 4], ["pc4", "2002-2022", 16, 4, years, 4, 0]
     ]  # fmt: skip
-    assert check(whole).klassen["gelijk"].tolist() == [4, 0]
+    assert list(report.summary) == [
+        "niveau", "editie", "rijen", "gebieden", "jaren", "met_omtrek", "met_kscore"
+    ]  # fmt: skip
+    assert report.klassen["gelijk"].tolist() == [4, 0]
 
 
-@pytest.mark.parametrize(
-    ("name", "change", "rule", "violations"),
-    [(PC4, add("fys", 2e-9), "afw = sum of dimensions", 1), (PC4, add("fys", 0.5e-9), None, 0),
-     (BUURT, lambda f: f.assign(fys=f["fys"] + f["bron"].eq("wfs") * 4e-6), None, 0),
-     (BUURT, lambda f: f.assign(fys=f["fys"] + f["bron"].eq("wfs") * 8e-6), "afw = sum of dimensions", 1),
-     (PC4, put("soc", None), "five dimensions or none", 1), (PC4, lambda f: f[::-1], "sorted", 16),
-     (PC4, put("code", "9998", 15), "code is known", 1),
-     (PC4, lambda f: f.assign(gemeente_code="GM9999"), "gemeente_code is known", 16),
-     (PC4, lambda f: pd.concat([f, f.tail(1)]), "schema", 2 * 3), (PC4, put("bron", "fax"), "schema", 1),
-     (PC4, lambda f: f.drop(columns="afw"), "schema", 1),
-     ("gebieden/pc4.parquet", put("gemeente_code", "GM0001"), "gemeente_code is known", 1),
-     ("gebieden/buurt.parquet", outline(BOW_TIE), "outline is valid", 1),
-     ("gebieden/buurt.parquet", outline(Polygon()), "outline is a polygon", 1),
-     ("gebieden/buurt.parquet", outline(LineString([(200_000, 320_000), (200_001, 320_000)])), "outline is a polygon", 1),
-     ("gebieden/buurt.parquet", outline(square(5, 52, 1)), "outline in the Netherlands", 1),
-     ("gebieden/buurt.parquet", lambda f: f.set_crs("EPSG:3857", allow_override=True), "RD New", 1),
-     ("gebieden/buurt.parquet", outline(None), None, 0),
-     ("kenmerken.parquet", put("code", "GM0001"), "area is known", 1),
-     ("kenmerken.parquet", put("waarde", None), "schema", 1),
-     ("indicatoren.parquet", put("code", "GM0001"), "area is known", 1),
-     ("indicatoren.parquet", add("waarde", 1e-6), "waarde = per times teller by noemer", 1),
-     ("indicatoren.parquet", add("waarde", 1e-12), None, 0),
-     ("indicatoren.parquet", put("noemer", None), "teller and noemer, or neither", 1),
-     ("indicatoren.parquet", put("indicator", "anders"), "indicator is known", 1),
-     ("indicatoren.parquet", lambda f: f.assign(eigen=True), "own tables are marked", 1),
-     ("indicatoren.parquet", lambda f: f.assign(eigen=False), "own tables are marked", 2),
-     ("indicatoren.parquet", lambda f: f[::-1], "sorted", 2),
-     ("groepen.parquet", put("gemeente_code", "GM0001"), "gemeente_code is known", 1),
-     ("opvolging.parquet", put("gemeente_code", "GM0001"), "gemeente_code is known", 1)],
-)  # fmt: skip
-def test_each_broken_rule_is_found(copy, name, change, rule, violations):
+BREAKS = [
+    (PC4, add("fys", 2e-9), {SUM: 1}), (PC4, add("fys", 0.5e-9), {}),
+    (BUURT, wfs_off(4e-6), {}), (BUURT, wfs_off(8e-6), {SUM: 1}),
+    (PC4, put("soc", None), {"five dimensions or none": 1}), (PC4, lambda f: f[::-1], {"sorted": 16}),
+    (PC4, put("code", "9998", 15), {"code is known": 1}),
+    (PC4, lambda f: f.assign(gemeente_code="GM9999"), {IN_GEMEENTE: 16}),
+    (PC4, lambda f: pd.concat([f, f.tail(1)]), {"schema": 2 * 3}), (PC4, put("bron", "fax"), {"schema": 1}),
+    (PC4, lambda f: f.drop(columns="afw"), {"schema": 1}),
+    (PC4, add("lbm", 2e-9), {ONE_REFERENCE: 1}), (PC4, add("lbm", 0.01, 16), {ONE_REFERENCE: 16}),
+    (PC4, lambda f: f.assign(editie="2002-2024"), {ONE_REFERENCE: 16, "editions as in dataset.json": 2}),
+    ("gebieden/pc4", put("gemeente_code", "GM0001"), {IN_GEMEENTE: 1}),
+    (BUURTEN, outline(BOW_TIE), {"outline is valid": 1}), (BUURTEN, outline(Polygon()), {"outline is a polygon": 1}),
+    (BUURTEN, outline(LINE), {"outline is a polygon": 1}), (BUURTEN, outline(None), {}),
+    (BUURTEN, outline(square(5, 52, 1)), {"outline in the Netherlands": 1}),
+    (BUURTEN, lambda f: f.set_crs("EPSG:3857", allow_override=True), {"RD New": 1}),
+    ("kenmerken", put("code", "GM0001"), {"area is known": 1}), ("kenmerken", put("waarde", None), {"schema": 1}),
+    ("indicatoren", put("code", "GM0001"), {"area is known": 1}),
+    ("indicatoren", add("waarde", 1e-6), {WHOLE_RATE: 1}), ("indicatoren", add("waarde", 1e-12), {}),
+    ("indicatoren", put("noemer", None), {"teller and noemer, or neither": 1}),
+    ("indicatoren", put("indicator", "anders"), {"indicator is known": 1}),
+    ("indicatoren", lambda f: f.assign(eigen=True), {"own tables are marked": 1}),
+    ("indicatoren", lambda f: f.assign(eigen=False), {"own tables are marked": 2}),
+    ("groepen", put("gemeente_code", "GM0001"), {IN_GEMEENTE: 1}),
+    ("groepen", put("groep", f"G4{UNSEEN[0]}"), {"schema": 1}),
+    ("opvolging", put("gemeente_code", "GM0001"), {IN_GEMEENTE: 1}),
+    ("buren", lambda f: f.rename(columns={"code": "buur", "buur": "code"})[list(f)], {"each pair once": 10}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "change", "rules"), BREAKS)
+def test_each_broken_rule_is_found(copy, name, change, rules):
     rewrite(copy, name, change)
-    found = broken(check(copy))
-    if rule is None:
-        assert found == {}
-    else:
-        assert found[rule, name] == violations
+    found = {rule: n for (rule, _), n in broken(check(copy)).items()}
+    assert found.items() >= rules.items()
+    assert bool(found) == bool(rules)
 
 
-def test_a_shifted_reference_is_found(copy):
-    rewrite(copy, PC4, add("lbm", 2e-9))
-    assert broken(check(copy)) == {("one reference an edition", ""): 1}
-    rewrite(copy, PC4, add("lbm", 0.01, slice(None)))
-    assert broken(check(copy))["one reference an edition", ""] == 16
+CELLS = {
+    PC4: [("code", "646"), ("code", None), ("gemeente_code", "0928"), ("editie", "2022"), ("jaar", 1066), ("jaar", 0),
+          ("afw", None), ("kscore", 10), ("bron", "fax")],
+    BUURTEN: [("code", "BU0928010"), ("code", "BU09280101"), ("naam", ""), ("provincie_code", "31"),
+              ("provincie", None), ("jaar_omtrek", 0)],
+    "kenmerken": [("niveau", "land"), ("code", "Kerkrade"), ("waarde", None), ("jaar", 14)],
+    "indicatoren": [("waarde", None), ("waarde", -1.0), ("teller", -1.0), ("noemer", 0.0), ("jaar", 0),
+                    ("indicator", "Fraude")],
+    "groepen": [("soort", "streek"), ("gemeente_code", "Kerkrade")],
+    "opvolging": [("aandeel", 1.1)],
+}  # fmt: skip
+FORMS = [
+    (PC4, put("jaar", 2016), "code"), (PC4, lambda f: f.drop(columns="lbm"), None), (PC4, lambda f: f.assign(x=1), None),
+    (PC4, lambda f: f[sorted(f)], None), (PC4, lambda f: f.astype({"jaar": "int64"}), "jaar"),
+    (PC4, lambda f: f.astype({"kscore": "float64"}), "kscore"),
+    (BUURTEN, lambda f: pd.DataFrame(f).astype({"geometry": str}), "geometry"),
+    ("kenmerken", lambda f: pd.concat([f, f], ignore_index=True), "niveau"),
+    ("indicatoren", put("indicator", "fraude"), "niveau"),
+    ("indicatoren", lambda f: f.astype({"eigen": "int8"}), "eigen"),
+    *((name, put(*cell), cell[0]) for name, cells in CELLS.items() for cell in cells),
+]  # fmt: skip
 
 
-def test_an_edition_that_dataset_json_does_not_tell_is_found(copy):
-    rewrite(copy, PC4, lambda f: f.assign(editie="2002-2024"))
-    assert broken(check(copy)) == {
-        ("one reference an edition", ""): 16,
-        ("editions as in dataset.json", ""): 2,
-    }
+@pytest.mark.parametrize(("name", "change", "column"), FORMS)
+def test_a_table_with_another_form_or_cell_fails_at_its_column(made, name, change, column):
+    schema, frame = SCHEMAS[f"{name}.parquet"], made(name)
+    assert len(schema.validate(frame, lazy=True)) == len(frame)
+    with pytest.raises(SchemaErrors) as error:
+        schema.validate(change(frame), lazy=True)
+    assert column in {None, *error.value.failure_cases["column"]}
 
 
-def scored(afw, kscore):
+def test_every_table_has_a_schema_and_reading_a_dataset_does_not_pay_for_pandera():
+    assert set(SCHEMAS) == TABLES
+    code = "import sys, leefbaarheid.dataset; print('pandera' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_class_may_differ_only_inside_a_bracket(copy):
     row = {"code": "6461", "editie": "2002-2022", "jaar": 2014, "bron": "csv", **dict.fromkeys(DIMENSIONS)}
-    frame = pd.DataFrame([row | {"afw": a, "kscore": k} for a, k in zip(afw, kscore, strict=True)])
-    return frame.astype({"kscore": "Int8"})
-
-
-def test_a_class_may_differ_only_inside_a_bracket():
-    frame = scored([0.0, 0.0, -0.43, -0.43, 0.5, 0.5], [6, 5, 1, 2, 9, None])
-    assert check_scores("pc4", frame)[2].row[3] == 1
+    cases = [(0.0, 6), (0.0, 5), (-0.43, 1), (-0.43, 2), (0.5, 9), (0.5, None)]
+    frame = pd.DataFrame([row | {"afw": afw, "kscore": kscore} for afw, kscore in cases])
+    frame = frame.astype({"kscore": "Int8"})
+    assert check_scores("pc4", frame)[2].gebroken == ["6461 2002-2022 2014"]
     counts = class_counts({"pc4": frame}).iloc[0].to_dict()
     assert counts == {"niveau": "pc4", "rijen": 5, "gelijk": 3, "in_bandbreedte": 1, "strijdig": 1}
-
-
-def test_a_class_that_contradicts_is_found(copy):
     rewrite(copy, BUURT, lambda f: f.assign(kscore=(10 - f["kscore"]).astype("Int8")))
     report = check(copy)
     assert broken(report)["class on afw = kscore", BUURT] == report.klassen["strijdig"].sum() > 0
 
 
-def test_changed_missing_and_foreign_files_are_found(copy):
-    frame = pd.read_parquet(copy / PC4)
-    frame.iloc[:-1].to_parquet(copy / PC4)
+def test_changed_missing_and_foreign_files_are_found_and_examples_name_what_is_wrong(copy):
+    rewrite(copy, PC4, add("fys", 1.0))
+    table = check(copy).table.set_index(["regel", "tabel"])
+    assert table.loc[(SUM, f"{PC4}.parquet"), "voorbeelden"] == "6371 2002-2022 2014"
+    pd.read_parquet(copy / f"{PC4}.parquet").iloc[:-1].to_parquet(copy / f"{PC4}.parquet")
     (copy / "groepen.parquet").unlink()
     (copy / "opvolging.parquet").write_bytes(b"PAR1")
     (copy / "notities.txt").write_text("x")
-    found = broken(check(copy))
-    assert found["sha256 as in dataset.json", ""] == 2
-    assert found["number of rows as in dataset.json", ""] == 1
-    assert found["files of dataset.json present", ""] == 1
-    assert found["files readable", ""] == 1
-    assert found["no other files", ""] == 1
-
-
-def test_examples_name_what_is_wrong(copy):
-    rewrite(copy, PC4, add("fys", 1.0, slice(0, 1)))
-    table = check(copy).table
-    row = table[(table["regel"] == "afw = sum of dimensions") & (table["tabel"] == PC4)].iloc[0]
-    assert row["voorbeelden"] == "6371 2002-2022 2014"
-
-
-def test_a_changed_checksum_of_all_is_found(copy):
     about = json.loads((copy / "dataset.json").read_text())
-    (copy / "dataset.json").write_text(json.dumps(about | {"checksum": "0" * 64}))
-    assert broken(check(copy)) == {("sha256 as in dataset.json", ""): 1}
+    about["tabellen"]["notities.txt"] = {"rijen": 1, "sha256": "0" * 64}
+    (copy / "dataset.json").write_text(json.dumps(about))
+    found = broken(check(copy))
+    assert found["sha256 as in dataset.json", ""] == 3, "of two tables and of all"
+    for rule in (
+        "number of rows as in dataset.json", "files of dataset.json present", "files readable", "no other files"
+    ):  # fmt: skip
+        assert found[rule, ""] == 1
 
 
 @pytest.mark.parametrize("content", [None, "{", "[]", '{"formaat": 1}'])

@@ -1,3 +1,5 @@
+"""From a folder to a dataset: every file told, all or nothing, the same bytes, names as they are."""
+
 from __future__ import annotations
 
 import hashlib
@@ -11,137 +13,165 @@ import pytest
 
 from leefbaarheid.errors import DatasetError, SourceError
 from leefbaarheid.preparation import prepare
-from tests.preparation.mini import NAME, make_mini
-
-
-@pytest.fixture
-def source(tmp_path):
-    return make_mini(tmp_path / "bron")
+from tests.hostile import NAMES
+from tests.preparation.mini import EAST, NAME, PC4, WEST, Made, X, Y, make_mini
+from tests.sources.raw import csv, layer, scores, square, write
 
 
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("mini")
-    prepare(make_mini(folder / "bron"), folder / "klaar")
-    return folder / "klaar"
+    return Made(make_mini(tmp_path_factory.mktemp("mini") / "bron"))
 
 
 def contents(folder):
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def meta(folder):
-    return json.loads((folder / "dataset.json").read_text())
+def refused(source, words):
+    """What the error says, and its report by file; nothing is left behind."""
+    with pytest.raises(SourceError, match=words) as error:
+        prepare(source, source.parent / "klaar")
+    assert not (source.parent / "klaar").exists()
+    return str(error.value), error.value.report.set_index("bestand")
 
 
-def refusals(report, name):
-    return report.table.set_index("bestand").loc[name, "geweigerd"]
-
-
-def test_every_row_read_is_used_or_refused_for_a_reason(source, tmp_path):
-    report = prepare(source, tmp_path / "klaar")
-    table = report.table
+def test_every_row_read_is_used_or_refused_for_a_reason(ready):
+    table, source = ready.files, ready.folder.parent / "bron"
     assert (table["rijen_gelezen"] == table["rijen_gebruikt"] + table["rijen_geweigerd"]).all()
-    names = {p.relative_to(source).as_posix() for p in source.rglob("*") if p.is_file()}
-    assert set(table["bestand"]) == names
-    assert table.set_index("bestand").loc["lees.md", "status"] == "set aside"
-    assert refusals(report, "kerncijfers_pc4_2022.csv") == "area not known in this dataset: 1"
-    assert refusals(report, "gebiedsgroepen.csv") == "gemeente unknown in 2024: 1"
-    assert refusals(report, "gemeente_regio.csv") == "older than 2024: 1"
-    remarks = table.set_index("bestand")["opmerking"]
+    assert set(table.index) == set(contents(source))
+    assert table.loc["lees.md", "status"] == "set aside"
+    assert table["geweigerd"][table["geweigerd"] != ""].to_dict() == {
+        "gebiedsgroepen.csv": "gemeente unknown in 2024: 1",
+        "gemeente_regio.csv": "older than 2024: 1",
+        "kerncijfers_pc4_2022.csv": "area not known in this dataset: 1",
+    }
+    remarks = table["opmerking"]
     assert remarks["wfs/buurtscore22.geojson"].startswith("3 rows also in a CSV")
     assert remarks["kerncijfers_pc4_2022.csv"] == "columns of text set aside: naam"
 
 
 def test_description(ready):
-    source = ready.parent / "bron"
-    about = meta(ready)
+    source, about = ready.folder.parent / "bron", json.loads((ready.folder / "dataset.json").read_text())
     assert (about["formaat"], about["naam"], about["divisie"]) == (2, "Leefbaarometer Nederland", 2024)
     edition = about["edities"]["2002-2022"]
     assert edition["referentie"] == pytest.approx(4.102264851143684, abs=1e-14)
     assert edition["niveaus"]["pc4"] == {
         "jaren": [2014, 2016, 2020, 2022], "jaren_met_dimensies": [2014, 2020, 2022], "gebieden": 4, "rijen": 16
     }  # fmt: skip
-    names = [b["bestand"] for b in about["bronnen"]]
-    assert names == sorted(names)
-    for origin in about["bronnen"]:
-        assert origin["sha256"] == hashlib.sha256((source / origin["bestand"]).read_bytes()).hexdigest()
-    licences = {b["bestand"]: b["licentie"] for b in about["bronnen"]}
-    assert licences[NAME.format("PC4")] == "CC0 1.0"
-    assert licences["kerncijfers_pc4_2022.csv"] == "CC BY 4.0"
-    assert licences["gebiedsgroepen.csv"] == "onbekend (eigen tabel)"
-    for name, told in about["tabellen"].items():
-        assert told["sha256"] == hashlib.sha256((ready / name).read_bytes()).hexdigest()
+    origins = {b["bestand"]: b for b in about["bronnen"]}
+    assert list(origins) == sorted(origins)
+    for folder, told in ((source, origins), (ready.folder, about["tabellen"])):
+        for name, one in told.items():
+            assert one["sha256"] == hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    names = [NAME.format("PC4"), "kerncijfers_pc4_2022.csv", "gebiedsgroepen.csv"]
+    assert [origins[n]["licentie"] for n in names] == ["CC0 1.0", "CC BY 4.0", "onbekend (eigen tabel)"]
 
 
-def test_twice_gives_the_same_bytes_and_replaces_the_old(tmp_path, ready):
-    shutil.copytree(ready.parent / "bron", tmp_path / "bron")
+def test_the_same_files_give_the_same_bytes_in_whatever_order_their_rows_stand(tmp_path, ready):
+    source = shutil.copytree(ready.folder.parent / "bron", tmp_path / "bron")
     for _ in range(2):
-        prepare(tmp_path / "bron", tmp_path / "klaar")
-        assert contents(tmp_path / "klaar") == contents(ready)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["bron", "klaar"]
-
-
-def test_the_order_of_rows_does_not_matter(source, tmp_path, ready):
+        prepare(source, source.parent / "klaar")
+        assert contents(source.parent / "klaar") == contents(ready.folder)
+    assert sorted(p.name for p in source.parent.iterdir()) == ["bron", "klaar"]
+    rng = np.random.default_rng(2)
     for path in source.glob("*.csv"):
         head, *lines = path.read_text().splitlines()
-        order = np.random.default_rng(2).permutation(len(lines))
-        path.write_text("\n".join([head, *(lines[i] for i in order)]) + "\n")
+        path.write_text("\n".join([head, *rng.permutation(lines)]) + "\n")
     for path in source.glob("*.gpkg"):
         gpd.read_file(path).sample(frac=1, random_state=2).to_file(path)
     content = json.loads((source / "wfs/buurtscore22.geojson").read_text())
-    np.random.default_rng(2).shuffle(content["features"])
+    rng.shuffle(content["features"])
     (source / "wfs/buurtscore22.geojson").write_text(json.dumps(content))
-    prepare(source, tmp_path / "geschud")
-    assert meta(tmp_path / "geschud")["tabellen"] == meta(ready)["tabellen"]
-    assert meta(tmp_path / "geschud")["checksum"] == meta(ready)["checksum"]
+    shuffled, first = prepare(source, source.parent / "geschud").dataset, ready.report.dataset
+    assert [shuffled[key] for key in ("tabellen", "checksum")] == [
+        first[key] for key in ("tabellen", "checksum")
+    ]
+
+
+LACKS = [
+    ("gemeente_regio.csv", "no table of gemeenten; add gemeente_regio.csv"),
+    ("[Lw][ef][es]*", "holds no scores of the Leefbaarometer"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "says"), LACKS)
+def test_what_is_missing_is_one_sentence_and_leaves_the_old(source, ready, pattern, says):
+    shutil.copytree(ready.folder, source.parent / "klaar")
+    for path in source.glob(pattern):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    with pytest.raises(SourceError, match=says):
+        prepare(source, source.parent / "klaar")
+    assert contents(source.parent / "klaar") == contents(ready.folder)
+    assert sorted(p.name for p in source.parent.iterdir()) == ["bron", "klaar"]
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
-    [(lambda s: (s / "gemeente_regio.csv").unlink(), "no table of gemeenten; add gemeente_regio.csv"),
-     (lambda s: [p.unlink() for p in [*s.glob("Leef*"), *s.glob("wfs/*")]],
-     "holds no scores of the Leefbaarometer")],
+    ("names", "says"),
+    [(("bron", "bron/klaar"), "lie in each other"), (("bron", "."), "lie in each other"),
+     (("x" * 300, "klaar"), "is no path that can be opened; name a folder"),
+     (("bron", "x" * 300), "is no path that can be opened; name a folder")],
 )  # fmt: skip
-def test_what_is_missing_or_double_is_one_sentence_and_leaves_the_old(source, tmp_path, ready, change, says):
-    shutil.copytree(ready, tmp_path / "klaar")
-    change(source)
-    with pytest.raises(SourceError) as error:
-        prepare(source, tmp_path / "klaar")
-    assert says in str(error.value)
-    assert contents(tmp_path / "klaar") == contents(ready)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["bron", "klaar"]
+def test_paths_that_cannot_serve_are_one_sentence(source, names, says):
+    with pytest.raises(DatasetError, match=says):
+        prepare(*(source.parent / name for name in names))
 
 
-@pytest.mark.parametrize("to", ["bron/klaar", "."])
-def test_source_and_dataset_must_be_apart(source, tmp_path, to):
-    with pytest.raises(DatasetError, match="lie in each other"):
-        prepare(source, tmp_path / to)
+def test_a_refused_file_stops_no_other_and_all_are_told(source):
+    write(source / "b.csv", "pc4,a\n6461,x1\n6462,2\n")
+    write(source / "a.csv", "")
+    write(source / "z.zip", b"PK no zip")
+    write(source / "86092NED.json", '{"odata.metadata": "x#TypedDataSet", "value": []}')
+    said, report = refused(source, "a.csv")
+    assert said == "a.csv is empty; download it again or remove it."
+    lost = report[report["status"] == "refused"]
+    assert lost.index.tolist() == ["86092NED.json", "a.csv", "b.csv", "z.zip"]
+    assert lost.loc["b.csv", "opmerking"].startswith("b.csv, line 2, column a: 'x1' is no number")
+    assert report.loc["lees.md", "status"] == "set aside"
+    assert report.loc[NAME.format("PC4"), ["status", "rijen_gelezen"]].tolist() == ["read", 16]
 
 
-def test_paths_that_cannot_be_are_one_sentence(source, tmp_path):
-    for pair in ((tmp_path / ("x" * 300), tmp_path / "klaar"), (source, tmp_path / ("x" * 300))):
-        with pytest.raises(DatasetError, match="is no path that can be opened; name a folder"):
-            prepare(*pair)
+def test_the_report_also_comes_where_files_disagree(source):
+    csv(source / "z" / NAME.format("PC4"), scores("PC4", PC4[:1], [2014], seed=8))
+    said, report = refused(source, "disagree on afw of 6461 in 2014")
+    assert "an extract by that of the file it is taken from" in said
+    assert set(report["status"]) == {"read", "set aside"}
 
 
-@pytest.mark.real
-def test_the_real_data(real_path, real_source):
-    about = meta(real_path)
-    rows = {name: told["rijen"] for name, told in about["tabellen"].items()}
-    assert gpd.read_parquet(real_path / "gebieden/buurt.parquet").geometry.notna().sum() == 12147
-    features = pd.read_parquet(real_path / "kenmerken.parquet")
-    found = features.query("niveau == 'pc4' and kenmerk == 'huishoudens'").set_index("code")["waarde"]
-    raw = pd.read_csv(real_source / "tabellen/kerncijfers_pc4_2022.csv", dtype={"pc4": str}).set_index("pc4")
-    assert found.to_dict() == raw["huishoudens"].drop("0999").dropna().to_dict()
-    used = {b["bestand"]: b["rijen_gebruikt"] for b in about["bronnen"] if "misdrijven_" in b["bestand"]}
-    assert used["tabellen/misdrijven_gemeente.csv"] == 29649
-    assert sum(used.values()) == rows["indicatoren.parquet"] == 90664
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [("boek.xls", "x", "boek.xls: a workbook of another kind: save it as xlsx"),
+     ("kaart.topojson", '{"type":"Topology","objects":{}}', "kaart.topojson: TopoJSON, of which"),
+     ("m.csv", "gebied,a\nBU09280101,1\n", "gebied holds codes of a buurt: name it buurtcode")],
+)  # fmt: skip
+def test_a_folder_whose_only_file_is_set_aside_says_why(tmp_path, name, text, why):
+    write(tmp_path / "bron" / name, text)
+    for words in ("holds no file that can be read", "holds no scores of the Leefbaarometer"):
+        with pytest.raises(SourceError, match=words) as error:
+            prepare(tmp_path / "bron", tmp_path / "klaar")
+        assert why in str(error.value)
+        write(tmp_path / "bron/b.csv", "pc4,woningen\n6461,1\n")
 
 
-def test_real_pc4_carry_names_that_people_know(real_path):
-    pc4 = gpd.read_parquet(real_path / "gebieden/pc4.parquet").set_index("code")
-    assert pc4["naam"].str.match(r"\d{4} \S").all()
-    assert not pc4["naam"].str.contains(r"Wijk \d|Groot water").any()
-    assert pc4.loc["6461", "naam"] == "6461 Kerkrade-Oost"
-    assert pc4.loc["3031", "gemeente"] == "Rotterdam"
+def test_names_come_into_the_dataset_as_they_are_but_for_what_cannot_be_seen(source):
+    (source / "wijken_2024.gpkg").unlink()
+    shapes = [square(X, Y, 1000), square(X + 1000, Y, 1000), square(X + 2000, Y, 2000)]
+    codes, wijken = ["WK092801", "WK092802", "WK088200"], [NAMES[0], NAMES[1], "\u200f\u200b"]
+    layer(source / "wijken_2024.gpkg", shapes, wijkcode=codes, wijknaam=wijken)
+    head = {"jaar": 2024, "gemeentecode": [WEST, EAST], "gemeentenaam": [NAMES[2], "\x1b[31mrood\x1b[0m"]}
+    regions = pd.DataFrame(
+        head | {"provincie_code": ["PV31", "PV30"], "provincie": [NAMES[3], "\u202egnorts\u202c"]}
+    )
+    regions.to_csv(source / "gemeente_regio.csv", index=False)
+    groups = {"groep_code": [f"G{i}" for i in range(len(NAMES))], "groep": NAMES, "soort": "groep"}
+    groups = pd.DataFrame(groups | {"gemeente_code": WEST, "bron": NAMES[4]})
+    groups.to_csv(source / "gebiedsgroepen.csv", index=False)
+    made = Made(source)
+    gemeente, wijk = (
+        made("gebieden/gemeente").set_index("code"),
+        made("gebieden/wijk").set_index("code")["naam"],
+    )
+    assert gemeente.loc[WEST, ["naam", "provincie"]].tolist() == [NAMES[2], NAMES[3]]
+    assert gemeente.loc[EAST, ["naam", "provincie"]].tolist() == ["[31mrood[0m", "gnorts"]
+    assert wijk[codes].tolist() == [*NAMES[:2], "WK088200"]
+    assert made("gebieden/pc4").set_index("code").loc["6461", "naam"] == f"6461 {NAMES[0]}"
+    assert set(made("groepen")["groep"]) == set(NAMES)

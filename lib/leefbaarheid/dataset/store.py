@@ -139,7 +139,7 @@ class Dataset:
     def neighbours(self, level: str) -> pd.DataFrame | None:
         """Pairs ``code, buur`` of areas whose own outlines lie within 50 m, each once; None where a level has none kept.
 
-        The preparation finds them before it simplifies outlines (:mod:`leefbaarheid.preparation.shapes`).
+        The preparation finds them before it simplifies outlines (:mod:`leefbaarheid.preparation.areas`).
         """
         found = self._read("buren.parquet", _within(niveau=[level]), ["code", "buur"])
         return found if len(found) else None

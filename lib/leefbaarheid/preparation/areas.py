@@ -1,21 +1,28 @@
-"""Make the tables of areas: one row an area, with name, gemeente, provincie and outline."""
+"""Make the tables of areas: one row an area, with name, gemeente, provincie and outline; and of which lie side by side."""
 
 from __future__ import annotations
+
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from leefbaarheid.dataset.layout import AREA_COLUMNS, AREA_SORT, PARENT_COLUMN
-from leefbaarheid.preparation.places import Places, cell_corners, holders, overlaps
-from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.dataset.layout import AREA_COLUMNS, AREA_SORT, NEIGHBOURS, PARENT_COLUMN
+from leefbaarheid.preparation.places import Places, cell_corners, every_outline, holders, overlaps
+from leefbaarheid.preparation.raw import Raw, in_areas
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import FIGURES
 from leefbaarheid.terms import CRS, LEVELS
 
 #: A PC4 gets two names where fewer than this share of its households live in one wijk.
-ONE_NAME_SHARE = 0.6
+ONE_NAME_SHARE: Final = 0.6
+#: Detail in metres that is left out (corners of less than its square where areas fit together): about a pixel on a page
+#: of 1280 pixels of a gemeente 7 km across.
+DETAIL: Final = 10.0
+#: Areas are neighbours where their outlines lie within this distance in metres: the sources generalise them one by one.
+NEAR: Final = 50.0
 
 
 def choose_outlines(raw: Raw, places: Places, scores: dict[str, pd.DataFrame]) -> gpd.GeoDataFrame:
@@ -25,15 +32,9 @@ def choose_outlines(raw: Raw, places: Places, scores: dict[str, pd.DataFrame]) -
     division), else the oldest newer one; a map goes before the WFS. Of wijken and buurten without a score those of one
     division stand in a gemeente, the newest in that order. The logs count what is not used, unless its figures are.
     """
-    parts = [f.assign(bestand=log.bestand, wfs=False) for f, log in raw.outlines]
-    for s in (s for s in raw.scores if "geometry" in s.frame):
-        part = s.frame[["code", "naam", "jaar", "geometry"]]
-        parts.append(part.assign(niveau=s.niveau, bestand=s.log.bestand, wfs=True))
-    columns = ["niveau", "code", "naam", "jaar", "gemeente_code", *FIGURES, "geometry", "bestand", "wfs"]
-    if not parts:
-        return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=CRS)
-    every = pd.concat(parts, ignore_index=True).reindex(columns=columns)
-    every = every[every["niveau"] != "grid"]
+    every = every_outline(raw)
+    if every.empty:
+        return every
     logs = {log.bestand: log for _, log in raw.outlines}
     gemeente = pd.Series(pd.NA, every.index, dtype="string[pyarrow]")
     for level in every["niveau"].unique():
@@ -50,10 +51,9 @@ def choose_outlines(raw: Raw, places: Places, scores: dict[str, pd.DataFrame]) -
     used = every[list(FIGURES)].notna().any(axis=1)
     double = every.duplicated(["niveau", "code"])
     every = _keep(every, ~double, logs, "an outline of another year or file stands", used)
-    scored = pd.MultiIndex.from_tuples([(n, code) for n, s in scores.items() for code in s["code"].unique()])
     best = every.sort_values(["later", "order"], kind="stable").groupby(["niveau", "gemeente_code"])["order"]
     other = (best.transform("first")[every.index] != every["order"]) & every["niveau"].isin(["wijk", "buurt"])
-    other &= ~pd.MultiIndex.from_frame(every[["niveau", "code"]]).isin(scored)
+    other &= ~in_areas(every, scores)
     return _keep(every, ~other, logs, "an outline of another division, of an area without a score")
 
 
@@ -85,10 +85,11 @@ def make_areas(
         frame = pd.DataFrame({"code": code, "gemeente_code": places.gemeente_of(level, code)})
         frame = frame.merge(places.gemeenten, on="gemeente_code", how="left")
         frame["jaar_omtrek"] = frame["code"].map(mine["jaar"]).astype("Int16")
-        shapes = cells(code) if level == "grid" else mine.geometry.reindex(code).to_numpy()
-        frame = gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
+        frame = gpd.GeoDataFrame(frame, geometry=mine.geometry.reindex(code).to_numpy(), crs=CRS)
         columns = list(AREA_COLUMNS)
         if level == "grid":
+            corner = cell_corners(code).T
+            frame = frame.set_geometry(shapely.box(*corner, *(corner + 100)), crs=CRS)
             buurten = outlines[outlines["niveau"] == "buurt"]
             names = pd.Series([*buurten["code"], None], dtype="string[pyarrow]")
             frame[PARENT_COLUMN] = names.iloc[holders(code, buurten["geometry"].to_numpy())].to_numpy()
@@ -100,12 +101,6 @@ def make_areas(
             frame["naam"] = _names(level, frame, mine, raw, outlines)
         tables[level] = frame[columns].sort_values(AREA_SORT, ignore_index=True)
     return tables
-
-
-def cells(codes: pd.Series) -> np.ndarray:
-    """Return the square of 100 m of each cell code (``E1953N3199``: its lower left corner)."""
-    corner = cell_corners(codes)
-    return shapely.box(corner[:, 0], corner[:, 1], corner[:, 0] + 100, corner[:, 1] + 100)
 
 
 def _names(
@@ -165,9 +160,44 @@ def name_pc4(frame: pd.DataFrame, outlines: pd.DataFrame) -> pd.Series:
     by_name = pairs.groupby(["rij", "naam"], as_index=False)["telt"].sum()
     by_name["deel"] = by_name["telt"] / by_name.groupby("rij")["telt"].transform("sum")
     by_name = by_name.sort_values(["rij", "deel", "naam"], ascending=[True, False, True])
-    by_name["plaats"] = by_name.groupby("rij").cumcount()
-    first = by_name[by_name["plaats"] == 0].set_index("rij")
-    second = by_name[by_name["plaats"] == 1].set_index("rij")["naam"].reindex(first.index)
+    first, second = (by_name.groupby("rij").nth(n).set_index("rij") for n in (0, 1))
+    second = second["naam"].reindex(first.index)
     one = (first["deel"] >= ONE_NAME_SHARE) | second.isna()
     name = first["naam"].where(one, first["naam"] + " / " + second)
     return name.reindex(frame.index).fillna(frame["gemeente"])
+
+
+def simplify(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return areas with outlines simplified by :data:`DETAIL` and in whole metres.
+
+    Areas that fit together without gaps (a valid coverage) are simplified together and still fit; others one by one.
+    No outline gets lost: one that would stays as it is.
+    """
+    shapes = areas.geometry.to_numpy()
+    rows = np.flatnonzero(~shapely.is_missing(shapes))
+    own = shapes[rows]
+    together = shapely.coverage_is_valid(own)
+    simple = shapely.coverage_simplify(own, DETAIL) if together else shapely.simplify(own, DETAIL)
+    whole = shapely.set_precision(simple, 1.0)
+    shapes = shapes.copy()
+    shapes[rows] = np.where(shapely.is_empty(whole) | ~shapely.is_valid(whole), own, whole)
+    return areas.set_geometry(gpd.GeoSeries(shapes, index=areas.index, crs=areas.crs))
+
+
+def find_neighbours(areas: dict[str, gpd.GeoDataFrame]) -> pd.DataFrame:
+    """Return the table ``buren``: pairs of areas of a level within :data:`NEAR` of each other (fuzzy contiguity), each once.
+
+    ``areas`` holds the tables of areas by level, their outlines not simplified. Cells are left out: theirs stay exact.
+    """
+    from libpysal.graph import Graph
+
+    parts = [NEIGHBOURS.empty_table().to_pandas()]
+    for level, frame in areas.items():
+        outlines = frame.set_index("code").geometry.dropna()
+        if level == "grid" or len(outlines) < 2:
+            continue
+        graph = Graph.build_fuzzy_contiguity(outlines, buffer=NEAR / 2)
+        pairs = graph.adjacency[graph.adjacency > 0].index.to_frame(index=False, name=["code", "buur"])
+        parts.append(pairs[pairs["code"] < pairs["buur"]].assign(niveau=level))
+    found = pd.concat(parts, ignore_index=True)[NEIGHBOURS.names]
+    return found.sort_values(NEIGHBOURS.names, ignore_index=True)

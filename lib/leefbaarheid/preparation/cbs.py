@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.preparation.raw import Part, Raw, among
 from leefbaarheid.sources import police, ses_woa
 from leefbaarheid.sources.cbs_files import demand_all_pages, read_odata, read_properties, read_statline_csv
 from leefbaarheid.sources.cbs_table import CbsTable, Properties, kerncijfers, read_kenmerken
@@ -44,7 +44,7 @@ def read_cbs(found: Sequence[Found], raw: Raw) -> None:
     if tables:
         with raw.reading(tables[0].table.file):
             demand_all_pages(tables)
-    figures: list[tuple[pd.DataFrame, FileLog]] = []
+    figures: list[Part] = []
     for table in tables:
         with raw.reading(table.table.file):
             if _read_table(table, raw, figures):
@@ -59,7 +59,7 @@ def read_cbs(found: Sequence[Found], raw: Raw) -> None:
             raw.set_aside.append((one.file, reason if one.tabel else _NO_TABLE))
 
 
-def _read_table(table: CbsTable, raw: Raw, figures: list[tuple[pd.DataFrame, FileLog]]) -> bool:
+def _read_table(table: CbsTable, raw: Raw, figures: list[Part]) -> bool:
     """Read one table by what its topics are; tell whether it holds anything that is used."""
     if wanted := ses_woa.kenmerken(table):
         figures.append(_not_given(*read_kenmerken(table, wanted), figures))
@@ -78,9 +78,7 @@ def _read_table(table: CbsTable, raw: Raw, figures: list[tuple[pd.DataFrame, Fil
     return True
 
 
-def _not_given(
-    frame: pd.DataFrame, log: FileLog, figures: Sequence[tuple[pd.DataFrame, FileLog]]
-) -> tuple[pd.DataFrame, FileLog]:
+def _not_given(frame: pd.DataFrame, log: FileLog, figures: list[Part]) -> Part:
     """Leave out what an earlier file gives as well; a row that has nothing left is counted as refused."""
     for earlier, other in figures:
         both = frame.reset_index().merge(earlier, on=_KEY, suffixes=("", "_eerder"))
@@ -90,7 +88,7 @@ def _not_given(
             what = f"{row['kenmerk']} of {row['code']} in {row['jaar']} ({row['waarde']:g}, {row['waarde_eerder']:g})"
             remedy = "they are of two tables or versions: keep one."
             raise log.refusal(f"and {other.bestand} disagree on {what}; {remedy}")
-        known = pd.MultiIndex.from_frame(frame[_KEY]).isin(pd.MultiIndex.from_frame(both[_KEY]))
+        known = among(frame, both, _KEY)
         log.refuse("same row in another file", frame.index.nunique() - frame[~known].index.nunique())
         frame = frame[~known]
     return frame, log

@@ -4,36 +4,44 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import shapely
 
+from leefbaarheid.classes import classify, uncertain
 from leefbaarheid.dataset import layout
 from leefbaarheid.dataset.recover import recover
 from leefbaarheid.errors import DatasetError
-from leefbaarheid.params import load_indicators
-from leefbaarheid.preparation import rules
-from leefbaarheid.preparation.rules import Outcome
-from leefbaarheid.preparation.scores import describe_editions
-from leefbaarheid.preparation.write import total_checksum
+from leefbaarheid.params import Indicator, load_indicators
+from leefbaarheid.preparation.raw import in_areas
+from leefbaarheid.preparation.tables import describe_editions
+from leefbaarheid.preparation.write import FORMS, total_checksum
+from leefbaarheid.sources.geometry import inside
 from leefbaarheid.sources.own_indicators import KIND as OWN_INDICATORS
-from leefbaarheid.terms import LEVELS
+from leefbaarheid.sources.scores import TOLERANCE
+from leefbaarheid.terms import CRS, DIMENSIONS, LEVELS
 
-#: Order of the rows of each table.
-SORTS = {
-    "scores": layout.SCORES_SORT,
-    "gebieden": layout.AREA_SORT,
-    "kenmerken.parquet": layout.FEATURES_SORT,
-    "indicatoren.parquet": layout.INDICATORS_SORT,
-    "groepen.parquet": layout.GROUPS_SORT,
-    "opvolging.parquet": layout.SUCCESSION_SORT,
-    "buren.parquet": layout.NEIGHBOURS_SORT,
-}
+#: How far ``lbm - afw`` may vary within an edition, and a rate from its count by its noemer, as a part of it.
+REFERENCE_TOLERANCE: Final = 1e-9
+RATE_TOLERANCE: Final = 1e-9
+
+_SCORE: Final = ["code", "editie", "jaar"]
+
+
+class Outcome(NamedTuple):
+    """One rule on one table: rows checked, and what breaks it."""
+
+    regel: str
+    tabel: str
+    rijen: int
+    gebroken: list[str]
 
 
 @dataclass(frozen=True)
@@ -70,31 +78,34 @@ def check(path: Path) -> CheckReport:
         outcome, sound = _schema(name, frame)
         outcomes.append(outcome)
         if sound:
-            outcomes.append(rules.is_sorted(name, frame, SORTS[name.split("/")[0]]))
+            outcomes.append(_sorted(name, frame, FORMS[name.split("/")[0]][1]))
         else:
             del tables[name]
     scores = {n: tables[f"scores/{n}.parquet"] for n in LEVELS if f"scores/{n}.parquet" in tables}
     areas = {n: tables[f"gebieden/{n}.parquet"] for n in LEVELS if f"gebieden/{n}.parquet" in tables}
     codes = {level: set(areas[level]["code"]) if level in areas else set() for level in LEVELS}
     for level, frame in scores.items():
-        outcomes += rules.scores(level, frame)
-        outcomes.append(rules.known(f"scores/{level}.parquet", "code", frame, codes[level]))
-    outcomes.append(rules.one_reference(scores, meta["edities"]))
-    outcomes.append(rules.editions_as_stated(describe_editions(scores), meta["edities"]))
+        outcomes += check_scores(level, frame)
+        outcomes.append(_known(f"scores/{level}.parquet", "code", frame, codes[level]))
+    outcomes.append(_one_reference(scores, meta["edities"]))
+    outcomes.append(_editions(describe_editions(scores), meta["edities"]))
     for level, frame in areas.items():
-        outcomes += rules.outlines(level, frame)
+        outcomes += _outlines(level, frame)
     for name, frame in sorted(tables.items()):
         for column, level in (("gemeente_code", "gemeente"), (layout.PARENT_COLUMN, "buurt")):
             if column in frame:
-                outcomes.append(rules.known(name, column, frame, codes[level]))
+                outcomes.append(_known(name, column, frame, codes[level]))
         if "niveau" in frame:
-            outcomes.append(rules.known_areas(name, frame, areas))
+            outcomes.append(_known_areas(name, frame, areas))
     if "buren.parquet" in tables:
-        outcomes += rules.neighbours(tables["buren.parquet"], areas)
+        outcomes += _neighbours(tables["buren.parquet"], areas)
     if "indicatoren.parquet" in tables:
         own = {b["bestand"] for b in meta.get("bronnen", []) if b["soort"] == OWN_INDICATORS}
-        outcomes += rules.indicators(tables["indicatoren.parquet"], load_indicators(), own)
-    return CheckReport(rules.as_table(outcomes), _summary(scores, areas), rules.class_counts(scores))
+        outcomes += _indicators(tables["indicatoren.parquet"], load_indicators(), own)
+    columns = ["regel", "tabel", "gecontroleerd", "overtredingen", "voorbeelden"]
+    rows = [[o.regel, o.tabel, o.rijen, len(o.gebroken), "; ".join(o.gebroken[:3])] for o in outcomes]
+    table = pd.DataFrame(rows, columns=columns)
+    return CheckReport(table, _summary(scores, areas), class_counts(scores))
 
 
 def _description(path: Path) -> dict[str, Any]:
@@ -109,12 +120,11 @@ def _description(path: Path) -> dict[str, Any]:
 
 def _files(path: Path, meta: dict[str, Any]) -> tuple[list[Outcome], dict[str, Any]]:
     """Check files against dataset.json; return the tables that can be read."""
-    stated = meta["tabellen"]
-    held = {p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()}
-    held -= {"dataset.json", layout.ABOUT}
+    stated, beside = meta["tabellen"], {"dataset.json", layout.ABOUT}
+    held = {p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()} - beside
     missing = sorted((set(stated) | {"gebieden/gemeente.parquet"}) - held)
     changed, unreadable, rows, tables = [], [], [], {}
-    for name in sorted((set(stated) & held) | (held & layout.TABLES)):
+    for name in sorted(held & layout.TABLES):
         about = stated.get(name)
         if about and hashlib.sha256((path / name).read_bytes()).hexdigest() != about["sha256"]:
             changed.append(name)
@@ -128,7 +138,7 @@ def _files(path: Path, meta: dict[str, Any]) -> tuple[list[Outcome], dict[str, A
     total = [] if total_checksum(stated) == meta["checksum"] else ["dataset.json"]
     return [
         Outcome("files of dataset.json present", "", len(stated), missing),
-        Outcome("no other files", "", len(held), sorted(held - set(stated))),
+        Outcome("no other files", "", len(held), sorted(held - (set(stated) & layout.TABLES))),
         Outcome("files readable", "", len(held), unreadable),
         Outcome("sha256 as in dataset.json", "", len(stated), changed + total),
         Outcome("number of rows as in dataset.json", "", len(stated), rows),
@@ -139,16 +149,16 @@ def _schema(name: str, frame: pd.DataFrame) -> tuple[Outcome, bool]:
     """Check a table against its schema; tell too whether it has the columns and types for further rules."""
     from pandera.errors import SchemaErrors
 
-    from leefbaarheid.preparation.schemas import schema
+    from leefbaarheid.preparation.schemas import SCHEMAS
 
+    broken, sound = [], True
     try:
-        schema(name).validate(frame, lazy=True)
+        SCHEMAS[name].validate(frame, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases
-        first = [f"{c.column}: {c.failure_case} ({c.check})" for c in cases.itertuples()]
+        broken = [f"{c.column}: {c.failure_case} ({c.check})" for c in cases.itertuples()]
         sound = not cases["check"].astype(str).str.match(r"column_in_dataframe|dtype").any()
-        return Outcome("schema", name, len(frame), first), sound
-    return Outcome("schema", name, len(frame)), True
+    return Outcome("schema", name, len(frame), broken), sound
 
 
 def _summary(scores: dict[str, pd.DataFrame], areas: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -162,3 +172,122 @@ def _summary(scores: dict[str, pd.DataFrame], areas: dict[str, pd.DataFrame]) ->
             rows.append([*row, len(codes & outlined), int(mine["kscore"].notna().sum())])
     columns = ["niveau", "editie", "rijen", "gebieden", "jaren", "met_omtrek", "met_kscore"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _sorted(name: str, frame: pd.DataFrame, by: list[str]) -> Outcome:
+    """Find rows out of the order of ``by``."""
+    order = frame[by].sort_values(by, kind="stable").index
+    return Outcome("sorted", name, len(frame), [f"row {i}" for i, j in enumerate(order) if i != j])
+
+
+def check_scores(level: str, frame: pd.DataFrame) -> list[Outcome]:
+    """Find scores whose ``afw`` is not the sum of the dimensions, with some of these only, or with another class.
+
+    Sums count within the tolerance of their source, classes outside the brackets of the bounds.
+    """
+    name, dims = f"scores/{level}.parquet", frame[list(DIMENSIONS)]
+    given = dims.notna().sum(axis=1)
+    whole = given == len(DIMENSIONS)
+    off = (dims.sum(axis=1) - frame["afw"]).abs()
+    apart = whole & ~(off <= frame["bron"].map(TOLERANCE).astype(float))
+    classed, same, near = _classes(frame)
+    return [
+        Outcome("afw = sum of dimensions", name, int(whole.sum()), _which(frame[apart], _SCORE)),
+        Outcome("five dimensions or none", name, len(frame), _which(frame[~whole & (given > 0)], _SCORE)),
+        Outcome("class on afw = kscore", name, len(classed), _which(classed[~same & ~near], _SCORE)),
+    ]
+
+
+def _classes(frame: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Return the rows with a class of the source's own, which agree with that on ``afw``, which lie in a bracket."""
+    given = frame[frame["kscore"].notna()]
+    same = classify(given["afw"]) == given["kscore"].astype(float).to_numpy()
+    return given, np.asarray(same), np.asarray(uncertain(given["afw"]))
+
+
+def class_counts(scores: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Count per level: rijen with kscore, gelijk, in_bandbreedte (differs inside a bracket), strijdig."""
+    rows = []
+    for level, (given, same, near) in ((n, _classes(frame)) for n, frame in scores.items()):
+        rows.append([level, len(given), same.sum(), (~same & near).sum(), (~same & ~near).sum()])
+    return pd.DataFrame(rows, columns=["niveau", "rijen", "gelijk", "in_bandbreedte", "strijdig"])
+
+
+def _one_reference(scores: Mapping[str, pd.DataFrame], editions: Mapping[str, Any]) -> Outcome:
+    """Find rows whose ``lbm - afw`` is not the reference of their edition, over all levels and years."""
+    broken, rows = [], 0
+    stated = {name: about["referentie"] for name, about in editions.items()}
+    for level, frame in scores.items():
+        gap = (frame["lbm"] - frame["afw"]).dropna()
+        off = (gap - frame.loc[gap.index, "editie"].map(stated).astype(float)).abs()
+        bad = frame.loc[gap.index[~(off <= REFERENCE_TOLERANCE)]]
+        broken += [f"{level} {text}" for text in _which(bad, _SCORE)]
+        rows += len(gap)
+    return Outcome("one reference an edition", "", rows, broken)
+
+
+def _editions(found: Mapping[str, Any], stated: Mapping[str, Any]) -> Outcome:
+    """Find editions whose reference, levels, years or counts are not those of dataset.json."""
+    names = sorted({*found, *stated})
+    other = [name for name in names if found.get(name) != stated.get(name)]
+    return Outcome("editions as in dataset.json", "", len(names), other)
+
+
+def _known(name: str, column: str, frame: pd.DataFrame, areas: Collection[str]) -> Outcome:
+    """Find codes in ``column`` that are not in the table of areas; where it is empty there is nothing to find."""
+    strange = frame.loc[frame[column].notna() & ~frame[column].isin(list(areas)), column]
+    return Outcome(f"{column} is known", name, len(frame), strange.astype(str).tolist())
+
+
+def _known_areas(
+    name: str, frame: pd.DataFrame, areas: Mapping[str, pd.DataFrame], column: str = "code"
+) -> Outcome:
+    """Find figures of areas that the dataset does not have."""
+    strange = _which(frame[~in_areas(frame, areas, column)], ["niveau", column])
+    return Outcome("area is known", name, len(frame), strange)
+
+
+def _indicators(frame: pd.DataFrame, known: Mapping[str, Indicator], own: Collection[str]) -> list[Outcome]:
+    """Find figures that are not their count by its noemer, of unknown indicators, or not marked as the user's own.
+
+    ``own`` names the files that hold tables of the user's own.
+    """
+    per = frame["indicator"].map({i: one.per for i, one in known.items()})
+    counted, divided = frame["teller"].notna(), frame["noemer"].notna()
+    rate = per * frame["teller"] / frame["noemer"]
+    found = {
+        "waarde = per times teller by noemer": (rate - frame["waarde"]).abs()
+        > RATE_TOLERANCE * rate.clip(lower=1),
+        "teller and noemer, or neither": counted != divided,
+        "indicator is known": per.isna(),
+        "own tables are marked": frame["eigen"] != frame["bron"].isin(list(own)),
+    }
+    rows = dict.fromkeys(found, len(frame)) | {"waarde = per times teller by noemer": int(rate.notna().sum())}
+    key, name = ["code", "indicator", "jaar"], "indicatoren.parquet"
+    return [Outcome(rule, name, rows[rule], _which(frame[bad], key)) for rule, bad in found.items()]
+
+
+def _neighbours(frame: pd.DataFrame, areas: Mapping[str, pd.DataFrame]) -> list[Outcome]:
+    """Find pairs of neighbours of which the second is unknown, or that do not stand in order (``code`` before ``buur``)."""
+    turned = _which(frame[frame["code"] >= frame["buur"]], ["code", "buur"])
+    second = _known_areas("buren.parquet", frame, areas, "buur")
+    return [second, Outcome("each pair once", "buren.parquet", len(frame), turned)]
+
+
+def _outlines(level: str, frame: gpd.GeoDataFrame) -> list[Outcome]:
+    """Find outlines that are no polygon, invalid, empty, outside the Netherlands or not in RD New."""
+    name = f"gebieden/{level}.parquet"
+    has = frame[~shapely.is_missing(frame.geometry.to_numpy())]
+    shapes = has.geometry.to_numpy()
+    found = {
+        "outline is a polygon": np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes),
+        "outline is valid": shapely.is_valid(shapes),
+        "outline in the Netherlands": inside(shapely.bounds(shapes)),
+    }
+    made = [Outcome(rule, name, len(has), list(has.loc[~good, "code"])) for rule, good in found.items()]
+    projected = frame.crs is not None and frame.crs == CRS
+    return [*made, Outcome("RD New", name, len(has), [] if projected else [f"crs is {frame.crs}"])]
+
+
+def _which(rows: pd.DataFrame, columns: list[str]) -> list[str]:
+    return [" ".join(map(str, row)) for row in rows[columns].itertuples(index=False)]

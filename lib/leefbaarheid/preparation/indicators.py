@@ -10,10 +10,10 @@ import pandas as pd
 
 from leefbaarheid.dataset.layout import INDICATORS, INDICATORS_SORT
 from leefbaarheid.errors import SourceError
-from leefbaarheid.params import FEW, Indicator, load_indicators
+from leefbaarheid.params import FEW, load_indicators
 from leefbaarheid.preparation.denominators import MOST_YEARS, move, nearest
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.preparation.raw import Raw, among, in_areas
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.indicator_rows import KEY, IndicatorRows
 from leefbaarheid.sources.log import RawFile
@@ -39,12 +39,16 @@ def make_indicators(
     """
     pool, gaps = _pool(raw, places, features), [pd.DataFrame(columns=GAPS)]
     taken = INDICATORS.empty_table().to_pandas()
+    soort, per = ({n: getattr(one, field) for n, one in raw.known.items()} for field in ("noemer", "per"))
     for rows in sorted((rows for rows in raw.indicators if not rows.eigen), key=lambda r: r.log.bestand):
-        _keep_known(rows, areas)
+        rows.frame = rows.frame.assign(
+            soort=rows.frame["indicator"].map(soort), per=rows.frame["indicator"].map(per)
+        )
+        rows.keep(in_areas(rows.frame, areas), "area not known in this dataset")
         if rows.noemers is not None:
-            gaps.append(_by_own(rows, rows.noemers, places, raw.known))
+            gaps.append(_by_own(rows, rows.noemers, places))
         elif rows.frame["teller"].notna().any():
-            _by_nearest(rows, pool, raw.known)
+            _by_nearest(rows, pool)
         taken = _join(rows, taken)
     return add_own(raw.indicators, areas, taken), pd.concat(gaps, ignore_index=True)
 
@@ -54,17 +58,11 @@ def add_own(
 ) -> pd.DataFrame:
     """Add the tables of a user's own among ``indicators`` to the table ``indicatoren``; their figures stand as given."""
     for rows in sorted((rows for rows in indicators if rows.eigen), key=lambda r: r.log.bestand):
-        _keep_known(rows, areas)
+        rows.keep(in_areas(rows.frame, areas), "area not known in this dataset")
         taken = _join(rows, taken)
     figures = dict.fromkeys(["waarde", "teller", "noemer"], "float64")
-    taken = taken.astype({"jaar": "int16", "eigen": "bool"}).astype(figures)
+    taken = taken.astype({"jaar": "int16", "eigen": "bool"} | figures)
     return taken.sort_values(INDICATORS_SORT, ignore_index=True)
-
-
-def _keep_known(rows: IndicatorRows, areas: Mapping[str, pd.DataFrame]) -> None:
-    known = [(level, code) for level, frame in areas.items() for code in frame["code"]]
-    good = pd.MultiIndex.from_frame(rows.frame[["niveau", "code"]]).isin(known)
-    rows.keep(pd.Series(good), "area not known in this dataset")
 
 
 def _join(rows: IndicatorRows, taken: pd.DataFrame) -> pd.DataFrame:
@@ -78,15 +76,12 @@ def _join(rows: IndicatorRows, taken: pd.DataFrame) -> pd.DataFrame:
         what = f"{row['indicator']} of {row['code']} in {row['jaar']}"
         figures = f"({row[column]:g}, {row[column + '_eerder']:g})"
         raise rows.log.refusal(f"and {row['bron']} disagree on {what} {figures}; keep one of the two.")
-    known = pd.MultiIndex.from_frame(rows.frame[KEY]).isin(pd.MultiIndex.from_frame(both[KEY]))
-    rows.keep(pd.Series(~known), "same figure in another file")
+    rows.keep(~among(rows.frame, both, KEY), "same figure in another file")
     part = rows.frame.assign(bron=rows.log.bestand, eigen=rows.eigen)[INDICATORS.names]
     return pd.concat([taken, part], ignore_index=True) if len(part) else taken
 
 
-def _by_own(
-    rows: IndicatorRows, given: pd.DataFrame, places: Places, known: dict[str, Indicator]
-) -> pd.DataFrame:
+def _by_own(rows: IndicatorRows, given: pd.DataFrame, places: Places) -> pd.DataFrame:
     """Divide by the file's own denominators; return which gemeenten have no rate in which years."""
     names = places.gemeenten.set_index("gemeente_code")["gemeente"]
     at_gemeente = given["niveau"] == "gemeente"
@@ -94,14 +89,13 @@ def _by_own(
     moved = move(own, places.opvolging, set(names.index), places.divisie).assign(niveau="gemeente")
     every = pd.concat([moved, given[~at_gemeente].assign(reden="")], ignore_index=True)
     frame = rows.frame.drop(columns="noemer").merge(every, on=_AREA, how="left").set_axis(rows.frame.index)
-    kind = frame["indicator"].map({n: one.noemer for n, one in known.items()})
     frame["noemer"] = float("nan")
     for name in set(NOEMERS) & set(every):
-        frame["noemer"] = frame["noemer"].mask(kind == name, frame[name])
+        frame["noemer"] = frame["noemer"].mask(frame["soort"] == name, frame[name])
     rows.frame, sound = frame[rows.frame.columns], frame["reden"] == ""
     counted = frame.loc[frame["niveau"] == "gemeente", ["code", "jaar"]].drop_duplicates()
     rows.keep(sound, "no rate: inhabitants and dwellings cannot be moved to the division of the counts")
-    _divide(rows, kind[sound.to_numpy()], known, "of its own year")
+    _divide(rows, "of its own year")
     if gone := len(own) - len(moved):
         to = f"to their successors of {places.divisie}"
         rows.log.remark(f"denominators of {gone} gemeenten and years moved {to}")
@@ -119,28 +113,29 @@ def _gaps(rows: IndicatorRows, moved: pd.DataFrame, counted: pd.DataFrame, names
     return found.rename(columns={"code": "gemeente_code"})[GAPS]
 
 
-def _by_nearest(rows: IndicatorRows, pool: pd.DataFrame, known: dict[str, Indicator]) -> None:
+def _by_nearest(rows: IndicatorRows, pool: pd.DataFrame) -> None:
     """Divide by the kenmerken of the nearest year, and say which year that is."""
-    kind = rows.frame["indicator"].map({n: one.noemer for n, one in known.items()})
-    found = nearest(rows.frame.assign(kenmerk=kind), pool)
-    used = found.assign(kind=kind, niveau=rows.frame["niveau"]).dropna(subset="noemer")
-    for (name, level), part in used.groupby(["kind", "niveau"]):
+    found = nearest(rows.frame.assign(kenmerk=rows.frame["soort"]), pool)
+    used = found.join(rows.frame[["soort", "niveau"]].set_axis(found.index)).dropna(subset="noemer")
+    for (name, level), part in used.groupby(["soort", "niveau"]):
         years = ", ".join(str(int(y)) for y in sorted(part["noemer_jaar"].unique()))
         rows.log.remark(f"divided by {name} per {level} of {years}")
     rows.frame = rows.frame.assign(noemer=found["noemer"])
-    _divide(rows, kind, known, f"within {MOST_YEARS} years")
+    _divide(rows, f"within {MOST_YEARS} years")
 
 
-def _divide(rows: IndicatorRows, kind: pd.Series, known: dict[str, Indicator], when: str) -> None:
-    per = rows.frame["indicator"].map({n: one.per for n, one in known.items()})
-    rows.frame["waarde"] = per * rows.frame["teller"] / rows.frame["noemer"].where(rows.frame["noemer"] > 0)
-    for name in sorted(kind.unique()):
-        lost, what = (kind == name) & rows.frame["waarde"].isna(), f"no {name or 'noemer'} {when}"
+def _divide(rows: IndicatorRows, when: str) -> None:
+    frame = rows.frame
+    frame["waarde"] = frame["per"] * frame["teller"] / frame["noemer"].where(frame["noemer"] > 0)
+    for name in sorted(frame["soort"].unique()):
+        lost, what = (
+            rows.frame["waarde"].isna() & (rows.frame["soort"] == name),
+            f"no {name or 'noemer'} {when}",
+        )
         if lost.any():
             years = ", ".join(map(str, sorted(rows.frame.loc[lost, "jaar"].unique())))
             rows.log.remark(f"{what} for some areas in {years}: no rate there")
         rows.keep(~lost, f"no rate: {what}")
-        kind = kind[~lost.to_numpy()]
     few = rows.frame[rows.frame["noemer"] < FEW].drop_duplicates(["niveau", "code"])
     if len(few):
         what = f"fewer than {FEW} inwoners or woningen: their rates say little"
@@ -152,19 +147,15 @@ def _pool(raw: Raw, places: Places, features: pd.DataFrame) -> pd.DataFrame:
 
     Those of gemeenten in own tables and maps stand on each year's own division and are moved, else not used.
     """
-    gemeenten = set(places.gemeenten["gemeente_code"])
+    gemeenten, columns, parts = set(places.gemeenten["gemeente_code"]), [*_AREA, "kenmerk", "waarde"], []
     given = [*raw.own, *((figures_of(outlines), log) for outlines, log in raw.outlines)]
-    files, columns = {log.bestand for _, log in given}, [*_AREA, "kenmerk", "waarde"]
-    parts = []
-    for frame in (*(frame for frame, _ in given), features):
-        figures = frame[frame["kenmerk"].isin(NOEMERS) & (frame["jaar"] > 0)]
-        at_gemeente = figures["niveau"] == "gemeente"
-        if frame is features:
-            parts.append(figures[~at_gemeente | ~figures["bron"].isin(files)])
-            continue
-        for name, part in figures[at_gemeente].groupby("kenmerk"):
+    for frame, _ in given:
+        counted = frame["kenmerk"].isin(NOEMERS) & (frame["jaar"] > 0) & (frame["niveau"] == "gemeente")
+        for name, part in frame[counted].groupby("kenmerk"):
             one = move(part[["code", "jaar", "waarde"]], places.opvolging, gemeenten, places.divisie)
             parts.append(one[one["reden"] == ""].assign(niveau="gemeente", kenmerk=name))
+    rest = (features["niveau"] != "gemeente") | ~features["bron"].isin([log.bestand for _, log in given])
+    parts.append(features[rest & features["kenmerk"].isin(NOEMERS) & (features["jaar"] > 0)])
     return pd.concat(parts)[columns].drop_duplicates(columns[:-1], ignore_index=True)
 
 

@@ -29,41 +29,31 @@ def joined_ses(
     than their sum, the rest counts as not joined; missing where nothing is known. ``onbekend`` counts codes of
     the SES tables in the gemeente that are no scored area: old or new codes of areas that were recoded.
     """
-    given = [f[f["kenmerk"] == "ses_totaal"][["niveau", "code", "jaar"]] for f, _ in raw.own]
-    every = pd.concat([pd.DataFrame(columns=["niveau", "code", "jaar"]), *given]).drop_duplicates()
-    parts = [pd.DataFrame(columns=COLUMNS)] + [
-        _of_level(str(level), int(str(year)), ses["code"], places, scores[str(level)], features)
-        for (level, year), ses in every.groupby(["niveau", "jaar"])
-        if level in scores
-    ]
+    key, names = ["niveau", "code", "jaar"], places.gemeenten.set_index("gemeente_code")["gemeente"]
+    given = [f.loc[f["kenmerk"] == "ses_totaal", key] for f, _ in raw.own]
+    every = pd.concat([pd.DataFrame(columns=key), *given]).drop_duplicates().groupby(["niveau", "jaar"])
+    parts = [pd.DataFrame(columns=COLUMNS)]
+    for level, year, ses in ((str(n), int(str(y)), rows["code"]) for (n, y), rows in every if n in scores):
+        newest = scores[level][scores[level]["editie"] == scores[level]["editie"].max()]
+        areas = newest.drop_duplicates("code")[["code", "gemeente_code"]].reset_index(drop=True)
+        known, weight = areas["code"].isin(ses), _households(features, level, year, areas["code"])
+        areas = areas.assign(gebieden=1, gekoppeld=known, alle=weight, deel=weight.where(known, 0.0))
+        table = areas.drop(columns="code").groupby("gemeente_code").sum()
+        whole = features[(features["niveau"] == "gemeente") & (features["kenmerk"] == "huishoudens")]
+        whole = whole[whole["jaar"] == year].set_index("code")
+        everyone = table["alle"].clip(lower=whole["waarde"].reindex(table.index).fillna(0.0))
+        strange = ses[~ses.isin(areas["code"])].reset_index(drop=True)
+        unknown = places.gemeente_of(level, strange).value_counts()
+        table = table.assign(
+            niveau=level,
+            jaar=year,
+            gemeente=names.reindex(table.index),
+            aandeel_gebieden=table["gekoppeld"] / table["gebieden"],
+            aandeel_huishoudens=(table["deel"] / everyone).where(everyone > 0),
+            onbekend=unknown.reindex(table.index).fillna(0).astype(int),
+        )
+        parts.append(table.reset_index()[COLUMNS])
     return pd.concat(parts[1:] or parts).sort_values(COLUMNS[:3], ignore_index=True)
-
-
-def _of_level(
-    level: str, year: int, ses: pd.Series, places: Places, scores: pd.DataFrame, features: pd.DataFrame
-) -> pd.DataFrame:
-    newest = scores[scores["editie"] == scores["editie"].max()]
-    areas = newest.drop_duplicates("code")[["code", "gemeente_code"]].reset_index(drop=True)
-    known = areas["code"].isin(ses)
-    weight = _households(features, level, year, areas["code"])
-    found = areas.assign(gekoppeld=known, alle=weight, deel=weight.where(known, 0.0))
-    table = found.groupby("gemeente_code").agg(
-        gebieden=("code", "size"), gekoppeld=("gekoppeld", "sum"), alle=("alle", "sum"), deel=("deel", "sum")
-    )
-    whole = features[(features["niveau"] == "gemeente") & (features["kenmerk"] == "huishoudens")]
-    whole = whole[whole["jaar"] == year].set_index("code")
-    everyone = table["alle"].clip(lower=whole["waarde"].reindex(table.index).fillna(0.0))
-    strange = ses[~ses.isin(areas["code"])].reset_index(drop=True)
-    unknown = places.gemeente_of(level, strange).value_counts()
-    table = table.assign(
-        niveau=level,
-        jaar=year,
-        gemeente=places.gemeenten.set_index("gemeente_code")["gemeente"].reindex(table.index),
-        aandeel_gebieden=table["gekoppeld"] / table["gebieden"],
-        aandeel_huishoudens=(table["deel"] / everyone).where(everyone > 0),
-        onbekend=unknown.reindex(table.index).fillna(0).astype(int),
-    )
-    return table.reset_index()[COLUMNS]
 
 
 def _households(features: pd.DataFrame, level: str, year: int, code: pd.Series) -> pd.Series:

@@ -11,6 +11,7 @@ import shapely
 
 from leefbaarheid.errors import SourceError
 from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.sources.outlines import FIGURES
 from leefbaarheid.terms import CRS
 
 #: A cell whose centre lies in no outline goes to a gemeente this near (metres): outlines are generalised.
@@ -97,39 +98,42 @@ def find_places(raw: Raw) -> Places:
             raise log.refusal(f"{both}; bring both to one year.")
         known = opvolging["gemeente_code"].isin(gemeenten["gemeente_code"])
         opvolging = log.keep(opvolging, known, f"gemeente unknown in {divisie}")
-    shapes = gpd.GeoSeries([], crs=CRS)
-    places = Places(divisie, gemeenten, opvolging, shapes, pd.Series(dtype=object))
-    places.omtrek = _outlines_of_gemeenten(raw, gemeenten, divisie)
-    places.pc4 = _gemeente_of_pc4(raw, places)
+    none = gpd.GeoSeries([], crs=CRS)
+    places, outlines = (
+        Places(divisie, gemeenten, opvolging, none, pd.Series(dtype=object)),
+        every_outline(raw),
+    )
+    places.omtrek = _outlines_of_gemeenten(outlines, places)
+    places.pc4 = _gemeente_of_pc4(outlines[outlines["niveau"] == "pc4"], places)
     return places
 
 
-def _outlines_of_gemeenten(raw: Raw, gemeenten: pd.DataFrame, divisie: int) -> gpd.GeoSeries:
+def every_outline(raw: Raw) -> gpd.GeoDataFrame:
+    """Return all outlines of maps and of the WFS but cells (``outlines.COLUMNS``, ``bestand`` and whether ``wfs``)."""
+    columns = ["niveau", "code", "naam", "jaar", "gemeente_code", *FIGURES, "geometry", "bestand", "wfs"]
+    parts = [f.assign(bestand=log.bestand, wfs=False) for f, log in raw.outlines]
+    for s in (s for s in raw.scores if "geometry" in s.frame):
+        part = s.frame[["code", "naam", "jaar", "geometry"]]
+        parts.append(part.assign(niveau=s.niveau, bestand=s.log.bestand, wfs=True))
+    if not parts:
+        return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=CRS)
+    every = pd.concat(parts, ignore_index=True).reindex(columns=columns)
+    return every[every["niveau"] != "grid"]
+
+
+def _outlines_of_gemeenten(every: gpd.GeoDataFrame, places: Places) -> gpd.GeoSeries:
     """Outlines of the gemeenten of the division, the best year for each, by code."""
-    every = _of_level(raw, "gemeente")
-    if every.empty:
-        return gpd.GeoSeries([], crs=CRS)
-    every = every[every["code"].isin(gemeenten["gemeente_code"]) & every["geometry"].notna()]
-    every = every.assign(ver=(every["jaar"].astype("float64") - divisie).abs().fillna(np.inf))
+    known = every["code"].isin(places.gemeenten["gemeente_code"]) & (every["niveau"] == "gemeente")
+    every = every[known & every["geometry"].notna()]
+    every = every.assign(ver=(every["jaar"].astype("float64") - places.divisie).abs().fillna(np.inf))
     best = every.sort_values(["code", "ver"], kind="stable").drop_duplicates("code")
     return gpd.GeoSeries(best["geometry"].to_numpy(), index=best["code"].to_numpy(), crs=CRS)
 
 
-def _of_level(raw: Raw, level: str) -> pd.DataFrame:
-    """All outlines of a level, of maps and of the WFS."""
-    maps = [f[f["niveau"] == level] for f, _ in raw.outlines]
-    wfs = [s.frame for s in raw.scores if s.niveau == level and "geometry" in s.frame]
-    return pd.concat([*maps, *wfs], ignore_index=True) if maps or wfs else pd.DataFrame()
-
-
-def _gemeente_of_pc4(raw: Raw, places: Places) -> pd.Series:
-    every = _of_level(raw, "pc4")
-    if every.empty:
-        return pd.Series(dtype=object)
+def _gemeente_of_pc4(every: gpd.GeoDataFrame, places: Places) -> pd.Series:
     every = every.sort_values(["code", "jaar"], ascending=[True, False], kind="stable", na_position="last")
-    given = every.dropna(subset="gemeente_code") if "gemeente_code" in every else every.iloc[:0]
-    found = given.drop_duplicates("code").set_index("code")["gemeente_code"]
-    found = places.current(found.astype("string[pyarrow]")).dropna()
+    given = every.dropna(subset="gemeente_code").drop_duplicates("code").set_index("code")["gemeente_code"]
+    found = places.current(given.astype("string[pyarrow]")).dropna()
     rest = every[~every["code"].isin(found.index) & every["geometry"].notna()].drop_duplicates("code")
     if len(rest) and len(places.omtrek):
         pairs = overlaps(rest["geometry"].to_numpy(), places.omtrek.to_numpy())

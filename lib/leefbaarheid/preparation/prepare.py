@@ -1,9 +1,10 @@
-"""Turn a folder of raw files into a prepared dataset (docs/tables.md)."""
+"""Turn a folder of raw files into a prepared dataset (docs/tables.md), or add tables of a user's own to one."""
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,24 +12,36 @@ from typing import Any, Final
 
 import pandas as pd
 
+from leefbaarheid.dataset import open_dataset
+from leefbaarheid.dataset.layout import INDICATORS
 from leefbaarheid.dataset.store import FORMAT, as_path
 from leefbaarheid.errors import DatasetError, SourceError
-from leefbaarheid.preparation.areas import choose_outlines, make_areas
-from leefbaarheid.preparation.indicators import make_indicators
+from leefbaarheid.preparation.areas import choose_outlines, find_neighbours, make_areas, simplify
+from leefbaarheid.preparation.indicators import add_own, make_indicators
 from leefbaarheid.preparation.joining import joined_ses
 from leefbaarheid.preparation.places import find_places
 from leefbaarheid.preparation.raw import Raw
-from leefbaarheid.preparation.read import read_all
-from leefbaarheid.preparation.scores import describe_editions, join_scores
-from leefbaarheid.preparation.shapes import find_neighbours, simplify
-from leefbaarheid.preparation.tables import make_features, make_groups, make_succession
+from leefbaarheid.preparation.read import read_all, read_file
+from leefbaarheid.preparation.tables import (
+    describe_editions,
+    join_scores,
+    make_features,
+    make_groups,
+    make_succession,
+)
 from leefbaarheid.preparation.write import refuse_foreign, staging, write_dataset
-from leefbaarheid.sources.detect import reasons
+from leefbaarheid.sources.detect import detect, reasons
 from leefbaarheid.sources.log import FileLog, RawFile
 from leefbaarheid.sources.names import with_visible_names
+from leefbaarheid.terms import LEVELS
 
 #: Name of every dataset.
 NAME: Final = "Leefbaarometer Nederland"
+#: Kinds of files that are tables of a user's own.
+OWN: Final = ("own_indicators", "own_table")
+
+#: Checksum of each file by its name, and when and from where it was fetched, where that is known.
+Origins = dict[str, tuple[str, str | None, str | None]]
 
 
 @dataclass
@@ -61,23 +74,15 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
     say = progress or (lambda _: None)
     with tempfile.TemporaryDirectory(prefix="leefbaarheid-") as unpacked:
         raw = read_all(source, Path(unpacked), say)
-        sums = {file.name: file.sha256() for file, _ in sorted(raw.logs, key=lambda pair: pair[0].name)}
-        origins = _fetched(raw, source, sums)
+        origins = _origins(raw, source)
     try:
-        return _make(raw, source, to, sums, origins, say)
+        return _make(raw, source, to, origins, say)
     except SourceError as error:
         error.report = raw.table()
         raise
 
 
-def _make(
-    raw: Raw,
-    source: Path,
-    to: Path,
-    sums: dict[str, str],
-    origins: dict[str, dict[str, str | None]],
-    say: Callable[[str], None],
-) -> PrepareReport:
+def _make(raw: Raw, source: Path, to: Path, origins: Origins, say: Callable[[str], None]) -> PrepareReport:
     """Make the tables of what was read, and write them."""
     if not raw.scores:
         why = reasons(raw.set_aside)
@@ -105,13 +110,13 @@ def _make(
         **({"indicatoren.parquet": indicators} if len(indicators) else {}),
     }
     say("writing")
-    logs = {file.name: (file, log) for file, log in raw.logs}
+    files = sorted(raw.logs, key=lambda pair: pair[0].name)
     content: dict[str, Any] = {
         "formaat": FORMAT,
         "naam": NAME,
         "divisie": places.divisie,
         "edities": describe_editions(scores),
-        "bronnen": [describe_file(*logs[name], checksum) | origins[name] for name, checksum in sums.items()],
+        "bronnen": [_describe(log, *origins[file.name]) for file, log in files],
     }
     with staging(to) as folder:
         content = write_dataset(folder, {name: with_visible_names(t) for name, t in tables.items()}, content)
@@ -119,27 +124,30 @@ def _make(
     return PrepareReport(table, content, joined_ses(raw, places, scores, features), gaps)
 
 
-def _fetched(raw: Raw, source: Path, checksums: dict[str, str]) -> dict[str, dict[str, str | None]]:
-    """Tell of each file, by name, when and from where it was fetched; its log says where the record does not fit."""
+def _origins(raw: Raw, source: Path) -> Origins:
+    """Tell from where each file came; its log says where the record of the fetch does not fit."""
+    sums = {file.name: file.sha256() for file, _ in raw.logs}
 
     @cache
     def checksum(name: str) -> str:
         path = source / name
-        return checksums.get(name) or (RawFile(path, name).sha256() if path.is_file() else "")
+        return sums.get(name) or (RawFile(path, name).sha256() if path.is_file() else "")
 
-    found = {}
+    found: Origins = {}
     for file, log in raw.logs:
         one, remark = raw.fetched.of(file.name, checksum)
         if remark:
             log.remark(remark)
-        found[file.name] = {"opgehaald": one.moment if one else None, "adres": one.adres if one else None}
+        found[file.name] = (sums[file.name], *((one.moment, one.adres) if one else (None, None)))
     return found
 
 
-def describe_file(file: RawFile, log: FileLog, sha256: str) -> dict[str, Any]:
-    """Return what dataset.json says of a file, but for when and where it was fetched."""
+def _describe(
+    log: FileLog, sha256: str, moment: str | None = None, adres: str | None = None
+) -> dict[str, Any]:
+    """Return what dataset.json says of a file."""
     return {
-        "bestand": file.name,
+        "bestand": log.bestand,
         "sha256": sha256,
         "soort": log.soort,
         **vars(log.herkomst),
@@ -147,4 +155,49 @@ def describe_file(file: RawFile, log: FileLog, sha256: str) -> dict[str, Any]:
         "rijen_gelezen": log.rijen_gelezen,
         "rijen_gebruikt": log.rijen_gebruikt,
         "geweigerd": dict(sorted(log.geweigerd.items())),
+        "opgehaald": moment,
+        "adres": adres,
     }
+
+
+def extend(base: str | Path, files: Sequence[str | Path], to: str | Path) -> pd.DataFrame:
+    """Write the dataset ``to``: that in ``base`` with tables of your own beside it; return what was made of each file.
+
+    ``files`` are tables of indicators (docs/eigen-indicatoren.md) or own tables (docs/tables.md), read and joined as the
+    preparation does; its table of files comes back (:class:`PrepareReport`). All or nothing. Raises SourceError for a
+    file that is neither or holds a mistake, DatasetError for a ``base`` or ``to`` that cannot serve.
+    """
+    dataset, to = open_dataset(base), as_path(to).resolve()
+    if to == dataset.path:
+        raise DatasetError(f"{to} would take the place of what it is made from; choose another folder.")
+    refuse_foreign(to)
+    raw, held = Raw(), {about["bestand"] for about in dataset.meta["bronnen"]}
+    for path in map(Path, files):
+        if not path.is_file():
+            raise SourceError(f"{path} is no file; give a table of your own.")
+        found = detect(RawFile(path, path.name))
+        reason = found.reason or f"is {found.soort}"
+        with raw.reading(found.file):
+            reason = read_file(found, raw) if found.soort in OWN else reason
+        if raw.refused:
+            raise raw.refused[0][1]
+        if reason:
+            what = f"is no table of your own ({reason})"
+            raise found.file.refusal(f"{what}; other files go through 'data prepare'.")
+        if path.name in held:
+            raise SourceError(f"the dataset has a file {path.name} already; give yours another name.")
+        held.add(path.name)
+    areas = {level: dataset.areas(level, geometry=False) for level in LEVELS if dataset.has_areas(level)}
+    features = pd.read_parquet(dataset.path / "kenmerken.parquet")
+    indicators = dataset.path / "indicatoren.parquet"
+    taken = pd.read_parquet(indicators) if indicators.is_file() else INDICATORS.empty_table().to_pandas()
+    changed = {
+        "kenmerken.parquet": make_features(raw, areas, taken=features),
+        "indicatoren.parquet": add_own(raw.indicators, areas, taken),
+    }
+    own = [_describe(log, file.sha256()) for file, log in raw.logs]
+    content = dict(dataset.meta) | {"bronnen": [*dataset.meta["bronnen"], *own]}
+    with staging(to) as folder:
+        shutil.copytree(dataset.path, folder, dirs_exist_ok=True)
+        write_dataset(folder, changed, content)
+    return raw.table()

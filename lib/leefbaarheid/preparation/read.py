@@ -8,23 +8,30 @@ from typing import Any, Final
 
 from leefbaarheid.preparation.cbs import KINDS, read_cbs
 from leefbaarheid.preparation.raw import Raw, Scores
-from leefbaarheid.sources import detect, scores_wfs
-from leefbaarheid.sources.fetched import read_record
-from leefbaarheid.sources.log import FileLog, RawFile
-from leefbaarheid.sources.outlines import key_of_cells, read_cells, read_division, read_outlines
-from leefbaarheid.sources.own_indicators import read_own_indicators
-from leefbaarheid.sources.own_table import read_own_table
-from leefbaarheid.sources.police import read_police_table
-from leefbaarheid.sources.regions import read_groups, read_regions, read_succession
-from leefbaarheid.sources.scores import read_scores_csv
-from leefbaarheid.sources.scores_wfs import read_scores_wfs
+from leefbaarheid.sources import (
+    detect,
+    fetched,
+    outlines,
+    own_indicators,
+    own_table,
+    police,
+    regions,
+    scores,
+    scores_wfs,
+)
+from leefbaarheid.sources.log import FileLog
 
-_INDICATORS: Final = {"own_indicators": read_own_indicators, "police": read_police_table}
-#: Kinds of which a folder holds one file at most.
-_ONE: Final[dict[str, Callable[[RawFile], Any]]] = {
-    "regions": read_regions,
-    "succession": read_succession,
-    "groups": read_groups,
+_READERS: Final[dict[str, Callable[..., Any]]] = {
+    "scores_csv": scores.read_scores_csv,
+    "scores_wfs": scores_wfs.read_scores_wfs,
+    "outlines": outlines.read_outlines,
+    "own_table": own_table.read_own_table,
+    "own_indicators": own_indicators.read_own_indicators,
+    "police": police.read_police_table,
+    "regions": regions.read_regions,
+    "succession": regions.read_succession,
+    "groups": regions.read_groups,
+    "fetched": fetched.read_record,
 }
 
 
@@ -44,7 +51,11 @@ def read_all(source: Path, unpacked: Path, progress: Callable[[str], None]) -> R
                 of_cbs.append(found)
             elif reason := read_file(found, raw) if found.soort else found.reason:
                 raw.set_aside.append((found.file, reason))
-    _name_wfs_edition(raw)
+    wfs = [part for part in raw.scores if part.log.editie is None]
+    years = [int(part.frame["jaar"].max()) for part in wfs if len(part.frame)]
+    for part in wfs:  # all are of the edition that ends at their newest year
+        part.log.editie = scores_wfs.edition(max(years)) if years else None
+        part.frame["editie"] = part.log.editie
     raw.regions = raw.regions or raw.division
     read_cbs(of_cbs, raw)
     raw.own.sort(key=lambda part: part[1].bestand)
@@ -58,40 +69,24 @@ def read_all(source: Path, unpacked: Path, progress: Callable[[str], None]) -> R
 def read_file(found: detect.Found, raw: Raw) -> str:
     """Read one file into ``raw``; return a reason where it has to be set aside after all."""
     file, kind = found.file, found.soort
-    made: Any
+    if kind in ("regions", "succession", "groups") and (earlier := getattr(raw, kind)):
+        raise file.refusal(f"and {earlier[-1].bestand} are tables of one kind; keep one of them.")
+    counts = kind in ("own_indicators", "police")
+    made = _READERS[kind](file, *([raw.known] if counts else []))
+    if kind == "outlines" and isinstance(made, str) and (key := outlines.key_of_cells(file)):
+        kind, made = "own_table", outlines.read_cells(file, *key)
+    if isinstance(made, str):
+        return made
     if kind in ("scores_csv", "scores_wfs"):
-        made = (read_scores_csv if kind == "scores_csv" else read_scores_wfs)(file)
         raw.scores.append(Scores(*made))
     elif kind in ("outlines", "own_table"):
-        made = read_outlines(file) if kind == "outlines" else read_own_table(file)
-        cells = key_of_cells(file) if kind == "outlines" and isinstance(made, str) else None
-        made = read_cells(file, *cells) if cells else made
-        if isinstance(made, str):
-            return made
-        (raw.own if cells or kind == "own_table" else raw.outlines).append(made)
-        division = read_division(file) if kind == "outlines" and not cells else None
-        if division and (raw.division is None or division[0] > raw.division[0]):
-            raw.division = division
-    elif kind in _INDICATORS:
-        raw.indicators.append(_INDICATORS[kind](file, raw.known))
-        made = (raw.indicators[-1].log,)
-    elif kind == "fetched":
-        raw.fetched = read_record(file)
-        made = (FileLog(file.name, "record of a fetch"),)
+        (raw.own if kind == "own_table" else raw.outlines).append(made)
+    elif counts:
+        raw.indicators.append(made)
     else:
-        earlier = getattr(raw, kind)
-        if earlier:
-            raise file.refusal(f"and {earlier[-1].bestand} are tables of one kind; keep one of them.")
-        made = _ONE[kind](file)
         setattr(raw, kind, made)
-    raw.logs.append((file, made[-1]))
+    if kind == "outlines" and (division := outlines.read_division(file)):
+        raw.division = max(raw.division or division, division, key=lambda one: one[0])
+    log = FileLog(file.name, "record of a fetch") if kind == "fetched" else made.log if counts else made[-1]
+    raw.logs.append((file, log))
     return ""
-
-
-def _name_wfs_edition(raw: Raw) -> None:
-    """Give all WFS scores the edition that ends at the newest year among them."""
-    wfs = [s for s in raw.scores if s.log.editie is None]
-    years = [int(s.frame["jaar"].max()) for s in wfs if len(s.frame)]
-    for scores in wfs:
-        scores.log.editie = scores_wfs.edition(max(years)) if years else None
-        scores.frame["editie"] = scores.log.editie

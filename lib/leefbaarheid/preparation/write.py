@@ -22,12 +22,15 @@ from leefbaarheid.errors import DatasetError
 
 ROWS_IN_GROUP: Final = 10_000
 
-_SCHEMAS: Final = {
-    "kenmerken.parquet": layout.FEATURES,
-    "indicatoren.parquet": layout.INDICATORS,
-    "groepen.parquet": layout.GROUPS,
-    "opvolging.parquet": layout.SUCCESSION,
-    "buren.parquet": layout.NEIGHBOURS,
+#: Columns (of outlines geopandas knows them) and order of the rows of each table, by its name or that of its folder.
+FORMS: Final[dict[str, tuple[pa.Schema | None, list[str]]]] = {
+    "scores": (layout.SCORES, layout.SCORES_SORT),
+    "gebieden": (None, layout.AREA_SORT),
+    "kenmerken.parquet": (layout.FEATURES, layout.FEATURES_SORT),
+    "indicatoren.parquet": (layout.INDICATORS, layout.INDICATORS_SORT),
+    "groepen.parquet": (layout.GROUPS, layout.GROUPS_SORT),
+    "opvolging.parquet": (layout.SUCCESSION, layout.SUCCESSION_SORT),
+    "buren.parquet": (layout.NEIGHBOURS, layout.NEIGHBOURS_SORT),
 }
 
 
@@ -38,7 +41,11 @@ def staging(to: Path) -> Iterator[Path]:
     What earlier crashes left behind is mended first. Raises DatasetError where the disk refuses; whatever
     goes wrong, an earlier dataset stays.
     """
-    _mend(to)
+    for old in leftovers(to, "old"):
+        if not to.exists():
+            old.rename(to)
+    for left in (*leftovers(to, "old"), *leftovers(to, "new")):
+        shutil.rmtree(left, ignore_errors=True)
     new = to.parent / f".{to.name}.new-{os.getpid()}"
     old = to.parent / f".{to.name}.old-{os.getpid()}"
     try:
@@ -69,37 +76,24 @@ def refuse_foreign(to: Path) -> None:
         raise DatasetError(f"{to} {what}; choose an empty or new folder.")
 
 
-def _mend(to: Path) -> None:
-    """Put back a dataset that a crash took away, and remove what crashed runs left."""
-    for old in leftovers(to, "old"):
-        if not to.exists():
-            old.rename(to)
-    for left in (*leftovers(to, "old"), *leftovers(to, "new")):
-        shutil.rmtree(left, ignore_errors=True)
+def write_dataset(folder: Path, tables: dict[str, pd.DataFrame], content: dict[str, Any]) -> dict[str, Any]:
+    """Write tables, by their names in ``folder``, and dataset.json; return what that holds.
 
-
-def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
-    """Write each table (name relative to ``folder``) and return its rows and checksum."""
-    written = {}
-    for name, frame in sorted(tables.items()):
+    It is ``content``, with rows and checksums of these tables beside those of which it tells already.
+    """
+    written = dict(content.get("tabellen", {}))
+    for name, frame in tables.items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
-        text = frame.select_dtypes(["string", "object"]).columns.difference(["geometry"])
-        frame = frame.astype(dict.fromkeys(text, str))
+        words = frame.select_dtypes(["string", "object"]).columns.difference(["geometry"])
+        frame = frame.astype(dict.fromkeys(words, str))
         if isinstance(frame, gpd.GeoDataFrame):
             frame.to_parquet(path, index=False, compression="zstd", row_group_size=ROWS_IN_GROUP)
         else:
-            table = pa.Table.from_pandas(
-                frame, schema=_SCHEMAS.get(name, layout.SCORES), preserve_index=False
-            )
+            table = pa.Table.from_pandas(frame, FORMS[name.split("/")[0]][0], preserve_index=False)
             pq.write_table(table, path, compression="zstd", row_group_size=ROWS_IN_GROUP)
         written[name] = {"rijen": len(frame), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-    return written
-
-
-def write_dataset(folder: Path, tables: dict[str, pd.DataFrame], content: dict[str, Any]) -> dict[str, Any]:
-    """Write tables and dataset.json: ``content`` with these beside the tables that it tells of already; return it."""
-    written = content.get("tabellen", {}) | write_tables(folder, tables)
+    written = dict(sorted(written.items()))
     content = content | {"tabellen": written, "checksum": total_checksum(written)}
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     (folder / "dataset.json").write_text(text, encoding="utf-8")
