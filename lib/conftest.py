@@ -1,7 +1,5 @@
 """Examples in docstrings run on the data inside, in a folder of their own."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

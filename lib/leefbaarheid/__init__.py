@@ -10,8 +10,6 @@
 What ``__all__`` names is for whoever computes with these data (docs/api); the rest serves the notebooks.
 """
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import Any, Final
 

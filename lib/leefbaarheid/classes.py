@@ -5,8 +5,6 @@ the bracket in which it must lie on ``afw`` (read off the 12,147 buurten of 2024
 5 and 6 narrowed by the gemeenten of 2024) and the bound on ``lbm`` published with two decimals.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Dutch forms of numbers, counts, lists and periods: text in, text out, no markup."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date

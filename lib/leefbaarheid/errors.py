@@ -1,7 +1,5 @@
 """The errors that a user sees: one sentence that names the remedy."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any

@@ -1,7 +1,5 @@
 """Read what stands in ``params/``: groups and regions, other names of areas, indicators, findings, defaults per theme."""
 
-from __future__ import annotations
-
 import os
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Words that every layer shares: levels, dimensions and their Dutch labels."""
 
-from __future__ import annotations
-
 from typing import Final
 
 #: Levels from fine to coarse, as the source names them.

@@ -3,8 +3,6 @@
 Intervals treat the areas as if drawn from a larger population and ignore that neighbours resemble each other.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

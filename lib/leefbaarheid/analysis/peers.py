@@ -1,7 +1,5 @@
 """Gemeenten that resemble another in size and urbanity, and in socio-economic status."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Scores over all years of an edition."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 

@@ -1,7 +1,5 @@
 """Weighted means of a change and of the dimensions that make it up."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

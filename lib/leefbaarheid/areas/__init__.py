@@ -1,7 +1,5 @@
 """From what a user types to the gemeenten that it means."""
 
-from __future__ import annotations
-
 from leefbaarheid.areas.area import KINDS, Area, slugify
 from leefbaarheid.areas.resolve import resolve_area, split_names, typed_names
 from leefbaarheid.areas.search import find_area

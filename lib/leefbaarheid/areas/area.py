@@ -1,7 +1,5 @@
 """An area that a report is about: one or more whole gemeenten."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Every area that a dataset knows, with the ways in which a user may write it."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Resolve what a user typed to exactly one area, or say in one sentence why not."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Search areas by a part of their name."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher

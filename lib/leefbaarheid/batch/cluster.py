@@ -1,7 +1,5 @@
 """A batch on many machines: the workers of a Dask cluster make the reports, in a folder that all see."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Which reports a batch makes: areas by name, set or file, times themes; or a table of parameter sets."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The processes of reports: a warm parent that forks one for each and watches it, so that each fails alone."""
 
-from __future__ import annotations
-
 import gc
 import os
 import re

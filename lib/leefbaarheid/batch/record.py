@@ -1,7 +1,5 @@
 """What is known of each report of a batch: from what it was made, what it cost, whether it still stands."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import platform

@@ -1,7 +1,5 @@
 """A batch from beginning to end: skip what stands, make the rest, list all."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress

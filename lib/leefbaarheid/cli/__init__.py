@@ -1,7 +1,5 @@
 """The command line: fetch and prepare data, find areas, make reports."""
 
-from __future__ import annotations
-
 import sys
 
 from typer import Typer

@@ -1,7 +1,5 @@
 """Fetch, prepare and check data."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Find areas and make their reports, one area at a time."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

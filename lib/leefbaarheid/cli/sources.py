@@ -1,7 +1,5 @@
 """Fetch open data, and tell what there is of it."""
 
-from __future__ import annotations
-
 import re
 from contextlib import closing
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Frames of a change: the areas here and all of the country in two years, regions, and two periods beside each other."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 
 import geopandas as gpd

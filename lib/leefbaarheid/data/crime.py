@@ -1,7 +1,5 @@
 """Frames of theme 3: the figures of all gemeenten, what they mean, and what costs time for the whole country."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final

@@ -1,7 +1,5 @@
 """Crime inside gemeenten: the buurten (or wijken) of an area one by one, and over the years."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Final
 

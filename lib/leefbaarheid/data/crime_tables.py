@@ -1,7 +1,5 @@
 """The tables of theme 3 as they are written, each row with what it stands on."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 

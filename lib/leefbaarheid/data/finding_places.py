@@ -1,7 +1,5 @@
 """Where the letter's findings can be checked in a dataset: the areas of each theme, with choices made in any way."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field

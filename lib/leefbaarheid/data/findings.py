@@ -1,7 +1,5 @@
 """The verdicts on the letter's findings, with their figures, and those of choices made otherwise."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """The table of all gemeenten on the page that leads to every report."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Indicators as they may be shown: small counts of users' tables hidden, for every table, map and file alike."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Frames of where areas stand: buurten and gemeenten in the newest year, and scores over all years."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """From the parameters that every theme has to its dataset and its area, and the gemeenten that resemble it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Final

@@ -1,7 +1,5 @@
 """Frames that only the rising and falling of areas asks for: later years, earlier starts, choices made otherwise."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

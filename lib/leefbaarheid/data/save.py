@@ -1,7 +1,5 @@
 """Write the tables of a notebook beside its report, and say in them where figures come from."""
 
-from __future__ import annotations
-
 import os
 import platform
 import re

@@ -1,7 +1,5 @@
 """Frames of scores beside socio-economic status: areas here and in the country, every gemeente, and the years."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict, replace

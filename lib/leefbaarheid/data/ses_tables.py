@@ -1,7 +1,5 @@
 """Tables of scores beside socio-economic status: regions beside each other, gemeenten by group, choices made otherwise."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import pairwise

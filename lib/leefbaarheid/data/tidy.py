@@ -1,7 +1,5 @@
 """Shapes of tables for a page: names instead of codes, regions and groups beside each other in the order of the report."""
 
-from __future__ import annotations
-
 import string
 from collections.abc import Collection, Mapping
 

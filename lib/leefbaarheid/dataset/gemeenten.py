@@ -1,7 +1,5 @@
 """What is known of every gemeente at once: size, urbanity, status, scores and indicators."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from functools import lru_cache
 

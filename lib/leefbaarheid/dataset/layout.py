@@ -1,7 +1,5 @@
 """The files of a prepared dataset and their columns, as docs/tables.md has them."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pyarrow as pa

@@ -1,7 +1,5 @@
 """Which level and edition can answer for some gemeenten in two years."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache

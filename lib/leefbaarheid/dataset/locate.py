@@ -1,7 +1,5 @@
 """Where the prepared dataset lies when nobody says so."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The larger areas in which each area of a fine level lies."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from leefbaarheid.dataset.frame import Frame

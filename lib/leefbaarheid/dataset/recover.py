@@ -1,7 +1,5 @@
 """Put back a dataset that a crash took away while a new one was to take its place."""
 
-from __future__ import annotations
-
 import contextlib
 import glob
 import json

@@ -1,7 +1,5 @@
 """Open a prepared dataset and read parts of it by filter."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

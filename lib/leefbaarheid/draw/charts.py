@@ -3,8 +3,6 @@
 Each draws on ``ax``, or on axes of its own (``ax.figure`` shows them), in the look of the style sheet.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """Figures with their intervals beside the bound that they must pass, small enough for a row of a table."""
 
-from __future__ import annotations
-
 import pandas as pd
 from markupsafe import Markup, escape
 

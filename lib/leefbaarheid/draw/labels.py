@@ -1,7 +1,5 @@
 """Where texts stand on a map: inside their areas, and never over each other."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What a map can ask: its layers, and which colour, which sign and which words stand for each value."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """Outlines as paths of an SVG: whole units, each point relative to the one before, in few bytes."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

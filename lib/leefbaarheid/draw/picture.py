@@ -1,7 +1,5 @@
 """A layer of a map on plain axes, for print: the colours and signs of the page, drawn by matplotlib."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Mapping
 from importlib.resources import files

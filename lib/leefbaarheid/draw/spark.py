@@ -1,7 +1,5 @@
 """Little lines of a figure over the years, small enough for a list or a row of twelve."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """From charts of matplotlib to SVG in a page: its letters, and its colours, light and dark, are those of the page."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Tables in Dutch: the name of a column tells its heading and how its figures are written, in one place."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any, Final

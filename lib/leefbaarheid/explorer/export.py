@@ -1,7 +1,5 @@
 """Save a selection: figures with outlines, a table, the picture for print, and the parameters that make it again."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path

@@ -1,7 +1,5 @@
 """One look at an area: from a set of choices to the map and tables as HTML, or a sentence why there are none."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

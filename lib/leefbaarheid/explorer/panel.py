@@ -1,7 +1,5 @@
 """The widgets: choices beside the map and tables that follow them, in JupyterLab and as an app."""
 
-from __future__ import annotations
-
 from base64 import b64encode
 from pathlib import Path
 from typing import Any, Final

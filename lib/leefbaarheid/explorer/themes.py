@@ -1,7 +1,5 @@
 """The frame of each theme, as its notebook makes it; ``themes.yml`` says what is offered of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final

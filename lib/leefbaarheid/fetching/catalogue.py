@@ -1,7 +1,5 @@
 """The catalogue of open data (``params/bronnen.yml``): what there is, where, and what must arrive."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath

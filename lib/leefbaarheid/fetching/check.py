@@ -1,7 +1,5 @@
 """What is asked of a file on arrival, before it replaces an older one: its columns, its rows and its years."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Asking servers: https only, politely, again when they are busy or the line drops, redirected with care."""
 
-from __future__ import annotations
-
 import random
 import re
 import time

@@ -3,8 +3,6 @@
 A page is data of strangers: JSON of a sane form, never XML or code, and it leads to no other server.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import re

@@ -1,7 +1,5 @@
 """Fetch what is asked, item by item: one that fails leaves the others alone."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import shutil

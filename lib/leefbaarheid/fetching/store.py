@@ -1,7 +1,5 @@
 """The folder of raw files: whole files only, where each came from, and every version by its content."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Make the tables of areas: one row an area, with name, gemeente, provincie and outline; and of which lie side by side."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import geopandas as gpd

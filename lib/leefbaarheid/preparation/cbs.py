@@ -1,7 +1,5 @@
 """Read all tables of CBS of a folder: each with its DataProperties, the pages of one table together."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 

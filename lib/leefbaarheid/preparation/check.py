@@ -1,7 +1,5 @@
 """Prove a prepared dataset: every rule of docs/tables.md, and how often it is broken."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Collection, Mapping

@@ -1,7 +1,5 @@
 """What counts are divided by: inhabitants and dwellings, brought to the division on which the counts stand."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

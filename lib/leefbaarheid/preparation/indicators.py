@@ -1,7 +1,5 @@
 """Make the table of indicators: counts divided by what belongs to them, values as given, each once."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final

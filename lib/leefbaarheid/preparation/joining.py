@@ -1,7 +1,5 @@
 """How much of each gemeente found its SES-WOA: areas that were recoded must not fail to join in silence."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pandas as pd

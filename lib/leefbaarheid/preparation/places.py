@@ -1,7 +1,5 @@
 """To which gemeente of the division each area belongs."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import geopandas as gpd

@@ -1,7 +1,5 @@
 """Turn a folder of raw files into a prepared dataset (docs/tables.md), or add tables of a user's own to one."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence

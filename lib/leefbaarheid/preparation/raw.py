@@ -1,7 +1,5 @@
 """What the raw files of a folder hold, as their readers give it, and the report on them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Read all raw files of a folder, each with its reader."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final

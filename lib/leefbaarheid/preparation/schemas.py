@@ -1,7 +1,5 @@
 """Schemas of the canonical tables (docs/tables.md); pandera is needed here only."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 import pandera.pandas as pa

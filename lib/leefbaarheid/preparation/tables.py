@@ -1,7 +1,5 @@
 """Make the tables of scores, figures, groups and successors."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """Write a dataset whole or not at all, the same bytes for the same tables."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

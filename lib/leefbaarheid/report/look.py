@@ -1,7 +1,5 @@
 """The look of all pages: style, letters, and the house style of those who publish them."""
 
-from __future__ import annotations
-
 import base64
 from functools import lru_cache
 from importlib.resources import files

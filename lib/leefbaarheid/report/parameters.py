@@ -1,7 +1,5 @@
 """What the notebook of a theme asks: names, types, ranges, and whether the data can serve it; before a kernel starts."""
 
-from __future__ import annotations
-
 import ast
 import json
 from collections.abc import Mapping, MutableMapping

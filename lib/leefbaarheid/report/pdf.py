@@ -1,7 +1,5 @@
 """A report as PDF on A4, printed from its page by Chromium: tagged, with an outline, page numbers and running heads."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Where a report is made, and how it is put in place: whole, and by one process at a time."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 import time

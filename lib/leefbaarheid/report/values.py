@@ -1,7 +1,5 @@
 """Values that a person may write as a parameter, and the sentence for one that cannot be."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The blocks of a template as pieces of a page, and the filters that write figures in Dutch."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Changes in class steps, the unit of readers, in words."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from leefbaarheid.classes import HARDLY_MEAN, STEP

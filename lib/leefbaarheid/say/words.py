@@ -1,7 +1,5 @@
 """Words for figures: how far two go together, fifths of SES, more or less than elsewhere, sources of unsafety."""
 
-from __future__ import annotations
-
 import math
 from typing import Final
 

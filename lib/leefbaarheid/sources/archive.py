@@ -1,7 +1,5 @@
 """Zip files of others, unpacked so that nothing lands elsewhere and nothing grows without end."""
 
-from __future__ import annotations
-
 import re
 import stat
 import unicodedata

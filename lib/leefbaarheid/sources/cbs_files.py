@@ -1,7 +1,5 @@
 """Files of CBS: the JSON of its OData service and the CSV of StatLine, with what their columns mean."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

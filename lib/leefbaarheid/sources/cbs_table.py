@@ -1,7 +1,5 @@
 """Tables of CBS (StatLine) in one form, whatever file they came in: region, year, dimensions and topics."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence

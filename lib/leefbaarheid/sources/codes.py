@@ -1,7 +1,5 @@
 """Codes of areas in the form of CBS: their patterns, and bringing other spellings to it."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Walk a source folder and tell for each file which reader takes it; nothing is passed over."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """The record that a fetch leaves beside its files: from where and when each of them came."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC

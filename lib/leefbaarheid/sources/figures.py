@@ -1,7 +1,5 @@
 """Figures of areas and years in one form, and the rules that every table of them keeps."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Outlines as they must be: polygons, valid, in RD New, within the Netherlands."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections.abc import Iterator

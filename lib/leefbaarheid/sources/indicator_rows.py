@@ -1,7 +1,5 @@
 """Rows of indicators as the readers give them, and telling which indicator a source's own name stands for."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final

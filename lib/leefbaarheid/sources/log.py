@@ -1,7 +1,5 @@
 """What was made of one raw file: rows read and refused, remarks, where it comes from."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Names as they may be shown: one line, of characters that can be seen."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pandas as pd

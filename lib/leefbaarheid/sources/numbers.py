@@ -1,7 +1,5 @@
 """Text to numbers: exact, with either decimal mark, never guessing."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Outlines of areas, counts of cells and divisions, from GeoPackage, shape and GeoJSON of CBS and PDOK."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The project's own format for indicators: a user's table, checked line by line (docs/eigen-indicatoren.md)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Final
 

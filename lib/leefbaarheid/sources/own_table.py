@@ -1,7 +1,5 @@
 """The project's own table format: one key column, a year, numeric columns (CSV or Parquet)."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Crime that the police registered (47018NED, a long table) and safety as experienced (Veiligheidsmonitor)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Tables of gemeenten: their provincie, what older ones became, and groups of them."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Scores of the Leefbaarometer: the checks that every row must pass, and the CSV, at every level and of every edition."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 import zlib

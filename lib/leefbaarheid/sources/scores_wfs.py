@@ -1,7 +1,5 @@
 """GeoJSON of the Leefbaarometer's WFS: scores, the source's own classes, and outlines."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

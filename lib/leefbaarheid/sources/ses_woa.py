@@ -1,7 +1,5 @@
 """SES-WOA of CBS: which topics of a table it is, whatever their wording, and the kenmerken they become."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from typing import Final

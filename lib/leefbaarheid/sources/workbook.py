@@ -1,7 +1,5 @@
 """Workbooks (xlsx): the one sheet that holds a table, as the cells of text that a CSV of it would have."""
 
-from __future__ import annotations
-
 import re
 from typing import Any, Final
 

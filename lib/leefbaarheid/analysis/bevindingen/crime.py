@@ -1,7 +1,5 @@
 """The findings on theme 3: indicators of crime beside experienced unsafety that is measured apart from them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

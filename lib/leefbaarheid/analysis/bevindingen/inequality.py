@@ -1,7 +1,5 @@
 """The findings on theme 2: spread, relations with SES-WOA, stapeling and its counterpart."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product

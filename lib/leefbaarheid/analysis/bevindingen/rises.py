@@ -1,7 +1,5 @@
 """The findings on theme 1: sizes of groups, where they lie, which dimension leads, what lags behind."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

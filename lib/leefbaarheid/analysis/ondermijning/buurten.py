@@ -1,7 +1,5 @@
 """Which figures of buurten may be shown, and which may be ranked or called high or low."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Whether a count changed by more than chance, and whether it lies above a rate by more than chance."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

@@ -1,7 +1,5 @@
 """One index out of many indicators, the ranking that it gives, and how much that hangs on the choices made."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, TypeVar
 

@@ -1,7 +1,5 @@
 """How far indicators go together with experienced unsafety, and how much of that is left within one urbanity."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What is usual at the urbanity of a gemeente, and how far gemeenten lie from that."""
 
-from __future__ import annotations
-
 from statistics import NormalDist
 from typing import Final
 

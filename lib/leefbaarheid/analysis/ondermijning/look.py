@@ -1,7 +1,5 @@
 """Where to look: areas and kinds of crime that stand out by more than chance, at most ten."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Final
 

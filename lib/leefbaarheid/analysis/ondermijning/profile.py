@@ -1,7 +1,5 @@
 """The indicators of one area beside those of the country and of its peers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

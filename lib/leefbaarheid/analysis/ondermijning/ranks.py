@@ -1,7 +1,5 @@
 """How far chance in the counts moves the rank of a gemeente."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What another choice does to the rank and the type of a gemeente."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Hide small counts of a user's own table, and the totals that would give them away."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Four types of gemeenten: more or less crime than most, more or less experienced unsafety than most."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 

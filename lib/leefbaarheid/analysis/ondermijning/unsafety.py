@@ -1,7 +1,5 @@
 """One figure of experienced unsafety for every gemeente, out of sources that cover different parts of the country."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Final
 

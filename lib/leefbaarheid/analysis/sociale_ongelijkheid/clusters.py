@@ -4,8 +4,6 @@ The local statistic is that of L. Anselin and X. Li, "Operational local join cou
 Journal of Geographical Systems 21 (2019): of a marked area, the number of its neighbours that are marked too.
 """
 
-from __future__ import annotations
-
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt

@@ -1,7 +1,5 @@
 """How far scores and socio-economic status go together, over all areas and within gemeenten."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import geopandas as gpd

@@ -1,7 +1,5 @@
 """How many independent areas some neighbours are worth: the effective number behind an interval of a correlation."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import geopandas as gpd

@@ -1,7 +1,5 @@
 """Inequality over the years: how far the scores of areas with the lowest and the highest status lie apart."""
 
-from __future__ import annotations
-
 from itertools import product
 from typing import Final
 

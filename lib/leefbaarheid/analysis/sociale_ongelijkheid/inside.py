@@ -1,7 +1,5 @@
 """Level and spread of SES inside areas, each against the score."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

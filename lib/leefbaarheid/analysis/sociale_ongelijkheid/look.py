@@ -1,7 +1,5 @@
 """Areas to go and look at, and how areas with a low status differ from the others."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

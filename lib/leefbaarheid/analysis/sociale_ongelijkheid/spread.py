@@ -1,7 +1,5 @@
 """How far apart the scores of a gemeente's areas lie, and how much of all differences that is."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 

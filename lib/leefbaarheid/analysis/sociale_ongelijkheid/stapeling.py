@@ -1,7 +1,5 @@
 """Areas where a low status and a low score come together, and areas where a low status goes with a high score."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product

@@ -1,7 +1,5 @@
 """Which areas belong to which group, by the letter's words and this project's defaults."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Buurten and wijken by what the small areas in each went through, and which parts stayed behind."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Which areas are worth a look: low, falling, standing still, or clearly rising."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

@@ -5,8 +5,6 @@ shows as a change that the next one undoes: successive changes of an area then c
 is an upper bound, since shocks that pass are in it; an error of the model that lasts is not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What changes in the groups when a choice that the letter leaves open is made otherwise."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any

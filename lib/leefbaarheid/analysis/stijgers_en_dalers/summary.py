@@ -1,7 +1,5 @@
 """What the groups hold: numbers, woningen, shares, changes, lists."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The page of all gemeenten: find one, see where each stands, compare two, and go to what was made of them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Every table of a theme of all gemeenten in one."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Sequence
