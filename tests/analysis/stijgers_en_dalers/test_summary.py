@@ -95,7 +95,7 @@ def test_larger_areas_tell_none_from_unknown():
     pd.testing.assert_frame_equal(found, wanted)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(areas())
 def test_thresholds_and_choices_count_the_groups_of_their_own_areas_and_rules(frame):
     parents = pd.Series("A", frame["code"])
