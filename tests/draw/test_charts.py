@@ -117,9 +117,7 @@ def test_areas_lie_on_the_cloud_and_every_point_of_it_falls_in_a_box():
     ax = status(points, cloud, (0.3, 0.0), (-0.2, 0.2), cutoffs(), letters, "gewoon")
     assert {"A", "gewoon", "laagste vijfde ←", "→ hoogste vijfde"} <= set(said(ax))
     dots = ax.collections[-1]
-    assert sorted(map(tuple, dots.get_offsets().tolist())) == sorted(
-        zip(points["ses"], points["afw"], strict=True)
-    )
+    assert sorted(dots.get_offsets().tolist()) == sorted(points[["ses", "afw"]].to_numpy().tolist())
     x, y = ax.lines[0].get_data()
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     shown = cloud[cloud["ses"].between(x0, x1) & cloud["afw"].between(y0, y1)]

@@ -5,6 +5,7 @@ from importlib.resources import files
 from xml.etree import ElementTree
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -42,20 +43,17 @@ def draw(shapes=THREE, **changed):
 
 
 def parse(picture):
-    assert "<a href" not in picture.svg, (
-        "JupyterLab sets the href of each such link, which those of a picture refuse"
-    )
+    # JupyterLab sets the href of each such link, which those of a picture refuse
+    assert "<a href" not in picture.svg
     return ElementTree.fromstring(str(picture.svg).replace("xlink:", ""))
 
 
 def outline(root, at="g[@id='O']/path"):
     """The shape that a path draws: rings inside others are holes."""
     found = shapely.Polygon()
-    for x, y, rest in re.findall(r"M(-?\d+) (-?\d+)l([^z]*)z", root.find(at).get("d")):
-        steps, points = [int(n) for n in re.findall(r"-?\d+", rest)], [(int(x), int(y))]
-        for dx, dy in zip(steps[::2], steps[1::2], strict=True):
-            points.append((points[-1][0] + dx, points[-1][1] + dy))
-        found = found.symmetric_difference(shapely.Polygon(points))
+    for ring in root.find(at).get("d").split("z")[:-1]:
+        steps = np.array(re.findall(r"-?\d+", ring), dtype=int).reshape(-1, 2)
+        found = found.symmetric_difference(shapely.Polygon(steps.cumsum(axis=0)))
     return found
 
 
@@ -77,11 +75,9 @@ def test_every_area_stands_once_and_no_pattern_or_script():
 def test_names_and_what_is_said_are_text_and_a_letter_leads_to_the_list():
     root = parse(draw())
     assert root.get("aria-label") == HOSTILE
-    assert [t.text for t in root.iter("title")].count(f"{HOSTILE}: klasse 4") == 3, (
-        "in two layers and at its letter"
-    )
-    written = {" ".join(t.itertext()) for t in root.findall("g[@class='nm']/text")}
-    assert written == {HOSTILE, "b", "c"}
+    titles = [t.text for t in root.iter("title")]
+    assert titles.count(f"{HOSTILE}: klasse 4") == 3, "in two layers and at its letter"
+    assert {" ".join(t.itertext()) for t in root.findall("g[@class='nm']/text")} == {HOSTILE, "b", "c"}
     assert " ".join(root.find("g[@class='nb']").itertext()) == HOSTILE
     (link,) = root.find("g[@id='G']")
     assert (link.get("href"), link.get("aria-label")) == ("#b-A", f"{HOSTILE}: naar de lijst")
@@ -91,8 +87,8 @@ def test_names_and_what_is_said_are_text_and_a_letter_leads_to_the_list():
 
 def test_hatches_fill_the_chosen_land_and_nothing_else():
     root = parse(draw())
-    path = re.findall(r"M(-?\d+) (-?\d+)L(-?\d+) (-?\d+)", root.find(".//path[@class='hatch']").get("d"))
-    lines = [shapely.LineString([(int(a), int(b)), (int(c), int(d))]) for a, b, c, d in path]
+    numbers = re.findall(r"-?\d+", root.find(".//path[@class='hatch']").get("d"))
+    lines = shapely.linestrings(np.array(numbers, dtype=int).reshape(-1, 2, 2))
     assert len(outline(root).interiors) == 1
     assert all(outline(root).buffer(1.5).contains(line) for line in lines)
     assert sum(line.length for line in lines) == pytest.approx(outline(root).area * 2**0.5 / 16, rel=0.02)
@@ -132,10 +128,9 @@ def test_where_both_are_low_stands_apart_for_every_eye_and_on_a_grey_print(eye):
 
 
 def test_layers_of_ses_say_it_in_colour_and_sign():
-    codes = pd.Series(["b00", "b11", "b22", None], list("abcd"))
-    klasse = pd.Series([4, 6, 9, 5], list("abcd"))
+    codes, klasse = pd.Series(["b00", "b11", "b22", None], [*"abcd"]), pd.Series([4, 6, 9, 5], [*"abcd"])
     layer = pair_layer(None, codes, klasse)
     assert layer.colour.to_dict() == {"a": "b00", "b": "b11", "c": "b22"}
     assert layer.sign.to_dict() == {"a": "4▾", "b": "6", "c": "9▴"}
-    fifth = fifth_layer(None, pd.Series([1, 5, None], list("abc")))
+    fifth = fifth_layer(None, pd.Series([1, 5, None], [*"abc"]))
     assert (fifth.colour.to_dict(), fifth.sign.to_dict()) == ({"a": "s1", "b": "s5"}, {"a": "1", "b": "5"})
