@@ -41,33 +41,26 @@ def test_in_a_page_a_chart_has_its_colours_its_words_and_the_same_bytes(make):
     assert to_svg(make(), 'naam <b> & "x"') == svg
 
 
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda ax: years(LINES, cutoffs(), (2014,), ax=ax),
-        lambda ax: two_periods(POINTS, ["a", "b"], 0.04, (0.0, 0.0), LETTERS, ax=ax),
-        lambda ax: status(CLOUD, CLOUD, None, (-0.1, 0.1), cutoffs(), LETTERS, ax=ax),
-        lambda ax: rates(LINES.abs(), ax=ax),
-    ],
-)
-def test_a_chart_is_drawn_on_plain_axes_or_on_its_own(draw):
-    figure, (left, right) = plt.subplots(1, 2, layout="constrained")
-    assert draw(right) is right
-    assert right.has_data()
-    assert not left.has_data()
-    own = draw(None)
-    assert own.figure.get_layout_engine() is not None
-    assert plt.get_fignums() == [figure.number]
-    assert to_svg(right, "twee").count("<svg") == to_svg(figure, "twee").count("<svg") == 1
-    plt.close(figure)
+DRAWN = [
+    lambda ax: years(LINES, cutoffs(), (2014,), ax=ax),
+    lambda ax: two_periods(POINTS, ["a", "b"], 0.04, (0.0, 0.0), LETTERS, ax=ax),
+    lambda ax: status(CLOUD, CLOUD, None, (-0.1, 0.1), cutoffs(), LETTERS, ax=ax),
+    lambda ax: rates(LINES.abs(), ax=ax),
+]
 
 
-def test_the_style_sheet_serves_charts_of_ones_own():
+@pytest.mark.parametrize("draw", DRAWN)
+def test_a_chart_is_drawn_on_plain_axes_of_ones_own_style_or_on_its_own(draw):
     with plt.style.context("leefbaarheid.draw.charts"):
         assert plt.rcParams["svg.hashsalt"] == "leefbaarheid"
-        figure, ax = plt.subplots()
-        assert not ax.spines["left"].get_visible()
+        figure, (left, right) = plt.subplots(1, 2, layout="constrained")
+        assert not right.spines["left"].get_visible()
     assert plt.rcParams["svg.hashsalt"] != "leefbaarheid"
+    assert draw(right) is right
+    assert (right.has_data(), left.has_data()) == (True, False)
+    assert draw(None).figure.get_layout_engine() is not None
+    assert plt.get_fignums() == [figure.number]
+    assert to_svg(right, "twee").count("<svg") == to_svg(figure, "twee").count("<svg") == 1
     plt.close(figure)
 
 
