@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from leefbaarheid.areas import find_area, resolve_area
 from leefbaarheid.areas.catalogue import catalogue, lead_to, squash
 from leefbaarheid.areas.resolve import unique_text
-from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import AreaError, LeefbaarheidError
 
 WAYS = {
@@ -158,11 +157,6 @@ def test_a_list_of_codes_gives_just_those(land, codes):
     area = resolve_area(land, ",".join(codes))
     assert area.gemeenten == tuple(sorted(codes))
     assert area == resolve_area(land, ", ".join(reversed(codes)))
-
-
-@pytest.fixture(scope="module")
-def real(real_path):
-    return open_dataset(real_path)
 
 
 def test_all_areas_have_their_own_folder_and_a_text_to_type_that_leads_to_them(land, real):

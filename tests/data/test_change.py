@@ -10,18 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leefbaarheid.data import change
-from leefbaarheid.data.regions import open_data
 from leefbaarheid.dataset import Frame
 from leefbaarheid.terms import DIMENSIONS
 from tests.analysis.frames import areas
 
 NAN = float("nan")
 DIMS = [*DIMENSIONS]
-
-
-@pytest.fixture(scope="module")
-def kerkrade(real_path):
-    return open_data("Kerkrade", str(real_path))
 
 
 def test_where_the_level_covers_the_country_the_area_is_a_piece_of_it_else_finer_or_there_is_none(kerkrade):

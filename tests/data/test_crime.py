@@ -22,9 +22,8 @@ NAN = float("nan")
 
 
 @pytest.fixture(scope="module")
-def country(real_path):
-    dataset, area = open_data("Kerkrade", str(real_path))
-    return dataset, area, *crime.load_crime(dataset), crime.kinds_of_crime(dataset)
+def country(kerkrade):
+    return *kerkrade, *crime.load_crime(kerkrade[0]), crime.kinds_of_crime(kerkrade[0])
 
 
 def test_the_range_of_kerkrade_and_the_half_of_the_least_safe_third_that_scores_better(country):

@@ -6,12 +6,10 @@ import pytest
 
 from leefbaarheid.data.index import COLUMNS, load_index
 from leefbaarheid.data.indicators import shown_rates
-from leefbaarheid.dataset import open_dataset
 
 
-def test_a_row_a_gemeente_in_the_order_of_a_register_with_figures_of_the_data(real_path):
-    dataset = open_dataset(real_path)
-    index = load_index(dataset).set_index("naam")
+def test_a_row_a_gemeente_in_the_order_of_a_register_with_figures_of_the_data(real):
+    index = load_index(real).set_index("naam")
     assert (len(index), index["code"].is_unique, [c for c in COLUMNS if c not in index]) == (
         342,
         True,
@@ -21,15 +19,15 @@ def test_a_row_a_gemeente_in_the_order_of_a_register_with_figures_of_the_data(re
     assert places.tolist() == sorted(places)
     assert index.loc[["Kerkrade", "Urk"], ["klasse", "rang"]].values.tolist() == [[5, 338], [6, 278]]
     assert index["groepen"].str.contains(r"\bG4\b").sum() == 4
-    crime = dataset.indicators("gemeente").query("indicator == 'misdrijven_totaal'")
+    crime = real.indicators("gemeente").query("indicator == 'misdrijven_totaal'")
     rates = crime[crime["jaar"] == index.attrs["jaar_misdrijven"]].set_index("code")["waarde"]
     assert index["misdrijven"].tolist() == pytest.approx(rates.reindex(index["code"]).tolist(), nan_ok=True)
     # of PC4 with a score of 2020 and SES: those at or below the fifth of all PC4 with SES, by households
     assert index.attrs["niveau_ses"] == "pc4"
-    ses, homes = (dataset.attributes("pc4", [name]) for name in ("ses_totaal", "huishoudens"))
+    ses, homes = (real.attributes("pc4", [name]) for name in ("ses_totaal", "huishoudens"))
     ses = ses[ses["jaar"] == index.attrs["jaar_ses"]].set_index("code")["waarde"]
     homes = homes[homes["jaar"] == homes["jaar"].max()].set_index("code")["waarde"]
-    home = dataset.scores("pc4", years=(2020,)).set_index("code")["gemeente_code"]
+    home = real.scores("pc4", years=(2020,)).set_index("code")["gemeente_code"]
     known = pd.concat({"ses": ses, "w": homes, "gemeente": home}, axis=1).dropna()
     for naam in ("Kerkrade", "Rotterdam", "Urk"):
         own = known[known["gemeente"] == index.at[naam, "code"]]
@@ -37,11 +35,11 @@ def test_a_row_a_gemeente_in_the_order_of_a_register_with_figures_of_the_data(re
         assert index.at[naam, "laag_deel"] == pytest.approx(share, abs=1e-9), naam
 
 
-def test_what_a_dataset_does_not_hold_is_missing(demo_path, monkeypatch):
-    dataset, whole = open_dataset(demo_path), type(open_dataset(demo_path)).indicators
-    monkeypatch.setattr(type(dataset), "indicators", lambda self, level: whole(self, level).iloc[:0])
+def test_what_a_dataset_does_not_hold_is_missing(demo, monkeypatch):
+    whole = type(demo).indicators
+    monkeypatch.setattr(type(demo), "indicators", lambda self, level: whole(self, level).iloc[:0])
     shown_rates.cache_clear()
-    index = load_index(dataset)
+    index = load_index(demo)
     shown_rates.cache_clear()
     assert index["misdrijven"].isna().all()
-    assert (index.attrs["jaar_misdrijven"], len(index)) == (0, len(dataset.gemeenten))
+    assert (index.attrs["jaar_misdrijven"], len(index)) == (0, len(demo.gemeenten))

@@ -10,7 +10,6 @@ import pytest
 from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS
 from leefbaarheid.data import save
 from leefbaarheid.data.change import load_change
-from leefbaarheid.data.regions import open_data
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.report.notebook import TABLES, environment
 from leefbaarheid.report.themes import KNOWN, notebook_of
@@ -24,8 +23,8 @@ OTHERS = {"gebieden", "overgangen", "wijken", "ranglijst", "bevindingen", "cijfe
 TABLE = pd.DataFrame({"=naam": ["=1+1", "a\n;@x", "goed"], "getal": [-1.5, 2.0, 3.0]})
 
 
-def test_tables_say_where_they_come_from_and_each_row_what_it_stands_on(real_path, tmp_path):
-    dataset, area = open_data("Kerkrade", str(real_path))
+def test_tables_say_where_they_come_from_and_each_row_what_it_stands_on(kerkrade, tmp_path):
+    dataset, area = kerkrade
     here, country = load_change(dataset, area, 2014, 2020)
     save.save_tables("thema", dataset, area, here, {"tabel": TABLE}, tmp_path)
     folder = tmp_path / "tabellen" / "thema"

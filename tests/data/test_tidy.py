@@ -8,7 +8,6 @@ from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS
 from leefbaarheid.classes import classify, cutoffs
 from leefbaarheid.data import tidy
 from leefbaarheid.data.change import load_change
-from leefbaarheid.data.regions import open_data
 
 
 def test_groups_stand_in_the_order_of_the_report_and_regions_under_their_names():
@@ -47,8 +46,8 @@ def test_letters_and_classes_and_the_nearest_bound():
         assert classify([beyond], bounds)[0] == other == classify([score], bounds)[0] + np.sign(distance)
 
 
-def test_regions_have_names_and_those_that_are_the_area_itself_are_left_out(real_path):
-    dataset, area = open_data("Kerkrade", str(real_path))
+def test_regions_have_names_and_those_that_are_the_area_itself_are_left_out(kerkrade):
+    dataset, area = kerkrade
     here, country = load_change(dataset, area, 2014, 2020)
     found = tidy.regions_of(dataset, area, ["GM0917", "GM0994"], here, country)
     assert (found["vergelijkbaar"], found["gekozen_landelijk"]) == (("GM0917", "GM0994"), area.gemeenten)

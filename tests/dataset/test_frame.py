@@ -18,11 +18,6 @@ BUURT, PC4, DIMS = Choice("buurt", "2002-2024"), Choice("pc4", "2002-2024"), [*D
 
 
 @pytest.fixture(scope="module")
-def demo(demo_path):
-    return open_dataset(demo_path)
-
-
-@pytest.fixture(scope="module")
 def frame(demo):
     return load_frame(demo, BUURT, 2014, 2020)
 
@@ -101,8 +96,8 @@ def test_parents_of_cells_need_only_the_outlines_of_buurten(tmp_path):
     assert found.iloc[3].isna().all()
 
 
-def test_buurten_are_weighed_by_the_households_of_2024_and_some_have_no_outline(real_path):
-    frame = load_frame(open_dataset(real_path), BUURT, 2014, 2020)
+def test_buurten_are_weighed_by_the_households_of_2024_and_some_have_no_outline(real):
+    frame = load_frame(real, BUURT, 2014, 2020)
     areas = frame.gebieden
     assert (len(areas), frame.gewicht, frame.gewicht_jaar) == (1306, "huishoudens", 2024)
     assert areas.geometry.isna().any()

@@ -5,19 +5,13 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.classes import STEP
-from leefbaarheid.dataset import open_dataset
 from leefbaarheid.dataset.gemeenten import gemeenten_over_time
 from leefbaarheid.terms import DIMENSIONS
 
 
 @pytest.fixture(scope="module")
-def dataset(real_path):
-    return open_dataset(real_path)
-
-
-@pytest.fixture(scope="module")
-def table(dataset):
-    return gemeenten_over_time(dataset, 2014, 2020).set_index("gemeente")
+def table(real):
+    return gemeenten_over_time(real, 2014, 2020).set_index("gemeente")
 
 
 def test_every_gemeente_has_its_place_in_the_newest_year(table):
@@ -36,18 +30,18 @@ def dimensions_sum(table, change):
     return np.abs(parts - table[change]).max() < 1e-5
 
 
-def plain(dataset, level, gemeente, van, tot):
+def plain(real, level, gemeente, van, tot):
     """The change of a gemeente by the households of its areas."""
-    home = dataset.areas(level, geometry=False).set_index("code")["gemeente"]
-    weight = dataset.attributes(level, ["huishoudens"]).sort_values("jaar").groupby("code")["waarde"].last()
-    wide = dataset.scores(level, years=[van, tot]).pivot(index="code", columns="jaar", values="afw").dropna()
+    home = real.areas(level, geometry=False).set_index("code")["gemeente"]
+    weight = real.attributes(level, ["huishoudens"]).sort_values("jaar").groupby("code")["waarde"].last()
+    wide = real.scores(level, years=[van, tot]).pivot(index="code", columns="jaar", values="afw").dropna()
     own = wide[home.reindex(wide.index) == gemeente]
     return np.average(own[tot] - own[van], weights=weight.reindex(own.index).fillna(0))
 
 
-def test_changes_are_those_of_areas_by_a_plain_sum_and_of_their_dimensions(table, dataset):
+def test_changes_are_those_of_areas_by_a_plain_sum_and_of_their_dimensions(table, real):
     for gemeente in ("Kerkrade", "Urk", "Rozendaal"):
-        wanted = plain(dataset, "pc4", gemeente, 2014, 2020)
+        wanted = plain(real, "pc4", gemeente, 2014, 2020)
         assert table.loc[gemeente, "verandering"] == pytest.approx(wanted)
     assert dimensions_sum(table, "verandering")
     assert dimensions_sum(table, "sinds")
@@ -68,16 +62,16 @@ def test_since_then_is_a_series_for_19_gemeenten_and_near_the_approximation_for_
     assert set(table.index[table["sinds_twijfel"]]) == {"Scherpenzeel", "Texel"}
 
 
-def test_with_the_newest_year_as_end_there_is_one_period(demo_path):
-    found = gemeenten_over_time(open_dataset(demo_path), 2014, 2024)
+def test_with_the_newest_year_as_end_there_is_one_period(demo):
+    found = gemeenten_over_time(demo, 2014, 2024)
     assert not any(c.startswith("sinds") for c in found)
     assert found["rang_verandering"].notna().any()
-    both = gemeenten_over_time(open_dataset(demo_path), 2014, 2020)
+    both = gemeenten_over_time(demo, 2014, 2020)
     assert (both["sinds_niveau"] != "").all(), "the invented country is of one edition"
 
 
-def test_where_no_level_covers_the_country_in_both_years_the_change_is_that_since_the_first(dataset, table):
-    found, early = (gemeenten_over_time(dataset, van, 2024).set_index("gemeente") for van in (2020, 2014))
+def test_where_no_level_covers_the_country_in_both_years_the_change_is_that_since_the_first(real, table):
+    found, early = (gemeenten_over_time(real, van, 2024).set_index("gemeente") for van in (2020, 2014))
     assert not any(c.startswith(("verandering", "rang_verandering")) for c in found)
     columns = [c for c in table if c.startswith(("sinds", "rang_sinds"))]
     pd.testing.assert_frame_equal(found[columns], table[columns])
@@ -85,4 +79,4 @@ def test_where_no_level_covers_the_country_in_both_years_the_change_is_that_sinc
     assert np.abs(early["sinds_benadering"] - together).max() < 5e-4, "some PC4 lack a year"
     assert dimensions_sum(early, "sinds")
     assert early.loc["Urk", "sinds_niveau"] == "buurt"
-    assert early.loc["Urk", "sinds"] == pytest.approx(plain(dataset, "buurt", "Urk", 2014, 2024))
+    assert early.loc["Urk", "sinds"] == pytest.approx(plain(real, "buurt", "Urk", 2014, 2024))

@@ -12,16 +12,6 @@ from tests.sources.raw import csv, layer, scores, square, write
 BUURT = Choice("buurt", "2002-2024")
 
 
-@pytest.fixture(scope="module")
-def demo(demo_path):
-    return open_dataset(demo_path)
-
-
-@pytest.fixture(scope="module")
-def real(real_path):
-    return open_dataset(real_path)
-
-
 def refused(dataset, gemeenten, van, tot, level="auto"):
     """The sentence that refuses a level."""
     with pytest.raises(ParameterError) as error:

@@ -20,9 +20,9 @@ def crashed(demo_path, folder, pid=None):
 
 
 @pytest.mark.parametrize("name", ["set", "set[1]"])
-def test_the_dataset_that_a_crash_took_away_is_back_when_asked_for(tmp_path, demo_path, name):
+def test_the_dataset_that_a_crash_took_away_is_back_when_asked_for(tmp_path, demo_path, demo, name):
     old = crashed(demo_path, tmp_path / name)
-    assert open_dataset(tmp_path / name).checksum == open_dataset(demo_path).checksum
+    assert open_dataset(tmp_path / name).checksum == demo.checksum
     assert not old.exists()
     (tmp_path / name).rename(old)
     assert check(tmp_path / name).violations == 0, "data check finds it too"

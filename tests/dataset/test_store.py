@@ -7,17 +7,16 @@ from leefbaarheid.dataset import locate_dataset, open_dataset
 from leefbaarheid.errors import DatasetError
 
 
-def test_filters_read_one_gemeente_and_a_dataset_tells_what_it_holds(demo_path):
-    dataset = open_dataset(demo_path)
+def test_filters_read_one_gemeente_and_a_dataset_tells_what_it_holds(demo):
     columns = ["code", "jaar", "gemeente_code"]
-    rows = dataset.scores("buurt", gemeenten=["GM9003"], years=[2014], columns=columns)
-    wanted = dataset.scores("buurt").query("gemeente_code == 'GM9003' and jaar == 2014")[columns]
+    rows = demo.scores("buurt", gemeenten=["GM9003"], years=[2014], columns=columns)
+    wanted = demo.scores("buurt").query("gemeente_code == 'GM9003' and jaar == 2014")[columns]
     assert rows.to_numpy().tolist() == wanted.to_numpy().tolist() != []
     assert [*rows] == columns
-    assert (dataset.country, dataset.levels) == ("Nederland", ("buurt", "pc4", "wijk", "gemeente"))
-    assert len(dataset.members("G4")) >= 2
-    assert dataset.members("ONZIN") == ()
-    assert dataset.citations()
+    assert (demo.country, demo.levels) == ("Nederland", ("buurt", "pc4", "wijk", "gemeente"))
+    assert len(demo.members("G4")) >= 2
+    assert demo.members("ONZIN") == ()
+    assert demo.citations()
 
 
 @pytest.fixture

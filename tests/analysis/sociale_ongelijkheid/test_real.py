@@ -7,26 +7,20 @@ from leefbaarheid.analysis.sociale_ongelijkheid.correlation import correlations
 from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits, household_cut
 from leefbaarheid.areas import resolve_area
 from leefbaarheid.data import ses
-from leefbaarheid.dataset import open_dataset
 
 DRAWS = (1000, 2023)
 
 
 @pytest.fixture(scope="module")
-def dataset(real_path):
-    return open_dataset(real_path)
-
-
-@pytest.fixture(scope="module")
-def land(dataset):
-    level, country = ses.load_with_ses(dataset, resolve_area(dataset, "Nederland"), 2020)
+def land(real):
+    level, country = ses.load_with_ses(real, resolve_area(real, "Nederland"), 2020)
     assert level is country
     return country
 
 
 @pytest.fixture(scope="module")
-def areas(dataset, land):
-    return ses.with_kinds(dataset, land, Limits())
+def areas(real, land):
+    return ses.with_kinds(real, land, Limits())
 
 
 def test_national_correlations_and_what_follows_from_the_total(land):
@@ -48,20 +42,20 @@ def test_areas_that_are_alike_count_for_fewer(areas):
         assert row["pearson_laag"] < row["pearson"] < row["pearson_hoog"]
 
 
-def test_a_low_status_is_of_areas_and_clusters_are_counted_exactly_and_given_urbanity(dataset, land, areas):
+def test_a_low_status_is_of_areas_and_clusters_are_counted_exactly_and_given_urbanity(real, land, areas):
     known = areas[areas["totaal"].notna()]
     assert np.average(known["laag"], weights=known["huishoudens"]) == pytest.approx(0.34, abs=0.005)
-    assert [ses.ses_cuts(dataset, land).laag, household_cut(known)] == pytest.approx([-0.044, -0.173])
+    assert [ses.ses_cuts(real, land).laag, household_cut(known)] == pytest.approx([-0.044, -0.173])
     kinds = areas[["stapeling", "cluster", "cluster_stedelijkheid"]]
     assert kinds.eq(True).sum().tolist() == [131, 59, 25]
     gemeenten = areas.loc[areas["cluster"].eq(True), "gemeente"].value_counts()
     assert set(gemeenten.index[:3]) == {"'s-Gravenhage", "Amsterdam", "Rotterdam"}
     assert areas.attrs["joins"] > 5 * areas.attrs["verwacht"]
-    assert 0.4 < ses.moran_of_rest(dataset, land) < 0.6
+    assert 0.4 < ses.moran_of_rest(real, land) < 0.6
 
 
-def test_gemeenten_are_ranked_by_the_spread_over_households(dataset, land):
-    gemeenten = ses.ses_gemeenten(dataset, land, Limits(), 10, *DRAWS).set_index("gemeente")
+def test_gemeenten_are_ranked_by_the_spread_over_households(real, land):
+    gemeenten = ses.ses_gemeenten(real, land, Limits(), 10, *DRAWS).set_index("gemeente")
     few = (gemeenten["n_ses"] < 10).sum()
     assert (len(gemeenten), gemeenten["rang_spreiding"].count(), few) == (342, 133, 209)
     kerkrade = gemeenten.loc["Kerkrade"]
@@ -71,8 +65,8 @@ def test_gemeenten_are_ranked_by_the_spread_over_households(dataset, land):
     assert gemeenten.loc[["Tiel", "Urk"], "pearson"].isna().all()
 
 
-def test_inequality_over_the_years(dataset, land):
-    levels, changes = ses.inequality(dataset, land, tuple(dataset.gemeenten["code"]), *DRAWS)
+def test_inequality_over_the_years(real, land):
+    levels, changes = ses.inequality(real, land, tuple(real.gemeenten["code"]), *DRAWS)
     own = levels[levels["score"] == "afw"].set_index("jaar").loc[[2014, 2020, 2022]]
     # areas of one SES count each for the same part
     assert own["gat"].tolist() == pytest.approx([0.2376, 0.2150, 0.2145], abs=2e-4)
@@ -81,5 +75,5 @@ def test_inequality_over_the_years(dataset, land):
     assert sure.loc[[(2014, 2020), (2020, 2022)]].tolist() == [True, False]
     dimensions = levels.query("score != 'afw' and jaar == 2014")["gat"].sum()
     assert dimensions == pytest.approx(own.loc[2014, "gat"], abs=1e-6)
-    few, enough = (ses.inequality(dataset, land, (code,), *DRAWS)[0] for code in ("GM0928", "GM0599"))
+    few, enough = (ses.inequality(real, land, (code,), *DRAWS)[0] for code in ("GM0928", "GM0599"))
     assert (len(few), len(enough)) == (0, 4 * 6), "twenty areas at least"

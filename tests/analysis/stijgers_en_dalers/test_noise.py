@@ -12,7 +12,6 @@ from leefbaarheid.analysis.stijgers_en_dalers import noise as n
 from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups
 from leefbaarheid.classes import NOISE, STEP, classify, cutoffs, noise_sd
 from leefbaarheid.data.change import load_change, national_change
-from leefbaarheid.data.regions import open_data
 from leefbaarheid.dataset.frame import classes_of
 from tests.analysis.frames import areas, make_areas
 
@@ -20,19 +19,14 @@ RULES, LOW = Rules(), (1, 2, 3)
 
 
 @pytest.fixture(scope="module")
-def dataset(real_path):
-    return open_data("Nederland", str(real_path))[0]
-
-
-@pytest.fixture(scope="module")
-def country(real_path):
-    frame = load_change(*open_data("Nederland", str(real_path)), 2014, 2020, "pc4")[1]
+def country(kerkrade):
+    frame = load_change(*kerkrade, 2014, 2020, "pc4")[1]
     return national_change(frame), frame.gebieden
 
 
-def test_the_table_is_what_the_data_inside_give_and_a_plain_loop(dataset):
-    rows = dataset.scores("pc4", years=n.YEARS, columns=["code", "jaar", "afw"])
-    households = dataset.attributes("pc4", ["huishoudens"]).set_index("code")["waarde"]
+def test_the_table_is_what_the_data_inside_give_and_a_plain_loop(real):
+    rows = real.scores("pc4", years=n.YEARS, columns=["code", "jaar", "afw"])
+    households = real.attributes("pc4", ["huishoudens"]).set_index("code")["waarde"]
     wide = rows.pivot(index="code", columns="jaar", values="afw").dropna()
     found = n.measure_noise(wide, households, tuple(NOISE["huishoudens"])).set_index("huishoudens")
     assert found["sd"].round(4).tolist() == NOISE["sd"].tolist()
@@ -97,13 +91,13 @@ def test_the_chances_are_those_of_a_simulation(national, sd, start):
     assert expected.to_dict() == pytest.approx(share[expected.index].to_dict(), abs=0.012)
 
 
-def test_what_noise_alone_would_give_and_how_areas_return_to_the_mean(country, dataset):
+def test_what_noise_alone_would_give_and_how_areas_return_to_the_mean(country, real):
     national, frame = country
     found = n.expected_by_noise(frame, RULES, national).sum()
     assert found[["vroegsignalering_absoluut", "vroegsignalering_relatief"]].round(1).tolist() == [3.6, 34.3]
     assert n.expected_by_noise(frame, RULES, None).isna().all(axis=None)
-    rows = dataset.scores("pc4", years=[2012], columns=["code", "afw", "kscore"])
-    before, _ = classes_of(dataset, "2002-2022", rows["afw"], rows["kscore"], "midden")
+    rows = real.scores("pc4", years=[2012], columns=["code", "afw", "kscore"])
+    before, _ = classes_of(real, "2002-2022", rows["afw"], rows["kscore"], "midden")
     by_code = frame.set_index("code")
     change, weight = by_code["verandering"], by_code["woningen"]
     earlier = before.set_axis(rows["code"]).reindex(by_code.index)
