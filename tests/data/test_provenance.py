@@ -35,10 +35,8 @@ def fetched(tmp_path_factory):
         ("scores.zip", "https://lbm.nl/zip", "2026-12-31T23:30:00Z", sums["scores.zip"]),
         ("gemeenten_2024.gpkg", "https://pdok.nl", "2026-01-02T03:04:05Z", "0" * 64),
     ]
-    keys, about = (
-        ("bestand", "adres", "opgehaald", "sha256"),
-        {"bron": "lbm", "editie": "2002-2022", "grootte": 1},
-    )
+    keys = ("bestand", "adres", "opgehaald", "sha256")
+    about = {"bron": "lbm", "editie": "2002-2022", "grootte": 1}
     listed = {"formaat": 1, "bestanden": [about | dict(zip(keys, row, strict=True)) for row in files]}
     (source / "herkomst.json").write_text(json.dumps(listed))
     return sums, folder / "klaar", prepare(source, folder / "klaar")

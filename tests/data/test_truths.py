@@ -9,7 +9,6 @@ from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups
 from leefbaarheid.data.change import load_change, national_change, parent
 from leefbaarheid.data.regions import open_data
 from leefbaarheid.data.ses import load_with_ses, with_kinds
-from tests.voorbeeldland import make_demo
 
 
 def read(source):
@@ -42,12 +41,6 @@ def test_cells_are_in_the_groups_that_the_key_gives_and_truths_among_them(cells,
         own = cells.loc[small[truth["id"]]] if truth["id"] in small else rest[inside]
         assert len(own) > 5
         assert own[truth["groep"]].all(), truth["id"]
-
-
-def test_in_the_contrary_country_the_truths_are_not_there(tmp_path):
-    found = read(make_demo(tmp_path / "bron", size="klein-cellen", sign=-1))["niveaus"]["grid"]["gebieden"]
-    assert not found["GM9001"]["sterk_verbeterd"]["codes"]
-    assert not found["GM9005"]["vroegsignalering_absoluut"]["codes"]
 
 
 def test_the_cluster_and_its_counterpart_are_found(demo_source, demo_path):

@@ -77,10 +77,8 @@ def test_parents_of_buurten_are_their_wijken(demo, frame):
 
 
 def test_parents_of_cells_need_only_the_outlines_of_buurten(tmp_path):
-    source, names = (
-        make_mini(tmp_path / "bron"),
-        {"bu_code": ["BU09280101", "BU09280102"], "bu_naam": ["Noord", "Zuid"]},
-    )
+    source = make_mini(tmp_path / "bron")
+    names = {"bu_code": ["BU09280101", "BU09280102"], "bu_naam": ["Noord", "Zuid"]}
     (source / NAME.format("buurten")).unlink()
     (source / "wfs" / "buurtscore22.geojson").unlink()
     layer(source / "buurt 2022.gpkg", WFS_SHAPES[:2], **names)

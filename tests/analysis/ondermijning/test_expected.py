@@ -64,10 +64,6 @@ def test_order_and_scale_of_urbanity_do_not_matter_and_its_own_count_does_not_co
 def test_too_few_gemeenten_or_no_cases_give_nothing():
     cases, people, oad = country(1, n=99)
     without = people.where(people.index != "GM0004")
-    asked = [
-        (cases, people, oad),
-        (0 * cases, people, oad, 20),
-        (cases, without, oad, 20),
-        (cases, people, oad, 49),
-    ]
+    every = cases, people, oad
+    asked = [every, (0 * cases, people, oad, 20), (cases, without, oad, 20), (*every, 49)]
     assert [len(expected(*of)) for of in asked] == [0, 0, 98, 99]

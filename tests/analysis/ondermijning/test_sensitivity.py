@@ -8,13 +8,12 @@ from leefbaarheid.analysis.ondermijning.typology import types
 
 def test_each_choice_is_that_of_the_functions_themselves():
     rng, names, own, sides = np.random.default_rng(8), [*"abc"], "GM0004", dict.fromkeys("abc", 1)
-    frame = pd.DataFrame(rng.gamma(2, 3, (30, 3)), columns=names).assign(
-        gemeente_code=[f"GM{i:04}" for i in range(30)]
-    )
-    survey, unsafe = (pd.Series(rng.normal(size=30), frame["gemeente_code"]) for _ in range(2))
+    codes = [f"GM{i:04}" for i in range(30)]
+    frame = pd.DataFrame(rng.gamma(2, 3, (30, 3)), columns=names).assign(gemeente_code=codes)
+    survey, unsafe = (pd.Series(rng.normal(size=30), codes) for _ in range(2))
     weights, sources = (
-        {"a": 1.0, "b": 2.0, "c": 1.0},
-        {"veiligheidsmonitor": survey, "leefbaarometer": unsafe},
+        dict(zip("abc", (1.0, 2.0, 1.0), strict=True)),
+        {"monitor": survey, "leefbaarometer": unsafe},
     )
     asked = (frame, names, sides, weights, sources, [*sources])
 

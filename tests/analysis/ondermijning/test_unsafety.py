@@ -52,11 +52,8 @@ def test_correlations_never_go_over_linked_figures(sources):
     name, values = for_correlation(sources, ORDER)
     assert name == SURVEY
     pd.testing.assert_series_equal(values, sources[SURVEY])
-    assert [for_correlation(sources, ORDER, minimum=n)[0] for n in (12, 13, 99)] == [
-        SURVEY,
-        CIRCULAR,
-        CIRCULAR,
-    ]
+    found = [for_correlation(sources, ORDER, minimum=n)[0] for n in (12, 13, 99)]
+    assert found == [SURVEY, CIRCULAR, CIRCULAR]
 
 
 def test_holes_are_no_figures_a_flat_source_is_not_used_and_nothing_is_an_error(sources):

@@ -35,10 +35,8 @@ def test_each_group_by_hand(start, change, expected, rules):
 
 def test_a_group_that_cannot_be_determined_has_no_column():
     frame, parents = make_areas([(-0.05, {"onv": -0.1}, 100)]), pd.Series(["A"])
-    lacking = [
-        {*g.GROUPS} - {*g.assign_groups(frame, g.Rules(), *of)}
-        for of in ((None, parents), (0.0,), (0.0, parents))
-    ]
+    asked = ((None, parents), (0.0,), (0.0, parents))
+    lacking = [{*g.GROUPS} - {*g.assign_groups(frame, g.Rules(), *of)} for of in asked]
     assert lacking == [{*BEHIND, *SLOW, "achterblijvend"}, {"achterblijvend"}, set()]
     assert pytest.approx((cutoffs()[4] + cutoffs()[5]) / 2) == MIDDLE
 
@@ -82,14 +80,8 @@ def test_groups_agree_with_a_plain_loop(frame, national):
         change, early = row.verandering, start in (5, 6)
         up = start <= 3 and end >= 5
         fell, behind = change <= -0.0392, change - national <= -0.0392
-        told = [
-            True,
-            up,
-            start <= 4 and fell,
-            early and fell,
-            early and behind,
-            early and 0 < change < national,
-        ]
+        absolute, relative = early and fell, early and behind
+        told = [True, up, start <= 4 and fell, absolute, relative, early and 0 < change < national]
         wanted.append([*told, start == 1 and end >= 5])
     found = g.assign_groups(frame, g.Rules(), national)
     assert [*found] == [name for name in g.GROUPS if name != "achterblijvend"]

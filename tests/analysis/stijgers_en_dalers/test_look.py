@@ -45,15 +45,8 @@ def test_four_three_and_three_come_first_and_then_the_rest_in_order():
 def test_areas_are_listed_once_and_in_whatever_order_they_stand(n, seed):
     rng = np.random.default_rng(seed)
     since, (van, nu) = rng.choice([-0.2, -0.05, 0, 0.05, NAN], n), rng.normal(0, 0.05, (2, n)).round(2)
-    rows = zip(
-        rng.integers(1, 10, n),
-        nu,
-        since,
-        np.sign(since),
-        rng.integers(-2, 3, n),
-        rng.random(n) < 0.8,
-        strict=True,
-    )
+    steps, judged = rng.integers(-2, 3, n), rng.random(n) < 0.8
+    rows = zip(rng.integers(1, 10, n), nu, since, np.sign(since), steps, judged, strict=True)
     frame = parts(*rows).assign(afw_van=van)
     listed = look.to_look_at(frame, "sinds")
     pd.testing.assert_frame_equal(look.to_look_at(frame.sample(frac=1, random_state=seed), "sinds"), listed)

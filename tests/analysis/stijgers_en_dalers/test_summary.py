@@ -65,17 +65,10 @@ def test_regions_and_parts_and_classes_add_up_and_contributions_sum(frame):
 
 
 def test_list_holds_every_area_and_tells_which_are_judged_and_what_still_holds():
-    rows = [
-        (-0.05, {"onv": -0.1}, 4),
-        (-0.05, {"onv": -0.08}, 5),
-        (-0.05, {"onv": -0.05}, None),
-        (0.3, {}, 50),
-    ]
-    frame = make_areas(rows, least=5)
-    groups, both = (
-        assign_groups(frame, RULES, NATIONAL),
-        "vroegsignalering_absoluut;vroegsignalering_relatief",
-    )
+    rows = [(-0.05, {"onv": fall}, weight) for fall, weight in ((-0.1, 4), (-0.08, 5), (-0.05, None))]
+    frame = make_areas([*rows, (0.3, {}, 50)], least=5)
+    groups = assign_groups(frame, RULES, NATIONAL)
+    both = "vroegsignalering_absoluut;vroegsignalering_relatief"
     later = groups.set_index(frame["code"]).assign(vroegsignalering_relatief=False).drop(index="1000")
     table = s.area_list(frame, groups, RULES, later)
     assert table["code"].tolist() == ["1000", "1001", "1002", "1003"]
