@@ -11,7 +11,15 @@ import pytest
 import shapely
 from shapely.geometry import box
 
-from leefbaarheid.draw import change_layer, class_layer, draw_map, fifth_layer, pair_layer
+from leefbaarheid.draw import (
+    change_layer,
+    class_layer,
+    count_layer,
+    draw_map,
+    fifth_layer,
+    pair_layer,
+    rate_layer,
+)
 from tests.draw.colour import ALL_EYES, smallest_distance
 
 HOSTILE = "<b>&\"x' d='1'/>"
@@ -127,10 +135,26 @@ def test_where_both_are_low_stands_apart_for_every_eye_and_on_a_grey_print(eye):
         assert smallest_distance([*boxes.values()], eye) > 6
 
 
-def test_layers_of_ses_say_it_in_colour_and_sign():
+LAYERS = [
+    (fifth_layer, [1, 5, None], {"a": ("s1", "1"), "b": ("s5", "5")}),
+    (rate_layer, [5, None], {"a": ("m5", "5")}),
+    # more is drawn in the colour of what went down
+    (
+        count_layer,
+        [2, 1, 0, -2, None],
+        {"a": ("d2", "▲▲"), "b": ("d1", "▲"), "c": ("z0", ""), "d": ("u2", "▼▼")},
+    ),
+]
+
+
+@pytest.mark.parametrize(("layer_of", "values", "told"), LAYERS)
+def test_layers_say_it_in_colour_and_sign(layer_of, values, told):
+    layer = layer_of(None, pd.Series(values, [*"abcde"[: len(values)]], dtype="Int64"))
+    assert {code: (layer.colour[code], layer.sign[code]) for code in layer.sign.index} == told
+
+
+def test_a_layer_of_both_says_the_score_and_whether_both_are_low_or_high():
     codes, klasse = pd.Series(["b00", "b11", "b22", None], [*"abcd"]), pd.Series([4, 6, 9, 5], [*"abcd"])
     layer = pair_layer(None, codes, klasse)
     assert layer.colour.to_dict() == {"a": "b00", "b": "b11", "c": "b22"}
     assert layer.sign.to_dict() == {"a": "4▾", "b": "6", "c": "9▴"}
-    fifth = fifth_layer(None, pd.Series([1, 5, None], [*"abc"]))
-    assert (fifth.colour.to_dict(), fifth.sign.to_dict()) == ({"a": "s1", "b": "s5"}, {"a": "1", "b": "5"})

@@ -1,4 +1,4 @@
-"""Small drawings of figures: little lines, rates over the years, layers of more and less, and estimates."""
+"""Small drawings of figures: little lines, rates over the years, and estimates."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leefbaarheid.draw import count_layer, rate_layer, rates, spark
+from leefbaarheid.draw import rates, spark
 from leefbaarheid.draw.estimates import estimates
 
 NAN = float("nan")
@@ -60,14 +60,6 @@ def test_a_chart_of_rates_starts_at_zero_and_keeps_its_figures_apart(level):
     assert min(np.diff(places)) >= 0.08 * lines.max().max()
     dotted = [line for line in ax.lines if line.get_linestyle() not in ("-", "None")]
     assert len(dotted) == 3, "five years lie between"
-
-
-def test_more_is_drawn_in_the_colour_of_what_went_down():
-    layer = count_layer(None, pd.Series([2, 1, 0, -2, pd.NA], index=[*"ABCDE"], dtype="Int64"))
-    assert layer.colour.to_dict() == {"A": "d2", "B": "d1", "C": "z0", "D": "u2"}
-    assert layer.sign.to_dict() == {"A": "▲▲", "B": "▲", "C": "", "D": "▼▼"}
-    rate = rate_layer(None, pd.Series([5, pd.NA], index=[*"AB"], dtype="Int64"))
-    assert (rate.colour.to_dict(), rate.sign.to_dict()) == ({"A": "m5"}, {"A": "5"})
 
 
 @pytest.mark.parametrize(("bounds", "lines"), [([0.0, 0.0], 1), ([0.0, 3.0], 2)])
