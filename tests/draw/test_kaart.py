@@ -11,15 +11,7 @@ import pytest
 import shapely
 from shapely.geometry import box
 
-from leefbaarheid.draw import (
-    change_layer,
-    class_layer,
-    count_layer,
-    draw_map,
-    fifth_layer,
-    pair_layer,
-    rate_layer,
-)
+from leefbaarheid.draw import draw_map, layers
 from tests.draw.colour import ALL_EYES, smallest_distance
 
 HOSTILE = "<b>&\"x' d='1'/>"
@@ -44,10 +36,13 @@ def draw(shapes=THREE, **changed):
     parts = land(shapes, [HOSTILE, *"bc"])
     whole = land([parts.union_all(), square(0, 1, 3)], ["eigen", HOSTILE])
     of = pd.Series([4, 7, None], index=["A0", "A1", "A2"])
-    layers = {"n": class_layer(parts, of), "a": change_layer(parts.iloc[:2], of.map({4: -2, 7: 1}))}
+    drawn = {
+        "n": layers.class_layer(parts, of),
+        "a": layers.change_layer(parts.iloc[:2], of.map({4: -2, 7: 1})),
+    }
     told = {"A0": f"{HOSTILE}: klasse 4", "A1": "b: klasse 7"}
     asked = {"frame": parts, "letters": pd.Series({"A0": "A"}), "names": parts} | changed
-    return draw_map(layers, whole, ["A0"], told, alt=HOSTILE, **asked)
+    return draw_map(drawn, whole, ["A0"], told, alt=HOSTILE, **asked)
 
 
 def parse(picture):
@@ -105,7 +100,7 @@ def test_hatches_fill_the_chosen_land_and_nothing_else():
 @pytest.mark.parametrize("size", [0.3, 1, 7.3, 60, 260])
 def test_the_scale_bar_has_its_length(size):
     parts = land([square(0, 0, size)])
-    layer = class_layer(parts, pd.Series({"A0": 5}))
+    layer = layers.class_layer(parts, pd.Series({"A0": 5}))
     root = parse(draw_map({"n": layer}, parts, ["A0"], {}, pd.Series(dtype=object), "", parts))
     units = int(re.search(r"H(\d+)", root.find("g[@class='schaal']/path").get("d"))[1])
     km = float(root.find("g[@class='schaal']/text").text.removesuffix(" km").replace(",", "."))
@@ -118,7 +113,7 @@ def test_a_wide_area_has_a_wide_map_one_without_outlines_none_and_many_no_names(
     assert [draw(s).wide for s in (THREE, [square(0), square(1), square(2, 1)])] == [True, False]
     assert draw(frame=land([None])) is None
     parts = land([square(i % 21, i // 21) for i in range(420)])
-    layer = class_layer(parts, pd.Series(5, index=parts["code"]))
+    layer = layers.class_layer(parts, pd.Series(5, index=parts["code"]))
     root = parse(draw_map({"n": layer}, parts, ["A0"], {}, pd.Series(dtype=object), "", parts, parts))
     kinds = ("defs", ".//g[@id='Ln']", ".//g[@id='Dn']", "g[@class='nm']")
     assert [len(root.find(kind)) for kind in kinds] == [420, 420, 0, 0]
@@ -136,11 +131,11 @@ def test_where_both_are_low_stands_apart_for_every_eye_and_on_a_grey_print(eye):
 
 
 LAYERS = [
-    (fifth_layer, [1, 5, None], {"a": ("s1", "1"), "b": ("s5", "5")}),
-    (rate_layer, [5, None], {"a": ("m5", "5")}),
+    (layers.fifth_layer, [1, 5, None], {"a": ("s1", "1"), "b": ("s5", "5")}),
+    (layers.rate_layer, [5, None], {"a": ("m5", "5")}),
     # more is drawn in the colour of what went down
     (
-        count_layer,
+        layers.count_layer,
         [2, 1, 0, -2, None],
         {"a": ("d2", "▲▲"), "b": ("d1", "▲"), "c": ("z0", ""), "d": ("u2", "▼▼")},
     ),
@@ -155,6 +150,6 @@ def test_layers_say_it_in_colour_and_sign(layer_of, values, told):
 
 def test_a_layer_of_both_says_the_score_and_whether_both_are_low_or_high():
     codes, klasse = pd.Series(["b00", "b11", "b22", None], [*"abcd"]), pd.Series([4, 6, 9, 5], [*"abcd"])
-    layer = pair_layer(None, codes, klasse)
+    layer = layers.pair_layer(None, codes, klasse)
     assert layer.colour.to_dict() == {"a": "b00", "b": "b11", "c": "b22"}
     assert layer.sign.to_dict() == {"a": "4▾", "b": "6", "c": "9▴"}

@@ -13,14 +13,18 @@ NAN = float("nan")
 
 def test_a_change_by_hand():
     # 10,000 to 10,800: beyond chance, but under a tenth; 16 to 30: beyond chance, and thirty cases; 19: too few
-    rows = {(91, 131): 1, (75, 107): 1, (16, 30): 1, (0, 0): 0, (100, 100): 0, (10_000, 10_800): 0, (50, 20): -1,
-            (NAN, 5): pd.NA, (3, 19): 0, (3, 20): 1}  # fmt: skip
+    rows = {(91, 131): 1, (0, 25): 1, (25, 0): -1, (3, 19): 0, (3, 20): 1, (75, 107): 1, (16, 30): 1, (0, 0): 0,
+            (100, 100): 0, (10_000, 10_800): 0, (50, 20): -1, (NAN, 5): pd.NA}  # fmt: skip
     before, after = (pd.Series(counts, dtype=float) for counts in zip(*rows, strict=True))
     found = changed(before, after)
-    assert found["verandering"].tolist()[:2] == pytest.approx([131 / 91 - 1, 107 / 75 - 1])
-    assert found["z"][0] == pytest.approx(np.log(131 / 91) / np.sqrt(1 / 91 + 1 / 131))
-    assert found["z"][8] > 1.96
     assert found["duidelijk"].tolist() == [*rows.values()]
+    assert found["verandering"].tolist()[:4] == pytest.approx(
+        [131 / 91 - 1, np.nan, -1, 19 / 3 - 1], nan_ok=True
+    )
+    none = np.log(25 / 0.5) / np.sqrt(1 / 25 + 1 / 0.5)
+    z = [np.log(131 / 91) / np.sqrt(1 / 91 + 1 / 131), none, -none]
+    assert found["z"].tolist()[:3] == pytest.approx(z)
+    assert found["z"][3] > 1.96
     grown = changed(pd.Series([100.0]), pd.Series([150.0]), 1.5).iloc[0]
     assert [*grown] == pytest.approx([0, 0, 0], abs=1e-12)
 
