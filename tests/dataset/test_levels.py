@@ -20,20 +20,18 @@ def refused(dataset, gemeenten, van, tot, level="auto"):
     return str(error.value)
 
 
-@pytest.mark.parametrize(
-    ("van", "tot", "level", "words"),
-    [
-        (2020, 2014, "auto", "van (2020) must be before tot (2014)"),
-        (2020, 2020, "auto", "must be before"),
-        (2015, 2020, "auto", "2015 is not in this dataset; years with dimensions are 2014, 2018, 2020"),
-        (2014, 2016, "auto", "2016 has scores but no dimensions"),
-        (2002, 2020, "auto", "2002 has scores but no dimensions"),
-        (2014, 2020, "grid", "no scores at level grid; it has buurt, pc4, wijk, gemeente"),
-        (2014, 2020, "straat", "schaal is auto or one of"),
-    ],
-)
-def test_wrong_years_and_levels_are_one_sentence(demo, van, tot, level, words):
-    assert words in refused(demo, ["GM9001"], van, tot, level)
+WRONG = {
+    (2020, 2014): "van (2020) must be before tot (2014)", (2020, 2020): "must be before",
+    (2015, 2020): "2015 is not in this dataset; years with dimensions are 2014, 2018, 2020",
+    (2014, 2016): "2016 has scores but no dimensions", (2002, 2020): "2002 has scores but no dimensions",
+    (2014, 2020, "grid"): "no scores at level grid; it has buurt, pc4, wijk, gemeente",
+    (2014, 2020, "straat"): "schaal is auto or one of",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "words"), WRONG.items())
+def test_wrong_years_and_levels_are_one_sentence(demo, asked, words):
+    assert words in refused(demo, ["GM9001"], *asked)
 
 
 def test_the_finest_level_is_taken_that_has_both_years(demo, real):

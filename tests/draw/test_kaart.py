@@ -130,15 +130,12 @@ def test_where_both_are_low_stands_apart_for_every_eye_and_on_a_grey_print(eye):
         assert smallest_distance([*boxes.values()], eye) > 6
 
 
+MORE = {"a": ("d2", "▲▲"), "b": ("d1", "▲"), "c": ("z0", ""), "d": ("u2", "▼▼")}
 LAYERS = [
     (layers.fifth_layer, [1, 5, None], {"a": ("s1", "1"), "b": ("s5", "5")}),
     (layers.rate_layer, [5, None], {"a": ("m5", "5")}),
     # more is drawn in the colour of what went down
-    (
-        layers.count_layer,
-        [2, 1, 0, -2, None],
-        {"a": ("d2", "▲▲"), "b": ("d1", "▲"), "c": ("z0", ""), "d": ("u2", "▼▼")},
-    ),
+    (layers.count_layer, [2, 1, 0, -2, None], MORE),
 ]
 
 

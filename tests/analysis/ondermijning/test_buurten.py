@@ -24,16 +24,13 @@ def judged(rows, inside, whole, eigen=False, **asked):
 @pytest.mark.parametrize(
     ("count", "inside", "whole", "added", "shown"),
     [
-        (90, {"A": 90}, {"A": 100}, 0.9, True),
-        (89, {"A": 89}, {"A": 100}, 0.89, False),
-        (60, {"A": 95}, {"A": 100}, 0.95, True),  # 35 cases are in buurten where nobody lives
-        (NAN, {"B": 10}, {"A": 100, "B": 10}, 0, False),  # without a count of any buurt it has nought
-        (60, {}, {"A": 100}, NAN, False),
-        (60, {"A": 60}, {}, NAN, False),
-        (60, {"A": 0}, {"A": 0}, NAN, False),
+        (90, {"A": 90}, {"A": 100}, 0.9, True), (89, {"A": 89}, {"A": 100}, 0.89, False),
+        # 35 cases are in buurten where nobody lives; without a count of any buurt a gemeente has nought
+        (60, {"A": 95}, {"A": 100}, 0.95, True), (NAN, {"B": 10}, {"A": 100, "B": 10}, 0, False),
+        (60, {}, {"A": 100}, NAN, False), (60, {"A": 60}, {}, NAN, False), (60, {"A": 0}, {"A": 0}, NAN, False),
         (60, {"A": 60}, {"A": NAN}, NAN, False),
     ],
-)
+)  # fmt: skip
 def test_buurten_are_shown_where_they_add_up_to_nine_tenths_of_their_gemeente(
     count, inside, whole, added, shown
 ):
