@@ -100,6 +100,8 @@ def test_a_dot_beyond_three_steps_stands_on_the_edge_and_unknown_households_give
     assert (ax.get_xlim(), dots.get_offsets().max()) == ((-3.0, 3.0), 3.0)
     assert said(ax) == ["Ver $weg$ (+4,0; −0,1)"]
     assert len(set(dots.get_sizes())) == 1
+    many = scatter(frame.assign(verandering=4 * STEP), (None, None), ())
+    assert len(said(many)) == 3, "of the three furthest the figures are told"
 
 
 def test_areas_lie_on_the_cloud_and_every_point_of_it_falls_in_a_box():

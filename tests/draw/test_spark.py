@@ -64,11 +64,13 @@ def test_a_chart_of_rates_starts_at_zero_and_keeps_its_figures_apart(level):
 
 @pytest.mark.parametrize(("bounds", "lines"), [([0.0, 0.0], 1), ([0.0, 3.0], 2)])
 def test_every_estimate_stands_on_one_axis_with_what_it_must_pass(bounds, lines):
-    rows = pd.DataFrame({"label": ["een <b>lange naam & meer", "twee"], "waarde": [2.0, 4], "laag": 1.0})
+    rows = pd.DataFrame(
+        {"label": ["een <b>lange naam & meer", "vijftien tekens"], "waarde": [2.0, 4], "laag": 1.0}
+    )
     svg = ET.fromstring(str(estimates(rows.assign(hoog=[5.0, None], grens=bounds), "brief & zo")))
     kinds = [path.get("class") for path in svg.iter("path")]
     assert (kinds.count("iv"), kinds.count("gr")) == (1, lines)
-    assert [*svg.itertext()] == ["een <b>lange n…", "twee", *["brief & zo"][: 2 - lines]]
+    assert [*svg.itertext()] == ["een <b>lange n…", "vijftien tekens", *["brief & zo"][: 2 - lines]]
     at = [float(circle.get("cx")) for circle in svg.iter("circle")]
     assert at == pytest.approx([88 + 104 * value / 5 for value in (2, 4)], abs=0.05)
     one = rows[:1].assign(hoog=5.0, grens=4.0)
