@@ -18,14 +18,16 @@ def made(n=40, seed=0, ties=False):
 
 
 def plain(areas, score):
-    """Means of the lowest and the highest fifth of the households; areas of one SES are alike."""
-    ses, w = areas["ses"], areas["huishoudens"]
-    alike = (score * w).groupby(ses).sum() / w.groupby(ses).sum()
-    size = w.groupby(ses).sum().to_numpy()
-    upto, fifth = size.cumsum(), size.sum() / 5
-    inside = np.clip(fifth - (upto - size), 0, size)
-    above = np.clip(fifth - (size.sum() - upto), 0, size)
-    return np.average(alike, weights=inside), np.average(alike, weights=above)
+    """Means of the lowest and the highest fifth of the households: by the points that all below a household have."""
+    by = (
+        pd.DataFrame({"w": areas["huishoudens"], "y": areas["huishoudens"] * score})
+        .groupby(areas["ses"])
+        .sum()
+    )
+    households, points = ([0, *by[column].cumsum()] for column in by)
+    fifth = households[-1] / 5
+    at_fifth, at_last = np.interp([fifth, 4 * fifth], households, points)
+    return at_fifth / fifth, (points[-1] - at_last) / fifth
 
 
 def plain_slope(areas, score):

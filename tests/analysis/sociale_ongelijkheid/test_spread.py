@@ -22,9 +22,9 @@ def areas(**gemeenten):
 def test_hand_case_with_ties_and_a_small_gemeente():
     frame = areas(A=range(5), B=range(5, 10), C=range(0, 50, 10), D=[0, 99], E=[NAN])
     found = s.spread(frame, 5)
-    figures = found[["n", "sd", "sd_gewogen", "p90_p10", "rang_spreiding"]].astype(float)
-    one, ten, none = [5, 2.5**0.5, 2.5**0.5, 3.2, 2], [5, 250**0.5, 250**0.5, 32, 1], [NAN] * 4
-    np.testing.assert_allclose(figures, [one, one, ten, [2, *none], [0, *none]])
+    figures = found[["n", "n_beoordeeld", "sd", "sd_gewogen", "p90_p10", "rang_spreiding"]].astype(float)
+    one, ten, none = [5, 5, 2.5**0.5, 2.5**0.5, 3.2, 2], [5, 5, 250**0.5, 250**0.5, 32, 1], [NAN] * 4
+    np.testing.assert_allclose(figures, [one, one, ten, [2, 2, *none], [0, 0, *none]])
     assert found["gemeente"].iloc[4] == "stad E"
 
 
