@@ -22,6 +22,7 @@ LISTS = [
     ([*BOTH, (8, True, 1), (9, True, 2)], ["beide laag"] * 8 + ["goed"] * 2),
     ([*BOTH, *[(9, True, 2)] * 6], ["beide laag"] * 7 + ["goed"] * 3),
     ([*BOTH, (5, True, -1)], ["beide laag"] * 10),
+    ([*BOTH[:3], *[(5, True, -1)] * 9, *[(9, True, 2)] * 2], ["beide laag"] * 3 + ["bijna"] * 5 + ["goed"] * 2),
     ([(6, True, 0.3), (7, True, 0.28), (6, True, 1.5)], {"2": "goed", "0": "goed"}),  # above the usual
     ([(6, True, np.nan), (7, False, 2)], []),
 ]  # fmt: skip
