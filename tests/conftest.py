@@ -72,6 +72,22 @@ def real_path() -> Path:
 
 
 @pytest.fixture(scope="session")
+def real(real_path: Path) -> Any:
+    """The prepared dataset of the Netherlands, opened."""
+    from leefbaarheid.dataset import open_dataset
+
+    return open_dataset(real_path)
+
+
+@pytest.fixture(scope="session")
+def kerkrade(real: Any) -> tuple[Any, Any]:
+    """The same, and the area of one gemeente."""
+    from leefbaarheid.areas import resolve_area
+
+    return real, resolve_area(real, "Kerkrade")
+
+
+@pytest.fixture(scope="session")
 def demo_source() -> Path:
     """Folder with the raw files of the small invented country, without cells."""
     from tests.voorbeeldland import make_demo
@@ -85,6 +101,14 @@ def demo_path(demo_source: Path) -> Path:
     from leefbaarheid.preparation import prepare
 
     return kept("klein", lambda to: prepare(demo_source, to))
+
+
+@pytest.fixture(scope="session")
+def demo(demo_path: Path) -> Any:
+    """The same, opened."""
+    from leefbaarheid.dataset import open_dataset
+
+    return open_dataset(demo_path)
 
 
 @pytest.fixture(scope="session")

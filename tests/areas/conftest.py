@@ -5,57 +5,38 @@ from dataclasses import dataclass, field
 import pandas as pd
 import pytest
 
-GEMEENTEN = [
-    ("GM0014", "Groningen", "PV20", "Groningen"),
-    ("GM1979", "Eemsdelta", "PV20", "Groningen"),
-    ("GM1900", "Súdwest-Fryslân", "PV21", "Fryslân"),
-    ("GM0164", "Hengelo (O.)", "PV23", "Overijssel"),
-    ("GM0344", "Utrecht", "PV26", "Utrecht"),
-    ("GM0373", "Bergen (NH.)", "PV27", "Noord-Holland"),
-    ("GM0518", "'s-Gravenhage", "PV28", "Zuid-Holland"),
-    ("GM1901", "Bodegraven-Reeuwijk", "PV28", "Zuid-Holland"),
-    ("GM0820", "Nuenen, Gerwen en Nederwetten", "PV30", "Noord-Brabant"),
-    ("GM0865", "Vught", "PV30", "Noord-Brabant"),
-    ("GM0855", "Tilburg", "PV30", "Noord-Brabant"),
-    ("GM0893", "Bergen (L.)", "PV31", "Limburg"),
-    ("GM0917", "Heerlen", "PV31", "Limburg"),
-    ("GM0928", "Kerkrade", "PV31", "Limburg"),
-]
-GROEPEN = [
-    ("G2", "G2", "groep", "GM0344"),
-    ("G2", "G2", "groep", "GM0518"),
-    ("RG-GOOI", "'t Gooi", "regio", "GM0373"),
-    ("RG-GOOI", "'t Gooi", "regio", "GM0164"),
-    ("CR17", "COROP-regio Utrecht", "regio", "GM0344"),
-    ("CR39", "COROP-regio Zuid-Limburg", "regio", "GM0917"),
-    ("CR39", "COROP-regio Zuid-Limburg", "regio", "GM0928"),
-]
+GEMEENTEN = """
+GM0014 PV20 Groningen Groningen|GM1979 PV20 Groningen Eemsdelta|GM1900 PV21 Fryslân Súdwest-Fryslân
+GM0164 PV23 Overijssel Hengelo (O.)|GM0344 PV26 Utrecht Utrecht|GM0373 PV27 Noord-Holland Bergen (NH.)
+GM0518 PV28 Zuid-Holland 's-Gravenhage|GM1901 PV28 Zuid-Holland Bodegraven-Reeuwijk
+GM0820 PV30 Noord-Brabant Nuenen, Gerwen en Nederwetten|GM0865 PV30 Noord-Brabant Vught
+GM0855 PV30 Noord-Brabant Tilburg|GM0893 PV31 Limburg Bergen (L.)|GM0917 PV31 Limburg Heerlen
+GM0928 PV31 Limburg Kerkrade"""
+GROEPEN = """
+G2 groep GM0344 G2|G2 groep GM0518 G2|RG-GOOI regio GM0373 't Gooi|RG-GOOI regio GM0164 't Gooi
+CR17 regio GM0344 COROP-regio Utrecht|CR39 regio GM0917 COROP-regio Zuid-Limburg
+CR39 regio GM0928 COROP-regio Zuid-Limburg"""
 OPVOLGING = [
-    (2012, "GM0003", "Appingedam", "GM1979", 0.999),
-    (2012, "GM0788", "Haaren", "GM0855", 0.99),
-    (2018, "GM0788", "Haaren", "GM0865", 0.45),
-    (2018, "GM0788", "Haaren", "GM0855", 0.28),
-]
+    (2012, "GM0003", "Appingedam", "GM1979", 0.999), (2012, "GM0788", "Haaren", "GM0855", 0.99),
+    (2018, "GM0788", "Haaren", "GM0865", 0.45), (2018, "GM0788", "Haaren", "GM0855", 0.28),
+]  # fmt: skip
 #: What is smaller than a gemeente; a Centrum lies in five of them.
 PLACES = {
-    "pc4": [("6461", "6461 Kerkrade-Oost", "GM0928"), ("1900", "1900", "GM0373")],
-    "wijk": [
-        ("WK092801", "Wijk 01 Kerkrade-Oost", "GM0928"),
-        ("WK091701", "Hoensbroek", "GM0917"),
-        *((f"WK{gm[2:]}00", "Centrum", gm) for gm in ("GM0928", "GM0917", "GM0855", "GM0820", "GM1900")),
-    ],
-    "buurt": [
-        ("BU09280201", "Hopel", "GM0928"),
-        ("BU09280000", "Centrum", "GM0928"),
-        ("BU09170100", "Hoensbroek", "GM0917"),
-        ("BU0363AA01", "Ohé en Laak", "GM0893"),
-        ("BU08550001", "Tilburg", "GM0865"),
-        ("BU00030001", "Appingedam", "GM0014"),
-        ("BU00140001", "Den Haag", "GM0014"),
-        ("BU09990001", "Verdwenen", "GM0999"),
-        ("BU09280999", "--", "GM0928"),
-    ],
+    "pc4": "6461 GM0928 6461 Kerkrade-Oost|1900 GM0373 1900",
+    "wijk": """
+WK092801 GM0928 Wijk 01 Kerkrade-Oost|WK091701 GM0917 Hoensbroek|WK092800 GM0928 Centrum|WK091700 GM0917 Centrum
+WK085500 GM0855 Centrum|WK082000 GM0820 Centrum|WK190000 GM1900 Centrum""",
+    "buurt": """
+BU09280201 GM0928 Hopel|BU09280000 GM0928 Centrum|BU09170100 GM0917 Hoensbroek|BU0363AA01 GM0893 Ohé en Laak
+BU08550001 GM0865 Tilburg|BU00030001 GM0014 Appingedam|BU00140001 GM0014 Den Haag|BU09990001 GM0999 Verdwenen
+BU09280999 GM0928 --""",
 }
+
+
+def table(text: str, *columns: str) -> pd.DataFrame:
+    """A table from rows of words, of which the last column takes the rest."""
+    rows = [row.split(" ", len(columns) - 1) for row in text.strip().replace("\n", "|").split("|")]
+    return pd.DataFrame(rows, columns=columns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,16 +53,12 @@ class Fake:
     def areas(self, level: str, *, geometry: bool) -> pd.DataFrame:
         assert not geometry
         self.read.append(level)
-        return pd.DataFrame(PLACES[level], columns=["code", "naam", "gemeente_code"])
+        return table(PLACES[level], "code", "gemeente_code", "naam")
 
 
 @pytest.fixture(scope="session")
 def land() -> Fake:
-    return Fake(
-        "Nederland",
-        pd.DataFrame(GEMEENTEN, columns=["code", "naam", "provincie_code", "provincie"]),
-        pd.DataFrame(GROEPEN, columns=["groep_code", "groep", "soort", "gemeente_code"]).assign(bron="proef"),
-        pd.DataFrame(
-            OPVOLGING, columns=["jaar", "gemeente_code_oud", "gemeente_oud", "gemeente_code", "aandeel"]
-        ),
-    )
+    groups = table(GROEPEN, "groep_code", "soort", "gemeente_code", "groep").assign(bron="proef")
+    heirs = ["jaar", "gemeente_code_oud", "gemeente_oud", "gemeente_code", "aandeel"]
+    gemeenten = table(GEMEENTEN, "code", "provincie_code", "provincie", "naam")
+    return Fake("Nederland", gemeenten, groups, pd.DataFrame(OPVOLGING, columns=heirs))

@@ -153,10 +153,8 @@ def test_choices_of_crime_are_tried_where_it_can_be_judged(demo_path):
     made = lb.otherwise(crime, places, CHOICES, verdicts.reset_index())
     assert made["eigen"].groupby([made["id"], made["keuze"]]).sum().to_dict() == {("3.5", "grens"): 1}
     assert made.loc[made["eigen"], "waarde"].tolist() == [str(CHOICES["grens"])]
-
-
-def test_relations_with_unsafety_go_over_one_source_beside_a_users_own_figures(demo_path):
-    case = ask(demo_path)[2]["ondermijning"][0].case(CHOICES)
+    # relations with unsafety go over one source, beside a user's own figures
+    case = places["ondermijning"][0].case(CHOICES)
     some = case.indicatoren.dropna(subset="spearman")["indicator"].head(2).tolist()
     w = FUNCTIONS["strongest"](case, {}, indicatoren=some).set_index("naam")["waarde"]
     assert w.iloc[-1] == pytest.approx(np.subtract(*w[w.index[-1].split(" min ")]))

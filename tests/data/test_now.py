@@ -8,44 +8,38 @@ from leefbaarheid.classes import classify
 from leefbaarheid.data import now
 from leefbaarheid.data.change import load_change
 from leefbaarheid.data.regions import open_data
-from leefbaarheid.dataset import open_dataset
 from leefbaarheid.terms import DIMENSIONS
 
 SOME = ["GM0928", "GM0599", "GM0363"]
 
 
 @pytest.fixture(scope="module")
-def dataset(real_path):
-    return open_dataset(real_path)
-
-
-@pytest.fixture(scope="module")
-def gemeenten(dataset):
-    return now.load_gemeenten(dataset, 2014, 2020)
+def gemeenten(real):
+    return now.load_gemeenten(real, 2014, 2020)
 
 
 def test_one_gemeente_stands_as_its_own_row_and_several_as_their_weighted_mean(gemeenten):
     row = gemeenten[gemeenten["code"] == "GM0928"].iloc[0]
     pd.testing.assert_series_equal(now.standing(gemeenten, ["GM0928"]), row)
-    mean, rows = now.standing(gemeenten, SOME), gemeenten[gemeenten["code"].isin(SOME)].to_dict("records")
-    whole = sum(r["huishoudens"] for r in rows)
-    for column in ("afw", "verandering", "sinds", "vrz", "verandering_onv", "sinds_fys"):
-        assert mean[column] == pytest.approx(sum(r[column] * r["huishoudens"] for r in rows) / whole)
-    assert mean["klasse"] == classify([mean["afw"]])[0]
-    assert (mean["jaar"], mean["huishoudens"]) == (2024, whole)
+    mean, rows = now.standing(gemeenten, SOME), gemeenten[gemeenten["code"].isin(SOME)]
+    columns = ["afw", "verandering", "sinds", "vrz", "verandering_onv", "sinds_fys"]
+    wanted = np.average(rows[columns], axis=0, weights=rows["huishoudens"])
+    assert mean[columns].tolist() == pytest.approx(wanted.tolist())
+    told = [classify([mean["afw"]])[0], 2024, rows["huishoudens"].sum()]
+    assert mean[["klasse", "jaar", "huishoudens"]].tolist() == told
     assert mean[["rang", "rang_sinds", "gemeente", "sinds_twijfel"]].isna().all()
 
 
-@pytest.mark.parametrize(
-    ("van", "tot", "named"),
-    [
-        (2014, 2020, {"verandering": "2014–2020", "sinds": "sinds 2020"}),
-        (2018, 2022, {"verandering": "2018–2022", "sinds": "sinds 2022"}),
-        (2020, 2024, {"sinds": "2020–2024"}),
-    ],
-)
-def test_scores_at_both_ends_fit_the_changes_and_periods_have_their_names(dataset, van, tot, named):
-    found = now.load_gemeenten(dataset, van, tot)
+PERIODS = [
+    (2014, 2020, {"verandering": "2014–2020", "sinds": "sinds 2020"}),
+    (2018, 2022, {"verandering": "2018–2022", "sinds": "sinds 2022"}),
+    (2020, 2024, {"sinds": "2020–2024"}),
+]
+
+
+@pytest.mark.parametrize(("van", "tot", "named"), PERIODS)
+def test_scores_at_both_ends_fit_the_changes_and_periods_have_their_names(real, van, tot, named):
+    found = now.load_gemeenten(real, van, tot)
     assert now.periods(found.columns, van, tot, 2024, 2024) == named
     second = found["sinds_benadering"]
     assert np.allclose(found["afw_nu"] - found["afw_van"], second + found.get("verandering", 0.0))
@@ -53,55 +47,54 @@ def test_scores_at_both_ends_fit_the_changes_and_periods_have_their_names(datase
     assert all((found[f"klasse_{end}"] == classify(found[f"afw_{end}"])).all() for end in ("van", "tot"))
 
 
-def test_without_a_year_after_the_last_that_one_is_the_newest(demo_path):
-    found = now.load_gemeenten(open_dataset(demo_path), 2014, 2024)
+def test_without_a_year_after_the_last_that_one_is_the_newest(demo):
+    found = now.load_gemeenten(demo, 2014, 2024)
     assert (found["afw_tot"] == found["afw_nu"]).all()
     assert np.allclose(found["afw_tot"] - found["afw_van"], found["verandering"])
-    both = {"verandering": "2014–2018", "sinds": "2018–2022"}
-    assert now.periods(both, 2014, 2018, 2022, 2024) == both, (
-        "a second period that ends before the newest year"
-    )
+    both = {"verandering": "2014–2018", "sinds": "2018–2022"}  # ends before the newest year
+    assert now.periods(both, 2014, 2018, 2022, 2024) == both
 
 
-def test_the_series_is_a_plain_weighted_sum_and_its_last_point_the_official_score(dataset, gemeenten):
+def test_the_series_is_a_plain_weighted_sum_and_its_last_point_the_official_score(real, gemeenten):
     regions = {"Kerkrade": ["GM0928"], "drie": SOME}
-    found = now.series(dataset, regions, gemeenten)
+    found = now.series(real, regions, gemeenten)
     assert found.attrs == {"niveau": "pc4", "editie": "2002-2022", "los_jaar": 2024}
-    weight = dataset.attributes("pc4", ["huishoudens"]).query("jaar == 2022").set_index("code")["waarde"]
-    rows = dataset.scores("pc4", years=[2012]).to_dict("records")
+    weight = real.attributes("pc4", ["huishoudens"]).query("jaar == 2022").set_index("code")["waarde"]
+    rows = real.scores("pc4", years=[2012])
     for name, codes in regions.items():
-        own = [(r["afw"], weight.get(r["code"], 0.0)) for r in rows if r["gemeente_code"] in codes]
-        assert found.at[2012, name] == pytest.approx(sum(a * w for a, w in own) / sum(w for _, w in own))
+        own = rows[rows["gemeente_code"].isin(codes)]
+        mean = np.average(own["afw"], weights=own["code"].map(weight).fillna(0))
+        assert found.at[2012, name] == pytest.approx(mean)
         assert found.at[2024, name] == now.standing(gemeenten, codes)["afw"]
-    assert now.series(dataset, regions, gemeenten.assign(jaar=2022)).attrs["los_jaar"] == 0
+    assert now.series(real, regions, gemeenten.assign(jaar=2022)).attrs["los_jaar"] == 0
 
 
-def test_national_means_are_those_of_all_areas_and_of_none_where_a_year_is_known_for_some(dataset):
-    opened = open_data("Kerkrade", str(dataset.path))
-    rows = dataset.scores("pc4", years=[2020]).dropna(subset="fys")
-    weight = dataset.attributes("pc4", ["huishoudens"]).set_index("code")["waarde"]
-    w = rows["code"].map(weight).fillna(0)
-    found = now.national_means(dataset, load_change(*opened, 2014, 2020, "pc4")[0], 2020)
-    assert [found[d] for d in DIMENSIONS] == pytest.approx([sum(rows[d] * w) / sum(w) for d in DIMENSIONS])
+def test_national_means_are_those_of_all_areas_and_of_none_where_a_year_is_known_for_some(real):
+    opened = open_data("Kerkrade", str(real.path))
+    rows = real.scores("pc4", years=[2020]).dropna(subset="fys")
+    weight = real.attributes("pc4", ["huishoudens"]).set_index("code")["waarde"]
+    means = np.average(rows[[*DIMENSIONS]], axis=0, weights=rows["code"].map(weight).fillna(0))
+    found = now.national_means(real, load_change(*opened, 2014, 2020, "pc4")[0], 2020)
+    assert [found[d] for d in DIMENSIONS] == pytest.approx(means.tolist())
     buurten = load_change(*opened, 2014, 2020, "buurt")[0]
-    assert [now.national_means(dataset, buurten, y) is None for y in (2020, 2024)] == [True, False]
+    assert [now.national_means(real, buurten, y) is None for y in (2020, 2024)] == [True, False]
 
 
-def test_a_gemeente_shows_its_buurten_now_and_a_larger_area_its_gemeenten(dataset, gemeenten):
-    kerkrade, limburg = (open_data(n, str(dataset.path))[1] for n in ("Kerkrade", "Limburg"))
-    found, level = now.load_now(dataset, kerkrade, gemeenten, 500)
-    rows = dataset.scores("buurt", years=[2024], gemeenten=["GM0928"]).set_index("code")
+def test_a_gemeente_shows_its_buurten_now_and_a_larger_area_its_gemeenten(real, gemeenten):
+    kerkrade, limburg = (open_data(n, str(real.path))[1] for n in ("Kerkrade", "Limburg"))
+    found, level = now.load_now(real, kerkrade, gemeenten, 500)
+    rows = real.scores("buurt", years=[2024], gemeenten=["GM0928"]).set_index("code")
     assert (level, set(found["jaar"]), set(found["code"])) == ("buurt", {2024}, set(rows.index))
     assert (found.set_index("code")["klasse"] == rows["kscore"]).all()
     assert (found["beoordeeld"] == (found["huishoudens"] >= 500)).all()
-    found, level = now.load_now(dataset, limburg, gemeenten)
+    found, level = now.load_now(real, limburg, gemeenten)
     assert (level, set(found["code"])) == ("gemeente", set(limburg.gemeenten))
 
 
-def test_rows_of_other_areas_follow_below_and_names_are_those_of_larger_areas(dataset, gemeenten):
+def test_rows_of_other_areas_follow_below_and_names_are_those_of_larger_areas(real, gemeenten):
     two = gemeenten[gemeenten["provincie"].isin(["Limburg", "Zeeland"])]
-    assert now.place_names(dataset, two, "gemeente")["naam"].tolist() == ["Limburg", "Zeeland"]
-    assert now.place_names(dataset, two.head(30), "gemeente")["naam"].tolist() == two["naam"].tolist()[:30]
+    assert now.place_names(real, two, "gemeente")["naam"].tolist() == ["Limburg", "Zeeland"]
+    assert now.place_names(real, two.head(30), "gemeente")["naam"].tolist() == two["naam"].tolist()[:30]
     both = now.joined(two.iloc[:3][["code", "naam", "geometry"]], two.iloc[1:5].assign(naam="x", apart=1.0))
     assert both["code"].tolist() == two["code"].tolist()[:5]
     assert both["naam"].tolist() == [*two["naam"][:3], "x", "x"], "what stands in now stays"

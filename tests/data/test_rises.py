@@ -7,11 +7,10 @@ from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
 from leefbaarheid.classes import VARIANTS, classify
 from leefbaarheid.data import rises
 from leefbaarheid.data.change import load_change
-from leefbaarheid.data.regions import open_data
 
 
-def test_later_groups_earlier_starts_and_each_choice_made_otherwise_once(real_path):
-    dataset, area = open_data("Kerkrade", str(real_path))
+def test_later_groups_earlier_starts_and_each_choice_made_otherwise_once(kerkrade):
+    dataset, area = kerkrade
     own, country = load_change(dataset, area, 2014, 2020, "pc4", minimum=2000)
     later = rises.later_groups(dataset, area, own, Rules(), 2000)
     assert later.index.tolist() == load_change(dataset, area, 2014, 2022, "pc4")[0].gebieden["code"].tolist()

@@ -1,26 +1,35 @@
-"""Tables beside a report: whole files of plain CSV, where they come from, and no formulas."""
+"""Tables beside a report: whole files of plain CSV, each column explained, where they come from, and no formulas."""
+
+import csv
+import io
+import re
 
 import pandas as pd
 import pytest
 
+from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS
 from leefbaarheid.data import save
 from leefbaarheid.data.change import load_change
-from leefbaarheid.data.regions import open_data
 from leefbaarheid.errors import ParameterError
+from tests.conftest import PROJECT
+from tests.hostile import NAMES, UNSEEN
 
 BASIS = ["bron", "jaren", "niveau", "gewicht", "gewicht_jaar"]
+SOURCED = {"groepen", "samenhang", "gemeenten", "ongelijkheid", "verandering", "indicatoren", "profiel"}
+OTHERS = {"gebieden", "overgangen", "wijken", "ranglijst", "bevindingen", "cijfers", "gevoeligheid"}
 TABLE = pd.DataFrame({"=naam": ["=1+1", "a\n;@x", "goed"], "getal": [-1.5, 2.0, 3.0]})
 
 
-def test_tables_say_where_they_come_from_and_each_row_what_it_stands_on(real_path, tmp_path):
-    dataset, area = open_data("Kerkrade", str(real_path))
+def test_tables_say_where_they_come_from_and_each_row_what_it_stands_on(kerkrade, tmp_path):
+    dataset, area = kerkrade
     here, country = load_change(dataset, area, 2014, 2020)
     save.save_tables("thema", dataset, area, here, {"tabel": TABLE}, tmp_path)
     folder = tmp_path / "tabellen" / "thema"
     assert sorted(p.name for p in folder.iterdir()) == ["herkomst.csv", "tabel.csv"]
     (about,) = pd.read_csv(folder / "herkomst.csv").to_dict("records")
-    assert [about[c] for c in ("gebied_code", "niveau", "jaren")] == ["GM0928", "buurt", "2014 2020"]
-    assert [about[c] for c in ("aantal_gebieden", "controlegetal")] == [len(here.gebieden), dataset.checksum]
+    told = {"gebied_code": "GM0928", "niveau": "buurt", "jaren": "2014 2020"}
+    told |= {"controlegetal": dataset.checksum, "aantal_gebieden": len(here.gebieden)}
+    assert about | told == about
     table = save.sourced(pd.DataFrame({"gebied": ["gekozen", "NL"]}, index=[5, 3]), here, country)
     assert table["niveau"].to_dict() == {5: "buurt", 3: "pc4"}
     assert save.sourced(pd.DataFrame({"x": [1]}), here, country)["niveau"].tolist() == ["pc4"]
@@ -38,3 +47,31 @@ def test_files_stand_in_the_folder_of_who_runs_it_and_hold_no_formulas(tmp_path,
     (tmp_path / "los").write_text("")
     with pytest.raises(ParameterError, match="cannot be written"):
         save.write("thema", {"t": TABLE}, tmp_path / "los")
+
+
+def test_no_text_is_a_formula_wherever_a_spreadsheet_splits():
+    texts = [*NAMES, *UNSEEN, "＝1+1", " =1", "a;\t=1", "a\n=1", "0;-1", "@x", "-x", "+x", None]
+    frame = pd.DataFrame({"=kop": texts, "n": -1.5}).assign(soort=pd.Categorical(texts))
+    assert save.safe(frame)["n"].equals(frame["n"])
+    for row in csv.reader(io.StringIO(save.safe(frame).to_csv(index=False))):
+        for part in ";".join(row).split(";"):
+            assert part == "-1.5" or not re.match(r"\s*[=+\-@＝]", part), row
+    assert [save.as_cell(t) for t in ("'t Gooi", "a; b", "x=1", "5-6")] == ["'t Gooi", "a; b", "x=1", "5-6"]
+
+
+def test_every_column_is_explained_and_has_its_basis(pages):
+    readme = (PROJECT / "outputs" / "README.md").read_text(encoding="utf-8").partition("## Columns")[2]
+    told: dict[str, str] = {}
+    name = ""
+    for line in readme.splitlines():
+        if line.startswith("| ") and line.count("|") >= 4:
+            name = line.split("|")[1].strip() or name
+            for key in ["alle"] if name == "all" else re.findall(r"`(\w+)`", name):
+                told[key] = told.get(key, "") + line
+    paths = {path.stem: path for path in pages.rglob("tabellen/*/*.csv") if path.stem != "herkomst"}
+    assert set(paths) >= SOURCED | OTHERS
+    for kind, path in paths.items():
+        table = pd.read_csv(path)
+        groups = GROUPS if kind in ("buurten", "wijken") else ()
+        assert [c for c in table if f"`{c}`" not in told[kind] + told["alle"] and c not in groups] == [], kind
+        assert kind not in SOURCED or table[BASIS[:-1]].notna().all(axis=None), kind

@@ -1,53 +1,54 @@
+"""Gemeenten over time: places, changes by plain sums over their areas, and which periods there are."""
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from leefbaarheid.classes import STEP
-from leefbaarheid.dataset import open_dataset
 from leefbaarheid.dataset.gemeenten import gemeenten_over_time
+from leefbaarheid.terms import DIMENSIONS
 
 
 @pytest.fixture(scope="module")
-def dataset(real_path):
-    return open_dataset(real_path)
-
-
-@pytest.fixture(scope="module")
-def table(dataset):
-    return gemeenten_over_time(dataset, 2014, 2020).set_index("gemeente")
+def table(real):
+    return gemeenten_over_time(real, 2014, 2020).set_index("gemeente")
 
 
 def test_every_gemeente_has_its_place_in_the_newest_year(table):
-    assert len(table) == 342
-    assert set(table["jaar"]) == {2024}
+    assert (len(table), set(table["jaar"])) == (342, {2024})
     assert table.loc["Kerkrade", ["klasse", "rang"]].tolist() == [5, 338]
     assert table.loc["Rotterdam", ["rang", "rang_vrz", "rang_onv"]].tolist() == [329, 3, 342]
     assert table.loc["Urk", "rang_vrz"] == 337
-    for column in ("afw", "fys", "onv", "verandering", "sinds_benadering"):
-        name = {"afw": "rang", "verandering": "rang_verandering", "sinds_benadering": "rang_sinds"}.get(
-            column, f"rang_{column}"
-        )
+    ranked = {"afw": "rang", "verandering": "rang_verandering", "sinds_benadering": "rang_sinds"}
+    for column, name in (ranked | {d: f"rang_{d}" for d in DIMENSIONS}).items():
         for gemeente in ("Kerkrade", "Urk", "Amsterdam"):
             assert table.loc[gemeente, name] == 1 + (table[column] > table.loc[gemeente, column]).sum()
 
 
-def test_dimensions_sum_to_the_change_in_both_periods(table):
-    for change in ("verandering", "sinds"):
-        parts = table[[f"{change}_{d}" for d in ("fys", "won", "vrz", "soc", "onv")]].sum(axis=1)
-        assert np.abs(parts - table[change]).max() < 1e-5
+def dimensions_sum(table, change):
+    parts = table[[f"{change}_{d}" for d in DIMENSIONS]].sum(axis=1)
+    return np.abs(parts - table[change]).max() < 1e-5
 
 
-def test_the_first_period_is_that_of_pc4_by_a_plain_sum(table, dataset):
-    home = dataset.areas("pc4", geometry=False).set_index("code")["gemeente"]
-    weight = dataset.attributes("pc4", ["huishoudens"]).set_index("code")["waarde"]
-    rows = dataset.scores("pc4", years=[2014, 2020], columns=["code", "jaar", "afw"])
-    wide = rows.pivot(index="code", columns="jaar", values="afw").dropna()
+def plain(real, level, gemeente, van, tot):
+    """The change of a gemeente by the households of its areas."""
+    home = real.areas(level, geometry=False).set_index("code")["gemeente"]
+    weight = real.attributes(level, ["huishoudens"]).sort_values("jaar").groupby("code")["waarde"].last()
+    wide = real.scores(level, years=[van, tot]).pivot(index="code", columns="jaar", values="afw").dropna()
+    own = wide[home.reindex(wide.index) == gemeente]
+    return np.average(own[tot] - own[van], weights=weight.reindex(own.index).fillna(0))
+
+
+def test_changes_are_those_of_areas_by_a_plain_sum_and_of_their_dimensions(table, real):
     for gemeente in ("Kerkrade", "Urk", "Rozendaal"):
-        own = wide[home.reindex(wide.index) == gemeente]
-        w = weight.reindex(own.index).fillna(0)
-        assert table.loc[gemeente, "verandering"] == pytest.approx(
-            ((own[2020] - own[2014]) * w).sum() / w.sum()
-        )
+        wanted = plain(real, "pc4", gemeente, 2014, 2020)
+        assert table.loc[gemeente, "verandering"] == pytest.approx(wanted)
+    assert dimensions_sum(table, "verandering")
+    assert dimensions_sum(table, "sinds")
+    country = [
+        np.average(table[c], weights=table["huishoudens"]) for c in ("verandering", "sinds_benadering")
+    ]
+    assert np.round(np.divide(country, STEP), 2).tolist() == [0.46, 0.04], "half a step and then hardly"
 
 
 def test_since_then_is_a_series_for_19_gemeenten_and_near_the_approximation_for_them(table):
@@ -61,33 +62,21 @@ def test_since_then_is_a_series_for_19_gemeenten_and_near_the_approximation_for_
     assert set(table.index[table["sinds_twijfel"]]) == {"Scherpenzeel", "Texel"}
 
 
-def test_the_country_moved_by_half_a_step_and_then_hardly(table):
-    w = table["huishoudens"]
-    country = [(table[c] * w).sum() / w.sum() / STEP for c in ("verandering", "sinds_benadering")]
-    assert np.round(country, 2).tolist() == [0.46, 0.04]
-
-
-def test_with_the_newest_year_as_end_there_is_one_period(demo_path):
-    found = gemeenten_over_time(open_dataset(demo_path), 2014, 2024)
+def test_with_the_newest_year_as_end_there_is_one_period(demo):
+    found = gemeenten_over_time(demo, 2014, 2024)
     assert not any(c.startswith("sinds") for c in found)
     assert found["rang_verandering"].notna().any()
-    both = gemeenten_over_time(open_dataset(demo_path), 2014, 2020)
+    both = gemeenten_over_time(demo, 2014, 2020)
     assert (both["sinds_niveau"] != "").all(), "the invented country is of one edition"
 
 
-def test_where_no_level_covers_the_country_in_both_years_the_change_is_that_since_the_first(dataset, table):
-    found = gemeenten_over_time(dataset, 2020, 2024).set_index("gemeente")
+def test_where_no_level_covers_the_country_in_both_years_the_change_is_that_since_the_first(real, table):
+    found, early = (gemeenten_over_time(real, van, 2024).set_index("gemeente") for van in (2020, 2014))
     assert not any(c.startswith(("verandering", "rang_verandering")) for c in found)
     columns = [c for c in table if c.startswith(("sinds", "rang_sinds"))]
     pd.testing.assert_frame_equal(found[columns], table[columns])
-    early = gemeenten_over_time(dataset, 2014, 2024).set_index("gemeente")
     together = table["verandering"] + table["sinds_benadering"]
     assert np.abs(early["sinds_benadering"] - together).max() < 5e-4, "some PC4 lack a year"
-    parts = early[[f"sinds_{d}" for d in ("fys", "won", "vrz", "soc", "onv")]].sum(axis=1)
-    assert np.abs(parts - early["sinds"]).max() < 1e-5
-    buurten = dataset.scores("buurt", years=[2014, 2024], gemeenten=["GM0184"])
-    wide = buurten.pivot(index="code", columns="jaar", values="afw").dropna()
-    weight = dataset.attributes("buurt", ["huishoudens"]).query("jaar == 2024").set_index("code")["waarde"]
-    w = weight.reindex(wide.index).fillna(0)
+    assert dimensions_sum(early, "sinds")
     assert early.loc["Urk", "sinds_niveau"] == "buurt"
-    assert early.loc["Urk", "sinds"] == pytest.approx(((wide[2024] - wide[2014]) * w).sum() / w.sum())
+    assert early.loc["Urk", "sinds"] == pytest.approx(plain(real, "buurt", "Urk", 2014, 2024))

@@ -41,33 +41,26 @@ def test_in_a_page_a_chart_has_its_colours_its_words_and_the_same_bytes(make):
     assert to_svg(make(), 'naam <b> & "x"') == svg
 
 
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda ax: years(LINES, cutoffs(), (2014,), ax=ax),
-        lambda ax: two_periods(POINTS, ["a", "b"], 0.04, (0.0, 0.0), LETTERS, ax=ax),
-        lambda ax: status(CLOUD, CLOUD, None, (-0.1, 0.1), cutoffs(), LETTERS, ax=ax),
-        lambda ax: rates(LINES.abs(), ax=ax),
-    ],
-)
-def test_a_chart_is_drawn_on_plain_axes_or_on_its_own(draw):
-    figure, (left, right) = plt.subplots(1, 2, layout="constrained")
-    assert draw(right) is right
-    assert right.has_data()
-    assert not left.has_data()
-    own = draw(None)
-    assert own.figure.get_layout_engine() is not None
-    assert plt.get_fignums() == [figure.number]
-    assert to_svg(right, "twee").count("<svg") == to_svg(figure, "twee").count("<svg") == 1
-    plt.close(figure)
+DRAWN = [
+    lambda ax: years(LINES, cutoffs(), (2014,), ax=ax),
+    lambda ax: two_periods(POINTS, ["a", "b"], 0.04, (0.0, 0.0), LETTERS, ax=ax),
+    lambda ax: status(CLOUD, CLOUD, None, (-0.1, 0.1), cutoffs(), LETTERS, ax=ax),
+    lambda ax: rates(LINES.abs(), ax=ax),
+]
 
 
-def test_the_style_sheet_serves_charts_of_ones_own():
+@pytest.mark.parametrize("draw", DRAWN)
+def test_a_chart_is_drawn_on_plain_axes_of_ones_own_style_or_on_its_own(draw):
     with plt.style.context("leefbaarheid.draw.charts"):
         assert plt.rcParams["svg.hashsalt"] == "leefbaarheid"
-        figure, ax = plt.subplots()
-        assert not ax.spines["left"].get_visible()
+        figure, (left, right) = plt.subplots(1, 2, layout="constrained")
+        assert not right.spines["left"].get_visible()
     assert plt.rcParams["svg.hashsalt"] != "leefbaarheid"
+    assert draw(right) is right
+    assert (right.has_data(), left.has_data()) == (True, False)
+    assert draw(None).figure.get_layout_engine() is not None
+    assert plt.get_fignums() == [figure.number]
+    assert to_svg(right, "twee").count("<svg") == to_svg(figure, "twee").count("<svg") == 1
     plt.close(figure)
 
 
@@ -107,6 +100,8 @@ def test_a_dot_beyond_three_steps_stands_on_the_edge_and_unknown_households_give
     assert (ax.get_xlim(), dots.get_offsets().max()) == ((-3.0, 3.0), 3.0)
     assert said(ax) == ["Ver $weg$ (+4,0; −0,1)"]
     assert len(set(dots.get_sizes())) == 1
+    many = scatter(frame.assign(verandering=4 * STEP), (None, None), ())
+    assert len(said(many)) == 3, "of the three furthest the figures are told"
 
 
 def test_areas_lie_on_the_cloud_and_every_point_of_it_falls_in_a_box():
@@ -117,9 +112,7 @@ def test_areas_lie_on_the_cloud_and_every_point_of_it_falls_in_a_box():
     ax = status(points, cloud, (0.3, 0.0), (-0.2, 0.2), cutoffs(), letters, "gewoon")
     assert {"A", "gewoon", "laagste vijfde ←", "→ hoogste vijfde"} <= set(said(ax))
     dots = ax.collections[-1]
-    assert sorted(map(tuple, dots.get_offsets().tolist())) == sorted(
-        zip(points["ses"], points["afw"], strict=True)
-    )
+    assert sorted(dots.get_offsets().tolist()) == sorted(points[["ses", "afw"]].to_numpy().tolist())
     x, y = ax.lines[0].get_data()
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     shown = cloud[cloud["ses"].between(x0, x1) & cloud["afw"].between(y0, y1)]
@@ -131,6 +124,4 @@ def test_areas_lie_on_the_cloud_and_every_point_of_it_falls_in_a_box():
     assert sum(round((b - a) / wide) for a, b, _ in pieces) <= len(shown)
     bare = status(points, cloud[:0], None, (9.0, 10.0), cutoffs(), letters[:0])
     assert not bare.lines
-    svg = to_svg(ax, "wolk")
-    assert svg == to_svg(status(points, cloud, (0.3, 0.0), (-0.2, 0.2), cutoffs(), letters, "gewoon"), "wolk")
-    assert len(svg) < 30_000
+    assert len(to_svg(ax, "wolk")) < 30_000

@@ -5,6 +5,7 @@ from importlib.resources import files
 from xml.etree import ElementTree
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -35,27 +36,27 @@ def draw(shapes=THREE, **changed):
     parts = land(shapes, [HOSTILE, *"bc"])
     whole = land([parts.union_all(), square(0, 1, 3)], ["eigen", HOSTILE])
     of = pd.Series([4, 7, None], index=["A0", "A1", "A2"])
-    layers = {"n": layer(parts, of, "klasse"), "a": layer(parts.iloc[:2], of.map({4: -2, 7: 1}), "stap")}
+    drawn = {
+        "n": layer(parts, of, "klasse"),
+        "a": layer(parts.iloc[:2], of.map({4: -2, 7: 1}), "stap"),
+    }
     told = {"A0": f"{HOSTILE}: klasse 4", "A1": "b: klasse 7"}
     asked = {"frame": parts, "letters": pd.Series({"A0": "A"}), "names": parts} | changed
-    return draw_map(layers, whole, ["A0"], told, alt=HOSTILE, **asked)
+    return draw_map(drawn, whole, ["A0"], told, alt=HOSTILE, **asked)
 
 
 def parse(picture):
-    assert "<a href" not in picture.svg, (
-        "JupyterLab sets the href of each such link, which those of a picture refuse"
-    )
+    # JupyterLab sets the href of each such link, which those of a picture refuse
+    assert "<a href" not in picture.svg
     return ElementTree.fromstring(str(picture.svg).replace("xlink:", ""))
 
 
 def outline(root, at="g[@id='O']/path"):
     """The shape that a path draws: rings inside others are holes."""
     found = shapely.Polygon()
-    for x, y, rest in re.findall(r"M(-?\d+) (-?\d+)l([^z]*)z", root.find(at).get("d")):
-        steps, points = [int(n) for n in re.findall(r"-?\d+", rest)], [(int(x), int(y))]
-        for dx, dy in zip(steps[::2], steps[1::2], strict=True):
-            points.append((points[-1][0] + dx, points[-1][1] + dy))
-        found = found.symmetric_difference(shapely.Polygon(points))
+    for ring in root.find(at).get("d").split("z")[:-1]:
+        steps = np.array(re.findall(r"-?\d+", ring), dtype=int).reshape(-1, 2)
+        found = found.symmetric_difference(shapely.Polygon(steps.cumsum(axis=0)))
     return found
 
 
@@ -77,11 +78,9 @@ def test_every_area_stands_once_and_no_pattern_or_script():
 def test_names_and_what_is_said_are_text_and_a_letter_leads_to_the_list():
     root = parse(draw())
     assert root.get("aria-label") == HOSTILE
-    assert [t.text for t in root.iter("title")].count(f"{HOSTILE}: klasse 4") == 3, (
-        "in two layers and at its letter"
-    )
-    written = {" ".join(t.itertext()) for t in root.findall("g[@class='nm']/text")}
-    assert written == {HOSTILE, "b", "c"}
+    titles = [t.text for t in root.iter("title")]
+    assert titles.count(f"{HOSTILE}: klasse 4") == 3, "in two layers and at its letter"
+    assert {" ".join(t.itertext()) for t in root.findall("g[@class='nm']/text")} == {HOSTILE, "b", "c"}
     assert " ".join(root.find("g[@class='nb']").itertext()) == HOSTILE
     (link,) = root.find("g[@id='G']")
     assert (link.get("href"), link.get("aria-label")) == ("#b-A", f"{HOSTILE}: naar de lijst")
@@ -91,8 +90,8 @@ def test_names_and_what_is_said_are_text_and_a_letter_leads_to_the_list():
 
 def test_hatches_fill_the_chosen_land_and_nothing_else():
     root = parse(draw())
-    path = re.findall(r"M(-?\d+) (-?\d+)L(-?\d+) (-?\d+)", root.find(".//path[@class='hatch']").get("d"))
-    lines = [shapely.LineString([(int(a), int(b)), (int(c), int(d))]) for a, b, c, d in path]
+    numbers = re.findall(r"-?\d+", root.find(".//path[@class='hatch']").get("d"))
+    lines = shapely.linestrings(np.array(numbers, dtype=int).reshape(-1, 2, 2))
     assert len(outline(root).interiors) == 1
     assert all(outline(root).buffer(1.5).contains(line) for line in lines)
     assert sum(line.length for line in lines) == pytest.approx(outline(root).area * 2**0.5 / 16, rel=0.02)
@@ -131,11 +130,23 @@ def test_where_both_are_low_stands_apart_for_every_eye_and_on_a_grey_print(eye):
         assert smallest_distance([*boxes.values()], eye) > 6
 
 
-def test_layers_of_ses_say_it_in_colour_and_sign():
-    codes = pd.Series(["b00", "b11", "b22", None], list("abcd"))
-    klasse = pd.Series([4, 6, 9, 5], list("abcd"))
+MORE = {"a": ("d2", "▲▲"), "b": ("d1", "▲"), "c": ("z0", ""), "d": ("u2", "▼▼")}
+LAYERS = [
+    ("vijfde", [1, 5, None], {"a": ("s1", "1"), "b": ("s5", "5")}),
+    ("trap", [5, None], {"a": ("m5", "5")}),
+    # more is drawn in the colour of what went down
+    ("aantal", [2, 1, 0, -2, None], MORE),
+]
+
+
+@pytest.mark.parametrize(("kind", "values", "told"), LAYERS)
+def test_layers_say_it_in_colour_and_sign(kind, values, told):
+    one = layer(None, pd.Series(values, [*"abcde"[: len(values)]], dtype="Int64"), kind)
+    assert {code: (one.colour[code], one.sign[code]) for code in one.sign.index} == told
+
+
+def test_a_layer_of_both_says_the_score_and_whether_both_are_low_or_high():
+    codes, klasse = pd.Series(["b00", "b11", "b22", None], [*"abcd"]), pd.Series([4, 6, 9, 5], [*"abcd"])
     one = layer(None, codes, "vak", klasse)
     assert one.colour.to_dict() == {"a": "b00", "b": "b11", "c": "b22"}
     assert one.sign.to_dict() == {"a": "4▾", "b": "6", "c": "9▴"}
-    fifth = layer(None, pd.Series([1, 5, None], list("abc")), "vijfde")
-    assert (fifth.colour.to_dict(), fifth.sign.to_dict()) == ({"a": "s1", "b": "s5"}, {"a": "1", "b": "5"})

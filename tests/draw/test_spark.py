@@ -1,40 +1,43 @@
+"""Small drawings of figures: little lines, rates over the years, and estimates."""
+
 import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leefbaarheid.draw import layer, rates, spark
+from leefbaarheid.draw import rates, spark
+from leefbaarheid.draw.estimates import estimates
 
 NAN = float("nan")
 YEARS = [2012, 2017, 2018, 2019, 2022, 2023, 2024]
 LINES = pd.DataFrame({"hier": [9.0, 5, 4, 4, NAN, 3, 2.5], "land": [7.0, 6, 6, 5, 5, 5, 4]}, index=YEARS)
 
 
+def texts(markup):
+    return [t.text for t in ET.fromstring(str(markup)).iter("text")]
+
+
 def test_a_little_line_says_its_figures_and_bridges_missing_years_by_dots():
-    svg = ET.fromstring(str(spark(LINES, 'Fraude & "meer"', 270, 112)))
-    assert (
-        svg.get("aria-label")
-        == 'Fraude & "meer": 2012: 9,0; 2017: 5,0; 2018: 4,0; 2019: 4,0; 2023: 3,0; 2024: 2,5'
-    )
+    drawn = spark(LINES, 'Fraude & "meer"', 270, 112)
+    svg = ET.fromstring(str(drawn))
+    said = "2012: 9,0; 2017: 5,0; 2018: 4,0; 2019: 4,0; 2023: 3,0; 2024: 2,5"
+    assert svg.get("aria-label") == f'Fraude & "meer": {said}'
     kinds = [path.get("class") for path in svg.iter("path")]
-    assert kinds.count("sl1") == 3
-    assert kinds.count("sl1 gat") == 2
-    assert (kinds.count("sl2"), kinds.count("sl2 gat")) == (4, 2)
-    assert [t.text for t in svg.iter("text")] == ["2,5", "4,0", "2012", "2024"]
-    alone = ET.fromstring(str(spark(LINES[["land"]], "Land")))
-    assert [t.text for t in alone.iter("text")] == ["4,0", "7,0", "2012", "2024"]
-    bare = ET.fromstring(str(spark(LINES[["hier"]], "Kort", 132, 54, figures=False)))
-    assert [t.text for t in bare.iter("text")] == ["2012", "2024"]
+    assert [kinds.count(kind) for kind in ("sl1", "sl1 gat", "sl2", "sl2 gat")] == [3, 2, 4, 2]
+    assert texts(drawn) == ["2,5", "4,0", "2012", "2024"]
+    assert texts(spark(LINES[["land"]], "Land")) == ["4,0", "7,0", "2012", "2024"]
+    assert texts(spark(LINES[["hier"]], "Kort", 132, 54, figures=False)) == ["2012", "2024"]
     assert not spark(LINES[["hier"]].iloc[:1], "Een jaar")
     assert not spark(pd.DataFrame(index=YEARS), "Niets")
 
 
+@settings(max_examples=40)
 @given(
-    st.lists(st.one_of(st.just(NAN), st.floats(0, 1e5).map(lambda v: round(v, 3))), min_size=2, max_size=7),
+    st.lists(st.just(NAN) | st.floats(0, 1e5).map(lambda v: round(v, 3)), min_size=2, max_size=7),
     st.booleans(),
 )
 def test_nothing_falls_outside_the_picture(values, figures):
@@ -59,10 +62,18 @@ def test_a_chart_of_rates_starts_at_zero_and_keeps_its_figures_apart(level):
     assert len(dotted) == 3, "five years lie between"
 
 
-def test_more_is_drawn_in_the_colour_of_what_went_down():
-    steps = pd.Series([2, 1, 0, -2, pd.NA], index=list("ABCDE"), dtype="Int64")
-    one = layer(None, steps, "aantal")
-    assert one.colour.to_dict() == {"A": "d2", "B": "d1", "C": "z0", "D": "u2"}
-    assert one.sign.to_dict() == {"A": "▲▲", "B": "▲", "C": "", "D": "▼▼"}
-    rate = layer(None, pd.Series([5, pd.NA], index=list("AB"), dtype="Int64"), "trap")
-    assert (rate.colour.to_dict(), rate.sign.to_dict()) == ({"A": "m5"}, {"A": "5"})
+@pytest.mark.parametrize(("bounds", "lines"), [([0.0, 0.0], 1), ([0.0, 3.0], 2)])
+def test_every_estimate_stands_on_one_axis_with_what_it_must_pass(bounds, lines):
+    rows = pd.DataFrame(
+        {"label": ["een <b>lange naam & meer", "vijftien tekens"], "waarde": [2.0, 4], "laag": 1.0}
+    )
+    svg = ET.fromstring(str(estimates(rows.assign(hoog=[5.0, None], grens=bounds), "brief & zo")))
+    kinds = [path.get("class") for path in svg.iter("path")]
+    assert (kinds.count("iv"), kinds.count("gr")) == (1, lines)
+    assert [*svg.itertext()] == ["een <b>lange n…", "vijftien tekens", *["brief & zo"][: 2 - lines]]
+    at = [float(circle.get("cx")) for circle in svg.iter("circle")]
+    assert at == pytest.approx([88 + 104 * value / 5 for value in (2, 4)], abs=0.05)
+    one = rows[:1].assign(hoog=5.0, grens=4.0)
+    svg = ET.fromstring(str(estimates(one, "brief", sure=False, origin=-1.0)))
+    assert ([*svg.itertext()], svg.get("class")) == (["brief"], "est open")
+    assert float(next(svg.iter("circle")).get("cx")) == pytest.approx(8 + 184 * 3 / 6, abs=0.05)

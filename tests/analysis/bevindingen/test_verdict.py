@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
@@ -39,6 +39,7 @@ def test_the_rule_by_hand(rows, told):
 ROW = st.tuples(st.sampled_from([1, -1]), *[st.integers(-9, 9)] * 3, st.integers(8, 12))
 
 
+@settings(max_examples=40)
 @given(st.lists(ROW, max_size=3), st.integers(-20, 20))
 def test_a_verdict_hangs_on_places_beside_the_bound_alone(rows, by):
     rows = [(k, bound, min(a, b), max(a, b), n) for k, bound, a, b, n in rows]
@@ -91,6 +92,7 @@ def test_few_units_give_a_value_without_interval_and_no_spread_gives_nothing(few
     assert v.Draws(seed=3).of(t) == (v.Draws("code", seed=3) if few else v.Draws(seed=3))
 
 
+@settings(max_examples=60)
 @given(st.integers(1, 60), st.integers(1, 60), st.data())
 def test_differences_of_shares_agree_with_statsmodels(n, m, data):
     a, b = data.draw(st.integers(0, n)), data.draw(st.integers(0, m))

@@ -1,133 +1,88 @@
+"""Groups of areas: each by hand, what holds for any, and all of them by a plain loop."""
+
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leefbaarheid.analysis.stijgers_en_dalers.groups import (
-    GROUPS,
-    Rules,
-    assign_groups,
-    lagging_parts,
-    starting_base,
-)
+from leefbaarheid.analysis.stijgers_en_dalers import groups as g
 from leefbaarheid.classes import BOUNDS, cutoffs, middle_of_class_6
 from tests.analysis.frames import areas, make_areas
 
-T = 0.0392
-NATIONAL = 0.0388
-
-
-def one(start: float, change: float, **rules) -> set[str]:
-    frame = make_areas([(start, {"onv": change}, 100)])
-    groups = assign_groups(frame, Rules(**rules), NATIONAL)
-    return {g for g in groups.columns if groups[g].iloc[0]} - {"alle"}
+NATIONAL, MIDDLE = 0.0388, middle_of_class_6()
+UP, DOWN, EXTREME = {"sterk_verbeterd"}, {"verder_verslechterd"}, {"sterk_verbeterd", "extreme_start"}
+BEHIND, SLOW = {"vroegsignalering_relatief"}, {"gestegen_maar_achterblijvend"}
+EARLY, HALF = {"vroegsignalering_absoluut", *BEHIND}, {"klasse_6": "onderste_helft"}
 
 
 @pytest.mark.parametrize(
-    ("start", "change", "expected"),
+    ("start", "change", "expected", "rules"),
     [
-        (-0.30, 0.15, {"sterk_verbeterd"}),
-        (-0.30, 0.13, set()),
-        (-0.20, 0.15, set()),
-        (-0.45, 0.40, {"sterk_verbeterd", "extreme_start"}),
-        (-0.40, 0.30, {"sterk_verbeterd"}),
-        (-0.30, -0.0392, {"verder_verslechterd"}),
-        (-0.30, -0.0391, set()),
-        (-0.20, -0.05, {"verder_verslechterd"}),
-        (-0.12, -0.05, {"vroegsignalering_absoluut", "vroegsignalering_relatief"}),
-        (-0.05, -0.05, {"vroegsignalering_absoluut", "vroegsignalering_relatief"}),
-        (0.05, -0.05, set()),
-        (-0.05, -0.001, {"vroegsignalering_relatief"}),
-        (-0.05, 0.0, set()),
-        (-0.05, 0.0387, {"gestegen_maar_achterblijvend"}),
-        (-0.05, 0.0388, set()),
+        (-0.30, 0.15, UP, {}), (-0.30, 0.13, set(), {}), (-0.20, 0.15, set(), {}), (-0.45, 0.40, EXTREME, {}),
+        (-0.40, 0.30, UP, {}), (-0.30, -0.0392, DOWN, {}), (-0.30, -0.0391, set(), {}), (-0.20, -0.05, DOWN, {}),
+        (-0.12, -0.05, EARLY, {}), (-0.05, -0.05, EARLY, {}), (0.05, -0.05, set(), {}), (-0.05, -0.001, BEHIND, {}),
+        (-0.05, 0.0, set(), {}), (-0.05, 0.0387, SLOW, {}), (-0.05, 0.0388, set(), {}),
+        (-0.05, -0.02, set(), {"drempel_relatief": 0.06}), (-0.05, -0.03, BEHIND, {"drempel_relatief": 0.06}),
+        (MIDDLE - 0.001, -0.1, EARLY, HALF), (MIDDLE + 0.001, -0.1, set(), HALF), (-0.12, -0.1, EARLY, HALF),
+        (-0.40, 0.35, EXTREME, {"extreme_start_tot": 2}),
     ],
-)
-def test_each_group_by_hand(start, change, expected):
-    assert one(start, change) == expected
-
-
-def test_relative_group_follows_its_own_threshold():
-    assert one(-0.05, -0.02, drempel_relatief=0.06) == set()
-    assert one(-0.05, -0.03, drempel_relatief=0.06) == {"vroegsignalering_relatief"}
-
-
-def test_lower_half_of_class_6():
-    middle = middle_of_class_6()
-    assert middle == pytest.approx((cutoffs()[4] + cutoffs()[5]) / 2)
-    below, above = middle - 0.001, middle + 0.001
-    assert one(below, -0.1, klasse_6="onderste_helft") >= {"vroegsignalering_absoluut"}
-    assert one(above, -0.1, klasse_6="onderste_helft") == set()
-    assert one(-0.12, -0.1, klasse_6="onderste_helft") >= {"vroegsignalering_absoluut"}
-
-
-def test_extreme_start_to_class_2():
-    assert one(-0.40, 0.35, extreme_start_tot=2) == {"sterk_verbeterd", "extreme_start"}
+)  # fmt: skip
+def test_each_group_by_hand(start, change, expected, rules):
+    found = g.assign_groups(make_areas([(start, {"onv": change}, 100)]), g.Rules(**rules), NATIONAL).iloc[0]
+    assert {*found.index[found]} == expected | {"alle"}
 
 
 def test_a_group_that_cannot_be_determined_has_no_column():
-    frame = make_areas([(-0.05, {"onv": -0.1}, 100)])
-    without = assign_groups(frame, Rules(), None)
-    assert "vroegsignalering_relatief" not in without
-    assert "gestegen_maar_achterblijvend" not in without
-    assert "achterblijvend" not in without
-    assert "achterblijvend" not in assign_groups(frame, Rules(), NATIONAL)
-    parents = pd.Series(["A"], index=frame.index)
-    assert "achterblijvend" in assign_groups(frame, Rules(), NATIONAL, parents)
+    frame, parents = make_areas([(-0.05, {"onv": -0.1}, 100)]), pd.Series(["A"])
+    asked = ((None, parents), (0.0,), (0.0, parents))
+    lacking = [{*g.GROUPS} - {*g.assign_groups(frame, g.Rules(), *of)} for of in asked]
+    assert lacking == [{*BEHIND, *SLOW, "achterblijvend"}, {"achterblijvend"}, set()]
+    assert pytest.approx((cutoffs()[4] + cutoffs()[5]) / 2) == MIDDLE
 
 
 def test_lagging_parts_by_hand():
-    frame = make_areas(
-        [
-            (-0.30, {"won": 0.20}, 100),  # improved, in A
-            (-0.33, {"won": 0.02}, 100),  # lags in A
-            (-0.34, {"won": 0.05}, 100),  # rose more than the country: no
-            (-0.33, {"won": 0.02}, 100),  # nothing improved in B: no
-            (-0.30, {"won": 0.20}, None),  # improved, but no woningen known, in C
-            (-0.33, {"won": 0.02}, 100),  # so C holds no improved woningen: no
-            (-0.33, {"won": 0.02}, 100),  # parent unknown: no
-        ]
-    )
-    parents = pd.Series(["A", "A", "A", "B", "C", "C", None], index=frame.index)
-    improved = assign_groups(frame, Rules(), NATIONAL)["sterk_verbeterd"]
-    assert lagging_parts(frame, improved, parents, NATIONAL).tolist() == [0, 1, 0, 0, 0, 0, 0]
+    rows = [
+        (-0.30, 0.20, 100, "A", 0),  # improved
+        (-0.33, 0.02, 100, "A", 1),
+        (-0.34, 0.05, 100, "A", 0),  # rose more than the country
+        (-0.33, 0.02, 100, "B", 0),  # nothing improved there
+        (-0.30, 0.20, None, "C", 0),  # improved, but no woningen known
+        (-0.33, 0.02, 100, "C", 0),  # so this one holds no improved woningen
+        (-0.33, 0.02, 100, None, 0),
+    ]
+    frame = make_areas([(start, {"won": change}, weight) for start, change, weight, *_ in rows])
+    improved = g.assign_groups(frame, g.Rules(), NATIONAL)["sterk_verbeterd"]
+    found = g.lagging_parts(frame, improved, pd.Series([row[3] for row in rows]), NATIONAL)
+    assert found.tolist() == [row[4] for row in rows]
 
 
+@settings(max_examples=40)
 @given(areas(), st.floats(-0.05, 0.1), st.floats(0.01, 0.1), st.sampled_from(["alles", "onderste_helft"]))
-def test_properties_of_the_groups(frame, national, threshold, half):
-    rules = Rules(drempel=threshold, drempel_relatief=threshold, klasse_6=half)
-    groups = assign_groups(frame, rules, national)
-    base = starting_base(frame, rules)
-    assert list(groups.columns) == [g for g in GROUPS if g in groups.columns]
-    for name in groups:
-        assert not (groups[name] & ~base[name]).any(), f"{name} lies outside its base"
-    exclusive = ["sterk_verbeterd", "verder_verslechterd", "vroegsignalering_absoluut"]
-    assert (groups[exclusive].sum(axis=1) <= 1).all()
-    assert not (groups["gestegen_maar_achterblijvend"] & groups["vroegsignalering_absoluut"]).any()
-    assert (groups["extreme_start"] <= groups["sterk_verbeterd"]).all()
-    higher = assign_groups(
-        frame, Rules(drempel=threshold * 2, drempel_relatief=threshold, klasse_6=half), national
-    )
-    for name in ("verder_verslechterd", "vroegsignalering_absoluut"):
-        assert (higher[name] <= groups[name]).all(), "a higher threshold cannot add areas"
+def test_members_are_in_their_base_and_a_higher_threshold_adds_none(frame, national, threshold, half):
+    rules = g.Rules(drempel=threshold, drempel_relatief=threshold, klasse_6=half)
+    found = g.assign_groups(frame, rules, national)
+    higher = g.assign_groups(frame, g.Rules(2 * threshold, 2 * threshold, half), national)
+    base = g.starting_base(frame, rules)[[*found]]
+    assert (found <= base).all(axis=None)
+    assert (higher <= found).all(axis=None)
+    assert (
+        found[["sterk_verbeterd", "verder_verslechterd", "vroegsignalering_absoluut"]].sum(axis=1) <= 1
+    ).all()
 
 
+@settings(max_examples=40)
 @given(areas(), st.floats(-0.05, 0.1))
 def test_groups_agree_with_a_plain_loop(frame, national):
-    groups = assign_groups(frame, Rules(), national)
-    upper = ((BOUNDS["laag"] + BOUNDS["hoog"]) / 2).tolist()
-
-    def klasse(score):
-        return 1 + sum(score > u for u in upper)
-
-    for i, row in frame.iterrows():
-        start, end = klasse(row["afw_van"]), klasse(row["afw_tot"])
-        change = row["verandering"]
-        assert groups.at[i, "sterk_verbeterd"] == (start in (1, 2, 3) and end >= 5)
-        assert groups.at[i, "verder_verslechterd"] == (start in (1, 2, 3, 4) and change <= -T)
-        assert groups.at[i, "vroegsignalering_absoluut"] == (start in (5, 6) and change <= -T)
-        assert groups.at[i, "vroegsignalering_relatief"] == (start in (5, 6) and change - national <= -T)
-        assert groups.at[i, "gestegen_maar_achterblijvend"] == (start in (5, 6) and 0 < change < national)
-        assert groups.at[i, "extreme_start"] == (start == 1 and end >= 5)
-    assert np.array_equal(groups["alle"], np.ones(len(frame), bool))
+    upper, wanted = ((BOUNDS["laag"] + BOUNDS["hoog"]) / 2).tolist(), []
+    for row in frame.itertuples():
+        start, end = (1 + sum(score > u for u in upper) for score in (row.afw_van, row.afw_tot))
+        change, early = row.verandering, start in (5, 6)
+        up = start <= 3 and end >= 5
+        fell, behind = change <= -0.0392, change - national <= -0.0392
+        absolute, relative = early and fell, early and behind
+        told = [True, up, start <= 4 and fell, absolute, relative, early and 0 < change < national]
+        wanted.append([*told, start == 1 and end >= 5])
+    found = g.assign_groups(frame, g.Rules(), national)
+    assert [*found] == [name for name in g.GROUPS if name != "achterblijvend"]
+    assert np.array_equal(found, wanted)

@@ -2,15 +2,10 @@
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leefbaarheid.analysis.stijgers_en_dalers.look import (
-    clear_steps,
-    gemeenten_to_look_at,
-    risers,
-    to_look_at,
-)
+from leefbaarheid.analysis.stijgers_en_dalers import look
 from leefbaarheid.classes import STEP
 
 RULES = ["laag en dalend", "dalend", "laag", "gedaald", "staat stil"]
@@ -32,7 +27,7 @@ def test_each_rule_by_hand():
         (6, 0.26 * STEP, 0.0, 0, 0, True, None), (7, 0.0, 0.0, 0, 0, True, None),
         (3, FALL, FALL, -1, -1, False, None), (3, FALL, NAN, NAN, -1, True, None),
     ]  # fmt: skip
-    found = to_look_at(parts(*rows), "sinds").set_index("code")["regel"]
+    found = look.to_look_at(parts(*rows), "sinds").set_index("code")["regel"]
     assert found.to_dict() == {f"{i:03}": RULES[r[-1]] for i, r in enumerate(rows) if r[-1] is not None}
 
 
@@ -41,21 +36,20 @@ def test_four_three_and_three_come_first_and_then_the_rest_in_order():
     rows += [(5, -0.1, -0.01 * i, -1, -1, True) for i in range(1, 6)]
     rows += [(3, -0.3 - 0.01 * i, 0.0, 0, 0, True) for i in range(5)]
     rows += [(7, -0.3, 0.0, 0, -2, True), (6, 0.0, 0.0, 0, 0, True)]
-    codes = to_look_at(parts(*rows), "sinds")["code"].astype(int).tolist()
+    codes = look.to_look_at(parts(*rows), "sinds")["code"].astype(int).tolist()
     assert codes == [5, 4, 3, 2, 10, 9, 8, 15, 14, 13, 1, 0, 7, 6, 12, 11, 16, 17]
 
 
+@settings(max_examples=40)
 @given(st.integers(1, 40), st.integers(0, 2**31))
 def test_areas_are_listed_once_and_in_whatever_order_they_stand(n, seed):
     rng = np.random.default_rng(seed)
-    frame = pd.DataFrame(
-        {"klasse_nu": rng.integers(1, 10, n), "sinds": rng.choice([-0.2, -0.05, 0, 0.05, NAN], n)}
-    )
-    frame["afw_van"], frame["afw_nu"] = rng.normal(0, 0.05, (2, n)).round(2)
-    frame["stap_sinds"], frame["stap_samen"] = np.sign(frame["sinds"]), rng.integers(-2, 3, n)
-    frame = frame.assign(beoordeeld=rng.random(n) < 0.8, code=[f"{i:03}" for i in range(n)])
-    listed = to_look_at(frame, "sinds")
-    pd.testing.assert_frame_equal(to_look_at(frame.sample(frac=1, random_state=seed), "sinds"), listed)
+    since, (van, nu) = rng.choice([-0.2, -0.05, 0, 0.05, NAN], n), rng.normal(0, 0.05, (2, n)).round(2)
+    steps, judged = rng.integers(-2, 3, n), rng.random(n) < 0.8
+    rows = zip(rng.integers(1, 10, n), nu, since, np.sign(since), steps, judged, strict=True)
+    frame = parts(*rows).assign(afw_van=van)
+    listed = look.to_look_at(frame, "sinds")
+    pd.testing.assert_frame_equal(look.to_look_at(frame.sample(frac=1, random_state=seed), "sinds"), listed)
     assert listed["code"].is_unique
     assert listed["beoordeeld"].all()
     assert listed["sinds"].notna().all()
@@ -71,9 +65,9 @@ def test_gemeenten_are_listed_by_the_lowest_tenth_and_clear_changes_of_large_one
     columns = ["code", "rang", "huishoudens", "sinds", "afw_nu", "sinds_twijfel", "regel"]
     frame = pd.DataFrame(rows, columns=columns).assign(afw_van=0.0)
     frame[["sinds", "afw_nu"]] *= STEP
-    found = gemeenten_to_look_at(frame, "sinds", 100).set_index("code")["regel"]
+    found = look.gemeenten_to_look_at(frame, "sinds", 100).set_index("code")["regel"]
     assert found.to_dict() == {r[0]: RULES[r[-1]] for r in rows if r[-1] is not None}
-    assert "H" in set(gemeenten_to_look_at(frame.drop(columns="sinds_twijfel"), "sinds", 100)["code"])
+    assert "H" in set(look.gemeenten_to_look_at(frame.drop(columns="sinds_twijfel"), "sinds", 100)["code"])
 
 
 changes = st.tuples(st.floats(-0.3, 0.3) | st.just(NAN), st.sampled_from([0.0, 0.02, 0.08, NAN]))
@@ -87,7 +81,10 @@ def test_steps_agree_with_a_plain_loop(pairs, threshold):
         side, noise = (1 if c > 0 else -1), (0.0 if np.isnan(s) else 1.96 * s)
         own.append(0 if abs(c) < max(threshold, noise) else side * (2 if abs(c) >= STEP else 1))
         mean.append(0 if abs(c) < STEP / 10 else side * (2 if abs(c) >= STEP / 2 else 1))
-    for found, expected in ((clear_steps(change, sd, threshold), own), (clear_steps(change, None, 9), mean)):
+    for found, expected in (
+        (look.clear_steps(change, sd, threshold), own),
+        (look.clear_steps(change, None, 9), mean),
+    ):
         assert found.isna().equals(change.isna())
         assert found.dropna().tolist() == expected
 
@@ -95,5 +92,5 @@ def test_steps_agree_with_a_plain_loop(pairs, threshold):
 def test_at_most_six_risers_the_largest_rise_first_none_doubted_or_not_judged():
     rows = [(6, 0.1, 0.01 * i, 1, 1, True) for i in range(9)]
     frame = parts(*rows, (6, 0.1, 0.5, 1, 1, False), (6, 0.1, 0.9, 0, 1, True))
-    assert risers(frame, "sinds")["code"].astype(int).tolist() == [8, 7, 6, 5, 4, 3]
-    assert risers(frame.assign(sinds_twijfel=frame["code"] == "008"), "sinds")["code"].iloc[0] == "007"
+    assert look.risers(frame, "sinds")["code"].astype(int).tolist() == [8, 7, 6, 5, 4, 3]
+    assert look.risers(frame.assign(sinds_twijfel=frame["code"] == "008"), "sinds")["code"].iloc[0] == "007"
