@@ -1,7 +1,5 @@
 """Fixtures that every test may use: the Netherlands, its raw files, an invented country, pages."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil

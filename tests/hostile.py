@@ -1,7 +1,5 @@
 """Names that try to be code, and a dataset in which every area, group and file bears one."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil

@@ -1,7 +1,5 @@
 """Hand-made and generated frames of areas for the tests of the analyses."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from hypothesis import strategies as st

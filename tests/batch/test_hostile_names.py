@@ -1,7 +1,5 @@
 """Names are data in everything that a batch leaves: pages, index, tables, names of files."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

@@ -1,7 +1,5 @@
 """Where raw files come from: known by their content, told by the dataset, a report and an index alike."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """A place of its own for each test that fetches."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

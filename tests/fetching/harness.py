@@ -1,7 +1,5 @@
 """What the tests of a fetch share: a catalogue of local addresses, data to serve, and a look at what lies on disk."""
 
-from __future__ import annotations
-
 import io
 import json
 import sys

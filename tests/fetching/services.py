@@ -1,7 +1,5 @@
 """A local server, and apps for it that speak the protocols of the open data's services, in the shapes they publish."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
@@ -12,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 
@@ -80,7 +78,7 @@ class Server:
         self.host = f"127.0.0.1:{self._http.server_address[1]}"
         self.url = f"http://{self.host}"
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
         return self
 

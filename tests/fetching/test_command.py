@@ -1,7 +1,5 @@
 """The command: Ctrl-C and kills; what it says is tried in tests/cli."""
 
-from __future__ import annotations
-
 import shutil
 import signal
 import subprocess

@@ -1,7 +1,5 @@
 """The whole way, from a server to a report: files, zips, what changed, what is refused, and what is told of it."""
 
-from __future__ import annotations
-
 import json
 import re
 

@@ -3,8 +3,6 @@
 Which members of a zip are unsafe is tried in tests/sources/test_archive.py, what a reader refuses in tests/sources.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import os

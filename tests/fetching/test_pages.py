@@ -1,7 +1,5 @@
 """Services that give their data in pages: WFS, OGC API Features and CBS's OData; all rows arrive, once, or nothing does."""
 
-from __future__ import annotations
-
 import json
 from itertools import count
 

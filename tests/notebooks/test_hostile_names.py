@@ -1,7 +1,5 @@
 """Names are data: a page about areas with hostile names has the same elements as one about areas with plain names."""
 
-from __future__ import annotations
-
 from collections import Counter
 from html.parser import HTMLParser
 

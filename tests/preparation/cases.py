@@ -1,7 +1,5 @@
 """What a case of a dirty file is, and the small good source folders, one for each format."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The catalogue of dirty files: what real files bring, and what must come of each."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

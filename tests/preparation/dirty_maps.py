@@ -1,7 +1,5 @@
 """Dirty answers of the WFS and dirty maps; ``cases.Read`` and ``cases.Refused`` tell the fields of a row."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """A small folder of raw files: two gemeenten side by side, everything in squares."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import geopandas as gpd

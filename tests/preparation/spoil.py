@@ -1,7 +1,5 @@
 """Ways to spoil a good file, and to say what then stands in the tables."""
 
-from __future__ import annotations
-
 import io
 import json
 import shutil

@@ -1,7 +1,5 @@
 """Several files of CBS in one folder: each row once, each file told."""
 
-from __future__ import annotations
-
 import pytest
 
 from leefbaarheid.errors import SourceError

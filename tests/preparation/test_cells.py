@@ -1,7 +1,5 @@
 """Cells get their buurt, wijk and gemeente by where their centres lie, whatever way that is worked out."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

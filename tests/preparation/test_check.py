@@ -1,7 +1,5 @@
 """The proof of a dataset: a whole one keeps every rule, and each rule finds what breaks it."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil

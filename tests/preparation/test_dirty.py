@@ -1,7 +1,5 @@
 """Every dirty file of the catalogue is read right and told, or refused in one sentence."""
 
-from __future__ import annotations
-
 import re
 import shutil
 

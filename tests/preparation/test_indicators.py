@@ -1,7 +1,5 @@
 """Counts divided by what belongs to them, values as given, and how much of SES-WOA found its area."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np

@@ -1,7 +1,5 @@
 """From a folder to a dataset: every file told, all or nothing, the same bytes, names as they are."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil

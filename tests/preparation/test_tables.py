@@ -1,7 +1,5 @@
 """The tables of scores, areas, figures and groups, and what becomes of files that give the same."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 import pytest

@@ -1,7 +1,5 @@
 """A dataset takes its place whole or not at all."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """A change in class steps is told in words that are near it, in the right direction and order."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """A table of CBS made by hand, written as StatLine's CSV download and as the OData service's JSON."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

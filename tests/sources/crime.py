@@ -1,7 +1,5 @@
 """Tables of the police and of the Veiligheidsmonitor made by hand, in CBS's forms."""
 
-from __future__ import annotations
-
 from itertools import product
 
 #: (area, kind, year, count): what 47018NED holds; None is suppressed.

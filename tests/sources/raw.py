@@ -1,7 +1,5 @@
 """Small raw files made by hand, in the formats of the sources."""
 
-from __future__ import annotations
-
 import io
 import json
 import zipfile

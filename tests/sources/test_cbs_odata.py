@@ -1,7 +1,5 @@
 """JSON of CBS, as published and dirtied: each is read right with a count, or refused in a sentence."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """What the topics of a table of CBS mean, and the kerncijfers among them."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """Outlines; how dirty maps end is tried in tests/preparation/dirty_maps.py."""
 
-from __future__ import annotations
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd

@@ -1,7 +1,5 @@
 """Outlines, counts of cells and divisions; how dirty maps end is tried in tests/preparation/dirty_maps.py."""
 
-from __future__ import annotations
-
 import geopandas as gpd
 import pandas as pd
 import pytest

@@ -1,7 +1,5 @@
 """Own tables; how dirty ones end is tried in tests/preparation/dirty_tables.py."""
 
-from __future__ import annotations
-
 import pandas as pd
 import pytest
 

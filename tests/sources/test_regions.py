@@ -1,7 +1,5 @@
 """Tables of gemeenten; how dirty ones end is tried in tests/preparation/dirty_tables.py."""
 
-from __future__ import annotations
-
 import pytest
 
 from leefbaarheid.sources.regions import GROUP_COLUMNS, read_groups, read_regions, read_succession

@@ -1,7 +1,5 @@
 """Whatever is done to a raw file: it is read, set aside or refused in one sentence, never a traceback."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st

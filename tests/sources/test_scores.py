@@ -1,7 +1,5 @@
 """Scores in CSV at every level, in any dialect, and Leefbaarometer 2.0; dirty files are in tests/preparation."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 

@@ -1,7 +1,5 @@
 """Scores of the WFS; how dirty answers end is tried in tests/preparation/dirty_maps.py."""
 
-from __future__ import annotations
-
 import json
 
 import geopandas as gpd

@@ -1,7 +1,5 @@
 """A workbook of one sheet gives what the same table in CSV does, whatever its format; others say why not."""
 
-from __future__ import annotations
-
 import csv
 import io
 import zipfile

@@ -3,8 +3,6 @@
 For what the real data can't show: cells, known truths (``sleutel.json``) and a country of any size.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.voorbeeldland.key import make_key

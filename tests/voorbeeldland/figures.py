@@ -1,7 +1,5 @@
 """SES-WOA, crime and experienced unsafety: tied to the scores, so that each relation is known but for chance."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

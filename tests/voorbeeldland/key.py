@@ -1,7 +1,5 @@
 """The key to the known truths: what any analysis of Voorbeeldland must find, in plain steps apart from the library's."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 import numpy as np

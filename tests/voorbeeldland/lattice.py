@@ -1,7 +1,5 @@
 """The lattice: cells of 100 m in buurten of 6 by 5, four buurten to a wijk, wijken row by row in gemeenten."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Final
 

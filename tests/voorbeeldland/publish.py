@@ -1,7 +1,5 @@
 """Writes the country as a folder of raw files, named and shaped as the published ones."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Scores of the cells by formula, with known truths in them; every other level is their mean by dwellings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import product

@@ -1,7 +1,5 @@
 """Invented areas with a known relation between score and SES, for the tests of theme 2."""
 
-from __future__ import annotations
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
