@@ -9,6 +9,7 @@ from typing import Final, ParamSpec, cast
 
 from markupsafe import Markup, escape
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.style import context
 
@@ -78,6 +79,11 @@ def to_svg(picture: Axes | Figure, alt: str) -> Markup:
     figure = cast(Figure, picture.get_figure(root=True))
     buffer = io.StringIO()
     with context(SHEET):
+        FigureCanvasSVG(figure)
+        if engine := figure.get_layout_engine():  # once, and not with a drawing that is thrown away
+            figure.dpi = 72
+            engine.execute(figure)
+            figure.set_layout_engine("none")
         figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     svg = buffer.getvalue()
     for pattern, new in _NOTHING:
