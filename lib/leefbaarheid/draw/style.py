@@ -80,11 +80,13 @@ def to_svg(picture: Axes | Figure, alt: str) -> Markup:
     buffer = io.StringIO()
     with context(SHEET):
         FigureCanvasSVG(figure)
-        if engine := figure.get_layout_engine():  # once, and not with a drawing that is thrown away
-            figure.dpi = 72
+        dpi, figure.dpi = figure.dpi, 72
+        if engine := figure.get_layout_engine():
             engine.execute(figure)
-            figure.set_layout_engine("none")
+            figure.set_layout_engine()  # none: or it would be laid out by a drawing that is thrown away
         figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+        figure.dpi = dpi
+        figure.set_layout_engine(engine)
     svg = buffer.getvalue()
     for pattern, new in _NOTHING:
         svg = pattern.sub(new, svg)
