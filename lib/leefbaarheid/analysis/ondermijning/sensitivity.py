@@ -6,7 +6,7 @@ import pandas as pd
 
 from leefbaarheid.analysis.correlation import MINIMUM
 from leefbaarheid.analysis.ondermijning.composite import COVERAGE, Method, composite, ranks, without_each
-from leefbaarheid.analysis.ondermijning.typology import CUT, types
+from leefbaarheid.analysis.ondermijning.typology import CUT, types_of_each
 from leefbaarheid.analysis.ondermijning.unsafety import experienced
 
 
@@ -44,12 +44,13 @@ def by_other_choices(
             asked.append(("bron", source, own, another, cut))
     cuts = [c for c in (1 / 4, 1 / 3, 1 / 2) if abs(c - cut) > 1e-9]
     asked += [("grens", f"1/{1 / c:g}", own, unsafe, c) for c in cuts]
-    rows, first = [], pd.Series(dtype=object)
-    for kind, value, index, unsafety, share in asked:
-        by_code = index.set_axis(frame["gemeente_code"])
-        found = types(by_code, unsafety, share)
-        first = found if kind == "zoals" else first
-        both = found.notna() & first.notna()
-        about = {"rang": ranks(by_code).get(code, pd.NA), "type": found.get(code)}
-        rows.append({"soort": kind, "keuze": value, **about, "anders": int((found != first)[both].sum())})
-    return pd.DataFrame(rows)
+    kinds, values, indices, figures, shares = zip(*asked, strict=True)
+    index: pd.DataFrame = pd.concat([*indices], axis=1, ignore_index=True).set_axis(frame["gemeente_code"])
+    unsafety = pd.concat(figures, axis=1, ignore_index=True).reindex(index.index)
+    found = types_of_each(index, unsafety, pd.Series(shares))
+    differs = found.ne(found[0], axis=0) & found.notna().mul(found[0].notna(), axis=0)
+    table = pd.DataFrame({"soort": kinds, "keuze": values})
+    known = code in found.index
+    table["rang"] = ranks(index).loc[code] if known else pd.NA
+    table["type"] = found.loc[code] if known else None
+    return table.assign(anders=differs.sum())

@@ -20,9 +20,17 @@ def types(index: pd.Series, unsafety: pd.Series, cut: float = CUT) -> pd.Series:
     High is the upper share ``cut`` of the gemeenten that have the figure; equals at the bound are not, so never more
     than that share is. Missing where either figure is.
     """
-    unsafety = unsafety.reindex(index.index)
-    number = 2 * ~_high(index, cut) + ~_high(unsafety, cut)
-    named = pd.Series(np.array(TYPES, dtype=object)[number], index.index, name="type")
+    own, other = index.to_frame("type"), unsafety.reindex(index.index).to_frame("type")
+    return types_of_each(own, other, pd.Series({"type": cut}))["type"]
+
+
+def types_of_each(index: pd.DataFrame, unsafety: pd.DataFrame, cuts: pd.Series) -> pd.DataFrame:
+    """The types of several pairs of index and unsafety: frames with the same rows and columns, a cut for each column."""
+    low = [
+        ~(values.rank(ascending=False, method="max") <= cuts * values.notna().sum() + 1e-9).to_numpy()
+        for values in (index, unsafety)
+    ]
+    named = pd.DataFrame(np.array(TYPES, dtype=object)[2 * low[0] + low[1]], index.index, index.columns)
     return named.where(index.notna() & unsafety.notna())
 
 
@@ -38,7 +46,3 @@ def cohesion(kinds: pd.Series, frame: pd.DataFrame, sizes: Sequence[float] = SIZ
     rows["omvangklasse"] = 1 + np.searchsorted(list(sizes), rows["omvang"], side="right")
     groups = rows.dropna(subset=["type"]).groupby(["type", "omvangklasse"])["soc"]
     return groups.agg(n="count", soc="mean").reset_index()
-
-
-def _high(values: pd.Series, cut: float) -> pd.Series:
-    return values.rank(ascending=False, method="max") <= cut * values.notna().sum() + 1e-9
