@@ -44,12 +44,11 @@ def by_other_choices(
             asked.append(("bron", source, own, another, cut))
     cuts = [c for c in (1 / 4, 1 / 3, 1 / 2) if abs(c - cut) > 1e-9]
     asked += [("grens", f"1/{1 / c:g}", own, unsafe, c) for c in cuts]
-    kinds, values, indices, figures, shares = zip(*asked, strict=True)
-    index: pd.DataFrame = pd.concat([*indices], axis=1, ignore_index=True).set_axis(frame["gemeente_code"])
-    unsafety = pd.concat(figures, axis=1, ignore_index=True).reindex(index.index)
-    found = types_of_each(index, unsafety, pd.Series(shares))
+    index = pd.DataFrame({i: one[2] for i, one in enumerate(asked)}).set_axis(frame["gemeente_code"])
+    unsafety = pd.DataFrame({i: one[3] for i, one in enumerate(asked)}).reindex(index.index)
+    found = types_of_each(index, unsafety, pd.Series([one[4] for one in asked]))
     differs = found.ne(found[0], axis=0) & found.notna().mul(found[0].notna(), axis=0)
-    table = pd.DataFrame({"soort": kinds, "keuze": values})
+    table = pd.DataFrame([one[:2] for one in asked], columns=["soort", "keuze"])
     known = code in found.index
     table["rang"] = ranks(index).loc[code] if known else pd.NA
     table["type"] = found.loc[code] if known else None
