@@ -147,15 +147,21 @@ def find_weight(
     Without any such kind every area counts one (``geen``, 0). The series is on the index of ``codes``; missing
     where an area has no weight of that kind. ``without`` names files whose figures do not serve.
     """
-    found = dataset.attributes(level, kinds)
-    found = found[~found["bron"].isin(list(without))]
     for kind in kinds:
-        rows = found[found["kenmerk"] == kind]
-        for near in sorted(set(rows["jaar"]), key=lambda y: (abs(y - year), y)):
-            values = codes.map(rows[rows["jaar"] == near].set_index("code")["waarde"]).astype(float)
+        held = _weights(dataset, level, kind, tuple(without))
+        for near in sorted(held, key=lambda y: (abs(y - year), y)):
+            values = codes.map(held[near]).astype(float)
             if values.notna().sum() >= WEIGHT_SHARE * len(codes):
-                return kind, int(near), values
+                return kind, near, values
     return "geen", 0, pd.Series(1.0, index=codes.index)
+
+
+@lru_cache(maxsize=16)
+def _weights(dataset: Dataset, level: str, kind: str, without: tuple[str, ...]) -> dict[int, pd.Series]:
+    """The weights of a kind by year, each by code."""
+    rows = dataset.attributes(level, [kind])
+    years = rows[~rows["bron"].isin(without)].groupby("jaar")
+    return {int(str(year)): part.set_index("code")["waarde"] for year, part in years}
 
 
 def judged(level: str, kind: str, weight: pd.Series, minimum: float) -> pd.Series:
