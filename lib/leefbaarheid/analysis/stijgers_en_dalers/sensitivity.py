@@ -53,9 +53,8 @@ def by_choice(
     ``variants`` maps a description to (areas, rules, national change): the areas may have other class bounds or
     another minimum. ``parents`` is a series indexed by area code. Returns ``keuze, groep, aantal_gebieden, woningen``.
     """
-    assigned = (
-        (name, areas, assign_groups(*given, None if parents is None else areas["code"].map(parents)))
-        for name, given in variants.items()
-        for areas in given[:1]
-    )
+    assigned = []
+    for name, (areas, rules, national_change) in variants.items():
+        inside = None if parents is None else areas["code"].map(parents)
+        assigned.append((name, areas, assign_groups(areas, rules, national_change, inside)))
     return _counts("keuze", assigned)
