@@ -46,33 +46,23 @@ def composite(
     the value less the mean, in standard deviations), ``dekking`` (share of the weight that is known, 0-1) and ``rang`` (1
     is the highest index, equals share the best rank). ``index`` and ``rang`` are missing under ``coverage``.
     """
-    index, part = _indices(frame, indicators, directions, weights, method)
+    index, part = without_each(frame, indicators, directions, weights, coverage, method)
     table = pd.DataFrame({"gemeente_code": frame["gemeente_code"], "index": index[0], "dekking": part[0]})
-    table["index"] = table["index"].where(part[0] >= coverage - 1e-9)
-    return table.assign(rang=ranks(table["index"]))
+    return table.assign(rang=ranks(index[0]))
 
 
 def without_each(
     frame: pd.DataFrame,
     indicators: Sequence[str],
     directions: Mapping[str, int],
-    weights: Mapping[str, float] | None = None,
-    coverage: float = COVERAGE,
-    method: Method = "percentiel",
-) -> pd.DataFrame:
-    """The index of :func:`composite` without each indicator in turn: a row a gemeente as in the frame, columns 1, 2, ..."""
-    index, part = _indices(frame, indicators, directions, weights, method)
-    return index.where(part >= coverage - 1e-9).drop(columns=0)
-
-
-def _indices(
-    frame: pd.DataFrame,
-    indicators: Sequence[str],
-    directions: Mapping[str, int],
     weights: Mapping[str, float] | None,
+    coverage: float,
     method: Method,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The index and the share of the weight that is known: of all indicators (column 0), and without each in turn."""
+    """The index of :func:`composite` and the share of the weight that is known, each as a frame with the frame's rows.
+
+    Column 0 is of all indicators, 1, 2, ... are without each of them in turn; none of those where there is one only.
+    """
     names = list(indicators)
     values = frame[names].astype(float) * pd.Series({name: directions[name] for name in names}, dtype=float)
     if method == "percentiel":
@@ -85,7 +75,8 @@ def _indices(
     known = scores.notna().astype(float) @ share
     # rounded, so that equal gemeenten stay equal whatever the order of the sum
     index = ((scores.fillna(0.0) @ share) / known.where(known > 0)).round(10)
-    return index, known / share.sum(axis=0)
+    part = known / share.sum(axis=0)
+    return index.where(part >= coverage - 1e-9), part
 
 
 def leave_one_out(
@@ -101,9 +92,9 @@ def leave_one_out(
     Returns ``gemeente_code, rang_min, rang_max``, in the order of the frame. Ranks are among the gemeenten that the
     full index ranks, also where a gemeente's coverage would pass the bound without an indicator.
     """
-    full = composite(frame, indicators, directions, weights, coverage, method)["index"]
-    others = without_each(frame, indicators, directions, weights, 0.0, method)
-    found = ranks(pd.concat([full, others], axis=1).where(full.notna(), axis=0))
+    index, part = without_each(frame, indicators, directions, weights, 0.0, method)
+    ranked = index[0].notna() & (part[0] >= coverage - 1e-9)
+    found = ranks(index.where(ranked, axis=0))
     table = pd.DataFrame({"gemeente_code": frame["gemeente_code"]})
     return table.assign(rang_min=found.min(axis=1), rang_max=found.max(axis=1))
 

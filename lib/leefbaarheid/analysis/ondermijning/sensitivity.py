@@ -36,7 +36,7 @@ def by_other_choices(
     own, changed = (composite(*way, m)["index"] for m in (method, other))
     unsafe = experienced(sources, order, minimum=minimum)["onveiligheid"]
     asked = [("zoals", "", own, unsafe, cut), ("methode", other, changed, unsafe, cut)]
-    without = without_each(*way, method).items()
+    without = without_each(*way, method)[0].drop(columns=0).items()
     asked += [("zonder", n, index, unsafe, cut) for n, (_, index) in zip(indicators, without, strict=False)]
     for source in sources if len(sources) > 1 else ():
         if source != order[0]:
