@@ -107,7 +107,7 @@ def builder():
 
 def test_what_prepares_the_pages_does_as_its_examples_say():
     outcome = doctest.testmod(builder())
-    assert (outcome.failed, outcome.attempted >= 3) == (0, True)
+    assert (outcome.failed, outcome.attempted >= 5) == (0, True)
 
 
 def walk():
@@ -140,3 +140,16 @@ def test_links_out_of_the_pages_become_text():
     page = (PROJECT / "docs/architecture.md").read_text(encoding="utf-8")
     assert "](../lib" in page
     assert "](../" not in builder().plain_links(page)
+
+
+def test_links_to_a_heading_find_it():
+    def heading(line):
+        return re.sub(r"[^\w\- ]", "", line.lstrip("# ").lower()).replace(" ", "-")
+
+    for path in [PROJECT / "README.md", PROJECT / "outputs/README.md", *(PROJECT / "docs").glob("*.md")]:
+        for file, name in re.findall(r"\]\(([^):\s]*)#([^)\s]+)\)", path.read_text(encoding="utf-8")):
+            target = (path.parent / file) if file else path
+            lines = target.read_text(encoding="utf-8").splitlines()
+            assert name in {heading(line) for line in lines if line.startswith("#")}, (
+                f"{path.name}: {file}#{name}"
+            )
