@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import griffe
@@ -12,6 +13,12 @@ import leefbaarheid
 
 _ROLE = re.compile(r":[a-z]+:`~?([^`]+)`")
 _OUT = re.compile(r"\[([^\]]*)\]\((?:\.\./)+(?!images)[^)]*\)")
+_FUNCTION = re.compile(r"^- `(\w+)`: .*$", flags=re.MULTILINE)
+_PLACES = {
+    name: f"leefbaarheid.{module}.{name}"
+    for module, names in leefbaarheid._PUBLIC.items()
+    for name in names.split()
+}
 
 
 def plain_roles(text: str) -> str:
@@ -55,9 +62,44 @@ def helpers() -> str:
     return "\n".join(rows)
 
 
+def linked(text: str) -> str:
+    """Let each function in the contents of the library lead to its entry.
+
+    >>> linked("- `find_area`: areas by name")
+    '- [`find_area`][leefbaarheid.api.find_area]: areas by name'
+    """
+    return _FUNCTION.sub(
+        lambda line: line[0].replace(f"`{line[1]}`", f"[`{line[1]}`][{_PLACES[line[1]]}]"), text
+    )
+
+
+def entries(contents: str) -> str:
+    r"""The entry of each function in the contents of the library, under the same headings.
+
+    >>> print(entries("# Library\n\n## Which area?\n\n- `find_area`: areas by name"))
+    ## Which area?
+    <BLANKLINE>
+    ::: leefbaarheid.api.find_area
+        options:
+          heading_level: 3
+    """
+    sections = [part for part in contents.split("\n## ")[1:] if _FUNCTION.search(part)]
+    one = "::: {}\n    options:\n      heading_level: 3"
+    return "\n\n".join(
+        "\n\n".join(
+            [f"## {part.splitlines()[0]}", *(one.format(_PLACES[n]) for n in _FUNCTION.findall(part))]
+        )
+        for part in sections
+    )
+
+
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Called by mkdocs for each page."""
-    return plain_links(markdown).replace("<!-- helpers -->", helpers())
+    text = plain_links(markdown)
+    if "<!-- helpers -->" in text:
+        return linked(text).replace("<!-- helpers -->", helpers())
+    contents = Path(__file__).with_name("api") / "index.md"
+    return text.replace("<!-- functions -->", entries(contents.read_text(encoding="utf-8")))
 
 
 class Roles(griffe.Extension):

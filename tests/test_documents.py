@@ -3,11 +3,14 @@
 import doctest
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
 
@@ -94,9 +97,59 @@ def test_the_contents_hold_every_document_and_no_other():
     assert sorted(found) == sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.md"))
 
 
-def test_what_prepares_the_pages_does_as_its_examples_say():
+def builder():
+    """The module that prepares the pages."""
     spec = importlib.util.spec_from_file_location("build_pages", PROJECT / "docs" / "build.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    outcome = doctest.testmod(module)
-    assert (outcome.failed, outcome.attempted >= 3) == (0, True)
+    return module
+
+
+def test_what_prepares_the_pages_does_as_its_examples_say():
+    outcome = doctest.testmod(builder())
+    assert (outcome.failed, outcome.attempted >= 5) == (0, True)
+
+
+def walk():
+    """The steps of "The walk" in docs/architecture.md: what stands in the notebook, the function and its file."""
+    text = (PROJECT / "docs/architecture.md").read_text(encoding="utf-8")
+    table = text.partition("## The walk\n")[2].partition("\n## ")[0]
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in table.splitlines()
+        if line.startswith("|")
+    ]
+    return [(row[0], *re.fullmatch(r"\[(\w+)\]\(\.\./lib/(.+)\.py\)", row[1]).groups()) for row in rows[2:]]
+
+
+def test_the_walk_leads_from_a_parameter_to_the_page_in_twelve_functions():
+    cells = nbformat.read(PROJECT / "notebooks/stijgers_en_dalers.ipynb", as_version=4).cells
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    steps = walk()
+    assert 8 < len(steps) <= 12
+    for words, function, file in steps:
+        module = import_module(file.replace("/", "."))
+        found = getattr(module, function, None)
+        assert callable(found), f"{file} has no {function}"
+        assert found.__module__ == module.__name__, f"{function} is at home in {found.__module__}"
+        for named in re.findall(r"`([^`]+)`", words):
+            assert named in code, f"the notebook of theme 1 has no {named}"
+
+
+def test_links_out_of_the_pages_become_text():
+    page = (PROJECT / "docs/architecture.md").read_text(encoding="utf-8")
+    assert "](../lib" in page
+    assert "](../" not in builder().plain_links(page)
+
+
+def test_links_to_a_heading_find_it():
+    def heading(line):
+        return re.sub(r"[^\w\- ]", "", line.lstrip("# ").lower()).replace(" ", "-")
+
+    for path in [PROJECT / "README.md", PROJECT / "outputs/README.md", *(PROJECT / "docs").glob("*.md")]:
+        for file, name in re.findall(r"\]\(([^):\s]*)#([^)\s]+)\)", path.read_text(encoding="utf-8")):
+            target = (path.parent / file) if file else path
+            lines = target.read_text(encoding="utf-8").splitlines()
+            assert name in {heading(line) for line in lines if line.startswith("#")}, (
+                f"{path.name}: {file}#{name}"
+            )

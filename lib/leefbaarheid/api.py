@@ -93,7 +93,7 @@ def add_tables(
 ) -> pd.DataFrame:
     """Write the dataset ``to``: that in ``data`` with tables of your own beside it; return what was made of each file.
 
-    ``files`` are tables of indicators (docs/eigen-indicatoren.md) or own tables (docs/tables.md, "Own tables"). All or
+    ``files`` are tables of indicators (docs/how-to-add.md) or own tables (docs/tables.md, "Own tables"). All or
     nothing. Raises :class:`leefbaarheid.errors.LeefbaarheidError` for a file that is neither or holds a mistake.
 
     >>> import pandas as pd

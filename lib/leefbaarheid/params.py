@@ -129,7 +129,7 @@ def load_groups() -> pd.DataFrame:
     Columns, all text: ``groep_code, groep, soort, gemeente_code, bron`` (docs/tables.md), sorted by
     ``groep_code, gemeente_code``; gemeenten are those of the division of 2024.
 
-    Raises :class:`ParameterError` for a file that is not as docs/how-to-add.md describes.
+    Raises :class:`ParameterError` for a file that is not as the comments in that folder describe.
     """
     rows: list[tuple[str, ...]] = []
     seen: dict[str, str] = {}

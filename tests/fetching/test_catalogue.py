@@ -30,15 +30,24 @@ def test_the_projects_own_catalogue_is_safe_to_follow():
 def test_the_page_about_sources_has_each_source_of_the_catalogue():
     text = (PROJECT / "docs/sources.md").read_text(encoding="utf-8")
     table = text.partition("## The sources")[2].partition("## ")[0]
-    rows = [line.split("|") for line in table.splitlines() if line.startswith("| `")]
-    told = {r[1].strip().strip("`"): [c.strip() for c in r[2:-1]] for r in rows}
+    rows = [
+        [c.strip() for c in line.split("|")[1:-1]] for line in table.splitlines() if line.startswith("| `")
+    ]
+    told = {name: others for ids, *others in rows for name in re.findall(r"`([^`]+)`", ids)}
     catalogue = load_catalogue()
-    assert list(told) == [s.id for s in catalogue.bronnen]
+    assert set(told) == {s.id for s in catalogue.bronnen}
     for one in catalogue.bronnen:
         what, *others = told[one.id]
         assert others == [one.licentie, one.citaat, one.zekerheid], one.id
         assert one.tabel in what, one.id
-    assert {*Source.model_fields, *Traffic.model_fields} <= set(re.findall(r"`(\w+)`", text))
+
+
+def test_the_top_of_the_catalogue_tells_each_field():
+    text = (PROJECT / "params/bronnen.yml").read_text(encoding="utf-8")
+    top = text.partition("\n\n")[0]
+    assert set(Source.model_fields) <= set(re.findall(r"\w+", top))
+    traffic = text.partition("verkeer:")[2].partition("bronnen:")[0]
+    assert set(Traffic.model_fields) <= set(re.findall(r"(\w+): .*#", traffic))
 
 
 MISTAKES = [

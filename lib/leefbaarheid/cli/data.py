@@ -65,7 +65,7 @@ def data_check(folder: Annotated[Path, Argument(help="Folder of a prepared datas
 
 @app.command("validate")
 def data_validate(file: Annotated[Path, Argument(help="A table of indicators of your own.")]) -> None:
-    """Check a table of indicators of your own (docs/eigen-indicatoren.md) before you prepare it."""
+    """Check a table of indicators of your own (docs/how-to-add.md) before you prepare it."""
     from leefbaarheid.preparation import validate_indicators
 
     rows = validate_indicators(file)

@@ -55,7 +55,7 @@ def load_crime(dataset: Dataset, jaar: int = 0, jaar_score: int = 0) -> tuple[gp
         until = f" up to {jaar}" if jaar else ""
         raise ParameterError(
             f"the dataset {dataset.path.name} has no indicators of gemeenten{until}; add police figures of CBS or an own "
-            "table (docs/eigen-indicatoren.md) to the source folder and run 'leefbaarheid data prepare'"
+            "table (docs/how-to-add.md) to the source folder and run 'leefbaarheid data prepare'"
         )
     scores, year, edition, level = score_of_gemeenten(dataset, jaar_score or None)
     frame = dataset.areas("gemeente")[["code", "geometry"]].merge(dataset.gemeenten, on="code", how="right")

@@ -36,7 +36,7 @@ class Traffic(BaseModel):
 
 
 class Source(BaseModel):
-    """One source and edition; docs/sources.md describes the fields.
+    """One source and edition; the top of params/bronnen.yml describes the fields.
 
     ``grootte_mb`` (MB that come over the line) and ``rijen`` (fewest, most) are those of one file; ``kolommen`` are names
     that must be there, after ``hernoem`` (name at the source -> name expected). All are checked on arrival.

@@ -161,7 +161,7 @@ def _describe(
 def extend(base: str | Path, files: Sequence[str | Path], to: str | Path) -> pd.DataFrame:
     """Write the dataset ``to``: that in ``base`` with tables of your own beside it; return what was made of each file.
 
-    ``files`` are tables of indicators (docs/eigen-indicatoren.md) or own tables (docs/tables.md), read and joined as the
+    ``files`` are tables of indicators (docs/how-to-add.md) or own tables (docs/tables.md), read and joined as the
     preparation does; its table of files comes back (:class:`PrepareReport`). All or nothing. Raises SourceError for a
     file that is neither or holds a mistake, DatasetError for a ``base`` or ``to`` that cannot serve.
     """

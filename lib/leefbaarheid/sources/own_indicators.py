@@ -1,4 +1,4 @@
-"""The project's own format for indicators: a user's table, checked line by line (docs/eigen-indicatoren.md)."""
+"""The project's own format for indicators: a user's table, checked line by line (docs/how-to-add.md)."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
