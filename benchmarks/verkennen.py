@@ -16,8 +16,8 @@ from collections.abc import Callable
 
 from tests.cells import run_cells
 
+from leefbaarheid.explorer.look import THEMES
 from leefbaarheid.explorer.panel import Explorer, open_explorer
-from leefbaarheid.explorer.themes import THEMES
 from leefbaarheid.report.themes import notebook_of
 
 

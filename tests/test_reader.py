@@ -6,9 +6,8 @@ from html import unescape
 import pandas as pd
 import pytest
 
-from leefbaarheid.say import steps
 from leefbaarheid.say.blocks import in_words
-from leefbaarheid.say.words import together
+from leefbaarheid.say.words import moved, together
 from leefbaarheid.terms import DIMENSION_LABELS, LEVEL_LABELS
 from tests.conftest import PROJECT
 
@@ -64,7 +63,7 @@ def whole(pages):
 def test_1_did_it_go_up_or_down(whole, table):
     own = table("stijgers_en_dalers", "groepen").query("groep == 'alle' and gebied.str.startswith('gekozen')")
     text = whole("stijgers_en_dalers")
-    assert f"Van 2014 tot 2020 ging de score {steps.moved(own['verandering'].iloc[-1])}" in text
+    assert f"Van 2014 tot 2020 ging de score {moved(own['verandering'].iloc[-1])}" in text
 
 
 def test_2_which_buurt_fell_most(whole, areas):

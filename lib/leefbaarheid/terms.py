@@ -63,6 +63,9 @@ BOUNDS_LABELS: Final = {
     "gepubliceerd": "klassegrenzen: zoals gepubliceerd, met twee decimalen",
 }
 
+#: Sources of experienced unsafety, in the order in which they are taken.
+UNSAFETY_ORDER: Final = ("veiligheidsmonitor", "eigen", "leefbaarometer")
+
 #: Regions with which an area is compared.
 REGION_LABELS: Final = {
     "provincie": "de provincie",

@@ -19,12 +19,7 @@ def made(demo_path):
 
     def make(out):
         summary = run_batch(plan_jobs(AREAS, data=str(demo_path)), out, workers=2)
-        assert (len(summary.done), len(summary.skipped), len(summary.failed), summary.stopped) == (
-            9,
-            0,
-            0,
-            False,
-        )
+        assert (len(summary.done), summary.skipped, summary.failed, summary.stopped) == (9, [], [], False)
 
     out = kept("reeks", make)
     return out, Summary(done=all_records(out))
@@ -37,6 +32,11 @@ def seen(folder):
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     }
+
+
+def alike(folder):
+    """The same of those files that two batches have alike: the manifest tells how long each report took."""
+    return {name: content for name, content in seen(folder).items() if name != "manifest.jsonl"}
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from leefbaarheid.batch.record import Fingerprints
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.params import params_folder
 from leefbaarheid.report.themes import THEMES
-from tests.batch.conftest import AREAS, seen
+from tests.batch.conftest import AREAS, alike
 
 pytestmark = pytest.mark.cluster
 
@@ -28,34 +28,24 @@ class Local:
     """A scheduler and two workers, each a process of its own without a nanny: what is killed stays away."""
 
     def __init__(self, folder):
-        self.folder, self.started = folder, []
-        self.scheduler = self.start(
-            "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", folder / "adres.json"
-        )
-        while not (folder / "adres.json").exists():
+        self.folder, self.started, address = folder, [], folder / "adres.json"
+        self.start(f"scheduler --port 0 --no-dashboard --scheduler-file {address}")
+        while not address.exists():
             time.sleep(0.1)
         time.sleep(0.5)
-        self.address = json.loads((folder / "adres.json").read_text(encoding="utf-8"))["address"]
+        self.address = json.loads(address.read_text(encoding="utf-8"))["address"]
         self.workers = [self.worker(), self.worker()]
 
-    def start(self, *words):
+    def start(self, words):
         log = (self.folder / f"log-{len(self.started)}.txt").open("w")
-        command = [sys.executable, "-m", "distributed.cli.dask_" + words[0], *map(str, words[1:])]
+        command = [sys.executable, "-m", *f"distributed.cli.dask_{words}".split()]
         process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
         self.started.append(process)
         return process
 
     def worker(self):
-        return self.start(
-            "worker",
-            self.address,
-            "--nthreads",
-            "1",
-            "--no-nanny",
-            "--no-dashboard",
-            "--local-directory",
-            self.folder,
-        )
+        options = f"--nthreads 1 --no-nanny --no-dashboard --local-directory {self.folder}"
+        return self.start(f"worker {self.address} {options}")
 
     def restart(self):
         """End the workers and start one anew, with the environment of now."""
@@ -65,9 +55,7 @@ class Local:
 
     def close(self):
         for process in self.started:
-            for one in (
-                [*psutil.Process(process.pid).children(recursive=True)] if process.poll() is None else []
-            ):
+            for one in psutil.Process(process.pid).children(recursive=True) if process.poll() is None else ():
                 one.kill()
             process.kill()
             process.wait()
@@ -80,10 +68,6 @@ def local(tmp_path):
     cluster = Local(folder)
     yield cluster
     cluster.close()
-
-
-def without_times(files):
-    return {name: content for name, content in files.items() if name != "manifest.jsonl"}
 
 
 def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, demo_path, tmp_path):
@@ -99,7 +83,7 @@ def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, demo_path
     assert killed
     assert local.workers[0].wait(timeout=10) == -signal.SIGKILL
     assert (len(summary.done), len(summary.failed)) == (9, 0), [r.reason for r in summary.failed]
-    assert without_times(seen(out)) == without_times(seen(made[0]))
+    assert alike(out) == alike(made[0])
     again = run_batch(plan_jobs(AREAS, data=str(demo_path)), out, dask=local.address)
     assert len(again.skipped) == 9
 
@@ -133,15 +117,13 @@ def test_a_report_whose_process_is_killed_is_tried_again(local, demo_path, tmp_p
 
 def test_a_worker_with_another_installation_refuses(local, demo_path, tmp_path, monkeypatch):
     params = shutil.copytree(params_folder(), tmp_path / "params")
-    (params / "indicatoren.yml").write_text(
-        (params / "indicatoren.yml").read_text(encoding="utf-8") + "# other\n", encoding="utf-8"
-    )
+    with (params / "indicatoren.yml").open("a", encoding="utf-8") as file:
+        file.write("# other\n")
     with monkeypatch.context() as patch:
         patch.setenv("LEEFBAARHEID_PARAMS", str(params))
         local.restart()
-    summary = run_batch(
-        plan_jobs("GM9001", ("ondermijning",), str(demo_path)), tmp_path / "uit", dask=local.address
-    )
+    jobs = plan_jobs("GM9001", ("ondermijning",), str(demo_path))
+    summary = run_batch(jobs, tmp_path / "uit", dask=local.address)
     (failed,) = summary.failed
     assert "other data, code, params/ or libraries" in failed.reason
     assert not list((tmp_path / "uit").rglob("ondermijning.html"))

@@ -9,7 +9,6 @@ from leefbaarheid import cli
 from leefbaarheid.batch import Summary
 from leefbaarheid.dataset import locate, open_dataset
 from leefbaarheid.params import params_folder
-from leefbaarheid.report.run import given
 from leefbaarheid.report.themes import THEMES, plan
 from tests.notebooks.making import made
 from tests.preparation.mini import make_mini
@@ -258,7 +257,7 @@ def test_a_fresh_clone_answers_with_the_netherlands(capsys, monkeypatch, real_pa
     code, out, _ = run(capsys, monkeypatch, "areas", "kerk")
     assert code == 0
     assert "GM0928" in out
-    assert plan("stijgers_en_dalers", given("stijgers_en_dalers", {})).folder == "GM0928-kerkrade"
+    assert plan("stijgers_en_dalers", {}).folder == "GM0928-kerkrade"
 
 
 def test_the_command_is_installed():

@@ -23,7 +23,7 @@ LETTERS = pd.Series(["D"], index=["d"])
 
 def scatter(frame=POINTS, country=(0.04, 0.0), letters=("d",)):
     marks = pd.Series(["D"] * len(letters), index=list(letters), dtype=object)
-    return two_periods(frame, ["2014–2020", "sinds 2020"], 0.0392, country, marks, "Het land")
+    return two_periods(frame, ["2014–2020", "sinds 2020"], 0.0392, country, marks)
 
 
 def said(ax):
@@ -37,7 +37,7 @@ def test_in_a_page_a_chart_has_its_colours_its_words_and_the_same_bytes(make):
     assert root.get("aria-label") == 'naam <b> & "x"'
     assert not re.search(r"#[0-9a-f]{6}\b|font-family|<style|<metadata|<!--", svg, re.IGNORECASE)
     assert {"ink", "k4"} <= set(re.findall(r"var\(--(\w+)\)", svg)) <= {*PAGE.values()}
-    assert {t.text for t in root.iter("text")} & {"Nederland", "Het land"}
+    assert {t.text for t in root.iter("text")} & {"Nederland"}
     assert to_svg(make(), 'naam <b> & "x"') == svg
 
 
@@ -84,7 +84,7 @@ def test_bands_are_the_classes_and_marked_years_are_written():
 def test_dots_stand_at_their_changes_in_steps_and_letters_mark_them():
     ax = scatter()
     assert np.allclose(ax.collections[0].get_offsets(), POINTS[["verandering", "sinds"]] / STEP)
-    assert said(ax) == ["D", "Het land"]
+    assert said(ax) == ["D", "Nederland"]
     assert [w > 1 for w in ax.collections[0].get_linewidths()] == [c == "d" for c in POINTS["code"]]
     assert ax.patches[0].get_width() == pytest.approx(2 * 0.0392 / STEP)
     assert [ax.get_xlabel(), ax.get_ylabel()] == ["2014–2020: omhoog →", "sinds 2020: omhoog →"]
@@ -109,8 +109,8 @@ def test_areas_lie_on_the_cloud_and_every_point_of_it_falls_in_a_box():
     cloud = pd.DataFrame({"ses": rng.normal(0, 0.2, 800), "afw": rng.normal(0, 0.1, 800)})
     points = cloud.head(4).assign(code=[*"abcd"], huishoudens=[100.0, 400, 900, 50], klasse=[1, 5, 9, np.nan])
     letters = pd.Series(["A"], index=["c"], dtype=object)
-    ax = status(points, cloud, (0.3, 0.0), (-0.2, 0.2), cutoffs(), letters, "gewoon")
-    assert {"A", "gewoon", "laagste vijfde ←", "→ hoogste vijfde"} <= set(said(ax))
+    ax = status(points, cloud, (0.3, 0.0), (-0.2, 0.2), cutoffs(), letters)
+    assert {"A", "gewoon in Nederland", "laagste vijfde ←", "→ hoogste vijfde"} <= set(said(ax))
     dots = ax.collections[-1]
     assert sorted(dots.get_offsets().tolist()) == sorted(points[["ses", "afw"]].to_numpy().tolist())
     x, y = ax.lines[0].get_data()

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leefbaarheid.draw import rates, spark
-from leefbaarheid.draw.estimates import estimates
+from leefbaarheid.draw.spark import estimates
 
 NAN = float("nan")
 YEARS = [2012, 2017, 2018, 2019, 2022, 2023, 2024]

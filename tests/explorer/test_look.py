@@ -9,8 +9,7 @@ import pytest
 from leefbaarheid.data.indicators import shown_rates
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.draw.layers import KEYS
-from leefbaarheid.explorer.look import look
-from leefbaarheid.explorer.themes import THEMES
+from leefbaarheid.explorer.look import THEMES, look
 
 
 @pytest.fixture(scope="module")

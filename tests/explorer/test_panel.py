@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from unittest.mock import Mock
 
 import geopandas as gpd
 import pandas as pd
@@ -13,11 +14,9 @@ import leefbaarheid
 from leefbaarheid.batch.jobs import plan_jobs
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import LeefbaarheidError
-from leefbaarheid.explorer import export
+from leefbaarheid.explorer import look as saving
 from leefbaarheid.explorer import panel as module
-from leefbaarheid.explorer.export import save
-from leefbaarheid.explorer.look import look
-from leefbaarheid.explorer.themes import THEMES
+from leefbaarheid.explorer.look import THEMES, look, save
 from leefbaarheid.preparation import prepare
 from leefbaarheid.report.run import make_report
 from tests.preparation.mini import make_mini
@@ -145,15 +144,10 @@ def test_other_choices_and_failures_leave_an_earlier_export_alone(seen, real_pat
     assert not set(save(other, tmp_path)) & set(before)
     before = tree(tmp_path)
 
-    def full(*_, **__):
-        raise (
-            pyogrio.errors.DataSourceError("database or disk is full")
-            if full_in is pyogrio
-            else OSError(28, "full")
-        )
-
-    for full_in, name in ((export, "save_layer"), (pyogrio, "write_dataframe")):
-        monkeypatch.setattr(full_in, name, full)
+    database = pyogrio.errors.DataSourceError("database or disk is full")
+    full = ((saving, "save_layer", OSError(28, "full")), (pyogrio, "write_dataframe", database))
+    for where, name, error in full:
+        monkeypatch.setattr(where, name, Mock(side_effect=error))
         for folder in (tmp_path, tmp_path / "leeg"):
             with pytest.raises(
                 LeefbaarheidError, match=r"cannot be written \(.*full\); free space or choose"

@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.dataset import open_dataset
-from leefbaarheid.explorer.look import look
-from leefbaarheid.explorer.themes import THEMES
+from leefbaarheid.explorer.look import THEMES, look
 from leefbaarheid.report.notebook import names_of
 from leefbaarheid.report.themes import notebook_of
 from tests.cells import run_cells
@@ -24,11 +23,8 @@ CELLS = [
 
 
 def test_only_what_a_name_follows_from_is_run(tmp_path):
-    tags = [["parameters"], *([] for _ in CELLS[1:])]
-    cells = [
-        {"cell_type": "code", "metadata": {"tags": tag}, "source": [text]}
-        for tag, text in zip(tags, CELLS, strict=True)
-    ]
+    cells = [{"cell_type": "code", "metadata": {}, "source": [text]} for text in CELLS]
+    cells[0]["metadata"]["tags"] = ["parameters"]
     (tmp_path / "n.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
     names = names_of(tmp_path / "n.ipynb", {"x": 2}, ["total"])
     assert names["total"] == 6
@@ -36,7 +32,7 @@ def test_only_what_a_name_follows_from_is_run(tmp_path):
     assert not {"y", "i", "Path", "after"} & set(names)
 
 
-@pytest.mark.parametrize("gebied", ["Kerkrade", "Best", "PV31"])
+@pytest.mark.parametrize("gebied", ["Kerkrade", "PV31"])
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_part_of_a_notebook_gives_what_the_whole_gives(real_path, theme, gebied):
     dataset = open_dataset(real_path)

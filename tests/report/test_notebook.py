@@ -6,7 +6,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.report.notebook import TABLES, NotebookError, execute
-from leefbaarheid.report.parameters import defaults
+from leefbaarheid.report.values import defaults
 
 
 def write(path, *sources):
@@ -22,15 +22,10 @@ def test_defaults_are_read_without_running(tmp_path):
     assert defaults(path) == {"gebied": "x", "van": 2014, "drempel": 0.1, "niets": None}
 
 
-@pytest.mark.parametrize("source", ["gebied = open('x')", "gebied = ", "van = 1 + x"])
-def test_parameters_that_are_no_plain_values_are_refused(tmp_path, source):
+@pytest.mark.parametrize("sources", [["gebied = open('x')"], ["gebied = "], ["van = 1 + x"], []])
+def test_parameters_that_are_no_plain_values_are_refused(tmp_path, sources):
     with pytest.raises(ParameterError, match="no readable cell tagged 'parameters'"):
-        defaults(write(tmp_path / "a.ipynb", source))
-
-
-def test_a_notebook_without_parameters_is_refused(tmp_path):
-    with pytest.raises(ParameterError):
-        defaults(write(tmp_path / "a.ipynb"))
+        defaults(write(tmp_path / "a.ipynb", *sources))
     with pytest.raises(ParameterError):
         defaults(tmp_path / "niets.ipynb")
 

@@ -1,14 +1,19 @@
 import io
 import re
 import shutil
+from dataclasses import replace
+from html import unescape
 
 import pytest
 
+from leefbaarheid.batch import plan_jobs, run_batch
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report import pdf
 from leefbaarheid.report.page import render_html
+from leefbaarheid.report.run import make_report
 from leefbaarheid.report.themes import KNOWN
 from tests.conftest import missing
+from tests.report.test_page import notebook, shows
 
 pypdf = pytest.importorskip("pypdf")
 from tests.report.ua import lacks  # noqa: E402  # reads with pypdf
@@ -33,10 +38,7 @@ def printed(page, tmp_path):
 
 def headings(html):
     found = re.findall(r"<h[123][^>]*>(.*?)</h[123]>", html, re.DOTALL)
-    return [
-        " ".join(re.sub(r"<[^>]+>", "", text).replace("&#x27;", "'").replace("&amp;", "&").split())
-        for text in found
-    ]
+    return [" ".join(unescape(re.sub(r"<[^>]+>", "", text)).split()) for text in found]
 
 
 @pytest.mark.parametrize("theme", [KNOWN[0], *(pytest.param(t, marks=pytest.mark.slow) for t in KNOWN[1:])])
@@ -44,16 +46,13 @@ def test_a_report_is_whole_tagged_and_small(chromium, pages, tmp_path, theme):
     page = pages / "GM9003-wilgenvoorde" / f"{theme}.html"
     raw = printed(page, tmp_path)
     assert len(raw) < 3_000_000
+    assert lacks(io.BytesIO(raw)) == []
     read = pypdf.PdfReader(io.BytesIO(raw))
-    root = read.trailer["/Root"]
-    assert root["/Lang"] == "nl"
-    assert root["/MarkInfo"]["/Marked"]
-    assert "/StructTreeRoot" in root
+    assert read.trailer["/Root"]["/Lang"] == "nl"
     html = page.read_text(encoding="utf-8")
     assert read.metadata.title == re.search("<title>(.*?)</title>", html)[1]
-    assert {tuple(round(float(v) / 72 * 25.4) for v in sheet.mediabox[2:]) for sheet in read.pages} == {
-        (210, 297)
-    }
+    sizes = [round(float(v) / 72 * 25.4) for sheet in read.pages for v in sheet.mediabox[2:]]
+    assert sizes == [210, 297] * len(read.pages)
     texts = [" ".join(sheet.extract_text().split()) for sheet in read.pages]
     for number, text in enumerate(texts, start=1):
         assert f"{number} van {len(texts)}" in text
@@ -71,20 +70,14 @@ def test_a_report_is_whole_tagged_and_small(chromium, pages, tmp_path, theme):
 
 
 def test_the_overview_is_a_factsheet_of_two_pages(chromium, pages, tmp_path):
-    read = pypdf.PdfReader(io.BytesIO(printed(pages / "GM9003-wilgenvoorde" / "index.html", tmp_path)))
+    raw = printed(pages / "GM9003-wilgenvoorde" / "index.html", tmp_path)
+    assert lacks(io.BytesIO(raw)) == []
+    read = pypdf.PdfReader(io.BytesIO(raw))
     assert len(read.pages) == 2
     first, second = (" ".join(sheet.extract_text().split()) for sheet in read.pages)
     assert "Stijgers en dalers" in first
     assert "Plaats onder de" in first
     assert "Huishoudens" in second
-
-
-@pytest.mark.parametrize(
-    "name", ["index", KNOWN[0], *(pytest.param(t, marks=pytest.mark.slow) for t in KNOWN[1:])]
-)
-def test_it_has_what_pdf_ua_asks_as_far_as_can_be_read(chromium, pages, tmp_path, name):
-    raw = printed(pages / "GM9003-wilgenvoorde" / f"{name}.html", tmp_path)
-    assert lacks(io.BytesIO(raw)) == []
 
 
 def test_what_a_pdf_lacks_is_noticed(chromium, tmp_path):
@@ -107,8 +100,6 @@ def test_nothing_is_cut_off_at_the_side(browser, pages):
 
 
 def test_the_same_page_gives_the_same_bytes_and_no_time(chromium, tmp_path):
-    from tests.report.test_page import notebook, shows
-
     page = tmp_path / "rapport.html"
     page.write_text(render_html(notebook(shows("<h1>Titel</h1><h2>Deel</h2><p>Tekst</p>"))), encoding="utf-8")
     first = printed(page, tmp_path)
@@ -131,8 +122,6 @@ def test_without_chromium_the_error_names_the_remedy(monkeypatch, tmp_path):
 
 
 def test_without_chromium_no_report_is_begun(monkeypatch, demo_path, tmp_path):
-    from leefbaarheid.report.run import make_report
-
     monkeypatch.setenv(pdf.CHROMIUM, str(tmp_path / "weg"))
     with pytest.raises(LeefbaarheidError, match="no program"):
         make_report(KNOWN[0], {"gebied": "Wilgenvoorde", "data": str(demo_path)}, tmp_path / "uit", pdf=True)
@@ -150,10 +139,6 @@ def test_a_program_that_does_not_print_is_one_sentence(monkeypatch, tmp_path):
 
 @pytest.mark.slow
 def test_the_batch_keeps_a_pdf_in_its_record(chromium, demo_path, tmp_path):
-    from dataclasses import replace
-
-    from leefbaarheid.batch import plan_jobs, run_batch
-
     plain = plan_jobs("Wilgenvoorde", ("stijgers_en_dalers",), str(demo_path))
     asked = [replace(job, pdf=True) for job in plain]
     assert run_batch(plain, tmp_path).done

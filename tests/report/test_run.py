@@ -1,3 +1,4 @@
+import os
 import re
 import shutil
 
@@ -6,7 +7,7 @@ import pytest
 
 from leefbaarheid.errors import AreaError, LeefbaarheidError, ParameterError, ReportError
 from leefbaarheid.report import run
-from leefbaarheid.report.page import render_html
+from leefbaarheid.report.place import sweep, workplace
 from leefbaarheid.report.run import make_report
 
 THEME = "stijgers_en_dalers"
@@ -54,33 +55,10 @@ def test_the_page_holds_every_part(report):
     assert "Traceback" not in page
 
 
-def test_the_code_is_shown_where_it_is_asked_for(report):
-    import nbformat
-
-    notebook = nbformat.read(report.notebook, as_version=4)
-    page = render_html(notebook, show_code=True)
-    assert "lb.load_change" in page
-
-
 def test_every_picture_has_a_description(report):
     pictures = re.findall(r"<svg\b[^>]*>", report.html.read_text(encoding="utf-8"))
     assert len(pictures) > 5
     assert [p for p in pictures if "aria-label" not in p and "aria-hidden" not in p] == []
-
-
-def test_the_same_inputs_give_the_same_bytes(report, pages):
-    """By a kernel, and by the batch that made the pages, whose bar leads to more of them."""
-    again = pages / report.html.parent.name
-    one, other = (
-        re.split(r"</?header\b", (f / report.html.name).read_text(encoding="utf-8"))
-        for f in (again, report.html.parent)
-    )
-    assert [one[0], one[2]] == [other[0], other[2]]
-    assert len(one) == len(other) == 3
-    tables = sorted(report.tables.iterdir())
-    assert tables
-    for path in tables:
-        assert (again / "tabellen" / THEME / path.name).read_bytes() == path.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -142,20 +120,10 @@ def test_plain_papermill_runs_the_same_notebook(demo_path, tmp_path):
 @pytest.mark.parametrize(
     ("area", "values"),
     [
-        ("Kerkrade", {"schaal": "pc4"}),
-        ("Maastricht", {"schaal": "pc4"}),
-        ("Rotterdam", {"schaal": "pc4"}),
-        ("Urk", {"schaal": "pc4"}),
-        ("G40", {"schaal": "pc4"}),
-        ("Limburg", {"schaal": "pc4"}),
-        ("Nederland", {"schaal": "pc4"}),
+        *((area, {"schaal": "pc4"}) for area in ("Rotterdam", "Urk", "G40", "Nederland")),
         ("Lelystad", {"schaal": "pc4", "tot": 2022}),
-        *[
-            (g, {"schaal": "buurt", "tot": t})
-            for g in ("Amsterdam", "Den Haag", "Heerlen")
-            for t in (2020, 2024)
-        ],
-        *[(g, {"schaal": "buurt", "tot": t}) for g in ("Kerkrade", "Beverwijk", "Urk") for t in (2020, 2024)],
+        *((area, {"schaal": "buurt", "tot": 2020}) for area in ("Den Haag", "Beverwijk")),
+        *((area, {"schaal": "buurt", "tot": 2024}) for area in ("Amsterdam", "Urk")),
     ],
 )
 def test_reports_from_real_data(real_path, tmp_path, area, values):
@@ -175,4 +143,17 @@ def test_a_full_disk_leaves_nothing_behind(demo_path, tmp_path, monkeypatch):
     with pytest.raises(LeefbaarheidError, match="No space left on device"):
         make_report(THEME, {"gebied": "Wilgenvoorde", "data": str(demo_path)}, tmp_path / "uit")
     assert files(tmp_path) == []
-    shutil.rmtree(tmp_path / "uit")
+
+
+def test_what_killed_processes_left_is_swept_and_what_is_in_use_stays(tmp_path):
+    left = [tmp_path / ".bezig-oud", tmp_path / "a/b/.x.csv.1.part"]
+    new = [tmp_path / ".bezig-nieuw", tmp_path / ".y.json.2.part"]
+    for folder, file in (left, new):
+        folder.mkdir()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    with workplace(tmp_path) as used:
+        for old in (*left, used):
+            os.utime(old, (0, 0))
+        sweep(tmp_path)
+        assert [path.exists() for path in (*left, *new, used)] == [False, False, True, True, True]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leefbaarheid.classes import HARDLY, STEP
-from leefbaarheid.say.steps import WORDS, moved, size_in_words
+from leefbaarheid.say.words import WORDS, moved, size_in_words
 
 BACK = {word: size for size, word in WORDS.items()}
 

@@ -13,8 +13,7 @@ from leefbaarheid.areas import Area, resolve_area, split_names
 from leefbaarheid.dataset import Dataset, locate_dataset
 from leefbaarheid.errors import LeefbaarheidError, ParameterError, did_you_mean
 from leefbaarheid.params import params_folder
-from leefbaarheid.report.run import given
-from leefbaarheid.report.themes import KNOWN, THEMES, accepted, check_theme, model, plan
+from leefbaarheid.report.themes import KNOWN, THEMES, accepted, check_theme, given, model, plan
 
 #: Each set has one of these keys.
 _KEYS: Final = {"soort", "leden_van", "gebieden"}
@@ -70,7 +69,7 @@ def plan_jobs(
                 if table and job.id in jobs:
                     raise ParameterError(f"two reports would both be {job.id}.html; give one another 'map'")
                 if table or len(rows) == 1:  # others may fail alone where the data cannot serve them
-                    plan(job.theme, given(job.theme, job.parameters))
+                    plan(job.theme, job.parameters)
                 jobs[job.id] = job
         except LeefbaarheidError as error:
             raise type(error)(f"{where}{error}") from None

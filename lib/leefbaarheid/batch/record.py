@@ -18,11 +18,8 @@ from leefbaarheid.report.look import house_files
 from leefbaarheid.report.overview import MANIFEST
 from leefbaarheid.report.page import OVERVIEW
 from leefbaarheid.report.place import write_whole
-from leefbaarheid.report.run import given
-from leefbaarheid.report.themes import LABELS, notebook_of
+from leefbaarheid.report.themes import LABELS, given, notebook_of
 
-#: The page that lists all areas in an output folder.
-INDEX: Final = OVERVIEW
 #: Code that has no part in what a report says.
 _APART: Final = ("batch", "cli", "preparation", "sources")
 
@@ -59,6 +56,11 @@ class Record:
     reason: str = ""
     notebook: str = ""
     lost: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether it was made."""
+        return self.status == DONE
 
     @property
     def page(self) -> str:
@@ -110,7 +112,7 @@ def path_of(out: Path, job_id: str) -> Path:
 
 def to_index(job_id: str) -> str:
     """Give the path from the folder of a job's area to the page that lists all areas."""
-    return "../" * job_id.count("/") + INDEX
+    return "../" * job_id.count("/") + OVERVIEW
 
 
 def write_record(out: Path, record: Record) -> None:
@@ -140,7 +142,7 @@ def measure_files(out: Path, record_id: str, theme: str, *, pdf: bool) -> dict[s
 def standing(out: Path, job: Job, print_: str) -> Record | None:
     """Give the record of a report that stands, whole and with this fingerprint; ``None`` where it must be made."""
     record = read_record(path_of(out, job.id))
-    if record is None or (record.status, record.print) != (DONE, print_):
+    if record is None or not record.done or record.print != print_:
         return None
     pdf = record.pdf in record.files
     try:
@@ -153,7 +155,7 @@ def standing(out: Path, job: Job, print_: str) -> Record | None:
 def all_records(out: Path) -> list[Record]:
     """Read every record below an output folder, by id; one whose page is gone is left out."""
     found = [read_record(path) for path in [*out.glob("*/.*.json"), *out.glob("*/*/.*.json")]]
-    known = [r for r in found if r is not None and (r.status != DONE or (out / r.page).is_file())]
+    known = [r for r in found if r is not None and (not r.done or (out / r.page).is_file())]
     return sorted(known, key=lambda r: r.id)
 
 

@@ -9,15 +9,7 @@ from pathlib import Path
 from leefbaarheid.batch.cluster import make_by_cluster
 from leefbaarheid.batch.jobs import Job
 from leefbaarheid.batch.pool import Asked, Limits, make_all
-from leefbaarheid.batch.record import (
-    DONE,
-    Fingerprints,
-    Record,
-    standing,
-    to_index,
-    write_manifest,
-    write_record,
-)
+from leefbaarheid.batch.record import Fingerprints, Record, standing, to_index, write_manifest, write_record
 from leefbaarheid.batch.site import stack_tables, write_index
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import LeefbaarheidError
@@ -77,10 +69,9 @@ def run_batch(
             todo.append(Asked(job, print_, root, limits or Limits()))
     try:
         for record in make_by_cluster(todo, dask) if dask and todo else make_all(todo, workers):
-            done = record.status == DONE
-            (summary.done if done else summary.failed).append(record)
-            watch("done" if done else "failed", record)
-            if not done:
+            (summary.done if record.done else summary.failed).append(record)
+            watch("done" if record.done else "failed", record)
+            if not record.done:
                 with suppress(OSError):
                     write_record(root, record)
                 if fail_fast:

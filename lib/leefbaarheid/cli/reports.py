@@ -40,13 +40,13 @@ def report(
     A theme that cannot be made does not stop the others (exit code 1); a parameter that one cannot use stops all (2).
     """
     from leefbaarheid.data.regions import open_data
-    from leefbaarheid.report.run import given, make_report
+    from leefbaarheid.report.run import make_report
 
     values = {**console.pairs(parameters), "gebied": area, **({"data": data} if data else {})}
     wanted = accepted(values, THEMES if theme == "alle" else (check_theme(theme),))
     for name, own in wanted.items():
         if own.keys() - {"gebied", "data"}:  # a mistake in what one is asked is told before any is made
-            plan(name, given(name, own))
+            plan(name, own)
     console.tell_via(open_data(area, data)[1].via)
     done, failed = 0, dict[str, LeefbaarheidError]()
     for name, own in wanted.items():

@@ -24,8 +24,6 @@ from leefbaarheid.params import load_indicators
 GROUPS: Final = ("drugs", "vermogen", "vastgoed", "witwassen", "overig")
 #: Indicator that holds each source of experienced unsafety; the Leefbaarometer's own is its dimension onv, reversed.
 UNSAFETY: Final = {"veiligheidsmonitor": "vm_onveilig", "eigen": "onveiligheid"}
-#: In which order sources of experienced unsafety are taken.
-UNSAFETY_ORDER: Final = ("veiligheidsmonitor", "eigen", CIRCULAR)
 #: A kind of crime of which fewer gemeenten have any case is left out of pictures.
 SEEN: Final = 0.5
 

@@ -29,6 +29,7 @@ from leefbaarheid.dataset.levels import COUNTRY_SHARE
 from leefbaarheid.dataset.snapshot import SES, Snapshot
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.params import load_constants
+from leefbaarheid.terms import UNSAFETY_ORDER
 
 Case = Rises | Unequal | Crime
 #: Choices of a report by name, as its parameters and constants have them.
@@ -169,14 +170,14 @@ def _crime_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
     except ParameterError:
         return []
     least, sources = chosen["minimum_gebieden"], crime.unsafety_sources(gemeenten)
-    source, against = for_correlation(sources, crime.UNSAFETY_ORDER, minimum=least)
+    source, against = for_correlation(sources, UNSAFETY_ORDER, minimum=least)
     circular = source == CIRCULAR
     weights = crime.weights_of(names, fixed["gewichten"])
     asked = (gemeenten, names, dict(kinds["richting"]), weights, coverage)
 
     def case(c: Choices) -> Crime:
         table = gemeenten.set_index("code").drop(columns="onveiligheid", errors="ignore")  # a user's own
-        table = table.join(experienced(sources, crime.UNSAFETY_ORDER, minimum=least)).assign(ervaren=against)
+        table = table.join(experienced(sources, UNSAFETY_ORDER, minimum=least)).assign(ervaren=against)
         ranks = leave_one_out(*asked, c["methode"]).set_index("gemeente_code")
         table["index"] = composite(*asked, c["methode"]).set_index("gemeente_code")["index"]
         last = table["index"].count() - 1

@@ -1,10 +1,9 @@
 """What a reader sees: charts on plain axes, the map, tables."""
 
 from leefbaarheid.draw.charts import rates, status, two_periods, years
-from leefbaarheid.draw.estimates import estimates
 from leefbaarheid.draw.kaart import draw_map
 from leefbaarheid.draw.layers import Layer, layer
-from leefbaarheid.draw.spark import spark
+from leefbaarheid.draw.spark import estimates, spark
 from leefbaarheid.draw.style import to_svg
 from leefbaarheid.draw.table import areas_table, slope, table
 

@@ -28,6 +28,8 @@ _RATES: Final[tuple[dict[str, Any], ...]] = (
     {"color": style.ACCENT, "linewidth": 1.5, "marker": "o", "markersize": 2.5},
     {"color": style.SOFT, "linewidth": 1.5, "marker": "o", "markersize": 2.5},
 )
+#: A thin dotted line: a year, or a bound of SES.
+_DOTTED: Final[dict[str, Any]] = {"color": style.INK, "linewidth": 0.9, "linestyle": (0, (1.5, 2))}
 #: Room for the figures at the right of lines, as a share of the years: on a phone their letters are larger.
 _FIGURES: Final = 0.14
 #: Of so many points beyond the axes the figures are told.
@@ -63,9 +65,9 @@ def years(
     low, high = float(lines.min().min()), float(lines.max().max())
     room = max(0.25 * (high - low), 0.35 * STEP)
     low, high = low - room, high + room
-    _bands(ax, low, high, bounds, 0.45)
+    _bands(ax, low, high, bounds)
     for year in marked:
-        ax.axvline(year, color=style.INK, linewidth=0.9, linestyle=(0, (1.5, 2)))
+        ax.axvline(year, **_DOTTED)
     middle = lines.drop(index=[apart], errors="ignore").mean()
     for number, ((name, line), look) in enumerate(zip(lines.items(), _LINES, strict=False)):
         known = line.drop(index=[apart], errors="ignore").dropna()
@@ -76,10 +78,9 @@ def years(
         if len(known):
             above = float(known.mean()) >= float(middle.max())
             x, y = _free(known, above)
-            ax.annotate(
-                str(name), (x, y), (0, 9 if above else -9), textcoords="offset points", ha="center",
-                va="bottom" if above else "top", color=look["color"], weight="normal" if number else "bold",
-            )  # fmt: skip
+            words = {"color": look["color"], "weight": "normal" if number else "bold"}
+            away, side = (9, "bottom") if above else (-9, "top")
+            _write(ax, str(name), (x, y), (0, away), ha="center", va=side, **words)
     shown = sorted({lines.index.min(), *marked, lines.index.max()})
     ax.set(ylim=(low, high), yticks=[], xlim=(lines.index.min() - 0.8, lines.index.max() + 0.8))
     ax.xaxis.set_major_locator(FixedLocator(shown))
@@ -87,12 +88,17 @@ def years(
     return ax
 
 
-def _bands(ax: Axes, low: float, high: float, bounds: npt.NDArray[np.float64], strength: float) -> None:
+def _write(ax: Axes, text: str, at: tuple[float, float], away: tuple[float, float], **look: Any) -> None:
+    """Write beside a point, so many points of the printer ``away`` from it."""
+    ax.annotate(text, at, away, textcoords="offset points", **{"va": "center", **look})
+
+
+def _bands(ax: Axes, low: float, high: float, bounds: npt.NDArray[np.float64]) -> None:
     """Bands of the classes over the width of an axis, with their names beside it."""
     edges = np.clip([low, *bounds, high], low, high)
     for klasse, bottom, top in zip(LABELS, edges[:-1], edges[1:], strict=True):
         if top > bottom:
-            ax.axhspan(bottom, top, color=COLOURS[klasse], alpha=strength, linewidth=0)
+            ax.axhspan(bottom, top, color=COLOURS[klasse], alpha=0.45, linewidth=0)
         if top - bottom > 0.07 * (high - low):
             at = (1.015, (bottom + top) / 2)
             ax.annotate(
@@ -116,7 +122,6 @@ def two_periods(
     threshold: float,
     country: tuple[float, float],
     letters: pd.Series,
-    country_name: str = "Nederland",
     ax: Axes | None = None,
 ) -> Axes:
     """Two changes of each area against each other, in class steps, on equal axes.
@@ -136,13 +141,11 @@ def two_periods(
     """
     ax = ax or style.axes(6.4, 4.9)
     x, y = points["verandering"] / STEP, points["sinds"] / STEP
-    most = [
-        max(0.75, min(3.0, 1.12 * float(v.abs().quantile(0.99) if len(v) > 50 else v.abs().max())))
-        for v in (x, y)
-    ]
-    for draw, edge in ((ax.axvspan, 0), (ax.axhspan, 1)):
-        draw(-threshold / STEP, threshold / STEP, color=style.PANEL, linewidth=0, zorder=0)
-        (ax.axvline, ax.axhline)[edge](0, color=style.LINE2, linewidth=1, zorder=1)
+    reach = [v.abs().quantile(0.99) if len(v) > 50 else v.abs().max() for v in (x, y)]
+    most = [max(0.75, min(3.0, 1.12 * float(far))) for far in reach]
+    for span, line in ((ax.axvspan, ax.axvline), (ax.axhspan, ax.axhline)):
+        span(-threshold / STEP, threshold / STEP, color=style.PANEL, linewidth=0, zorder=0)
+        line(0, color=style.LINE2, linewidth=1, zorder=1)
     at = x.clip(-most[0], most[0]), y.clip(-most[1], most[1])
     size = _scatter(ax, points, *at, points["klasse_nu"].map(COLOURS), letters, (30, 230, 40))
     beyond = pd.concat([x.abs() / most[0], y.abs() / most[1]], axis=1).max(axis=1)
@@ -150,21 +153,13 @@ def two_periods(
     far = pd.DataFrame({"naam": points["naam"], "x": x, "y": y, "at_x": at[0], "at_y": at[1]}).loc[told]
     for naam, x_, y_, right, up in far.itertuples(index=False):
         text = f"{naam} ({dutch.signed(x_, 1)}; {dutch.signed(y_, 1)})"
-        side, away = ("right", (-8, 0)) if right > 0 else ("left", (8, 0))
-        ax.annotate(text, (right, up), away, textcoords="offset points", ha=side, va="center")
+        side, away = ("right", -8) if right > 0 else ("left", 8)
+        _write(ax, text, (right, up), (away, 0), ha=side)
     _letters(ax, points["code"].mask(points.index.isin(told)), *at, size, letters)
     if all(pd.notna(v) for v in country):
         middle = (country[0] / STEP, country[1] / STEP)
         ax.plot(*middle, marker="D", markersize=8, color=style.ACCENT, mfc=style.PAPER, mew=2, zorder=4)
-        ax.annotate(
-            country_name,
-            middle,
-            (8, -8),
-            textcoords="offset points",
-            color=style.ACCENT,
-            weight="bold",
-            va="top",
-        )
+        _write(ax, "Nederland", middle, (8, -8), color=style.ACCENT, weight="bold", va="top")
     ax.set(xlim=(-most[0], most[0]), ylim=(-most[1], most[1]))
     ax.set_xlabel(f"{names[0]}: omhoog →", loc="right", color=style.INK)
     ax.set_ylabel(f"{names[1]}: omhoog →", loc="top", color=style.INK)
@@ -199,8 +194,7 @@ def _letters(
     """The letters of some dots, right of them."""
     for code, x_, y_, s in zip(codes, x, y, size, strict=True):
         if code in letters.index:
-            away = (np.sqrt(s) / 2 + 2, 0)
-            ax.annotate(letters[code], (x_, y_), away, textcoords="offset points", va="center", weight="bold")
+            _write(ax, letters[code], (x_, y_), (np.sqrt(s) / 2 + 2, 0), weight="bold")
 
 
 def _fraction(steps: float) -> str:
@@ -222,14 +216,13 @@ def status(
     cuts: tuple[float, float],
     bounds: npt.NDArray[np.float64],
     letters: pd.Series,
-    name: str = "gewoon in Nederland",
     ax: Axes | None = None,
 ) -> Axes:
     """SES (horizontal) against the score, on the bands of the classes, over the grey cloud of all areas of the country.
 
     ``points`` and ``cloud`` have ``ses`` and ``afw``; ``points`` also ``code``, ``klasse`` (its colour; missing: open) and
-    ``huishoudens`` (the size of a dot; missing: all alike). ``line`` is slope and intercept of what is usual, called
-    ``name``; ``cuts`` are the bounds of the lowest and the highest fifth of SES. ``letters`` marks areas by code.
+    ``huishoudens`` (the size of a dot; missing: all alike). ``line`` is slope and intercept of what is usual;
+    ``cuts`` are the bounds of the lowest and the highest fifth of SES. ``letters`` marks areas by code.
 
     >>> import leefbaarheid as lb
     >>> dataset, area = lb.open_data("Kerkrade")
@@ -244,33 +237,25 @@ def status(
     every = pd.concat([cloud[["ses", "afw"]], points[["ses", "afw"]]])
     shown = points[["ses", "afw"]] if len(points) else every
     reach = cloud[["ses", "afw"]].quantile([0.004, 0.996]) if len(cloud) > 50 else every.agg(["min", "max"])
-    (x0, y0), (x1, y1) = (
-        getattr(np, end)([reach.iloc[i].to_numpy(float), shown.agg(end).to_numpy(float)], axis=0)
-        for i, end in enumerate(("min", "max"))
-    )
+    (x0, y0), (x1, y1) = np.minimum(reach.iloc[0], shown.min()), np.maximum(reach.iloc[1], shown.max())
     room_x, room_y = 0.04 * (x1 - x0) or 0.1, 0.06 * (y1 - y0) or STEP
     x0, x1, y0, y1 = x0 - room_x, x1 + room_x, y0 - room_y, y1 + room_y
-    _bands(ax, y0, y1, bounds, 0.45)
+    _bands(ax, y0, y1, bounds)
     if len(cloud):
         look: Any = {"color": style.LINE2, "alpha": 0.6, "linewidth": 2.2, "solid_capstyle": "butt"}
         ax.plot(*_dots(cloud, (x0, x1), (y0, y1)), **look)
-    for cut, word, side in zip(
-        cuts, ("laagste vijfde ←", "→ hoogste vijfde"), ("right", "left"), strict=True
-    ):
+    words = (("laagste vijfde ←", "right", -4), ("→ hoogste vijfde", "left", 4))
+    for cut, (word, side, away) in zip(cuts, words, strict=True):
         if x0 < cut < x1:
-            ax.axvline(cut, color=style.INK, linewidth=0.9, linestyle=(0, (1.5, 2)))
-            at, away = (cut, 0), (-4 if side == "right" else 4, -12)
-            ax.annotate(
-                word, at, away, xycoords=("data", "axes fraction"), textcoords="offset points", ha=side,
-                color=style.SOFT, va="center",
-            )  # fmt: skip
+            ax.axvline(cut, **_DOTTED)
+            below = {"xycoords": ("data", "axes fraction"), "color": style.SOFT}
+            _write(ax, word, (cut, 0), (away, -12), ha=side, **below)
     if line is not None:
         ends = np.array([x0, x1])
         ax.plot(ends, line[0] * ends + line[1], color=style.ACCENT, linewidth=1.6, linestyle=(0, (4, 2.5)))
-        ax.annotate(
-            name, (x1, min(y1, line[0] * x1 + line[1])), (-4, 7), textcoords="offset points", ha="right",
-            color=style.ACCENT, va="bottom", annotation_clip=False,
-        )  # fmt: skip
+        end = (x1, min(y1, line[0] * x1 + line[1]))
+        whole = {"color": style.ACCENT, "annotation_clip": False}
+        _write(ax, "gewoon in Nederland", end, (-4, 7), ha="right", va="bottom", **whole)
     colour = points["klasse"].map(COLOURS).fillna(style.PAPER)
     size = _scatter(ax, points, points["ses"], points["afw"], colour, letters, (26, 210, 30))
     _letters(ax, points["code"], points["ses"], points["afw"], size, letters)
@@ -297,11 +282,11 @@ def _dots(
 
 
 @style.styled
-def rates(lines: pd.DataFrame, height: float = 3.0, ax: Axes | None = None) -> Axes:
+def rates(lines: pd.DataFrame, ax: Axes | None = None) -> Axes:
     """Lines of a rate over the years, from 0 up, each with its last figure; what they are stands in the page.
 
     ``lines`` has the years as index and a column a line, at most three: the first is heavy, the second blue. Where years
-    are missing between two figures the line is dotted. ``height`` is in inches.
+    are missing between two figures the line is dotted.
 
     >>> import leefbaarheid as lb
     >>> rows = lb.load_indicators("Kerkrade", ["misdrijven_totaal"])
@@ -309,7 +294,7 @@ def rates(lines: pd.DataFrame, height: float = 3.0, ax: Axes | None = None) -> A
     >>> ax.texts[0].get_text()
     '51'
     """
-    ax = ax or style.axes(5.4, height)
+    ax = ax or style.axes(5.4, 3.0)
     high = float(lines.max().max()) or 1.0
     ends = []
     for (_, line), look in zip(lines.items(), _RATES, strict=False):
@@ -324,8 +309,7 @@ def rates(lines: pd.DataFrame, height: float = 3.0, ax: Axes | None = None) -> A
         ends.append((float(values[-1]), int(years[-1]), dutch.short(values[-1]), look["color"]))
     places = _apart([end[0] for end in ends], 0.085 * 1.12 * high)
     for number, ((_, year, text, colour), y) in enumerate(zip(ends, places, strict=True)):
-        look = {"va": "center", "color": colour, "weight": "normal" if number else "bold"}
-        ax.annotate(text, (year, y), (9, 0), textcoords="offset points", **look)
+        _write(ax, text, (year, y), (9, 0), color=colour, weight="normal" if number else "bold")
     start, end = lines.index.min(), lines.index.max()
     ax.set(ylim=(0, 1.12 * high), xlim=(start - 0.5, end + 0.5 + _FIGURES * (end - start)))
     ax.yaxis.set_major_locator(MaxNLocator(4))

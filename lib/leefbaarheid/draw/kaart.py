@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import geopandas as gpd
@@ -13,7 +14,6 @@ import pandas as pd
 import shapely
 from markupsafe import Markup, escape
 
-from leefbaarheid.draw import outlines
 from leefbaarheid.draw.labels import Labels, centres
 from leefbaarheid.draw.layers import Layer
 
@@ -34,6 +34,8 @@ FINE: Final = 0.7
 COARSE: Final = 1.2
 #: Distance between the lines of a hatch (units).
 HATCH: Final = 16
+#: What stands for an outline that is too small to be drawn: a square of two units.
+DOT: Final = "h2v2h-2z"
 #: A line well inside the land border, from the sea in the west to the Dollard: what lies beyond the country there is abroad,
 #: not water (RD New).
 ABROAD: Final = [
@@ -58,6 +60,15 @@ class Map:
         return str(self.svg)
 
 
+def in_sight(areas: gpd.GeoDataFrame, whole: gpd.GeoSeries) -> tuple[float, float, float, float]:
+    """The box of some areas of a ``whole`` with room around them: ``left, bottom, right, top`` (metres)."""
+    left, bottom, right, top = areas.total_bounds
+    x0, y0, x1, y1 = whole.total_bounds
+    span = max(right - left, top - bottom)
+    room = max(MARGIN * span, (LEAST * max(x1 - x0, y1 - y0) - span) / 2)
+    return left - room, bottom - room, right + room, top + room
+
+
 @dataclass(frozen=True)
 class _Window:
     """From metres to units: the piece of land that a map shows."""
@@ -69,11 +80,7 @@ class _Window:
 
     @classmethod
     def around(cls, areas: gpd.GeoDataFrame, whole: gpd.GeoSeries, highest: float) -> _Window:
-        left, bottom, right, top = areas.total_bounds
-        x0, y0, x1, y1 = whole.total_bounds
-        least = LEAST * max(x1 - x0, y1 - y0)
-        room = max(MARGIN * max(right - left, top - bottom), (least - max(right - left, top - bottom)) / 2)
-        left, bottom, right, top = left - room, bottom - room, right + room, top + room
+        left, bottom, right, top = in_sight(areas, whole)
         wide = right - left > WIDE * (top - bottom)
         width = WIDTH_WIDE if wide else WIDTH
         span = max(right - left, (top - bottom) / highest)
@@ -86,11 +93,12 @@ class _Window:
         """Shapes clipped to the window (and a little around it) and moved to units; y runs down."""
         left, bottom, right, top = self.box
         room = 20 / self.scale
-        cut = shapely.clip_by_rect(
-            np.asarray(shapes, dtype=object), left - room, bottom - room, right + room, top + room
+        around, whole = (
+            (left - room, bottom - room, right + room, top + room),
+            np.asarray(shapes, dtype=object),
         )
-        moved = shapely.transform(cut, lambda xy: (xy - [left, top]) * [self.scale, -self.scale])
-        found = np.asarray(moved, dtype=object)
+        cut = shapely.clip_by_rect(whole, *around)
+        found = shapely.transform(cut, lambda xy: (xy - [left, top]) * [self.scale, -self.scale])
         return np.where(np.isin(shapely.get_type_id(found), (3, 6)), found, shapely.Polygon())
 
 
@@ -137,22 +145,14 @@ def draw_map(
     outline = dict(zip(shapes.index, paths(shapes.to_numpy()), strict=True))
     heavy = window.units([shapely.union_all(gemeenten.geometry[own].dropna().to_numpy())])
     labels = Labels(window.width, window.height, shapes, many)
-    badges = "".join(
-        _badge(*labels.mark(code), letter, told.get(str(code), ""))
-        for code, letter in letters.items()
-        if code in shapes
-    )
+    marked = letters[letters.index.isin(shapes.index)]
+    badges = "".join(_badge(*labels.mark(c), letter, told.get(str(c), "")) for c, letter in marked.items())
     defs = "".join(f'<path id="p{code}" d="{d}"/>' for code, d in outline.items())
     parts, small = [], []
     for name, layer in layers.items():
         fills = _fills(layer, shapes)
-        signs = (
-            ""
-            if many
-            else "".join(
-                labels.sign(c, s, layer.colour.get(c)) for c, s in layer.sign.items() if s and c in shapes
-            )
-        )
+        seen = layer.sign[layer.sign.ne("") & layer.sign.index.isin(shapes.index) & (not many)]
+        signs = "".join(labels.sign(c, sign, layer.colour.get(c)) for c, sign in seen.items())
         parts.append(
             f'<g class="w-{name}"><g id="L{name}" class="vl{" dicht" if many else ""}">{fills}</g>'
             f'<g id="D{name}" class="dg" aria-hidden="true">{signs}</g></g>'
@@ -165,32 +165,55 @@ def draw_map(
     svg = (
         f'<svg class="kaartbeeld" viewBox="0 0 {window.width} {window.height}" role="group" aria-label="{escape(alt)}">'
         f"<defs>{defs}</defs>{_ground(window, gemeenten.geometry[~own], heavy)}{''.join(parts)}"
-        f'<g id="O" class="om">{"".join(f"<path d={d!r}/>" for d in paths(heavy))}</g>'
+        f'<g id="O" class="om">{_lines(heavy)}</g>'
         f'<g class="nm" aria-hidden="true">{written}</g>'
         f'<g class="nb" aria-hidden="true">{_around(window, gemeenten[~own], labels, heavy)}</g>'
         f"{_hits(layers, shapes, told)}"
         f'<g class="bdg" id="G">{badges}</g>{_bar(window)}</svg>'
     )
-    return Map(
-        Markup(svg.replace("d='", 'd="').replace("'/>", '"/>')), tuple(small[1:]), window.width == WIDTH_WIDE
-    )
+    return Map(Markup(svg), tuple(small[1:]), window.width == WIDTH_WIDE)
 
 
 def paths(shapes: npt.NDArray[np.object_]) -> list[str]:
-    """Paths of those shapes that are not empty (:func:`leefbaarheid.draw.outlines.paths`)."""
-    drawn = shapes[~shapely.is_empty(shapes)]
-    return outlines.paths(drawn) if len(drawn) else []
+    """Write the rings of polygons in units of the drawing, rounded: ``M x y l dx dy ... z`` a ring.
+
+    Points that fall together are one; a ring of fewer than three is left out, and an outline without any ring becomes
+    a dot. Shapes that are empty have no path.
+    """
+    shapes = shapes[~shapely.is_empty(shapes)]
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    whole = np.rint(points).astype(int)
+    new = np.diff(ring, prepend=-1) != 0
+    kept = new | (np.diff(whole, axis=0, prepend=0) != 0).any(axis=1)
+    whole, ring = whole[kept], ring[kept]
+    steps = np.diff(whole, axis=0, append=0)
+    starts = np.flatnonzero(np.diff(ring, prepend=-1)).tolist()
+    found: list[list[str]] = [[] for _ in range(len(shapes))]
+    for start, stop in pairwise([*starts, len(ring)]):
+        if stop - start > 3:  # the last point is the first one again
+            x, y = whole[start]
+            line = " ".join(map(str, steps[start : stop - 2].ravel().tolist())).replace(" -", "-")
+            found[owner[part[ring[start]]]].append(f"M{x} {y}l{line}z")
+    dots = np.rint(shapely.get_coordinates(shapely.centroid(shapes))).astype(int).tolist()
+    return ["".join(own) or f"M{x - 1} {y - 1}{DOT}" for own, (x, y) in zip(found, dots, strict=True)]
+
+
+def _lines(shapes: npt.NDArray[np.object_]) -> str:
+    return "".join(f'<path d="{d}"/>' for d in paths(shapes))
 
 
 def _ground(window: _Window, others: gpd.GeoSeries, heavy: npt.NDArray[np.object_]) -> str:
     """Water, abroad, the land of other gemeenten and of the chosen ones, and over the latter lines: what no area fills."""
-    abroad = window.units([shapely.Polygon(ABROAD)])
+    abroad = paths(window.units([shapely.Polygon(ABROAD)]))
+    beyond = "".join(f'<path class="ver" d="{d}"/>' for d in abroad)
     land = np.concatenate([shapely.simplify(window.units(others.dropna()), FINE), heavy])
-    pieces = [f'<rect width="{window.width}" height="{window.height}" class="water"/>']
-    pieces += [f'<path class="ver" d="{d}"/>' for d in paths(abroad)]
-    pieces.append('<g class="land">' + "".join(f'<path d="{d}"/>' for d in paths(land)) + "</g>")
-    pieces.append(f'<path class="hatch" d="{_hatch(heavy, window)}"/>')
-    return f'<g id="B">{"".join(pieces)}</g>'
+    return (
+        f'<g id="B"><rect width="{window.width}" height="{window.height}" class="water"/>'
+        f'{beyond}<g class="land">{_lines(land)}</g>'
+        f'<path class="hatch" d="{_hatch(heavy, window)}"/></g>'
+    )
 
 
 def _hatch(shapes: npt.NDArray[np.object_], window: _Window) -> str:
@@ -206,10 +229,8 @@ def _hatch(shapes: npt.NDArray[np.object_], window: _Window) -> str:
 
 
 def _fills(layer: Layer, shapes: pd.Series) -> str:
-    colour = layer.colour.dropna()
-    return "".join(
-        f'<use href="#p{code}" class="f{c}"/>' for code, c in colour.items() if c and code in shapes
-    )
+    colour = layer.colour[layer.colour.index.isin(shapes.index)].dropna()
+    return "".join(f'<use href="#p{code}" class="f{c}"/>' for code, c in colour.items())
 
 
 def _hits(layers: Mapping[str, Layer], shapes: pd.Series, told: Mapping[str, str]) -> str:
@@ -240,12 +261,12 @@ def _around(window: _Window, others: gpd.GeoDataFrame, labels: Labels, heavy: np
     """Names of other gemeenten where a large enough piece of them is in sight, and of the country abroad."""
     land = window.units(others.geometry)
     sight = shapely.clip_by_rect(land, 0, 0, window.width, window.height)
-    large = ~shapely.is_missing(sight) & (shapely.area(sight) > 0.012 * window.width * window.height)
+    large = shapely.area(sight) > 0.012 * window.width * window.height
     written = labels.names(others["naam"][large], sight[large], least=0, most=9)
     country = window.units([shapely.Polygon(ABROAD)])[0]
     beyond = shapely.difference(
         shapely.clip_by_rect(country, 0, 0, window.width, window.height),
-        shapely.union_all([s for s in (*land, *heavy) if s is not None]).buffer(3),
+        shapely.union_all([*land, *heavy]).buffer(3),
     )
     for piece in [p for p in shapely.get_parts(beyond) if p.area > 0.03 * window.width * window.height]:
         east = centres(np.array([piece]))[0][0] / window.scale + window.box[0] > 198_000

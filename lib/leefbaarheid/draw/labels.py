@@ -53,7 +53,7 @@ class Labels:
     ) -> str:
         """Names inside their shapes, the largest shape first, as far as nothing else stands there."""
         found: list[str] = []
-        known = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
+        known = ~shapely.is_empty(shapes)
         order = np.flatnonzero(known)[np.argsort(-shapely.area(shapes[known]), kind="stable")]
         for i in order[: 3 * most]:
             x, y, _ = centres(shapes[i : i + 1])[0]

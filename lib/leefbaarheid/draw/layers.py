@@ -1,63 +1,27 @@
 """What a map can ask: its layers, and which colour, which sign and which words stand for each value."""
 
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
+import yaml
 
 from leefbaarheid.classes import LABELS
 from leefbaarheid.data.change import shares
 
-_TURNS: Final = {2: ("u2", "▲▲"), 1: ("u1", "▲"), 0: ("z0", ""), -1: ("d1", "▼"), -2: ("d2", "▼▼")}
 _THIRDS: Final = ("laag", "midden", "hoog")
-_FIFTHS: Final = ("Laagste vijfde", "Tweede vijfde", "Middelste vijfde", "Vierde vijfde", "Hoogste vijfde")
-_RATES: Final = {
-    5: "Twee keer het gemiddelde of meer",
-    4: "Anderhalf tot twee keer het gemiddelde",
-    3: "Eén tot anderhalf keer het gemiddelde",
-    2: "Een half tot één keer het gemiddelde",
-    1: "Minder dan de helft van het gemiddelde",
-}
-
-
-def _turns(*names: str, sign: int = 1) -> dict[Any, tuple[str, str, str]]:
-    return {v: (_TURNS[sign * v][0], _TURNS[v][1], name) for v, name in zip(_TURNS, names, strict=True)}
-
-
-#: Kind of layer -> value -> colour, sign and name, in the order of a legend.
+_LEGEND: Final = files("leefbaarheid.templates").joinpath("legenda.yml").read_text(encoding="utf-8")
+#: Kind of layer -> value -> colour, sign and name, in the order of a legend (``templates/legenda.yml``).
 KEYS: Final[dict[str, dict[Any, tuple[str, str, str]]]] = {
+    **yaml.safe_load(_LEGEND),
     "klasse": {k: (f"k{k}", str(k), LABELS[k]) for k in reversed(LABELS)},
-    "stap": _turns(
-        "Duidelijk omhoog, een klasse of meer",
-        "Duidelijk omhoog",
-        "Geen duidelijke verandering",
-        "Duidelijk omlaag",
-        "Duidelijk omlaag, een klasse of meer",
-    ),
-    "tiende": _turns(
-        "Een halve klasse of meer omhoog",
-        "Een tiende tot een halve klasse omhoog",
-        "Vrijwel gelijk",
-        "Een tiende tot een halve klasse omlaag",
-        "Een halve klasse of meer omlaag",
-    ),
-    "aantal": _turns(
-        "Duidelijk meer: 40% of meer",
-        "Duidelijk meer",
-        "Geen duidelijke verandering",
-        "Duidelijk minder",
-        "Duidelijk minder: 40% of meer",
-        sign=-1,
-    ),
-    "vijfde": {v: (f"s{v}", str(v), _FIFTHS[v - 1]) for v in (5, 4, 3, 2, 1)},
     "vak": {
         f"b{s}{k}": (f"b{s}{k}", "▾ ▴"[s].strip(), f"SES {_THIRDS[s]}, leefbaarheid {_THIRDS[k]}")
         for s in (0, 1, 2)
         for k in (0, 1, 2)
     },
-    "trap": {n: (f"m{n}", str(n), name) for n, name in _RATES.items()}
-    | {0: ("z0", "", "Te weinig gevallen om te vergelijken")},
 }
 
 

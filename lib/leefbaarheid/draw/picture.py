@@ -15,9 +15,9 @@ from matplotlib.style import context
 from shapely import Polygon
 
 from leefbaarheid import dutch
-from leefbaarheid.draw.kaart import ABROAD, LEAST, MANY, MARGIN
+from leefbaarheid.draw.kaart import ABROAD, MANY, in_sight
 from leefbaarheid.draw.layers import Layer
-from leefbaarheid.draw.style import SHEET
+from leefbaarheid.draw.style import SAME, SHEET
 
 _TOKENS: Final = files("leefbaarheid.templates").joinpath("tokens.css").read_text(encoding="utf-8")
 #: Colour of each variable of the page's style, in the light.
@@ -38,12 +38,11 @@ def plot_layer(
     chosen: Collection[str],
     names: Mapping[str, str],
     ax: Axes,
-    without: str = "Niet beoordeeld",
 ) -> Axes:
     """Draw a layer on axes, the land of all ``gemeenten`` under it and a heavy line around the ``chosen`` ones (codes).
 
-    ``names`` says by colour what stands in the legend; areas without a colour are hatched, and called ``without``.
-    Raises ``ValueError`` where no area has an outline.
+    An outline of the layer must be known. ``names`` says by colour what stands in the legend; areas without a colour are
+    hatched.
 
     >>> import pandas as pd, shapely
     >>> from matplotlib.figure import Figure
@@ -55,16 +54,11 @@ def plot_layer(
     (['Voldoende', 'Niet beoordeeld'], ['5'])
     """
     areas = layer.areas[layer.areas.geometry.notna()]
-    if areas.empty:
-        raise ValueError("no area has an outline")
     colour, many = areas["code"].map(layer.colour), len(areas) > MANY
     coloured, others = areas[colour.notna()], areas[colour.isna()]
     own = gemeenten[gemeenten["code"].isin(list(chosen))]
     outline = gpd.GeoSeries([own.union_all()])
-    left, bottom, right, top = areas.total_bounds
-    wide, span = own.total_bounds, max(right - left, top - bottom)
-    room = max(MARGIN * span, (LEAST * max(wide[2] - wide[0], wide[3] - wide[1]) - span) / 2)
-    left, bottom, right, top = left - room, bottom - room, right + room, top + room
+    left, bottom, right, top = in_sight(areas, own.geometry)
     gpd.GeoSeries([Polygon(ABROAD)]).plot(ax=ax, color=LIGHT["land2"])
     land = gemeenten.cx[left:right, bottom:top]
     land.plot(ax=ax, color=LIGHT["land"], edgecolor=LIGHT["edge"], linewidth=0.4)
@@ -84,7 +78,7 @@ def plot_layer(
         ax.text(place.x, place.y, layer.sign[code], **sign)
     handles = [Patch(facecolor=LIGHT[c], edgecolor=LIGHT["edge"], label=text) for c, text in names.items()]
     if len(others) or outline.area[0] > 1.01 * coloured.area.sum():
-        handles.append(Patch(label=without, **_HATCHED))
+        handles.append(Patch(label="Niet beoordeeld", **_HATCHED))
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False)
     return ax
 
@@ -108,7 +102,6 @@ def save_layer(
         ax = plot_layer(layer, gemeenten, chosen, names, figure.add_subplot())
         ax.set_title(title, loc="left", weight="bold", size=13)
         figure.supxlabel(source, x=0.01, ha="left", size=8)
-        svg = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        figure.savefig(path.with_suffix(".svg"), metadata=svg | {"Title": title, "Description": source})
-        about = {"Software": None, "Title": title, "Description": source}
-        figure.savefig(path.with_suffix(".png"), dpi=300, metadata=about)
+        about = {"Title": title, "Description": source}
+        figure.savefig(path.with_suffix(".svg"), metadata=SAME | about)
+        figure.savefig(path.with_suffix(".png"), dpi=300, metadata={"Software": None, **about})

@@ -1,4 +1,4 @@
-"""Little lines of a figure over the years, small enough for a list or a row of twelve."""
+"""Drawings of figures, small enough for a list or a row of a table: lines over the years, estimates with intervals."""
 
 from itertools import pairwise
 
@@ -24,25 +24,21 @@ def spark(
     True
     """
     lines = lines.dropna(how="all")
-    first = lines.iloc[:, 0].dropna() if len(lines.columns) else pd.Series(dtype=float)
-    if len(first) < 2:
+    known = [line.dropna() for _, line in lines.items()]
+    if not known or len(known[0]) < 2:
         return Markup("")
     low, high = 0.6 * float(lines.min().min()), float(lines.max().max())
     start, end = int(lines.index.min()), int(lines.index.max())
-    last = {
-        name: dutch.short(float(line.dropna().iloc[-1])) for name, line in lines.items() if line.notna().any()
-    }
-    right = width - (14 + _LETTER * max(map(len, last.values())) if figures else _LEFT + 6)
+    last = [dutch.short(float(line.iloc[-1])) if len(line) else "" for line in known]
+    right = width - (14 + _LETTER * max(map(len, last)) if figures else _LEFT + 6)
     bottom = height - _BOTTOM
     across = (right - _LEFT) / (end - start)
     up = (bottom - _TOP) / ((high - low) or 1.0)
     parts: list[str] = []
     taken: list[float] = []
-    for number, (name, line) in enumerate(lines.items()):
-        at = [
-            (int(year), _LEFT + across * (int(year) - start), bottom - up * (value - low))
-            for year, value in zip(line.dropna().index.tolist(), line.dropna(), strict=True)
-        ]
+    for number, line in enumerate(known):
+        x_of, y_of = _LEFT + across * (line.index - start), bottom - up * (line - low)
+        at = list(zip(line.index, x_of, y_of, strict=True))
         look = "sl1" if number == 0 else "sl2"
         for (y0, x0, v0), (y1, x1, v1) in pairwise(at):
             gap = " gat" if y1 - y0 > 1 else ""
@@ -55,19 +51,67 @@ def spark(
                 if abs(place - other) < 13:
                     place = other + (13 if place >= other else -13)
             taken.append(place)
-            parts.append(f'<text class="{look}" x="{at[-1][1] + 8:.1f}" y="{place:.1f}">{last[name]}</text>')
-    if figures and len(lines.columns) == 1:
-        x, value = _LEFT, float(first.iloc[0])
-        text, y = dutch.short(value), bottom - up * (value - low) - 8
-        parts.append(f'<text class="sl1" x="{x}" y="{max(y, 10):.1f}">{text}</text>')
+            parts.append(
+                f'<text class="{look}" x="{at[-1][1] + 8:.1f}" y="{place:.1f}">{last[number]}</text>'
+            )
+    if figures and len(known) == 1:
+        value = float(known[0].iloc[0])
+        y = max(bottom - up * (value - low) - 8, 10)
+        parts.append(f'<text class="sl1" x="{_LEFT}" y="{y:.1f}">{dutch.short(value)}</text>')
     parts.append(f'<path class="as" d="M{_LEFT - 4} {bottom + 2}H{right + 4}"/>')
     parts.append(f'<text class="yr" x="{_LEFT - 4}" y="{height - 2}">{start}</text>')
     parts.append(f'<text class="yr e" x="{right + 4}" y="{height - 2}">{end}</text>')
-    told = "; ".join(
-        f"{int(year)}: {dutch.short(float(value))}"
-        for year, value in zip(first.index.tolist(), first, strict=True)
-    )
+    told = "; ".join(f"{year}: {dutch.short(float(value))}" for year, value in known[0].items())
     return Markup(
         f'<svg class="spark" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(about)}: {told}">'
         f"{''.join(parts)}</svg>"
+    )
+
+
+#: Width, height of a row and of the line of words below, room for the names of rows (units), and how many letters fit.
+_WIDTH, _ROW, _FOOT, _NAMES, _LETTERS = 200, 13, 16, 80, 15
+
+
+def estimates(rows: pd.DataFrame, words: str, *, sure: bool = True, origin: float | None = None) -> Markup:
+    """Draw estimates on one axis as inline SVG, hidden from screen readers: the same figures stand beside it.
+
+    ``rows`` has ``label, waarde, laag, hoog, grens``; an interval that is missing is not drawn. ``words`` name the bound
+    where all have the same; ``sure`` draws full dots, else open ones; ``origin`` is a value that the axis must reach.
+    Labels are written where there is more than one row.
+
+    >>> row = {"label": "r", "waarde": 0.66, "laag": 0.61, "hoog": 0.7, "grens": 0.5}
+    >>> estimates(pd.DataFrame([row]), "ten minste 0,5").count("<circle")
+    1
+    """
+    ends = rows[["waarde", "laag", "hoog", "grens"]].astype(float)
+    low = min(v for v in (ends.min().min(), origin) if v is not None)
+    high = ends.max().max()
+    left = _NAMES + 8 if len(rows) > 1 else 8
+    span = (high - low) or 1.0
+
+    def across(value: float) -> float:
+        return left + (_WIDTH - 8 - left) * (value - low) / span
+
+    bottom = _ROW * len(rows) + 6
+    parts = [f'<path class="as" d="M{left - 8} {bottom}H{_WIDTH}"/>']
+    one = ends["grens"].nunique() == 1
+    for i, r in enumerate(rows.to_dict("records")):
+        y = 9 + _ROW * i
+        if not one:
+            parts.append(f'<path class="gr" d="M{across(r["grens"]):.1f} {y - 6}v12"/>')
+        if pd.notna(r["laag"]) and pd.notna(r["hoog"]):
+            parts.append(f'<path class="iv" d="M{across(r["laag"]):.1f} {y}H{across(r["hoog"]):.1f}"/>')
+        if left > _NAMES:
+            label = r["label"] if len(r["label"]) <= _LETTERS else f"{r['label'][: _LETTERS - 1].rstrip()}…"
+            parts.append(f'<text x="0" y="{y + 4}">{escape(label)}</text>')
+        parts.append(f'<circle cx="{across(r["waarde"]):.1f}" cy="{y}" r="4.4"/>')
+    if one:
+        x = across(float(ends["grens"].iloc[0]))
+        side = "start" if x < left + 30 else "end" if x > _WIDTH - 40 else "middle"
+        parts.insert(1, f'<path class="gr" d="M{x:.1f} 2V{bottom}"/>')
+        at = min(max(x, left - 8), _WIDTH)
+        parts.append(f'<text x="{at:.1f}" y="{bottom + 12}" text-anchor="{side}">{escape(words)}</text>')
+    look = "est" if sure else "est open"
+    return Markup(
+        f'<svg class="{look}" viewBox="0 0 {_WIDTH} {bottom + _FOOT}" aria-hidden="true">{"".join(parts)}</svg>'
     )

@@ -13,6 +13,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.style import context
 
+from leefbaarheid.classes import COLOURS
+
 P = ParamSpec("P")
 
 #: The one style sheet of charts. Its colours, and those below, stand for colours of the page.
@@ -26,18 +28,11 @@ PAGE: Final = {
     "#154273": "accent",
     "#ffffff": "paper",
     "#f2f5f8": "panel",
-    **{
-        colour: f"k{k}"
-        for k, colour in enumerate(
-            (
-                *("#cf783f", "#d7995e", "#e0b881", "#fbf2c4", "#d0d2a6"),
-                *("#a7b38a", "#819470", "#5e7658", "#3c5941"),
-            ),
-            start=1,
-        )
-    },
+    **{colour: f"k{klasse}" for klasse, colour in COLOURS.items()},
 }
 INK, SOFT, LINE, LINE2, ACCENT, PAPER, PANEL = list(PAGE)[:7]
+#: What matplotlib would write of the moment and of itself into an SVG: nothing, so that equal pictures are equal files.
+SAME: Final = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 #: Decimals after the first, of a number in a tag.
 _FINER: Final = re.compile(r"(?<=\.\d)\d+")
 #: What says nothing in a page: prolog, sheet, comments, ids, empty groups, families of letters.
@@ -84,7 +79,7 @@ def to_svg(picture: Axes | Figure, alt: str) -> Markup:
         if engine := figure.get_layout_engine():
             engine.execute(figure)
             figure.set_layout_engine()  # none: or it would be laid out by a drawing that is thrown away
-        figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+        figure.savefig(buffer, format="svg", metadata=SAME)
         figure.dpi = dpi
         figure.set_layout_engine(engine)
     svg = buffer.getvalue()

@@ -79,6 +79,7 @@ def slope(row: Mapping[str, Any], years: Mapping[str, int]) -> Markup:
     )
 
 
+_MOVES: Final = {1: "▲ duidelijk meer", 0: "geen duidelijke", -1: "▼ duidelijk minder"}
 #: Kind of column -> how its figures are written, and whether they stand right.
 WRITERS: Final[dict[str, tuple[Callable[[Any], Any], bool]]] = {
     "tekst": (lambda v: v, False),
@@ -94,10 +95,7 @@ WRITERS: Final[dict[str, tuple[Callable[[Any], Any], bool]]] = {
     "aandeel": (dutch.percent, True),
     "maat": (dutch.measure, True),
     "cijfer": (dutch.short, True),
-    "beweging": (
-        lambda v: {1: "▲ duidelijk meer", 0: "geen duidelijke", -1: "▼ duidelijk minder"}[int(v)],
-        False,
-    ),
+    "beweging": (lambda v: _MOVES[int(v)], False),
     "type": (lambda v: TYPE_LABELS[v], False),
     "vijfde": (lambda v: Markup('<span class="sw bs{0}">{0}</span>').format(int(v)), False),
 }
@@ -112,17 +110,14 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-class _Words(dict[str, Any]):
-    """Words of headings; an area is called so where nothing else is said."""
-
-    def __missing__(self, key: str) -> str:
-        return {
-            "soort": "Gebied",
-            "gewicht": "Gewicht",
-            "jaar": "",
-            "basis": "Inwoners",
-            "eenheid": "Cijfer",
-        }[key]
+#: Words of headings where nothing else is said.
+_WORDS: Final = {
+    "soort": "Gebied",
+    "gewicht": "Gewicht",
+    "jaar": "",
+    "basis": "Inwoners",
+    "eenheid": "Cijfer",
+}
 
 
 def table(
@@ -156,7 +151,7 @@ def table(
     cells: list[list[str]] = []
     for column in shown:
         heading, kind = COLUMNS.get(column, (column, rest))
-        heading = heading.format_map(_Words(words or {}))
+        heading = heading.format_map({**_WORDS, **(words or {})})
         write, right = WRITERS[kind] if kind != "stap" else (lambda v: arrow(v, hardly), True)
         side = ' class="r"' if right else ""
         head.append(f'<th scope="col"{side}>{escape(heading)}</th>')

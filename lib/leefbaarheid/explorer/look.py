@@ -1,30 +1,136 @@
-"""One look at an area: from a set of choices to the map and tables as HTML, or a sentence why there are none."""
+"""One look at an area: from a set of choices to the map and tables as HTML, or a sentence why there are none; and saved.
 
+The frames are those of the notebook of a theme; ``themes.yml`` says what is offered of them.
+"""
+
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+import yaml
 from pydantic import ValidationError
 
+from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import ses_cuts
+from leefbaarheid.analysis.stijgers_en_dalers.look import clear_steps
 from leefbaarheid.areas import Area, find_area, resolve_area, typed_names
-from leefbaarheid.data.now import place_names
-from leefbaarheid.dataset import Dataset
-from leefbaarheid.draw import draw_map
+from leefbaarheid.classes import HARDLY
+from leefbaarheid.data.change import both_periods
+from leefbaarheid.data.crime import kinds_of_crime
+from leefbaarheid.data.indicators import shown_rates
+from leefbaarheid.data.now import joined, newest, periods, place_names
+from leefbaarheid.data.save import origin, origin_table, safe, write_geopackage
+from leefbaarheid.dataset import Dataset, ses_years
+from leefbaarheid.dataset.locate import PROJECT
+from leefbaarheid.draw import areas_table, draw_map
 from leefbaarheid.draw.kaart import MANY
 from leefbaarheid.draw.layers import layer_of, legend_of
+from leefbaarheid.draw.picture import save_layer
 from leefbaarheid.errors import AreaError, LeefbaarheidError
-from leefbaarheid.explorer.themes import THEMES, load
-from leefbaarheid.report.run import given
-from leefbaarheid.report.themes import LABELS, model
+from leefbaarheid.report.notebook import names_of
+from leefbaarheid.report.place import whole_folder
+from leefbaarheid.report.themes import LABELS, given, model, notebook_of
 from leefbaarheid.say import Say
+from leefbaarheid.terms import DIMENSIONS, LEVEL_LABELS, SES_LABELS
+
+_TEXT: Final = Path(__file__).with_name("themes.yml").read_text(encoding="utf-8")
+#: By theme: ``velden``, ``namen``, ``tabellen`` and ``lagen``.
+THEMES: Final[dict[str, dict[str, Any]]] = yaml.safe_load(_TEXT)
+
+
+def choices(dataset: Dataset, theme: str) -> dict[str, dict[str, Any]]:
+    """What a reader can choose from, by parameter: what each value is called. Other parameters are typed."""
+    editions = [about for level in dataset.levels for about in dataset.editions(level).values()]
+    scored = {str(y): y for y in sorted({y for about in editions for y in about["jaren_met_dimensies"]})}
+    latest, found = {"nieuwste": "nieuwste"}, dict[str, dict[str, Any]](van=scored, tot=scored, jaar=scored)
+    found["schaal"] = {"zoals in het rapport": "auto"} | {LEVEL_LABELS[n][1]: n for n in dataset.levels}
+    found["klasse_6"] = {"heel klasse 6": "alles", "alleen de onderste helft": "onderste_helft"}
+    found["jaar_ses"] = latest | {str(y): y for years in ses_years(dataset).values() for y in years}
+    rates = shown_rates(dataset).query("niveau == 'gemeente'")
+    if theme == "ondermijning" and len(rates):
+        labels = kinds_of_crime(dataset)["label"]
+        found["kernindicator"] = dict(zip(labels, labels.index, strict=True))
+        found["jaar"] = latest | {str(y): int(y) for y in sorted(rates["jaar"].unique())}
+    return found
+
+
+def load(theme: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the names of a theme's notebook with checked parameters, and what the explorer adds to them.
+
+    ``gebieden``, an area a row: ``code, naam, niveau, huishoudens, beoordeeld, geometry`` (RD New) and the columns of the
+    layers; of two levels where not all is known at one. ``bronnen``: origins of figures, by name. Errors are those of the
+    notebook: a :class:`LeefbaarheidError` where the data have nothing.
+    """
+    asked = [*THEMES[theme]["namen"].split(), *THEMES[theme]["tabellen"]]
+    n = names_of(notebook_of(theme), parameters, asked)
+    if theme == "stijgers_en_dalers":
+        return n | _rises(n)
+    if theme == "sociale_ongelijkheid":
+        return n | _unequal(n)
+    inside = n["plek"].soort != "gemeente" or (n["deelsoort"] == n["kernindicator"] and len(n["goed"]))
+    if not inside:  # no figure inside: the gemeenten around it
+        own = n["gemeenten"].loc[n["gemeenten"]["code"] == n["plek"].code, "provincie_code"].iloc[0]
+        n = names_of(notebook_of(theme), {**parameters, "gebied": own}, asked) | {"profiel": n["profiel"]}
+    return n | _crime(n) | {"rondom": not inside}
+
+
+def _rises(n: dict[str, Any]) -> dict[str, Any]:
+    """Add each dimension; of a larger area the level that is asked for, where the report shows its gemeenten."""
+    hier, daarna, delen, niveau, veel = n["hier"], n["daarna"], n["delen"], n["deelniveau"], n["veel"]
+    jaar, perioden, tabellen = int(n["gemeenten"]["jaar"].iloc[0]), n["deelperioden"], {}
+    asked = veel and n["schaal"] != "auto"
+    if asked:
+        delen, niveau, veel = both_periods(hier, daarna), hier.niveau, False
+        perioden = periods(delen.columns, n["van"], n["tot"], daarna.tot if daarna else n["tot"], jaar)
+        for kolom in perioden:
+            delen[f"stap_{kolom}"] = clear_steps(delen[kolom], delen["ruis_sd"], n["drempel"])
+    head = n["koppen"] | {"soort": LEVEL_LABELS[niveau][0].capitalize(), "daarna": perioden.get("sinds")}
+    grens = n["grens"] if veel else HARDLY
+    most = delen if len(delen) <= MANY else delen.nlargest(MANY, "huishoudens")
+    if "verandering" in delen:
+        parts = {d: f"verandering_{d}" for d in DIMENSIONS}
+        place = "naam gemeente" if asked else "naam"
+        columns = f"{place} klasse_van klasse_tot verandering {' '.join(parts.values())}"
+        tabellen["onderdelentabel"] = areas_table(most, columns, head, grens)
+        for d, kolom in parts.items():
+            delen[f"stap_{d}"] = clear_steps(delen[kolom], None, n["drempel"])
+    both = joined(n["nu"].assign(niveau=n["niveau"]), delen.assign(niveau=niveau))
+    edition = f"Leefbaarometer 3.0, editie {newest(n['gegevens'], n['niveau'])[0]}"
+    here, now = origin(n["land"] if veel else hier), {"bron": edition, "jaren": jaar, "niveau": n["niveau"]}
+    # of gemeenten: two series
+    since = now | {"bron": f"{here['bron']}; {edition}", "jaren": f"{n['tot']} {jaar}"}
+    bron = {"hier": here, "nu": now, "daarna": since if veel else origin(daarna) if daarna else now}
+    words = {"veel": veel, "deelperioden": perioden, "jaar_nu": jaar, "sinds": perioden.get("sinds")}
+    return {"gebieden": both, "bronnen": bron, "grens": grens, **words, **tabellen}
+
+
+def _unequal(n: dict[str, Any]) -> dict[str, Any]:
+    """Add the fifth of each part of SES, among all areas of the level."""
+    delen, overal = n["delen"].assign(niveau=n["hier"].niveau), n["overal"]
+    for part in [part for part in SES_LABELS if part in overal and part != "totaal"]:
+        fifth = 1 + np.searchsorted(ses_cuts(overal[part]).vijfden, delen[part])
+        delen[f"vijfde_{part}"] = np.where(delen[part].notna(), fifth, np.nan)
+    return {"gebieden": delen, "bronnen": {"hier": origin(n["hier"])}, "jaar_ses": n["hier"].jaar_ses}
+
+
+def _crime(n: dict[str, Any]) -> dict[str, Any]:
+    """Add both layers to the areas."""
+    delen = n["delen"].assign(niveau=n["niveau"], trap=n["trap"], aantal=n["stap"])
+    bron = {"bron": n["bij"]["bron"], "jaren": n["deeljaar"], "niveau": n["niveau"], "gewicht": "geen"}
+    bronnen = {"hier": bron, "daarna": bron | {"jaren": " ".join(map(str, n["eindes"].values()))}}
+    words = {"wat": n["bij"]["label"], **n["eindes"]}
+    return {"gebieden": delen.reset_index(drop=True), "bronnen": bronnen, **words}
 
 
 @dataclass(frozen=True, eq=False)
 class Look:
     """What a set of choices comes down to.
 
-    ``names`` are those of the theme's notebook (:func:`.themes.load`), with ``lagen``, the layers that there are (column ->
+    ``names`` are those of the theme's notebook (:func:`load`), with ``lagen``, the layers that there are (column ->
     label), and of the one on the map: ``laag`` (its column), ``titel``, ``layer``, ``kaartgebieden`` (its areas),
     ``sleutel`` (:func:`legend_of`), ``bron`` (what its figures stand on) and ``kaart``. ``html`` is the map and the tables.
     """
@@ -86,3 +192,42 @@ def look(dataset: Dataset, theme: str, gebied: str, values: Mapping[str, Any], l
     alt, names = Say("verkennen", n).line("kaart_alt"), place_names(dataset, shown, n["kaartniveau"])
     n["kaart"] = draw_map({"n": layer}, *place, alt, shown[shown["beoordeeld"].eq(True)], names)
     return Look(theme, area, p, n, sentence("uitkomst", **n))
+
+
+def save(shown: Look, folder: str | Path = "") -> list[Path]:
+    """Save what is shown in a folder of its own under ``folder`` (empty: ``outputs/verkenning``); returns the files.
+
+    ``gebieden.gpkg``: outlines in RD New with the figures (layer ``herkomst``: source, years, weight, number of areas);
+    ``gebieden.csv`` and ``herkomst.csv``, the same as tables; ``kaart.png`` at 300 dots an inch and ``kaart.svg`` (none
+    where no outline is known); ``parameters.csv``, a row for ``leefbaarheid batch --areas`` with every parameter, so that
+    other defaults change nothing. The folder is named by what was chosen: equal choices give equal bytes in the same
+    place, others another place. All files are there or none.
+
+    Raises :class:`LeefbaarheidError` where the folder cannot be written.
+    """
+    root = Path(folder).expanduser() if str(folder).strip() else PROJECT / "outputs" / "verkenning"
+    n, area = shown.names, shown.area
+    areas = n["kaartgebieden"].dropna(axis=1, how="all").set_index(["code", "naam"]).reset_index()
+    values = {k: v for k, v in shown.parameters.items() if k not in ("gebied", "data")}
+    dataset = n["gegevens"]
+    about = json.dumps([dataset.checksum, shown.theme, n["laag"], area.code, values], sort_keys=True)
+    mark = hashlib.sha256(about.encode()).hexdigest()[:8]
+    query = ", ".join(area.gemeenten) if area.soort == "selectie" else area.code
+    row = {"gebied": query, "thema": shown.theme, "map": f"verkenning-{mark}", **values}
+    origin = origin_table(dataset, area, {**n["bron"], "aantal_gebieden": len(areas)})
+    tables = {"gebieden": pd.DataFrame(areas.drop(columns="geometry", errors="ignore")), "herkomst": origin}
+    target = root / area.folder / f"{shown.theme}-{mark}"
+    try:
+        with whole_folder(root, target) as made:
+            for name, table in (tables | {"parameters": pd.DataFrame([row])}).items():
+                path = made / f"{name}.csv"
+                safe(table).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+            write_geopackage(made / "gebieden.gpkg", {"gebieden": areas, "herkomst": origin})
+            if "geometry" in areas:
+                title, source = f"{area.naam}: {n['titel']}", f"Bron: {Say('verkennen', n).line('bron')}"
+                land = (dataset.areas("gemeente"), area.gemeenten)
+                save_layer(made / "kaart", n["layer"], *land, n["sleutel"], title, source)
+    except OSError as error:
+        why = f"{target} cannot be written ({error.strerror or error})"
+        raise LeefbaarheidError(f"{why}; free space or choose another folder") from None
+    return sorted(target.iterdir())

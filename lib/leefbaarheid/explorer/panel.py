@@ -9,11 +9,8 @@ import ipywidgets as widgets
 from leefbaarheid.areas import typed_names
 from leefbaarheid.dataset import Dataset, locate_dataset
 from leefbaarheid.errors import LeefbaarheidError, ParameterError
-from leefbaarheid.explorer.export import save
-from leefbaarheid.explorer.look import Look, look, sentence
-from leefbaarheid.explorer.themes import THEMES, choices
-from leefbaarheid.report.run import given
-from leefbaarheid.report.themes import LABELS
+from leefbaarheid.explorer.look import THEMES, Look, choices, look, save, sentence
+from leefbaarheid.report.themes import LABELS, given
 
 #: Larger files (bytes) are not put in the page; where they lie is told.
 LARGEST: Final = 20_000_000

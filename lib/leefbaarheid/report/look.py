@@ -7,8 +7,9 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import Annotated, Final
 
+import numpy as np
 from matplotlib.colors import to_hex, to_rgb
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.params import checked_row, params_folder, read_yaml
@@ -26,13 +27,11 @@ _LARGEST_LOGO: Final = 100_000
 Colour = Annotated[str, Field(pattern=r"^(#[0-9a-fA-F]{6})?$")]
 
 
-class House(BaseModel):
+class House(BaseModel, extra="forbid", frozen=True, strict=True):
     """What ``params/huisstijl.yml`` may set: two colours, a logo, the sender's name and a line at the foot.
 
     ``logo`` is the path of an SVG or PNG file from the folder of parameters. An empty value keeps the project's own.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     kleur_balk: Colour = ""
     kleur_accent: Colour = ""
@@ -66,12 +65,7 @@ def _look(file: Path) -> dict[str, object]:
     house = _house(file)
     style = "".join(map(read, ("tokens.css", "blok.css", "kaart.css", "pagina.css", "overzicht.css")))
     font = base64.b64encode(_TEMPLATES.joinpath("ss3.woff2").read_bytes()).decode()
-    return {
-        "style": style + _colours(house, file),
-        "font": font,
-        "huis": house,
-        "logo": _logo(house, file),
-    }
+    return {"style": style + _colours(house, file), "font": font, "huis": house, "logo": _logo(house, file)}
 
 
 def _house(file: Path) -> House:
@@ -112,10 +106,9 @@ def contrast(one: str, other: str) -> float:
     """
 
     def luminance(colour: str) -> float:
-        red, green, blue = (
-            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)
-        )
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        seen = np.array(to_rgb(colour))
+        linear = np.where(seen <= 0.04045, seen / 12.92, ((seen + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
 
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
@@ -123,7 +116,7 @@ def contrast(one: str, other: str) -> float:
 
 def _mix(one: str, other: str, share: float) -> str:
     """A colour with a ``share`` of another in it."""
-    red, green, blue = ((1 - share) * a + share * b for a, b in zip(to_rgb(one), to_rgb(other), strict=True))
+    red, green, blue = (1 - share) * np.array(to_rgb(one)) + share * np.array(to_rgb(other))
     return to_hex((red, green, blue))
 
 

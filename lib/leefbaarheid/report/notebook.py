@@ -18,19 +18,12 @@ if TYPE_CHECKING:
 #: Environment variable that tells the notebook where its tables go.
 TABLES = "LEEFBAARHEID_UITVOER"
 
-_RUN = (
-    "start_time",
-    "end_time",
-    "duration",
-    "exception",
-    "environment_variables",
-    "input_path",
-    "output_path",
-)
+#: What papermill tells of a run that equal runs have alike.
+_ALIKE = ("default_parameters", "parameters", "status", "version")
 
 
 class NotebookError(LeefbaarheidError):
-    """A notebook stopped at an error; ``notebook`` holds what was executed until then."""
+    """A notebook stopped at an error; ``notebook`` holds what was executed until then, cleaned."""
 
     def __init__(self, message: str, notebook: NotebookNode) -> None:
         super().__init__(message)
@@ -46,7 +39,7 @@ def names_of(path: Path, parameters: Mapping[str, Any], wanted: Collection[str])
     """
     kept: list[ast.stmt] = []
     found = set(wanted)
-    for statement in reversed(_statements(path)):
+    for statement in reversed(statements(path)):
         nodes = [*ast.walk(statement)]
         inner = _names(n.target for n in nodes if isinstance(n, ast.For | ast.comprehension))
         given = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
@@ -67,13 +60,17 @@ def _names(nodes: Iterable[ast.AST]) -> set[str]:
     return {n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
-def _statements(path: Path) -> list[ast.stmt]:
-    """All statements of a notebook, but for its parameters."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    code = [
-        c for c in cells if c["cell_type"] == "code" and "parameters" not in c["metadata"].get("tags", [])
-    ]
-    return [statement for cell in code for statement in ast.parse("".join(cell["source"])).body]
+def statements(path: Path, parameters: bool = False) -> list[ast.stmt]:
+    """All statements of a notebook but for its parameters, or those of its ``parameters``.
+
+    Raises ``OSError`` or ``ValueError`` for a file that cannot be read or has no such statements, ``SyntaxError`` for one of
+    them that is no Python.
+    """
+    cells = [c for c in json.loads(path.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
+    wanted = [c for c in cells if ("parameters" in c["metadata"].get("tags", [])) == parameters]
+    if not wanted:
+        raise ValueError(f"{path} has no such cell")
+    return [statement for cell in wanted for statement in ast.parse("".join(cell["source"])).body]
 
 
 def execute(path: Path, parameters: Mapping[str, Any], tables: Path, engine: str = "") -> NotebookNode:
@@ -104,7 +101,8 @@ def execute(path: Path, parameters: Mapping[str, Any], tables: Path, engine: str
         except PapermillExecutionError as error:
             stopped = nbformat.read(target, as_version=4)
             reason = " ".join(str(error.evalue).split()) or error.ename
-            raise NotebookError(f"{reason} ({error.ename} in cell {error.exec_count})", stopped) from None
+            told = f"{reason} ({error.ename} in cell {error.exec_count})"
+            raise NotebookError(told, normalise(stopped)) from None
         finally:
             target.unlink(missing_ok=True)
     return normalise(notebook)
@@ -121,21 +119,19 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
         cell["id"] = f"cel-{number:03d}"
         cell.metadata.pop("execution", None)
     for about in (notebook.metadata, *(cell.metadata for cell in notebook.cells)):
-        for key in _RUN:
-            about.get("papermill", {}).pop(key, None)
+        if "papermill" in about:
+            about["papermill"] = {k: v for k, v in about["papermill"].items() if k in _ALIKE}
     return notebook
 
 
 @contextmanager
 def environment(values: Mapping[str, str]) -> Iterator[None]:
     """Set variables of the environment for as long as it lasts."""
-    before = {name: os.environ.get(name) for name in values}
+    before = {name: os.environ[name] for name in values if name in os.environ}
     os.environ.update(values)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        for name in values:
+            os.environ.pop(name, None)
+        os.environ.update(before)

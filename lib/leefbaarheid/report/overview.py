@@ -19,22 +19,21 @@ if TYPE_CHECKING:
 MANIFEST: Final = "manifest.jsonl"
 
 
-def write_overview(folder: Path, index: str = "") -> bool:
+def write_overview(folder: Path, index: str = "") -> None:
     """Write ``index.html`` in the folder of an area, out of the notebooks of its reports as they stand.
 
     A notebook leaves the outputs of its cells with the tags :data:`TOP`, :data:`TILE` and :data:`FOOT`; nothing is
     computed again. ``index`` is the path from there to the page of all areas; empty, that of a batch above the folder.
-    Without any page the overview goes too. Returns whether there is one. Hold :func:`leefbaarheid.report.place.placing`
+    Without any page the overview goes too. Hold :func:`leefbaarheid.report.place.placing`
     where pages may change at the same time. Raises ``OSError``.
     """
     found = {theme: notebook for theme in standing(folder) if (notebook := _read(folder / f"{theme}.ipynb"))}
     if not found:
         (folder / OVERVIEW).unlink(missing_ok=True)
-        return False
+        return
     gebied = next(iter(found.values())).metadata["leefbaarheid"]["gebied"]
     made = {t: {tag: pieces(notebook, tag=tag) for tag in (TOP, TILE, FOOT)} for t, notebook in found.items()}
     write_whole(folder / OVERVIEW, join(folder, gebied, made, index or find_index(folder)))
-    return True
 
 
 def join(folder: Path, gebied: str, made: Mapping[str, Mapping[str, Sequence[str]]], index: str) -> str:
@@ -75,8 +74,8 @@ def is_current(folder: Path) -> bool:
 
 def find_index(folder: Path) -> str:
     """The path from the folder of an area to the page of all areas of a batch, one or two folders up; else nothing."""
-    ways = (f"{up}{OVERVIEW}" for up in ("../", "../../") if (folder / up / MANIFEST).is_file())
-    return next((way for way in ways if (folder / way).is_file()), "")
+    beside = [up for up in ("../", "../../") if (folder / up / MANIFEST).is_file()]
+    return next((f"{up}{OVERVIEW}" for up in beside if (folder / up / OVERVIEW).is_file()), "")
 
 
 def _read(path: Path) -> NotebookNode | None:

@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import Iterable
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
@@ -29,7 +28,6 @@ FOOT: Final = "overzicht-onder"
 APART: Final = frozenset({WORKSHEET, TOP, TILE, FOOT})
 #: The overview's name in the folder of an area.
 OVERVIEW: Final = "index.html"
-_FOREIGN: Final = "the page holds a script that is not its own; reports show pictures, tables and maps only"
 #: A picture in the page itself: nothing in it needs to be read.
 _PICTURE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 _SCRIPT: Final = re.compile(r"<script\b(.*?)>(.*?)(</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
@@ -60,34 +58,21 @@ def policy(script: str) -> str:
 
 
 def render_html(
-    notebook: NotebookNode | Path | str,
-    *,
-    title: str = "",
-    show_code: bool = False,
-    beside: Iterable[str] = (),
-    index: str = "",
+    notebook: NotebookNode, *, show_code: bool = False, beside: Iterable[str] = (), index: str = ""
 ) -> str:
-    """Render an executed notebook (or its file) as the page of its theme.
+    """Render an executed notebook as the page of its theme.
 
-    Theme, area and title come from the notebook's metadata ``leefbaarheid``; ``title`` goes before that. Only HTML is
-    shown; cells tagged ``werkblad`` or for the overview are not; code is shown folded with ``show_code``. The bar leads to
-    the overview, to the themes ``beside`` it, and to ``index``, the page of all areas, where there is one. The same
-    notebook gives the same bytes. Raises :class:`ReportError` for an unreadable file, one that no report made, a cell
-    that ended in an error, a picture without a description, or anything that a browser would load from elsewhere.
+    Theme, area and title come from the notebook's metadata ``leefbaarheid``. Only HTML is shown; cells tagged
+    ``werkblad`` or for the overview are not; code is shown folded with ``show_code``. The bar leads to the overview, to the
+    themes ``beside`` it, and to ``index``, the page of all areas, where there is one. The same notebook gives the same
+    bytes. Raises :class:`ReportError` for a cell that ended in an error, a picture without a description, or anything that
+    a browser would load from elsewhere.
     """
-    node = _read(notebook) if isinstance(notebook, Path | str) else notebook
-    about = node.metadata.get("leefbaarheid", {})
-    if about.get("thema") not in LABELS:
-        raise ReportError("the notebook is no report; make it with 'leefbaarheid report'")
-    themes = [theme for theme in LABELS if theme == about["thema"] or theme in beside]
-    return render_page(
-        pieces(node, show_code),
-        f"{about['thema']}.html",
-        title or about["title"],
-        about["gebied"],
-        themes,
-        index,
-    )
+    about = notebook.metadata["leefbaarheid"]
+    theme = about["thema"]
+    themes = [name for name in LABELS if name == theme or name in beside]
+    shown = pieces(notebook, show_code)
+    return render_page(shown, f"{theme}.html", about["title"], about["gebied"], themes, index)
 
 
 def render_page(
@@ -108,15 +93,6 @@ def render(template: str, script: str, **facts: object) -> str:
     text = page.render(policy=policy(script), script=Markup(script), **look(), **facts)
     check(text, script)
     return text.strip() + "\n"
-
-
-def _read(path: Path | str) -> NotebookNode:
-    import nbformat
-
-    try:
-        return nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError) as error:
-        raise ReportError(f"{path} cannot be read as a notebook; execute the report again") from error
 
 
 def pieces(notebook: NotebookNode, show_code: bool = False, tag: str = "") -> list[str]:
@@ -156,7 +132,9 @@ def check(html: str, script: str = SCRIPT) -> None:
     foreign = any((about, code) != ("", script) or not end for about, code, end in _SCRIPT.findall(html))
     tags = "\n".join(_TAG.findall(_SCRIPT.sub("", html)))
     if foreign or _HANDLER.search(_VALUE.sub("", tags)):
-        raise ReportError(_FOREIGN)
+        raise ReportError(
+            "the page holds a script that is not its own; reports show pictures, tables and maps only"
+        )
     if _PICTURE_TAG.search(tags):
         raise ReportError("the page holds a picture without a description; give it an alt text")
     styles = [*_STYLE.findall(html), *re.findall(r"\sstyle\s*=[^>]*", tags)]

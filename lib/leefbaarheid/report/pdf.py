@@ -3,13 +3,16 @@
 import os
 import re
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from leefbaarheid.errors import LeefbaarheidError
+
+T = TypeVar("T")
 
 #: Environment variable with the path of another Chromium.
 CHROMIUM: Final = "LEEFBAARHEID_CHROMIUM"
@@ -30,16 +33,10 @@ def find_chromium() -> str:
     if find_spec("playwright") is None:
         raise LeefbaarheidError("--pdf needs Playwright: pip install 'leefbaarheid[pdf]'")
     given = os.environ.get(CHROMIUM, "")
-    if given:
-        if os.access(given, os.X_OK):
-            return given
+    if given and not os.access(given, os.X_OK):
         raise LeefbaarheidError(f"{given}, named by {CHROMIUM}, is no program; mend or unset it")
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
-    if found is None:
-        with ThreadPoolExecutor(1) as thread:
-            own = thread.submit(_own_chromium).result()
-        found = own if os.access(own, os.X_OK) else None
-    if found is None:
+    found = given or next(filter(None, map(shutil.which, _NAMES)), "") or _aside(_own_chromium)
+    if not os.access(found, os.X_OK):
         raise LeefbaarheidError(
             f"--pdf needs Chromium: install it (playwright install chromium) or name one in {CHROMIUM}"
         )
@@ -52,10 +49,14 @@ def write_pdf(page: Path, target: Path, *, title: str) -> None:
     ``title`` is the running head. Raises :class:`LeefbaarheidError` where Chromium is absent or does not print.
     """
     chromium = find_chromium()
-    # In a thread of its own: Playwright refuses one in which an event loop runs, such as that of a notebook.
-    with ThreadPoolExecutor(1) as thread:
-        printed = thread.submit(_print, chromium, page, escape(title)).result()
+    printed = _aside(_print, chromium, page, escape(title))
     target.write_bytes(_DATES.sub(lambda match: b" " * len(match[0]), printed))
+
+
+def _aside(call: Callable[..., T], *given: Any) -> T:
+    """Call in a thread of its own: Playwright refuses one in which an event loop runs, such as that of a notebook."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(call, *given).result()
 
 
 def _own_chromium() -> str:

@@ -19,9 +19,10 @@ LOCK: Final = ".plaatsen.lock"
 _IN_USE: Final = "in-gebruik"
 #: A folder younger than this may belong to a process that has not locked it yet (seconds).
 _YOUNG: Final = 60
-#: End of the name of a file that is being written, and where in the output folder there may be one.
+#: End of the name of a file that is being written.
 _PART: Final = ".part"
-_DEPTHS: Final = ("", "*/", "*/*/", "*/*/*/")
+#: Where in the output folder there may be such folders and files.
+_LEFT: Final = (f"{MAKING}*", *(f"{depth}.*{_PART}" for depth in ("", "*/", "*/*/", "*/*/*/")))
 #: How long to wait for another process that puts a report in place (seconds).
 _PATIENCE: Final = 120
 
@@ -80,21 +81,14 @@ def write_whole(path: Path, text: str) -> None:
         partial.unlink(missing_ok=True)
 
 
-def sweep(root: Path) -> int:
-    """Remove what processes that were killed left behind under ``root``; returns how many files and folders."""
-    swept = 0
-    for partial in (p for depth in _DEPTHS for p in root.glob(f"{depth}.*{_PART}")):
-        with suppress(OSError):
-            if time.time() - partial.stat().st_mtime >= _YOUNG:
-                partial.unlink()
-                swept += 1
-    for folder in root.glob(f"{MAKING}*"):
-        try:
-            if time.time() - folder.stat().st_mtime < _YOUNG:
+def sweep(root: Path) -> None:
+    """Remove what processes that were killed left behind under ``root``, a minute ago or more."""
+    for left in (p for pattern in _LEFT for p in root.glob(pattern)):
+        with suppress(OSError, Timeout):
+            if time.time() - left.stat().st_mtime < _YOUNG:
                 continue
-            with FileLock(folder / _IN_USE, timeout=0):
-                shutil.rmtree(folder, ignore_errors=True)
-            swept += 1
-        except (OSError, Timeout):
-            continue
-    return swept
+            if left.is_file():
+                left.unlink()
+                continue
+            with FileLock(left / _IN_USE, timeout=0):
+                shutil.rmtree(left, ignore_errors=True)

@@ -7,20 +7,16 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from leefbaarheid.errors import LeefbaarheidError, ReportError
-from leefbaarheid.params import load_defaults
-from leefbaarheid.report.notebook import NotebookError, execute, normalise
+from leefbaarheid.report.notebook import NotebookError, execute
 from leefbaarheid.report.overview import find_index, standing, write_overview
 from leefbaarheid.report.page import OVERVIEW, render_html
-from leefbaarheid.report.parameters import Plan, defaults
 from leefbaarheid.report.pdf import find_chromium, write_pdf
 from leefbaarheid.report.place import placing, workplace
 from leefbaarheid.report.themes import check_theme, notebook_of, plan
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
+from leefbaarheid.report.values import defaults
 
 
 @dataclass(frozen=True)
@@ -69,39 +65,34 @@ def make_report(
     if pdf:
         find_chromium()
     source = notebook_of(theme)
-    planned = plan(theme, given(theme, parameters))
+    planned = plan(theme, parameters)
     own = defaults(source)
     changed = {k: v for k, v in planned.parameters.items() if k not in own or v != own[k]}
     root = output_folder(Path(out))
-    report = places(theme, planned, root)
+    folder = root / planned.folder
+    html, kept, tables = folder / f"{theme}.html", folder / f"{theme}.ipynb", folder / "tabellen" / theme
+    report = Report(planned.title, html, kept, tables)
+    index = index or find_index(folder)
     try:
         with workplace(root) as staging:
             try:
                 notebook = execute(source, changed, staging, engine)
             except NotebookError as error:
+                nbformat.write(error.notebook, staging / kept.name)
                 with placing(root):
-                    _keep_failure(report, normalise(error.notebook))
-                    write_overview(report.html.parent, index)
-                raise ReportError(
-                    f"the report of {planned.title} stopped: {error}; see {report.notebook}"
-                ) from None
-            notebook.metadata["leefbaarheid"] = {
-                "gebied": planned.gebied,
-                "lang": "nl",
-                "thema": theme,
-                "title": planned.title,
-            }
-            folder = report.html.parent
-            index = index or find_index(folder)
+                    _put_in_place(staging, report, [kept])
+                    write_overview(folder, index)
+                raise ReportError(f"the report of {planned.title} stopped: {error}; see {kept}") from None
+            about = {"gebied": planned.gebied, "lang": "nl", "thema": theme, "title": planned.title}
+            notebook.metadata["leefbaarheid"] = about
             tabs = {*beside, *standing(folder)}
-            page = render_html(notebook, title=planned.title, show_code=show_code, beside=tabs, index=index)
-            (staging / report.html.name).write_text(page, encoding="utf-8")
+            page = render_html(notebook, show_code=show_code, beside=tabs, index=index)
+            (staging / html.name).write_text(page, encoding="utf-8")
             if pdf:
-                printed = staging / report.pdf.name
-                write_pdf(staging / report.html.name, printed, title=planned.title)
-            nbformat.write(notebook, staging / report.notebook.name)
+                write_pdf(staging / html.name, staging / report.pdf.name, title=planned.title)
+            nbformat.write(notebook, staging / kept.name)
             with placing(root):
-                _put_in_place(staging, report)
+                _put_in_place(staging, report, [tables, kept, *([report.pdf] if pdf else []), html])
                 write_overview(folder, index)
             if pdf and set(beside) <= set(standing(folder)):
                 write_pdf(folder / OVERVIEW, staging / "index.pdf", title=f"{planned.gebied}: overzicht")
@@ -111,22 +102,9 @@ def make_report(
     except OSError as error:
         reason = error.strerror or error
         raise LeefbaarheidError(
-            f"{root / planned.folder} cannot be written ({reason}); free space or choose --out"
+            f"{folder} cannot be written ({reason}); free space or choose --out"
         ) from None
     return report
-
-
-def given(theme: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay parameters over the defaults of ``params/<theme>.yml`` and of the notebook's own cell."""
-    return {**defaults(notebook_of(theme)), **load_defaults(theme), **parameters}
-
-
-def places(theme: str, planned: Plan, root: Path) -> Report:
-    """Tell where the parts of a planned report stand under ``root``."""
-    target = root / planned.folder
-    return Report(
-        planned.title, target / f"{theme}.html", target / f"{theme}.ipynb", target / "tabellen" / theme
-    )
 
 
 def output_folder(out: Path) -> Path:
@@ -140,24 +118,14 @@ def output_folder(out: Path) -> Path:
     raise LeefbaarheidError(f"{out} is not a folder that can be written; choose another with --out")
 
 
-def _put_in_place(staging: Path, report: Report) -> None:
-    """Move tables, notebook, PDF and page to their places, the page last: where it stands, all of it stands."""
-    report.tables.parent.mkdir(parents=True, exist_ok=True)
-    report.html.unlink(missing_ok=True)
-    report.pdf.unlink(missing_ok=True)
+def _put_in_place(staging: Path, report: Report, parts: Iterable[Path]) -> None:
+    """Move some parts of a report to their places, in this order, where all that stood there is taken away first.
+
+    The page goes last: where it stands, all of it stands.
+    """
+    for old in (report.html, report.pdf):
+        old.unlink(missing_ok=True)
     shutil.rmtree(report.tables, ignore_errors=True)
-    (staging / "tabellen" / report.tables.name).rename(report.tables)
-    (staging / report.notebook.name).replace(report.notebook)
-    if (staging / report.pdf.name).exists():
-        (staging / report.pdf.name).replace(report.pdf)
-    (staging / report.html.name).replace(report.html)
-
-
-def _keep_failure(report: Report, notebook: NotebookNode) -> None:
-    import nbformat
-
-    report.notebook.parent.mkdir(parents=True, exist_ok=True)
-    report.html.unlink(missing_ok=True)
-    report.pdf.unlink(missing_ok=True)
-    shutil.rmtree(report.tables, ignore_errors=True)
-    nbformat.write(notebook, report.notebook)
+    for part in parts:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        (staging / part.relative_to(report.html.parent)).replace(part)

@@ -1,19 +1,15 @@
 """The themes that have a notebook, and which parameters each knows."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from leefbaarheid.dataset.locate import PROJECT
 from leefbaarheid.errors import ParameterError, did_you_mean
-from leefbaarheid.params import load_constants
-from leefbaarheid.report.values import ThemeParameters, unknown_parameter
-
-if TYPE_CHECKING:
-    from leefbaarheid.report.parameters import Plan
+from leefbaarheid.params import load_constants, load_defaults
+from leefbaarheid.report.values import ThemeParameters, defaults, model_of, unknown_parameter
 
 #: Environment variable with another folder of notebooks.
 NOTEBOOKS: Final = "LEEFBAARHEID_NOTEBOOKS"
@@ -28,6 +24,19 @@ LABELS: Final = {
     "ondermijning": "Criminaliteit",
     "bevindingen": "Bevindingen",
 }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A report that can be made; its parameters are valid for a dataset and an area.
+
+    ``gebied`` is what the area is called in a sentence: "Kerkrade", "de provincie Utrecht".
+    """
+
+    title: str
+    gebied: str
+    folder: str
+    parameters: Mapping[str, Any]
 
 
 def check_theme(theme: str) -> str:
@@ -45,12 +54,18 @@ def notebook_of(theme: str) -> Path:
     return folder / f"{check_theme(theme)}.ipynb"
 
 
-def plan(theme: str, parameters: Mapping[str, Any]) -> Plan:
-    """Check a report's parameters against the dataset, before any kernel starts (:func:`.parameters.plan`)."""
-    from leefbaarheid.report import parameters as asked  # with pandas, which a command line starts without
+def given(theme: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay parameters over the defaults of ``params/<theme>.yml`` and of the notebook's own cell."""
+    return {**defaults(notebook_of(theme)), **load_defaults(theme), **parameters}
 
-    name = check_theme(theme)
-    return asked.plan(name, notebook_of(name), parameters)
+
+def plan(theme: str, parameters: Mapping[str, Any]) -> Plan:
+    """Check a report's parameters, with the defaults of others, against the dataset (:func:`.parameters.plan`)."""
+    from leefbaarheid.report import (
+        parameters as asked,
+    )  # with the analyses, which a command line starts without
+
+    return asked.plan(check_theme(theme), given(theme, parameters))
 
 
 def accepted(parameters: Mapping[str, Any], themes: Sequence[str] = THEMES) -> dict[str, dict[str, Any]]:
@@ -73,7 +88,5 @@ def accepted(parameters: Mapping[str, Any], themes: Sequence[str] = THEMES) -> d
 
 
 def model(theme: str) -> type[ThemeParameters]:
-    """Return what checks the parameters of a theme by themselves."""
-    from leefbaarheid.report.parameters import model_of
-
-    return model_of(notebook_of(theme))
+    """Return what checks the parameters of a theme by themselves: those of the cell of its notebook."""
+    return model_of(defaults(notebook_of(theme)))

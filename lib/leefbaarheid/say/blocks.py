@@ -14,14 +14,13 @@ from markupsafe import Markup
 
 from leefbaarheid import dutch
 from leefbaarheid.analysis.bevindingen.verdict import VERDICTS
-from leefbaarheid.classes import HARDLY, HARDLY_MEAN, LABELS, STEP, VERSION
+from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP, VERSION
 from leefbaarheid.data.save import source_files, versions
-from leefbaarheid.draw.estimates import estimates
+from leefbaarheid.draw.spark import estimates
 from leefbaarheid.draw.table import arrow, chip, slope, steps, table
 from leefbaarheid.params import load_indicators
 from leefbaarheid.say import words
-from leefbaarheid.say.steps import SIGNS, moved, size_in_words
-from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, GROUP_LABELS, LEVEL_LABELS, SES_LABELS
+from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, LEVEL_LABELS, SES_LABELS
 
 #: Numbers up to twelve are words in a sentence.
 _WORDS: Final = (
@@ -97,8 +96,8 @@ def environment() -> Environment:
         "klasse": lambda k: LABELS[int(k)].lower(),
         "gebieden": areas,
         "namen": names,
-        "ging": moved,
-        "grootte": size_in_words,
+        "ging": words.moved,
+        "grootte": words.size_in_words,
         "breuk": sign_of,
         "stap": steps,
         "pijl": arrow,
@@ -119,11 +118,9 @@ def environment() -> Environment:
     env.globals |= {
         "KLASSEN": LABELS,
         "DIMENSIES": DIMENSION_LABELS,
-        "GROEPEN": GROUP_LABELS,
         "NIVEAUS": LEVEL_LABELS,
         "STAP": STEP,
         "VRIJWEL_GELIJK": HARDLY_MEAN * STEP,
-        "HAAST_NIETS": HARDLY * STEP,
         "SES_NAMEN": SES_LABELS,
         "VIJFDEN": words.FIFTHS,
         "BRONNEN": words.UNSAFETY_LABELS,
@@ -147,14 +144,9 @@ def named(code: str) -> str:
     >>> named("onv"), named("opleiding"), named("Tiel")
     ('overlast en onveiligheid', 'opleiding', 'Tiel')
     """
-    one = load_indicators().get(code)
-    known = (
-        words.FIGURES.get(code)
-        or DIMENSION_LABELS.get(code)
-        or SES_LABELS.get(code)
-        or (one.label if one else "")
-    )
-    return small(known) if known else code
+    indicators = {name: one.label for name, one in load_indicators().items()}
+    known = indicators | SES_LABELS | DIMENSION_LABELS | words.FIGURES
+    return small(known[code]) if code in known else code
 
 
 def sketch(figures: pd.DataFrame, unit: str, judged: bool, enough: int) -> Markup:
@@ -204,7 +196,7 @@ def names(found: Iterable[str], most: int = 3) -> str:
 def sign_of(points: float) -> str:
     """Write the size of a change (points) as the sign of a fraction of a class: "+⅓", "−1½"."""
     size = abs(points) / STEP
-    sign = SIGNS[min(SIGNS, key=lambda w: abs(w - size))]
+    sign = words.SIGNS[min(words.SIGNS, key=lambda w: abs(w - size))]
     return f"{dutch.MINUS if points < 0 else '+'}{sign}"
 
 

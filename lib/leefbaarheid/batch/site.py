@@ -1,5 +1,7 @@
-"""The page of all gemeenten: find one, see where each stands, compare two, and go to what was made of them."""
+"""What a batch leaves over all its reports: the page of all gemeenten, and each table of a theme of all of them in one."""
 
+import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -7,12 +9,12 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from leefbaarheid.batch.record import DONE, INDEX, Record
+from leefbaarheid.batch.record import Record
 from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP
 from leefbaarheid.data.change import shares
 from leefbaarheid.data.index import COLUMNS, load_index
 from leefbaarheid.data.now import standing
-from leefbaarheid.data.save import safe, source_files
+from leefbaarheid.data.save import as_cell, safe, source_files
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.draw import Layer, draw_map, layer
 from leefbaarheid.params import load_groups
@@ -27,6 +29,11 @@ from leefbaarheid.version import __version__
 LISTED_FROM: Final = 10_000
 #: Their table, for those who calculate on.
 TABLE: Final = "gemeenten.csv"
+#: Folder of the stacked tables, below the output folder.
+STACKED: Final = "landelijk"
+#: Columns that tell from whose report a row comes.
+_WHOSE: Final = ("rapport_code", "rapport")
+_GEMEENTE: Final = "gemeente_code"
 
 
 def write_index(out: Path, dataset: Dataset, records: Sequence[Record], tables: Sequence[str]) -> None:
@@ -38,13 +45,13 @@ def write_index(out: Path, dataset: Dataset, records: Sequence[Record], tables: 
     gemeenten = load_index(dataset)
     write_whole(out / TABLE, safe(pd.DataFrame(gemeenten[COLUMNS])).to_csv(index=False, lineterminator="\n"))
     page = render("land.html.j2", SCRIPT + read("land.js"), **_content(dataset, gemeenten, records, tables))
-    write_whole(out / INDEX, page)
+    write_whole(out / OVERVIEW, page)
 
 
 def _content(
     dataset: Dataset, gemeenten: gpd.GeoDataFrame, records: Sequence[Record], tables: Sequence[str]
 ) -> dict[str, Any]:
-    done = [r for r in records if r.status == DONE]
+    done = [r for r in records if r.done]
     place = {r.id: f"{r.id.rpartition('/')[0]}/{OVERVIEW}" for r in done}
     plain = {r.code: place[r.id] for r in done if r.soort == "gemeente" and not r.map}
     rest = [r for r in done if r.code not in plain or r.map]
@@ -67,7 +74,7 @@ def _content(
         "groepen": dict(zip(groups["groep_code"], groups["groep"], strict=True)),
         "overzichten": plain,
         "andere": dict(sorted(others.items())),
-        "mislukt": [(r.naam, THEMES.get(r.theme, r.theme), r.reason, r.notebook) for r in records if r.status != DONE],
+        "mislukt": [(r.naam, THEMES.get(r.theme, r.theme), r.reason, r.notebook) for r in records if not r.done],
         "tabellen": tables,
         "tabel": TABLE,
         "manifest": MANIFEST,
@@ -96,3 +103,42 @@ def _map(gemeenten: gpd.GeoDataFrame) -> Any:
     letters = pd.Series(dtype=str)
     names = largest[["naam", "geometry"]]
     return draw_map({"n": plain}, gemeenten, gemeenten["code"], told, letters, alt, gemeenten, names, 1.2)
+
+
+def stack_tables(out: Path, records: Sequence[Record]) -> list[str]:
+    """Write ``landelijk/<theme>/<table>.csv``: the rows of the reports of all gemeenten, whose they are in front.
+
+    A table that lists gemeenten gives each gemeente its own row, not those of the others. Reports in a folder of their own
+    (``map``) were made with other parameters, and stay out. Returns the paths from ``out``. Raises ``OSError``.
+    """
+    found: dict[tuple[str, str], list[tuple[Record, Path]]] = {}
+    for record in records:
+        if record.done and record.soort == "gemeente" and not record.map:
+            for path in sorted((out / record.folder / "tabellen" / record.theme).glob("*.csv")):
+                found.setdefault((record.theme, path.name), []).append((record, path))
+    written = []
+    for (theme, name), sources in sorted(found.items()):
+        target = out / STACKED / theme / name
+        _stack(sources, target)
+        written.append(target.relative_to(out).as_posix())
+    for path in (out / STACKED).glob("*/*.csv"):
+        if path.relative_to(out).as_posix() not in written:
+            path.unlink()
+    return written
+
+
+def _stack(sources: Sequence[tuple[Record, Path]], target: Path) -> None:
+    columns: dict[str, None] = {}
+    rows: list[dict[str, str]] = []
+    for record, path in sources:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            columns.update(dict.fromkeys(reader.fieldnames or ()))
+            for row in reader:
+                if row.get(_GEMEENTE, record.code) == record.code:
+                    rows.append({**row, _WHOSE[0]: record.code, _WHOSE[1]: as_cell(record.naam)})
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*_WHOSE, *columns], lineterminator="\n", restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_whole(target, text.getvalue())
