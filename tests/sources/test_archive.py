@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leefbaarheid.sources import archive
+from leefbaarheid.sources.names import printable
 from tests.sources.raw import refusal
 
 
@@ -109,5 +110,5 @@ def test_whatever_the_bytes_it_is_a_sentence(tmp_path_factory, content):
 
 @given(st.text(max_size=300))
 def test_what_is_printed_is_one_harmless_line(text):
-    shown = archive.printable(text, 50)
+    shown = printable(text, 50)
     assert (len(shown) <= 50, shown.isprintable()) == (True, True)

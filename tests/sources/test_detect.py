@@ -2,7 +2,7 @@ import zipfile
 
 import pytest
 
-from leefbaarheid.sources.cbs_table import ENGLISH, METADATA
+from leefbaarheid.sources.cbs_files import ENGLISH, METADATA
 from leefbaarheid.sources.detect import walk
 from tests.sources.raw import csv, layer, refusal, scores, square, wfs, write
 

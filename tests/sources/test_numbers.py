@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leefbaarheid.sources.numbers import parse_numbers, parse_years
+from leefbaarheid.sources.figures import parse_numbers, parse_years
 from leefbaarheid.sources.text import TextTable
 from tests.sources.raw import raw, refusal
 

@@ -8,7 +8,7 @@ import pytest
 from leefbaarheid.params import load_indicators
 from leefbaarheid.preparation import validate_indicators
 from leefbaarheid.sources.detect import detect
-from leefbaarheid.sources.own_indicators import EXAMPLE, HEADINGS, read_own_indicators
+from leefbaarheid.sources.indicators import EXAMPLE, HEADINGS, read_own_indicators
 from tests.sources.raw import refusal, write
 
 KNOWN = load_indicators()

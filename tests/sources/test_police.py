@@ -194,7 +194,7 @@ def test_years_before_the_break_are_kept_and_told_and_a_suppressed_value_is_coun
     [({UNSAFE: 204.0}, "vm.json, row 1, column voeltzichweleensonveiliginbuurt_50: 204.0 cannot be vm_onveilig"),
      ({GRADE: 71.0}, "71.0 cannot be vm_rapportcijfer"),
      ({"Marges": "MOG0095"}, "vm.json, column marges: no row is MW00000 or Waarde"),
-     ({"VoeltZichWeleensOnveiligInBuurt_9": 1.0}, "vm.json has two topics for vm_onveilig")],
+     ({"VoeltZichWeleensOnveiligInBuurt_9": 1.0}, "weleens onveilig both give vm_onveilig; keep one")],
 )  # fmt: skip
 def test_dirt_in_the_monitor_is_refused(tmp_path, change, says):
     made = [r | change for r in monitor((2021,), ("GM0363",))]

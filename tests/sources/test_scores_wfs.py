@@ -6,8 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from leefbaarheid.sources.scores import COLUMNS
-from leefbaarheid.sources.scores_wfs import layers_in, read_scores_wfs, recognises
+from leefbaarheid.sources.scores import COLUMNS, is_wfs, layers_in, read_scores_wfs
 from tests.sources.raw import DIMS, raw, refusal, scores, square, wfs, write
 
 CODES = ["BU09280101", "BU09280102", "BU0363AA01"]
@@ -97,9 +96,9 @@ def test_a_cut_off_answer_is_refused(tmp_path, share):
 
 def test_recognised_by_layer_or_properties():
     assert layers_in(b'{"id":"buurtscore24.1"} {"id": "x"} {"id":"BU01.2"}') == {"buurtscore24", "bu01"}
-    assert recognises(b'"id":"clippedgridscore24.fid-1"')
-    assert recognises(b'"id": 7, "kscore": 3, "afw": 0.1')
-    assert not recognises(b'"id":"wijken.1","wijkcode":"WK092801"')
+    assert is_wfs(b'"id":"clippedgridscore24.fid-1"')
+    assert is_wfs(b'"id": 7, "kscore": 3, "afw": 0.1')
+    assert not is_wfs(b'"id":"wijken.1","wijkcode":"WK092801"')
 
 
 @pytest.mark.real

@@ -1,9 +1,8 @@
 import pandas as pd
 import pytest
 
-from leefbaarheid.sources.cbs_table import CbsTable, Topic
-from leefbaarheid.sources.log import FileLog, RawFile
-from leefbaarheid.sources.ses_woa import kenmerken
+from leefbaarheid.sources.cbs_table import CbsTable, Topic, ses_woa
+from leefbaarheid.sources.log import RawFile
 from leefbaarheid.sources.text import TextTable
 from tests.sources.cbs import BECOMES, TOPICS
 from tests.sources.raw import refusal
@@ -11,7 +10,7 @@ from tests.sources.raw import refusal
 
 def found(*paths, tabel=""):
     table = TextTable(RawFile("x.csv", "x.csv"), pd.DataFrame())
-    return kenmerken(CbsTable(table, tabel, [Topic(p, p.lower()) for p in paths], FileLog("x.csv", "")))
+    return ses_woa(CbsTable(table, tabel, [Topic(p, p.lower()) for p in paths]))
 
 
 def test_the_topics_of_the_table_as_published():

@@ -32,7 +32,7 @@ def test_windows_1252_is_read_and_said(tmp_path, content, heading, cell, remarks
     file = write(tmp_path / "t.csv", content)
     table = read_text(file)
     assert headings(file) == table.columns == ["code", heading]
-    assert (table.frame[heading].tolist(), table.remarks) == ([cell], remarks)
+    assert (table.frame[heading].tolist(), table.log.opmerkingen) == ([cell], remarks)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,11 @@ def test_a_broken_file_is_refused_with_place_and_remedy(tmp_path, content, says)
 )  # fmt: skip
 def test_what_is_no_row_is_counted_and_the_others_keep_their_place(tmp_path, content, rows, refused, places):
     table = read_text(write(tmp_path / "t.csv", content))
-    assert (table.rows, table.refused, table.frame["a"].tolist()) == (rows, refused, ["1", "2"])
+    assert (table.log.rijen_gelezen, table.log.geweigerd, table.frame["a"].tolist()) == (
+        rows,
+        refused,
+        ["1", "2"],
+    )
     assert [table.place(i) for i in table.frame.index] == places
 
 

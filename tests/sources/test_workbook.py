@@ -10,7 +10,7 @@ import pytest
 from leefbaarheid.params import load_indicators
 from leefbaarheid.sources.cbs_files import read_properties
 from leefbaarheid.sources.detect import detect
-from leefbaarheid.sources.own_indicators import read_own_indicators
+from leefbaarheid.sources.indicators import read_own_indicators
 from leefbaarheid.sources.own_table import read_own_table
 from leefbaarheid.sources.police import read_police_table
 from leefbaarheid.sources.regions import read_groups
@@ -87,8 +87,8 @@ def test_cells_become_text_without_loss(tmp_path):
         ["k a", "2020", "c", "d"], ["0.1", "True", "2024-01-02", "0928"], ["1e+300", None, None, "12345678901"]
     ]  # fmt: skip
     assert [table.place(i) for i in table.frame.index] == ["row 4", "row 7"]
-    assert (table.rows, table.refused) == (3, {"line that names the source": 1})
-    assert table.remarks == ["2 rows above the headings left out"]
+    assert (table.log.rijen_gelezen, table.log.geweigerd) == (3, {"line that names the source": 1})
+    assert table.log.opmerkingen == ["2 rows above the headings left out"]
 
 
 TWO = [["pc4", "a"], ["6461", 1]]

@@ -12,9 +12,9 @@ import pyogrio
 from leefbaarheid.errors import FetchError
 from leefbaarheid.fetching.catalogue import Item
 from leefbaarheid.fetching.pages import bare, dump, parse, renamed
-from leefbaarheid.sources.archive import printable
 from leefbaarheid.sources.geometry import quietly
 from leefbaarheid.sources.log import RawFile
+from leefbaarheid.sources.names import printable
 from leefbaarheid.sources.text import read_text
 
 

@@ -20,7 +20,7 @@ from leefbaarheid.fetching.client import Client
 from leefbaarheid.fetching.pages import Pages
 from leefbaarheid.fetching.store import Record, Store, checksum, opened
 from leefbaarheid.sources import archive
-from leefbaarheid.sources.archive import printable
+from leefbaarheid.sources.names import printable
 
 #: What a source's row says, the first that any of its items has.
 STATUSES: Final = ("mislukt", "opgehaald", "ongewijzigd", "aanwezig", "zelf aanleveren")

@@ -12,15 +12,14 @@ from leefbaarheid.sources import (
     archive,
     cbs_files,
     figures,
-    own_indicators,
+    indicators,
     own_table,
     police,
     regions,
     scores,
-    scores_wfs,
     workbook,
 )
-from leefbaarheid.sources.cbs_table import ENGLISH, METADATA
+from leefbaarheid.sources.cbs_files import ENGLISH, METADATA
 from leefbaarheid.sources.fetched import RECORD_FILE
 from leefbaarheid.sources.log import RawFile
 from leefbaarheid.sources.scores import refuse_older, strings_of_workbook
@@ -153,7 +152,7 @@ def _table(file: RawFile) -> tuple[str, str]:
     for kind, reason, known in (
         ("scores_csv", "", scores.recognises(file, names)),
         (other, "", bool(other)),
-        ("own_indicators", "", own_indicators.recognises(names)),
+        ("own_indicators", "", indicators.recognises(names)),
         ("police", "", police.recognises(names)),
         ("cbs_properties", "", cbs_files.is_properties(names)),
         ("", METADATA, cbs_files.is_metadata(names)),
@@ -183,7 +182,7 @@ def _json(file: RawFile) -> tuple[str, str]:
         return kind, "" if kind else reason or "JSON without features"
     if re.search(rb'"features"\s*:\s*\[\s*\]', content):
         raise file.refusal("holds no features; download it again or remove it.")
-    if not scores_wfs.recognises(content):
+    if not scores.is_wfs(content):
         return "outlines", ""
-    changes = any("ontwikkeling" in layer for layer in scores_wfs.layers_in(content))
+    changes = any("ontwikkeling" in layer for layer in scores.layers_in(content))
     return ("", _CHANGES) if changes else ("scores_wfs", "")

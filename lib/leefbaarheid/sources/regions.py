@@ -6,9 +6,8 @@ from typing import Final
 import pandas as pd
 
 from leefbaarheid.sources import codes
-from leefbaarheid.sources.figures import one_each
+from leefbaarheid.sources.figures import one_each, parse_numbers, parse_years
 from leefbaarheid.sources.log import CBS, OWN, FileLog, Origin, RawFile
-from leefbaarheid.sources.numbers import parse_numbers, parse_years
 from leefbaarheid.sources.text import TextTable, headings, read_text
 
 REGION_COLUMNS: Final = ("jaar", "gemeentecode", "gemeentenaam", "provincie_code", "provincie")
@@ -83,7 +82,7 @@ def _open(file: RawFile, columns: tuple[str, ...], kind: str, origin: Origin) ->
         if column not in table.frame:
             raise file.refusal(f"has no column {column}; it needs {', '.join(columns)}.")
         table.demand(table.frame[column].notna(), column, "must be filled in.")
-    return table, table.log(kind, origin)
+    return table, table.called(kind, origin)
 
 
 def _coded(table: TextTable, column: str, log: FileLog) -> pd.Series:
