@@ -12,6 +12,7 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
 from leefbaarheid.sources.cbs_table import DOWNLOAD, PERIODS, CbsTable, Topic
+from leefbaarheid.sources.figures import key_columns
 from leefbaarheid.sources.log import CBS, FileLog, RawFile
 from leefbaarheid.sources.text import TextTable, read_text, tidy
 
@@ -170,11 +171,10 @@ def read_odata(file: RawFile, properties: Sequence[Properties]) -> CbsTable:
     if len({n.lower() for n in names}) < len(names):
         raise file.refusal("has one column under two names; download it again.")
     table = tidy(TextTable(file, pd.DataFrame({str(c).lower(): _plain(frame[c]) for c in frame})))
-    log = table.called(f"CBS table {tabel}".strip(), CBS)
-    log.opmerkingen.clear()  # the service pads every key: nothing to tell
+    table.log.opmerkingen.clear()  # the service pads every key: nothing to tell
     next_page = bool(content.get("odata.nextLink") or content.get("@odata.nextLink"))
     if len(rows) == MOST_ROWS and not next_page:
-        log.remark(f"exactly {MOST_ROWS:,} rows, the most that one answer holds: it may be cut off")
+        table.log.remark(f"exactly {MOST_ROWS:,} rows, the most that one answer holds: it may be cut off")
     return CbsTable(table, tabel, topics, next_page)
 
 
@@ -239,28 +239,23 @@ _ENGLISH: Final = {"periods", "regions", "region", "regional code", "wijken and 
 LAYOUT: Final = f"StatLine's 'CSV volgens tabelindeling', with areas as columns: {DOWNLOAD} instead"
 
 
-def is_cbs_csv(names: list[str]) -> bool:
-    """Tell a CSV of CBS by its headings (in lower case): periods or regions beside topics."""
+def kind_of_table(file: RawFile, names: list[str]) -> tuple[str, str]:
+    """Tell what table of CBS has these headings (in lower case): statline_csv, or "" with the reason to set it aside.
+
+    The reason is "" for tables that are not CBS's: one with a key column of areas is only where a heading is a path.
+    """
+    has, key = set(names), key_columns(names)
+    if {"key", "title"} <= has or {"identifier", "summary"} <= has:
+        return "", METADATA
     topics = [n for n in names if _WITH_UNIT.fullmatch(n) or "/" in n or is_key(n)]
-    return bool(topics) and any(n in PERIODS or _REGION.fullmatch(n) for n in names)
+    of_cbs = topics and any(n in PERIODS or _REGION.fullmatch(n) for n in names)
+    if of_cbs and (not key or any("/" in n for n in names)):
+        english = table_id(file.name).endswith("ENG") or _ENGLISH & has
+        return ("", ENGLISH) if english else ("statline_csv", "")
+    return "", LAYOUT if not key and _is_layout(file, names) else ""
 
 
-def is_english(file: RawFile, names: list[str]) -> bool:
-    """Tell an English table of CBS by its id, or by the headings of its dimensions."""
-    return table_id(file.name).endswith("ENG") or bool(_ENGLISH & set(names))
-
-
-def is_metadata(names: list[str]) -> bool:
-    """Tell what CBS writes about its tables by its headings: a list of codes, topics, or the table's description."""
-    return {"key", "title"} <= set(names) or {"identifier", "summary"} <= set(names)
-
-
-def is_properties(names: list[str]) -> bool:
-    """Tell DataProperties, written as CSV, by their headings."""
-    return {"id", "parentid", "type", "key", "title"} <= set(names)
-
-
-def is_layout(file: RawFile, names: list[str]) -> bool:
+def _is_layout(file: RawFile, names: list[str]) -> bool:
     """Tell StatLine's CSV that is laid out as on the screen: a title alone, then a row "Onderwerp"."""
     if len([n for n in names if n]) > 1:
         return False
@@ -279,7 +274,6 @@ def read_statline_csv(file: RawFile, properties: Sequence[Properties]) -> CbsTab
     if not topics:
         names = [table.written.get(c, c) for c in table.columns]
         topics = topics_of_keys(file, tabel, names, properties)
-    table.called(f"CBS table {tabel}".strip(), CBS)
     return CbsTable(table, tabel, topics)
 
 

@@ -9,17 +9,8 @@ from typing import Final
 import pandas as pd
 
 from leefbaarheid.params import plain_name
-from leefbaarheid.sources import codes
-from leefbaarheid.sources.figures import (
-    LIMITS,
-    Limits,
-    demand_limits,
-    one_each,
-    parse_figures,
-    splits,
-    to_long,
-)
-from leefbaarheid.sources.log import FileLog
+from leefbaarheid.sources import codes, figures
+from leefbaarheid.sources.log import CBS, FileLog
 from leefbaarheid.sources.text import TextTable
 
 #: Headings of the column with the year.
@@ -30,14 +21,6 @@ DOWNLOAD: Final = "download it from StatLine as 'CSV met statistische symbolen'"
 _CODE: Final = r"(?:BU\d{4}[0-9A-Z]{4}|WK\d{4}[0-9A-Z]{2}|GM\d{4}|[A-Z]{2}\d{2})"
 _UNUSED: Final = {"NL": "row of the whole country", "LD": "row of a landsdeel", "PV": "row of a provincie"}
 _THOUSANDS: Final = re.compile(r"x?\s*1[ .]?000")
-
-#: Words of a topic -> kenmerk. Households are left to SES-WOA, which counts private ones only.
-KERNCIJFERS: Final = {
-    "aantalinwoners": "inwoners",
-    "woningvoorraad": "woningen",
-    "omgevingsadressendichtheid": "oad",
-    "matevanstedelijkheid": "stedelijkheid",
-}
 
 #: Tables that hold SES-WOA per gemeente, wijk and buurt.
 TABLES: Final = ("85163NED", "85539NED", "85900NED", "86092NED", "86296NED")
@@ -83,6 +66,9 @@ class CbsTable:
     topics: list[Topic]
     next_page: bool = False
 
+    def __post_init__(self) -> None:
+        self.table.called(f"CBS table {self.tabel}".strip(), CBS)
+
     def known(self, name_of: Callable[[Topic], str | None]) -> dict[str, str]:
         """Return column -> name of the topics that have one. Raises SourceError where two have the same."""
         found: dict[str, Topic] = {}
@@ -113,7 +99,7 @@ def kerncijfers(cbs: CbsTable) -> dict[str, str]:
 
     Raises SourceError where two topics are one kenmerk.
     """
-    found = cbs.topics_named(KERNCIJFERS)
+    found = cbs.topics_named({name: codes.KENMERKEN[name] for name in codes.HEADINGS.kerncijfers})
     return found if {"inwoners", "woningen"} & set(found.values()) else {}
 
 
@@ -150,13 +136,13 @@ def read_kenmerken(cbs: CbsTable, wanted: Mapping[str, str]) -> tuple[pd.DataFra
     if "ses_totaal" in wide:
         years = wide.groupby("jaar")["ses_totaal"].count()
         log.remark_list("no total score in", [str(y) for y in sorted(years[years == 0].index)])
-    return to_long(wide, list(wanted.values())), log
+    return figures.to_long(wide, list(wanted.values())), log
 
 
 def read_values(
     cbs: CbsTable,
     wanted: Mapping[str, str],
-    limits: Limits = LIMITS,
+    limits: figures.Limits = figures.LIMITS,
     only: Mapping[str, Collection[str]] | None = None,
 ) -> pd.DataFrame:
     """Return the figures of ``wanted`` as :func:`read_figures` does, and name the topics that are not used.
@@ -165,7 +151,7 @@ def read_values(
     that is not whole, and for a figure beyond its limits.
     """
     log, wide = cbs.table.log, read_figures(cbs, wanted, only=only)
-    demand_limits(cbs.table, wide, wanted, limits)
+    figures.demand_limits(cbs.table, wide, wanted, limits)
     others = [t.path for t in cbs.topics if t.column not in wanted and t.unit not in ("code", "naam")]
     log.remark_list("topics set aside", others, most=3)
     return log.keep(wide, wide[list(wanted.values())].notna().any(axis=1), "no figure (suppressed by CBS)")
@@ -211,10 +197,10 @@ def read_figures(
     taken = {region, *PERIODS, "id", *dimensions, *(t.column for t in cbs.topics)}
     rest = [c for c in table.columns if c not in taken]
     key = ["niveau", "code", "jaar", *dimensions]
-    if split := splits(table.frame[rest].astype("string"), frame[key]):
+    if split := figures.splits(table.frame[rest].astype("string"), frame[key]):
         many = f"several rows for an area and year, one for each value of {split}"
         raise table.file.refusal(f"has {many}; download it with one of them.")
-    return one_each(frame[key].join(values), key, log, table.place)
+    return figures.one_each(frame[key].join(values), key, log, table.place)
 
 
 def _narrowed(table: TextTable, frame: pd.DataFrame, none: str) -> pd.DataFrame:
@@ -272,7 +258,7 @@ def _numbers(cbs: CbsTable, wanted: Mapping[str, str]) -> pd.DataFrame:
     if marked:
         table.log.remark(f"{marked} figures marked as provisional by CBS")
     table.frame = frame
-    values = parse_figures(table, list(wanted), decimals=True)
+    values = figures.parse_figures(table, list(wanted), decimals=True)
     large = [t.column for t in cbs.topics if t.column in wanted and _THOUSANDS.fullmatch(t.unit)]
     values[large] *= 1000
     return values.rename(columns=dict(wanted))

@@ -13,16 +13,6 @@ from leefbaarheid.sources.text import TextTable, read_text
 #: Beginnings of file names by which tables of CBS are known.
 CBS_FILES: Final = ("kerncijfers", "ses_woa", "ses-woa")
 
-#: Headings of SES-WOA, in a table that has the first of them.
-SES_ALIASES: Final = {
-    "ses_woa": "ses_totaal",
-    "welvaart": "ses_welvaart",
-    "opleiding": "ses_opleiding",
-    "arbeid": "ses_arbeid",
-    "inkomen_percentiel": "ses_inkomen",
-    "vermogen_percentiel": "ses_vermogen",
-    "spreiding": "ses_spreiding",
-}
 #: Why a table without a key is set aside.
 NO_KEY: Final = "no key column (code, pc4, buurtcode, wijkcode, gemeentecode or grid)"
 
@@ -90,7 +80,7 @@ def _named(frame: pd.DataFrame, values: pd.DataFrame, table: TextTable) -> pd.Da
         ending = None if "jaar" in frame else re.fullmatch(_YEAR, column)
         if ending:
             name, year = ending[1], int(ending[2])
-        name = (is_ses and SES_ALIASES.get(name)) or codes.kenmerk(name) or name
+        name = (is_ses and codes.HEADINGS.ses_woa.get(name)) or codes.kenmerk(name) or name
         key = name, None if "jaar" in frame else year
         if key in given:
             text = f"the columns {given[key]} and {column} both give {name} of one year; keep one."

@@ -18,11 +18,6 @@ _KINDS: Final = ("soortmisdrijf", "soort misdrijf")
 _SUPPRESSED: Final = "no count (suppressed, or counted with a successor)"
 
 
-def recognises(names: list[str]) -> bool:
-    """Tell the long table by its headings: an area, ``jaar``, ``misdrijf`` and ``aantal``."""
-    return bool(figures.key_columns(names)) and {"jaar", "misdrijf", "aantal"} <= set(names)
-
-
 def read_police_table(file: RawFile, indicators: Known) -> IndicatorRows:
     """Return counts and their denominators (``aantal_inwoners``, ``woningvoorraad``) of a long table.
 

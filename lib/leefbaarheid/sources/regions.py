@@ -14,17 +14,6 @@ REGION_COLUMNS: Final = ("jaar", "gemeentecode", "gemeentenaam", "provincie_code
 GROUP_COLUMNS: Final = ("groep_code", "groep", "soort", "gemeente_code", "bron")
 GROUP_KINDS: Final = ("groep", "regio")
 SUCCESSION_COLUMNS: Final = ("year_from", "gm_code_from", "gm_naam_from", "share")
-#: The columns by which each kind of table is told.
-KINDS: Final = {
-    "succession": {"year_from", "gm_code_from"},
-    "regions": {"gemeentecode", "provincie_code"},
-    "groups": {"groep_code", "gemeente_code"},
-}
-
-
-def kind_of(names: list[str]) -> str:
-    """Tell the kind of table (succession, regions, groups) by its columns; "" for another."""
-    return next((kind for kind, columns in KINDS.items() if columns <= set(names)), "")
 
 
 def read_regions(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.figures import one_each, parse_figures, parse_years
-from leefbaarheid.sources.geometry import read_layer, to_rd
 from leefbaarheid.sources.log import LEEFBAAROMETER, FileLog, RawFile
+from leefbaarheid.sources.outlines import read_layer, to_rd
 from leefbaarheid.sources.text import TextTable, read_text
 from leefbaarheid.terms import DIMENSIONS, LEVELS
 
@@ -28,10 +28,9 @@ FIGURES: Final = ("lbm", "afw", *DIMENSIONS)
 NAMES: Final = ("bu_naam", "wk_naam", "gm_naam", "naam", "buurtnaam", "wijknaam", "gemeentenaam", "name")
 
 
-def recognises(file: RawFile, headings: list[str]) -> bool:
-    """Tell a score CSV by its columns, or by the name that the publisher gives it."""
-    named = file.stem.replace("_", "-").replace(" ", "-").startswith("leefbaarometer-score")
-    return named or {"lbm", "afw", "jaar"} <= set(headings)
+def is_named(file: RawFile) -> bool:
+    """Tell a score CSV by the name that the publisher gives it."""
+    return file.stem.replace("_", "-").replace(" ", "-").startswith("leefbaarometer-score")
 
 
 def read_scores_csv(file: RawFile) -> tuple[str, pd.DataFrame, FileLog]:
@@ -228,11 +227,8 @@ def strings_of_workbook(file: RawFile) -> bytes:
     """Return the texts at the begin of each sheet of a workbook, as they are stored (.xls without their zeros)."""
     try:
         with zipfile.ZipFile(file.path) as archive:
-            texts = []
-            for name in archive.namelist():
-                if re.fullmatch(r"xl/(sharedStrings|worksheets/[^/]+)\.xml|content\.xml", name):
-                    with archive.open(name) as part:
-                        texts.append(part.read(_HEAD))
-            return b" ".join(texts)
+            sheets = r"xl/(sharedStrings|worksheets/[^/]+)\.xml|content\.xml"
+            parts = [name for name in archive.namelist() if re.fullmatch(sheets, name)]
+            return b" ".join(archive.open(name).read(_HEAD) for name in parts)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError):
         return file.head(8 * _HEAD).replace(b"\0", b"")
