@@ -1,10 +1,9 @@
-import zipfile
 
 import pytest
 
 from leefbaarheid.sources.cbs_files import ENGLISH, METADATA
 from leefbaarheid.sources.detect import walk
-from tests.sources.raw import csv, layer, refusal, scores, square, wfs, write
+from tests.sources.raw import layer, refusal, scores, square, wfs, write
 
 CHANGES = "changes between years: the reports compute these from the scores themselves"
 WIJK = '{"type":"FeatureCollection","features":[{"id":"wijken.1","properties":{"wijkcode":"WK092801"}}]}'
@@ -64,21 +63,6 @@ def test_nothing_is_passed_over(tmp_path):
         "map.csv": "is a folder, not a file; what is in it is listed by itself",
         "koppeling": "a link to a folder is not followed"
     }  # fmt: skip
-
-
-def test_a_zip_is_read_one_level_deep(tmp_path):
-    bron = tmp_path / "bron"
-    csv(tmp_path / "s.csv", scores("PC4", ["6461"], [2014]))
-    with zipfile.ZipFile(tmp_path / "binnen.zip", "w") as inner:
-        inner.writestr("a.csv", OWN)
-    bron.mkdir()
-    with zipfile.ZipFile(bron / "meting 2024.zip", "w") as archive:
-        archive.write(tmp_path / "s.csv", "map/Leefbaarometer-scores PC4 2002-2022.csv")
-        archive.write(tmp_path / "binnen.zip", "binnen.zip")
-    assert kinds(bron, tmp_path) == {
-        "meting 2024.zip/binnen.zip": "a zip in a zip: unpack it",
-        "meting 2024.zip/map/Leefbaarometer-scores PC4 2002-2022.csv": "scores_csv",
-    }
 
 
 def said(folder):

@@ -11,7 +11,6 @@ from shapely.geometry import GeometryCollection, LineString, Polygon, box
 from leefbaarheid.preparation import prepare
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import (
-    COLUMNS,
     figures_of,
     key_of_cells,
     list_layers,
@@ -31,17 +30,6 @@ PC4, AB = ["6461", "6462"], ["A", "B"]
 
 def known(values):
     return [None if pd.isna(v) else v for v in values]
-
-
-@pytest.mark.parametrize("suffix", ["gpkg", "shp", "geojson"])
-def test_three_formats_give_the_same(tmp_path, suffix):
-    columns = {"bu_code": BUURTEN, "bu_naam": ["Centrum", "Oost"], "gm_naam": ["K", "K"]}
-    found, log = read_outlines(layer(tmp_path / f"buurt 2024.{suffix}", TWO, **columns))
-    assert (list(found.columns), found.crs) == (COLUMNS, "EPSG:28992")
-    assert found[["code", "naam"]].values.tolist() == [[BUURTEN[0], "Centrum"], [BUURTEN[1], "Oost"]]
-    assert found[["niveau", "jaar"]].values.tolist() == [["buurt", 2024]] * 2
-    assert found.area.round().tolist() == [10_000, 10_000]
-    assert (log.rijen_gelezen, log.rijen_gebruikt) == (2, 2)
 
 
 @pytest.mark.parametrize(

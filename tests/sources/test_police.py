@@ -71,11 +71,8 @@ def test_a_sum_needs_all_its_parts_in_the_same_year(tmp_path):
 
 @pytest.mark.parametrize(
     ("rows", "says"),
-    [([*COUNTS, ("GM0928", "0.0.0", 2023, 301)], "a.json, row 14: GM0928 0.0.0 has two different rows in 2023"),
-     ([("GM0928", "0.0.0", 2023, 3.5)], "a.json, row 1, column geregistreerdemisdrijven_1: 3.5 cannot be teller"),
-     ([("GM0928", "0.0.0", 2023, -1)], "-1 cannot be teller"),
-     ([("GM0928", "", 2023, 1)], "row 1, column soortmisdrijf: an empty cell must be filled in"),
-     ([("NL01", "0.0.0", 2023, 1)], "a.json has no rows of a gemeente, wijk or buurt")],
+    [([("GM0928", "0.0.0", 2023, 3.5)], "a.json, row 1, column geregistreerdemisdrijven_1: 3.5 cannot be teller"),
+     ([("GM0928", "", 2023, 1)], "row 1, column soortmisdrijf: an empty cell must be filled in")],
 )  # fmt: skip
 def test_dirt_in_odata_is_refused(tmp_path, rows, says):
     save(tmp_path / "bron/a.json", police_odata(rows))
@@ -113,9 +110,7 @@ def test_the_long_table_without_denominators_and_of_buurten(tmp_path):
     ("old", "new", "says"),
     [("inbraak_woning,12", "inbraak_woning,12.5", "line 3, column aantal: '12.5' is no whole number"),
      ("inbraak_woning,12", "inbraak_woning,-2", "line 3, column aantal: '-2' is below 0"),
-     ("inbraak_woning,12", "inbraak_woning,veel", "line 3, column aantal: 'veel' is no number"),
      ("inbraak_woning,12,45000.0", "inbraak_woning,12,44000.0", "line 3: GM0928 has two different denominators in 2022"),
-     ("inbraak_woning", "", "line 3, column misdrijf: an empty cell must be filled in"),
      ("koffiediefstal", "totaal_misdrijven", "line 4: GM0928 totaal_misdrijven has two different rows in 2022"),
      ("gemeentenaam", "inwoners", "has two columns for one of inwoners, aantal_inwoners, woningvoorraad")],
 )  # fmt: skip

@@ -76,12 +76,3 @@ def test_parquet_keeps_numbers_and_trims_text(tmp_path):
     )
     pd.testing.assert_frame_equal(table.frame, expected)
     assert table.place(1) == "row 2"
-
-
-def test_other_files_that_cannot_be_read(tmp_path):
-    pd.DataFrame({"code": ["GM0928"], "a": [1], "A": [2]}).to_parquet(tmp_path / "t.parquet")
-    assert "t.parquet has the column a twice" in refusal(read_text, raw(tmp_path / "t.parquet"))
-    assert "t.parquet is no readable Parquet" in refusal(
-        read_text, write(tmp_path / "t.parquet", "PAR1 nothing")
-    )
-    assert "weg.csv cannot be opened" in refusal(headings, raw(tmp_path / "weg.csv"))
