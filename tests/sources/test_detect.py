@@ -1,4 +1,3 @@
-
 import pytest
 
 from leefbaarheid.sources.cbs_files import ENGLISH, METADATA

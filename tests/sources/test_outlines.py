@@ -12,7 +12,6 @@ from leefbaarheid.preparation import prepare
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import (
     figures_of,
-    key_of_cells,
     list_layers,
     read_cells,
     read_division,
@@ -112,7 +111,7 @@ THREE = [square(200_000 + 100 * i, 320_000, 100) for i in range(3)]
 def test_counts_of_cells_are_read_by_their_code(tmp_path):
     columns = {"aantal_woningen": [5, 25, -99997], "aantal_inwoners": [10, -99997, -99997], "waarde": 3.5}
     file = layer(tmp_path / "cbs_vk100_2023_v1.gpkg", THREE, crs28992res100m=CELLS, **columns)
-    frame, log = read_cells(file, *key_of_cells(file))
+    frame, log = read_cells(file)
     assert frame.values.tolist() == [
         ["grid", CELLS[0], 2023, "woningen", 5.0], ["grid", CELLS[1], 2023, "woningen", 25.0],
         ["grid", CELLS[0], 2023, "inwoners", 10.0]
@@ -122,7 +121,7 @@ def test_counts_of_cells_are_read_by_their_code(tmp_path):
 
 @pytest.mark.parametrize("columns", [{"buurtcode": CELLS, "woningen": 1}, {"grid": CELLS, "x": 1}])
 def test_other_layers_are_no_cells(tmp_path, columns):
-    assert key_of_cells(layer(tmp_path / "a.gpkg", THREE, **columns)) is None
+    assert read_cells(layer(tmp_path / "a.gpkg", THREE, **columns)) is None
 
 
 @pytest.mark.parametrize(
@@ -132,7 +131,7 @@ def test_other_layers_are_no_cells(tmp_path, columns):
 )  # fmt: skip
 def test_what_is_no_cell_or_count_is_refused(tmp_path, codes, counts, says):
     file = layer(tmp_path / "a.gpkg", THREE, crs28992res100m=codes, aantal_woningen=counts)
-    assert says in refusal(read_cells, file, *key_of_cells(file))
+    assert says in refusal(read_cells, file)
 
 
 SHAPED = {WEST: ("Kerkrade", square(X, Y, 2000)), EAST: ("'t Oosten", square(X + 2000, Y, 2000))}

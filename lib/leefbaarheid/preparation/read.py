@@ -70,8 +70,8 @@ def read_file(found: detect.Found, raw: Raw) -> str:
         raise file.refusal(f"and {earlier[-1].bestand} are tables of one kind; keep one of them.")
     counts = kind in ("own_indicators", "police")
     made = _READERS[kind](file, *([raw.known] if counts else []))
-    if kind == "outlines" and isinstance(made, str) and (key := outlines.key_of_cells(file)):
-        kind, made = "own_table", outlines.read_cells(file, *key)
+    if kind == "outlines" and isinstance(made, str) and (cells := outlines.read_cells(file)):
+        kind, made = "own_table", cells
     if isinstance(made, str):
         return made
     if kind in ("scores_csv", "scores_wfs"):

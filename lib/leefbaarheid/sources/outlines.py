@@ -237,24 +237,21 @@ def _year(raw: gpd.GeoDataFrame, layer: str, file: RawFile) -> int | None:
     return codes.year_in(layer) or codes.year_in(file.path.stem)
 
 
-def key_of_cells(file: RawFile) -> tuple[str, str, dict[str, str]] | None:
-    """Return layer, key column and column -> kenmerk of the first layer with counts of cells; None where there is none."""
+def read_cells(file: RawFile) -> tuple[pd.DataFrame, FileLog] | None:
+    """Return counts of cells (``figures.COLUMNS``) of the first layer that has them, and the log; None without such.
+
+    The year is the one in the file's name, else 0. Numbers below 0 mean that CBS gives none. Raises SourceError for a
+    code that is no cell of 100 m, one that stands there twice, and a figure that is no whole number.
+    """
     for layer, _ in list_layers(file):
         with opening(file):
             fields = [str(f) for f in pyogrio.read_info(file.path, layer=layer)["fields"]]
         key = next((f for f in fields if codes.KEYS.get(f.lower()) == "grid"), None)
-        found = {f: name for f in fields if (name := codes.kenmerk(f)) in codes.COUNTS}
-        if key and found:
-            return layer, key, found
-    return None
-
-
-def read_cells(file: RawFile, layer: str, key: str, wanted: dict[str, str]) -> tuple[pd.DataFrame, FileLog]:
-    """Return figures (``figures.COLUMNS``) and the log; the year is the one in the file's name, else 0.
-
-    The arguments after ``file`` come from ``key_of_cells``. Numbers below 0 mean that CBS gives none. Raises
-    SourceError for a code that is no cell of 100 m, one that stands there twice, and a figure that is no whole number.
-    """
+        wanted = {f: name for f in fields if (name := codes.kenmerk(f)) in codes.COUNTS}
+        if key and wanted:
+            break
+    else:
+        return None
     with opening(file):
         raw = pyogrio.read_dataframe(file.path, layer=layer, columns=[key, *wanted], read_geometry=False)
     log = FileLog(file.name, "figures of cells", CBS, rijen_gelezen=len(raw))
