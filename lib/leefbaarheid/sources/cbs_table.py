@@ -23,28 +23,26 @@ _UNUSED: Final = {"NL": "row of the whole country", "LD": "row of a landsdeel", 
 _THOUSANDS: Final = re.compile(r"x?\s*1[ .]?000")
 
 #: Tables that hold SES-WOA per gemeente, wijk and buurt.
-TABLES: Final = ("85163NED", "85539NED", "85900NED", "86092NED", "86296NED")
+SES_TABLES: Final = ("85163NED", "85539NED", "85900NED", "86092NED", "86296NED")
 
 _SCORE: Final = r"/(gem(iddelde|\.)? ?)?(ses woa )?(score|waarde)"
 _PART: Final = r"(.*/)?(ses woa[^/]*/(deelscore )?|deelscore )"
 _SPREAD: Final = r"(.*/)?spreiding (ses woa )?"
 _MEAN: Final = r"/(gemiddelde? ?)?percentiel ?(groep)?"
-_WELVAART: Final = r"(financiele )?welvaart"
-_OPLEIDING: Final = r"opleiding(sniveau)?"
-_ARBEID: Final = r"(recent )?arbeid(sverleden)?"
+_PARTS: Final = {
+    "welvaart": r"(financiele )?welvaart",
+    "opleiding": r"opleiding(sniveau)?",
+    "arbeid": r"(recent )?arbeid(sverleden)?",
+}
 #: Kenmerk -> what its topic's path looks like, without accents, hyphens and brackets.
-PATTERNS: Final = {
+SES_PATTERNS: Final = {
     "huishoudens": r"(aantal )?particuliere huishoudens( totaal)?(/aantal|/waarde)?",
     "ses_totaal": rf"(.*/)?ses woa[^/]*/totaal ?(score)?({_SCORE})|(.*/)?(ses woa[/ ])?totaal ?score( ses woa)?",
-    "ses_welvaart": rf"{_PART}{_WELVAART}({_SCORE})?",
-    "ses_opleiding": rf"{_PART}{_OPLEIDING}({_SCORE})?",
-    "ses_arbeid": rf"{_PART}{_ARBEID}({_SCORE})?",
     "ses_inkomen": rf"(.*/)?(gestandaardiseerd )?inkomen{_MEAN}",
     "ses_vermogen": rf"(.*/)?vermogen{_MEAN}",
     "ses_spreiding": rf"{_SPREAD}totaal ?(score)?(/waarde)?",
-    "ses_spreiding_welvaart": rf"{_SPREAD}{_WELVAART}(/waarde)?",
-    "ses_spreiding_opleiding": rf"{_SPREAD}{_OPLEIDING}(/waarde)?",
-    "ses_spreiding_arbeid": rf"{_SPREAD}{_ARBEID}(/waarde)?",
+    **{f"ses_{part}": rf"{_PART}{words}({_SCORE})?" for part, words in _PARTS.items()},
+    **{f"ses_spreiding_{part}": rf"{_SPREAD}{words}(/waarde)?" for part, words in _PARTS.items()},
 }
 
 
@@ -115,12 +113,12 @@ def ses_woa(cbs: CbsTable) -> dict[str, str]:
         bare = unicodedata.normalize("NFKD", topic.path.lower()).encode("ascii", "ignore").decode()
         bare = re.sub(r"\([^()]*\)", " ", bare).replace("-", " ")
         plain = "/".join(" ".join(part.split()) for part in bare.split("/"))
-        return next((name for name, pattern in PATTERNS.items() if re.fullmatch(pattern, plain)), None)
+        return next((name for name, pattern in SES_PATTERNS.items() if re.fullmatch(pattern, plain)), None)
 
     found = cbs.known(name_of)
     if any(name.startswith("ses_") for name in found.values()):
         return found
-    if cbs.tabel in TABLES:
+    if cbs.tabel in SES_TABLES:
         what = f"is of {cbs.tabel} but has no topic that is known as SES-WOA"
         remedy = f"download it with the scores chosen, and JSON with {cbs.tabel}_DataProperties.json."
         raise cbs.table.file.refusal(f"{what}; {remedy}")

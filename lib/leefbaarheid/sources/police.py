@@ -38,9 +38,8 @@ def read_police_table(file: RawFile, indicators: Known) -> IndicatorRows:
     if beside:
         noemers = frame.join(counts[list(beside)].rename(columns=beside))
         side = FileLog(file.name, "")
-        noemers = figures.one_each(noemers, area, side, table.place, noun="denominator").reset_index(
-            drop=True
-        )
+        noemers = figures.one_each(noemers, area, side, table.place, noun="denominator")
+        noemers = noemers.reset_index(drop=True)
     frame = frame.assign(soort=table.frame["misdrijf"], teller=counts["aantal"])
     frame = figures.one_each(frame, [*area, "soort"], log, table.place)
     found = _kinds(frame, "soort", log, indicators)
