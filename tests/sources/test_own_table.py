@@ -23,7 +23,8 @@ def read(tmp_path, content, name="tabel.csv"):
       [("pc4", "6461", 2020, "a", 1.0), ("pc4", "6461", 2022, "a", 2.0)]),
      ("t.csv", "pc4,Aantal_inwoners_2025\n6461,7\n", [("pc4", "6461", 2025, "inwoners", 7.0)]),
      ("woningen_2020.csv", "bu_code,woningen\nBU09280101,7\n", [("buurt", "BU09280101", 2020, "woningen", 7.0)]),
-     ("t.csv", "wk_code,woningen\nWK092801,7\n", [("wijk", "WK092801", 0, "woningen", 7.0)]),
+     ("t.csv", "WKC,stedelijkheidAdressenPerKm2\n92801,7\n", [("wijk", "WK092801", 0, "stedelijkheid", 7.0)]),
+     ("t.csv", "gwb_code,woningen (%)\nWK092801,7\n", [("wijk", "WK092801", 0, "woningen (%)", 7.0)]),
      ("t_2014_2020.csv", "gm_code,a\nGM0928,7\n", [("gemeente", "GM0928", 0, "a", 7.0)]),
      ("t_2014.csv", "gemeentecode,jaar,a\n928,2020,7\n", [("gemeente", "GM0928", 2020, "a", 7.0)]),
      ("t.csv", "grid,aantal_woningen\nE1953N3199,7\n", [("grid", "E1953N3199", 0, "woningen", 7.0)]),
@@ -55,25 +56,6 @@ def test_marks_of_cbs_for_no_figure_are_missing_and_a_row_of_them_is_not_used(tm
     assert rows(found) == [("pc4", "6461", 0, "a", 1.0)]
     refused = {"no figure": 2, "same row twice": 1, "pc4 is no code of an area": 1}
     assert (log.rijen_gelezen, log.rijen_gebruikt, dict(log.geweigerd)) == (5, 1, refused)
-
-
-@pytest.mark.parametrize(
-    ("key", "code", "level"),
-    [("BUC", "9280101", "buurt"), ("wijk_code", "WK092801", "wijk"), ("gwb_code", "WK092801", "wijk")],
-)  # fmt: skip
-def test_other_names_of_keys(tmp_path, key, code, level):
-    found, _ = read(tmp_path, f"{key},a\n{code},7\n")
-    assert found[["niveau", "waarde"]].values.tolist() == [[level, 7.0]]
-
-
-@pytest.mark.parametrize(
-    ("heading", "kenmerk"),
-    [("omgevingsadressendichtheid", "oad"), ("aantalInwoners", "inwoners"), ("Aantal huishoudens", "huishoudens"),
-     ("stedelijkheid_adressen_per_km2", "stedelijkheid"), ("stedelijkheidAdressenPerKm2_2022", "stedelijkheid"),
-     ("groen", "groen"), ("woningen (%)", "woningen (%)"), ("welvaart", "welvaart")],
-)  # fmt: skip
-def test_figures_have_the_same_name_as_in_maps(tmp_path, heading, kenmerk):
-    assert read(tmp_path, f"pc4,{heading}\n6461,4\n")[0]["kenmerk"].tolist() == [kenmerk]
 
 
 @pytest.mark.parametrize(

@@ -101,14 +101,19 @@ def read_text(file: RawFile) -> TextTable:
     return tidy(_headed(TextTable(file, frame), list(frame.columns)))
 
 
-def _headed(table: TextTable, names: list[str]) -> TextTable:
-    """Give a table its headings in lower case. Raises SourceError where one stands there twice."""
+def _headed(table: TextTable, names: list[str], footers: int = 0) -> TextTable:
+    """Give a table its headings in lower case, and count ``footers``: lines that say where it comes from.
+
+    Raises SourceError where a heading stands there twice.
+    """
     lower = [str(name).strip().lower() or f"\0{i}" for i, name in enumerate(names)]
     double = next((n for n in lower if lower.count(n) > 1), None)
     if double:
         raise table.file.refusal(f"has the column {double} twice; remove or rename one.")
     table.frame = table.frame.set_axis(lower, axis=1)
     table.written = dict(zip(lower, (str(name).strip() for name in names), strict=True))
+    table.log.rijen_gelezen += footers
+    table.log.refuse("line that names the source", footers)
     return table
 
 
@@ -129,17 +134,10 @@ def _read_workbook(file: RawFile) -> TextTable:
     frame = pd.DataFrame(rows, dtype="string[pyarrow]")
     filled = (frame != "").sum(axis=1)
     footer = (filled == 1) & frame[0].str.match(_FOOTER)
-    table = _headed(TextTable(file, frame[(filled > 0) & ~footer], first + 1), names)
+    table = _headed(TextTable(file, frame[(filled > 0) & ~footer], first + 1), names, int(footer.sum()))
     if first > 1:
         table.log.remark(f"{first - 1} rows above the headings left out")
-    _count_footers(table, int(footer.sum()))
     return table
-
-
-def _count_footers(table: TextTable, lines: int) -> None:
-    """Count lines that say where a table comes from as rows that were read and refused."""
-    table.log.rijen_gelezen += lines
-    table.log.refuse("line that names the source", lines)
 
 
 def _header(file: RawFile) -> tuple[list[str], str, int]:
@@ -203,7 +201,7 @@ def _read_csv(file: RawFile) -> TextTable:
         frame = pacsv.read_csv(source, *options).to_pandas(types_mapper=_as_text)
     except pa.ArrowInvalid as error:
         raise _ragged(file, len(names), separator, skip, encoding, str(error)) from error
-    table = _headed(TextTable(file, frame, skip + 1, encoding), names)
+    table = _headed(TextTable(file, frame, skip + 1, encoding), names, footers)
     for column in frame:
         broken = frame[column].str.contains("\n", regex=False).fillna(False)
         if broken.any():
@@ -213,7 +211,6 @@ def _read_csv(file: RawFile) -> TextTable:
         table.log.remark("the last line has no end: see whether the file is whole")
     if encoding != "utf-8":
         table.log.remark("not UTF-8: read as Windows-1252")
-    _count_footers(table, footers)
     return table
 
 
