@@ -54,9 +54,9 @@ MISTAKES = [
     ({"licentie": None}, "id een lacks the field 'licentie'"), ({"licentei": "x"}, "did you mean licentie"),
     ({"protocol": "ftp"}, "field 'protocol' is 'ftp'"),
     ({"protocol": "wfs", "doel": "a.geojson"}, "needs the field 'laag, sorteer'"),
-    ({"protocol": "zip"}, "needs the field 'leden'"), ({"adres": "file:///etc/passwd"}, "begins with https://"),
-    ({"adres": "https:///x.csv"}, "and a server"), ({"adres": "https://naam:geheim@x.nl/"}, "leave these out"),
-    ({"doel": "../a.csv"}, "below the raw folder"), ({"doel": "herkomst.json"}, "below the raw folder"),
+    ({"adres": "file:///etc/passwd"}, "begins with https://"),
+    ({"adres": "https://naam:geheim@x.nl/"}, "leave these out"),
+    ({"doel": "../a.csv"}, "below the raw folder"),
     ({"doel": "a.exe"}, "ends with .csv"), ({"adres": "https://x.nl/{jaar}.csv"}, "doel needs {jaar}"),
     ({"doel": "{jaar}.csv"}, "needs its jaren"), ({"doel": "{jaar.__class__}.csv"}, "is unknown; write {jaar}"),
     ({"filter": "id = 'x'"}, "write {gemeente}"), ({"standaardjaren": [2020]}, "must be among jaren"),
@@ -76,8 +76,8 @@ def test_a_mistake_names_source_field_and_remedy(tmp_path, change, words):
 FORMS = [
     ("[]", "key 'bronnen'"), ("bronnen: []\nbron: 1", "the key 'bron' is unknown"),
     ("verkeer: {pogingen: 0}\nbronnen: []", "field 'pogingen' is 0"),
-    ("verkeer: {poging: 1}\nbronnen: []", "field 'poging'"), ("bronnen: [1]", "'- id: ...'"),
-    ("bronnen: [", "line"), ('bronnen: !!python/object/apply:os.mkdir ["gehackt"]', "is not valid YAML"),
+    ("bronnen: [1]", "'- id: ...'"),
+    ('bronnen: !!python/object/apply:os.mkdir ["gehackt"]', "is not valid YAML"),
     (yaml.safe_dump({"bronnen": [ROW, {**ROW}]}, sort_keys=False), "two sources have the id een"),
     (yaml.safe_dump({"bronnen": [ROW, ROW | {"id": "b", "doel": "A.csv"}]}), "have the doel a.csv"),
 ]  # fmt: skip
@@ -88,14 +88,6 @@ def test_a_file_of_another_form(tmp_path, text, words):
     with pytest.raises(LeefbaarheidError, match=re.escape(words)) as error:
         load_catalogue(written(tmp_path, text=text))
     assert error.value.exit_code == 2
-
-
-def test_another_catalogue_lies_in_another_folder_of_parameters(tmp_path, monkeypatch):
-    monkeypatch.setenv("LEEFBAARHEID_PARAMS", str(tmp_path))
-    with pytest.raises(ParameterError, match="there is no catalogue"):
-        load_catalogue()
-    written(tmp_path, ROW)
-    assert [s.id for s in load_catalogue().bronnen] == ["een"]
 
 
 def test_items_follow_years_and_gemeenten():

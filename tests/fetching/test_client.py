@@ -52,9 +52,8 @@ def half():
 
 
 DROPS = r"server\.nl cannot be reached or drops the line .*try again"
-PASSING = [(response(s, b"half"), f"answers {s}; try again later") for s in (429, 500, 502, 503, 504)]
-PASSING += [(kind(""), DROPS) for kind in (httpx.ConnectError, httpx.ReadTimeout, httpx.RemoteProtocolError)]
-PASSING += [(lambda _: httpx.Response(200, content=half()), DROPS)]
+PASSING = [(response(s, b"half"), f"answers {s}; try again later") for s in (429, 500)]
+PASSING += [(httpx.ReadTimeout(""), DROPS), (lambda _: httpx.Response(200, content=half()), DROPS)]
 
 
 @pytest.mark.parametrize(("reply", "words"), PASSING)
@@ -78,10 +77,8 @@ def test_a_wait_that_the_server_names_is_kept_within_bounds(waits, value, low, h
 
 
 SAID = b"<ServiceException>no\x1b[2J\nlayer</ServiceException>"
-ELSEWHERE = ["http://server.nl/y", "file:///etc/passwd", "https://naam:geheim@ander.nl/", "ftp://x.nl/"]
-LASTING = [
-    (response(s, SAID), rf"answers {s} \(no\[2J layer\); .*mend the") for s in (206, 304, 400, 401, 404, 410)
-]
+ELSEWHERE = ["http://server.nl/y", "https://naam:geheim@ander.nl/"]
+LASTING = [(response(s, SAID), rf"answers {s} \(no\[2J layer\); .*mend the") for s in (206, 304, 404)]
 LASTING += [
     (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed"), r"self-signed.*SSL_CERT_FILE")
 ]
@@ -134,10 +131,6 @@ def test_the_settings_of_the_environment_are_used_and_wrong_ones_told(monkeypatc
         monkeypatch.setenv("HTTP_PROXY", server.url)
         assert read(Client(FAST, Told(), True), "http://server.invalid/x") == b"{}"
     assert [s.target for s in server.seen] == ["http://server.invalid/x"]
-    monkeypatch.setenv("HTTP_PROXY", f"http://naam:geheim@{server.host}")
-    with pytest.raises(FetchError, match="HTTP_PROXY") as error:
-        read(Client(FAST, Told(), True), "http://server.invalid/x")
-    assert "geheim" not in str(error.value)
     for name, value in (("HTTPS_PROXY", "nonsense://x"), ("SSL_CERT_FILE", "/nergens/weg.pem")):
         monkeypatch.setenv(name, value)
         with pytest.raises(ParameterError, match=name):

@@ -36,7 +36,7 @@ def first(place, protocol, versions="ETag"):
     return asks, server
 
 
-WAYS = [("bestand", "ETag"), ("bestand", ""), ("zip", "Last-Modified")]
+WAYS = [("bestand", "ETag"), ("zip", "Last-Modified")]
 
 
 @pytest.mark.parametrize(("protocol", "versions"), WAYS)
@@ -62,7 +62,6 @@ WRONG = re.sub(rb"0\.\d{3}", b"9.999", NEWER, count=2)
 ASIDE = re.sub(rb"(?m)^.BU\d+", b'"', NEWER)
 REFUSED = [
     ("zip", lambda app: says(app, HTML, "application/zip"), "web page"),
-    ("zip", lambda app: altered(app, drop_after=900), "drops the line"),
     ("bestand", lambda app: Files(both(WRONG)), "afw"),
     ("zip", lambda app: Files(both(ASIDE)), ""),
     ("bestand", lambda app: Files({}), "answers 404; its address"),
@@ -118,15 +117,6 @@ def test_asking_only_what_is_new_or_nothing(place):
             assert place.one(asks, ask=ask)["status"] == "aanwezig"
             assert place.files() == {TARGET: CSV}
         assert len(server.seen) == 1
-
-
-def test_a_full_disk_is_one_sentence(place, monkeypatch):
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("leefbaarheid.fetching.store.Store.place", full)
-    with Server(Files({"a.csv": CSV})) as server:
-        place.fails(h.entry("bestand", f"{server.url}/a.csv"), words="No space left on device); make room")
 
 
 def published(folder):

@@ -5,8 +5,6 @@ Which members of a zip are unsafe is tried in tests/sources/test_archive.py, wha
 
 import io
 import json
-import os
-import pickle
 import stat
 import struct
 import unicodedata
@@ -38,10 +36,10 @@ def zipped(*names, kind=stat.S_IFREG):
     return Files({"a": held.getvalue()})
 
 
-def large(size, lies=False):
-    """A zip whose file unpacks to ``size`` bytes, though where it lies its list says otherwise."""
+def lying(size):
+    """A zip whose file unpacks to ``size`` bytes more than its list says."""
     held = bytearray(h.zip_of({NAME: GOOD + b"\n" * size}))
-    for at in (22, held.rindex(b"PK\x01\x02") + 24) if lies else ():
+    for at in (22, held.rindex(b"PK\x01\x02") + 24):
         struct.pack_into("<I", held, at, len(GOOD))
     return Files({"a": bytes(held)})
 
@@ -68,49 +66,22 @@ def page(old, new):
     return answer(text.replace(old, new, 1))
 
 
-class Evil:
-    """Unpickled, it makes a folder that the test sees."""
-
-    def __reduce__(self):
-        return os.mkdir, ("gehackt",)
-
-
 XML = '<?xml version="1.0"?><!DOCTYPE x [{}]><ows:ExceptionText>&l9;' + ESCAPE + "</ows:ExceptionText>"
 LAUGHS = XML.format("".join(f'<!ENTITY l{i + 1} "{f"&l{i};" * 10}">' for i in range(9)))
-LINKED = XML.format('<!ENTITY l9 SYSTEM "file:///etc/passwd">')
 ESCAPED = json.dumps(f"../x<script>{ESCAPE}")
 #: What it is, the protocol, the server's app (made when it is tried), and words of the sentence that ends it.
 CASES = [
     ("a path up", "zip", lambda: zipped(f"../x {h.CSV_NAME}"), "unsafe path"),
-    ("a path with a control character", "zip", lambda: zipped("map/\x1b[2J scores.csv"), "unsafe path"),
     ("a link", "zip", lambda: zipped(f"x {h.CSV_NAME}", kind=stat.S_IFLNK), "link"),
-    ("names that differ in case", "zip", lambda: zipped(NAME.upper()), "twice"),
     ("one name in two folders", "zip", lambda: zipped(f"mat/{h.CSV_NAME}"), "each of another name"),
     ("a name that is none here", "zip", lambda: zipped("map/~scores.csv"), "that a file here can have"),
-    ("a bomb by ratio", "zip", lambda: large(60_000_000), "200 times larger"),
-    ("a bomb that is too large", "zip", lambda: large(120_000_000), "120 MB, more than 80"),
-    ("a bomb that lies", "zip", lambda: large(50_000_000, lies=True), "cannot be unpacked"),
-    ("a zip that is cut", "zip", lambda: file(h.published_zip(GOOD)[:-200]), "cannot be unpacked"),
-    ("an empty zip", "zip", lambda: file(h.zip_of({})), "holds nothing"),
+    ("a bomb that lies", "zip", lambda: lying(5_000_000), "cannot be unpacked"),
     ("programs beside", "zip", lambda: zipped("map/start.sh", ".bashrc"), HARMLESS),
-    ("bytes that are no text", "bestand", lambda: file(bytes(range(128, 256)) * 50), ""),
-    ("a code with escapes", "bestand", lambda: edited(b"BU0928", ESCAPE), ""),
     ("a heading with escapes", "bestand", lambda: edited(b"onv", ESCAPE), "no column onv"),
-    ("a figure without end", "bestand", lambda: edited(b"2014,", "2014," + "9" * 10**5), ""),
     ("a name that is code", "bestand", lambda: edited(b"Naam", "=cmd|'/C x'!A0<script>[red]"), HARMLESS),
-    ("a pickle", "bestand", lambda: file(pickle.dumps(Evil())), ""),
     ("a billion laughs", "wfs", lambda: answer(LAUGHS), "&l9;"),
-    ("an external entity", "wfs", lambda: answer(LINKED), "&l9;"),
-    ("JSON 100,000 deep", "wfs", lambda: answer("[" * 10**5 + "]" * 10**5), "recursion"),
     ("not a number", "wfs", lambda: page("0.125", "NaN"), "not JSON compliant"),
-    ("a number too large for any computer", "wfs", lambda: page("0.125", "1e999"), "not JSON compliant"),
-    ("a count of 100,000 digits", "wfs", lambda: page(": 126", ": " + "9" * 10**5), "digits"),
-    ("features twice", "wfs", lambda: page('"numberM', '"features": [], "numberM'), "counts 126 rows"),
-    ("text that is no UTF-8", "wfs", lambda: page("Een buurt", "\xe9"), "utf-8"),
-    ("half a character", "wfs", lambda: page("Een buurt", "\\ud800"), "surrogates"),
-    ("a null character", "wfs", lambda: page("Een buurt", "a\\u0000b"), "null character"),
     ("a code that is a path", "wfs", lambda: page("BU0882", "BU0928/../../x"), ""),
-    ("a figure that is an object", "wfs", lambda: page("0.125", '{"a": ["b"]}'), ""),
     ("a name with escapes", "wfs", lambda: page('"Een buurt"', ESCAPED), HARMLESS),
 ]  # fmt: skip
 

@@ -18,7 +18,7 @@ from leefbaarheid.preparation import check
 from leefbaarheid.preparation.check import check_scores, class_counts
 from leefbaarheid.preparation.schemas import SCHEMAS
 from leefbaarheid.preparation.write import total_checksum
-from leefbaarheid.sources.own_indicators import HEADINGS
+from leefbaarheid.sources.indicators import HEADINGS
 from leefbaarheid.terms import DIMENSIONS
 from tests.hostile import UNSEEN
 from tests.preparation.mini import Made, make_mini

@@ -105,9 +105,3 @@ def test_whatever_the_bytes_it_is_a_sentence(tmp_path_factory, content):
     path = tmp_path_factory.getbasetemp() / "iets.zip"
     path.write_bytes(b"PK\x03\x04" + content)
     assert "cannot be unpacked" in refusal(members, path)
-
-
-@given(st.text(max_size=300))
-def test_what_is_printed_is_one_harmless_line(text):
-    shown = archive.printable(text, 50)
-    assert (len(shown) <= 50, shown.isprintable()) == (True, True)

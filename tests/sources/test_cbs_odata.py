@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.sources import cbs
 from tests.sources.cbs import EXPECTED, ROWS, data_properties, log_of, read, rows, save, typed
 from tests.sources.raw import refusal, write
-from tests.sources.test_statline_csv import AGAIN, TOTAL, UNUSED, all_rows
+from tests.sources.test_statline_csv import TOTAL, UNUSED
 
 
 def pair(folder, answer=None, properties=None):
@@ -18,13 +18,12 @@ def pair(folder, answer=None, properties=None):
     return folder / "bron"
 
 
-@pytest.mark.parametrize("first", [1, 101])
-def test_odata_with_its_properties_whatever_the_suffixes(tmp_path, first):
-    found = read(pair(tmp_path, typed(first=first), data_properties(first=first)))
+def test_odata_with_its_properties_whatever_the_suffixes(tmp_path):
+    found = read(pair(tmp_path, typed(first=101), data_properties(first=101)))
     assert rows(found) == EXPECTED
     log = log_of(found, "ses.json")
     assert (log.rijen_gelezen, dict(log.geweigerd), log.soort) == (len(ROWS), UNUSED, "CBS table 86092NED")
-    assert log_of(found, "onderwerpen.json").rijen_gebruikt == len(data_properties(first=first)["value"])
+    assert log_of(found, "onderwerpen.json").rijen_gebruikt == len(data_properties()["value"])
 
 
 def test_untyped_odata_and_bare_rows_with_labels_are_read_too(tmp_path):
@@ -50,7 +49,7 @@ numbers = st.one_of(st.none(), st.integers(-3000, 3000).map(lambda n: n / 1000))
     first=st.integers(1, 60),
     data=st.data(),
 )
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_csv_and_odata_give_the_same(tmp_path, totals, comma, first, data):
     whole = cbs.figures("GM0928", 2019)
     made = [(f"BU092801{i:02}", f"B {i}", 2020, whole | {TOTAL: t}) for i, t in enumerate(totals)]
@@ -75,16 +74,13 @@ LOW = {"Opleidingsniveau/Laag/Waarde": "%"}
 @pytest.mark.parametrize(
     ("answer", "says"),
     [(ERROR, " holds an error of CBS's service (More than 10000 records), not a table"),
-     ({"error": {"code": "400", "message": "Bad request"}}, " holds an error of CBS's service (Bad request)"),
      (typed(rows=[]), " has no rows; widen the filter"), (typed() | {"value": None}, " has no rows (value)"),
      (typed() | {"value": [*typed()["value"], 5]}, ", row 19: is no row of a table"),
      (typed(first=2), " has the topic ParticuliereHuishoudens_2, which onderwerpen.json does not know"),
      (typed(tabel="85163NED"), "cannot be told apart; put the answer of .../85163NED/DataProperties"),
      (typed(**{"odata.nextLink": "https://.../TypedDataSet?$skip=18"}), "its last page is missing; put the other"),
-     (typed(rows=all_rows(**{TOTAL: "ja"})), "'ja' is no number"),
      (typed() | {"value": [{**row, "id": 1} for row in typed()["value"]]}, " has one column under two names"),
      (OBSERVATIONS, " holds Observations; download the table's TypedDataSet"),
-     (typed(rows=[*ROWS, AGAIN]), ", row 19: GM0928 has two different rows in 2019"),
      (typed(topics=LOW), " is of 86092NED but has no topic that is known as SES-WOA")],
 )  # fmt: skip
 def test_dirt_that_is_refused(tmp_path, answer, says):
@@ -94,10 +90,8 @@ def test_dirt_that_is_refused(tmp_path, answer, says):
     assert said.startswith("ses.json")
 
 
-@pytest.mark.parametrize("cut", [0.2, 0.99])
-def test_json_that_was_cut_off(tmp_path, cut):
-    text = json.dumps(typed())
-    write(tmp_path / "bron/86092NED.json", text[: int(len(text) * cut)])
+def test_json_that_was_cut_off(tmp_path):
+    write(tmp_path / "bron/86092NED.json", json.dumps(typed())[:-20])
     assert refusal(read, tmp_path / "bron") == "86092NED.json is broken or cut-off JSON; download it again."
 
 

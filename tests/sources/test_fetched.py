@@ -38,11 +38,9 @@ def test_what_came_out_of_a_zip_is_known_by_the_zip_or_by_itself(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "place"),
-    [("", "the file"), ("[1]", "the file"), ("{" * 100_000, "the file"),
-     ('{"formaat": 2, "bestanden": []}', "formaat"), ('{"formaat": 1}', "bestanden"),
+    [("", "the file"), ("{" * 100_000, "the file"), ('{"formaat": 2, "bestanden": []}', "formaat"),
      (json.dumps({"formaat": 1, "bestanden": [{**ONE, "sha256": "x"}]}), "bestanden.0.sha256"),
      (json.dumps({"formaat": 1, "bestanden": [ONE, {**ONE, "adres": "javascript:x"}]}), "bestanden.1.adres"),
-     (json.dumps({"formaat": 1, "bestanden": [{**ONE, "opgehaald": "gisteren"}]}), "bestanden.0.opgehaald"),
      (json.dumps({"formaat": 1, "bestanden": [{**ONE, "opgehaald": "2026-11-25"}]}), "bestanden.0.opgehaald")],
 )  # fmt: skip
 def test_a_broken_record_is_one_sentence_with_its_place(tmp_path, content, place):

@@ -1,20 +1,26 @@
 """Outlines, counts of cells and divisions; how dirty maps end is tried in tests/preparation/dirty_maps.py."""
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import pyogrio
 import pytest
+import shapely
+from shapely.geometry import GeometryCollection, LineString, Polygon, box
 
 from leefbaarheid.preparation import prepare
+from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import (
-    COLUMNS,
     figures_of,
-    key_of_cells,
+    list_layers,
     read_cells,
     read_division,
+    read_layer,
     read_outlines,
+    to_rd,
 )
 from tests.preparation.mini import EAST, WEST, X, Y, make_mini
-from tests.sources.raw import layer, raw, refusal, square
+from tests.sources.raw import layer, raw, refusal, square, write
 
 TWO = [square(200_000, 320_000, 100), square(200_100, 320_000, 100)]
 GEMEENTEN, WIJKEN, BUURTEN = ["GM0928", "GM0363"], ["WK092801", "WK092802"], ["BU09280101", "BU09280102"]
@@ -25,21 +31,9 @@ def known(values):
     return [None if pd.isna(v) else v for v in values]
 
 
-@pytest.mark.parametrize("suffix", ["gpkg", "shp", "geojson"])
-def test_three_formats_give_the_same(tmp_path, suffix):
-    columns = {"bu_code": BUURTEN, "bu_naam": ["Centrum", "Oost"], "gm_naam": ["K", "K"]}
-    found, log = read_outlines(layer(tmp_path / f"buurt 2024.{suffix}", TWO, **columns))
-    assert (list(found.columns), found.crs) == (COLUMNS, "EPSG:28992")
-    assert found[["code", "naam"]].values.tolist() == [[BUURTEN[0], "Centrum"], [BUURTEN[1], "Oost"]]
-    assert found[["niveau", "jaar"]].values.tolist() == [["buurt", 2024]] * 2
-    assert found.area.round().tolist() == [10_000, 10_000]
-    assert (log.rijen_gelezen, log.rijen_gebruikt) == (2, 2)
-
-
 @pytest.mark.parametrize(
     ("columns", "level", "codes", "names"),
-    [({"gemeentecode": GEMEENTEN, "gemeentenaam": AB}, "gemeente", GEMEENTEN, AB),
-     ({"statcode": WIJKEN, "statnaam": AB}, "wijk", WIJKEN, AB),
+    [({"statcode": WIJKEN, "statnaam": AB}, "wijk", WIJKEN, AB),
      ({"statcode": GEMEENTEN, "statnaam": AB}, "gemeente", GEMEENTEN, AB),
      ({"buurtcode": BUURTEN, "wijkcode": "WK092801", "gemeentecode": "GM0928", "buurtnaam": AB}, "buurt", BUURTEN, AB),
      ({"WK_CODE": WIJKEN, "WK_NAAM": AB, "postcode": [6461, 6462]}, "wijk", WIJKEN, AB),
@@ -77,11 +71,9 @@ WIJK_OF_CBS = {"WK_CODE": ["WK092801"] * 2, "WK_NAAM": AB, "H2O": ["NEE", "JA"],
 
 @pytest.mark.parametrize(
     ("columns", "kept", "refused"),
-    [({"gm_code": ["GM0928", "GM0998"]}, ["GM0928"], {"abroad": 1}), (WIJK_OF_CBS, ["WK092801"], {"water": 1}),
-     ({"wijkcode": WIJKEN, "wijknaam": ["A", "Groot water"]}, ["WK092801"], {"water": 1}),
-     ({"wijkcode": ["WK092801", "x"]}, ["WK092801"], {"no code of a wijk": 1})],
+    [({"gm_code": ["GM0928", "GM0998"]}, ["GM0928"], {"abroad": 1}), (WIJK_OF_CBS, ["WK092801"], {"water": 1})],
 )  # fmt: skip
-def test_water_abroad_and_strange_codes_are_counted(tmp_path, columns, kept, refused):
+def test_water_and_abroad_are_counted(tmp_path, columns, kept, refused):
     found, log = read_outlines(layer(tmp_path / "wijken_2024.shp", TWO, **columns))
     assert (found["code"].tolist(), dict(log.geweigerd), log.rijen_gelezen) == (kept, refused, 2)
 
@@ -105,22 +97,7 @@ def test_points_cells_and_unknown_layers_are_set_aside(tmp_path, shapes, columns
     assert "no layer with outlines and codes" in read_outlines(layer(tmp_path / "a.gpkg", shapes, **columns))
 
 
-@pytest.mark.parametrize(("extra", "refused"), [(TWO[0], {"same outline twice": 1}), (TWO[1], None)])
-def test_an_outline_twice_counts_once_and_another_is_refused(tmp_path, extra, refused):
-    file = layer(tmp_path / "a.gpkg", [*TWO, extra], pc4=[*PC4, "6461"])
-    if refused:
-        found, log = read_outlines(file)
-        assert (found["code"].tolist(), dict(log.geweigerd)) == (PC4, refused)
-    else:
-        assert refusal(read_outlines, file) == "a.gpkg: 6461 has two different outlines; keep the right one."
-
-
-def test_a_key_column_without_codes_refuses_the_file(tmp_path):
-    file = layer(tmp_path / "a.gpkg", TWO, pc4=AB)
-    assert "column pc4: holds no codes of a pc4" in refusal(read_outlines, file)
-
-
-@pytest.mark.parametrize("column", ["jaar", "jaarcode", "jrstatcode", "jaarstatcode"])
+@pytest.mark.parametrize("column", ["jaar", "jrstatcode"])
 def test_the_year_may_stand_in_a_column(tmp_path, column):
     columns = {"gemeentecode": GEMEENTEN, column: ["2023GM0928", "2023GM0363"]}
     found, _ = read_outlines(layer(tmp_path / "gemeenten_2024.gpkg", TWO, **columns))
@@ -134,7 +111,7 @@ THREE = [square(200_000 + 100 * i, 320_000, 100) for i in range(3)]
 def test_counts_of_cells_are_read_by_their_code(tmp_path):
     columns = {"aantal_woningen": [5, 25, -99997], "aantal_inwoners": [10, -99997, -99997], "waarde": 3.5}
     file = layer(tmp_path / "cbs_vk100_2023_v1.gpkg", THREE, crs28992res100m=CELLS, **columns)
-    frame, log = read_cells(file, *key_of_cells(file))
+    frame, log = read_cells(file)
     assert frame.values.tolist() == [
         ["grid", CELLS[0], 2023, "woningen", 5.0], ["grid", CELLS[1], 2023, "woningen", 25.0],
         ["grid", CELLS[0], 2023, "inwoners", 10.0]
@@ -144,7 +121,7 @@ def test_counts_of_cells_are_read_by_their_code(tmp_path):
 
 @pytest.mark.parametrize("columns", [{"buurtcode": CELLS, "woningen": 1}, {"grid": CELLS, "x": 1}])
 def test_other_layers_are_no_cells(tmp_path, columns):
-    assert key_of_cells(layer(tmp_path / "a.gpkg", THREE, **columns)) is None
+    assert read_cells(layer(tmp_path / "a.gpkg", THREE, **columns)) is None
 
 
 @pytest.mark.parametrize(
@@ -154,7 +131,7 @@ def test_other_layers_are_no_cells(tmp_path, columns):
 )  # fmt: skip
 def test_what_is_no_cell_or_count_is_refused(tmp_path, codes, counts, says):
     file = layer(tmp_path / "a.gpkg", THREE, crs28992res100m=codes, aantal_woningen=counts)
-    assert says in refusal(read_cells, file, *key_of_cells(file))
+    assert says in refusal(read_cells, file)
 
 
 SHAPED = {WEST: ("Kerkrade", square(X, Y, 2000)), EAST: ("'t Oosten", square(X + 2000, Y, 2000))}
@@ -162,7 +139,7 @@ PROVINCIES = {"PV31": ("Limburg", square(X - 10, Y - 10, 1995))}
 PROVINCIES |= {"PV30": ("Brabant", square(X + 1985, Y - 10, 3000))}
 
 
-def write(path, areas, name):
+def write_areas(path, areas, name):
     path.parent.mkdir(parents=True, exist_ok=True)
     columns = {"statcode": list(areas), "statnaam": [n for n, _ in areas.values()]}
     frame = gpd.GeoDataFrame(columns, geometry=[g for _, g in areas.values()], crs="EPSG:28992")
@@ -171,14 +148,14 @@ def write(path, areas, name):
 
 
 def division(path, year="_2024", gemeenten=SHAPED, provincies=PROVINCIES):
-    write(path, gemeenten, f"gemeente_gegeneraliseerd{year}")
-    return write(path, provincies, f"provincie_gegeneraliseerd{year}")
+    write_areas(path, gemeenten, f"gemeente_gegeneraliseerd{year}")
+    return write_areas(path, provincies, f"provincie_gegeneraliseerd{year}")
 
 
 @pytest.mark.parametrize(("name", "year"), [("indelingen2016_heden", "_2024"), ("indelingen2024", "")])
 def test_each_gemeente_has_the_provincie_that_holds_it(tmp_path, name, year):
     path = tmp_path / f"{name}.gpkg"
-    write(path, {"CR01": ("Regio", square(X, Y, 4000))}, "coropgebied_gegeneraliseerd_2024")
+    write_areas(path, {"CR01": ("Regio", square(X, Y, 4000))}, "coropgebied_gegeneraliseerd_2024")
     if year:
         division(path, "_2016", {WEST: ("Oud", square(X, Y, 4000))})
     newest, frame, log = read_division(division(path, year))
@@ -189,19 +166,69 @@ def test_each_gemeente_has_the_provincie_that_holds_it(tmp_path, name, year):
 
 
 def test_a_file_without_provincies_is_no_division_and_one_with_a_gap_is_refused(tmp_path):
-    assert read_division(write(tmp_path / "wijkenbuurten_2022.gpkg", SHAPED, "gemeenten")) is None
+    assert read_division(write_areas(tmp_path / "wijkenbuurten_2022.gpkg", SHAPED, "gemeenten")) is None
     file = division(tmp_path / "a.gpkg", provincies={"PV31": PROVINCIES["PV31"]})
     assert "a.gpkg: 't Oosten lies in no provincie of 2024; download" in refusal(read_division, file)
 
 
-def test_preparation_takes_it_where_there_is_no_table_of_gemeenten(tmp_path):
+def test_preparation_takes_the_newest_where_there_is_no_table_of_gemeenten(tmp_path):
     bron = make_mini(tmp_path / "bron")
-    with_table = prepare(bron, tmp_path / "a").dataset
     (bron / "gemeente_regio.csv").unlink()
-    division(bron / "cbs" / "cbsgebiedsindelingen2024.gpkg")
-    without = prepare(bron, tmp_path / "b").dataset
-    assert without["divisie"] == with_table["divisie"] == 2024
-    assert without["edities"] == with_table["edities"]
-    for year in (2016, 2022):  # in whatever order they come, the newest counts
+    for year in (2016, 2024, 2022):
         division(bron / "cbs" / f"{2040 - year} cbsgebiedsindelingen.gpkg", f"_{year}")
-    assert prepare(bron, tmp_path / "b").dataset["divisie"] == 2024
+    made = prepare(bron, tmp_path / "klaar").dataset
+    assert (made["divisie"], list(made["edities"])) == (2024, ["2002-2022"])
+
+
+KERKRADE = square(200_000, 320_000, 1_000)
+LINE = LineString([(5.5, 51.5), (5.6, 51.6)])
+EMPTY, MIX = Polygon(), GeometryCollection([box(5.5, 51.5, 5.6, 51.6), LINE])
+
+
+def layered(shapes, crs="EPSG:28992"):
+    return gpd.GeoDataFrame({"n": range(len(shapes))}, geometry=shapes, crs=crs)
+
+
+def swapped(shape):
+    return shapely.transform(shape, lambda xy: xy[:, ::-1])
+
+
+def degrees(shape):
+    return gpd.GeoSeries([shape], crs="EPSG:28992").to_crs("EPSG:4326").iloc[0]
+
+
+TAKEN = "no coordinate system given: taken as RD New"
+
+
+@pytest.mark.parametrize(
+    ("shapes", "crs", "rows", "refused", "remarks"),
+    [([shapely.force_3d(KERKRADE, 7)], "EPSG:28992", [0], {}, []), ([KERKRADE], None, [0], {}, [TAKEN]),
+     ([MIX, degrees(KERKRADE)], "EPSG:4326", [1], {"outline is no polygon": 1}, []),
+     ([None, EMPTY], None, [], {"no outline": 2}, []), ([None, EMPTY], "EPSG:4326", [], {"no outline": 2}, [])],
+)  # fmt: skip
+def test_what_is_left_is_polygons_in_rd(shapes, crs, rows, refused, remarks):
+    log = FileLog("a.gpkg", "")
+    found = to_rd(layered(shapes, crs), log)
+    assert (found.crs, found["n"].tolist(), found.has_z.any()) == ("EPSG:28992", rows, False)
+    assert all(np.abs(np.array(shape.bounds) - KERKRADE.bounds).max() < 0.01 for shape in found.geometry)
+    assert (dict(log.geweigerd), log.opmerkingen) == (refused, remarks)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "crs", "says"),
+    [([swapped(degrees(KERKRADE))], "EPSG:4326", "x and y are swapped"),
+     ([box(13.0, 52.0, 13.1, 52.1)], "EPSG:4326", "coordinates of another place"),
+     ([degrees(KERKRADE)], None, "map.gpkg does not tell its coordinate system")],
+)  # fmt: skip
+def test_outlines_elsewhere_are_refused_with_the_likely_cause(shapes, crs, says):
+    assert says in refusal(to_rd, layered(shapes, crs), FileLog("map.gpkg", ""))
+
+
+def test_a_message_for_a_map_is_refused(tmp_path):
+    said = refusal(list_layers, write(tmp_path / "a.geojson", "<ows:ExceptionReport/>"))
+    assert said.startswith("a.geojson holds an error message of a service")
+
+
+def test_a_layer_without_outlines_is_refused(tmp_path):
+    pyogrio.write_dataframe(pd.DataFrame({"pc4": ["6461"]}), tmp_path / "a.gpkg")
+    assert "a.gpkg holds no outlines; export it again" in refusal(read_layer, raw(tmp_path / "a.gpkg"))

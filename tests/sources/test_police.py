@@ -35,8 +35,7 @@ def rows(frame):
     return set(frame[["niveau", "code", "jaar", "indicator", "teller"]].itertuples(index=False, name=None))
 
 
-@pytest.mark.parametrize("suffix", [1, 7])
-@pytest.mark.parametrize("explained", [True, False])
+@pytest.mark.parametrize(("suffix", "explained"), [(1, False), (7, True)])
 def test_odata_with_padded_keys_and_any_suffix(tmp_path, suffix, explained):
     save(tmp_path / "bron/a.json", police_odata(suffix=suffix))
     if explained:
@@ -72,11 +71,8 @@ def test_a_sum_needs_all_its_parts_in_the_same_year(tmp_path):
 
 @pytest.mark.parametrize(
     ("rows", "says"),
-    [([*COUNTS, ("GM0928", "0.0.0", 2023, 301)], "a.json, row 14: GM0928 0.0.0 has two different rows in 2023"),
-     ([("GM0928", "0.0.0", 2023, 3.5)], "a.json, row 1, column geregistreerdemisdrijven_1: 3.5 cannot be teller"),
-     ([("GM0928", "0.0.0", 2023, -1)], "-1 cannot be teller"),
-     ([("GM0928", "", 2023, 1)], "row 1, column soortmisdrijf: an empty cell must be filled in"),
-     ([("NL01", "0.0.0", 2023, 1)], "a.json has no rows of a gemeente, wijk or buurt")],
+    [([("GM0928", "0.0.0", 2023, 3.5)], "a.json, row 1, column geregistreerdemisdrijven_1: 3.5 cannot be teller"),
+     ([("GM0928", "", 2023, 1)], "row 1, column soortmisdrijf: an empty cell must be filled in")],
 )  # fmt: skip
 def test_dirt_in_odata_is_refused(tmp_path, rows, says):
     save(tmp_path / "bron/a.json", police_odata(rows))
@@ -114,9 +110,7 @@ def test_the_long_table_without_denominators_and_of_buurten(tmp_path):
     ("old", "new", "says"),
     [("inbraak_woning,12", "inbraak_woning,12.5", "line 3, column aantal: '12.5' is no whole number"),
      ("inbraak_woning,12", "inbraak_woning,-2", "line 3, column aantal: '-2' is below 0"),
-     ("inbraak_woning,12", "inbraak_woning,veel", "line 3, column aantal: 'veel' is no number"),
      ("inbraak_woning,12,45000.0", "inbraak_woning,12,44000.0", "line 3: GM0928 has two different denominators in 2022"),
-     ("inbraak_woning", "", "line 3, column misdrijf: an empty cell must be filled in"),
      ("koffiediefstal", "totaal_misdrijven", "line 4: GM0928 totaal_misdrijven has two different rows in 2022"),
      ("gemeentenaam", "inwoners", "has two columns for one of inwoners, aantal_inwoners, woningvoorraad")],
 )  # fmt: skip
@@ -141,7 +135,11 @@ def renumbered(values_of):
     return [{k.replace("_50", "_77").replace("_60", "_3"): v for k, v in row.items()} for row in values_of]
 
 
-@pytest.mark.parametrize("change", [list, renumbered])
+def labelled(rows):
+    return [row | {"Marges": row["Marges"].replace("MW00000", "Waarde")} for row in rows]
+
+
+@pytest.mark.parametrize("change", [labelled, renumbered])
 def test_only_the_values_of_gemeenten_are_used(tmp_path, change):
     save(tmp_path / "bron/vm.json", answer("85146NED", change(monitor())))
     (found,) = read(tmp_path / "bron").indicators
@@ -166,19 +164,6 @@ def test_by_the_titles_of_its_properties(tmp_path):
     assert values_of(read(tmp_path / "bron").indicators[0]) == {r for r in VALUES if r[3] == "vm_onveilig"}
 
 
-def test_statline_with_labels_for_the_margins(tmp_path):
-    labels = {"MW00000": "Waarde", "MOG0095": "Ondergrens 95%-interval", "MBG0095": "Bovengrens 95%-interval"}
-    head = ["Marges", "Regio's", "Codering (code)", "Perioden"]
-    lines = [[*head, *(f"Veiligheid/{t} ({u})" for t, u in TOPICS.values())]]
-    for r in monitor():
-        lines.append(
-            [labels[r["Marges"]], "Naam", r["RegioS"], r["Perioden"][:4], *(str(r[k]) for k in TOPICS)]
-        )
-    text = "".join(";".join(f'"{c}"' for c in line) + "\n" for line in lines)
-    write(tmp_path / "bron/vm.csv", text)
-    assert values_of(read(tmp_path / "bron").indicators[0]) == VALUES
-
-
 def test_years_before_the_break_are_kept_and_told_and_a_suppressed_value_is_counted(tmp_path):
     save(tmp_path / "bron/a.json", answer("81877NED", monitor((2017, 2019))))
     made = monitor(codes=("GM0363", "GM0344"))
@@ -194,7 +179,7 @@ def test_years_before_the_break_are_kept_and_told_and_a_suppressed_value_is_coun
     [({UNSAFE: 204.0}, "vm.json, row 1, column voeltzichweleensonveiliginbuurt_50: 204.0 cannot be vm_onveilig"),
      ({GRADE: 71.0}, "71.0 cannot be vm_rapportcijfer"),
      ({"Marges": "MOG0095"}, "vm.json, column marges: no row is MW00000 or Waarde"),
-     ({"VoeltZichWeleensOnveiligInBuurt_9": 1.0}, "vm.json has two topics for vm_onveilig")],
+     ({"VoeltZichWeleensOnveiligInBuurt_9": 1.0}, "weleens onveilig both give vm_onveilig; keep one")],
 )  # fmt: skip
 def test_dirt_in_the_monitor_is_refused(tmp_path, change, says):
     made = [r | change for r in monitor((2021,), ("GM0363",))]

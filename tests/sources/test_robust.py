@@ -10,8 +10,7 @@ from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.outlines import read_outlines
 from leefbaarheid.sources.own_table import read_own_table
 from leefbaarheid.sources.regions import read_groups, read_regions, read_succession
-from leefbaarheid.sources.scores import read_scores_csv
-from leefbaarheid.sources.scores_wfs import read_scores_wfs
+from leefbaarheid.sources.scores import read_scores_csv, read_scores_wfs
 from tests.sources.raw import layer, scores, square, wfs, write, xlsx
 from tests.sources.test_regions import GROUPS, REGIONS, SUCCESSION
 

@@ -1,6 +1,7 @@
 """Scores in CSV at every level, in any dialect, and Leefbaarometer 2.0; dirty files are in tests/preparation."""
 
 import io
+import json
 import zipfile
 
 import numpy as np
@@ -10,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leefbaarheid.sources.detect import detect
-from leefbaarheid.sources.scores import COLUMNS, read_scores_csv
-from tests.sources.raw import DIMS, csv, raw, refusal, scores, write, xlsx
+from leefbaarheid.sources.scores import COLUMNS, is_wfs, layers_in, read_scores_csv, read_scores_wfs
+from tests.sources.raw import DIMS, csv, raw, refusal, scores, square, wfs, write, xlsx
 
 YEARS = [2014, 2016, 2020]
 FIGURES = ["lbm", "afw", *DIMS]
@@ -97,24 +98,6 @@ def test_of_the_same_score_twice_the_row_with_a_name_stays(tmp_path):
     assert dict(log.geweigerd) == {"same row twice": 1}
 
 
-@pytest.mark.parametrize(
-    ("row", "column", "value", "says"),
-    [(1, "fys", 0.9, "line 3: afw is not the sum of its dimensions for 6461 in 2020"),
-     (1, "lbm", 4.9, "line 3: lbm less afw is not 4.102264851 for 6461 in 2020"),
-     (2, "fys", None, "line 4: some of the five dimensions are missing for 6462 in 2014"),
-     (2, "afw", None, "line 4: afw is missing beside other figures for 6462 in 2014"),
-     (0, "PC4", "BU09280101", "line 2, column pc4: 'BU09280101' is no code of a pc4"),
-     (3, "jaar", 2024, "holds the years 2014-2024, outside the edition 2002-2022"),
-     (3, "jaar", 2014, "line 5: 6462 has two different rows in 2014; keep the right one"),
-     (3, "soc", "veel", "line 5, column soc: 'veel' is no number"),
-     (slice(None), "fys", "x", "line 2, column fys: 'x' is no number")],
-)  # fmt: skip
-def test_what_is_not_whole_is_refused_with_its_place(tmp_path, row, column, value, says):
-    frame = scores("PC4", ["6461", "6462"], [2014, 2020]).astype(object)
-    frame.loc[row, column] = value
-    assert says in refusal(read_scores_csv, csv(tmp_path / NAME.format("PC4"), frame))
-
-
 @pytest.mark.parametrize("cut", range(12, 140, 7))
 def test_a_file_cut_off_anywhere_in_its_last_line_is_refused(tmp_path, cut):
     text = scores("PC4", ["6461", "6462"], [2014, 2020]).to_csv(index=False)
@@ -146,14 +129,10 @@ NOTES = [["Bron", "x"], ["CBS", "y"]]
     ("name", "content"),
     [("meting.xlsx", zipped("xl/sharedStrings.xml", "<t>Naam</t>" * 100_000 + "RLBBEV")),
      ("twee bladen.xlsx", xlsx(Toelichting=NOTES, scores=[["PC4", "RLBVEI"], ["6461", 4]])),
-     ("klassen.xlsx", xlsx(blad=[["PC4", "KL12", "KL14"], ["6461", 5, 6]])),
-     ("Leefbaarometer-ontwikkeling PC4.xlsx", xlsx(a=[["PC4", "VKL1214"], ["6461", 1]])),
-     ("tabel.ods", zipped("content.xml", "PC4LBR")), ("oud.xls", b"\xd0\xcf\x11\xe0\0\x07\0RLBRMTR\0"),
-     ("oud.xls", b"\xd0\xcf\x11\xe0" + "RLBRMTR".encode("utf-16-le")), ("LBM 2.0 meting 2018.xlsx", b"PK"),
-     ("Leefbaarometer_2_0.csv", "PC4,a\n6461,1\n"), ("klassen.csv", "PC4;KL12;KL14;VKL1214\n6461;5;6;1\n"),
+     ("tabel.ods", zipped("content.xml", "PC4LBR")), ("Leefbaarometer_2_0.csv", "PC4,a\n6461,1\n"),
+     ("oud.xls", b"\xd0\xcf\x11\xe0" + "RLBRMTR".encode("utf-16-le")),
+     ("klassen.csv", "PC4;KL12;KL14;VKL1214\n6461;5;6;1\n"),
      ("blad.csv", "Scores per PC4;;\n;;\nPC4LBR;RLBRMTR;x\n6461;4;1\n"),
-     ("ontwikkeling.csv", "PC4LBR,VKL1418\n6461,1\n"),
-     ("Leefbaarometer-ontwikkeling.csv", "PC4,VKL1418\n6461,1\n"),
      ("kaart.geojson", '{"type":"FeatureCollection","features":[{"properties":{"KL12":3,"KL14":4}}]}')],
 )  # fmt: skip
 def test_it_is_refused_as_another_instrument(tmp_path, name, content):
@@ -169,3 +148,77 @@ def test_it_is_refused_as_another_instrument(tmp_path, name, content):
 )  # fmt: skip
 def test_other_files_are_not_taken_for_it(tmp_path, name, content):
     detect(write(tmp_path / name, content))
+
+
+CODES = ["BU09280101", "BU09280102", "BU0363AA01"]
+SHAPES = [square(200_000 + 100 * i, 320_000, 100) for i in range(3)]
+
+
+def answer(path, change=None, codes=CODES, kscore=6, shapes=SHAPES, crs="EPSG::28992"):
+    frame = scores("id", list(codes), [2024]).assign(kscore=kscore)
+    file = wfs(path, frame, shapes, crs=crs)
+    if change:
+        content = json.loads(file.path.read_text())
+        change(content)
+        write(path, json.dumps(content))
+    return file
+
+
+def test_scores_classes_and_outlines(tmp_path):
+    level, found, log = read_scores_wfs(answer(tmp_path / "b.geojson", kscore=[9, 1, 5]))
+    assert (level, found.crs) == ("buurt", "EPSG:28992")
+    assert set(COLUMNS) <= set(found.columns)
+    assert (found["code"].tolist(), found["kscore"].tolist(), set(found["jaar"])) == (
+        CODES,
+        [9, 1, 5],
+        {2024},
+    )
+    assert found["lbm"].isna().all()
+    expected = scores("id", CODES, [2024])[["afw", *DIMS]].to_numpy()
+    assert np.abs(found[["afw", *DIMS]].to_numpy() - expected).max() < 1e-6
+    assert [g.equals(s) for g, s in zip(found.geometry, SHAPES, strict=True)] == [True] * 3
+    assert (log.rijen_gelezen, log.rijen_gebruikt, log.editie) == (3, 3, None)
+
+
+@pytest.mark.parametrize(
+    ("codes", "level"),
+    [(["GM0928", "GM0363", "GM0014"], "gemeente"), (["WK092801", "WK0363AA", "WK001401"], "wijk"),
+     (["6461", "6462", "6463"], "pc4"), (["E2000N3200", "E2001N3200", "E2002N3200"], "grid"),
+     (["bu09280101", "bu09280102", "bu0363aa01"], "buurt")],
+)  # fmt: skip
+def test_level_is_told_by_the_codes(tmp_path, codes, level):
+    found_level, found, _ = read_scores_wfs(answer(tmp_path / "x.geojson", codes=codes))
+    assert (found_level, found["code"].tolist()) == (level, [c.upper() for c in codes])
+
+
+def properties(**new):
+    return lambda c: c["features"][1]["properties"].update(new)
+
+
+def test_a_missing_class_or_outline_stays_missing(tmp_path):
+    def change(content):
+        content["features"][0]["geometry"] = None
+        properties(kscore=None)(content)
+
+    _, found, log = read_scores_wfs(answer(tmp_path / "b.geojson", change))
+    assert found["kscore"].isna().tolist() == [False, True, False]
+    assert found.geometry.isna().tolist() == [True, False, False]
+    assert (log.rijen_gebruikt, log.opmerkingen) == (3, ["1 scores without outline (no outline)"])
+
+
+def test_recognised_by_layer_or_properties():
+    assert layers_in(b'{"id":"buurtscore24.1"} {"id": "x"} {"id":"BU01.2"}') == {"buurtscore24", "bu01"}
+    assert is_wfs(b'"id":"clippedgridscore24.fid-1"')
+    assert is_wfs(b'"id": 7, "kscore": 3, "afw": 0.1')
+    assert not is_wfs(b'"id":"wijken.1","wijkcode":"WK092801"')
+
+
+@pytest.mark.real
+def test_the_real_files_of_the_wfs(real_source):
+    total = 0
+    for path in sorted((real_source / "bronnen" / "leefbaarometer-wfs").glob("buurtscore24_*.geojson")):
+        level, found, log = read_scores_wfs(raw(path))
+        assert (level, log.rijen_gebruikt, log.rijen_gelezen) == ("buurt", len(found), len(found))
+        assert found[["kscore", "geometry"]].notna().all().all()
+        total += len(found)
+    assert total == 12147

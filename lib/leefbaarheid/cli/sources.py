@@ -12,7 +12,7 @@ from typer import Exit, Option
 
 from leefbaarheid.cli.console import INTERRUPTED, err, out, plain, print_table, tell_via
 from leefbaarheid.errors import LeefbaarheidError
-from leefbaarheid.sources.archive import printable
+from leefbaarheid.sources.names import printable
 
 #: What an operator reads for a status of the report.
 STATUSES: Final = {

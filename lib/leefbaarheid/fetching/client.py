@@ -10,7 +10,7 @@ import httpx
 
 from leefbaarheid.errors import FetchError, ParameterError
 from leefbaarheid.fetching.catalogue import Texts, Traffic
-from leefbaarheid.sources.archive import printable
+from leefbaarheid.sources.names import printable
 from leefbaarheid.version import __version__
 
 MOST_REDIRECTS: Final = 5

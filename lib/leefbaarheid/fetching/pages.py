@@ -17,7 +17,7 @@ import httpx
 from leefbaarheid.errors import FetchError
 from leefbaarheid.fetching.catalogue import Item
 from leefbaarheid.fetching.client import Client, quoted
-from leefbaarheid.sources.archive import printable
+from leefbaarheid.sources.names import printable
 
 #: More pages than any source has.
 MOST_PAGES: Final = 20_000

@@ -1,10 +1,12 @@
-"""Fetch what is asked, item by item: one that fails leaves the others alone."""
+"""Fetch what is asked, item by item, and check what came: one that fails leaves the others alone."""
 
 import hashlib
 import re
 import shutil
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from fnmatch import fnmatch
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -12,15 +14,17 @@ from typing import Any, Final, Literal
 
 import httpx
 import pandas as pd
+import pyogrio
 
 from leefbaarheid.errors import FetchError, LeefbaarheidError
 from leefbaarheid.fetching.catalogue import Item, is_safe
-from leefbaarheid.fetching.check import check, rename
 from leefbaarheid.fetching.client import Client
-from leefbaarheid.fetching.pages import Pages
+from leefbaarheid.fetching.pages import Pages, bare, dump, parse, renamed
 from leefbaarheid.fetching.store import Record, Store, checksum, opened
 from leefbaarheid.sources import archive
-from leefbaarheid.sources.archive import printable
+from leefbaarheid.sources.log import RawFile
+from leefbaarheid.sources.names import printable
+from leefbaarheid.sources.text import read_text
 
 #: What a source's row says, the first that any of its items has.
 STATUSES: Final = ("mislukt", "opgehaald", "ongewijzigd", "aanwezig", "zelf aanleveren")
@@ -141,6 +145,65 @@ def _pages(item: Item, client: Client, raw: Path, known: Record | None) -> Came:
         came[name] = {"adres": pages.write_topics(raw / name), "last_modified": changed}
     pages.write(raw / item.target)
     return came | {item.target: {"adres": pages.address, "last_modified": changed}}
+
+
+def check(item: Item, path: Path, name: str) -> int:
+    """Check a file that came, ``name`` in the raw folder; return its rows.
+
+    Raises FetchError that names the column, the rows or the year that is not as the catalogue says, and the edition.
+    """
+    source, wanted = item.source, {item.jaar} if item.jaar else set(item.source.jaren)
+    columns, rows, cells = _shape(path, source.jaarkolom)
+    years = {int(year[1]) for cell in cells if (year := re.match(r"\s*((?:19|20)\d\d)(?!\d)", str(cell)))}
+    astray = wanted - years or (years - wanted if item.jaar else set())
+    least, most = source.rijen or (1, max(rows, 1))
+    known = {name.casefold() for column in columns for name in (column, bare(column))}
+    if lost := next((column for column in source.kolommen if column.casefold() not in known), ""):
+        others = [bare(column) for column in columns if bare(column) not in source.kolommen]
+        near = [column for column in others if column.casefold().startswith(lost.casefold())]
+        guess = [*near, *get_close_matches(lost, others), "ITS NAME NOW"][0]
+        wrong = f"no column {lost}, but {', '.join(printable(column, 40) for column in columns[:8])}"
+        field = f"hernoem: {{{printable(guess, 40)}: {lost}}}"
+    elif not (1 if item.gemeente else least) <= rows <= most:
+        wrong, field = f"{rows:,} rows, not {least:,} to {most:,}", "rijen"
+    elif source.jaarkolom and astray:
+        wrong = f"{'no' if astray <= wanted else 'also'} rows of {', '.join(map(str, sorted(astray)))}"
+        field = "jaren"
+    else:
+        return rows
+    where = f"{name} ({source.id}, edition {source.editie or item.jaar or '?'}) has {wrong}"
+    raise FetchError(f"{where}; the older data stay; if it is right, write {field} in the catalogue")
+
+
+def rename(path: Path, names: Mapping[str, str]) -> None:
+    """Give the columns of a CSV, or of what a GeoJSON or JSON holds, the names that are expected, in place."""
+    if names and path.suffix == ".csv":
+        lower, part = {k.casefold(): v for k, v in names.items()}, path.with_suffix(".deel")
+        with path.open("rb") as source, part.open("wb") as sink:
+            cells = re.split(r'([,;\t"\r\n]+)', source.readline().decode("utf-8-sig", "replace"))
+            sink.write("".join(lower.get(cell.strip().casefold(), cell) for cell in cells).encode())
+            shutil.copyfileobj(source, sink)
+        part.replace(path)
+    elif names and path.suffix in (".geojson", ".json"):
+        content, rows = parse(path.read_bytes())
+        rows[:] = [renamed(row, names) for row in rows]  # those in the content
+        path.write_text(dump(content), encoding="utf-8")
+
+
+def _shape(path: Path, year: str) -> tuple[list[str], int, list[object]]:
+    """Return the columns of a file, its rows (of the largest layer), and what stands in the column ``year``."""
+    if path.suffix in (".csv", ".parquet"):
+        frame, year = read_text(RawFile(path, path.name)).frame, year.casefold()
+    elif path.suffix == ".gpkg":
+        with path.open("rb") as stream, warnings.catch_warnings(action="ignore"):
+            if stream.read(16) != b"SQLite format 3\0":
+                raise ValueError("GDAL would read other formats under this name")
+            layers = [pyogrio.read_info(path, layer=layer) for layer, _ in pyogrio.list_layers(path)]
+        most = max(int(layer["features"]) for layer in layers)
+        return sorted({str(name) for layer in layers for name in layer["fields"]}), most, []
+    else:
+        frame = pd.DataFrame([row.get("properties") or row for row in parse(path.read_bytes())[1]])
+    return [str(c) for c in frame], len(frame), list(frame[year].unique()) if year in frame else []
 
 
 def _reason(item: Item, error: Exception) -> str:

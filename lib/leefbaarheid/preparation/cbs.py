@@ -6,9 +6,15 @@ from typing import Final
 import pandas as pd
 
 from leefbaarheid.preparation.raw import Part, Raw, among
-from leefbaarheid.sources import police, ses_woa
-from leefbaarheid.sources.cbs_files import demand_all_pages, read_odata, read_properties, read_statline_csv
-from leefbaarheid.sources.cbs_table import CbsTable, Properties, kerncijfers, read_kenmerken
+from leefbaarheid.sources import police
+from leefbaarheid.sources.cbs_files import (
+    Properties,
+    demand_all_pages,
+    read_odata,
+    read_properties,
+    read_statline_csv,
+)
+from leefbaarheid.sources.cbs_table import CbsTable, kerncijfers, read_kenmerken, ses_woa
 from leefbaarheid.sources.detect import Found
 from leefbaarheid.sources.log import FileLog
 
@@ -46,7 +52,7 @@ def read_cbs(found: Sequence[Found], raw: Raw) -> None:
     for table in tables:
         with raw.reading(table.table.file):
             if _read_table(table, raw, figures):
-                raw.logs.append((table.table.file, table.log))
+                raw.logs.append((table.table.file, table.table.log))
     raw.own.extend(figures)
     for one, log in properties:
         used = [t for t in tables if one.explains(t.tabel, [x.column for x in t.topics])]
@@ -59,7 +65,7 @@ def read_cbs(found: Sequence[Found], raw: Raw) -> None:
 
 def _read_table(table: CbsTable, raw: Raw, figures: list[Part]) -> bool:
     """Read one table by what its topics are; tell whether it holds anything that is used."""
-    if wanted := ses_woa.kenmerken(table):
+    if wanted := ses_woa(table):
         figures.append(_not_given(*read_kenmerken(table, wanted), figures))
     elif raw.known and (wanted := police.topic_of(table)):
         raw.indicators.append(police.read_police_cbs(table, wanted, raw.known))

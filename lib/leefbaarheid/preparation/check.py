@@ -21,8 +21,8 @@ from leefbaarheid.params import Indicator, load_indicators
 from leefbaarheid.preparation.raw import in_areas
 from leefbaarheid.preparation.tables import describe_editions
 from leefbaarheid.preparation.write import FORMS, total_checksum
-from leefbaarheid.sources.geometry import inside
-from leefbaarheid.sources.own_indicators import KIND as OWN_INDICATORS
+from leefbaarheid.sources.indicators import KIND as OWN_INDICATORS
+from leefbaarheid.sources.outlines import inside
 from leefbaarheid.sources.scores import TOLERANCE
 from leefbaarheid.terms import CRS, DIMENSIONS, LEVELS
 

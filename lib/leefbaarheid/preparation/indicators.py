@@ -13,10 +13,9 @@ from leefbaarheid.preparation.denominators import MOST_YEARS, move, nearest
 from leefbaarheid.preparation.places import Places
 from leefbaarheid.preparation.raw import Raw, among, in_areas
 from leefbaarheid.sources.detect import detect
-from leefbaarheid.sources.indicator_rows import KEY, IndicatorRows
+from leefbaarheid.sources.indicators import KEY, IndicatorRows, read_own_indicators
 from leefbaarheid.sources.log import RawFile
 from leefbaarheid.sources.outlines import figures_of
-from leefbaarheid.sources.own_indicators import read_own_indicators
 
 #: What counts may be divided by.
 NOEMERS: Final = ("inwoners", "woningen")

@@ -9,10 +9,10 @@ import pandas as pd
 
 from leefbaarheid.errors import LeefbaarheidError, SourceError
 from leefbaarheid.params import Indicator, load_indicators
-from leefbaarheid.sources.archive import printable
 from leefbaarheid.sources.fetched import FetchRecord
-from leefbaarheid.sources.indicator_rows import IndicatorRows
+from leefbaarheid.sources.indicators import IndicatorRows
 from leefbaarheid.sources.log import FileLog, RawFile
+from leefbaarheid.sources.names import printable
 
 #: Rows of one file, and its log.
 Part = tuple[pd.DataFrame, FileLog]

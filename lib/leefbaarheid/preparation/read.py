@@ -9,22 +9,21 @@ from leefbaarheid.preparation.raw import Raw, Scores
 from leefbaarheid.sources import (
     detect,
     fetched,
+    indicators,
     outlines,
-    own_indicators,
     own_table,
     police,
     regions,
     scores,
-    scores_wfs,
 )
 from leefbaarheid.sources.log import FileLog
 
 _READERS: Final[dict[str, Callable[..., Any]]] = {
     "scores_csv": scores.read_scores_csv,
-    "scores_wfs": scores_wfs.read_scores_wfs,
+    "scores_wfs": scores.read_scores_wfs,
     "outlines": outlines.read_outlines,
     "own_table": own_table.read_own_table,
-    "own_indicators": own_indicators.read_own_indicators,
+    "own_indicators": indicators.read_own_indicators,
     "police": police.read_police_table,
     "regions": regions.read_regions,
     "succession": regions.read_succession,
@@ -52,7 +51,7 @@ def read_all(source: Path, unpacked: Path, progress: Callable[[str], None]) -> R
     wfs = [part for part in raw.scores if part.log.editie is None]
     years = [int(part.frame["jaar"].max()) for part in wfs if len(part.frame)]
     for part in wfs:  # all are of the edition that ends at their newest year
-        part.log.editie = scores_wfs.edition(max(years)) if years else None
+        part.log.editie = scores.edition(max(years)) if years else None
         part.frame["editie"] = part.log.editie
     raw.regions = raw.regions or raw.division
     read_cbs(of_cbs, raw)
@@ -71,8 +70,8 @@ def read_file(found: detect.Found, raw: Raw) -> str:
         raise file.refusal(f"and {earlier[-1].bestand} are tables of one kind; keep one of them.")
     counts = kind in ("own_indicators", "police")
     made = _READERS[kind](file, *([raw.known] if counts else []))
-    if kind == "outlines" and isinstance(made, str) and (key := outlines.key_of_cells(file)):
-        kind, made = "own_table", outlines.read_cells(file, *key)
+    if kind == "outlines" and isinstance(made, str) and (cells := outlines.read_cells(file)):
+        kind, made = "own_table", cells
     if isinstance(made, str):
         return made
     if kind in ("scores_csv", "scores_wfs"):

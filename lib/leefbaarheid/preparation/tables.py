@@ -11,7 +11,7 @@ from leefbaarheid.errors import SourceError
 from leefbaarheid.params import load_groups
 from leefbaarheid.preparation.places import Places
 from leefbaarheid.preparation.raw import Part, Raw, Scores, among, in_areas
-from leefbaarheid.sources.indicator_rows import IndicatorRows
+from leefbaarheid.sources.indicators import IndicatorRows
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import figures_of
 from leefbaarheid.sources.scores import TOLERANCE

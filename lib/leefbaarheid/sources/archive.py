@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from leefbaarheid.errors import SourceError
+from leefbaarheid.sources.names import printable
 
 #: Most members of a zip, most bytes that they may unpack to together, and how many times its packed size one may become.
 MOST_MEMBERS: Final = 10_000
@@ -91,17 +92,6 @@ def is_device(part: str) -> bool:
     return _DEVICE.fullmatch(part) is not None
 
 
-def printable(text: str, most: int = 150) -> str:
-    r"""Return a text of others fit for a message: one line, no control or direction characters, not endless.
-
-    >>> printable("a\x1b[2Jb\nc")
-    'a[2Jb c'
-    """
-    plain = " ".join(text.split())
-    plain = "".join(c for c in plain if unicodedata.category(c)[0] != "C")
-    return plain if len(plain) <= most else plain[: most - 3] + "..."
-
-
 def _wrong(member: zipfile.ZipInfo, end: int) -> str:
     """Say what is wrong with a member, "" where nothing is; ``end`` is where the one before it ends.
 
@@ -114,20 +104,14 @@ def _wrong(member: zipfile.ZipInfo, end: int) -> str:
         or any(unicodedata.category(c)[0] == "C" for c in given)
         or any(not p.strip(" .") or ":" in p or len(p.encode()) > 240 or is_device(p) for p in parts)
     )
-    for wrong, what in (
+    unusual = member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    bomb = member.file_size > max(SMALL, MOST_RATIO * max(member.compress_size, 1))
+    found = (
         (unsafe, "is an unsafe path"),
         (kind not in (0, stat.S_IFREG, stat.S_IFDIR), "is a link or device"),
         (member.flag_bits & 0x1, "is encrypted"),
-        (
-            member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED),
-            "is packed in another way than zip files usually are",
-        ),
-        (
-            member.file_size > max(SMALL, MOST_RATIO * max(member.compress_size, 1)),
-            f"is more than {MOST_RATIO} times larger than it is packed",
-        ),
+        (unusual, "is packed in another way than zip files usually are"),
+        (bomb, f"is more than {MOST_RATIO} times larger than it is packed"),
         (member.header_offset < end, "overlaps another"),
-    ):
-        if wrong:
-            return what
-    return ""
+    )
+    return next((what for wrong, what in found if wrong), "")

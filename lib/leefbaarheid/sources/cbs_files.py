@@ -2,35 +2,41 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
-from leefbaarheid.sources.cbs_table import (
-    DOWNLOAD,
-    ENGLISH,
-    METADATA,
-    PERIODS,
-    CbsTable,
-    Properties,
-    Topic,
-    is_key,
-    make_properties,
-    table_id,
-    topics_of_keys,
-)
+from leefbaarheid.sources.cbs_table import DOWNLOAD, PERIODS, CbsTable, Topic
+from leefbaarheid.sources.figures import key_columns
 from leefbaarheid.sources.log import CBS, FileLog, RawFile
 from leefbaarheid.sources.text import TextTable, read_text, tidy
 
 #: The most rows that the service gives in one answer without pages.
 MOST_ROWS: Final = 10_000
 
+#: Why a list of codes, or what else CBS tells about a table, is set aside.
+METADATA: Final = "metadata of CBS, without figures: only DataProperties explain a table"
+#: Why an English table is set aside.
+ENGLISH: Final = "an English table of CBS: download the Dutch one (its id ends in NED)"
+
 _BARE: Final = rb"\s*(\xef\xbb\xbf)?\[\s*\{[^{}]*"
 _BARE_ROWS: Final = re.compile(_BARE + rb'"(Perioden|WijkenEnBuurten|RegioS)"')
 _BARE_LIST: Final = re.compile(_BARE + rb'"Key"[^{}]*"Title"')
+
+
+def table_id(text: str) -> str:
+    """Return the id of a table that ``text`` (an address or a file's name) holds, or "".
+
+    >>> table_id("https://opendata.cbs.nl/ODataApi/OData/86092NED/$metadata#Cbs.OData.WebAPI.TypedDataSet")
+    '86092NED'
+    """
+    found = re.search(r"(?<![0-9A-Za-z])(\d{5}(?:NED|ENG))(?![0-9A-Za-z])", text, re.IGNORECASE)
+    return found[1].upper() if found else ""
 
 
 def kind_of(content: bytes) -> tuple[str, str]:
@@ -51,6 +57,86 @@ def kind_of(content: bytes) -> tuple[str, str]:
     known = b'"odata.' in head or b'"@odata.' in head or _BARE_ROWS.match(head)
     error = re.match(rb'\s*(\xef\xbb\xbf)?\{\s*"error"\s*:\s*\{', head)
     return ("cbs_odata" if known or error else ""), ""
+
+
+@dataclass(frozen=True)
+class Properties:
+    """The DataProperties of a table: path and unit of each topic by its key, all in lower case.
+
+    ``tabel`` is "" where the file does not tell which table it explains.
+    """
+
+    file: RawFile
+    tabel: str
+    paths: Mapping[str, tuple[str, str]]
+
+    def explains(self, tabel: str, keys: Sequence[str]) -> bool:
+        """Tell whether it is of this table: by its id, or, without one, as it has just its topics, none more."""
+        return self.tabel == tabel if self.tabel else bool(keys) and set(keys) == set(self.paths)
+
+
+def is_key(name: str) -> bool:
+    """Tell whether a column's name is the key of a topic: words and a number.
+
+    >>> is_key("GemiddeldeScore_29"), is_key("Perioden")
+    (True, False)
+    """
+    return re.fullmatch(r"[A-Za-z]\w*_\d+", name) is not None
+
+
+def make_properties(file: RawFile, rows: Sequence[Any], where: str = "") -> tuple[Properties, FileLog]:
+    """Return the DataProperties that ``rows`` hold, and their log; a path joins the titles of groups and topic.
+
+    ``where`` is an address that may name the table. Raises SourceError for anything else, and where a topic's group is
+    not in the file.
+    """
+    by_id = {str(row["ID"]): row for row in rows if isinstance(row, dict) and "ID" in row}
+    paths: dict[str, tuple[str, str]] = {}
+    for row in by_id.values():
+        if row.get("Type") != "Topic" or not row.get("Key"):
+            continue
+        titles, at = [str(row.get("Title") or row["Key"]).strip()], row.get("ParentID")
+        while at is not None:
+            group = by_id.get(str(at))
+            if group is None or len(titles) > len(by_id):
+                what = f"the group {at} of {row['Key']} is not in it"
+                raise file.refusal(f": {what}; download DataProperties whole.")
+            titles.append(str(group.get("Title") or "").strip())
+            at = group.get("ParentID")
+        path = "/".join(reversed(titles)).lower()
+        paths[str(row["Key"]).lower()] = (path, str(row.get("Unit") or "").strip().lower())
+    if not paths:
+        raise file.refusal("names no topics; download the table's DataProperties again.")
+    properties = Properties(file, table_id(where) or table_id(file.name), paths)
+    log = FileLog(file.name, f"CBS topics {properties.tabel}".strip(), CBS, rijen_gelezen=len(rows))
+    return properties, log
+
+
+def topics_of_keys(
+    file: RawFile, tabel: str, names: Sequence[str], properties: Sequence[Properties]
+) -> list[Topic]:
+    """Return the topics among the columns ``names`` (as the source writes them); the others are dimensions.
+
+    Without ``properties`` of the table the words before the number serve as path, where they are unique. Raises
+    SourceError where they are not, or where a key is not in the table's properties.
+    """
+    keys = [n for n in names if is_key(n)]
+    lower = [k.lower() for k in keys]
+    known = next((p for p in sorted(properties, key=lambda p: not p.tabel) if p.explains(tabel, lower)), None)
+    if known:
+        strange = next((k for k in keys if k.lower() not in known.paths), None)
+        if strange:
+            what = f"has the topic {strange}, which {known.file.name} does not know"
+            raise file.refusal(f"{what}; download both again, of one version.")
+        return [Topic(k, *known.paths[k]) for k in lower]
+    words = {k: re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", k.rpartition("_")[0]).lower() for k in keys}
+    double = next((w for w, n in Counter(words.values()).items() if n > 1), None)
+    if double:
+        first, second = [k for k in keys if words[k] == double][:2]
+        name = tabel or "TABLE"
+        remedy = f"put the answer of .../{name}/DataProperties beside it as {name}_DataProperties.json."
+        raise file.refusal(f": the topics {first} and {second} cannot be told apart; {remedy}")
+    return [Topic(k.lower(), words[k]) for k in keys]
 
 
 def read_properties(file: RawFile) -> tuple[Properties, FileLog]:
@@ -85,12 +171,11 @@ def read_odata(file: RawFile, properties: Sequence[Properties]) -> CbsTable:
     if len({n.lower() for n in names}) < len(names):
         raise file.refusal("has one column under two names; download it again.")
     table = tidy(TextTable(file, pd.DataFrame({str(c).lower(): _plain(frame[c]) for c in frame})))
-    log = table.log(f"CBS table {tabel}".strip(), CBS)
-    log.opmerkingen = []  # the service pads every key: nothing to tell
+    table.log.opmerkingen.clear()  # the service pads every key: nothing to tell
     next_page = bool(content.get("odata.nextLink") or content.get("@odata.nextLink"))
     if len(rows) == MOST_ROWS and not next_page:
-        log.remark(f"exactly {MOST_ROWS:,} rows, the most that one answer holds: it may be cut off")
-    return CbsTable(table, tabel, topics, log, next_page)
+        table.log.remark(f"exactly {MOST_ROWS:,} rows, the most that one answer holds: it may be cut off")
+    return CbsTable(table, tabel, topics, next_page)
 
 
 def demand_all_pages(tables: Sequence[CbsTable]) -> None:
@@ -154,28 +239,23 @@ _ENGLISH: Final = {"periods", "regions", "region", "regional code", "wijken and 
 LAYOUT: Final = f"StatLine's 'CSV volgens tabelindeling', with areas as columns: {DOWNLOAD} instead"
 
 
-def is_cbs_csv(names: list[str]) -> bool:
-    """Tell a CSV of CBS by its headings (in lower case): periods or regions beside topics."""
+def kind_of_table(file: RawFile, names: list[str]) -> tuple[str, str]:
+    """Tell what table of CBS has these headings (in lower case): statline_csv, or "" with the reason to set it aside.
+
+    The reason is "" for tables that are not CBS's: one with a key column of areas is only where a heading is a path.
+    """
+    has, key = set(names), key_columns(names)
+    if {"key", "title"} <= has or {"identifier", "summary"} <= has:
+        return "", METADATA
     topics = [n for n in names if _WITH_UNIT.fullmatch(n) or "/" in n or is_key(n)]
-    return bool(topics) and any(n in PERIODS or _REGION.fullmatch(n) for n in names)
+    of_cbs = topics and any(n in PERIODS or _REGION.fullmatch(n) for n in names)
+    if of_cbs and (not key or any("/" in n for n in names)):
+        english = table_id(file.name).endswith("ENG") or _ENGLISH & has
+        return ("", ENGLISH) if english else ("statline_csv", "")
+    return "", LAYOUT if not key and _is_layout(file, names) else ""
 
 
-def is_english(file: RawFile, names: list[str]) -> bool:
-    """Tell an English table of CBS by its id, or by the headings of its dimensions."""
-    return table_id(file.name).endswith("ENG") or bool(_ENGLISH & set(names))
-
-
-def is_metadata(names: list[str]) -> bool:
-    """Tell what CBS writes about its tables by its headings: a list of codes, topics, or the table's description."""
-    return {"key", "title"} <= set(names) or {"identifier", "summary"} <= set(names)
-
-
-def is_properties(names: list[str]) -> bool:
-    """Tell DataProperties, written as CSV, by their headings."""
-    return {"id", "parentid", "type", "key", "title"} <= set(names)
-
-
-def is_layout(file: RawFile, names: list[str]) -> bool:
+def _is_layout(file: RawFile, names: list[str]) -> bool:
     """Tell StatLine's CSV that is laid out as on the screen: a title alone, then a row "Onderwerp"."""
     if len([n for n in names if n]) > 1:
         return False
@@ -194,7 +274,7 @@ def read_statline_csv(file: RawFile, properties: Sequence[Properties]) -> CbsTab
     if not topics:
         names = [table.written.get(c, c) for c in table.columns]
         topics = topics_of_keys(file, tabel, names, properties)
-    return CbsTable(table, tabel, topics, table.log(f"CBS table {tabel}".strip(), CBS))
+    return CbsTable(table, tabel, topics)
 
 
 def _topic(heading: str) -> Topic | None:

@@ -1,11 +1,13 @@
 """Codes of areas in the form of CBS: their patterns, and bringing other spellings to it."""
 
 import re
+from pathlib import Path
 from typing import Final
 
 import pandas as pd
+from pydantic import BaseModel
 
-from leefbaarheid.params import plain_name
+from leefbaarheid.params import plain_name, read_yaml
 
 PATTERNS: Final = {
     "grid": r"E\d{4}N\d{4}",
@@ -15,27 +17,26 @@ PATTERNS: Final = {
     "gemeente": r"GM\d{4}",
 }
 
-_KEY_NAMES: Final = {
-    "grid": "grid grid_id gridcode grid_code vierkant c28992r100 crs28992res100m",
-    "buurt": "bu_code buurtcode buurt_code bucode buc",
-    "pc4": "pc4 postcode4 postcode pc4_code pc4code postcode_4",
-    "wijk": "wk_code wijkcode wijk_code wkcode wkc",
-    "gemeente": "gm_code gemeentecode gemeente_code gmcode gmc gem_code",
-}
-#: Names that key columns have in the sources, in lower case, and their level.
-KEYS: Final = {name: level for level, names in _KEY_NAMES.items() for name in names.split()}
-#: Names of columns that hold codes of several levels; the first goes before all other keys.
-MIXED: Final = ("code", "gwb_code", "gwb_code_10", "gwbcode", "gebiedscode")
 
-_FIGURES: Final = {
-    "inwoners": "inwoners aantalinwoners aantinw",
-    "huishoudens": "huishoudens aantalhuishoudens aantalhh",
-    "woningen": "woningen aantalwoningen woningvoorraad",
-    "oad": "oad omgevingsadressendichtheid",
-    "stedelijkheid": "stedelijkheid sted matevanstedelijkheid stedelijkheidadressenperkm2 stedelijkheidvaneengebied",
-}
+class _Headings(BaseModel):
+    """The names of columns in ``kolommen.yml``, which tells what each is."""
+
+    tabellen: dict[str, list[str]]
+    sleutels: dict[str, list[str]]
+    gemengd: list[str]
+    namen: dict[str, list[str]]
+    kenmerken: dict[str, list[str]]
+    kerncijfers: list[str]
+    ses_woa: dict[str, str]
+
+
+HEADINGS: Final = _Headings.model_validate(read_yaml(Path(__file__).with_name("kolommen.yml")))
+#: Names that key columns have in the sources, in lower case, and their level.
+KEYS: Final = {name: level for level, names in HEADINGS.sleutels.items() for name in names}
+#: Names of columns that hold codes of several levels; the first goes before all other keys.
+MIXED: Final = HEADINGS.gemengd
 #: Kenmerken under the names that CBS and PDOK give them, as ``kenmerk`` compares them.
-KENMERKEN: Final = {name: kenmerk for kenmerk, names in _FIGURES.items() for name in names.split()}
+KENMERKEN: Final = {name: kenmerk for kenmerk, names in HEADINGS.kenmerken.items() for name in names}
 #: Kenmerken that count something, of which some serve as weights.
 COUNTS: Final = ("woningen", "huishoudens", "inwoners")
 

@@ -8,21 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from leefbaarheid.errors import SourceError
-from leefbaarheid.sources import (
-    archive,
-    cbs_files,
-    figures,
-    own_indicators,
-    own_table,
-    police,
-    regions,
-    scores,
-    scores_wfs,
-    workbook,
-)
-from leefbaarheid.sources.cbs_table import ENGLISH, METADATA
+from leefbaarheid.sources import archive, cbs_files, codes, figures, indicators, scores, workbook
 from leefbaarheid.sources.fetched import RECORD_FILE
 from leefbaarheid.sources.log import RawFile
+from leefbaarheid.sources.own_table import why_no_key
 from leefbaarheid.sources.scores import refuse_older, strings_of_workbook
 from leefbaarheid.sources.text import headings
 
@@ -108,9 +97,8 @@ def _unzip(file: RawFile, unpacked: Path) -> Iterator[Found]:
 def refuse_pointer(file: RawFile) -> None:
     """Raise SourceError for a file of which a version control system kept only a pointer."""
     if file.head(100).startswith(b"version https://git-lfs"):
-        raise file.refusal(
-            "is a pointer of Git LFS, not the file itself; run 'git lfs pull' where it is from."
-        )
+        remedy = "run 'git lfs pull' where it is from."
+        raise file.refusal(f"is a pointer of Git LFS, not the file itself; {remedy}")
 
 
 def detect(file: RawFile) -> Found:
@@ -144,28 +132,22 @@ def detect(file: RawFile) -> Found:
 
 def _table(file: RawFile) -> tuple[str, str]:
     """Return the kind of a table, or "" and the reason why it is set aside."""
-    if file.suffix == ".txt" and not scores.recognises(file, []):
+    if file.suffix == ".txt" and not scores.is_named(file):
         return "", "no table: rename it to .csv if it is one"
     names = headings(file)
     refuse_older(file, " ".join(names).encode())
-    key, parted = bool(figures.key_columns(names)), any("/" in name for name in names)
-    of_cbs, other = cbs_files.is_cbs_csv(names), regions.kind_of(names)
-    for kind, reason, known in (
-        ("scores_csv", "", scores.recognises(file, names)),
-        (other, "", bool(other)),
-        ("own_indicators", "", own_indicators.recognises(names)),
-        ("police", "", police.recognises(names)),
-        ("cbs_properties", "", cbs_files.is_properties(names)),
-        ("", METADATA, cbs_files.is_metadata(names)),
-        ("own_table", "", key and not parted),
-        ("", ENGLISH, of_cbs and cbs_files.is_english(file, names)),
-        ("statline_csv", "", of_cbs),
-        ("own_table", "", key),
-        ("", cbs_files.LAYOUT, cbs_files.is_layout(file, names)),
-    ):
-        if known:
-            return kind, reason
-    return "", own_table.why_no_key(file)
+    key = figures.key_columns(names)
+    if scores.is_named(file):
+        return "scores_csv", ""
+    if indicators.recognises(names):
+        return "own_indicators", ""
+    for kind, columns in codes.HEADINGS.tabellen.items():
+        if set(columns) <= set(names) and (key or kind != "police"):
+            return kind, ""
+    kind, reason = cbs_files.kind_of_table(file, names)
+    if kind or reason:
+        return kind, reason
+    return ("own_table", "") if key else ("", why_no_key(file))
 
 
 def _json(file: RawFile) -> tuple[str, str]:
@@ -183,7 +165,7 @@ def _json(file: RawFile) -> tuple[str, str]:
         return kind, "" if kind else reason or "JSON without features"
     if re.search(rb'"features"\s*:\s*\[\s*\]', content):
         raise file.refusal("holds no features; download it again or remove it.")
-    if not scores_wfs.recognises(content):
+    if not scores.is_wfs(content):
         return "outlines", ""
-    changes = any("ontwikkeling" in layer for layer in scores_wfs.layers_in(content))
+    changes = any("ontwikkeling" in layer for layer in scores.layers_in(content))
     return ("", _CHANGES) if changes else ("scores_wfs", "")

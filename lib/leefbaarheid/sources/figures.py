@@ -1,14 +1,25 @@
-"""Figures of areas and years in one form, and the rules that every table of them keeps."""
+"""Text to exact numbers, never guessing, and figures of areas and years in one form with the rules that they keep."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.log import FileLog, Frame
 from leefbaarheid.sources.text import TextTable
 from leefbaarheid.terms import LEVELS
+
+#: CBS writes a missing figure as -99997, -99999999 or the like.
+CBS_MISSING: Final = (*range(-99999, -99989), *range(-99999999, -99999989))
+
+_NUMBER: Final = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
+_COMMA: Final = r"[+-]?\d*,\d+([eE][+-]?\d+)?"
+_POINT: Final = r"[+-]?\d*\.\d+"
+_THOUSANDS: Final = r"[+-]?[1-9]\d{0,2}(,\d{3})+"
 
 #: Columns of figures: a row an area, year (0: not known) and kenmerk. The index is the row in the file.
 COLUMNS: Final = ["niveau", "code", "jaar", "kenmerk", "waarde"]
@@ -26,6 +37,101 @@ LIMITS: Final[Limits] = {
 
 #: How a message names the key column of a level.
 NAMED: Final = {"grid": "grid", "pc4": "pc4"} | {n: f"{n}code" for n in ("buurt", "wijk", "gemeente")}
+
+
+def parse_numbers(table: TextTable, columns: Sequence[str], *, decimals: bool = False) -> pd.DataFrame:
+    """Return ``columns`` as float64; a column without any number comes back wholly missing.
+
+    Where the table writes a decimal comma it does so everywhere. Raises SourceError, with line and
+    remedy, for a cell that is no number among numbers, for a table that mixes decimal marks, and for
+    commas that may as well separate thousands, unless it is known that they are ``decimals``.
+    """
+    text = {c: table.frame[c] for c in columns if isinstance(table.frame[c].dtype, pd.StringDtype)}
+    comma = _writes_comma(table, text, decimals)
+    found = {}
+    for column in columns:
+        values = table.frame[column]
+        if column in text:
+            values = _cast(table, column, values, comma)
+        elif not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+            values = pd.Series(np.nan, values.index)
+        found[column] = values.astype("float64")
+        table.demand(~found[column].isin([np.inf, -np.inf]), column, "is infinite; leave it empty.")
+    return pd.DataFrame(found, index=table.frame.index)
+
+
+def without_codes(values: pd.DataFrame, log: FileLog) -> pd.DataFrame:
+    """Return numbers with the codes of CBS for "no figure" made missing; ``log`` tells how many."""
+    missing = values.isin(CBS_MISSING)
+    if many := int(missing.to_numpy().sum()):
+        log.remark(f"{many} figures such as -99997 taken as missing")
+    return values.mask(missing) if many else values
+
+
+def parse_figures(table: TextTable, columns: Sequence[str], *, decimals: bool = False) -> pd.DataFrame:
+    """Return ``columns`` as :func:`parse_numbers` does, missing too where CBS marks them so.
+
+    Raises SourceError also for text where no cell of a column is a number.
+    """
+    numbers = parse_numbers(table, columns, decimals=decimals)
+    for column in numbers.columns[numbers.isna().all()]:
+        table.demand(table.frame[column].isna(), column, "is no number; correct it or download it again.")
+    return without_codes(numbers, table.log)
+
+
+def parse_counts(table: TextTable, columns: Sequence[str]) -> pd.DataFrame:
+    """Return ``columns`` as :func:`parse_figures` does. Raises SourceError also for a number below 0."""
+    values = parse_figures(table, columns)
+    for column in columns:
+        table.demand(~(values[column] < 0), column, "is below 0; correct it or leave it empty.")
+    return values
+
+
+def _writes_comma(table: TextTable, text: dict[str, pd.Series], decimals: bool) -> bool:
+    commas: dict[str, pd.Series] = {}
+    for column, cells in text.items():
+        if cells.str.contains(",", regex=False).any():
+            found = cells[cells.str.fullmatch(_COMMA).fillna(False).astype(bool)]
+            commas |= {column: found} if len(found) else {}
+    if not commas:
+        return False
+    if not decimals and all(cells.str.fullmatch(_THOUSANDS).all() for cells in commas.values()):
+        column, cells = next(iter(commas.items()))
+        none = pd.Series(False, cells.index)
+        table.demand(none, column, "may be thousands or decimals; write numbers without such separators.")
+    table.log.remark(f"{sum(len(cells) for cells in commas.values())} numbers with a decimal comma")
+    for column, cells in text.items():
+        points = cells.str.fullmatch(_POINT).fillna(False).astype(bool)
+        table.demand(~points, column, "has a decimal point where others have a comma; use one of the two.")
+    return True
+
+
+def _cast(table: TextTable, column: str, cells: pd.Series, comma: bool) -> pd.Series:
+    if comma:
+        numeric = cells.str.fullmatch(_COMMA).fillna(False).astype(bool)
+        cells = cells.mask(numeric, cells.str.replace(",", ".", regex=False))
+    try:
+        values = pc.cast(pa.array(cells, type=pa.string()), pa.float64())
+    except pa.ArrowInvalid:
+        good = cells.isna() | cells.str.fullmatch(_NUMBER).fillna(False).astype(bool)
+        if good.sum() > cells.isna().sum():
+            table.demand(good, column, "is no number; correct it or leave it empty.")
+        return pd.Series(np.nan, cells.index)
+    return pd.Series(values.to_numpy(zero_copy_only=False), cells.index)
+
+
+def parse_years(table: TextTable, column: str) -> pd.Series:
+    """Return the years (int16) of ``column``, written as 2024, 2024.0 or 2024JJ00.
+
+    Raises SourceError, with line and remedy, for anything else.
+    """
+    cells = table.frame[column].astype("string[pyarrow]").str.strip()
+    years = cells.str.extract(r"^((?:19|20)\d\d)(?:\.0|JJ00)?$", expand=False)
+    table.demand(years.notna(), column, "is no year; write it with four digits.")
+    odd = cells[cells != years]
+    if len(odd):
+        table.log.remark(f"{len(odd)} years written as {odd.iloc[0]}")
+    return years.astype("int16")
 
 
 def key_columns(headings: list[str]) -> list[str]:
@@ -51,8 +157,8 @@ def stray_keys(table: TextTable, finer_than: str = "") -> dict[str, str]:
     return found
 
 
-def located(table: TextTable, key: str, log: FileLog) -> pd.DataFrame:
-    """Return niveau and code of each row whose code has the form of a level; the log counts the others.
+def located(table: TextTable, key: str) -> pd.DataFrame:
+    """Return niveau and code of each row whose code has the form of a level; the table's log counts the others.
 
     Raises SourceError where no row has one, and where another column holds codes of a finer level.
     """
@@ -70,8 +176,8 @@ def located(table: TextTable, key: str, log: FileLog) -> pd.DataFrame:
     if not good.any():
         text = "holds no codes of areas (GM0928, BU09280101, 6461); correct them, or rename the column."
         raise table.file.refusal(f", column {key}: {text}")
-    log.remark_codes(table.frame[key][good], code[good])
-    return log.keep(pd.DataFrame({"niveau": level, "code": code}), good, f"{key} is no code of an area")
+    table.log.remark_codes(table.frame[key][good], code[good])
+    return table.log.keep(pd.DataFrame({"niveau": level, "code": code}), good, f"{key} is no code of an area")
 
 
 def splits(text: pd.DataFrame, key: pd.DataFrame) -> str | None:

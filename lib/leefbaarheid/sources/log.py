@@ -101,7 +101,14 @@ class FileLog:
             self.opmerkingen.append(text)
 
     def remark_list(self, what: str, names: Sequence[str], most: int = 5) -> None:
-        """Add a remark that lists names, the first few of them where they are many; none for no names."""
+        """Add a remark that lists names, the first few of them where they are many; none for no names.
+
+        >>> log = FileLog("a.csv", "own table")
+        >>> log.remark_list("columns", [])
+        >>> log.remark_list("columns", ["a", "b", "c"], most=2)
+        >>> log.opmerkingen
+        ['columns: a, b and 1 more']
+        """
         more = f" and {len(names) - most} more" if len(names) > most else ""
         if names:
             self.remark(f"{what}: {', '.join(names[:most])}{more}")

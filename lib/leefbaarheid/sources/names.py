@@ -1,4 +1,4 @@
-"""Names as they may be shown: one line, of characters that can be seen."""
+"""Names and texts of others as they may be shown: one line, of characters that can be seen."""
 
 from typing import Final
 
@@ -14,6 +14,16 @@ NAMES: Final = {
 }
 
 
+def printable(text: str, most: int = 150) -> str:
+    r"""Return a text of others fit for a message: one line, no control or direction characters, not endless.
+
+    >>> printable("a\x1b[2Jb\nc"), printable("een lange zin", 8)
+    ('a[2Jb c', 'een l...')
+    """
+    plain = " ".join("".join(c for c in text if c.isspace() or c.isprintable()).split())
+    return plain if len(plain) <= most else plain[: most - 3] + "..."
+
+
 def visible(text: str) -> str:
     r"""Take out what cannot be seen: control characters, escape codes of terminals, marks of direction.
 
@@ -22,9 +32,7 @@ def visible(text: str) -> str:
     >>> visible("Hopel"), visible(" Hopel\t\u202eZuid\x1b[31m\n")
     ('Hopel', 'Hopel Zuid[31m')
     """
-    if text.isprintable():
-        return text
-    return " ".join("".join(c for c in text if c.isspace() or c.isprintable()).split())
+    return text if text.isprintable() else printable(text, len(text))
 
 
 def with_visible_names(frame: pd.DataFrame) -> pd.DataFrame:

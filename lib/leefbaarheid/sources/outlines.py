@@ -1,32 +1,130 @@
-"""Outlines of areas, counts of cells and divisions, from GeoPackage, shape and GeoJSON of CBS and PDOK."""
+"""Outlines of areas, counts of cells and divisions, from GeoPackage, shape and GeoJSON of CBS and PDOK.
+
+Outlines are as they must be: polygons, valid, in RD New, within the Netherlands.
+"""
 
 import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+from shapely.errors import ShapelyError
 
+from leefbaarheid.errors import SourceError
 from leefbaarheid.sources import codes
 from leefbaarheid.sources.figures import COLUMNS as FIGURE_COLUMNS
 from leefbaarheid.sources.figures import one_each, to_long
-from leefbaarheid.sources.geometry import list_layers, quietly, read_layer, to_rd
 from leefbaarheid.sources.log import CBS, CBS_KADASTER, FileLog, RawFile
+from leefbaarheid.terms import CRS
 
+#: Box that holds the Netherlands with its territorial sea, in RD New (west, south, east, north; metres).
+EXTENT: Final = (-10_000.0, 280_000.0, 310_000.0, 660_000.0)
 #: Key columns go by their level, the finest first: a layer of buurten also holds the codes of wijk and gemeente. Only
 #: ``postcode`` goes after wijken, for which it may be the postcode that occurs most.
 _ORDER: Final = ("buurt", "pc4", "wijk", "postcode", "gemeente")
-NAMES: Final = {
-    "buurt": ("buurtnaam", "bu_naam", "statnaam", "naam"),
-    "wijk": ("wijknaam", "wk_naam", "statnaam", "naam"),
-    "gemeente": ("gemeentenaam", "gm_naam", "statnaam", "naam"),
-    "pc4": (),
-}
 #: Figures that outline files of CBS bring along, under the names of this project.
 FIGURES: Final = ("inwoners", "huishoudens", "woningen", "oad", "stedelijkheid")
 
 COLUMNS: Final = ["niveau", "code", "naam", "jaar", "gemeente_code", *FIGURES, "geometry"]
+
+
+@contextmanager
+def opening(file: RawFile) -> Iterator[None]:
+    """Turn what a library makes of an unreadable file into SourceError.
+
+    GDAL's warnings are kept from the terminal: they quote the file raw, and what they cost is counted in the log.
+    """
+    try:
+        with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
+            yield
+    except (DataSourceError, DataLayerError, ShapelyError, ValueError) as error:
+        raise _unreadable(file) from error
+
+
+def list_layers(file: RawFile) -> list[tuple[str, bool]]:
+    """Return name and "has polygons" of each layer. Raises SourceError for an unreadable file."""
+    with opening(file):
+        layers = pyogrio.list_layers(file.path)
+    shapes = re.compile("Polygon|Surface|^(Unknown|GeometryCollection|Geometry)$")
+    return [(str(name), kind is not None and shapes.search(str(kind)) is not None) for name, kind in layers]
+
+
+def read_layer(file: RawFile, layer: str | None = None) -> gpd.GeoDataFrame:
+    """Read one layer with its columns in lower case. Raises SourceError for an unreadable file."""
+    with opening(file):
+        frame = gpd.read_file(file.path, layer=layer, engine="pyogrio")
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise file.refusal("holds no outlines; export it again with its geometry.")
+    return frame.rename(columns={c: c.lower() for c in frame.columns})
+
+
+def _unreadable(file: RawFile) -> SourceError:
+    if file.path.is_file() and file.head(200).lstrip().startswith(b"<"):
+        return file.refusal("holds an error message of a service instead of a map; download it again.")
+    return file.refusal("is no readable map, or was cut off; download it again.")
+
+
+def to_rd(frame: gpd.GeoDataFrame, log: FileLog) -> gpd.GeoDataFrame:
+    """Return the outlines in RD New, valid and flat; ``log`` counts what was mended or has no polygon.
+
+    A layer that does not tell its coordinate system is taken as RD New if all of it lies within the
+    Netherlands. Raises SourceError, with the likely cause, for outlines that lie elsewhere.
+    """
+    frame = log.keep(frame, ~(frame.geometry.isna() | frame.geometry.is_empty), "no outline")
+    if frame.empty:
+        return frame.set_crs(CRS, allow_override=True)
+    raw = frame.total_bounds
+    if frame.crs is None:
+        if not inside(raw).all():
+            raise log.refusal("does not tell its coordinate system; add it (EPSG:28992).")
+        log.remark("no coordinate system given: taken as RD New")
+        frame = frame.set_crs(CRS)
+    moved = frame.set_geometry(shapely.force_2d(frame.geometry.array)).set_crs(frame.crs).to_crs(CRS)
+    outside = ~inside(moved.geometry.bounds.to_numpy())
+    if outside.any():
+        where = f"{int(outside.sum())} of {len(moved)} outlines lie outside the Netherlands"
+        cause = _cause(raw, frame.crs.is_geographic)
+        raise log.refusal(f": {where} ({cause}); export it again in RD New (EPSG:28992).")
+    return _mend(moved, log)
+
+
+def inside(bounds: np.ndarray) -> np.ndarray:
+    """Tell for each row of bounds, in RD New, whether it lies in the Netherlands."""
+    bounds, (west, south, east, north) = np.atleast_2d(bounds), EXTENT
+    inside = (bounds[:, :2] >= (west, south)) & (bounds[:, 2:] <= (east, north))
+    return np.asarray(inside.all(axis=1))
+
+
+def _cause(bounds: np.ndarray, geographic: bool) -> str:
+    """Tell the likely reason why ``bounds``, as they stand in the file, are not in the Netherlands."""
+    swapped = bounds[[1, 0, 3, 2]]
+    degrees = bool((np.abs(bounds) <= 180).all())
+    if not geographic and degrees:
+        return "its coordinates are degrees, but the file calls them metres"
+    if geographic and not degrees:
+        return "its coordinates are metres, but the file calls them degrees"
+    if (geographic and bounds[0] >= 50 and bounds[2] <= 54.5) or (not geographic and inside(swapped).all()):
+        return "x and y are swapped"
+    return "coordinates of another place or another system"
+
+
+def _mend(frame: gpd.GeoDataFrame, log: FileLog) -> gpd.GeoDataFrame:
+    shapes = frame.geometry.to_numpy()
+    broken = ~shapely.is_valid(shapes)
+    if broken.any():
+        shapes = shapes.copy()
+        shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
+        log.remark(f"{int(broken.sum())} invalid outlines mended")
+    area = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
+    frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=CRS))
+    return log.keep(frame, pd.Series(area, frame.index), "outline is no polygon")
 
 
 def read_outlines(file: RawFile) -> tuple[gpd.GeoDataFrame, FileLog] | str:
@@ -76,7 +174,7 @@ def _layer(file: RawFile, layer: str, log: FileLog) -> gpd.GeoDataFrame | None:
         raw = log.keep(raw, ~abroad.astype(bool), "abroad")
     frame = to_rd(raw, log)
     found = gpd.GeoDataFrame({"niveau": level, "code": values[frame.index]}, geometry=frame.geometry)
-    name = next((n for n in NAMES[level] if n in frame), None)
+    name = next((n for n in codes.HEADINGS.namen[level] if n in frame), None)
     found["naam"] = frame[name].astype("string[pyarrow]").str.strip() if name else pd.NA
     found["jaar"] = pd.Series(_year(raw, layer, file), found.index, dtype="Int16")
     gemeente = sorted(c for c in frame if re.fullmatch(r"gm_code(_\d{4})?|gemeentecode", c))
@@ -109,7 +207,7 @@ def _key(raw: gpd.GeoDataFrame) -> tuple[str | None, str | None]:
             return wanted.replace("postcode", "pc4"), found[0]
     for name in (n for n in ("statcode", "code") if n in raw):
         told = codes.level_of(raw[name].astype("string[pyarrow]").str.strip().str.upper())
-        if told in NAMES:
+        if told in codes.HEADINGS.namen:
             return told, name
     return None, None
 
@@ -123,7 +221,7 @@ def _has_cells(raw: gpd.GeoDataFrame) -> bool:
 
 def _water(raw: gpd.GeoDataFrame, level: str) -> pd.Series:
     water = pd.Series(False, raw.index)
-    for columns, marks in ((("water", "h2o"), ["JA", "J"]), (NAMES[level], ["GROOT WATER"])):
+    for columns, marks in ((("water", "h2o"), ["JA", "J"]), (codes.HEADINGS.namen[level], ["GROOT WATER"])):
         for column in (c for c in columns if c in raw):
             water |= raw[column].astype("string[pyarrow]").str.strip().str.upper().isin(marks)
     return water
@@ -139,25 +237,22 @@ def _year(raw: gpd.GeoDataFrame, layer: str, file: RawFile) -> int | None:
     return codes.year_in(layer) or codes.year_in(file.path.stem)
 
 
-def key_of_cells(file: RawFile) -> tuple[str, str, dict[str, str]] | None:
-    """Return layer, key column and column -> kenmerk of the first layer with counts of cells; None where there is none."""
+def read_cells(file: RawFile) -> tuple[pd.DataFrame, FileLog] | None:
+    """Return counts of cells (``figures.COLUMNS``) of the first layer that has them, and the log; None without such.
+
+    The year is the one in the file's name, else 0. Numbers below 0 mean that CBS gives none. Raises SourceError for a
+    code that is no cell of 100 m, one that stands there twice, and a figure that is no whole number.
+    """
     for layer, _ in list_layers(file):
-        with quietly():
+        with opening(file):
             fields = [str(f) for f in pyogrio.read_info(file.path, layer=layer)["fields"]]
         key = next((f for f in fields if codes.KEYS.get(f.lower()) == "grid"), None)
-        found = {f: name for f in fields if (name := codes.kenmerk(f)) in codes.COUNTS}
-        if key and found:
-            return layer, key, found
-    return None
-
-
-def read_cells(file: RawFile, layer: str, key: str, wanted: dict[str, str]) -> tuple[pd.DataFrame, FileLog]:
-    """Return figures (``figures.COLUMNS``) and the log; the year is the one in the file's name, else 0.
-
-    The arguments after ``file`` come from ``key_of_cells``. Numbers below 0 mean that CBS gives none. Raises
-    SourceError for a code that is no cell of 100 m, one that stands there twice, and a figure that is no whole number.
-    """
-    with quietly():
+        wanted = {f: name for f in fields if (name := codes.kenmerk(f)) in codes.COUNTS}
+        if key and wanted:
+            break
+    else:
+        return None
+    with opening(file):
         raw = pyogrio.read_dataframe(file.path, layer=layer, columns=[key, *wanted], read_geometry=False)
     log = FileLog(file.name, "figures of cells", CBS, rijen_gelezen=len(raw))
     code = codes.normalise(raw[key], "grid")

@@ -6,25 +6,13 @@ from typing import Final
 import pandas as pd
 
 from leefbaarheid.errors import SourceError
-from leefbaarheid.sources import codes
-from leefbaarheid.sources.figures import NAMED, key_columns, located, one_each, splits, stray_keys, to_long
+from leefbaarheid.sources import codes, figures
 from leefbaarheid.sources.log import CBS, OWN, FileLog, RawFile
-from leefbaarheid.sources.numbers import parse_numbers, parse_years, without_codes
 from leefbaarheid.sources.text import TextTable, read_text
 
 #: Beginnings of file names by which tables of CBS are known.
 CBS_FILES: Final = ("kerncijfers", "ses_woa", "ses-woa")
 
-#: Headings of SES-WOA, in a table that has the first of them.
-SES_ALIASES: Final = {
-    "ses_woa": "ses_totaal",
-    "welvaart": "ses_welvaart",
-    "opleiding": "ses_opleiding",
-    "arbeid": "ses_arbeid",
-    "inkomen_percentiel": "ses_inkomen",
-    "vermogen_percentiel": "ses_vermogen",
-    "spreiding": "ses_spreiding",
-}
 #: Why a table without a key is set aside.
 NO_KEY: Final = "no key column (code, pc4, buurtcode, wijkcode, gemeentecode or grid)"
 
@@ -41,22 +29,22 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
     that is not whole.
     """
     table = read_text(file)
-    keys = key_columns(table.columns)
+    keys = figures.key_columns(table.columns)
     if not keys:
         return NO_KEY
-    log = table.log("own table", CBS if file.stem.startswith(CBS_FILES) else OWN)
-    frame = located(table, keys[0], log)
+    log = table.called("own table", CBS if file.stem.startswith(CBS_FILES) else OWN)
+    frame = figures.located(table, keys[0])
     rest = [c for c in table.columns if c not in (*codes.KEYS, *codes.MIXED, "jaar", "niveau")]
     moment = next((c for c in rest if _MOMENT.fullmatch(c)), None)
     if moment and frame.duplicated(["niveau", "code"]).any():
         table_of = "count them by area, year and kind, and give that table (code, jaar, misdrijf, aantal)"
         return f"rows of incidents (column {moment}): {table_of}"
-    values = parse_numbers(table, rest).loc[frame.index]
+    values = figures.parse_numbers(table, rest).loc[frame.index]
     text = [c for c in rest if values[c].isna().all() and table.frame[c].notna().any()]
     if "jaar" in table.frame:
-        frame["jaar"] = parse_years(table, "jaar").loc[frame.index]
+        frame["jaar"] = figures.parse_years(table, "jaar").loc[frame.index]
     key = [c for c in ("niveau", "code", "jaar") if c in frame]
-    split = splits(table.frame.loc[frame.index, text], frame[key])
+    split = figures.splits(table.frame.loc[frame.index, text], frame[key])
     if split:
         remedy = f"make one row an area and year, with a column for each {split}"
         return f"an area and year has several rows, one for each {split}; {remedy}"
@@ -64,8 +52,8 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
         return "no numeric column"
     if text:
         log.remark(f"columns of text set aside: {', '.join(text)}")
-    values = without_codes(values.drop(columns=text), log)
-    frame = one_each(frame.join(values), key, log, table.place)
+    values = figures.without_codes(values.drop(columns=text), log)
+    frame = figures.one_each(frame.join(values), key, log, table.place)
     frame = log.keep(frame, frame[list(values)].notna().any(axis=1), "no figure")
     return _named(frame[key], frame[list(values)], table), log
 
@@ -73,11 +61,12 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
 def why_no_key(file: RawFile) -> str:
     """Say why a table without a key is set aside: the column that holds codes, and what to name it."""
     try:
-        strays = stray_keys(read_text(file))
+        strays = figures.stray_keys(read_text(file))
     except SourceError:
         return NO_KEY
     named = [
-        f"; {column} holds codes of a {level}: name it {NAMED[level]}" for column, level in strays.items()
+        f"; {column} holds codes of a {level}: name it {figures.NAMED[level]}"
+        for column, level in strays.items()
     ]
     return NO_KEY + "".join(named[:1])
 
@@ -91,7 +80,7 @@ def _named(frame: pd.DataFrame, values: pd.DataFrame, table: TextTable) -> pd.Da
         ending = None if "jaar" in frame else re.fullmatch(_YEAR, column)
         if ending:
             name, year = ending[1], int(ending[2])
-        name = (is_ses and SES_ALIASES.get(name)) or codes.kenmerk(name) or name
+        name = (is_ses and codes.HEADINGS.ses_woa.get(name)) or codes.kenmerk(name) or name
         key = name, None if "jaar" in frame else year
         if key in given:
             text = f"the columns {given[key]} and {column} both give {name} of one year; keep one."
@@ -100,5 +89,5 @@ def _named(frame: pd.DataFrame, values: pd.DataFrame, table: TextTable) -> pd.Da
         if name in codes.COUNTS:
             table.demand(~(values[column] < 0), column, "is a number below 0; leave it empty.")
         dated = frame if "jaar" in frame else frame.assign(jaar=year)
-        parts.append(to_long(dated.assign(**{name: values[column]}), [name]))
+        parts.append(figures.to_long(dated.assign(**{name: values[column]}), [name]))
     return pd.concat(parts)

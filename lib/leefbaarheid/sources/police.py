@@ -6,23 +6,16 @@ from typing import Final
 import pandas as pd
 
 from leefbaarheid.params import plain_name
-from leefbaarheid.sources import codes
-from leefbaarheid.sources.cbs_table import CbsTable, read_figures
-from leefbaarheid.sources.figures import demand_limits, key_columns, located, one_each
-from leefbaarheid.sources.indicator_rows import COLUMNS, IndicatorRows, Known, name_kinds, names_of
+from leefbaarheid.sources import codes, figures
+from leefbaarheid.sources.cbs_table import CbsTable, read_figures, read_values
+from leefbaarheid.sources.indicators import KEY, IndicatorRows, Known, names_of
 from leefbaarheid.sources.log import FileLog, Origin, RawFile
-from leefbaarheid.sources.numbers import parse_counts, parse_years
 from leefbaarheid.sources.text import read_text
 
 POLICE: Final = Origin("Politie en CBS", "CC BY 4.0", "Bron: Politie (47018NED), CBS")
 _COUNTS: Final = ("geregistreerdemisdrijven", "totaalgeregistreerdemisdrijven")
 _KINDS: Final = ("soortmisdrijf", "soort misdrijf")
 _SUPPRESSED: Final = "no count (suppressed, or counted with a successor)"
-
-
-def recognises(names: list[str]) -> bool:
-    """Tell the long table by its headings: an area, ``jaar``, ``misdrijf`` and ``aantal``."""
-    return bool(key_columns(names)) and {"jaar", "misdrijf", "aantal"} <= set(names)
 
 
 def read_police_table(file: RawFile, indicators: Known) -> IndicatorRows:
@@ -32,38 +25,66 @@ def read_police_table(file: RawFile, indicators: Known) -> IndicatorRows:
     those of its successor. Raises SourceError, with line and remedy, for anything that is not whole.
     """
     table = read_text(file)
-    log = table.log("registered crime", POLICE)
+    log = table.called("registered crime", POLICE)
     table.demand(table.frame["misdrijf"].notna(), "misdrijf", "must be filled in.")
     beside = {c: name for c in table.columns if (name := codes.kenmerk(c)) in ("inwoners", "woningen")}
     if len(set(beside.values())) < len(beside):
         raise file.refusal(f"has two columns for one of {', '.join(beside)}; keep one of them.")
-    figures = parse_counts(table, ["aantal", *beside], log)
-    table.demand(~(figures["aantal"] % 1 > 0), "aantal", "is no whole number; give counts, not rates.")
-    jaar = parse_years(table, "jaar")
-    frame = located(table, key_columns(table.columns)[0], log).assign(jaar=jaar)
+    counts = figures.parse_counts(table, ["aantal", *beside])
+    table.demand(~(counts["aantal"] % 1 > 0), "aantal", "is no whole number; give counts, not rates.")
+    jaar = figures.parse_years(table, "jaar")
+    frame = figures.located(table, figures.key_columns(table.columns)[0]).assign(jaar=jaar)
     area, noemers = ["niveau", "code", "jaar"], None
     if beside:
-        noemers = frame.join(figures[list(beside)].rename(columns=beside))
+        noemers = frame.join(counts[list(beside)].rename(columns=beside))
         side = FileLog(file.name, "")
-        noemers = one_each(noemers, area, side, table.place, noun="denominator").reset_index(drop=True)
-    frame = frame.assign(soort=table.frame["misdrijf"], teller=figures["aantal"])
-    frame = one_each(frame, [*area, "soort"], log, table.place)
+        noemers = figures.one_each(noemers, area, side, table.place, noun="denominator")
+        noemers = noemers.reset_index(drop=True)
+    frame = frame.assign(soort=table.frame["misdrijf"], teller=counts["aantal"])
+    frame = figures.one_each(frame, [*area, "soort"], log, table.place)
     found = _kinds(frame, "soort", log, indicators)
     found.noemers = noemers
     return found
 
 
 def _kinds(frame: pd.DataFrame, kind: str, log: FileLog, known: Known) -> IndicatorRows:
-    frame = log.keep(frame, frame["teller"].notna(), _SUPPRESSED)
-    return IndicatorRows(name_kinds(frame.drop(columns=kind), frame[kind], known, log), log)
+    """Return the counts (niveau, code, jaar, teller) with the indicator of each, by the column ``kind``.
+
+    Kinds that are no name of an indicator are refused, counted and named. A kind that is only a part of an indicator
+    (``a+b``) counts where all its parts are there, as their sum.
+    """
+    frame, names = log.keep(frame, frame["teller"].notna(), _SUPPRESSED), names_of(known)
+    parts = {part: (names[n], n.count("+") + 1) for n in names if "+" in n for part in n.split("+")}
+    kinds = frame[kind]
+    plain = kinds.map({k: _key(k) for k in kinds.unique()})
+    rows = frame.assign(indicator=plain.map(names), rijen=1)
+    is_part = rows["indicator"].isna() & plain.isin(parts)
+    strange = kinds[rows["indicator"].isna() & ~is_part]
+    log.refuse("kind that is no indicator", len(strange))
+    log.remark_list("kinds not in params/indicatoren.yml", sorted(strange.unique()))
+    whole = rows[rows["indicator"].notna()]
+    if is_part.any():
+        some = rows[is_part].assign(indicator=plain.map({p: i for p, (i, _) in parts.items()}))
+        group = some.groupby(KEY)["teller"]
+        some = some.assign(teller=group.transform("sum"), rijen=group.transform("size"))
+        needed = plain[is_part].map({p: n for p, (_, n) in parts.items()})
+        lost = "a part of an indicator of which other parts are missing"
+        some = log.keep(some, some["rijen"] == needed, lost)
+        whole = pd.concat([whole, some.drop_duplicates(KEY)])
+    return IndicatorRows(whole, log)
+
+
+def _key(kind: str) -> str:
+    """Return the code that a kind begins with, else its plain name."""
+    plain = plain_name(kind)
+    code = plain.split("_")[0]
+    return code if code.count(".") == 2 else plain
 
 
 def topic_of(cbs: CbsTable) -> dict[str, str]:
     """Return column -> ``teller`` of the topic with counts, empty where ``cbs`` is no table of registered crime."""
-    words = {t.column: plain_name(t.path.rpartition("/")[2]).replace("_", "") for t in cbs.topics}
-    topics = [column for column, title in words.items() if title in _COUNTS]
-    known = topics and any(k in cbs.table.columns for k in _KINDS)
-    return {topics[0]: "teller"} if known else {}
+    has_kinds = any(k in cbs.table.columns for k in _KINDS)
+    return cbs.topics_named(dict.fromkeys(_COUNTS, "teller")) if has_kinds else {}
 
 
 def read_police_cbs(cbs: CbsTable, wanted: Mapping[str, str], indicators: Known) -> IndicatorRows:
@@ -71,12 +92,12 @@ def read_police_cbs(cbs: CbsTable, wanted: Mapping[str, str], indicators: Known)
 
     Raises SourceError, with place and remedy, for anything that is not whole.
     """
-    log = cbs.log
+    log = cbs.table.log
     log.herkomst = POLICE
     kind = next(k for k in _KINDS if k in cbs.table.columns)
     frame = read_figures(cbs, wanted, dimensions=[kind])
     cbs.table.demand(frame[kind].notna(), kind, "must be filled in; download the table again.")
-    demand_limits(cbs.table, frame, wanted, {"teller": (0.0, float("inf"), True)})
+    figures.demand_limits(cbs.table, frame, wanted, {"teller": (0.0, float("inf"), True)})
     return _kinds(frame, kind, log, indicators)
 
 
@@ -100,13 +121,9 @@ def read_veiligheidsmonitor(cbs: CbsTable, wanted: Mapping[str, str], indicators
 
     Raises SourceError, with place and remedy, for anything that is not whole or beyond the indicator's unit.
     """
-    log, names = cbs.log, list(wanted.values())
-    wide = read_figures(cbs, wanted, only={"marges": VALUE} if "marges" in cbs.table.columns else {})
-    demand_limits(cbs.table, wide, wanted, {n: (0.0, indicators[n].highest, False) for n in names})
-    cbs.remark_others(wanted)
-    wide = log.keep(wide, wide[names].notna().any(axis=1), "no figure (suppressed by CBS)")
+    log, names = cbs.table.log, list(wanted.values())
+    limits = {n: (0.0, indicators[n].highest, False) for n in names}
+    wide = read_values(cbs, wanted, limits, {"marges": VALUE} if "marges" in cbs.table.columns else {})
     if wide["jaar"].min() < BREAK:
         log.remark(f"years before {BREAK} were asked in another way: not to be compared with later ones")
-    long = wide.melt(["niveau", "code", "jaar"], names, "indicator", "waarde", ignore_index=False)
-    long = long.dropna(subset="waarde").assign(teller=float("nan"), noemer=float("nan"), rijen=1)
-    return IndicatorRows(long[COLUMNS], log)
+    return IndicatorRows(figures.to_long(wide, names).rename(columns={"kenmerk": "indicator"}), log)

@@ -6,26 +6,14 @@ from typing import Final
 import pandas as pd
 
 from leefbaarheid.sources import codes
-from leefbaarheid.sources.figures import one_each
+from leefbaarheid.sources.figures import one_each, parse_numbers, parse_years
 from leefbaarheid.sources.log import CBS, OWN, FileLog, Origin, RawFile
-from leefbaarheid.sources.numbers import parse_numbers, parse_years
 from leefbaarheid.sources.text import TextTable, headings, read_text
 
 REGION_COLUMNS: Final = ("jaar", "gemeentecode", "gemeentenaam", "provincie_code", "provincie")
 GROUP_COLUMNS: Final = ("groep_code", "groep", "soort", "gemeente_code", "bron")
 GROUP_KINDS: Final = ("groep", "regio")
 SUCCESSION_COLUMNS: Final = ("year_from", "gm_code_from", "gm_naam_from", "share")
-#: The columns by which each kind of table is told.
-KINDS: Final = {
-    "succession": {"year_from", "gm_code_from"},
-    "regions": {"gemeentecode", "provincie_code"},
-    "groups": {"groep_code", "gemeente_code"},
-}
-
-
-def kind_of(names: list[str]) -> str:
-    """Tell the kind of table (succession, regions, groups) by its columns; "" for another."""
-    return next((kind for kind, columns in KINDS.items() if columns <= set(names)), "")
 
 
 def read_regions(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
@@ -83,7 +71,7 @@ def _open(file: RawFile, columns: tuple[str, ...], kind: str, origin: Origin) ->
         if column not in table.frame:
             raise file.refusal(f"has no column {column}; it needs {', '.join(columns)}.")
         table.demand(table.frame[column].notna(), column, "must be filled in.")
-    return table, table.log(kind, origin)
+    return table, table.called(kind, origin)
 
 
 def _coded(table: TextTable, column: str, log: FileLog) -> pd.Series:

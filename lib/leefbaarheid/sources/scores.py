@@ -1,16 +1,17 @@
-"""Scores of the Leefbaarometer: the checks that every row must pass, and the CSV, at every level and of every edition."""
+"""Scores of the Leefbaarometer, in CSV and as its WFS gives them with classes and outlines: each row checked."""
 
 import re
 import zipfile
 import zlib
 from typing import Final
 
+import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid.sources import codes
-from leefbaarheid.sources.figures import one_each
+from leefbaarheid.sources.figures import one_each, parse_figures, parse_years
 from leefbaarheid.sources.log import LEEFBAAROMETER, FileLog, RawFile
-from leefbaarheid.sources.numbers import demand_numbers, parse_numbers, parse_years, without_codes
+from leefbaarheid.sources.outlines import read_layer, to_rd
 from leefbaarheid.sources.text import TextTable, read_text
 from leefbaarheid.terms import DIMENSIONS, LEVELS
 
@@ -27,10 +28,9 @@ FIGURES: Final = ("lbm", "afw", *DIMENSIONS)
 NAMES: Final = ("bu_naam", "wk_naam", "gm_naam", "naam", "buurtnaam", "wijknaam", "gemeentenaam", "name")
 
 
-def recognises(file: RawFile, headings: list[str]) -> bool:
-    """Tell a score CSV by its columns, or by the name that the publisher gives it."""
-    named = file.stem.replace("_", "-").replace(" ", "-").startswith("leefbaarometer-score")
-    return named or {"lbm", "afw", "jaar"} <= set(headings)
+def is_named(file: RawFile) -> bool:
+    """Tell a score CSV by the name that the publisher gives it."""
+    return file.stem.replace("_", "-").replace(" ", "-").startswith("leefbaarometer-score")
 
 
 def read_scores_csv(file: RawFile) -> tuple[str, pd.DataFrame, FileLog]:
@@ -40,30 +40,25 @@ def read_scores_csv(file: RawFile) -> tuple[str, pd.DataFrame, FileLog]:
     file. Raises SourceError, with line or column and remedy, for anything that is not whole.
     """
     table = read_text(file)
-    log = table.log("Leefbaarometer scores (CSV)", LEEFBAAROMETER)
+    log = table.called("Leefbaarometer scores (CSV)", LEEFBAAROMETER)
     for column in ("jaar", *FIGURES):
         if column not in table.frame:
             needed = ", ".join(FIGURES)
             raise file.refusal(f"has no column {column}; a score file has a code, jaar, {needed}.")
     if "versie" in table.frame:
         table.demand(~table.frame["versie"].str.contains(r"\b2\.0").fillna(False), "versie", f"is {REASON}")
-    level, code = _codes(table, log)
-    numbers = parse_numbers(table, FIGURES)
-    demand_numbers(table, numbers)
-    name = next((n for n in NAMES if n in table.frame), None)
-    frame = without_codes(numbers, log).assign(
-        code=code,
-        jaar=parse_years(table, "jaar"),
-        naam=table.frame[name] if name else pd.Series(pd.NA, numbers.index, dtype="string[pyarrow]"),
-    )
-    frame["kscore"], frame["bron"] = pd.NA, "csv"
+    level, code = _codes(table)
+    frame, name = parse_figures(table, FIGURES), next((n for n in NAMES if n in table.frame), None)
+    frame = frame.assign(code=code, jaar=parse_years(table, "jaar"), bron="csv")
+    frame["kscore"] = pd.NA
+    frame["naam"] = table.frame[name] if name else pd.Series(pd.NA, frame.index, dtype="string[pyarrow]")
     frame["editie"] = log.editie = _edition(file, frame["jaar"], log)
     unused = sorted(set(table.columns) - {"jaar", *FIGURES, *NAMES, code.name})
     log.remark_list("not used", unused, most=99)
-    return level, check_scores(frame[COLUMNS], log, table, TOLERANCE["csv"]), log
+    return level, check_scores(frame[COLUMNS], table, TOLERANCE["csv"]), log
 
 
-def _codes(table: TextTable, log: FileLog) -> tuple[str, pd.Series]:
+def _codes(table: TextTable) -> tuple[str, pd.Series]:
     """Find the key column by its name or the form of its codes, the finest first; check every code.
 
     Four digits are taken for a PC4 only where no other column holds codes.
@@ -81,7 +76,7 @@ def _codes(table: TextTable, log: FileLog) -> tuple[str, pd.Series]:
     column, level = min(levels.items(), key=lambda pair: LEVELS.index(pair[1]))
     values = codes.normalise(table.frame[column], level)
     table.demand(codes.matches(values, level), column, f"is no code of a {level}; correct it or the heading.")
-    log.remark_codes(table.frame[column], values)
+    table.log.remark_codes(table.frame[column], values)
     return level, values
 
 
@@ -99,14 +94,14 @@ def _edition(file: RawFile, years: pd.Series, log: FileLog) -> str:
     return named
 
 
-def check_scores(frame: pd.DataFrame, log: FileLog, table: TextTable, tolerance: float) -> pd.DataFrame:
-    """Return the rows with a score, each one once; ``log`` counts the rest.
+def check_scores(frame: pd.DataFrame, table: TextTable, tolerance: float) -> pd.DataFrame:
+    """Return the rows with a score, each one once; the log of ``table`` counts the rest.
 
     ``frame`` has ``COLUMNS``; ``table`` says where a row stands. Raises SourceError where a row has some dimensions
     only, where ``afw`` is not their sum within ``tolerance`` or lies beyond ``FARTHEST``, where ``lbm - afw`` is not
     the same within 1e-9 in every row, or where one area and year has two different scores.
     """
-    given = frame[list(DIMENSIONS)].notna().sum(axis=1)
+    log, given = table.log, frame[list(DIMENSIONS)].notna().sum(axis=1)
     frame = log.keep(frame, frame["afw"].notna() | frame["lbm"].notna() | (given > 0), "no score")
     given, sums = given[frame.index], frame[list(DIMENSIONS)].sum(axis=1)
     gap = frame["lbm"] - frame["afw"]
@@ -128,6 +123,86 @@ def check_scores(frame: pd.DataFrame, log: FileLog, table: TextTable, tolerance:
         frame = frame.sort_values("naam", kind="stable")
         frame = one_each(frame, figures[:3], log, table.place, same=figures).sort_index()
     return frame
+
+
+def layers_in(content: bytes) -> set[str]:
+    """Return the names of layers in the features' ids (``buurtscore24.1``)."""
+    found = re.findall(rb'"id"\s*:\s*"([A-Za-z_][A-Za-z_0-9]*)\.[0-9A-Za-z_:-]+"', content)
+    return {name.decode().lower() for name in found}
+
+
+def is_wfs(content: bytes) -> bool:
+    """Tell a WFS answer of the Leefbaarometer by its layers' names or its properties."""
+    named = any(re.search("score|ontwikkeling|schaalafhankelijk", layer) for layer in layers_in(content))
+    return named or (b'"kscore"' in content and b'"afw"' in content)
+
+
+def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
+    """Return level, scores with outlines (``COLUMNS`` and geometry, RD New) and log of one file.
+
+    ``editie`` is empty here: it follows from all WFS files of the folder together (``edition``).
+    Raises SourceError for a layer that changes level with the scale, and for anything not whole.
+    """
+    content = file.path.read_bytes()
+    if any("schaalafhankelijk" in name for name in (*layers_in(content), file.stem)):
+        what = "comes from a layer that changes level with the scale (_schaalafhankelijk)"
+        raise file.refusal(f"{what}; download buurtscore, wijkscore or the like instead.")
+    raw = read_layer(file)
+    properties = pd.DataFrame(raw.drop(columns=raw.geometry.name))
+    table = TextTable(file, properties, unit="feature")
+    log = table.called("Leefbaarometer WFS", LEEFBAAROMETER)
+    log.rijen_gelezen, log.opmerkingen = len(raw), file.marks
+    _demand_complete(file, content, len(raw), log)
+    figures = ["kscore", "afw", *DIMENSIONS]
+    for column in ("id", "year", *figures):
+        if column not in raw:
+            raise file.refusal(f"has no property {column}; download all properties.")
+    text = raw["id"].astype("string[pyarrow]").str.strip().str.upper()
+    level = codes.level_of(text)
+    if level is None:
+        what = "the property id holds codes of several levels or of none"
+        raise file.refusal(f": {what}; give each layer its own file.")
+    code = codes.normalise(text, level)
+    log.remark_codes(raw["id"], code)
+    frame = parse_figures(table, figures).assign(code=code, jaar=parse_years(table, "year"), editie="")
+    good = frame["kscore"].isna() | frame["kscore"].isin(range(1, 10))
+    table.demand(good, "kscore", "is no whole number from 1 to 9; download it again.")
+    texts = [c for c in figures if isinstance(raw[c].dtype, pd.StringDtype)]
+    if texts:
+        log.remark(f"numbers written as text in {', '.join(texts)}")
+    frame["naam"] = raw["name"].astype("string[pyarrow]") if "name" in raw else pd.NA
+    frame = frame.astype({"kscore": "Int8"}).assign(lbm=float("nan"), bron="wfs")
+    scored = check_scores(frame[COLUMNS], table, TOLERANCE["wfs"])
+    return level, _outlined(scored, raw.geometry, log), log
+
+
+def _outlined(scored: pd.DataFrame, outlines: gpd.GeoSeries, log: FileLog) -> gpd.GeoDataFrame:
+    """Add the outlines in RD New; a score whose outline is not usable stays, without one."""
+    side = FileLog(log.bestand, log.soort)
+    mended = to_rd(gpd.GeoDataFrame(geometry=outlines.loc[scored.index]), side)
+    lost = [f"{n} scores without outline ({reason})" for reason, n in side.geweigerd.items()]
+    for remark in (*side.opmerkingen, *lost):
+        log.remark(remark)
+    return gpd.GeoDataFrame(scored, geometry=mended.geometry.reindex(scored.index))
+
+
+def edition(newest_year: int) -> str:
+    """Name the edition of WFS scores: all of 3.0 begin in 2002, it ends at the newest year among a folder's WFS files.
+
+    >>> edition(2024)
+    '2002-2024'
+    """
+    return f"2002-{newest_year}"
+
+
+def _demand_complete(file: RawFile, content: bytes, features: int, log: FileLog) -> None:
+    returned = re.search(rb'"numberReturned"\s*:\s*(\d+)', content)
+    if returned and int(returned[1]) != features:
+        what = f"says it has {int(returned[1])} features but {features} can be read"
+        raise file.refusal(f"{what}; download it again.")
+    matched = re.search(rb'"(?:numberMatched|totalFeatures)"\s*:\s*(\d+)', content)
+    if matched and int(matched[1]) > features:
+        log.remark(f"one page of {int(matched[1])} features")
 
 
 #: How 2.0 names its scores (the whole, and the dimensions bewoners and veiligheid that 3.0 has not), its key of PC4, and
@@ -152,11 +227,8 @@ def strings_of_workbook(file: RawFile) -> bytes:
     """Return the texts at the begin of each sheet of a workbook, as they are stored (.xls without their zeros)."""
     try:
         with zipfile.ZipFile(file.path) as archive:
-            texts = []
-            for name in archive.namelist():
-                if re.fullmatch(r"xl/(sharedStrings|worksheets/[^/]+)\.xml|content\.xml", name):
-                    with archive.open(name) as part:
-                        texts.append(part.read(_HEAD))
-            return b" ".join(texts)
+            sheets = r"xl/(sharedStrings|worksheets/[^/]+)\.xml|content\.xml"
+            parts = [name for name in archive.namelist() if re.fullmatch(sheets, name)]
+            return b" ".join(archive.open(name).read(_HEAD) for name in parts)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError):
         return file.head(8 * _HEAD).replace(b"\0", b"")

@@ -32,30 +32,29 @@ _UNNAMED: Final = re.compile(r"\0\d+|unnamed: ?\d+|__index_level_\d+__")
 class TextTable:
     """Columns of a table by heading in lower case; the index is a row's position in the file.
 
-    ``written`` has each heading as the file writes it, which tells where the words of a key of CBS begin.
+    ``log`` counts its rows and what was refused of them. ``written`` has each heading as the file writes it, which
+    tells where the words of a key of CBS begin.
     """
 
     file: RawFile
     frame: pd.DataFrame
-    remarks: list[str] = field(default_factory=list)
     first_line: int = 1
     encoding: str = ""
-    footers: int = 0
-    rows: int = 0
-    refused: dict[str, int] = field(default_factory=dict)
-    written: dict[str, str] = field(default_factory=dict)
     unit: str = "row"
+    written: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.log = FileLog(self.file.name, "")
 
     @property
     def columns(self) -> list[str]:
         """The headings, in lower case."""
         return [str(c) for c in self.frame.columns]
 
-    def log(self, kind: str, origin: Origin = OWN) -> FileLog:
-        """Return the log of a table just read: its rows, those refused already, and remarks."""
-        log = FileLog(self.file.name, kind, origin, rijen_gelezen=self.rows, opmerkingen=self.remarks)
-        log.geweigerd.update(self.refused)
-        return log
+    def called(self, kind: str, origin: Origin = OWN) -> FileLog:
+        """Return its log, in which is written now what ``kind`` of table it is and where that comes from."""
+        self.log.soort, self.log.herkomst = kind, origin
+        return self.log
 
     def place(self, row: int) -> str:
         """Say where a row (position in the file, from 0) stands: "line 12" of a text, else "row 12"."""
@@ -102,14 +101,19 @@ def read_text(file: RawFile) -> TextTable:
     return tidy(_headed(TextTable(file, frame), list(frame.columns)))
 
 
-def _headed(table: TextTable, names: list[str]) -> TextTable:
-    """Give a table its headings in lower case. Raises SourceError where one stands there twice."""
+def _headed(table: TextTable, names: list[str], footers: int = 0) -> TextTable:
+    """Give a table its headings in lower case, and count ``footers``: lines that say where it comes from.
+
+    Raises SourceError where a heading stands there twice.
+    """
     lower = [str(name).strip().lower() or f"\0{i}" for i, name in enumerate(names)]
     double = next((n for n in lower if lower.count(n) > 1), None)
     if double:
         raise table.file.refusal(f"has the column {double} twice; remove or rename one.")
     table.frame = table.frame.set_axis(lower, axis=1)
     table.written = dict(zip(lower, (str(name).strip() for name in names), strict=True))
+    table.log.rijen_gelezen += footers
+    table.log.refuse("line that names the source", footers)
     return table
 
 
@@ -130,9 +134,10 @@ def _read_workbook(file: RawFile) -> TextTable:
     frame = pd.DataFrame(rows, dtype="string[pyarrow]")
     filled = (frame != "").sum(axis=1)
     footer = (filled == 1) & frame[0].str.match(_FOOTER)
-    remarks = [f"{first - 1} rows above the headings left out"] if first > 1 else []
-    table = TextTable(file, frame[(filled > 0) & ~footer], remarks, first + 1, footers=int(footer.sum()))
-    return _headed(table, names)
+    table = _headed(TextTable(file, frame[(filled > 0) & ~footer], first + 1), names, int(footer.sum()))
+    if first > 1:
+        table.log.remark(f"{first - 1} rows above the headings left out")
+    return table
 
 
 def _header(file: RawFile) -> tuple[list[str], str, int]:
@@ -172,14 +177,11 @@ def _encoding(file: RawFile) -> tuple[str, bool]:
 
 def _read_csv(file: RawFile) -> TextTable:
     names, separator, skip = _header(file)
-    (encoding, ended), remarks, footers = _encoding(file), file.marks, 0
+    encoding, ended = _encoding(file)
     source: Path | pa.BufferReader = file.path
-    if not ended:
-        remarks.append("the last line has no end: see whether the file is whole")
     if encoding != "utf-8":
         source = pa.BufferReader(file.path.read_bytes().decode(encoding).encode())
-        remarks.append("not UTF-8: read as Windows-1252")
-    columns = [str(i) for i in range(len(names))]
+    columns, footers = [str(i) for i in range(len(names))], 0
 
     def pass_footer(row: pacsv.InvalidRow) -> str:
         nonlocal footers
@@ -189,26 +191,27 @@ def _read_csv(file: RawFile) -> TextTable:
         return "skip"
 
     parsing = {"delimiter": separator, "newlines_in_values": True, "invalid_row_handler": pass_footer}
-    types = {
-        "column_types": dict.fromkeys(columns, pa.string()),
-        "null_values": [""],
-        "strings_can_be_null": True,
-    }
+    types = {"column_types": dict.fromkeys(columns, pa.string()), "null_values": [""]}
+    options = (
+        pacsv.ReadOptions(column_names=columns, skip_rows=skip),
+        pacsv.ParseOptions(**parsing),
+        pacsv.ConvertOptions(strings_can_be_null=True, **types),
+    )
     try:
-        frame = pacsv.read_csv(
-            source,
-            pacsv.ReadOptions(column_names=columns, skip_rows=skip),
-            pacsv.ParseOptions(**parsing),
-            pacsv.ConvertOptions(**types),
-        ).to_pandas(types_mapper=_as_text)
+        frame = pacsv.read_csv(source, *options).to_pandas(types_mapper=_as_text)
     except pa.ArrowInvalid as error:
         raise _ragged(file, len(names), separator, skip, encoding, str(error)) from error
-    result = _headed(TextTable(file, frame, remarks, skip + 1, encoding, footers), names)
+    table = _headed(TextTable(file, frame, skip + 1, encoding), names, footers)
     for column in frame:
         broken = frame[column].str.contains("\n", regex=False).fillna(False)
         if broken.any():
-            raise result.refusal(int(broken.argmax()), f": {_OPEN}")
-    return result
+            raise table.refusal(int(broken.argmax()), f": {_OPEN}")
+    table.log.opmerkingen += file.marks
+    if not ended:
+        table.log.remark("the last line has no end: see whether the file is whole")
+    if encoding != "utf-8":
+        table.log.remark("not UTF-8: read as Windows-1252")
+    return table
 
 
 def _ragged(file: RawFile, width: int, separator: str, skip: int, encoding: str, reason: str) -> SourceError:
@@ -230,9 +233,9 @@ def tidy(table: TextTable) -> TextTable:
 
     Raises SourceError where no row is left.
     """
-    index = [c for c in table.columns if _UNNAMED.fullmatch(c)]
+    log, index = table.log, [c for c in table.columns if _UNNAMED.fullmatch(c)]
     if index:
-        table.remarks.append("a column without a heading is left out")
+        log.remark("a column without a heading is left out")
     frame = table.frame.drop(columns=index)
     spaces = marks = 0
     for column in frame.columns[[isinstance(kind, pd.StringDtype) for kind in frame.dtypes]]:
@@ -242,18 +245,12 @@ def tidy(table: TextTable) -> TextTable:
         marks += int(missing.sum()) - int((trimmed == "").sum())
         frame[column] = trimmed.mask(missing)
     if spaces:
-        table.remarks.append(f"{spaces} cells trimmed")
+        log.remark(f"{spaces} cells trimmed")
     if marks:
-        table.remarks.append(f"{marks} cells such as NA or . taken as missing")
-    table.rows = len(frame) + table.footers
-    heading, empty = _is_heading(frame), frame.isna().all(axis=1)
-    counts = {
-        "repeated heading": heading.sum(),
-        "empty row": empty.sum(),
-        "line that names the source": table.footers,
-    }
-    table.refused = {reason: int(rows) for reason, rows in counts.items() if rows}
-    table.frame = frame[~(heading | empty)] if (heading | empty).any() else frame
+        log.remark(f"{marks} cells such as NA or . taken as missing")
+    log.rijen_gelezen += len(frame)
+    frame = log.keep(frame, ~_is_heading(frame), "repeated heading")
+    table.frame = log.keep(frame, frame.notna().any(axis=1), "empty row")
     if table.frame.empty:
         raise table.file.refusal("has a heading but no rows; download it again or remove it.")
     return table

@@ -7,6 +7,7 @@ from python_calamine import CalamineError, SheetTypeEnum, load_workbook
 
 from leefbaarheid.sources import archive
 from leefbaarheid.sources.log import RawFile
+from leefbaarheid.sources.names import printable
 
 #: Endings of the workbooks that are read, and of those that are not: nothing bounds what these unpack to.
 ENDINGS: Final = (".xlsx", ".xlsm")
@@ -65,7 +66,7 @@ def _tables(file: RawFile, most: int | None) -> dict[str, tuple[int, list[list[s
                 if sheet and sheet.start and len(wide) > 1:
                     found[about.name] = (sheet.start[0] + wide[0] + 1, rows[wide[0] :])
     except (CalamineError, ValueError, OSError) as error:
-        reason = archive.printable(str(error))
+        reason = printable(str(error))
         raise file.refusal(f"is no readable workbook ({reason}); save it again or remove it.") from error
     return found
 

@@ -1,6 +1,7 @@
-"""The project's own format for indicators: a user's table, checked line by line (docs/how-to-add.md)."""
+"""Rows of indicators as the readers give them, and the project's own format for these (docs/how-to-add.md)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
@@ -8,12 +9,17 @@ import pandas as pd
 from leefbaarheid.errors import did_you_mean
 from leefbaarheid.params import Indicator, plain_name
 from leefbaarheid.sources import codes
-from leefbaarheid.sources.figures import one_each
-from leefbaarheid.sources.indicator_rows import COLUMNS, KEY, IndicatorRows, names_of
-from leefbaarheid.sources.log import Origin, RawFile
-from leefbaarheid.sources.numbers import parse_counts, parse_years
+from leefbaarheid.sources.figures import one_each, parse_counts, parse_years
+from leefbaarheid.sources.log import FileLog, Origin, RawFile
 from leefbaarheid.sources.text import TextTable, read_text
 
+#: Columns of rows; ``rijen`` is the number of rows of the file behind each.
+COLUMNS: Final = ["niveau", "code", "jaar", "indicator", "waarde", "teller", "noemer", "rijen"]
+KEY: Final = ["niveau", "code", "jaar", "indicator"]
+
+Known = Mapping[str, Indicator]
+
+#: Headings of the project's own format.
 HEADINGS: Final = ("code", "jaar", "indicator", "waarde", "teller", "noemer", "bron")
 #: What these tables are called in logs and in dataset.json.
 KIND: Final = "own indicators"
@@ -22,13 +28,42 @@ EXAMPLE: Final = "VOORBEELD"
 FIGURES: Final = ["waarde", "teller", "noemer"]
 
 
+@dataclass
+class IndicatorRows:
+    """Rows of one file (``COLUMNS``, of which those not given are missing; the index is the row in the file) and its log.
+
+    ``noemers`` holds what counts are to be divided by, where the file gives it: ``niveau, code, jaar`` and inwoners
+    or woningen, on each year's own division. ``eigen`` tells a table of the user's own.
+    """
+
+    frame: pd.DataFrame
+    log: FileLog
+    noemers: pd.DataFrame | None = None
+    eigen: bool = False
+
+    def __post_init__(self) -> None:
+        self.frame = self.frame.assign(rijen=self.frame.get("rijen", 1)).reindex(columns=COLUMNS)
+
+    def keep(self, good: pd.Series, reason: str) -> None:
+        """Keep the rows where ``good``; rows of the file that have nothing left are counted as refused."""
+        kept = self.frame[good.to_numpy(dtype=bool)]
+        lost = self.frame[~self.frame.index.isin(kept.index)]
+        self.log.refuse(reason, int(lost.loc[~lost.index.duplicated(), "rijen"].sum()))
+        self.frame = kept
+
+
+def names_of(indicators: Known) -> dict[str, str]:
+    """Return the indicator for each name that a source may use, as ``plain_name`` writes it."""
+    return {plain_name(n): name for name, one in indicators.items() for n in (name, *one.namen)}
+
+
 def recognises(names: list[str]) -> bool:
     """Tell the format by its headings: ``indicator`` with figures, or most of the seven."""
     has = set(names) & set(HEADINGS)
     return len(has) >= 5 or ("indicator" in has and bool(has & {"waarde", "teller"}))
 
 
-def read_own_indicators(file: RawFile, indicators: Mapping[str, Indicator]) -> IndicatorRows:
+def read_own_indicators(file: RawFile, indicators: Known) -> IndicatorRows:
     """Return the rows of a user's own table.
 
     A ``waarde`` beside ``teller`` and ``noemer`` must agree with them, and is then computed from them. Rows without a
@@ -41,12 +76,12 @@ def read_own_indicators(file: RawFile, indicators: Mapping[str, Indicator]) -> I
     example = "marks an example of the template; put your own rows in its place."
     table.demand(~bron.str.startswith(EXAMPLE), "bron", example)
     said = "; ".join(sorted(bron.str.strip().str.rstrip(".").unique()))
-    log = table.log(KIND, Origin(said, "onbekend (eigen tabel)", f"Bron: {said} (eigen tabel)"))
+    log = table.called(KIND, Origin(said, "onbekend (eigen tabel)", f"Bron: {said} (eigen tabel)"))
     frame = _areas(table).assign(jaar=parse_years(table, "jaar"))
     table.demand(frame["jaar"] >= 1990, "jaar", "is before 1990; correct it.")
     frame["indicator"] = _indicators(table, indicators)
     given = [c for c in FIGURES if c in table.frame]
-    figures = parse_counts(table, given, log).reindex(columns=FIGURES)
+    figures = parse_counts(table, given).reindex(columns=FIGURES)
     figures["waarde"] = _values(table, figures, frame["indicator"].map(lambda n: indicators[n].per))
     highest = frame["indicator"].map(lambda n: indicators[n].highest)
     good = figures["waarde"].isna() | (figures["waarde"] <= highest)
@@ -56,7 +91,7 @@ def read_own_indicators(file: RawFile, indicators: Mapping[str, Indicator]) -> I
     rows = log.keep(rows, rows["waarde"].notna(), "no figure")
     if rows.empty:
         raise file.refusal("has no figure; fill in waarde, or teller and noemer.")
-    return IndicatorRows(rows.assign(rijen=1)[COLUMNS], log, eigen=True)
+    return IndicatorRows(rows, log, eigen=True)
 
 
 def _check_headings(table: TextTable) -> None:
@@ -86,7 +121,7 @@ def _areas(table: TextTable) -> pd.DataFrame:
     return pd.DataFrame({"niveau": level, "code": cells})
 
 
-def _indicators(table: TextTable, indicators: Mapping[str, Indicator]) -> pd.Series:
+def _indicators(table: TextTable, indicators: Known) -> pd.Series:
     cells = table.frame["indicator"].astype("string")
     table.demand(cells.notna(), "indicator", "must name an indicator of params/indicatoren.yml.")
     found = cells.map(plain_name).map(names_of(indicators))
