@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.classes import classify
+from leefbaarheid.classes import classify, cutoffs
 from leefbaarheid.data import now
 from leefbaarheid.data.change import load_change
 from leefbaarheid.data.regions import open_data
@@ -70,14 +70,18 @@ def test_the_series_is_a_plain_weighted_sum_and_its_last_point_the_official_scor
 
 
 def test_national_means_are_those_of_all_areas_and_of_none_where_a_year_is_known_for_some(real):
-    opened = open_data("Kerkrade", str(real.path))
     rows = real.scores("pc4", years=[2020]).dropna(subset="fys")
     weight = real.attributes("pc4", ["huishoudens"]).set_index("code")["waarde"]
     means = np.average(rows[[*DIMENSIONS]], axis=0, weights=rows["code"].map(weight).fillna(0))
-    found = now.national_means(real, load_change(*opened, 2014, 2020, "pc4")[0], 2020)
+    found = now.national_means(real, "pc4", "2002-2022", 2020)
     assert [found[d] for d in DIMENSIONS] == pytest.approx(means.tolist())
-    buurten = load_change(*opened, 2014, 2020, "buurt")[0]
-    assert [now.national_means(real, buurten, y) is None for y in (2020, 2024)] == [True, False]
+    buurten = load_change(*open_data("Kerkrade", str(real.path)), 2014, 2020, "buurt")[0]
+    assert [now.national_means(real, "buurt", buurten.editie, y) is None for y in (2020, 2024)] == [
+        True,
+        False,
+    ]
+    wijken = real.areas("wijk", geometry=False).set_index("code")["naam"]
+    assert now.larger_name(real, buurten.gebieden, "buurt").iloc[0] == wijken["WK092800"]
 
 
 def test_a_gemeente_shows_its_buurten_now_and_a_larger_area_its_gemeenten(real, gemeenten):
@@ -99,3 +103,13 @@ def test_rows_of_other_areas_follow_below_and_names_are_those_of_larger_areas(re
     assert both["code"].tolist() == two["code"].tolist()[:5]
     assert both["naam"].tolist() == [*two["naam"][:3], "x", "x"], "what stands in now stays"
     assert both["apart"].tolist()[1:] == [1.0] * 4
+
+
+def test_letters_and_the_nearest_bound():
+    assert now.letters(pd.Series(["x", "y"], index=[7, 8])).to_dict() == {"x": "A", "y": "B"}
+    bounds = cutoffs()
+    for score in np.linspace(-0.6, 0.4, 101):
+        distance, other = now.nearest_bound(score, bounds)
+        assert abs(distance) == pytest.approx(min(abs(b - score) for b in bounds))
+        beyond = score + distance + (1e-9 if distance > 0 else 0)
+        assert classify([beyond], bounds)[0] == other == classify([score], bounds)[0] + np.sign(distance)

@@ -1,11 +1,11 @@
-"""Where size, urbanity and status of gemeenten come from is told with their years."""
+"""What an area is compared with, and where size, urbanity and status of gemeenten come from, with their years."""
 
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from leefbaarheid.data.regions import profile_source
+from leefbaarheid.data.regions import profile_source, region_names, regions
 
 
 class Known(SimpleNamespace):
@@ -42,3 +42,13 @@ SIZE = ("1011", 2022, "huishoudens", 10.0, "a.csv")
 )  # fmt: skip
 def test_what_is_known_is_named_with_its_year(rows, text):
     assert profile_source(known(rows)) == text
+
+
+def test_regions_have_names_and_those_that_are_the_area_itself_are_left_out(kerkrade):
+    found = regions(*kerkrade, pd.DataFrame({"gemeente_code": ["GM0917", "GM0994"]}))
+    assert found["vergelijkbaar"] == ("GM0917", "GM0994")
+    assert [*found] == ["provincie", "vergelijkbaar", "G4", "G40", "overig", "NL"]
+    names = region_names(*kerkrade, found | {"gekozen_landelijk": ("GM0928",)})
+    assert {"Kerkrade", "provincie Limburg", "Nederland"} <= set(names.values())
+    assert names["gekozen_landelijk"] == "Kerkrade, op de schaal van het land"
+    assert "provincie" not in region_names(*kerkrade, {"provincie": ("GM0928",)})

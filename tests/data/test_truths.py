@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
 from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups
 from leefbaarheid.data.change import load_change, national_change, parent
@@ -15,32 +13,19 @@ def read(source):
     return json.loads((source / "sleutel.json").read_text(encoding="utf-8"))
 
 
-def truths(source, *groups):
-    return [truth for truth in read(source)["waarheden"] if truth["groep"] in groups]
+def truths(source, group):
+    return [truth for truth in read(source)["waarheden"] if truth["groep"] == group]
 
 
-@pytest.fixture(scope="module")
-def cells(cells_path):
-    """All cells of the country by code, with their groups."""
+def test_cells_are_in_the_groups_that_the_key_gives(cells_path, cells_source):
     own, country = load_change(*open_data("NL", str(cells_path)), 2014, 2020, "grid")
     found = assign_groups(own.gebieden, Rules(), national_change(country), parent(own))
-    return own.gebieden.join(found).set_index("code")
-
-
-def test_cells_are_in_the_groups_that_the_key_gives_and_truths_among_them(cells, cells_source):
+    cells = own.gebieden.join(found).set_index("code")
     for code, groups in read(cells_source)["niveaus"]["grid"]["gebieden"].items():
         own = cells[cells["gemeente_code"] == code]
         for group, expected in groups.items():
             members = own.loc[own[group], "woningen"]
             assert (sorted(members.index), members.sum()) == (sorted(expected["codes"]), expected["woningen"])
-    known = truths(cells_source, *cells.columns)
-    small = {truth["id"]: truth["codes"] for truth in known if truth["id"].endswith("-cellen")}
-    rest = cells.drop(index=[code for codes in small.values() for code in codes])
-    for truth in known:
-        inside = rest["ouder_code"].isin(truth["codes"])
-        own = cells.loc[small[truth["id"]]] if truth["id"] in small else rest[inside]
-        assert len(own) > 5
-        assert own[truth["groep"]].all(), truth["id"]
 
 
 def test_the_cluster_and_its_counterpart_are_found(demo_source, demo_path):

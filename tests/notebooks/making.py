@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+import pytest
+
 from leefbaarheid.report.notebook import TABLES, environment
 from leefbaarheid.report.overview import join
 from leefbaarheid.report.page import render_page
@@ -12,6 +14,8 @@ from tests.cells import run_cells
 #: Gemeenten of every kind: towns, cities, a few areas, one area, no buurten of earlier years, an island, odd names.
 SIX = ("GM0928", "GM0599", "GM0184", "GM0277", "GM0088", "GM0279")
 LARGER = ("NL", "G4", "G40", "PV31", "CR39", "RG-GOOI", "Kerkrade, Heerlen")
+#: All these, most of the larger ones in the slow tests.
+AREAS = [*SIX, *LARGER[:2], *(pytest.param(g, marks=pytest.mark.slow) for g in LARGER[2:])]
 #: Texts that a page must not hold: missing values and empty lists that slipped through, code, and causal words.
 ODD = re.compile(
     r"\b(nan|NaN|None|<NA>|NaT|inf|Undefined|dtype)\b|\[\]|\{\{|\b(dankzij|veroorzaakt|leidt tot|komt door)\b"

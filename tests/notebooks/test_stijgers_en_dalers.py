@@ -10,7 +10,7 @@ from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.terms import DIMENSIONS
 from tests.notebooks import making
-from tests.notebooks.making import LARGER, SIX
+from tests.notebooks.making import AREAS
 
 THEME = "stijgers_en_dalers"
 YEARS = ((2018, 2022), (2014, 2022), (2014, 2018), (2020, 2024), (2014, 2024))
@@ -75,17 +75,11 @@ def agrees(gebied, folder, **parameters):
     return names, html, text
 
 
-@pytest.mark.parametrize("gebied", SIX)
-def test_the_page_of_a_gemeente_says_what_its_tables_say(gebied, tmp_path):
-    agrees(gebied, tmp_path)
-
-
-@pytest.mark.parametrize(
-    "gebied", [*LARGER[:2], *(pytest.param(g, marks=pytest.mark.slow) for g in LARGER[2:])]
-)
-def test_the_page_of_a_larger_area_says_what_its_tables_say(gebied, tmp_path):
+@pytest.mark.parametrize("gebied", AREAS)
+def test_the_page_of_an_area_says_what_its_tables_say(gebied, tmp_path):
     names, _, _ = agrees(gebied, tmp_path)
-    assert len(names["delen"]) == len(names["plek"].gemeenten)
+    if names["plek"].soort != "gemeente":
+        assert len(names["delen"]) == len(names["plek"].gemeenten)
 
 
 @pytest.mark.slow
@@ -140,12 +134,4 @@ def test_the_country_is_in_the_picture_only_on_the_scale_of_the_areas(tmp_path):
     assert buurten["land_nu"] == (None, None)
     names, _, _ = made("GM1900", tmp_path)
     assert names["hier"].niveau == names["land"].niveau == "pc4"
-    country = names["gegevens"].scores(
-        "pc4", years=[2014, 2020, 2022], columns=["code", "jaar", "afw", "fys"]
-    )
-    wide = country.dropna(subset=["fys"]).pivot(index="code", columns="jaar", values="afw").dropna()
-    weight = (
-        names["gegevens"].attributes("pc4", ["huishoudens"]).set_index("code")["waarde"].reindex(wide.index)
-    )
-    later = ((wide[2022] - wide[2020]) * weight).sum() / weight.sum()
-    assert names["land_nu"] == pytest.approx((names["nl"], later), abs=2e-4)
+    assert names["land_nu"] == pytest.approx((0.0388, 0.0050), abs=1e-4)

@@ -40,7 +40,10 @@ def correlate(
     >>> correlate(areas["totaal"].head(3), areas["afw"].head(3))["pearson"].isna().item()
     True
     """
-    names, every = _codes(groups, x.index)
+    names: pd.Index = pd.RangeIndex(1)
+    every = np.zeros(len(x), dtype=np.intp)
+    if groups is not None:
+        every, names = pd.factorize(groups, sort=True)
     both = (x.notna() & y.notna()).to_numpy()
     inside, k = every[both], len(names)
     pair = (x[both].to_numpy(dtype=float), y[both].to_numpy(dtype=float))
@@ -55,7 +58,7 @@ def correlate(
         "pearson_laag": low,
         "pearson_hoog": high,
         "pearson_gewogen": np.where(np.bincount(inside, w > 0, k) >= minimum, weighted, np.nan),
-        "spearman": _pearson(_ranks(pair[0], inside, k), _ranks(pair[1], inside, k), ones, inside, k),
+        "spearman": _pearson(_ranks(pair[0], inside), _ranks(pair[1], inside), ones, inside, k),
     }
     shown = {name: np.where(n >= minimum, values, np.nan) for name, values in figures.items()}
     return pd.DataFrame({"n": n, **shown}, index=names)
@@ -92,20 +95,9 @@ def partial(x: npt.ArrayLike, y: npt.ArrayLike, given: npt.ArrayLike) -> float:
     return float(np.clip(np.corrcoef(left, rowvar=False)[0, 1], -1, 1))
 
 
-def _codes(groups: pd.Series | None, index: pd.Index) -> tuple[pd.Index, npt.NDArray[np.intp]]:
-    """Number the groups in sorted order; without groups all areas are one."""
-    if groups is None:
-        return pd.RangeIndex(1), np.zeros(len(index), dtype=np.intp)
-    codes, names = pd.factorize(groups, sort=True)
-    return pd.Index(names), codes
-
-
-def _ranks(values: Floats, inside: npt.NDArray[np.intp], k: int) -> Floats:
-    """Rank values within each of ``k`` groups, ties by their average."""
-    from scipy.stats import rankdata
-
-    ranked = rankdata(values) if k == 1 else pd.Series(values).groupby(inside).rank()
-    return np.asarray(ranked, dtype=float)
+def _ranks(values: Floats, inside: npt.NDArray[np.intp]) -> Floats:
+    """Rank values within each group, ties by their average."""
+    return np.asarray(pd.Series(values).groupby(inside).rank(), dtype=float)
 
 
 def _pearson(x: Floats, y: Floats, w: Floats, inside: npt.NDArray[np.intp], k: int) -> Floats:

@@ -5,8 +5,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-#: Lower bounds of CBS's classes of urbanity 1-4 in addresses per km²; below the last is class 5.
-URBANITY: Final = (2500, 1500, 1000, 500)
+from leefbaarheid.dataset.gemeenten import weighted_means
+
+#: Bounds of CBS's classes of urbanity in addresses per km²: class 5 up to the second, class 1 from the last but one.
+URBANITY: Final = (0, 500, 1000, 1500, 2500, np.inf)
 
 
 def gemeente_profile(attributes: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
@@ -18,17 +20,13 @@ def gemeente_profile(attributes: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFr
     """
     wide = attributes.pivot_table(index="code", columns="kenmerk", values="waarde", aggfunc="last")
     wide = wide.reindex(columns=["huishoudens", "woningen", "oad"])
-    size = wide["huishoudens"].fillna(wide["woningen"])
-    rows = pd.DataFrame({"omvang": size, "oad": wide["oad"]}).dropna(subset=["omvang"])
+    rows = wide.assign(omvang=wide["huishoudens"].fillna(wide["woningen"])).dropna(subset=["omvang"])
     rows["gemeente_code"] = areas.set_index("code")["gemeente_code"].reindex(rows.index)
     known = rows.dropna(subset=["oad"])
-    known = known.assign(deel=known["oad"] * known["omvang"])
-    sums = known.groupby("gemeente_code")[["deel", "omvang"]].sum()
     profile = rows.groupby("gemeente_code")[["omvang"]].sum()
-    profile["oad"] = (sums["deel"] / sums["omvang"]).reindex(profile.index)
-    below = (profile[["oad"]].to_numpy() < np.array(URBANITY)).sum(axis=1)
-    urbanity = pd.Series(1 + below, profile.index).where(profile["oad"].notna())
-    profile["stedelijkheid"] = urbanity.astype("Int64")
+    profile["oad"] = weighted_means(known, known["omvang"], ["oad"])["oad"]
+    kind = pd.cut(profile["oad"], URBANITY, right=False, labels=[5, 4, 3, 2, 1])
+    profile["stedelijkheid"] = kind.astype(float).astype("Int64")
     return profile
 
 

@@ -1,16 +1,28 @@
-"""Frames of a change: the areas here and all of the country in two years, regions, and two periods beside each other."""
+"""Frames of a change: the areas here and the country in two years, other years and choices, two periods side by side."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis.weighted import CHANGES, group_totals, leading_dimension
+from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups
+from leefbaarheid.analysis.stijgers_en_dalers.summary import CHANGES, group_totals, leading_dimension
 from leefbaarheid.areas import Area
 from leefbaarheid.dataset import Choice, Dataset, Frame, choose_level, load_frame, national_level, parents
-from leefbaarheid.dataset.frame import JUDGED_FROM
-from leefbaarheid.terms import DIMENSIONS
+from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of
+from leefbaarheid.terms import BOUNDS_LABELS, DIMENSIONS
+
+#: A choice made otherwise, by what it is called.
+OTHERWISE: Final[dict[str, dict[str, Any]]] = {
+    **{name: {"klassegrenzen": variant} for variant, name in BOUNDS_LABELS.items()},
+    "van klasse 6 telt alleen de onderste helft mee": {"klasse_6": "onderste_helft"},
+    "heel klasse 6 telt mee": {"klasse_6": "alles"},
+    "klasse 1 en 2 heten extreem": {"extreme_start_tot": 2},
+    "alleen klasse 1 heet extreem": {"extreme_start_tot": 1},
+}
 
 
 def load_change(
@@ -94,7 +106,7 @@ def changes(frame: Frame, regions: Mapping[str, Collection[str]]) -> pd.DataFram
     [[0.0266, 'fys'], [0.0388, 'vrz']]
     """
     found = inside(frame, regions)
-    masks = np.column_stack([*found.values()]) if found else np.zeros((len(frame.gebieden), 0), dtype=bool)
+    masks = pd.DataFrame(found, index=frame.gebieden.index).to_numpy(dtype=bool)
     count, weight, means = group_totals(frame.gebieden, masks)
     table = pd.DataFrame(means, columns=list(CHANGES), index=list(found))
     return table.assign(aantal_gebieden=count, woningen=weight, leidt=leading_dimension(table))
@@ -107,6 +119,56 @@ def parent(frame: Frame, by: str = "") -> pd.Series | None:
     """
     found = next(iter(parents(frame).values()), None)
     return found.set_axis(frame.gebieden[by]) if by and found is not None else found
+
+
+def later_groups(
+    dataset: Dataset, area: Area, frame: Frame, rules: Rules, minimum: float
+) -> pd.DataFrame | None:
+    """The groups of each area, by code, with the newest year of its edition as the last; ``None`` without one."""
+    last = max(dataset.editions(frame.niveau)[frame.editie]["jaren_met_dimensies"])
+    if last <= frame.tot:
+        return None
+    own, country = load_change(dataset, area, frame.van, last, frame.niveau, rules.klassegrenzen, minimum)
+    groups = assign_groups(own.gebieden, rules, national_change(country), parent(own))
+    return groups.set_axis(own.gebieden["code"])
+
+
+def earlier_low(dataset: Dataset, country: Frame, klassegrenzen: str) -> tuple[int, float, float] | None:
+    """The score year before ``van``; the national change of areas in class 1-3 then, and of those in it in ``van``.
+
+    Changes in points of ``afw``, weighted by households. Areas picked on a low first score rise by themselves, as part of
+    it was noise; those picked on an earlier score were not picked on that noise. ``None`` without such a year or national
+    figures.
+    """
+    if country.gebieden.empty:
+        return None
+    years = [y for y in dataset.editions(country.niveau)[country.editie]["jaren"] if y < country.van]
+    if not years:
+        return None
+    rows = dataset.scores(country.niveau, edition=country.editie, years=(max(years),))
+    found, _ = classes_of(dataset, country.editie, rows["afw"], rows["kscore"], klassegrenzen)
+    areas = country.gebieden.set_index("code")
+    before = found.set_axis(rows["code"]).reindex(areas.index)
+    low = np.column_stack([before <= 3, areas["klasse_van"] <= 3])
+    earlier, picked = group_totals(areas, low)[2][:, 0].tolist()
+    return None if np.isnan(earlier) or np.isnan(picked) else (max(years), earlier, picked)
+
+
+def other_choices(
+    dataset: Dataset, area: Area, frame: Frame, country: Frame, rules: Rules, minimum: float
+) -> dict[str, tuple[pd.DataFrame, Rules, float | None]]:
+    """Areas, rules and national change with each open choice made otherwise, one at a time (for ``by_choice``)."""
+    asked = (dataset, area, frame.van, frame.tot, frame.niveau)
+    found = {"zoals in dit rapport": (frame, country, rules)}
+    for name, choice in OTHERWISE.items():
+        other = replace(rules, **choice)
+        if other != rules:
+            found[name] = (*load_change(*asked, other.klassegrenzen, minimum), other)
+    judged = frame.gebieden["beoordeeld"]
+    if judged.any() and not judged.all():
+        own, all_ = (f.where(f.gebieden["beoordeeld"]) for f in (frame, country))
+        found["alleen gebieden die groot genoeg zijn"] = (own, all_, rules)
+    return {name: (own.gebieden, r, national_change(all_)) for name, (own, all_, r) in found.items()}
 
 
 def both_periods(first: Frame, second: Frame | None) -> gpd.GeoDataFrame:

@@ -21,8 +21,8 @@ from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
 from leefbaarheid.areas import Area
 from leefbaarheid.data import crime
 from leefbaarheid.data.change import load_change
-from leefbaarheid.data.regions import profile
-from leefbaarheid.data.ses import in_gemeenten, load_with_ses, with_kinds
+from leefbaarheid.data.regions import in_gemeenten, profile
+from leefbaarheid.data.ses import load_with_ses, with_kinds
 from leefbaarheid.dataset import Choice, Dataset, load_snapshot, parents
 from leefbaarheid.dataset.gemeenten import weighted_means
 from leefbaarheid.dataset.levels import COUNTRY_SHARE

@@ -1,19 +1,20 @@
 """Frames of where areas stand: buurten and gemeenten in the newest year, and scores over all years."""
 
+import string
 from collections.abc import Collection
 from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from leefbaarheid.analysis.series import weighted_series
 from leefbaarheid.areas import Area
 from leefbaarheid.classes import classify, cutoffs
-from leefbaarheid.data.regions import Regions
-from leefbaarheid.dataset import Dataset, Frame, covers_country
-from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of, find_weight, judged
+from leefbaarheid.data.regions import Regions, in_gemeenten
+from leefbaarheid.dataset import Dataset, covers_country
+from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of, find_weight, judged, with_areas
 from leefbaarheid.dataset.gemeenten import gemeenten_over_time, weighted_means
 from leefbaarheid.dataset.levels import COUNTRY_SHARE
 from leefbaarheid.dataset.snapshot import WEIGHTS
@@ -42,7 +43,7 @@ def load_now(
     (the weight; missing where unknown), ``beoordeeld`` and ``geometry`` (RD New; may be None).
     """
     if area.soort != "gemeente" and {"verandering", "sinds"} & set(gemeenten.columns):
-        return within(gemeenten, area), "gemeente"
+        return in_gemeenten(gemeenten, area.gemeenten), "gemeente"
     place = {n: newest(dataset, n) for n in SHOWN if n in dataset.levels}
     last = max(year for _, year in place.values())
     codes = area.gemeenten
@@ -57,14 +58,8 @@ def load_now(
     kind, _, weight = find_weight(dataset, level, year, rows["code"], WEIGHTS)
     rows["huishoudens"] = weight if kind != "geen" else np.nan
     rows["beoordeeld"] = judged(level, kind, weight, minimum)
-    kept = ["code", "jaar", "afw", *DIMENSIONS, "klasse", "huishoudens", "beoordeeld"]
-    areas = dataset.areas(level, gemeenten=codes).drop(columns=["jaar_omtrek"], errors="ignore")
-    return areas.merge(rows[kept], on="code").sort_values("code", ignore_index=True), level
-
-
-def within(gemeenten: gpd.GeoDataFrame, area: Area) -> gpd.GeoDataFrame:
-    """The rows of some gemeenten that lie in an area."""
-    return gemeenten[gemeenten["code"].isin(area.gemeenten)].reset_index(drop=True)
+    kept = ["code", "gemeente_code", "jaar", "afw", *DIMENSIONS, "klasse", "huishoudens", "beoordeeld"]
+    return with_areas(dataset.areas(level, gemeenten=codes), rows[kept]), level
 
 
 def load_gemeenten(dataset: Dataset, van: int, tot: int, klassegrenzen: str = "midden") -> gpd.GeoDataFrame:
@@ -116,8 +111,8 @@ def standing(gemeenten: pd.DataFrame, codes: Collection[str]) -> pd.Series:
 
 
 @lru_cache(maxsize=4)
-def _all_years(dataset: Dataset) -> tuple[pd.DataFrame, pd.Series, str, str]:
-    """Scores of the country over the years of the longest series that covers it, households by code, level and edition."""
+def _all_years(dataset: Dataset) -> pd.DataFrame:
+    """Scores and households over the longest series that covers the country; ``attrs`` has its level and edition."""
     options = []
     for level in dataset.levels:
         for edition, about in dataset.editions(level).items():
@@ -125,18 +120,22 @@ def _all_years(dataset: Dataset) -> tuple[pd.DataFrame, pd.Series, str, str]:
             if len(years) > 1 and covers_country(dataset, level, edition, min(years), max(years)):
                 options.append((len(about["jaren"]), level, edition))
     if not options:
-        return pd.DataFrame(columns=["code", "gemeente_code", "jaar", "afw"]), pd.Series(dtype=float), "", ""
+        return pd.DataFrame(columns=["gemeente_code", "jaar", "afw", "gewicht"])
     _, level, edition = max(options, key=lambda option: option[0])
     rows = dataset.scores(level, edition=edition, columns=["code", "gemeente_code", "jaar", "afw"])
     codes = rows["code"].drop_duplicates()
-    weight = find_weight(dataset, level, int(rows["jaar"].max()), codes, WEIGHTS)[2]
-    return rows, weight.fillna(0.0).set_axis(codes), level, edition
+    weight = find_weight(dataset, level, int(rows["jaar"].max()), codes, WEIGHTS)[2].set_axis(codes)
+    rows = rows.assign(gewicht=rows["code"].map(weight))
+    rows.attrs = {"niveau": level, "editie": edition}
+    return rows[rows["afw"].notna() & (rows["gewicht"] > 0)]
 
 
 @lru_cache(maxsize=16)
 def _line(dataset: Dataset, gemeenten: tuple[str, ...]) -> pd.Series:
-    rows, weight, *_ = _all_years(dataset)
-    return weighted_series(rows[rows["gemeente_code"].isin(gemeenten)], weight).set_index("jaar")["afw"]
+    rows = _all_years(dataset)
+    own = rows[rows["gemeente_code"].isin(gemeenten)]
+    weight = own["gewicht"]
+    return (own["afw"] * weight).groupby(own["jaar"]).sum() / weight.groupby(own["jaar"]).sum()
 
 
 def series(dataset: Dataset, regions: Regions, gemeenten: pd.DataFrame) -> pd.DataFrame:
@@ -146,11 +145,10 @@ def series(dataset: Dataset, regions: Regions, gemeenten: pd.DataFrame) -> pd.Da
     edition. The newest year of ``gemeenten``, where later, comes from their own scores: another series, named
     ``los_jaar``.
     """
-    level, edition = _all_years(dataset)[2:]
     lines = {name: _line(dataset, tuple(codes)) for name, codes in regions.items()}
     table = pd.DataFrame(lines).rename_axis("jaar")
     now = int(gemeenten["jaar"].max())
-    table.attrs |= {"niveau": level, "editie": edition, "los_jaar": 0}
+    table.attrs |= {"niveau": "", "editie": "", **_all_years(dataset).attrs, "los_jaar": 0}
     if table.empty or now > table.index.max():
         table.loc[now] = {name: standing(gemeenten, codes)["afw"] for name, codes in regions.items()}
         table.attrs["los_jaar"] = now
@@ -170,16 +168,12 @@ def periods(columns: Collection[str], van: int, tot: int, last: int, newest: int
     return found
 
 
-def national_means(dataset: Dataset, frame: Frame, year: int) -> pd.Series | None:
-    """The weighted means of the dimensions over all areas of a frame's level in a year of its edition.
+@lru_cache(maxsize=8)
+def national_means(dataset: Dataset, level: str, edition: str, year: int) -> pd.Series | None:
+    """The weighted means of the dimensions over all areas of a level in a year of an edition.
 
     None where these do not cover the country.
     """
-    return _national_means(dataset, frame.niveau, frame.editie, year)
-
-
-@lru_cache(maxsize=8)
-def _national_means(dataset: Dataset, level: str, edition: str, year: int) -> pd.Series | None:
     columns = ["code", "gemeente_code", *DIMENSIONS]
     rows = dataset.scores(level, edition=edition, years=(year,), columns=columns).dropna(subset=["fys"])
     if rows["gemeente_code"].nunique() < COUNTRY_SHARE * len(dataset.gemeenten):
@@ -196,12 +190,14 @@ def joined(now: gpd.GeoDataFrame, parts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return both if rest.empty else pd.concat([both, rest], ignore_index=True)
 
 
-def wijk_names(dataset: Dataset, buurten: pd.Series) -> pd.Series:
-    """The name of the wijk of each buurt, by its code; missing where the dataset has no such wijk."""
-    if not dataset.has_areas("wijk"):
-        return pd.Series(None, buurten.index, dtype=object)
+def larger_name(dataset: Dataset, areas: pd.DataFrame, level: str) -> pd.Series:
+    """What each area lies in, for a reader: the wijk of a buurt, the provincie of a gemeente; missing where not known."""
+    if level == "gemeente":
+        return areas["provincie"]
+    if level != "buurt" or not dataset.has_areas("wijk"):
+        return pd.Series(None, areas.index, dtype=object)
     known = dataset.areas("wijk", geometry=False).set_index("code")["naam"]
-    return ("WK" + buurten.str[2:8]).map(known)
+    return ("WK" + areas["code"].str[2:8]).map(known)
 
 
 def place_names(dataset: Dataset, now: gpd.GeoDataFrame, level: str) -> gpd.GeoDataFrame:
@@ -210,8 +206,23 @@ def place_names(dataset: Dataset, now: gpd.GeoDataFrame, level: str) -> gpd.GeoD
     if len(known) <= NAMED:
         return known[["naam", "geometry"]]
     if level == "buurt":
-        group = wijk_names(dataset, known["code"])
+        group = larger_name(dataset, known, level)
     else:
         group = known["provincie"] if known["provincie"].nunique() > 1 else known["gemeente"]
     parts = known.assign(naam=group, geometry=shapely.buffer(known.geometry.to_numpy(), 0))
     return parts.dissolve(by="naam", as_index=False)[["naam", "geometry"]]
+
+
+def letters(codes: pd.Series) -> pd.Series:
+    """A letter for each area of a list, by code."""
+    return pd.Series([*string.ascii_uppercase[: len(codes)]], index=codes.to_numpy(), dtype=object)
+
+
+def nearest_bound(score: float, bounds: npt.NDArray[np.float64]) -> tuple[float, int]:
+    """The distance (points) up to the nearest bound of a class, and the class that begins or ends beyond it.
+
+    Positive: the bound lies above the score, and the class is the next one; negative: below it.
+    """
+    nearest = int(np.abs(bounds - score).argmin())
+    distance = float(bounds[nearest] - score)
+    return distance, nearest + (2 if distance >= 0 else 1)

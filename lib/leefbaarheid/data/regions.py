@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
+import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid import dutch
@@ -12,12 +13,16 @@ from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.dataset import Dataset, locate_dataset
 from leefbaarheid.dataset.gemeenten import status_of_gemeenten, status_rows
 from leefbaarheid.dataset.snapshot import WEIGHTS
+from leefbaarheid.terms import REGION_LABELS
 
 #: Regions by name, or parts of the country: codes of their gemeenten.
 Regions = Mapping[str, Collection[str]]
+Areas = TypeVar("Areas", pd.DataFrame, gpd.GeoDataFrame)
 #: How tables call the chosen area and the country.
 CHOSEN: Final = "gekozen"
 COUNTRY: Final = "NL"
+#: Rows of the chosen area on the level of the country, where that is another one than its own.
+AS_COUNTRY: Final = "gekozen_landelijk"
 #: So many gemeenten are called alike.
 ALIKE: Final = 10
 #: What readers call what urbanity and status are made of; households and dwellings are called so.
@@ -104,3 +109,18 @@ def regions(dataset: Dataset, area: Area, peers: pd.DataFrame) -> dict[str, tupl
         found["overig"] = tuple(c for c in gemeenten["code"] if c not in named)
     found[COUNTRY] = tuple(gemeenten["code"])
     return found
+
+
+def region_names(dataset: Dataset, area: Area, compared: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """What readers call the regions, in the order of a page; without those that are the chosen area itself."""
+    chosen = dataset.gemeenten["code"].isin(area.gemeenten)
+    provincie = dataset.gemeenten.loc[chosen, "provincie"].iloc[0]
+    names = {CHOSEN: area.naam, AS_COUNTRY: f"{area.naam}, op de schaal van het land"}
+    names |= {COUNTRY: dataset.country, **REGION_LABELS, "provincie": f"provincie {provincie}"}
+    same = [n for n, codes in compared.items() if n != AS_COUNTRY and set(codes) == set(area.gemeenten)]
+    return {name: words for name, words in names.items() if name not in same}
+
+
+def in_gemeenten(areas: Areas, gemeenten: Collection[str]) -> Areas:
+    """The areas that lie in some gemeenten."""
+    return areas[areas["gemeente_code"].isin(list(gemeenten))].reset_index(drop=True)

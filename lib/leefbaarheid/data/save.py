@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -143,18 +143,16 @@ def as_cell(text: str) -> str:
 
 def source_files(dataset: Dataset) -> list[str]:
     """Say of each file of which the dataset holds anything what it is, when and where it was fetched, and its SHA-256."""
-    return [_file_in_words(b) for b in dataset.meta["bronnen"] if b.get("rijen_gebruikt")]
-
-
-def _file_in_words(about: Mapping[str, Any]) -> str:
-    edition = f"editie {about['editie']}" if about.get("editie") else ""
-    if about.get("opgehaald"):
-        moment = datetime.fromisoformat(about["opgehaald"]).astimezone(_HERE)
-        fetched = f"opgehaald op {dutch.day(moment)} van {about['adres']}"
-    else:
+    lines = []
+    for about in (b for b in dataset.meta["bronnen"] if b.get("rijen_gebruikt")):
+        edition = f"editie {about['editie']}" if about.get("editie") else ""
         fetched = "datum van ophalen niet bekend"
-    words = [about["citaat"], about["licentie"], edition, fetched, f"sha256 {about['sha256']}"]
-    return f"{about['bestand']}: {', '.join(filter(None, words))}"
+        if about.get("opgehaald"):
+            moment = datetime.fromisoformat(about["opgehaald"]).astimezone(_HERE)
+            fetched = f"opgehaald op {dutch.day(moment)} van {about['adres']}"
+        words = [about["citaat"], about["licentie"], edition, fetched, f"sha256 {about['sha256']}"]
+        lines.append(f"{about['bestand']}: {', '.join(filter(None, words))}")
+    return lines
 
 
 @lru_cache(maxsize=1)

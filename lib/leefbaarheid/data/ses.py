@@ -1,28 +1,27 @@
-"""Frames of scores beside socio-economic status: areas here and in the country, every gemeente, and the years."""
+"""Scores beside socio-economic status: areas here and in the country, every gemeente, the years, regions, other choices."""
 
-from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from leefbaarheid.analysis.correlation import correlate
 from leefbaarheid.analysis.sociale_ongelijkheid import clusters, correlation, gap, spread, stapeling
 from leefbaarheid.areas import Area
-from leefbaarheid.data.regions import profile
-from leefbaarheid.dataset import Dataset, Snapshot, choose_snapshot
+from leefbaarheid.data.regions import in_gemeenten, profile
+from leefbaarheid.dataset import Choice, Dataset, Snapshot, choose_snapshot, load_snapshot
 from leefbaarheid.dataset.frame import JUDGED_FROM
 from leefbaarheid.dataset.gemeenten import weighted_means
 from leefbaarheid.dataset.snapshot import covers
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.terms import DIMENSIONS
+from leefbaarheid.terms import BOUNDS_LABELS, DIMENSIONS
 
 #: An area's own change of inequality is told from so many areas; from so many gemeenten these are drawn anew, not areas.
 OWN_FROM: Final = 20
-Areas = TypeVar("Areas", pd.DataFrame, gpd.GeoDataFrame)
 #: Kinds that an area may be of.
 KINDS: Final = ("stapeling", "tegenhanger")
 
@@ -77,15 +76,10 @@ def _with_education(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, gebieden=found, afgeleid=("opleiding",))
 
 
-def national_ses(dataset: Dataset, snapshot: Snapshot) -> pd.Series:
-    """SES-WOA of every area of a level that the dataset knows, with or without a score."""
-    rows = dataset.attributes(snapshot.niveau, ["ses_totaal"])
-    return rows.loc[rows["jaar"] == snapshot.jaar_ses, "waarde"]
-
-
 def ses_cuts(dataset: Dataset, snapshot: Snapshot, share: float = 0.2) -> stapeling.Cuts:
-    """Bounds of SES among all areas of a level (:func:`.stapeling.ses_cuts`)."""
-    return stapeling.ses_cuts(national_ses(dataset, snapshot), share)
+    """Bounds of SES (:func:`.stapeling.ses_cuts`) among all areas of a level, with or without a score."""
+    rows = dataset.attributes(snapshot.niveau, ["ses_totaal"])
+    return stapeling.ses_cuts(rows.loc[rows["jaar"] == snapshot.jaar_ses, "waarde"], share)
 
 
 @lru_cache(maxsize=8)
@@ -124,9 +118,8 @@ def with_kinds(
     areas = snapshot.gebieden
     cuts = ses_cuts(dataset, snapshot, limits.kwintiel)
     flags = stapeling.assign_stapeling(areas, limits, cuts).assign(laag=areas["totaal"] <= cuts.laag)
-    known = areas["totaal"].notna()
+    known = areas["totaal"].notna() & areas.geometry.notna()
     marks = flags["stapeling"].set_axis(areas["code"])[known.to_numpy()]
-    marks = marks[areas[known].geometry.notna().to_numpy()]
     pairs = _beside(dataset, snapshot)
     local = clusters.local_clusters(marks, pairs, alpha=fdr)
     rows = dataset.attributes(snapshot.niveau, ["oad"]).drop_duplicates("code", keep="last")
@@ -134,14 +127,8 @@ def with_kinds(
     given = clusters.local_clusters(marks, pairs, clusters.tenths(urban), alpha=fdr)["cluster"]
     local["cluster_stedelijkheid"] = given if urban.notna().any() else pd.NA
     found = areas.join(flags).merge(local, left_on="code", right_index=True, how="left")
-    joins, expected = clusters.expected_joins(marks, pairs)
-    found.attrs |= {"joins": joins, "verwacht": expected}
+    found.attrs["joins"], found.attrs["verwacht"] = clusters.expected_joins(marks, pairs)
     return found
-
-
-def in_gemeenten(areas: Areas, gemeenten: Collection[str]) -> Areas:
-    """The areas that lie in some gemeenten."""
-    return areas[areas["gemeente_code"].isin(list(gemeenten))].reset_index(drop=True)
 
 
 @lru_cache(maxsize=8)
@@ -218,12 +205,67 @@ def inequality(
 def shares_between(country: Snapshot, draws: int, seed: int) -> pd.DataFrame:
     """How much of all differences lies between gemeenten and between provincies, and how much chance would give.
 
-    Returns by ``naar``: ``total, between, within, eta2`` (:func:`.spread.decomposition`) and ``toeval``
-    (:func:`.spread.random_share`).
+    Returns by ``gemeente`` and ``provincie``: ``eta2`` and ``toeval`` (:func:`.spread.share_between`).
     """
+    areas, kinds = country.gebieden, ("gemeente", "provincie")
+    rows = {by: spread.share_between(areas, f"{by}_code", draws, seed) for by in kinds}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["eta2", "toeval"])
+
+
+def described(areas: pd.DataFrame, minimum: int) -> dict[str, float]:
+    """Describe areas: ``n``, means weighted by households, spread and correlation (from ``minimum`` areas), and shares."""
+    known = areas[areas["totaal"].notna()]
+    n, weight = len(known), known["huishoudens"]
+    row = {c: np.average(known[c], weights=weight) if weight.sum() else np.nan for c in ("afw", "totaal")}
+    row["sd"] = areas["afw"].std() if len(areas) >= minimum else np.nan
+    row["pearson"] = correlate(areas["afw"], areas["totaal"], minimum=minimum)["pearson"].item()
+    return {"n": n, **row, **{f"{kind}_aandeel": areas[kind].sum() / n if n else np.nan for kind in KINDS}}
+
+
+def summed(gemeenten: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
+    """Summarise gemeenten (:func:`ses_gemeenten`) by group: how many, medians of correlation and spread, pooled shares."""
+    figures = {"gemeenten": ("gemeente_code", "size"), "met_verband": ("pearson", "count")}
+    figures |= {"pearson": ("pearson", "median"), "sd": ("sd", "median"), "n": ("n_ses", "sum")}
+    table = gemeenten.groupby(groups, observed=True).agg(**figures, **{kind: (kind, "sum") for kind in KINDS})
+    for kind in KINDS:
+        table[f"{kind}_aandeel"] = table[kind] / table["n"].where(table["n"] > 0)
+    return table
+
+
+def ses_choices(
+    dataset: Dataset,
+    area: Area,
+    level: Snapshot,
+    limits: stapeling.Limits,
+    klassegrenzen: str,
+    minimum_gebieden: int,
+    minimum: float,
+) -> pd.DataFrame:
+    """What another choice does to the areas of a level here: ``keuze``, what :func:`described` tells, and both kinds.
+
+    Other class bounds, other years of the score, areas that are judged alone, and the lowest fifth of the households
+    instead of that of the areas. The kinds count areas that are judged.
+    """
+    cuts = ses_cuts(dataset, level, limits.kwintiel)
+    choice = Choice(level.niveau, level.editie)
+    held = dataset.editions(level.niveau)[level.editie]["jaren_met_dimensies"]
+    asked = [(name, level.jaar, v) for v, name in BOUNDS_LABELS.items() if v != klassegrenzen]
+    asked += [(f"score van {year}", year, klassegrenzen) for year in held if year != level.jaar]
+    own = level.gebieden
+    frames = {"zoals in dit rapport": (own, cuts)}
+    if level.gewicht != "geen":
+        low = stapeling.household_cut(own, limits.kwintiel)
+        frames["laag: de laagste huishoudens in plaats van gebieden"] = (own, replace(cuts, laag=low))
+    if not own["beoordeeld"].all():
+        frames["alleen gebieden die groot genoeg zijn"] = (own[own["beoordeeld"]], cuts)
+    for name, year, variant in asked:
+        other = load_snapshot(dataset, choice, year, level.jaar_ses, variant, minimum)
+        frames[name] = (other.gebieden, cuts)
     rows = []
-    for by in ("gemeente", "provincie"):
-        part = asdict(spread.decomposition(country.gebieden, f"{by}_code"))
-        chance = spread.random_share(country.gebieden, f"{by}_code", draws, seed)
-        rows.append({"naar": by, **part, "toeval": chance})
-    return pd.DataFrame(rows).set_index("naar")
+    columns = ["gemeente_code", "totaal", "afw", "klasse", "huishoudens", "beoordeeld"]
+    for name, (areas, cut) in frames.items():
+        here = in_gemeenten(areas[columns], area.gemeenten)
+        here = here.join(stapeling.assign_stapeling(here, limits, cut))
+        kinds = {kind: int(here.loc[here["beoordeeld"], kind].sum()) for kind in KINDS}
+        rows.append({"keuze": name, **described(here, minimum_gebieden), **kinds})
+    return pd.DataFrame(rows)

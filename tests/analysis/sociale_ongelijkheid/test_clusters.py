@@ -121,11 +121,3 @@ def test_joins_and_moran_by_hand_and_by_esda():
         wanted = Moran(values, graph(pairs), transformation="B", permutations=0).I
         assert c.moran(pd.Series(values, codes(150)), pairs) == pytest.approx(wanted)
     assert np.isnan(c.moran(pd.Series(1.0, codes(150)), pairs))
-
-
-@pytest.mark.slow
-def test_shuffled_marks_are_seldom_called_a_cluster():
-    pairs, _ = pairs_of(400, 11)
-    runs = 200
-    marked = [c.local_clusters(marks_of(400, 60, run), pairs)["cluster"].any() for run in range(runs)]
-    assert np.mean(marked) <= 0.05 + 1.96 * np.sqrt(0.05 * 0.95 / runs)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leefbaarheid.analysis.correlation import fisher_interval
-from leefbaarheid.analysis.sociale_ongelijkheid import effective as e
+from leefbaarheid.analysis.sociale_ongelijkheid import correlation as e
 from tests.analysis.sociale_ongelijkheid.country import make_country
 
 

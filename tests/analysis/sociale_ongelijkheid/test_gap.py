@@ -55,16 +55,6 @@ def test_gap_and_slope_are_those_of_plain_sums_whatever_order_and_scale(seed, n,
     pd.testing.assert_frame_equal(levels[columns], other[columns])
 
 
-def test_by_hand_the_area_at_the_cut_is_split():
-    areas = pd.DataFrame(
-        {"ses": [1.0, 2, 3, 4], "huishoudens": [10.0, 30, 30, 30], "gemeente_code": [*"ABCD"]}
-    )
-    levels, changes = inequality(areas, pd.DataFrame({("afw", 2020): [0.0, 1, 2, 4]}), draws=5)
-    # the lowest 20 of 100 households: all 10 of the first and 10 of the second
-    assert levels[["laagste", "hoogste"]].iloc[0].tolist() == pytest.approx([0.5, 4.0])
-    assert changes.empty
-
-
 def test_intervals_are_those_of_drawing_gemeenten_anew():
     areas, scores = made(60, 3)
     areas["gemeente_code"] = [f"GM{i // 2}" for i in range(60)]

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.analysis.sociale_ongelijkheid.look import examples, low_and_others, with_low_ses
+from leefbaarheid.analysis.sociale_ongelijkheid.look import low_and_others, with_low_ses
 from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
 from leefbaarheid.classes import STEP
 
@@ -34,13 +34,6 @@ def test_ten_at_most_both_low_then_close_then_what_does_well_which_keeps_its_pla
     assert found["regel"].tolist() == [*(told.values() if isinstance(told, dict) else told)]
     assert isinstance(told, list) or found["code"].tolist() == [*told]
     assert with_low_ses(areas(*rows), Limits(klasse_hoog=5), STEP)["code"].is_unique
-
-
-def test_examples_are_elsewhere_and_closest_in_ses():
-    country = areas(*[(8, True, 1)] * 6, (8, False, 1)).assign(
-        totaal=[-0.5, -0.4, -0.3, -0.2, -0.1, -0.05, 0.3]
-    )
-    assert examples(country, country.iloc[[3]], 2)["code"].tolist() == ["2", "4"]
 
 
 def test_means_of_low_and_other_areas_are_weighted_by_households():

@@ -40,7 +40,7 @@ def test_areas_without_weight_and_those_not_judged_each_leave_their_own_measure_
 
 @settings(max_examples=15)
 @given(countries())
-def test_spread_agrees_with_numpy(country):
+def test_spread_agrees_with_plain_sums(country):
     table, wide = s.spread(country, 3).set_index("gemeente_code"), {}
     for code, rows in country.groupby("gemeente_code"):
         found, own = table.loc[code], rows[rows["beoordeeld"]]
@@ -49,7 +49,9 @@ def test_spread_agrees_with_numpy(country):
             assert found["sd"] == pytest.approx(np.std(rows["afw"], ddof=1))
             assert found["p90_p10"] == pytest.approx(np.ptp(np.percentile(rows["afw"], [10, 90])))
         if len(own) >= 3:
-            weighted = [np.sqrt(np.cov(own["afw"], aweights=own["huishoudens"], ddof=d)) for d in (1, 0)]
+            x, w = own["afw"], own["huishoudens"] / own["huishoudens"].sum()
+            variance = (w * (x - (w * x).sum()) ** 2).sum()
+            weighted = [np.sqrt(variance / (1 - (w**2).sum())), np.sqrt(variance)]
             assert found[["sd_gewogen", "spreiding"]].tolist() == pytest.approx(weighted)
             assert found["afstand"] == pytest.approx(s.distance(own))
             wide[code] = weighted[1]
@@ -94,38 +96,27 @@ def test_rank_range_of_gemeenten_far_apart_is_one_rank_and_small_ones_have_none(
     assert (len(empty), [*empty]) == (0, ["gemeente_code", "rang_laag", "rang_hoog"])
 
 
+@settings(max_examples=10)
+@given(countries())
+def test_the_share_between_groups_is_the_r_squared_of_a_weighted_regression_on_them(country):
+    known = country[country["huishoudens"] > 0]
+    for by in ("gemeente_code", "provincie_code"):
+        found = s.share_between(country, by, 1, 0)[0]
+        if len(known) < 2:
+            assert np.isnan(found)
+            continue
+        groups, w = pd.get_dummies(known[by]).astype(float), known["huishoudens"]
+        within = WLS(known["afw"].to_numpy(), groups, w).fit().ssr
+        total = WLS(known["afw"].to_numpy(), np.ones(len(known)), w).fit().ssr
+        assert found == pytest.approx(1 - within / total, abs=1e-9)
+
+
 def test_the_share_by_chance_is_that_of_random_labels():
     country, rng = make_country([6] * 30, seed=2, missing=0), np.random.default_rng(4)
     labels = [rng.permutation(country["gemeente_code"]) for _ in range(200)]
-    dealt = [s.decomposition(country.assign(gemeente_code=of)).eta2 for of in labels]
-    assert s.random_share(country, "gemeente_code", 400, 1) == pytest.approx(np.mean(dealt), abs=0.01)
-    even = s.random_share(country.assign(huishoudens=1.0), "gemeente_code", 2000, 1)
+    dealt = [s.share_between(country.assign(gemeente_code=of), "gemeente_code", 1, 0)[0] for of in labels]
+    assert s.share_between(country, "gemeente_code", 400, 1)[1] == pytest.approx(np.mean(dealt), abs=0.01)
+    even = s.share_between(country.assign(huishoudens=1.0), "gemeente_code", 2000, 1)[1]
     assert even == pytest.approx(29 / 179, abs=0.005), "(G - 1) / (n - 1)"
-    assert np.isnan(s.random_share(areas(A=[1, 1]), "gemeente_code", 5, 1))
-
-
-def test_decomposition_by_hand():
-    found = s.decomposition(areas(A=[0, 2], B=[4, NAN, 7]).assign(huishoudens=[1.0, 3, 4, 5, 0]))
-    # A: mean 1.5 with weight 4, B: 4 with weight 4; overall mean 2.75
-    between, within = 1.25**2, (1 * 1.5**2 + 3 * 0.5**2) / 8
-    assert [found.between, found.within, found.total] == pytest.approx([between, within, between + within])
-    assert np.isnan(s.decomposition(areas(A=[1, 2]).assign(huishoudens=0.0)).total)
-    assert np.isnan(s.decomposition(areas(A=[0.1, 0.1], B=[0.1])).eta2)
-
-
-@settings(max_examples=20)
-@given(countries())
-def test_eta_squared_is_the_r_squared_of_a_weighted_regression_on_groups(country):
-    known = country[country["huishoudens"] > 0]
-    for by in ("gemeente_code", "provincie_code"):
-        found = s.decomposition(country, by)
-        if len(known) < 2:
-            assert np.isnan(found.eta2)
-            continue
-        fit = WLS(
-            known["afw"].to_numpy(), pd.get_dummies(known[by]).astype(float), known["huishoudens"]
-        ).fit()
-        total = np.cov(known["afw"], aweights=known["huishoudens"], ddof=0).item()
-        within = np.average(fit.resid**2, weights=known["huishoudens"])
-        told = pytest.approx([total, within, 1 - within / total], abs=1e-12)
-        assert [found.total, found.within, found.eta2] == told
+    for nothing in (areas(A=[1, 1]), areas(A=[1, 2]).assign(huishoudens=0.0)):
+        assert np.isnan(s.share_between(nothing, "gemeente_code", 5, 1)).all()

@@ -1,4 +1,4 @@
-"""What groups hold: by hand, and by plain sums over any areas; counts at other thresholds and choices are the same."""
+"""What groups hold: by hand, and by plain sums over any areas; and how tables of groups stand on a page."""
 
 import numpy as np
 import pandas as pd
@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from leefbaarheid.analysis.stijgers_en_dalers import summary as s
-from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS, Rules, assign_groups
-from leefbaarheid.analysis.stijgers_en_dalers.sensitivity import by_choice, by_threshold
+from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS, Rules, assign_groups, by_choice
 from leefbaarheid.terms import DIMENSIONS
 from tests.analysis.frames import areas, make_areas
 
@@ -53,8 +52,6 @@ def test_regions_and_parts_and_classes_add_up_and_contributions_sum(frame):
     known = table.dropna(subset=["verandering"])
     np.testing.assert_allclose(known[[*DIMENSIONS]].sum(axis=1), known["verandering"], atol=1e-12)
     assert table["aandeel"].dropna().between(0, 1 + 1e-12).all()
-    whole = s.composition(table).groupby("groep")["samenstelling"].sum(min_count=1)[national.index]
-    np.testing.assert_allclose(whole, np.where(national["woningen"] > 0, 1, np.nan))
     begin = table_of(frame, {k: frame["klasse_van"] == k for k in range(1, 10)})
     by_class = begin.groupby("groep")[figures].sum(min_count=1).astype(float)
     np.testing.assert_allclose(by_class.loc[national.index], national)
@@ -79,33 +76,62 @@ def test_list_holds_every_area_and_tells_which_are_judged_and_what_still_holds()
     assert table["woningen"].isna().tolist() == [False, False, True, False]
 
 
-def test_larger_areas_tell_none_from_unknown():
-    frame = make_areas([(-0.3, {}, weight) for weight in (10.0, 5.0, None, 0.0, 7.0)])
-    groups = pd.DataFrame({"a": [True, True, False, True, True], "b": [False, True, True, False, False]})
-    found = s.in_larger_areas(frame, groups, pd.Series(["x", "x", "y", "z", None]))
-    # b of y has an area of unknown weight; z has no dwellings, known
-    wanted = pd.DataFrame({"a": [15.0, 0], "b": [5.0, np.nan]}, index=["x", "y"])
-    pd.testing.assert_frame_equal(found, wanted)
-
-
 @settings(max_examples=10)
 @given(areas())
-def test_thresholds_and_choices_count_the_groups_of_their_own_areas_and_rules(frame):
+def test_choices_count_the_groups_of_their_own_areas_and_rules(frame):
     parents = pd.Series("A", frame["code"])
-    rules = {t: Rules(drempel=t, drempel_relatief=t) for t in (0.02, 0.0392, 0.08)}
-    choices = {t: (frame, rule, NATIONAL) for t, rule in rules.items()}
+    choices = {t: (frame, Rules(drempel=t, drempel_relatief=t), NATIONAL) for t in (0.02, 0.0392, 0.08)}
     choices |= {"zonder": (frame, RULES, None), "kleiner": (frame[1:], RULES, -0.01)}
     found = by_choice(choices, parents)
-    for name, (own, rule, national) in choices.items():
-        groups = assign_groups(own, rule, national, own["code"].map(parents)).reindex(columns=GROUPS[1:])
-        rows = found[found["keuze"] == name].set_index("groep")
-        count = groups.sum(min_count=1) if len(own) else groups.notna().any() * 0.0
-        assert rows["aantal_gebieden"].dropna().to_dict() == count[rows["aantal_gebieden"].notna()].to_dict()
-        homes = groups.eq(True).mul(own["woningen"], axis=0).sum()
-        assert rows["woningen"].dropna().to_dict() == pytest.approx(homes[rows["woningen"].notna()].to_dict())
-        assert rows["woningen"].isna().sum() == (3 if national is None else 0)
-    at = by_threshold(frame, RULES, NATIONAL, [*rules], frame["code"].map(parents))
-    same = (
-        found[found["keuze"].isin([*rules])].rename(columns={"keuze": "drempel"}).astype({"drempel": float})
-    )
-    pd.testing.assert_frame_equal(at, same)
+    assert [*found.index] == [*choices]
+    assert [*found] == [*GROUPS[1:]]
+    for name, (own, rules, national) in choices.items():
+        groups = assign_groups(own, rules, national, own["code"].map(parents)).drop(columns="alle")
+        assert found.loc[name].dropna().to_dict() == groups.sum().to_dict()
+    assert [*by_choice({"zonder": choices["zonder"]})] == [g for g in GROUPS[1:] if g not in RELATIVE]
+
+
+def test_groups_stand_in_the_order_of_the_report_and_regions_under_their_names():
+    own = pd.DataFrame({"groep": GROUPS, "gebied": "gekozen", "aandeel": np.arange(8) / 10})
+    table = s.by_group([own, own.iloc[::-1].assign(gebied="NL"), own.iloc[:0]])
+    assert table["groep"].tolist() == [g for g in GROUPS for _ in range(2)]
+    assert table["gebied"].tolist() == ["gekozen", "NL"] * 8
+    table.loc[table["groep"] == "extreme_start", "aandeel"] = np.nan
+    wide = s.by_region(table, "aandeel", {"NL": "Nederland", "gekozen": "Kerkrade", "G4": "G4"})
+    parts = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+    wanted = pd.DataFrame({"groep": GROUPS[1:-1], "Nederland": parts, "Kerkrade": parts})
+    pd.testing.assert_frame_equal(wide.reset_index(drop=True), wanted, check_names=False)
+    assert s.by_region(own, "aandeel", {"gekozen": "Kerkrade"}).empty
+
+
+def test_what_nobody_knows_is_not_nought():
+    table = pd.DataFrame({"aantal_gebieden": [2, 0, None], "woningen": [0.0, 0.0, np.nan], "aandeel": 0.0})
+    missing = s.known(table)[["woningen", "aandeel"]].isna().to_numpy().tolist()
+    assert missing == [[True] * 2, [False] * 2, [True, False]]
+
+
+@settings(max_examples=40)
+@given(areas(smallest=3))
+def test_means_agree_with_numpy_whatever_the_scale_of_the_weights_and_the_order(frame):
+    masks = np.column_stack([frame["afw_van"] > -0.1, np.ones(len(frame), bool), np.zeros(len(frame), bool)])
+    found = s.group_totals(frame, masks)
+    for mask, count, total, means in zip(masks.T, *found, strict=True):
+        w = frame["woningen"][mask]
+        assert (count, total) == (mask.sum(), w.sum())
+        wanted = np.average(frame.loc[mask, [*s.CHANGES]], axis=0, weights=w) if total else np.full(6, np.nan)
+        np.testing.assert_allclose(means, wanted, atol=1e-12)
+    scaled = frame.assign(woningen=frame["woningen"] * 7.5).iloc[::-1]
+    np.testing.assert_allclose(s.group_totals(scaled, masks[::-1])[2], found[2], atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("values", "leads"),
+    [
+        ({"onv": -0.05, "vrz": 0.01}, "onv"), ({"onv": -0.05, "vrz": 0.09}, "vrz"), ({"fys": 0.2, "won": 0.3}, "won"),
+        ({"fys": -0.2, "won": 0.3, "soc": -0.2}, "fys"), ({"fys": 0.0004}, None), ({"fys": 0.0005}, "fys"),
+        ({"fys": -0.0005}, "fys"), ({"fys": 0.3, "won": -0.3}, None), (dict.fromkeys(DIMENSIONS, np.nan), None),
+    ],
+)  # fmt: skip
+def test_leading_dimension_points_the_way_of_the_change(values, leads):
+    row = {d: values.get(d, 0.0) for d in DIMENSIONS}
+    assert s.leading_dimension(pd.DataFrame([{"verandering": sum(row.values()), **row}])).tolist() == [leads]

@@ -53,9 +53,8 @@ def local_clusters(
     by = np.zeros(len(marks), dtype=int) if strata is None else pd.factorize(strata.reindex(codes))[0]
     own, marked = by[:, None] == np.arange(by.max(initial=0) + 1), marks.to_numpy(dtype=bool)
     beside = np.zeros(own.shape, dtype=int)
+    pairs = pairs[pairs["code"].isin(codes) & pairs["buur"].isin(codes)]
     focal, other = (codes.get_indexer(pd.Index(pairs[c])) for c in ("code", "buur"))
-    known = (focal >= 0) & (other >= 0)
-    focal, other = focal[known], other[known]
     np.add.at(beside, (focal, by[other]), 1)
     joins = np.bincount(focal, marked[other], minlength=len(codes)).astype(int)
     size, total = own.sum(axis=0), own[marked].sum(axis=0)

@@ -1,4 +1,4 @@
-"""How far scores and socio-economic status go together, over all areas and within gemeenten."""
+"""How far scores and socio-economic status go together: over all areas, within gemeenten, and inside areas."""
 
 from typing import Final
 
@@ -6,13 +6,9 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 
-from leefbaarheid.analysis.correlation import MINIMUM, Z95, Floats, correlate, fisher_interval
-from leefbaarheid.analysis.sociale_ongelijkheid.effective import (
-    centroids,
-    effective_number,
-    effective_numbers,
-)
+from leefbaarheid.analysis.correlation import MINIMUM, Z95, Floats, correlate, fisher_interval, partial
 from leefbaarheid.terms import DIMENSIONS
 
 #: Scores that are set beside socio-economic status.
@@ -21,6 +17,15 @@ SCORES: Final = ("afw", *DIMENSIONS)
 SES: Final = ("totaal", "welvaart", "opleiding", "arbeid", "inkomen", "vermogen")
 #: With fewer areas a correlation has no interval: it would say little, and its effective number less.
 INTERVAL_FROM: Final = 20
+#: Pairs of areas are put into so many classes of distance, with an equal number of pairs each.
+CLASSES: Final = 10
+#: The effective number is no smaller than this: Fisher's z needs more than three.
+LEAST: Final = 5.0
+#: (one, other, kept equal) of every relation of the level of SES with its spread.
+RELATIONS: Final = (
+    *(("totaal", "spreiding", ""), ("afw", "totaal", ""), ("afw", "spreiding", "")),
+    *(("afw", "totaal", "spreiding"), ("afw", "spreiding", "totaal")),
+)
 
 
 def correlations(areas: gpd.GeoDataFrame, *, minimum: int = MINIMUM, effective: bool = True) -> pd.DataFrame:
@@ -28,7 +33,7 @@ def correlations(areas: gpd.GeoDataFrame, *, minimum: int = MINIMUM, effective: 
 
     ``areas`` has ``huishoudens``, ``geometry`` and columns of ``SCORES`` and ``SES``. Returns ``score, ses`` and the columns
     of :func:`leefbaarheid.analysis.correlation.correlate`, in the order of the two lists; pairwise complete. The interval
-    is Fisher's z on ``n_effectief`` areas (:func:`.effective.effective_numbers`), and missing under 20 areas; all areas
+    is Fisher's z on ``n_effectief`` areas (:func:`effective_numbers`), and missing under 20 areas; all areas
     count as independent where ``effective`` is not asked for.
 
     >>> import leefbaarheid as lb
@@ -40,9 +45,7 @@ def correlations(areas: gpd.GeoDataFrame, *, minimum: int = MINIMUM, effective: 
     scores, status = ([c for c in names if c in areas] for names in (SCORES, SES))
     pairs = [(score, ses) for score in scores for ses in status]
     rows = [correlate(areas[a], areas[b], weight=areas["huishoudens"], minimum=minimum) for a, b in pairs]
-    table = pd.concat(rows, ignore_index=True) if rows else correlate(*[pd.Series(dtype=float)] * 2).iloc[:0]
-    table.insert(0, "score", pd.Series([a for a, _ in pairs], dtype=str))
-    table.insert(1, "ses", pd.Series([b for _, b in pairs], dtype=str))
+    table = pd.concat(rows, keys=pairs, names=["score", "ses"]).droplevel(2).reset_index()
     if not effective:
         return table
     figures = pd.DataFrame(areas[[*scores, *status]], dtype=float)
@@ -74,7 +77,7 @@ def over_gemeenten(table: pd.DataFrame, areas: pd.DataFrame, draws: int, seed: i
         n, sx, sy, sxx, syy, sxy = (times @ moment for moment in moments)
         r = (n * sxy - sx * sy) / np.sqrt((n * sxx - sx**2) * (n * syy - sy**2))
         bounds.append(np.quantile(r, [0.025, 0.975]))
-    low, high = np.transpose(bounds) if bounds else ([], [])
+    low, high = np.transpose(bounds)
     return table.assign(pearson_laag=low, pearson_hoog=high)
 
 
@@ -89,20 +92,74 @@ def per_gemeente(
     """
     groups = areas["gemeente_code"]
     table = correlate(areas[score], areas[ses], weight=areas["huishoudens"], groups=groups, minimum=minimum)
-    points, both = centroids(areas), areas[[score, ses]].to_numpy(dtype=float)
-    known = ~np.isnan(np.hstack([points, both])).any(axis=1)
-    number = pd.Series(np.nan, table.index)
-    for code, rows in groups[known].reset_index(drop=True).groupby(groups[known].to_numpy()).indices.items():
-        if len(rows) >= minimum:
-            own = both[known][rows]
-            number[code] = effective_number(points[known][rows], own[:, :1], own[:, 1:])[0, 0]
-    spread = areas[areas[score].notna() & areas[ses].notna()].groupby("gemeente_code")[[score, ses]].std()
+    both = areas.dropna(subset=[score, ses])
+    number = {
+        code: effective_numbers(centroids(rows), rows[[score]], rows[[ses]]).iloc[0, 0]
+        for code, rows in both[both.geometry.notna()].groupby("gemeente_code")
+        if len(rows) >= minimum
+    }
+    spread = both.groupby("gemeente_code")[[score, ses]].std()
     slope = table["pearson"] * spread[score] / spread[ses]
-    table = _with_interval(table, number)
+    table = _with_interval(table, pd.Series(number, dtype=float).reindex(table.index))
     shrunk, low, high = shrink(table["pearson"], table["n_effectief"])
     table = table.assign(helling=slope, pearson_gekrompen=shrunk, gekrompen_laag=low, gekrompen_hoog=high)
     table.insert(0, "gemeente", areas.groupby("gemeente_code")["gemeente"].first())
     return table.rename_axis("gemeente_code").reset_index()
+
+
+def centroids(areas: gpd.GeoDataFrame) -> Floats:
+    """The middle of each area, shape ``(n, 2)``, in metres (RD New); missing without an outline."""
+    middle = shapely.centroid(areas.geometry.to_numpy())
+    return np.column_stack([shapely.get_x(middle), shapely.get_y(middle)])
+
+
+def effective_numbers(points: Floats, x: pd.DataFrame, y: pd.DataFrame) -> pd.DataFrame:
+    """Return the effective number of areas behind the correlation of every column of ``x`` with every one of ``y``.
+
+    ``points`` has shape ``(n, 2)``; ``x`` and ``y`` have n rows, and each pair of columns is taken over the areas that have
+    both and a place. With C(k) the mean product of the deviations of two areas whose distance lies in class k (class 0:
+    an area with itself), N_k the number of ordered pairs and s the standard deviation (divisor n), the variance of r is
+    sigma2 = sum_k N_k C_x(k) C_y(k) / (n^2 s_x^2 s_y^2), and the number 1 + 1 / sigma2, kept within [5, n]. P. Clifford,
+    S. Richardson and D. Hemon, "Assessing the significance of the correlation between two spatial processes", Biometrics
+    45 (1989). Missing with fewer than two areas, or without any spread. Shape: columns of ``x`` by columns of ``y``.
+    """
+    placed = ~np.isnan(points).any(axis=1)
+    groups: dict[bytes, tuple[npt.NDArray[np.bool_], list[tuple[str, str]]]] = {}
+    for a in x:
+        for b in y:
+            known = placed & x[a].notna().to_numpy() & y[b].notna().to_numpy()
+            groups.setdefault(known.tobytes(), (known, []))[1].append((str(a), str(b)))
+    table = pd.DataFrame(np.nan, index=x.columns, columns=y.columns)
+    for known, pairs in groups.values():
+        if known.sum() < 2:
+            continue
+        names = [*dict.fromkeys(a for a, _ in pairs)], [*dict.fromkeys(b for _, b in pairs)]
+        values = [frame.loc[known, own].to_numpy(float) for frame, own in zip((x, y), names, strict=True)]
+        table.loc[names[0], names[1]] = effective_number(points[known], *values)
+    return table
+
+
+def effective_number(points: Floats, x: Floats, y: Floats) -> Floats:
+    """The same of arrays without missing values: ``x`` of shape ``(n, a)``, ``y`` of ``(n, b)``; returns ``(a, b)``."""
+    n, a = x.shape
+    number, alike = _alike(points, np.hstack([x, y]))
+    own, other = alike[:, :a], alike[:, a:]
+    sigma2 = 1 / n + (number[:, None, None] * own[:, :, None] * other[:, None, :]).sum(axis=0) / n**2
+    with np.errstate(divide="ignore"):
+        found = np.where(sigma2 > 0, 1 + 1 / sigma2, np.inf)
+    return np.where(np.isnan(sigma2), np.nan, np.clip(found, min(LEAST, n), n))
+
+
+def _alike(points: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """Ordered pairs in each class of distance ``(k,)``, and the mean product of standardised values there ``(k, v)``."""
+    i, j = np.triu_indices(len(points), 1)
+    distance = np.hypot(*(points[i] - points[j]).T)
+    inside = np.searchsorted(np.quantile(distance, np.arange(1, CLASSES) / CLASSES), distance)
+    number = np.bincount(inside, minlength=CLASSES).astype(float)
+    with np.errstate(invalid="ignore"):
+        z = (values - values.mean(axis=0)) / np.where(np.ptp(values, axis=0) > 0, values.std(axis=0), np.nan)
+    sums = np.column_stack([np.bincount(inside, column[i] * column[j], CLASSES) for column in z.T])
+    return 2 * number, sums / np.maximum(number, 1)[:, None]
 
 
 def shrink(r: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
@@ -154,3 +211,20 @@ def most_influential(x: pd.Series, y: pd.Series) -> tuple[object, float]:
     if moved.isna().all():
         return None, float("nan")
     return moved.idxmax(), float(without[moved.idxmax()])
+
+
+def level_and_spread(areas: pd.DataFrame, minimum: int = MINIMUM) -> pd.DataFrame:
+    """Correlate ``afw``, the level of SES (``totaal``) and its spread inside areas as CBS gives it (``spreiding``).
+
+    Only areas with all three, so that the simple and the partial correlations can be compared; each counts once. Returns one
+    row a relation: ``x, y, gegeven`` (what is kept equal, else ""), ``n, pearson, pearson_laag, pearson_hoog`` (95%,
+    Fisher's z). Missing but for ``n`` under ``minimum``, or where the data have no spread.
+    """
+    known = areas.reindex(columns=["afw", "totaal", "spreiding"]).astype(float).dropna()
+    n = len(known)
+    rows = []
+    for x, y, given in RELATIONS:
+        r = partial(known[x], known[y], known[[given] if given else []]) if n >= minimum else np.nan
+        low, high = fisher_interval(r, n, controls=int(bool(given)))
+        rows.append((x, y, given, n, r, float(low), float(high)))
+    return pd.DataFrame(rows, columns=["x", "y", "gegeven", "n", "pearson", "pearson_laag", "pearson_hoog"])

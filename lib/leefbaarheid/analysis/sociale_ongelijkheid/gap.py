@@ -1,6 +1,5 @@
 """Inequality over the years: how far the scores of areas with the lowest and the highest status lie apart."""
 
-from itertools import product
 from typing import Final
 
 import numpy as np
@@ -48,13 +47,12 @@ def inequality(
         bounds = np.quantile(draw[1:], [0.025, 0.975], axis=0)
         table |= {name: draw[0], f"{name}_laag": bounds[0], f"{name}_hoog": bounds[1]}
     keys = pd.DataFrame([*scores.columns], columns=["score", "jaar"])
-    rows = []
-    columns: list[tuple[str, int]] = [*scores.columns]
-    for (i, (score, van)), (j, (other, tot)) in product(enumerate(columns), repeat=2):
-        if score == other and van < tot:
-            bounds = np.quantile((gap[:, j] - gap[:, i])[1:], [0.025, 0.975])
-            rows.append((score, van, tot, gap[0, j] - gap[0, i], *bounds))
-    changes = pd.DataFrame(rows, columns=["score", "van", "tot", "verandering", "laag", "hoog"])
+    years = keys.reset_index().merge(keys.reset_index(), on="score", suffixes=("_van", "_tot"))
+    years = years[years["jaar_van"] < years["jaar_tot"]].reset_index(drop=True)
+    moved = gap[:, years["index_tot"]] - gap[:, years["index_van"]]
+    changes = years[["score", "jaar_van", "jaar_tot"]].set_axis(["score", "van", "tot"], axis=1)
+    changes["verandering"] = moved[0]
+    changes["laag"], changes["hoog"] = np.quantile(moved[1:], [0.025, 0.975], axis=0)
     return keys.assign(**table), changes.assign(zeker=(changes["laag"] > 0) | (changes["hoog"] < 0))
 
 

@@ -38,13 +38,6 @@ def with_low_ses(areas: pd.DataFrame, limits: Limits, step: float) -> pd.DataFra
     return pd.concat([first, well.assign(regel="goed")]).reset_index(drop=True)
 
 
-def examples(country: pd.DataFrame, here: pd.DataFrame, number: int = 4) -> pd.DataFrame:
-    """Of the areas elsewhere with a low SES and a high class, those with an SES closest to the mean of the low ones here."""
-    found = country[country["tegenhanger"] & ~country["code"].isin(here["code"])]
-    away = (found["totaal"] - here.loc[here["laag"], "totaal"].mean()).abs()
-    return found.loc[away.sort_values(kind="stable").index[:number]]
-
-
 def low_and_others(areas: pd.DataFrame) -> pd.DataFrame:
     """Average the score and its dimensions over areas with a low SES and over the others, weighted by households.
 

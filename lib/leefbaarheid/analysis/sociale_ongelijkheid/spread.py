@@ -1,16 +1,10 @@
 """How far apart the scores of a gemeente's areas lie, and how much of all differences that is."""
 
-from dataclasses import dataclass
-from typing import Final
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from leefbaarheid.analysis.correlation import MINIMUM
-
-#: Resamples are drawn in blocks of about this many figures, to bound the memory.
-BLOCK: Final = 2_000_000
 
 
 def spread(areas: pd.DataFrame, minimum: int = MINIMUM) -> pd.DataFrame:
@@ -27,20 +21,28 @@ def spread(areas: pd.DataFrame, minimum: int = MINIMUM) -> pd.DataFrame:
     """
     names = areas.groupby("gemeente_code")["gemeente"].first()
     known = pd.DataFrame(areas[["gemeente_code", "afw", "huishoudens", "beoordeeld"]][areas["afw"].notna()])
-    by = known.groupby("gemeente_code")["afw"]
+    by, judged = known.groupby("gemeente_code"), known[known["beoordeeld"]].groupby("gemeente_code")
     table = pd.DataFrame({"gemeente": names, "n": by.size().reindex(names.index, fill_value=0)})
-    table["sd"] = by.std()
-    table["sd_gewogen"] = _weighted_sd(known, minimum)
-    table["p90_p10"] = by.quantile(0.9) - by.quantile(0.1)
-    judged = known[known["beoordeeld"]]
-    size = judged.groupby("gemeente_code").size().reindex(names.index, fill_value=0)
-    table = table.assign(n_beoordeeld=size, spreiding=_weighted_sd(judged, minimum, biased=True))
-    enough = judged[judged["gemeente_code"].map(size) >= minimum].groupby("gemeente_code")
-    table["afstand"] = pd.Series({code: distance(part) for code, part in enough}, dtype=float)
-    figures = ["sd", "sd_gewogen", "p90_p10"]
-    table[figures] = table[figures].where(table["n"] >= minimum)
+    table["sd"] = by["afw"].std()
+    table["sd_gewogen"] = pd.Series({code: _weighted_sd(rows, minimum, 1) for code, rows in by}, dtype=float)
+    table["p90_p10"] = by["afw"].quantile(0.9) - by["afw"].quantile(0.1)
+    table[["sd", "p90_p10"]] = table[["sd", "p90_p10"]].where(table["n"] >= minimum)
+    table["n_beoordeeld"] = judged.size().reindex(names.index, fill_value=0)
+    table["spreiding"] = pd.Series(
+        {code: _weighted_sd(rows, minimum, 0) for code, rows in judged}, dtype=float
+    )
+    apart = {code: distance(rows) for code, rows in judged if len(rows) >= minimum}
+    table["afstand"] = pd.Series(apart, dtype=float)
     table["rang_spreiding"] = table["spreiding"].rank(ascending=False, method="min").astype("Int64")
     return table.reset_index()
+
+
+def _weighted_sd(areas: pd.DataFrame, minimum: int, ddof: int) -> float:
+    """The sd of ``afw`` over households; missing where fewer than ``minimum`` areas have a weight."""
+    known = areas[areas["huishoudens"] > 0]
+    if len(known) < max(minimum, 2):
+        return np.nan
+    return float(np.cov(known["afw"], aweights=known["huishoudens"], ddof=ddof) ** 0.5)
 
 
 def distance(areas: pd.DataFrame) -> float:
@@ -78,82 +80,42 @@ def rank_range(
     known = known.sort_values(["gemeente_code", "code"])
     sizes = known.groupby("gemeente_code")["afw"].transform("size")
     known = known[sizes >= minimum]
-    by = known.groupby("gemeente_code")["afw"]
-    n = by.size()
-    if n.empty:
-        return pd.DataFrame({"gemeente_code": pd.Series(dtype=str), "rang_laag": [], "rang_hoog": []})
-    values = (known["afw"] - by.transform("mean")).to_numpy()
+    inside, names = pd.factorize(known["gemeente_code"])
+    values = (known["afw"] - known.groupby("gemeente_code")["afw"].transform("mean")).to_numpy()
     w = known[weight].to_numpy(dtype=float) if weight else np.ones(len(values))
-    counts = n.to_numpy()
-    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    first, size = np.repeat(starts, counts), np.repeat(counts, counts)
-    rng = np.random.default_rng(seed)
-    block = max(1, BLOCK // len(values))
 
     def total(part: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        return np.add.reduceat(part, starts, axis=-1)
+        return np.bincount(inside, part, len(names)).astype(float)
 
-    ranks = []
-    for done in range(0, draws, block):
-        at = first + (rng.random((min(block, draws - done), len(values))) * size).astype(np.int64)
+    counts, number, rng = np.bincount(inside), total(w) ** 2 / total(w * w), np.random.default_rng(seed)
+    first, size = (np.cumsum(counts) - counts)[inside], counts[inside]
+    variances = []
+    for _ in range(draws):
+        at = first + (rng.random(len(values)) * size).astype(np.int64)
         drawn, own = values[at], w[at]
-        v1, number = total(own), total(w) ** 2 / total(w * w)
+        v1 = total(own)
         squares = total(own * drawn * drawn) - total(own * drawn) ** 2 / v1
-        variance = squares / (v1 if weight else v1 - 1) * number / (number - 1)
-        ranks.append(rankdata(-variance, method="min", axis=1).astype(np.int64))
-    low, high = np.quantile(np.concatenate(ranks), [0.025, 0.975], axis=0, method="inverted_cdf")
-    return pd.DataFrame(
-        {"gemeente_code": n.index, "rang_laag": low.astype(int), "rang_hoog": high.astype(int)}
-    )
+        variances.append(squares / (v1 if weight else v1 - 1) * number / (number - 1))
+    ranks = rankdata(-np.array(variances), method="min", axis=1)
+    low, high = np.quantile(ranks, [0.025, 0.975], axis=0, method="inverted_cdf").astype(int)
+    return pd.DataFrame({"gemeente_code": names, "rang_laag": low, "rang_hoog": high})
 
 
-@dataclass(frozen=True)
-class Decomposition:
-    """Weighted variance of ``afw``: ``total = between + within``, and ``eta2 = between / total``."""
+def share_between(areas: pd.DataFrame, by: str, draws: int, seed: int) -> tuple[float, float]:
+    """How much of the variance of ``afw``, weighted by ``huishoudens``, lies between the groups of ``by`` (eta squared).
 
-    total: float
-    between: float
-    within: float
-    eta2: float
-
-
-def decomposition(areas: pd.DataFrame, by: str = "gemeente_code") -> Decomposition:
-    """Split the variance of ``afw``, weighted by ``huishoudens``, into that between and within the groups of ``by``.
-
-    Variances are those of a population (divisor: sum of weights), in squared points. All missing where no area has
-    a score and a weight; ``eta2`` missing where the scores do not differ.
+    And how much chance would give: the mean of ``draws`` in which areas are dealt over the groups anew. Missing where no
+    area has a score and a weight, or the scores do not differ.
     """
-    known = areas[areas["afw"].notna() & (areas["huishoudens"] > 0)]
-    if known.empty:
-        return Decomposition(*[np.nan] * 4)
-    x, w = known["afw"].to_numpy(dtype=float), known["huishoudens"].to_numpy(dtype=float)
-    inside = pd.factorize(known[by])[0]
-    group_mean = np.bincount(inside, w * x) / np.bincount(inside, w)
-    between = float(np.average((group_mean[inside] - np.average(x, weights=w)) ** 2, weights=w))
-    within = float(np.average((x - group_mean[inside]) ** 2, weights=w))
-    total = between + within
-    return Decomposition(total, between, within, between / total if np.ptp(x) > 0 else np.nan)
-
-
-def _weighted_sd(known: pd.DataFrame, minimum: int, *, biased: bool = False) -> pd.Series:
-    weighted = known[known["huishoudens"] > 0]
-    w, groups = weighted["huishoudens"], weighted["gemeente_code"]
-    v1, v2 = w.groupby(groups).sum(), (w * w).groupby(groups).sum()
-    mean = (w * weighted["afw"]).groupby(groups).sum() / v1
-    squares = (w * (weighted["afw"] - mean.reindex(groups).to_numpy()) ** 2).groupby(groups).sum()
-    variance = squares / (v1 if biased else v1 - v2 / v1)
-    return variance.where(groups.groupby(groups).size() >= max(minimum, 2)) ** 0.5
-
-
-def random_share(areas: pd.DataFrame, by: str, draws: int, seed: int) -> float:
-    """The ``eta2`` of :func:`decomposition` that chance would give: its mean when areas are dealt over the groups anew."""
     known = areas[areas["afw"].notna() & (areas["huishoudens"] > 0)]
     x, w = known["afw"].to_numpy(dtype=float), known["huishoudens"].to_numpy(dtype=float)
     if known.empty or np.ptp(x) == 0:
-        return float("nan")
+        return np.nan, np.nan
     inside, rng = pd.factorize(known[by])[0], np.random.default_rng(seed)
-    deviation = x - np.average(x, weights=w)
-    total = float(np.average(deviation**2, weights=w))
-    groups = (rng.permutation(inside) for _ in range(draws))
-    between = [(np.bincount(g, w * deviation) ** 2 / np.bincount(g, w)).sum() for g in groups]
-    return float(np.mean([part / w.sum() / total for part in between]))
+    deviation = w * (x - np.average(x, weights=w))
+    total = float((deviation**2 / w).sum())
+
+    def between(groups: npt.NDArray[np.intp]) -> float:
+        return float((np.bincount(groups, deviation) ** 2 / np.bincount(groups, w)).sum()) / total
+
+    return between(inside), float(np.mean([between(rng.permutation(inside)) for _ in range(draws)]))

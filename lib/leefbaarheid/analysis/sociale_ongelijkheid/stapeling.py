@@ -1,8 +1,6 @@
 """Areas where a low status and a low score come together, and areas where a low status goes with a high score."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -65,8 +63,7 @@ def assign_stapeling(areas: pd.DataFrame, limits: Limits, cuts: Cuts) -> pd.Data
     ``areas`` has ``totaal, klasse``. Returns, on its index, ``ses_kwintiel`` (1 lowest .. 5, missing without SES),
     ``stapeling`` and ``tegenhanger`` (bool, False without SES or class: it is not known to be one).
     """
-    ses = areas["totaal"].to_numpy(dtype=float)
-    fifth = pd.Series(1.0 + np.searchsorted(np.array(cuts.vijfden), ses), areas.index)
+    fifth = pd.Series(1.0 + np.searchsorted(np.array(cuts.vijfden), areas["totaal"]), areas.index)
     low = areas["totaal"] <= cuts.laag
     table = pd.DataFrame({"ses_kwintiel": fifth.where(areas["totaal"].notna()).astype("Int64")})
     table["stapeling"] = low & (areas["klasse"] <= limits.klasse_laag)
@@ -92,7 +89,7 @@ def shares(areas: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
     SES and score: the base of the shares), and for both kinds the number, ``_aandeel`` (0-1) and its 95% interval
     ``_laag, _hoog`` (:func:`wilson`); missing shares where ``n`` is 0.
     """
-    rows = areas[["gemeente_code", "gemeente"]].assign(n=_complete(areas))
+    rows = areas[["gemeente_code", "gemeente"]].assign(n=areas["totaal"].notna() & areas["afw"].notna())
     rows[["stapeling", "tegenhanger"]] = flags[["stapeling", "tegenhanger"]]
     by = rows.groupby("gemeente_code")
     table = by[["n", "stapeling", "tegenhanger"]].sum()
@@ -117,31 +114,3 @@ def wilson(count: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[np.float
     # none and all lie on the end itself, which rounding misses
     low, high = np.where(p == 0, 0.0, middle - half), np.where(p == 1, 1.0, middle + half)
     return np.clip(low, 0, 1), np.clip(high, 0, 1)
-
-
-def sensitivity(
-    areas: pd.DataFrame,
-    national_ses: pd.Series,
-    *,
-    kwintielen: Sequence[float] = (0.1, 0.15, 0.2, 0.25, 0.3),
-    klassen_laag: Sequence[int] = (3, 4, 5),
-    klassen_hoog: Sequence[int] = (7, 8, 9),
-) -> pd.DataFrame:
-    """Count both kinds among ``areas`` for every share of low status with every limit of the class.
-
-    Returns ``kwintiel, soort`` (``stapeling`` or ``tegenhanger``), ``klasse`` (the limit), ``n`` (areas with SES and
-    score), ``aantal, aandeel`` (missing where ``n`` is 0).
-    """
-    n = int(_complete(areas).sum())
-    rows = []
-    for share in kwintielen:
-        low = areas["totaal"] <= ses_cuts(national_ses, share).laag
-        for kind, limit in [*product(["stapeling"], klassen_laag), *product(["tegenhanger"], klassen_hoog)]:
-            fits = areas["klasse"] <= limit if kind == "stapeling" else areas["klasse"] >= limit
-            rows.append((share, kind, limit, n, int((low & fits).sum())))
-    table = pd.DataFrame(rows, columns=["kwintiel", "soort", "klasse", "n", "aantal"])
-    return table.assign(aandeel=table["aantal"] / (n or np.nan))
-
-
-def _complete(areas: pd.DataFrame) -> pd.Series:
-    return areas["totaal"].notna() & areas["afw"].notna()

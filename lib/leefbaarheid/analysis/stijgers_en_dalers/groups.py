@@ -1,7 +1,8 @@
 """Which areas belong to which group, by the letter's words and this project's defaults."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -98,3 +99,19 @@ def lagging_parts(
     stays = (areas["klasse_van"] <= 3) & (areas["klasse_tot"] <= 3)
     behind = areas["verandering"] <= np.float64(national_change)
     return stays & behind & parents.isin(holds)
+
+
+def by_choice(
+    variants: Mapping[Any, tuple[pd.DataFrame, Rules, float | None]], parents: pd.Series | None = None
+) -> pd.DataFrame:
+    """Count the areas of every group with a choice made otherwise: a row a choice, a column a group.
+
+    ``variants`` maps what a choice is called to (areas, rules, national change): the areas may have other class bounds
+    or another minimum. ``parents`` is a series indexed by area code. A group that no choice can determine has no column.
+    """
+    counts = {}
+    for name, (areas, rules, national_change) in variants.items():
+        inside = None if parents is None else areas["code"].map(parents)
+        counts[name] = assign_groups(areas, rules, national_change, inside).sum()
+    table = pd.DataFrame.from_dict(counts, orient="index")
+    return table[[group for group in GROUPS[1:] if group in table]]

@@ -49,14 +49,13 @@ def to_look_at(parts: pd.DataFrame, last: str) -> pd.DataFrame:
     fell, rose = parts[stap] < 0, parts[stap] > 0
     since = parts["afw_nu"] - parts["afw_van"]
     met = [
-        low & fell,
-        middle & fell,
-        low & ~rose,
-        (parts["klasse_nu"] <= 7) & (parts["stap_samen"] < 0),
-        middle & (since.abs() < STILL * STEP),
+        (low & fell, parts[last]),
+        (middle & fell, parts[last]),
+        (low & ~rose, parts["afw_nu"]),
+        ((parts["klasse_nu"] <= 7) & (parts["stap_samen"] < 0), since),
+        (middle & (since.abs() < STILL * STEP), parts["afw_nu"]),
     ]
-    size = [parts[last], parts[last], parts["afw_nu"], since, parts["afw_nu"]]
-    return _listed(parts, [m & judged for m in met], size)
+    return _listed(parts, judged, met)
 
 
 def gemeenten_to_look_at(gemeenten: pd.DataFrame, last: str, of: int) -> pd.DataFrame:
@@ -70,22 +69,23 @@ def gemeenten_to_look_at(gemeenten: pd.DataFrame, last: str, of: int) -> pd.Data
     since = gemeenten["afw_nu"] - gemeenten["afw_van"]
     judged = (gemeenten["huishoudens"] >= LARGE) & ~_doubted(gemeenten)
     met = [
-        low & (change <= -HARDLY_MEAN * STEP),
-        ~low & (change <= -STILL * STEP),
-        low & (change < HARDLY_MEAN * STEP),
-        ~low & (since <= -STILL * STEP),
+        (low & (change <= -HARDLY_MEAN * STEP), change),
+        (~low & (change <= -STILL * STEP), change),
+        (low & (change < HARDLY_MEAN * STEP), gemeenten["afw_nu"]),
+        (~low & (since <= -STILL * STEP), since),
     ]
-    size = [change, change, gemeenten["afw_nu"], since]
-    return _listed(gemeenten, [m & judged for m in met], size)
+    return _listed(gemeenten, judged, met)
 
 
-def _listed(parts: pd.DataFrame, met: list[pd.Series], size: list[pd.Series]) -> pd.DataFrame:
-    """Give each area the first rule it meets, and order them: the first of each rule, then the rest."""
-    rules = RULES[: len(met)]
-    rule = np.select([m.fillna(False).to_numpy(dtype=bool) for m in met], rules, default="")
-    table = parts.assign(regel=rule)
-    table["maat"] = np.select([rule == r for r in rules], [s.astype(float) for s in size], default=np.nan)
-    table = table[table["regel"] != ""]
+def _listed(parts: pd.DataFrame, judged: pd.Series, rules: list[tuple[pd.Series, pd.Series]]) -> pd.DataFrame:
+    """Give each judged area the first rule that it meets, and order them: the first of each rule, then the rest.
+
+    Of each rule of :data:`RULES`: which areas meet it, and the figure of which the lowest comes first.
+    """
+    met = [(meets & judged).fillna(False).to_numpy(dtype=bool) for meets, _ in rules]
+    rule = np.select(met, RULES[: len(met)], default="")
+    size = np.select(met, [figure.astype(float) for _, figure in rules], default=np.nan)
+    table = parts.assign(regel=rule, maat=size)[rule != ""]
     table["volgorde"] = table["regel"].map({r: i for i, r in enumerate(RULES)})
     table = table.sort_values(["volgorde", "maat", "code"])
     rest = table.groupby("volgorde").cumcount() >= table["regel"].map(FIRST).astype(float).fillna(0)

@@ -5,7 +5,6 @@ shows as a change that the next one undoes: successive changes of an area then c
 is an upper bound, since shocks that pass are in it; an error of the model that lasts is not.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -17,35 +16,8 @@ from leefbaarheid.classes import cutoffs
 
 #: A change beyond so many standard deviations of noise is more than noise (95%, two-sided).
 Z95: Final = 1.96
-#: Score years over which noise is measured, two years apart each.
-YEARS: Final = (2012, 2014, 2016, 2018, 2020, 2022)
-#: Shares at which changes are winsorised before their covariance is taken: a few areas were built anew.
-TAILS: Final = (0.01, 0.99)
 #: Groups defined against the country: their change is judged less the national one.
 RELATIVE: Final = ("vroegsignalering_relatief", "gestegen_maar_achterblijvend", "achterblijvend")
-
-
-def measure_noise(scores: pd.DataFrame, households: pd.Series, bands: Sequence[float]) -> pd.DataFrame:
-    """Measure the noise of a change by households, from three or more score years of the same areas.
-
-    ``scores`` is indexed by code, a column of ``afw`` (points) a year, two years apart; areas that lack one are left out.
-    ``households`` by code weigh the national mean of each year, which is taken off first, and put areas into bands, whose
-    lower bounds ``bands`` are; unknown counts as 0. Per band and period changes are winsorised at ``TAILS``; with ``c`` the
-    mean covariance of successive changes, the noise of one change is sqrt(-2c): each of two scores has a variance of -c.
-    Returns ``huishoudens`` (the lower bound), ``sd`` (points; missing where ``c`` is positive) and ``gebieden``.
-    """
-    own = scores.dropna()
-    weight = households.reindex(own.index).fillna(0.0)
-    changes = (own - own.mul(weight, axis=0).sum() / weight.sum()).diff(axis=1).iloc[:, 1:]
-    band = np.searchsorted(list(bands), weight, side="right") - 1
-    rows = []
-    for i, least in enumerate(bands):
-        mine = changes[band == i]
-        mine = mine.clip(mine.quantile(TAILS[0]), mine.quantile(TAILS[1]), axis=1)
-        pairs = zip(mine.columns[:-1], mine.columns[1:], strict=True)
-        mean = np.mean([mine[a].cov(mine[b]) for a, b in pairs])
-        rows.append((least, np.sqrt(-2 * mean) if mean < 0 else np.nan, len(mine)))
-    return pd.DataFrame(rows, columns=["huishoudens", "sd", "gebieden"])
 
 
 def beyond_noise(change: pd.Series, sd: pd.Series, drempel: float) -> pd.Series:
@@ -96,17 +68,3 @@ def expected_by_noise(areas: pd.DataFrame, rules: Rules, national_change: float 
         "extreme_start": (1 - below(up)) * (areas["klasse_van"] <= rules.extreme_start_tot),
     }
     return table.assign(**{name: chance * base[name] for name, chance in chances.items()})
-
-
-def regression_to_the_mean(
-    before: pd.Series, change: pd.Series, weight: pd.Series, classes: Sequence[int]
-) -> float:
-    """Return the weighted change (points) of areas that were in some classes in a score year before the first.
-
-    Areas picked on a low first score rise by themselves, as part of it was noise; those picked on an earlier
-    score were not picked on that noise. ``before`` holds the classes of that earlier year, ``change`` the changes and
-    ``weight`` the households, all on one index. Missing where no area was in these classes.
-    """
-    inside = before.isin(list(classes)) & change.notna()
-    total = weight[inside].sum()
-    return float((change * weight)[inside].sum() / total) if total > 0 else float("nan")

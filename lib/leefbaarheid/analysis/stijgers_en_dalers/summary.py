@@ -1,14 +1,53 @@
-"""What the groups hold: numbers, woningen, shares, changes, lists."""
+"""What the groups hold: numbers, woningen, shares and changes, the areas one by one, and the larger areas they lie in."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS, Rules, starting_base
+from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS, Rules, lagging_parts, starting_base
 from leefbaarheid.analysis.stijgers_en_dalers.noise import beyond_by_group, beyond_noise, expected_by_noise
-from leefbaarheid.analysis.weighted import CHANGES, group_totals, leading_dimension
+from leefbaarheid.dataset import Frame, parents
 from leefbaarheid.terms import DIMENSIONS
+
+#: Groups that get a column in a table of larger areas, in the order of the letter's annexes; no area is in two of the
+#: first three.
+LISTED: Final = GROUPS[1:-1]
+#: Below this size (points of ``afw``) a change has no leading dimension.
+NO_CHANGE: Final = 0.0005
+#: A change and the dimensions that make it up.
+CHANGES: Final = ("verandering", *DIMENSIONS)
+
+
+def group_totals(
+    areas: pd.DataFrame, masks: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Count, weigh and average groups of areas in one go.
+
+    ``areas`` has ``n`` rows with ``woningen`` and the columns ``CHANGES``; ``masks`` has shape ``(n, k)``.
+    Returns the number of areas ``(k,)``, their woningen ``(k,)`` and the woningen-weighted means ``(k, 6)``
+    in the order of ``CHANGES``: missing where a group has no weight. The five means of the dimensions sum
+    to the mean change, as a weighted mean is linear.
+    """
+    weight = areas["woningen"].to_numpy(dtype=float)
+    inside = masks.astype(float).T
+    total = inside @ weight
+    sums = inside @ (weight[:, None] * areas[list(CHANGES)].to_numpy(dtype=float))
+    return masks.sum(axis=0), total, sums / np.where(total > 0, total, np.nan)[:, None]
+
+
+def leading_dimension(means: pd.DataFrame) -> pd.Series:
+    """Name the dimension that contributes most in the direction of the change, row by row.
+
+    ``means`` has the columns ``CHANGES``. Missing where the change is missing or smaller than ``NO_CHANGE``.
+    """
+    change = means["verandering"].to_numpy(dtype=float)
+    directed = means[list(DIMENSIONS)].to_numpy(dtype=float) * np.sign(change)[:, None]
+    clear = np.abs(change) >= NO_CHANGE
+    best = np.array(DIMENSIONS)[np.nan_to_num(directed, nan=-np.inf).argmax(axis=1)]
+    return pd.Series(np.where(clear, best, None), index=means.index, dtype=object, name="leidende_dimensie")
 
 
 def summarise(
@@ -53,17 +92,25 @@ def summarise(
     return table.reset_index().astype({"aantal_gebieden": "Int64", "waarvan_boven_ruis": "Int64"})
 
 
-def composition(table: pd.DataFrame, parts: tuple[str, ...] = ("G4", "G40", "overig")) -> pd.DataFrame:
-    """Divide each group over parts of the country and give the rate within each.
+def by_group(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Join summaries of regions, group by group in the order of the report."""
+    table = pd.concat([t for t in tables if len(t)], ignore_index=True)
+    return table.sort_values("groep", key=lambda g: g.map(GROUPS.index), kind="stable", ignore_index=True)
 
-    ``table`` comes from :func:`summarise`. Returns ``groep, gebied, aantal_gebieden, woningen, basis_woningen,
-    samenstelling`` (share of the group's national woningen) and ``aandeel`` (share of the part's own base).
-    """
-    rows = table[table["gebied"].isin(parts)].copy()
-    national = rows.groupby("groep")["woningen"].transform("sum", min_count=1)
-    rows["samenstelling"] = (rows["woningen"] / national).where(national > 0)
-    columns = ["groep", "gebied", "aantal_gebieden", "woningen", "basis_woningen", "samenstelling", "aandeel"]
-    return rows[columns].reset_index(drop=True)
+
+def by_region(groups: pd.DataFrame, column: str, names: dict[str, str]) -> pd.DataFrame:
+    """One figure of the groups that can be determined: ``groep``, and a column for each region, under its name."""
+    wide = groups.pivot(index="groep", columns="gebied", values=column).dropna(how="all")
+    if wide.shape[1] < 2:
+        return wide.iloc[:0]
+    wide = wide.reindex(index=[g for g in GROUPS[1:] if g in wide.index])
+    return wide[[n for n in names if n in wide]].rename(columns=names).reset_index()
+
+
+def known(groups: pd.DataFrame) -> pd.DataFrame:
+    """Make weights missing where a group has areas but none with a known weight: unknown is not 0."""
+    unknown = (groups["aantal_gebieden"].fillna(0) > 0) & (groups["woningen"] == 0)
+    return groups.assign(**{c: groups[c].mask(unknown) for c in ("woningen", "aandeel") if c in groups})
 
 
 def transitions(areas: pd.DataFrame) -> pd.DataFrame:
@@ -73,19 +120,6 @@ def transitions(areas: pd.DataFrame) -> pd.DataFrame:
     """
     table = areas.groupby(["klasse_van", "klasse_tot"])["woningen"].agg(["size", "sum"]).reset_index()
     return table.rename(columns={"size": "aantal_gebieden", "sum": "woningen"})
-
-
-def in_larger_areas(areas: pd.DataFrame, groups: pd.DataFrame, inside: pd.Series) -> pd.DataFrame:
-    """Weigh each group in each larger area.
-
-    ``inside`` gives the code of the larger area of each; those without one are left out. Returns the woningen, a
-    row a larger area (sorted by code) and a column a group: 0 where the group has none, missing where the weight of
-    all its areas there is unknown. Larger areas without any weight in a group are left out.
-    """
-    weight = areas["woningen"].mask(areas["gewicht_onbekend"])
-    totals = groups.apply(weight.where).groupby(inside).sum(min_count=1)
-    totals = totals.mask(groups.groupby(inside).sum() == 0, 0.0)
-    return totals[(totals != 0).any(axis=1)]
 
 
 def area_list(
@@ -98,21 +132,66 @@ def area_list(
     risen or fallen; ``nog_zo`` names the groups that hold with a later year as the last too: ``later`` has groups by code
     (missing without it, and for areas that it lacks).
     """
-    named = [g for g in groups.columns if g != "alle"]
-    names = np.array(named, dtype=object)
-    joined = [";".join(names[row]) for row in groups[named].to_numpy()]
+    named = groups.drop(columns="alle")
     columns = ["code", "naam", "gemeente", "woningen", "klasse_van", "klasse_tot", "afw_van", "afw_tot"]
     columns += ["beoordeeld", "ruis_sd"]
-    table = pd.DataFrame(areas[[*columns, "verandering", *DIMENSIONS]]).assign(groepen=joined)
+    table = pd.DataFrame(areas[[*columns, "verandering", *DIMENSIONS]]).assign(groepen=_joined(named))
     table["woningen"] = table["woningen"].where(~areas["gewicht_onbekend"])
     table["boven_ruis"] = beyond_noise(areas["verandering"], areas["ruis_sd"], rules.drempel)
-    table["nog_zo"] = None if later is None else _still(areas["code"], groups[named], later)
+    table["nog_zo"] = None
+    if later is not None:
+        still = named & later.reindex(index=areas["code"], columns=named.columns).eq(True).set_axis(
+            named.index
+        )
+        table["nog_zo"] = _joined(still).where(areas["code"].isin(later.index), None)
     return table.sort_values(["verandering", "code"], ignore_index=True)
 
 
-def _still(codes: pd.Series, groups: pd.DataFrame, later: pd.DataFrame) -> list[str | None]:
-    """Join the names of the groups of each area that hold later too; missing where that is not known."""
-    both = groups & later.reindex(index=codes, columns=groups.columns).eq(True).set_axis(groups.index)
+def _joined(groups: pd.DataFrame) -> pd.Series:
+    """The names of the groups of each area, joined by ``;``."""
     names = np.array(groups.columns, dtype=object)
-    known = codes.isin(later.index)
-    return [";".join(names[row]) if k else None for row, k in zip(both.to_numpy(), known, strict=True)]
+    return pd.Series([";".join(names[row]) for row in groups.to_numpy()], groups.index, dtype=object)
+
+
+def larger_areas(
+    frame: Frame, groups: pd.DataFrame, national_change: float | None, known: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Give the tables of buurten and wijken in which the areas of a frame lie, as far as its level has these.
+
+    Each has a row a larger area in which a group is found: ``code, naam, gemeente``, the weight in each group (0 where it
+    has none, missing where the weight of all its areas there is unknown), and ``achtergebleven_delen``: the names of its
+    lagging parts (cells by code), joined by ``;``. Those with the most weight in the first three groups come first. Parts
+    lag within the larger area of their own table, so a wijk may have more than its buurten together. Parts that are not
+    judged count, but are not named. ``known`` has ``code, naam, gemeente`` of the larger areas of each level.
+    """
+    tables, areas = {}, frame.gebieden
+    weight = areas["woningen"].mask(areas["gewicht_onbekend"])
+    part = areas["code"] if frame.niveau == "grid" else areas["naam"]
+    part = part.where(areas["beoordeeld"])
+    for level, inside in parents(frame).items():
+        own = groups[[g for g in LISTED if g in groups]]
+        if national_change is not None:
+            lagging = lagging_parts(areas, own["sterk_verbeterd"], inside, national_change)
+            own = own.assign(achterblijvend=lagging)
+        table = own.apply(weight.where).groupby(inside).sum(min_count=1)
+        table = table.mask(own.groupby(inside).sum() == 0, 0.0)
+        table = table[(table != 0).any(axis=1)]
+        first = table[list(LISTED[:3])].sum(axis=1)
+        table = table.iloc[np.lexsort((-table.sum(axis=1), -first))].rename_axis("code").reset_index()
+        about = known.get(level, pd.DataFrame(columns=["code", "naam", "gemeente"])).set_index("code")
+        table.insert(1, "naam", table["code"].map(about["naam"]).astype(object).fillna(table["code"]))
+        table.insert(2, "gemeente", table["code"].map(about["gemeente"]))
+        if "achterblijvend" in own:
+            named = part[own["achterblijvend"]].dropna().groupby(inside)
+            named = named.agg(lambda n: ";".join(sorted(set(n))))
+            table["achtergebleven_delen"] = [named.get(code, "") for code in table["code"]]
+        tables[level] = table
+        part = inside.map(about["naam"]).astype(object).fillna(inside)
+    return tables
+
+
+def listed(larger: pd.DataFrame, most: int = 12) -> pd.DataFrame:
+    """The first rows of a table of larger areas (:func:`larger_areas`) with the groups that occur and the lagging parts."""
+    groups = [g for g in GROUPS if g in larger and (larger[g] != 0).any()]
+    parts = [c for c in ("achtergebleven_delen",) if c in larger and larger[c].astype(bool).any()]
+    return larger[["naam", *groups, *parts]].head(most).rename(columns={"achtergebleven_delen": "delen"})
