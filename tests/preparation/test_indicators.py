@@ -171,7 +171,7 @@ def test_a_dataset_without_the_table_opens_and_has_no_ses_to_tell_of(source):
     made = Made(source)
     assert "indicatoren.parquet" not in made.report.dataset["tabellen"]
     empty = open_dataset(made.folder).indicators("gemeente", ["misdrijven_totaal"], [WEST])
-    assert (list(empty), len(empty)) == (INDICATORS.names, 0)
+    assert (list(empty), len(empty)) == (INDICATORS.columns, 0)
     assert list(made.report.koppeling) == COLUMNS
     assert describe_joined(made.report.koppeling) == []
 

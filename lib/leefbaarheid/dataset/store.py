@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from leefbaarheid.dataset.layout import INDICATORS
+from leefbaarheid.dataset.layout import AREAS, INDICATORS
 from leefbaarheid.dataset.recover import recover
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.terms import LEVEL_LABELS, LEVELS
@@ -96,8 +96,8 @@ class Dataset:
         self, level: str, *, gemeenten: Collection[str] | None = None, geometry: bool = True
     ) -> gpd.GeoDataFrame | pd.DataFrame:
         """Areas of a level, with outlines in RD New (a GeoDataFrame) or without (a DataFrame)."""
-        columns = ["code", "naam", "gemeente_code", "gemeente", "provincie_code", "provincie"]
-        return self._in(gemeenten, f"gebieden/{level}.parquet", (), None if geometry else columns)
+        columns = None if geometry else AREAS.columns[:6]
+        return self._in(gemeenten, f"gebieden/{level}.parquet", (), columns)
 
     def attributes(self, level: str, names: Collection[str] | None = None) -> pd.DataFrame:
         """Rows of ``kenmerken.parquet`` of one level: ``code, jaar, kenmerk, waarde, bron``."""
@@ -112,7 +112,7 @@ class Dataset:
         ``names`` are those of params/indicatoren.yml; ``gemeenten`` limits it to areas in some gemeenten.
         """
         if "indicatoren.parquet" not in self.meta["tabellen"]:
-            return INDICATORS.empty_table().to_pandas()
+            return INDICATORS.empty()
         codes: Collection[str] | None = None if gemeenten is None else []
         if gemeenten is not None and self.has_areas(level):
             codes = self.areas(level, gemeenten=gemeenten, geometry=False)["code"]

@@ -6,12 +6,12 @@ from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.dataset.layout import INDICATORS, INDICATORS_SORT
+from leefbaarheid.dataset.layout import INDICATORS
 from leefbaarheid.errors import SourceError
 from leefbaarheid.params import FEW, load_indicators
 from leefbaarheid.preparation.denominators import MOST_YEARS, move, nearest
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.raw import Raw, among, in_areas
+from leefbaarheid.preparation.read import Raw, among, in_areas
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.indicator_rows import KEY, IndicatorRows
 from leefbaarheid.sources.log import RawFile
@@ -36,7 +36,7 @@ def make_indicators(
     are counted, not kept; rows without a rate are refused and counted. Raises SourceError where files disagree.
     """
     pool, gaps = _pool(raw, places, features), [pd.DataFrame(columns=GAPS)]
-    taken = INDICATORS.empty_table().to_pandas()
+    taken = INDICATORS.empty()
     soort, per = ({n: getattr(one, field) for n, one in raw.known.items()} for field in ("noemer", "per"))
     for rows in sorted((rows for rows in raw.indicators if not rows.eigen), key=lambda r: r.log.bestand):
         rows.frame = rows.frame.assign(
@@ -58,9 +58,7 @@ def add_own(
     for rows in sorted((rows for rows in indicators if rows.eigen), key=lambda r: r.log.bestand):
         rows.keep(in_areas(rows.frame, areas), "area not known in this dataset")
         taken = _join(rows, taken)
-    figures = dict.fromkeys(["waarde", "teller", "noemer"], "float64")
-    taken = taken.astype({"jaar": "int16", "eigen": "bool"} | figures)
-    return taken.sort_values(INDICATORS_SORT, ignore_index=True)
+    return INDICATORS.of(taken)
 
 
 def _join(rows: IndicatorRows, taken: pd.DataFrame) -> pd.DataFrame:
@@ -75,7 +73,7 @@ def _join(rows: IndicatorRows, taken: pd.DataFrame) -> pd.DataFrame:
         figures = f"({row[column]:g}, {row[column + '_eerder']:g})"
         raise rows.log.refusal(f"and {row['bron']} disagree on {what} {figures}; keep one of the two.")
     rows.keep(~among(rows.frame, both, KEY), "same figure in another file")
-    part = rows.frame.assign(bron=rows.log.bestand, eigen=rows.eigen)[INDICATORS.names]
+    part = rows.frame.assign(bron=rows.log.bestand, eigen=rows.eigen)[INDICATORS.columns]
     return pd.concat([taken, part], ignore_index=True) if len(part) else taken
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from leefbaarheid.errors import SourceError
-from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.preparation.read import Raw
 from leefbaarheid.sources.outlines import FIGURES
 from leefbaarheid.terms import CRS
 
