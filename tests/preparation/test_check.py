@@ -53,10 +53,8 @@ def broken(report):
 
 def rewrite(folder, name, change):
     """Change a table and let dataset.json agree with it, so that only the content is wrong."""
-    read, path = (
-        gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet,
-        folder / f"{name}.parquet",
-    )
+    read = gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet
+    path = folder / f"{name}.parquet"
     frame = change(read(path))
     frame.to_parquet(path, index=False)
     about = json.loads((folder / "dataset.json").read_text())

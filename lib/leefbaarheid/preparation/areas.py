@@ -34,10 +34,7 @@ def choose_outlines(raw: Raw, places: Places, scores: dict[str, pd.DataFrame]) -
     if every.empty:
         return every
     logs = {log.bestand: log for _, log in raw.outlines}
-    gemeente = pd.Series(pd.NA, every.index, dtype="string[pyarrow]")
-    for level in every["niveau"].unique():
-        mine = every["niveau"] == level
-        gemeente[mine] = places.gemeente_of(level, every.loc[mine, "code"])
+    gemeente = every.groupby("niveau")["code"].transform(lambda codes: places.gemeente_of(codes.name, codes))
     every["gemeente_code"] = gemeente
     every = _keep(every, gemeente.notna(), logs, f"area in no gemeente of {places.divisie}")
     every = every[every["geometry"].notna()]

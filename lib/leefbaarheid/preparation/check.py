@@ -1,7 +1,6 @@
 """Prove a prepared dataset: every rule of docs/tables.md, and how often it is broken."""
 
 import hashlib
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ import shapely
 from leefbaarheid.classes import classify, uncertain
 from leefbaarheid.dataset import layout
 from leefbaarheid.dataset.layout import SCORES
-from leefbaarheid.dataset.recover import recover
+from leefbaarheid.dataset.recover import read_description, recover
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.params import Indicator, load_indicators
 from leefbaarheid.preparation.read import in_areas
@@ -76,7 +75,9 @@ def check(path: Path) -> CheckReport:
     """
     path = Path(path)
     recover(path)
-    meta = _description(path)
+    meta = read_description(path)
+    if not meta:
+        raise DatasetError(f"{path} holds no readable dataset.json; prepare the dataset first.")
     outcomes, tables = _files(path, meta)
     for name, frame in sorted(tables.items()):
         outcome, sound = _schema(name, frame)
@@ -119,16 +120,6 @@ def check(path: Path) -> CheckReport:
     rows = [[o.regel, o.tabel, o.rijen, len(o.gebroken), "; ".join(o.gebroken[:3])] for o in outcomes]
     table = pd.DataFrame(rows, columns=columns)
     return CheckReport(table, _summary(scores, areas), class_counts(scores))
-
-
-def _description(path: Path) -> dict[str, Any]:
-    try:
-        meta = json.loads((path / "dataset.json").read_text(encoding="utf-8"))
-        if meta["formaat"] and meta["edities"] is not None and meta["tabellen"] and meta["checksum"]:
-            return dict(meta)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    raise DatasetError(f"{path} holds no readable dataset.json; prepare the dataset first.")
 
 
 def _files(path: Path, meta: dict[str, Any]) -> tuple[list[Outcome], dict[str, Any]]:

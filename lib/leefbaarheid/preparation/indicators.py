@@ -124,10 +124,8 @@ def _divide(rows: IndicatorRows, when: str) -> None:
     frame = rows.frame
     frame["waarde"] = frame["per"] * frame["teller"] / frame["noemer"].where(frame["noemer"] > 0)
     for name in sorted(frame["soort"].unique()):
-        lost, what = (
-            rows.frame["waarde"].isna() & (rows.frame["soort"] == name),
-            f"no {name or 'noemer'} {when}",
-        )
+        lost = rows.frame["waarde"].isna() & (rows.frame["soort"] == name)
+        what = f"no {name or 'noemer'} {when}"
         if lost.any():
             years = ", ".join(map(str, sorted(rows.frame.loc[lost, "jaar"].unique())))
             rows.log.remark(f"{what} for some areas in {years}: no rate there")

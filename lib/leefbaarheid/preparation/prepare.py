@@ -122,19 +122,19 @@ def _make(raw: Raw, source: Path, to: Path, origins: Origins, say: Callable[[str
 
 def _origins(raw: Raw, source: Path) -> Origins:
     """Tell from where each file came; its log says where the record of the fetch does not fit."""
-    sums = {file.name: file.sha256() for file, _ in raw.logs}
+    files = {file.name: file for file, _ in raw.logs}
 
     @cache
     def checksum(name: str) -> str:
-        path = source / name
-        return sums.get(name) or (RawFile(path, name).sha256() if path.is_file() else "")
+        file = files.get(name, RawFile(source / name, name))  # a zip is none of the files that were read
+        return file.sha256() if file.path.is_file() else ""
 
     found: Origins = {}
     for file, log in raw.logs:
         one, remark = raw.fetched.of(file.name, checksum)
         if remark:
             log.remark(remark)
-        found[file.name] = (sums[file.name], *((one.moment, one.adres) if one else (None, None)))
+        found[file.name] = (checksum(file.name), *((one.moment, one.adres) if one else (None, None)))
     return found
 
 
