@@ -1,6 +1,7 @@
 import json
 import shutil
 
+import pandas as pd
 import pytest
 
 from leefbaarheid.dataset import locate_dataset, open_dataset
@@ -30,23 +31,38 @@ def described(folder, **changed):
     path.write_text(json.dumps(json.loads(path.read_text()) | changed))
 
 
+def read(folder):
+    """Read as reports do."""
+    dataset = open_dataset(folder)
+    return dataset.scores("buurt", edition="2002-2024"), dataset.areas("buurt"), dataset.groepen
+
+
+def changed(path, change):
+    """Write a table anew as a frame without outlines."""
+    change(pd.read_parquet(path)).to_parquet(path)
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (lambda d: shutil.rmtree(d), "holds no prepared dataset"),
+        (shutil.rmtree, "holds no prepared dataset"),
         (lambda d: (d / "dataset.json").unlink(), "holds no prepared dataset"),
         (lambda d: (d / "dataset.json").write_text("{"), "is broken"),
         (lambda d: (d / "dataset.json").write_text("[]"), "is broken"),
         (lambda d: (d / "dataset.json").write_text('{"formaat": 1}'), "is broken"),
         (lambda d: (d / "scores/buurt.parquet").write_bytes(b"PAR1"), "cannot be read"),
         (lambda d: (d / "scores/buurt.parquet").unlink(), "has no scores/buurt.parquet"),
-        (lambda d: described(d, formaat=99), "format 99"),
+        (lambda d: (d / "gebieden/buurt.parquet").write_bytes(b""), "cannot be read"),
+        (lambda d: changed(d / "scores/buurt.parquet", lambda f: f.drop(columns="editie")), "cannot be read"),
+        (lambda d: changed(d / "gebieden/buurt.parquet", lambda f: f), "cannot be read"),
+        (lambda d: (d / "groepen.parquet").unlink(), "has no groepen.parquet"),
+        (lambda d: described(d, formaat=99), "format 99 and this version reads format 2; prepare it again"),
     ],
 )
 def test_a_missing_or_broken_dataset_or_another_format_is_one_sentence(copied, spoil, words):
     spoil(copied)
     with pytest.raises(DatasetError) as error:
-        open_dataset(copied).scores("buurt")
+        read(copied)
     assert words in str(error.value)
     assert "\n" not in str(error.value)
 

@@ -26,15 +26,6 @@ GROUPS = (
     f"groep_code,groep,soort,gemeente_code,bron\nG4,G4,groep,{WEST},brief\nRG-Z,Zuid,regio,{EAST},eigen\n"
 )
 OWN = f"gm_code,jaar,woningen,groen\n{WEST},2014,1000,2.5\n{WEST},2020,1100,2.25\n{EAST},2020,900,\n"
-PARAMS = """- code: G4
-  naam: G4
-  soort: groep
-  bron: brief
-  zekerheid: vast
-  gemeenten:
-    - GM0928 Kerkrade
-"""
-
 #: What several formats say.
 AGAIN, OLDER = "download it again", r"is of Leefbaarometer 2\.0, another instrument than 3\.0"
 USE_3 = r"remove it and download the scores of Leefbaarometer 3\.0"
@@ -49,8 +40,7 @@ FILES = {
     "gemeente": NAME.format("gemeenten"), "grid": NAME.format("grids"), "wfs": "wfs/buurtscore22.geojson",
     "gpkg": "wijken_2024.gpkg", "geojson": "wijken_2024.geojson", "shp": "wijken_2024.shp",
     "regions": "gemeente_regio.csv", "succession": "gemeente_naar_2024.csv", "groups": "gebiedsgroepen.csv",
-    "own": "gemeenten_eigen.csv", "parquet": "gemeenten_eigen.parquet", "params": "gebieden/groepen.yml",
-    "dataset": "dataset.json"
+    "own": "gemeenten_eigen.csv", "parquet": "gemeenten_eigen.parquet"
 }  # fmt: skip
 
 
@@ -83,8 +73,7 @@ def make_source(source: str, folder: Path) -> Path:
     file = folder / FILES[source]
     scored(folder / FILES["gemeente"], "gm_code", [EAST, WEST], "gm_naam")
     write(folder / FILES["regions"], REGIONS)
-    if source != "params":
-        write(folder / FILES["groups"], GROUPS)
+    write(folder / FILES["groups"], GROUPS)
     if source == "pc4":
         scored(file, "PC4", PC4)
         shapes = [square(X + 1000 * i, Y, 1000) for i in range(4)]

@@ -1,6 +1,5 @@
 """The catalogue of dirty files: what real files bring, and what must come of each."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -27,7 +26,6 @@ MARKS = "1 cells such as NA or . taken as missing"
 NO_AREA, LATIN_1 = "area in no gemeente of 2024: 1", "not UTF-8: read as Windows-1252"
 FOUR, EMPTY, HEAD = "write it with four digits", "correct it or leave it empty", "correct it or the heading"
 NUMBER, ONE_KIND = "write numbers without such separators", "keep one of them"
-REMAKE, OTHER_PLACE = "prepare the dataset again", "choose an empty or new folder"
 NO_CSV, ANEW = "is no readable Parquet", "write it again or remove it"
 
 
@@ -68,15 +66,6 @@ def later_rows(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([frame, later])
 
 
-def about(**values):
-    return lambda file: file.write_text(json.dumps(json.loads(file.read_text()) | values))
-
-
-def part(name: str, change):
-    """Change another file of the dataset."""
-    return lambda file: change(file.parent / name)
-
-
 READ = [Read(*row) for row in [
     ("pc4", "byte order mark", "", by.BOM, SKIPPED),
     ("pc4", "index column", "row names of R", by.table(lambda f: f, index=True, index_label="", quoting=1), INDEX),
@@ -107,7 +96,6 @@ READ = [Read(*row) for row in [
     ("pc4", "directory", "a folder with the name of a file", by.folder("extra.csv"), FOLDER, {}, "extra.csv"),
     ("pc4", "years as text", "years with a point", by.cells("jaar", "{}.0".format), "12 years written as 2014.0"),
     ("pc4", "years as text", "years of CBS", by.cells("jaar", "{}JJ00".format), "12 years written as 2014JJ00"),
-    ("pc4", "years as text", "years between spaces", by.cells("jaar", " {} ".format, quoting=1), "12 cells trimmed"),
     ("pc4", "Leefbaarometer 2.0", "version 3.0 in every row",
      by.table(lambda f: f.assign(versie="Leefbaarometer 3.0")), "not used: versie"),
     ("pc4", "Leefbaarometer 2.0", "another workbook", by.beside("meting.xlsx", xlsx(a=[["naam", "a"], ["x", 1]])),
@@ -118,7 +106,6 @@ READ = [Read(*row) for row in [
     ("gemeente", "zip in a zip", "a zip in a zip beside the scores",
      by.beside("kopie.csv", by.zipped("a.zip", "b.zip")), "a zip in a zip: unpack it", {}, "b.zip/a.zip"),
     ("gemeente", "empty file", "", by.beside("leeg.zip", b"PK\5\6" + bytes(18)), "an empty zip", {}, "leeg.zip"),
-    ("gemeente", "codes as integers", "", by.cells("gm_code", by.digits), f"6 codes in gm_code {PAD}"),
     ("gemeente", "", "a gemeente that is no more", by.last(WEST, "GM0001"), NO_AREA),
     ("buurt", "Latin-1", "names in Latin-1", by.both(by.swap("Naam ", "Súd ", -1), by.LATIN), LATIN_1,
      {"gebieden/buurt": lambda f: f.assign(naam=f["naam"].str.replace("Naam ", "Súd "))}),
@@ -126,50 +113,28 @@ READ = [Read(*row) for row in [
     ("buurt", "lower case", "headings in capitals", by.lines(lambda rows: [rows[0].upper(), *rows[1:]])),
     ("buurt", "codes as integers", "", by.cells("bu_code", by.digits), f"9 codes in bu_code {PAD}"),
     ("buurt", "", "a buurt of an unknown gemeente", by.last("BU0882", "BU7777"), NO_AREA),
-    ("wijk", "codes as integers", "", by.cells("wk_code", by.digits), f"9 codes in wk_code {PAD}"),
     ("wijk", "", "columns that are not used", by.table(lambda f: f.assign(gm_code=WEST, x="1")),
      "not used: gm_code, x"),
     ("grid", "lower case", "cells in lower case", by.cells("grid_id", str.lower), f"9 codes in grid_id {PAD}"),
-    ("grid", "padded codes", "padded cells", by.cells("grid_id", " {}".format), "9 cells trimmed"),
     ("grid", "", "a cell in the sea", by.last("E2020N3200", "E0500N5000"), NO_AREA),
-    ("regions", "byte order mark", "byte order mark and semicolons", by.both(by.swap(",", ";", -1), by.BOM), SKIPPED),
-    ("regions", "Latin-1", "names in Latin-1", by.LATIN, LATIN_1),
     ("regions", "codes as integers", "", by.cells("gemeentecode", by.digits), f"2 codes in gemeentecode {PAD}"),
     ("regions", "lower case", "codes in lower case", by.both(by.swap("GM", "gm", -1), by.swap("PV", "pv", -1)),
      f"2 codes in gemeentecode {PAD}"),
     ("regions", "duplicates that agree", "a row twice", by.LAST_TWICE, TWICE),
-    ("regions", "second heading", "", by.HEADING_TWICE, "repeated heading: 1"),
     ("regions", "mixed editions", "", by.adds(f"2019,{WEST},Kerkrade,PV31,Limburg"), "older than 2024: 1"),
-    ("succession", "decimal comma", "decimal commas", by.both(by.swap(",", ";", -1), by.swap("0.", "0,", -1)),
-     "2 numbers with a decimal comma"),
-    ("succession", "duplicates that agree", "a row twice", by.LAST_TWICE, TWICE),
     ("succession", "", "an heir that is unknown", by.swap(EAST, "GM7777"), "gemeente unknown in 2024: 1",
      {"opvolging": by.without("jaar == 2012")}),
-    ("groups", "codes as integers", "", by.cells("gemeente_code", by.digits), f"2 codes in gemeente_code {PAD}"),
-    ("groups", "duplicates that agree", "a row twice", by.LAST_TWICE, TWICE),
     ("groups", "", "an unknown gemeente", by.adds("G4,G4,groep,GM7777,brief"), "gemeente unknown in 2024: 1"),
-    ("own", "byte order mark", "", by.BOM, SKIPPED),
-    ("own", "index column", "index of pandas", by.table(lambda f: f, index=True), INDEX),
     ("own", "decimal comma", "semicolons and decimal commas", by.both(by.swap(",", ";", -1), by.swap(".", ",", -1)),
      "2 numbers with a decimal comma"),
     ("own", "codes as integers", "", by.cells("gm_code", by.digits), f"3 codes in gm_code {PAD}"),
-    ("own", "lower case", "codes in lower case", by.swap("GM", "gm", -1), f"3 codes in gm_code {PAD}"),
-    ("own", "padded codes", "", by.swap("GM", " GM", -1), "3 cells trimmed"),
-    ("own", "Latin-1", "names in Latin-1", by.both(by.table(lambda t: t.assign(naam="Súdoost")), by.LATIN),
-     "not UTF-8: read as Windows-1252; columns of text set aside: naam"),
     ("own", "NA", "", by.swap("900,", "900,NA"), MARKS),
-    ("own", "point for nothing", "a point", by.swap("900,", "900,."), MARKS),
     ("own", "code for missing", "-99995", by.swap("900,", "900,-99995"), "1 figures such as -99997 taken as missing"),
     ("own", "duplicates that agree", "a row twice", by.LAST_TWICE, TWICE),
-    ("own", "second heading", "", by.HEADING_TWICE, "repeated heading: 1"),
-    ("own", "truncated", "cut before the end of the line", by.cut(-1), NO_END),
     ("own", "", "an unknown area", by.adds("GM7777,2020,5,5"), "area not known in this dataset: 1"),
     ("own", "", "a row without code", by.adds(",2020,5,5"), "gm_code is no code of an area: 1"),
-    ("own", "directory", "a folder with the name of a zip", by.folder("extra.zip"), FOLDER, {}, "extra.zip"),
     ("parquet", "codes as integers", "", by.parquet(lambda t: t.assign(gm_code=t["gm_code"].str[2:].astype(int))),
      f"3 codes in gm_code {PAD}"),
-    ("parquet", "years as text", "", by.parquet(lambda t: t.assign(jaar=t["jaar"].astype(str) + ".0")),
-     "3 years written as 2014.0"),
     ("parquet", "quoted numbers", "", by.parquet(lambda t: t.assign(woningen=t["woningen"].astype(str)))),
     ("parquet", "index column", "a stored index", by.parquet(lambda t: t.set_axis([3, 5, 8])), INDEX),
 ]] + dirty_maps.READ  # fmt: skip
@@ -202,8 +167,6 @@ REFUSED = [Refused(*row) for row in [
     ("pc4", "empty file", "a heading only", by.lines(lambda rows: rows[:1]), "has a heading but no rows", AGAIN),
     ("pc4", "years as text", "a year of two digits", by.cells("jaar", lambda v: v[2:], row=4),
      "line 6, column jaar: '16' is no year", FOUR),
-    ("pc4", "years as text", "a date", by.cells("jaar", "{}-01-01".format),
-     "line 2, column jaar: '2014-01-01' is no year", FOUR),
     ("pc4", "Leefbaarometer 2.0", "headings of 2.0", by.swap("lbm,afw,fys,onv,soc", "rlbrmtr,rlbfys,rlbvei,rlbbev,x"),
      OLDER, USE_3),
     ("pc4", "Leefbaarometer 2.0", "version in a row",
@@ -231,8 +194,7 @@ REFUSED = [Refused(*row) for row in [
      "leave it empty"),
     ("pc4", "", "a word for a number", by.cells("vrz", "onbekend", 0), "line 2, column vrz: 'onbekend' is no number",
      EMPTY),
-    ("pc4", "", "words only", by.cells("vrz", "geheim"), "line 2, column vrz: 'geheim' is no number",
-     AGAIN),
+    ("pc4", "", "words only", by.cells("vrz", "geheim"), "line 2, column vrz: 'geheim' is no number", AGAIN),
     ("pc4", "", "a code is missing", by.cells("PC4", "", 7), "line 9, column pc4: an empty cell is no code", HEAD),
     ("pc4", "", "a score is missing", by.cells("afw", "", 7),
      "line 9: afw is missing beside other figures for 6371 in 2016", AGAIN),
@@ -250,37 +212,24 @@ REFUSED = [Refused(*row) for row in [
      "PV31 has several names", "give a provincie_code one name"),
     ("regions", "mixed editions", "two tables of gemeenten", by.beside("regio2.csv", by.both()),
      "and gemeente_regio.csv are tables of one kind", ONE_KIND, "regio2.csv"),
-    ("regions", "years as text", "", by.swap("2024", "nu"), "line 2, column jaar: 'nu' is no year", FOUR),
-    ("regions", "truncated", "cut off", by.cut(-10), "line 3: 4 columns where the heading has 5", AGAIN),
     ("regions", "NA", "a name is missing", by.swap("Kerkrade", "NA"), "line 2, column gemeentenaam: an empty cell",
      "must be filled in"),
     ("regions", "", "a provincie without prefix", by.swap("PV31", "31"), "line 2, column provincie_code: '31'",
      "correct it"),
     ("regions", "", "no code of a gemeente", by.swap(WEST, "Kerkrade"), "line 2, column gemeentecode: 'Kerkrade'",
      "write it as GM0928"),
-    ("regions", "empty file", "empty", by.NOTHING, "is empty", AGAIN),
     ("succession", "duplicates that differ", "two successors", by.last("0.9", "0.1"),
      "line 4: GM0001 has two different rows in 2019", "keep the right one"),
     ("succession", "mixed editions", "another division", by.swap("gm_code_2024", "gm_code_2023"),
      "leads to the gemeenten of 2023 .* of 2024", "bring both to one year"),
     ("succession", "", "shares in percent", by.swap("0.9", "90"), "line 3, column share: '90'", "correct it"),
     ("succession", "", "no column of today", by.swap("gm_code_2024", "naar"), "has no column gm_code_2024", "add it"),
-    ("succession", "mixed editions", "two tables of successors", by.beside("naar2.csv", by.both()),
-     "and gemeente_naar_2024.csv are tables of one kind", ONE_KIND, "naar2.csv"),
     ("groups", "duplicates that differ", "one group, two names", by.adds(f"G4,De vier,groep,{EAST},brief"),
      "G4 has several names", "give a groep_code one name"),
     ("groups", "", "another kind", by.swap("regio", "streek"), "line 3, column soort: 'streek'",
      "must be groep or regio"),
-    ("groups", "mixed editions", "two tables of groups", by.beside("groepen2.csv", by.both()),
-     "and gebiedsgroepen.csv are tables of one kind", ONE_KIND, "groepen2.csv"),
     ("own", "duplicates that differ", "another figure", by.last("900", "901"),
      "line 5: GM0882 has two different rows in 2020", "keep the right one"),
-    ("own", "truncated", "cut in the last line", by.cut(-6), "line 4: 2 columns where the heading has 4", AGAIN),
-    ("own", "quoted numbers", "quoted thousands", by.swap(",1000,", ',"1,000",'),
-     "line 2, column woningen: '1,000' may be thousands", NUMBER),
-    ("own", "years as text", "a year in words", by.swap("2020", "2020 (voorlopig)"),
-     "line 3, column jaar: '2020 .voorlopig.' is no year", FOUR),
-    ("own", "", "a word for a number", by.swap("1100", "<5"), "line 3, column woningen: '<5' is no number", EMPTY),
     ("own", "", "a number below 0", by.swap("1100", "-1100"), "line 3, column woningen: '-1100' is a number below 0",
      "leave it empty"),
     ("own", "", "no codes", by.cells("gm_code", "Kerkrade"), "column gm_code: holds no codes of areas",
@@ -291,42 +240,4 @@ REFUSED = [Refused(*row) for row in [
      "row 2, column groen: inf is infinite", "leave it empty"),
     ("parquet", "truncated", "a broken page", by.raw(lambda c: c[:4] + bytes(20) + c[24:]), "cannot be read", AGAIN),
     ("parquet", "truncated", "cut off", by.cut(-20), NO_CSV, ANEW),
-    ("parquet", "empty file", "empty", by.NOTHING, NO_CSV, ANEW),
-    ("params", "truncated", "no valid YAML", by.swap("naam: G4", "naam: 'G4"), "line 8 is not valid YAML",
-     "mend it or restore the file"),
-    ("params", "empty file", "empty", by.NOTHING, "must hold a list of groups", "each with a code"),
-    ("params", "duplicates that differ", "a group twice", by.raw(lambda c: c * 2),
-     "defines the group G4 that groepen.yml has already", "rename one"),
-    ("params", "duplicates that agree", "", lambda f: f.write_text(f.read_text() + "    - GM0928 Kerkrade\n"),
-     "code G4", "GM0928 stands there twice", "remove one"),
-    ("params", "codes as integers", "a code as an integer", by.swap("GM0928 Kerkrade", "928"), "code G4",
-     "'928' must have the form", "GM0363 Amsterdam"),
-    ("params", "Latin-1", "", by.both(by.swap("brief", "één"), by.LATIN), "cannot be read", "mend or remove it"),
-    ("params", "", "a field that is misspelt", by.swap("soort:", "sort: x\n  soort:"), "the field 'sort' is unknown",
-     "did you mean soort"),
-    ("params", "", "another kind", by.swap("soort: groep", "soort: streek"), "'soort' is 'streek'",
-     "'groep' or 'regio'"),
 ]] + dirty_maps.REFUSED  # fmt: skip
-SCORES, AREAS = "scores/gemeente.parquet", "gebieden/gemeente.parquet"
-#: A prepared dataset that was spoiled on disk, when it is read ...
-DISK = [Refused(*row) for row in [
-    ("dataset", "empty file", "an empty description", by.NOTHING, "is broken", REMAKE),
-    ("dataset", "truncated", "half a description", by.cut(99), "is broken", REMAKE),
-    ("dataset", "byte order mark", "", by.BOM, "is broken", REMAKE),
-    ("dataset", "", "no description", Path.unlink, "holds no prepared dataset", "make one with", "klaar"),
-    ("dataset", "mixed editions", "another format", about(formaat=99), "has format 99", "prepare it again", "klaar"),
-    ("dataset", "truncated", "half a table", part(SCORES, by.cut(-50)), "cannot be read", REMAKE, SCORES),
-    ("dataset", "empty file", "an empty table", part(AREAS, by.NOTHING), "cannot be read", REMAKE, AREAS),
-    ("dataset", "directory", "", part(SCORES, lambda f: [f.unlink(), f.mkdir()]), "has no", "data prepare", SCORES),
-    ("dataset", "", "a table is missing", part("groepen.parquet", Path.unlink), "has no", "data prepare",
-     "groepen.parquet"),
-    ("dataset", "", "a column is missing", part(SCORES, by.parquet(lambda t: t.drop(columns="editie"))),
-     "cannot be read", REMAKE, SCORES),
-    ("dataset", "invalid geometry", "", part(AREAS, by.parquet(lambda t: t)), "cannot be read", REMAKE, AREAS),
-]]  # fmt: skip
-#: ... and when it is to be written over.
-TARGET = [Refused(*row) for row in [
-    ("dataset", "", "a file of someone else", part("notities.txt", lambda f: f.write_text("x")),
-     r"is no prepared dataset .it holds notities\.txt", OTHER_PLACE, "klaar"),
-    ("dataset", "", "only tables", Path.unlink, "is no prepared dataset", OTHER_PLACE, "klaar"),
-]]  # fmt: skip

@@ -6,7 +6,7 @@ import pandas as pd
 from shapely.geometry import Point, Polygon, box
 
 from tests.preparation import spoil as by
-from tests.preparation.cases import AGAIN, FOLDER, OLDER, PAD, SKIPPED, TWICE, USE_3, Read, Refused
+from tests.preparation.cases import AGAIN, OLDER, PAD, SKIPPED, TWICE, USE_3, Read, Refused
 from tests.preparation.mini import X, Y
 from tests.sources.raw import DIMS, square
 
@@ -33,8 +33,8 @@ def older_service(properties: dict) -> None:
 
 READ = [Read(*row) for row in [
     ("wfs", "byte order mark", "", by.BOM, SKIPPED),
+    ("geojson", "byte order mark", "", by.BOM, SKIPPED),
     ("wfs", "lower case", "", by.properties(lambda p: p.update(id=p["id"].lower())), f"3 codes in id {PAD}"),
-    ("wfs", "padded codes", "", by.properties(lambda p: p.update(id=p["id"] + " ")), f"3 codes in id {PAD}"),
     ("wfs", "quoted numbers", "", by.properties(lambda p: p.update({k: str(p[k]) for k in ("kscore", "afw", *DIMS)})),
      "numbers written as text in kscore, afw, fys, won, vrz, soc, onv"),
     ("wfs", "code for missing", "", by.properties(lambda p: p.update({k: -99997 for k in ("afw", *DIMS)}), 1),
@@ -50,14 +50,11 @@ READ = [Read(*row) for row in [
      "1 scores without outline (outline is no polygon)", NO_OUTLINE),
     ("wfs", "degrees called metres", "degrees without a system",
      by.both(by.reshaped(by.degrees), by.answer(lambda c: c.pop("crs")))),
-    ("wfs", "years as text", "years with a point", by.props(year="2022.0"), "3 years written as 2022.0"),
     ("wfs", "decimal comma", "decimal commas", by.properties(lambda p: p.update(afw=str(p["afw"]).replace(".", ","))),
      "3 numbers with a decimal comma; numbers written as text in afw"),
     ("gpkg", "lower case", "codes in lower case", by.layered(lambda f: f.assign(wijkcode=f["wijkcode"].str.lower())),
      f"3 codes in wijkcode {PAD}"),
     ("gpkg", "codes as integers", "", by.layered(lambda f: f.assign(wijkcode=f["wijkcode"].str[2:].astype(int))),
-     f"3 codes in wijkcode {PAD}"),
-    ("gpkg", "padded codes", "", by.layered(lambda f: f.assign(wijkcode=f["wijkcode"] + "  ")),
      f"3 codes in wijkcode {PAD}"),
     ("gpkg", "code for missing", "-99997", by.layered(aant_inw=[900, -99997, 200]),
      "aant_inw: 1 figures that are below 0 taken as missing", NO_FIGURE),
@@ -77,20 +74,18 @@ READ = [Read(*row) for row in [
     ("gpkg", "", "a wijk without code", by.layered(wijkcode=["WK088200", "?", "WK092802"]), "no code of a wijk: 1",
      NO_NOORD),
     ("gpkg", "", "water", by.layered(wijknaam=["Oost", "Groot water", "Zuid"]), "water: 1", NO_NOORD),
-    ("gpkg", "directory", "a folder named as a map", by.folder("extra.gpkg"), FOLDER, {}, "extra.gpkg"),
-    ("geojson", "byte order mark", "", by.BOM, SKIPPED),
     ("shp", "", "no coordinate system", lambda f: f.with_suffix(".prj").unlink(),
      "no coordinate system given: taken as RD New"),
     ("shp", "", "figures without shapes", Path.unlink, "part of a shape file without its .shp", NO_WIJKEN,
      "wijken_2024.dbf"),
 ]]  # fmt: skip
 REFUSED = [Refused(*row) for row in [
+    ("wfs", "empty file", "empty", by.NOTHING, "is empty", AGAIN),
     ("wfs", "duplicates that differ", "one code twice", by.props(1, id="BU08820101"),
      "feature 2: BU08820101 has two different rows in 2022", "keep the right one"),
     ("wfs", "truncated", "cut off", by.cut(-200), CUT_MAP, AGAIN),
     ("wfs", "truncated", "features lost", by.answer(lambda c: c["features"].pop()),
      "says it has 3 features but 2 can be read", AGAIN),
-    ("wfs", "empty file", "empty", by.NOTHING, "is empty", AGAIN),
     ("wfs", "empty file", "no features", by.answer(lambda c: c.update(features=[], numberReturned=0)),
      "holds no features", AGAIN),
     ("wfs", "Leefbaarometer 2.0", "properties of 2.0", by.properties(older_service), OLDER, USE_3),
@@ -122,14 +117,11 @@ REFUSED = [Refused(*row) for row in [
     ("gpkg", "swapped axes", "one outline in Germany", by.outline(square(X + 200_000, Y, 10)),
      "1 of 3 outlines lie outside the Netherlands", RD),
     ("gpkg", "truncated", "cut off", by.cut(5000), CUT_MAP, AGAIN),
-    ("gpkg", "empty file", "empty", by.NOTHING, "is no readable map", AGAIN),
     ("gpkg", "", "no codes", by.layered(wijkcode=["A", "B", "C"]), "column wijkcode: holds no codes of a wijk",
      "rename the column"),
     ("geojson", "swapped axes", "latitude first",
      by.both(by.reshaped(lambda s: by.swapped(by.degrees(s))), by.answer(lambda c: c.pop("crs"))),
      "x and y are swapped", RD),
-    ("geojson", "truncated", "cut off", by.cut(-100), CUT_MAP, AGAIN),
-    ("geojson", "empty file", "empty", by.NOTHING, "is empty", AGAIN),
     ("geojson", "", "no features", by.raw(lambda c: b'{"type": "Point"}'), "is no GeoJSON with features", AGAIN),
     ("shp", "", "a system that cannot be", lambda f: by.swap('",52.', '",152.')(f.with_suffix(".prj")),
      "cannot be read", AGAIN),

@@ -53,10 +53,8 @@ def broken(report):
 
 def rewrite(folder, name, change):
     """Change a table and let dataset.json agree with it, so that only the content is wrong."""
-    read, path = (
-        gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet,
-        folder / f"{name}.parquet",
-    )
+    read = gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet
+    path = folder / f"{name}.parquet"
     frame = change(read(path))
     frame.to_parquet(path, index=False)
     about = json.loads((folder / "dataset.json").read_text())
@@ -173,7 +171,7 @@ def test_a_table_with_another_form_or_cell_fails_at_its_column(made, name, chang
 
 
 def test_every_table_has_a_schema_and_reading_a_dataset_does_not_pay_for_pandera():
-    assert set(SCHEMAS) == TABLES
+    assert SCHEMAS.keys() == TABLES.keys()
     code = "import sys, leefbaarheid.dataset; print('pandera' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -8,18 +8,14 @@ import pandas as pd
 import pytest
 import shapely
 
-from leefbaarheid.dataset import open_dataset
-from leefbaarheid.errors import DatasetError, LeefbaarheidError
-from leefbaarheid.params import VARIABLE
+from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.preparation import check, prepare
-from tests.preparation.cases import FILES, PARAMS, make_source
-from tests.preparation.dirty import DISK, KINDS, READ, REFUSED, TARGET
-from tests.sources.raw import write
+from tests.preparation.cases import FILES, make_source
+from tests.preparation.dirty import KINDS, READ, REFUSED
 
-CASES = [*READ, *REFUSED, *DISK, *TARGET]
+CASES = [*READ, *REFUSED]
 #: What is common enough to be read without a word.
 SILENT = "quoted numbers|a zip|a workbook|headings in capitals|degrees called so|degrees without a system"
-FOLDERS = {"params": "params", "dataset": "klaar"}
 
 
 def name(case):
@@ -49,7 +45,6 @@ def clean(tmp_path_factory):
         if source not in made:
             made[source] = tmp_path_factory.mktemp(source)
             make_source(source, made[source] / "bron")
-            write(made[source] / "params" / FILES["params"], PARAMS)
             prepare(made[source] / "bron", made[source] / "klaar")
         return made[source]
 
@@ -57,14 +52,12 @@ def clean(tmp_path_factory):
 
 
 @pytest.fixture
-def spoiled(clean, tmp_path, monkeypatch):
+def spoiled(clean, tmp_path):
     """Copy a good folder with its dataset and spoil the file of a case."""
 
     def make(case):
-        monkeypatch.setenv(VARIABLE, str(clean(case.source) / "params"))
         shutil.copytree(clean(case.source), tmp_path, dirs_exist_ok=True)
-        monkeypatch.setenv(VARIABLE, str(tmp_path / "params"))
-        case.spoil(tmp_path / FOLDERS.get(case.source, "bron") / FILES[case.source])
+        case.spoil(tmp_path / "bron" / FILES[case.source])
         return tmp_path
 
     return make
@@ -106,27 +99,18 @@ def assert_told(said, case):
     assert not re.search(r"[.!?] [A-Z]", said.replace(file_of(case), ""))
 
 
-def read_all(folder):
-    """Read every table as a report would."""
-    dataset = open_dataset(folder)
-    for level in dataset.levels:
-        dataset.scores(level, edition="2002-2022"), dataset.areas(level), dataset.attributes(level)
-    return dataset.gemeenten, dataset.groepen, dataset.opvolging
-
-
 def contents(folder):
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def test_the_catalogue_is_whole():
-    assert len({name(case) for case in CASES}) == len(CASES) >= 220
+    assert len({name(case) for case in CASES}) == len(CASES) >= 167
     assert set(KINDS) <= {case.kind for case in CASES}
     assert {case.source for case in CASES} == set(FILES)
 
 
 @pytest.mark.parametrize("source", FILES)
-def test_the_good_folders_have_nothing_to_tell(clean, source, tmp_path, monkeypatch):
-    monkeypatch.setenv(VARIABLE, str(clean(source) / "params"))
+def test_the_good_folders_have_nothing_to_tell(clean, source, tmp_path):
     report = prepare(clean(source) / "bron", tmp_path / "klaar").table
     told = report[~report["opmerking"].str.startswith("part of a shape file")]
     assert (told[["geweigerd", "opmerking"]] == "").all(axis=None)
@@ -159,22 +143,4 @@ def test_what_is_refused_is_one_sentence_and_leaves_nothing_behind(spoiled, case
         prepare(folder / "bron", folder / "klaar")
     assert_told(str(error.value), case)
     assert contents(folder / "klaar") == before
-    assert sorted(p.name for p in folder.iterdir()) == ["bron", "klaar", "params"]
-
-
-@pytest.mark.parametrize("case", cases(DISK))
-def test_a_spoiled_dataset_is_refused_when_it_is_read(spoiled, case):
-    folder = spoiled(case) / "klaar"
-    with pytest.raises(DatasetError) as error:
-        read_all(folder)
-    assert_told(str(error.value), case)
-
-
-@pytest.mark.parametrize("case", cases(TARGET))
-def test_what_is_no_dataset_is_not_written_over(spoiled, case):
-    folder = spoiled(case)
-    before = contents(folder)
-    with pytest.raises(DatasetError) as error:
-        prepare(folder / "bron", folder / "klaar")
-    assert_told(str(error.value), case)
-    assert contents(folder) == before
+    assert sorted(p.name for p in folder.iterdir()) == ["bron", "klaar"]

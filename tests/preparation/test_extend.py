@@ -1,15 +1,12 @@
 """Tables of a user's own beside a prepared dataset, without its raw files."""
 
-import json
-import shutil
-
 import pandas as pd
 import pytest
 
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import DatasetError, SourceError
 from leefbaarheid.preparation import check, extend
-from tests.preparation.mini import EAST, WEST, Made, make_mini
+from tests.preparation.mini import EAST, WEST
 
 COUNTS = f"""code;jaar;indicator;teller;noemer;bron
 {WEST};2023;verdachten_drugs;33;11000;Telling
@@ -19,9 +16,9 @@ BU09280101;2023;verdachten_drugs;12;400;Telling
 GREEN = f"gm_code,jaar,groen\n{WEST},2020,2.5\n"
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    return Made(make_mini(tmp_path_factory.mktemp("basis") / "bron")).folder
+@pytest.fixture
+def base(ready):
+    return ready.folder
 
 
 @pytest.fixture
@@ -38,6 +35,7 @@ def content(folder):
 def test_figures_and_features_come_beside_what_was_there(base, counts, tmp_path):
     (tmp_path / "groen.csv").write_text(GREEN, encoding="utf-8")
     before = content(base)
+    assert not (base / "indicatoren.parquet").exists()
     told = extend(base, [counts, tmp_path / "groen.csv"], tmp_path / "uit")
     assert told.set_index("bestand")["rijen_gebruikt"].to_dict() == {"groen.csv": 1, "tellingen.csv": 3}
     assert check(tmp_path / "uit").violations == 0
@@ -100,14 +98,3 @@ def test_the_new_dataset_takes_no_other_place(base, counts, tmp_path):
     with pytest.raises(DatasetError, match=r"is no prepared dataset \(it holds tellingen.csv\)"):
         extend(base, [counts], tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["tellingen.csv"]
-
-
-def test_a_dataset_without_indicators_of_an_older_preparation_is_extended_too(base, counts, tmp_path):
-    older = shutil.copytree(base, tmp_path / "ouder")
-    (older / "indicatoren.parquet").unlink(missing_ok=True)
-    about = json.loads((older / "dataset.json").read_text(encoding="utf-8"))
-    about["tabellen"].pop("indicatoren.parquet", None)
-    (older / "dataset.json").write_text(json.dumps(about), encoding="utf-8")
-    extend(older, [counts], tmp_path / "uit")
-    assert len(pd.read_parquet(tmp_path / "uit" / "indicatoren.parquet")) == 3
-    assert check(tmp_path / "uit").violations == 0

@@ -101,19 +101,15 @@ def test_cbs_counts_are_divided_by_the_nearest_year(source):
     log = made.files.loc["47018NED.json"]
     assert log["rijen_gelezen"] == log["rijen_gebruikt"] + log["rijen_geweigerd"]
     assert "no rate: no woningen within 5 years: 1" in log["geweigerd"]
-    for told in (
-        "divided by inwoners per buurt of 2020",
-        "divided by inwoners per gemeente of 2024",
-        "1 areas have fewer than 250 inwoners or woningen: their rates say little",
-    ):
-        assert told in log["opmerking"]
+    for level, year in (("buurt", 2020), ("gemeente", 2024)):
+        assert f"divided by inwoners per {level} of {year}" in log["opmerking"]
+    assert "1 areas have fewer than 250 inwoners or woningen: their rates say little" in log["opmerking"]
 
 
 def test_counts_of_buurten_are_summed_whether_or_not_they_have_a_rate(source):
-    counts = "".join(
-        f"{code},2024,totaal_misdrijven,{n}\n" for code, n in (("BU09280101", 30), ("BU09289999", 7))
-    )
-    text = f"buurtcode,jaar,misdrijf,aantal\n{counts}BU09280102,2024,totaal_misdrijven,\n"
+    counts = [("BU09280101", "30"), ("BU09289999", "7"), ("BU09280102", "")]
+    lines = "".join(f"{code},2024,totaal_misdrijven,{n}\n" for code, n in counts)
+    text = f"buurtcode,jaar,misdrijf,aantal\n{lines}"
     write(source / "misdrijven_buurt.csv", text)
     found = Made(source)("kenmerken").query("kenmerk == 'misdrijven_totaal_per_buurt'")
     assert found[["code", "jaar", "waarde", "bron"]].to_numpy().tolist() == [
@@ -131,9 +127,8 @@ def test_own_rows_and_the_veiligheidsmonitor_stand_as_given_and_are_cited(source
     write(source / "zoo.csv", OWN)
     save(source / "vm.json", answer("85146NED", monitor((2021,), (WEST, "GM0363"))))
     made = Made(source)
-    assert made("indicatoren")[["code", "indicator", "waarde", "teller", "noemer", "bron", "eigen"]].fillna(
-        0
-    ).to_numpy().tolist() == [
+    columns = ["code", "indicator", "waarde", "teller", "noemer", "bron", "eigen"]
+    assert made("indicatoren")[columns].fillna(0).to_numpy().tolist() == [
         ["BU09280101", "hennepkwekerijen", 1.5, 0, 0, "zoo.csv", True],
         [WEST, "verdachten_drugs", 2.0, 2.0, 1000.0, "zoo.csv", True],
         [WEST, "vm_onveilig", 21.4, 0, 0, "vm.json", False],
@@ -167,13 +162,12 @@ def test_the_same_figures_in_two_files_count_once_and_others_are_refused(source)
         Made(source)
 
 
-def test_a_dataset_without_the_table_opens_and_has_no_ses_to_tell_of(source):
-    made = Made(source)
-    assert "indicatoren.parquet" not in made.report.dataset["tabellen"]
-    empty = open_dataset(made.folder).indicators("gemeente", ["misdrijven_totaal"], [WEST])
-    assert (list(empty), len(empty)) == (INDICATORS.names, 0)
-    assert list(made.report.koppeling) == COLUMNS
-    assert describe_joined(made.report.koppeling) == []
+def test_a_dataset_without_the_table_opens_and_has_no_ses_to_tell_of(ready):
+    assert "indicatoren.parquet" not in ready.report.dataset["tabellen"]
+    empty = open_dataset(ready.folder).indicators("gemeente", ["misdrijven_totaal"], [WEST])
+    assert (list(empty), len(empty)) == (INDICATORS.columns, 0)
+    assert list(ready.report.koppeling) == COLUMNS
+    assert describe_joined(ready.report.koppeling) == []
 
 
 @pytest.fixture(scope="module")
@@ -184,26 +178,18 @@ def real(real_path):
 @pytest.mark.real
 def test_real_rates_are_those_of_plain_pandas(real, real_source):
     """Counts on 2024's division, denominators summed to it by the table of successors."""
-    table = pd.read_csv(real_source / "tabellen/misdrijven_gemeente.csv").rename(
-        columns={"gemeentecode": "code"}
-    )
-    naar = pd.read_csv(real_source / "tabellen/gemeente_naar_2024.csv")
-    link = table.drop_duplicates(["code", "jaar"]).merge(
-        naar, left_on=["code", "jaar"], right_on=["gm_code_from", "year_from"], how="left"
-    )
+    folder, key = real_source / "tabellen", ["code", "jaar"]
+    table = pd.read_csv(folder / "misdrijven_gemeente.csv").rename(columns={"gemeentecode": "code"})
+    naar = pd.read_csv(folder / "gemeente_naar_2024.csv")
+    naar = naar.rename(columns={"gm_code_from": "code", "year_from": "jaar"})
+    link = table.drop_duplicates(key).merge(naar, on=key, how="left")
     link["code"] = link["gm_code_2024"].fillna(link["code"])
-    sums = link.groupby(["code", "jaar"])[["aantal_inwoners", "woningvoorraad"]].sum(min_count=1)
-    counts = table.dropna(subset="aantal")[["code", "jaar", "misdrijf", "aantal"]].merge(
-        sums, on=["code", "jaar"]
-    )
-    per_dwelling = counts["misdrijf"] == "inbraak_woning"
-    counts["hand"] = (
-        1000 * counts["aantal"] / np.where(per_dwelling, counts["woningvoorraad"], counts["aantal_inwoners"])
-    )
+    sums = link.groupby(key)[["aantal_inwoners", "woningvoorraad"]].sum(min_count=1)
+    counts = table.dropna(subset="aantal")[[*key, "misdrijf", "aantal"]].merge(sums, on=key)
+    homes, people = counts["woningvoorraad"], counts["aantal_inwoners"]
+    counts["hand"] = 1000 * counts["aantal"] / np.where(counts["misdrijf"] == "inbraak_woning", homes, people)
     counts["indicator"] = counts["misdrijf"].replace("totaal_misdrijven", "misdrijven_totaal")
-    both = counts.dropna(subset="hand").merge(
-        real, "outer", ["code", "jaar", "indicator"], indicator="in_both"
-    )
+    both = counts.dropna(subset="hand").merge(real, "outer", [*key, "indicator"], indicator="in_both")
     assert (both["in_both"] != "right_only").all()
     assert (both["waarde"] - both["hand"]).abs().max() < 1e-9
     lost = both[both["in_both"] == "left_only"]
@@ -223,9 +209,8 @@ def test_real_kinds_and_years(real, real_path):
     assert not real["eigen"].any()
     origin = {b["bestand"]: b for b in json.loads((real_path / "dataset.json").read_text())["bronnen"]}
     assert origin["tabellen/misdrijven_gemeente.csv"]["citaat"] == "Bron: Politie (47018NED), CBS"
-    groningen = real.query("code == 'GM0014' and indicator == 'misdrijven_totaal'").set_index("jaar")[
-        "waarde"
-    ]
+    groningen = real.query("code == 'GM0014' and indicator == 'misdrijven_totaal'")
+    groningen = groningen.set_index("jaar")["waarde"]
     assert abs(groningen[2019] / groningen[2018] - 1) < 0.02, "no jump where Ten Boer joined"
 
 

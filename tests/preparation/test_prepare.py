@@ -12,13 +12,8 @@ import pytest
 from leefbaarheid.errors import DatasetError, SourceError
 from leefbaarheid.preparation import prepare
 from tests.hostile import NAMES
-from tests.preparation.mini import EAST, NAME, PC4, WEST, Made, X, Y, make_mini
+from tests.preparation.mini import EAST, NAME, PC4, WEST, Made, X, Y
 from tests.sources.raw import csv, layer, scores, square, write
-
-
-@pytest.fixture(scope="module")
-def ready(tmp_path_factory):
-    return Made(make_mini(tmp_path_factory.mktemp("mini") / "bron"))
 
 
 def contents(folder):
@@ -106,10 +101,12 @@ def test_what_is_missing_is_one_sentence_and_leaves_the_old(source, ready, patte
 @pytest.mark.parametrize(
     ("names", "says"),
     [(("bron", "bron/klaar"), "lie in each other"), (("bron", "."), "lie in each other"),
+     (("bron", "ander"), r"is no prepared dataset \(it holds x.txt\); choose an empty or new folder"),
      (("x" * 300, "klaar"), "is no path that can be opened; name a folder"),
      (("bron", "x" * 300), "is no path that can be opened; name a folder")],
 )  # fmt: skip
 def test_paths_that_cannot_serve_are_one_sentence(source, names, says):
+    write(source.parent / "ander" / "x.txt", "")
     with pytest.raises(DatasetError, match=says):
         prepare(*(source.parent / name for name in names))
 
@@ -156,20 +153,15 @@ def test_names_come_into_the_dataset_as_they_are_but_for_what_cannot_be_seen(sou
     codes, wijken = ["WK092801", "WK092802", "WK088200"], [NAMES[0], NAMES[1], "\u200f\u200b"]
     layer(source / "wijken_2024.gpkg", shapes, wijkcode=codes, wijknaam=wijken)
     head = {"jaar": 2024, "gemeentecode": [WEST, EAST], "gemeentenaam": [NAMES[2], "\x1b[31mrood\x1b[0m"]}
-    regions = pd.DataFrame(
-        head | {"provincie_code": ["PV31", "PV30"], "provincie": [NAMES[3], "\u202egnorts\u202c"]}
-    )
-    regions.to_csv(source / "gemeente_regio.csv", index=False)
+    head |= {"provincie_code": ["PV31", "PV30"], "provincie": [NAMES[3], "\u202egnorts\u202c"]}
+    pd.DataFrame(head).to_csv(source / "gemeente_regio.csv", index=False)
     groups = {"groep_code": [f"G{i}" for i in range(len(NAMES))], "groep": NAMES, "soort": "groep"}
     groups = pd.DataFrame(groups | {"gemeente_code": WEST, "bron": NAMES[4]})
     groups.to_csv(source / "gebiedsgroepen.csv", index=False)
     made = Made(source)
-    gemeente, wijk = (
-        made("gebieden/gemeente").set_index("code"),
-        made("gebieden/wijk").set_index("code")["naam"],
-    )
+    gemeente, wijk = (made(f"gebieden/{level}").set_index("code") for level in ("gemeente", "wijk"))
     assert gemeente.loc[WEST, ["naam", "provincie"]].tolist() == [NAMES[2], NAMES[3]]
     assert gemeente.loc[EAST, ["naam", "provincie"]].tolist() == ["[31mrood[0m", "gnorts"]
-    assert wijk[codes].tolist() == [*NAMES[:2], "WK088200"]
+    assert wijk.loc[codes, "naam"].tolist() == [*NAMES[:2], "WK088200"]
     assert made("gebieden/pc4").set_index("code").loc["6461", "naam"] == f"6461 {NAMES[0]}"
     assert set(made("groepen")["groep"]) == set(NAMES)

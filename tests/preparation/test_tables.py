@@ -14,18 +14,17 @@ from tests.sources.raw import csv, layer, scores, square, wfs, write
 OTHER_OUTLINE = "an outline of another year or file stands"
 
 
-def test_areas_have_names_places_and_outlines(source):
-    made = Made(source)
-    pc4, wijk = made("gebieden/pc4"), made("gebieden/wijk").sort_values("code")
+def test_areas_have_names_places_and_outlines(ready):
+    pc4, wijk = ready("gebieden/pc4"), ready("gebieden/wijk").sort_values("code")
     assert pc4[["naam", "gemeente_code"]].values.tolist() == [
         ["6371 't Oosten", EAST], ["6372 't Oosten", EAST], ["6461 Noord", WEST], ["6462 Noord / Zuid", WEST]
     ]  # fmt: skip
     assert wijk["naam"].tolist() == ["Wijk 00", "Noord", "Zuid", "Bedrijven"]
     assert set(wijk["jaar_omtrek"]) == {2024}
-    buurt = made("gebieden/buurt").set_index("code")
+    buurt = ready("gebieden/buurt").set_index("code")
     assert buurt.loc["BU08820102", "naam"] == "Naam BU08820102"
     assert buurt.loc["BU09280102", "geometry"].equals(WFS_SHAPES[1])
-    gemeente = made("gebieden/gemeente")
+    gemeente = ready("gebieden/gemeente")
     assert gemeente[["naam", "provincie"]].values.tolist() == [
         ["'t Oosten", "Limburg"],
         ["Kerkrade", "Limburg"],
@@ -33,8 +32,8 @@ def test_areas_have_names_places_and_outlines(source):
     assert gemeente.crs == "EPSG:28992"
 
 
-def test_figures_are_those_of_own_tables_and_of_outlines(source):
-    found = Made(source)("kenmerken").drop(columns="bron")
+def test_figures_are_those_of_own_tables_and_of_outlines(ready):
+    found = ready("kenmerken").drop(columns="bron")
     homes, people = (100.0, 300.0, 200.0), (200.0, 700.0, 500.0)
     pc4 = [("huishoudens", 2022, homes), ("oad", 2022, (90.0, 1500.0)), ("inwoners", 2025, people)]
     codes = ("6371", "6461", "6462")
@@ -46,13 +45,12 @@ def test_figures_are_those_of_own_tables_and_of_outlines(source):
     }  # fmt: skip
 
 
-def test_scores_are_those_of_the_csv_and_the_wfs_adds_classes_and_rows_of_its_own(source):
-    made = Made(source)
-    found = made("scores/pc4").set_index(["code", "jaar"]).sort_index()
+def test_scores_are_those_of_the_csv_and_the_wfs_adds_classes_and_rows_of_its_own(ready):
+    found = ready("scores/pc4").set_index(["code", "jaar"]).sort_index()
     raw = scores("PC4", PC4, [2014, 2016, 2020, 2022], seed=1, without_dims=(2016,))
     figures = ["lbm", "afw", *DIMENSIONS]
     assert np.array_equal(found[figures], raw.sort_values(["PC4", "jaar"])[figures], equal_nan=True)
-    found, rows = made("scores/buurt").set_index(["code", "jaar"]), buurten().set_index(["bu_code", "jaar"])
+    found, rows = ready("scores/buurt").set_index(["code", "jaar"]), buurten().set_index(["bu_code", "jaar"])
     assert len(found) == len(rows) + 1
     both, own = ("BU09280101", 2022), found.loc[("BU08820102", 2022)]
     assert found.loc[both, ["afw", "bron"]].tolist() == [rows.loc[both, "afw"], "csv"]
@@ -130,10 +128,8 @@ def test_the_outline_nearest_to_the_scores_stands(source):
 def test_figures_of_maps_whose_outlines_are_not_chosen_are_kept_and_moved_before_they_divide(source):
     path = source / "gemeente_naar_2024.csv"
     path.write_text(path.read_text().replace(",0.9\n", ",1.0\n"))
-    shapes, codes = (
-        [square(X, Y, 1500), square(X + 2000, Y, 1500), square(X, Y + 3000, 500)],
-        [WEST, EAST, "GM0001"],
-    )
+    shapes = [square(X, Y, 1500), square(X + 2000, Y, 1500), square(X, Y + 3000, 500)]
+    codes = [WEST, EAST, "GM0001"]
     layer(source / "gemeenten_2019.gpkg", shapes, gemeentecode=codes, aantalInwoners=[900, 1900, 100])
     layer(source / "later gemeenten 2019.gpkg", shapes[:1], gemeentecode=[WEST], aantal_inwoners=[1])
     save(source / "47018NED.json", police_odata([(WEST, "0.0.0", 2019, 30)]))

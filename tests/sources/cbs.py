@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from leefbaarheid.preparation.cbs import KINDS, read_cbs
-from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.preparation.read import CBS_KINDS as KINDS
+from leefbaarheid.preparation.read import Raw, read_cbs
 from leefbaarheid.sources.detect import walk
 from leefbaarheid.sources.log import RawFile
 from tests.sources.raw import write

@@ -10,11 +10,10 @@ from tests.voorbeeldland.lattice import CORE, Lattice
 from tests.voorbeeldland.scores import DIMENSIONS, KINDS, Scores
 
 FROM, TO, THRESHOLD = 2014, 2020, 0.0392
-#: Each group with the highest and lowest class of its base.
-_BASE: Final = {
-    "sterk_verbeterd": (1, 3), "extreme_start": (1, 3), "achterblijvend": (1, 3), "verder_verslechterd": (1, 4),
-    "vroegsignalering_absoluut": (5, 6), "vroegsignalering_relatief": (5, 6), "gestegen_maar_achterblijvend": (5, 6),
-}  # fmt: skip
+GROUPS: Final = (
+    "sterk_verbeterd", "extreme_start", "achterblijvend", "verder_verslechterd", "vroegsignalering_absoluut",
+    "vroegsignalering_relatief", "gestegen_maar_achterblijvend",
+)  # fmt: skip
 
 
 def make_key(lattice: Lattice, scores: Scores) -> dict[str, Any]:
@@ -22,7 +21,7 @@ def make_key(lattice: Lattice, scores: Scores) -> dict[str, Any]:
 
     ``waarheden``: of each truth its group (by SES for ``stapeling`` and ``tegenhanger``, else by cells; empty: none), and
     codes of its cells with their dwellings, or codes and names of its buurten. Of a country with cells also ``niveaus``
-    (the groups of each of the first gemeenten by cells) and ``bevindingen`` (the letter's findings 1.1-1.18 by number).
+    (the groups of each of the first gemeenten by cells) and ``bevindingen`` (some of the letter's 1.1-1.18, by number).
     """
     cells, truths = _with_groups(lattice, scores), []
     for name, (wijk, buurt, cell) in scores.truths.items():
@@ -68,23 +67,9 @@ def _with_groups(lattice: Lattice, scores: Scores) -> pd.DataFrame:
 
 
 def _groups(part: pd.DataFrame) -> dict[str, Any]:
-    """Return of each group its codes, dwellings and their share in its base, and its change."""
-    found = {}
-    for name, base in _BASE.items():
-        own, start = part[part[name]], part[part["van"].between(*base)]
-        found[name] = {"codes": own.index.tolist(), "woningen": _weight(own), "aandeel": _share(own, start)}
-        found[name] |= _change(own)
-    return found
-
-
-def _change(part: pd.DataFrame) -> dict[str, Any]:
-    """Return the weighted change, its dimensions and the leading one; none where nothing weighs."""
-    if not _weight(part):
-        return dict.fromkeys(("verandering", *DIMENSIONS, "leidende_dimensie"))
-    total, *values = np.average(part[["afw", *DIMENSIONS]], axis=0, weights=part["weging"]).tolist()
-    mean = dict(zip(DIMENSIONS, values, strict=True))
-    leading = max(mean, key=lambda n: np.sign(total) * mean[n])
-    return {"verandering": total, **mean, "leidende_dimensie": leading}
+    """Return of each group its codes and dwellings."""
+    own = {name: part[part[name]] for name in GROUPS}
+    return {name: {"codes": rows.index.tolist(), "woningen": _weight(rows)} for name, rows in own.items()}
 
 
 def _findings(cells: pd.DataFrame) -> dict[str, Any]:
@@ -97,33 +82,29 @@ def _findings(cells: pd.DataFrame) -> dict[str, Any]:
     def rate(group: str, last: int) -> dict[str, float | None]:
         return {name: _share(p[p[group]], p[p["van"] <= last]) for name, p in parts.items()}
 
-    def lagging(level: str, column: str) -> dict[str, float]:
+    def lagging(level: str) -> dict[str, float]:
         many = cells.loc[cells["sterk_verbeterd"] & (cells["weging"] > 0), level].nunique()
-        held = cells.loc[cells[column], level].nunique()
+        held = cells.loc[cells[f"achterblijvend_{level}"], level].nunique()
         return {"aantal": many, "met_achterblijvend": held, "aandeel": held / many if many else 0.0}
+
+    def mean(rows: pd.DataFrame) -> float:
+        return float(np.average(rows["soc"], weights=rows["weging"]))
 
     strong, down = cells[cells["sterk_verbeterd"]], cells[cells["verder_verslechterd"]]
     early = {kind: cells[cells[f"vroegsignalering_{kind}"]] for kind in ("absoluut", "relatief")}
-    lead = "leidende_dimensie"
     return {
         "1.1": _weight(strong),
         "1.2": _share(strong, cells[cells["van"] <= 3]),
-        "1.3": _change(strong)[lead],
-        "1.4": _change(cells)[lead],
         "1.5": spread("sterk_verbeterd"),
         "1.6": rate("sterk_verbeterd", 3),
-        "1.7": {f"{n}en": lagging(n, f"achterblijvend_{n}") for n in ("buurt", "wijk")},
-        "1.8": {str(k): _change(strong[strong["van"] == k])[lead] for k in (1, 2)},
-        "1.9": {"extreme_start": _change(strong[strong["van"] == 1])["soc"], "NL": _change(cells)["soc"]},
+        "1.7": {f"{n}en": lagging(n) for n in ("buurt", "wijk")},
+        "1.9": {"extreme_start": mean(strong[strong["van"] == 1]), "NL": mean(cells)},
         "1.10": _weight(down),
         "1.11": _share(down, cells[cells["van"] <= 4]),
         "1.12": spread("verder_verslechterd"),
         "1.13": rate("verder_verslechterd", 4),
-        "1.14": _change(down)[lead],
         "1.15": _weight(early["absoluut"]),
         "1.16": _weight(early["relatief"]),
-        "1.17": {kind: _change(part)[lead] for kind, part in early.items()},
-        "1.18": {kind: spread(f"vroegsignalering_{kind}") for kind in early},
     }
 
 

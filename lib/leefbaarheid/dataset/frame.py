@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.classes import classify, cutoffs, noise_sd, uncertain
+from leefbaarheid.dataset.layout import PARENT_COLUMN
 from leefbaarheid.dataset.levels import Choice
 from leefbaarheid.dataset.store import Dataset
 from leefbaarheid.terms import DIMENSIONS
@@ -83,27 +84,19 @@ def load_frame(
     >>> ds = open_dataset("data/nederland")                           # doctest: +SKIP
     >>> load_frame(ds, choose_level(ds, ["GM0928"], 2014, 2020), 2014, 2020).gebieden  # doctest: +SKIP
     """
-    frame = _join(dataset, choice, van, tot, gemeenten)
-    areas = frame.gebieden.copy()
+    frame = _both_years(dataset, choice, van, tot, None if dataset.keeps(choice.niveau) else gemeenten)
+    frame = frame if gemeenten is None else frame.within(gemeenten)
+    areas = frame.gebieden.reset_index(drop=True)
+    kind, year, weight = find_weight(dataset, choice.niveau, tot, areas["code"])
+    areas["gewicht_onbekend"], areas["woningen"] = weight.isna(), weight.fillna(0.0)
     areas["klasse_onzeker"] = False
     for end in ("van", "tot"):
         given = areas.pop(f"kscore_{end}")
         found, near = classes_of(dataset, choice.editie, areas[f"afw_{end}"], given, variant)
         areas[f"klasse_{end}"] = found
         areas["klasse_onzeker"] |= near
-    weight = areas["woningen"].mask(areas["gewicht_onbekend"])
-    areas["beoordeeld"] = judged(frame.niveau, frame.gewicht, weight, minimum)
-    areas["ruis_sd"] = np.nan if frame.gewicht == "geen" else noise_sd(weight)
-    return replace(frame, gebieden=areas)
-
-
-def _join(dataset: Dataset, choice: Choice, van: int, tot: int, gemeenten: tuple[str, ...] | None) -> Frame:
-    """Join scores, weights and outlines, which are the same for every variant of the classes."""
-    frame = _both_years(dataset, choice, van, tot, None if dataset.keeps(choice.niveau) else gemeenten)
-    frame = frame if gemeenten is None else frame.within(gemeenten)
-    areas = frame.gebieden.reset_index(drop=True)
-    kind, year, weight = find_weight(dataset, choice.niveau, tot, areas["code"])
-    areas["gewicht_onbekend"], areas["woningen"] = weight.isna(), weight.fillna(0.0)
+    areas["beoordeeld"] = judged(choice.niveau, kind, weight, minimum)
+    areas["ruis_sd"] = np.nan if kind == "geen" else noise_sd(weight)
     return replace(frame, gebieden=areas, gewicht=kind, gewicht_jaar=year)
 
 
@@ -184,3 +177,19 @@ def classes_of(
     given = given.astype(float)
     found = given.fillna(pd.Series(classify(scores, bounds), index=scores.index)).astype(int)
     return found, given.isna() & uncertain(scores)
+
+
+def parents(frame: Frame) -> dict[str, pd.Series]:
+    """Give each area of a frame the codes of the larger ones in which it lies, the smallest of these first.
+
+    A cell has a buurt and a wijk, a buurt has a wijk; PC4 cut through both and have none. A buurt's wijk stands in its
+    code; a cell belongs to the buurt that holds its centre, which the preparation found, and to none where there is
+    no outline. Returns a series on the frame's index for each level; no level where no area has a larger one.
+    """
+    areas, found = frame.gebieden, {}
+    if PARENT_COLUMN in areas and areas[PARENT_COLUMN].notna().any():
+        found["buurt"] = areas[PARENT_COLUMN]
+    buurt = areas["code"] if frame.niveau == "buurt" else found.get("buurt")
+    if buurt is not None:
+        found["wijk"] = "WK" + buurt.str[2:8]
+    return found

@@ -7,7 +7,14 @@ import pandas as pd
 
 from leefbaarheid.classes import STEP
 from leefbaarheid.dataset.frame import JUDGED_FROM, Frame, classes_of, load_frame
-from leefbaarheid.dataset.levels import CHOSEN_SHARE, Choice, coverage, covers_country, national_level
+from leefbaarheid.dataset.levels import (
+    CHOSEN_SHARE,
+    choices,
+    complete_years,
+    coverage,
+    covers_country,
+    national_level,
+)
 from leefbaarheid.dataset.snapshot import WEIGHTS, find_weight, ses_years
 from leefbaarheid.dataset.store import Dataset
 from leefbaarheid.errors import ParameterError
@@ -25,25 +32,20 @@ def score_of_gemeenten(dataset: Dataset, jaar: int | None = None) -> tuple[pd.Da
     The year is the newest with dimensions, or the one asked for. Where there are no scores of gemeenten, those of the
     coarsest other level are averaged, weighted by households. Raises :class:`ParameterError` with the years there are.
     """
-    held: set[int] = set()
-    for level in (n for n in reversed(dataset.levels)):
-        for edition, about in dataset.editions(level).items():
-            years = about["jaren_met_dimensies"]
-            held |= set(years)
-            if not years or (jaar is not None and jaar not in years):
-                continue
-            year = jaar or max(years)
-            rows = dataset.scores(level, edition=edition, years=(year,))
-            rows = rows[rows["fys"].notna()]
-            if level == "gemeente":
-                return rows.set_index("code")[["afw", *DIMENSIONS, "kscore"]], year, edition, level
-            weight = find_weight(dataset, level, year, rows["code"], WEIGHTS)[2].fillna(0.0)
-            means = weighted_means(rows, weight, ["afw", *DIMENSIONS])
-            means["kscore"] = float("nan")
-            return means, year, edition, level
-    raise ParameterError(
-        f"no scores of {jaar}; years with dimensions are {', '.join(map(str, sorted(held)))}"
-    )
+    asked = () if jaar is None else (jaar,)
+    options = [c for level in reversed(dataset.levels) for c in choices(dataset, *asked, level=level)]
+    if not options:
+        years = ", ".join(map(str, complete_years(dataset)))
+        raise ParameterError(f"no scores of {jaar}; years with dimensions are {years}")
+    level, edition = options[0].niveau, options[0].editie
+    year = jaar or max(dataset.editions(level)[edition]["jaren_met_dimensies"])
+    rows = dataset.scores(level, edition=edition, years=(year,))
+    rows = rows[rows["fys"].notna()]
+    if level == "gemeente":
+        return rows.set_index("code")[["afw", *DIMENSIONS, "kscore"]], year, edition, level
+    weight = find_weight(dataset, level, year, rows["code"], WEIGHTS)[2].fillna(0.0)
+    means = weighted_means(rows, weight, ["afw", *DIMENSIONS])
+    return means.assign(kscore=float("nan")), year, edition, level
 
 
 @lru_cache(maxsize=4)
@@ -115,13 +117,11 @@ def gemeenten_over_time(dataset: Dataset, van: int, tot: int, variant: str = "mi
 
 def _country_in(dataset: Dataset, year: int) -> Frame | None:
     """The country on the finest level that covers it in a year and in another of the same edition; none without one."""
-    for level in dataset.levels:
-        for edition, about in dataset.editions(level).items():
-            years = about["jaren_met_dimensies"]
-            for other in years if year in years else ():
-                first, last = sorted((year, other))
-                if first < last and covers_country(dataset, level, edition, first, last):
-                    return load_frame(dataset, Choice(level, edition), first, last)
+    for choice in choices(dataset, year):
+        for other in dataset.editions(choice.niveau)[choice.editie]["jaren_met_dimensies"]:
+            first, last = sorted((year, other))
+            if first < last and covers_country(dataset, choice.niveau, choice.editie, first, last):
+                return load_frame(dataset, choice, first, last)
     return None
 
 
@@ -138,15 +138,14 @@ def _since(dataset: Dataset, start: Frame, base: int, score: pd.DataFrame, jaar:
     names = {"afw": "sinds", **{d: f"sinds_{d}" for d in DIMENSIONS}}
     found = about.rename(columns=names).assign(sinds_niveau="", sinds_benadering=about["afw"])
     for level in reversed(dataset.levels):  # the finest stands: it is laid on top
-        for edition, held in dataset.editions(level).items():
-            if {base, jaar} <= set(held["jaren_met_dimensies"]):
-                counts = coverage(dataset, level, edition, base, jaar)
-                enough = counts.index[counts["beide"] >= CHOSEN_SHARE * counts["bekend"]]
-                own = load_frame(dataset, Choice(level, edition), base, jaar).within(enough).gebieden
-                means = weighted_means(own, own["woningen"], ["verandering", *DIMENSIONS]).dropna()
-                means = means.rename(columns={**names, "verandering": "sinds"})
-                found.loc[means.index, means.columns] = means
-                found.loc[means.index, "sinds_niveau"] = level
+        for choice in choices(dataset, base, jaar, level=level):
+            counts = coverage(dataset, level, choice.editie, base, jaar)
+            enough = counts.index[counts["beide"] >= CHOSEN_SHARE * counts["bekend"]]
+            own = load_frame(dataset, choice, base, jaar).within(enough).gebieden
+            means = weighted_means(own, own["woningen"], ["verandering", *DIMENSIONS]).dropna()
+            means = means.rename(columns={**names, "verandering": "sinds"})
+            found.loc[means.index, means.columns] = means
+            found.loc[means.index, "sinds_niveau"] = level
     last = max(dataset.editions(start.niveau)[start.editie]["jaren"])
     rows = dataset.scores(start.niveau, edition=start.editie, years=(last,))
     weight = rows["code"].map(areas.set_index("code")["woningen"]).fillna(0.0)

@@ -1,99 +1,87 @@
-"""The files of a prepared dataset and their columns, as docs/tables.md has them."""
+"""The tables of a prepared dataset: their columns, types, order and key, as docs/tables.md has them."""
 
-from typing import Final
+from typing import Final, NamedTuple, TypeVar
 
+import pandas as pd
 import pyarrow as pa
 
 from leefbaarheid.terms import DIMENSIONS, LEVELS
 
-SCORES: Final = pa.schema(
-    [
-        ("code", pa.string()),
-        ("gemeente_code", pa.string()),
-        ("editie", pa.string()),
-        ("jaar", pa.int16()),
-        ("lbm", pa.float64()),
-        ("afw", pa.float64()),
-        *[(d, pa.float64()) for d in DIMENSIONS],
-        ("kscore", pa.int8()),
-        ("bron", pa.string()),
-    ]
-)
-SCORES_SORT: Final = ["gemeente_code", "code", "editie", "jaar"]
-SCORES_KEY: Final = ["code", "editie", "jaar"]
+Rows = TypeVar("Rows", bound=pd.DataFrame)
 
-AREA_COLUMNS: Final = [
-    "code",
-    "naam",
-    "gemeente_code",
-    "gemeente",
-    "provincie_code",
-    "provincie",
-    "jaar_omtrek",
-    "geometry",
-]
+#: Type of a column by its name, as pandas writes it, in whatever table; all other columns are text.
+TYPES: Final = {
+    **dict.fromkeys(("lbm", "afw", *DIMENSIONS, "waarde", "teller", "noemer", "aandeel"), "float64"),
+    "jaar": "int16",
+    "jaar_omtrek": "Int16",
+    "kscore": "Int8",
+    "eigen": "bool",
+    "geometry": "geometry",
+}
+
+
+class Table(NamedTuple):
+    """The columns of a table and its key, by which it is sorted; first by gemeente where it is read by gemeente."""
+
+    columns: list[str]
+    key: list[str]
+    by_gemeente: bool = False
+
+    @property
+    def sort(self) -> list[str]:
+        """The columns by which its rows are sorted."""
+        return ["gemeente_code", *self.key] if self.by_gemeente else self.key
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Columns and types of its file (not of outlines, of which geopandas has its own)."""
+        return pa.schema([(name, TYPES.get(name, "string").lower()) for name in self.columns])
+
+    def empty(self) -> pd.DataFrame:
+        """Return the table without rows."""
+        return self.schema.empty_table().to_pandas()
+
+    def of(self, rows: Rows) -> Rows:
+        """Return rows as the table has them: its columns, numbers in their types, in order."""
+        kinds = {name: TYPES[name] for name in self.columns if name in TYPES and name != "geometry"}
+        return rows[self.columns].astype(kinds).sort_values(self.sort, ignore_index=True)
+
+
+SCORES: Final = Table(
+    ["code", "gemeente_code", "editie", "jaar", "lbm", "afw", *DIMENSIONS, "kscore", "bron"],
+    ["code", "editie", "jaar"],
+    by_gemeente=True,
+)
+_PLACE: Final = ["code", "naam", "gemeente_code", "gemeente", "provincie_code", "provincie", "jaar_omtrek"]
+AREAS: Final = Table([*_PLACE, "geometry"], ["code"], by_gemeente=True)
 #: Cells have one column more: the buurt in which each lies.
 PARENT_COLUMN: Final = "ouder_code"
-AREA_SORT: Final = ["gemeente_code", "code"]
-
-FEATURES: Final = pa.schema(
-    [
-        ("niveau", pa.string()),
-        ("code", pa.string()),
-        ("jaar", pa.int16()),
-        ("kenmerk", pa.string()),
-        ("waarde", pa.float64()),
-        ("bron", pa.string()),
-    ]
+CELLS: Final = Table([*_PLACE, PARENT_COLUMN, "geometry"], ["code"], by_gemeente=True)
+FEATURES: Final = Table(
+    ["niveau", "code", "jaar", "kenmerk", "waarde", "bron"], ["niveau", "kenmerk", "code", "jaar"]
 )
-FEATURES_SORT: Final = ["niveau", "kenmerk", "code", "jaar"]
-
-INDICATORS: Final = pa.schema(
-    [
-        ("niveau", pa.string()),
-        ("code", pa.string()),
-        ("jaar", pa.int16()),
-        ("indicator", pa.string()),
-        ("waarde", pa.float64()),
-        ("teller", pa.float64()),
-        ("noemer", pa.float64()),
-        ("bron", pa.string()),
-        ("eigen", pa.bool_()),
-    ]
+INDICATORS: Final = Table(
+    ["niveau", "code", "jaar", "indicator", "waarde", "teller", "noemer", "bron", "eigen"],
+    ["niveau", "indicator", "code", "jaar"],
 )
-INDICATORS_SORT: Final = ["niveau", "indicator", "code", "jaar"]
-
-GROUPS: Final = pa.schema(
-    [(c, pa.string()) for c in ("groep_code", "groep", "soort", "gemeente_code", "bron")]
+GROUPS: Final = Table(
+    ["groep_code", "groep", "soort", "gemeente_code", "bron"], ["groep_code", "gemeente_code"]
 )
-GROUPS_SORT: Final = ["groep_code", "gemeente_code"]
-
-SUCCESSION: Final = pa.schema(
-    [
-        ("jaar", pa.int16()),
-        ("gemeente_code_oud", pa.string()),
-        ("gemeente_oud", pa.string()),
-        ("gemeente_code", pa.string()),
-        ("aandeel", pa.float64()),
-    ]
+SUCCESSION: Final = Table(
+    ["jaar", "gemeente_code_oud", "gemeente_oud", "gemeente_code", "aandeel"], ["jaar", "gemeente_code_oud"]
 )
-SUCCESSION_SORT: Final = ["jaar", "gemeente_code_oud"]
-
 #: Pairs of areas of a level that lie beside each other, each once (``code`` before ``buur``).
-NEIGHBOURS: Final = pa.schema([(c, pa.string()) for c in ("niveau", "code", "buur")])
-NEIGHBOURS_SORT: Final = ["niveau", "code", "buur"]
+NEIGHBOURS: Final = Table(["niveau", "code", "buur"], ["niveau", "code", "buur"])
 
+#: Every table that a dataset may hold, by the name of its file.
+TABLES: Final = {
+    **{f"scores/{level}.parquet": SCORES for level in LEVELS},
+    **{f"gebieden/{level}.parquet": CELLS if level == "grid" else AREAS for level in LEVELS},
+    "kenmerken.parquet": FEATURES,
+    "indicatoren.parquet": INDICATORS,
+    "groepen.parquet": GROUPS,
+    "opvolging.parquet": SUCCESSION,
+    "buren.parquet": NEIGHBOURS,
+}
 #: A file in which a dataset may say in words where it comes from.
 ABOUT: Final = "HERKOMST.md"
-#: Every table that a dataset may hold.
-TABLES: Final = frozenset(
-    [
-        *(f"scores/{level}.parquet" for level in LEVELS),
-        *(f"gebieden/{level}.parquet" for level in LEVELS),
-        "kenmerken.parquet",
-        "indicatoren.parquet",
-        "groepen.parquet",
-        "opvolging.parquet",
-        "buren.parquet",
-    ]
-)

@@ -25,6 +25,22 @@ class Choice:
     editie: str
 
 
+def choices(dataset: Dataset, *years: int, level: str = "auto") -> list[Choice]:
+    """Return the levels, or the one named, and editions that have dimensions in all these years (or in any, without)."""
+    return [
+        Choice(niveau, edition)
+        for niveau in (dataset.levels if level == "auto" else (level,))
+        for edition, about in dataset.editions(niveau).items()
+        if about["jaren_met_dimensies"] and {*years} <= {*about["jaren_met_dimensies"]}
+    ]
+
+
+def complete_years(dataset: Dataset, level: str = "auto") -> list[int]:
+    """Return the years with dimensions at any level, or at the one named."""
+    levels = dataset.levels if level == "auto" else (level,)
+    return sorted({y for n in levels for m in dataset.editions(n).values() for y in m["jaren_met_dimensies"]})
+
+
 @lru_cache(maxsize=32)
 def coverage(dataset: Dataset, level: str, edition: str, van: int, tot: int) -> pd.DataFrame:
     """Count per gemeente the areas that the edition scores in either year and those with dimensions in both.
@@ -59,19 +75,12 @@ def _served_share(counts: pd.DataFrame, gemeenten: Collection[str]) -> float:
     return float(chosen["beide"].sum() / chosen["bekend"].sum())
 
 
-def _editions(dataset: Dataset, level: str, van: int, tot: int) -> list[str]:
-    held = dataset.editions(level).items()
-    return [name for name, about in held if {van, tot} <= set(about["jaren_met_dimensies"])]
-
-
 def national_level(dataset: Dataset, van: int, tot: int, preferred: Choice | None = None) -> Choice | None:
     """Return the level on which national figures stand: ``preferred`` if it covers the country, else the finest.
 
     ``None`` where no level has both years for the whole country.
     """
-    options = [Choice(n, e) for n in dataset.levels for e in _editions(dataset, n, van, tot)]
-    if preferred is not None:
-        options.insert(0, preferred)
+    options = [*([preferred] if preferred else []), *choices(dataset, van, tot)]
     return next((c for c in options if covers_country(dataset, c.niveau, c.editie, van, tot)), None)
 
 
@@ -91,31 +100,25 @@ def choose_level(
         raise ParameterError(
             f"this dataset has no scores at level {level}; it has {', '.join(dataset.levels)}"
         )
-    share = CHOSEN_SHARE if level == "auto" else 0.0
-    found: dict[Choice, float] = {}
-    for niveau in dataset.levels if level == "auto" else (level,):
-        for edition in _editions(dataset, niveau, van, tot):
-            served = _served_share(coverage(dataset, niveau, edition, van, tot), gemeenten)
-            if served > 0:
-                found[Choice(niveau, edition)] = served
-    enough = [choice for choice, served in found.items() if served >= share]
-    if enough or found:
-        return enough[0] if enough else max(found, key=lambda choice: found[choice])
-    raise ParameterError(_why_not(dataset, gemeenten, van, tot, level))
+    found = {
+        choice: _served_share(coverage(dataset, choice.niveau, choice.editie, van, tot), gemeenten)
+        for choice in choices(dataset, van, tot, level=level)
+    }
+    most = max(found.values(), default=0.0)
+    if not most:
+        raise ParameterError(_why_not(dataset, gemeenten, van, tot, level))
+    enough = min(CHOSEN_SHARE, most) if level == "auto" else 0.0
+    return next(choice for choice, served in found.items() if served >= enough and served > 0)
 
 
 def _check_years(dataset: Dataset, van: int, tot: int) -> None:
     if van >= tot:
         raise ParameterError(f"van ({van}) must be before tot ({tot})")
-    about = [m for n in dataset.levels for m in dataset.editions(n).values()]
-    scored = {y for m in about for y in m["jaren"]}
-    complete = sorted({y for m in about for y in m["jaren_met_dimensies"]})
-    years = ", ".join(map(str, complete))
-    for year in (van, tot):
-        if year in complete:
-            continue
+    scored = {y for n in dataset.levels for m in dataset.editions(n).values() for y in m["jaren"]}
+    complete = complete_years(dataset)
+    for year in (year for year in (van, tot) if year not in complete):
         why = "has scores but no dimensions" if year in scored else "is not in this dataset"
-        raise ParameterError(f"{year} {why}; years with dimensions are {years}")
+        raise ParameterError(f"{year} {why}; years with dimensions are {', '.join(map(str, complete))}")
 
 
 def _why_not(dataset: Dataset, gemeenten: Collection[str], van: int, tot: int, level: str) -> str:
@@ -153,8 +156,7 @@ def _why_not(dataset: Dataset, gemeenten: Collection[str], van: int, tot: int, l
 def _apart(dataset: Dataset, van: int, tot: int, level: str) -> str:
     """Tell what to do where the two years stand in different editions of a level, as an extract without a name does."""
     for niveau in dataset.levels if level == "auto" else (level,):
-        editions = dataset.editions(niveau).items()
-        first, last = ([e for e, m in editions if y in m["jaren_met_dimensies"]] for y in (van, tot))
+        first, last = ([c.editie for c in choices(dataset, year, level=niveau)] for year in (van, tot))
         if first and last and not set(first) & set(last):
             both = f"of {niveau}, {van} is of edition {first[-1]} and {tot} of {last[-1]}"
             remedy = (

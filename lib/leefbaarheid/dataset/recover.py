@@ -1,10 +1,11 @@
-"""Put back a dataset that a crash took away while a new one was to take its place."""
+"""Read the description of a dataset; put back one that a crash took away while a new one was to take its place."""
 
 import contextlib
 import glob
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 
 def leftovers(folder: Path, kind: str) -> list[Path]:
@@ -21,18 +22,20 @@ def recover(folder: Path) -> None:
     if folder.exists():
         return
     for old in leftovers(folder, "old"):
-        if _whole(old):
+        tables = read_description(old).get("tabellen")
+        if tables and all((old / name).is_file() for name in tables):
             with contextlib.suppress(OSError):
                 old.rename(folder)
             return
 
 
-def _whole(folder: Path) -> bool:
+def read_description(folder: Path) -> dict[str, Any]:
+    """Return what dataset.json says; empty where it cannot be read or lacks what every description has."""
     try:
-        tables = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))["tabellen"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-    return all((folder / name).is_file() for name in tables)
+        meta = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
+        return dict(meta) if {"formaat", "naam", "edities", "tabellen", "checksum"} <= meta.keys() else {}
+    except (OSError, ValueError, AttributeError):
+        return {}
 
 
 def _alive(folder: Path) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of, find_weight, judged, with_areas
-from leefbaarheid.dataset.levels import COUNTRY_SHARE, Choice
+from leefbaarheid.dataset.levels import COUNTRY_SHARE, Choice, choices, complete_years
 from leefbaarheid.dataset.store import Dataset
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.terms import DIMENSIONS, LEVELS, SES_LABELS
@@ -117,12 +117,7 @@ def joined_share(snapshot: Snapshot, gemeenten: Collection[str]) -> float:
 
 def covers(snapshot: Snapshot, dataset: Dataset) -> bool:
     """Tell whether (nearly) all gemeenten of the country have areas with a score and SES-WOA."""
-    return served(snapshot, dataset.gemeenten["code"]) >= COUNTRY_SHARE * len(dataset.gemeenten)
-
-
-def served(snapshot: Snapshot, gemeenten: Collection[str]) -> int:
-    """Count the gemeenten of some that have an area with a score and SES-WOA."""
-    return len(snapshot.served & set(gemeenten))
+    return len(snapshot.served & set(dataset.gemeenten["code"])) >= COUNTRY_SHARE * len(dataset.gemeenten)
 
 
 def choose_snapshot(
@@ -154,21 +149,20 @@ def choose_snapshot(
         raise ParameterError(f"level {level} has no SES-WOA with scores; choose schaal {' or '.join(levels)}")
     tried: list[str] = []
     for niveau in levels if level == "auto" else [level]:
-        editions = [e for e, m in dataset.editions(niveau).items() if jaar in m["jaren_met_dimensies"]]
+        options = choices(dataset, jaar, level=niveau)
         ses = jaar_ses or years[niveau][0]
-        if ses not in years[niveau] or not editions:
-            what = f"SES-WOA of {_words(years[niveau])}"
-            held = sorted({y for m in dataset.editions(niveau).values() for y in m["jaren_met_dimensies"]})
-            tried.append(f"{niveau} has scores of {_words(held)} and {what}")
+        if ses not in years[niveau] or not options:
+            held = _words(complete_years(dataset, niveau))
+            tried.append(f"{niveau} has scores of {held} and SES-WOA of {_words(years[niveau])}")
             continue
-        for edition in editions:
-            found = load_snapshot(dataset, Choice(niveau, edition), jaar, ses, variant, minimum)
+        for choice in options:
+            found = load_snapshot(dataset, choice, jaar, ses, variant, minimum)
             if gemeenten is None:
                 if covers(found, dataset):
                     return found
                 tried.append(f"{niveau} does not cover the country")
                 continue
-            share, some = joined_share(found, gemeenten), served(found, gemeenten)
+            share, some = joined_share(found, gemeenten), len(found.served & set(gemeenten))
             if share >= least and some >= least * len(gemeenten):
                 return found
             few = f"{some} of {len(gemeenten)} gemeenten have both"

@@ -1,6 +1,5 @@
 """Open a prepared dataset and read parts of it by filter."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,8 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from leefbaarheid.dataset.layout import INDICATORS
-from leefbaarheid.dataset.recover import recover
+from leefbaarheid.dataset.layout import AREAS, INDICATORS
+from leefbaarheid.dataset.recover import read_description, recover
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.terms import LEVEL_LABELS, LEVELS
 
@@ -96,8 +95,8 @@ class Dataset:
         self, level: str, *, gemeenten: Collection[str] | None = None, geometry: bool = True
     ) -> gpd.GeoDataFrame | pd.DataFrame:
         """Areas of a level, with outlines in RD New (a GeoDataFrame) or without (a DataFrame)."""
-        columns = ["code", "naam", "gemeente_code", "gemeente", "provincie_code", "provincie"]
-        return self._in(gemeenten, f"gebieden/{level}.parquet", (), None if geometry else columns)
+        columns = None if geometry else AREAS.columns[:6]
+        return self._in(gemeenten, f"gebieden/{level}.parquet", (), columns)
 
     def attributes(self, level: str, names: Collection[str] | None = None) -> pd.DataFrame:
         """Rows of ``kenmerken.parquet`` of one level: ``code, jaar, kenmerk, waarde, bron``."""
@@ -112,7 +111,7 @@ class Dataset:
         ``names`` are those of params/indicatoren.yml; ``gemeenten`` limits it to areas in some gemeenten.
         """
         if "indicatoren.parquet" not in self.meta["tabellen"]:
-            return INDICATORS.empty_table().to_pandas()
+            return INDICATORS.empty()
         codes: Collection[str] | None = None if gemeenten is None else []
         if gemeenten is not None and self.has_areas(level):
             codes = self.areas(level, gemeenten=gemeenten, geometry=False)["code"]
@@ -233,9 +232,8 @@ def open_dataset(path: str | Path) -> Dataset:
     """
     folder = as_path(path).resolve()
     recover(folder)
-    description = folder / "dataset.json"
     try:
-        changed = description.stat().st_mtime_ns
+        changed = (folder / "dataset.json").stat().st_mtime_ns
     except OSError:
         raise DatasetError(
             f"{path} holds no prepared dataset (no dataset.json); make one with "
@@ -246,14 +244,10 @@ def open_dataset(path: str | Path) -> Dataset:
 
 @lru_cache(maxsize=4)
 def _open(folder: Path, changed: int) -> Dataset:
-    description = folder / "dataset.json"
-    try:
-        meta = json.loads(description.read_text(encoding="utf-8"))
-        known = (meta["formaat"], meta["edities"], meta["tabellen"], meta["checksum"], meta["naam"])
-    except (OSError, ValueError, KeyError, TypeError):
-        raise DatasetError(f"{description} is broken; prepare the dataset again") from None
-    if known[0] != FORMAT:
-        raise DatasetError(
-            f"{folder} has format {known[0]} and this version reads format {FORMAT}; prepare it again"
-        )
+    meta = read_description(folder)
+    if not meta:
+        raise DatasetError(f"{folder / 'dataset.json'} is broken; prepare the dataset again")
+    if meta["formaat"] != FORMAT:
+        held = f"{folder} has format {meta['formaat']} and this version reads format {FORMAT}"
+        raise DatasetError(f"{held}; prepare it again")
     return Dataset(folder, meta)

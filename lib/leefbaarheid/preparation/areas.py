@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from leefbaarheid.dataset.layout import AREA_COLUMNS, AREA_SORT, NEIGHBOURS, PARENT_COLUMN
+from leefbaarheid.dataset.layout import NEIGHBOURS, PARENT_COLUMN, TABLES
 from leefbaarheid.preparation.places import Places, cell_corners, every_outline, holders, overlaps
-from leefbaarheid.preparation.raw import Raw, in_areas
+from leefbaarheid.preparation.read import Raw, in_areas
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import FIGURES
 from leefbaarheid.terms import CRS, LEVELS
@@ -34,10 +34,7 @@ def choose_outlines(raw: Raw, places: Places, scores: dict[str, pd.DataFrame]) -
     if every.empty:
         return every
     logs = {log.bestand: log for _, log in raw.outlines}
-    gemeente = pd.Series(pd.NA, every.index, dtype="string[pyarrow]")
-    for level in every["niveau"].unique():
-        mine = every["niveau"] == level
-        gemeente[mine] = places.gemeente_of(level, every.loc[mine, "code"])
+    gemeente = every.groupby("niveau")["code"].transform(lambda codes: places.gemeente_of(codes.name, codes))
     every["gemeente_code"] = gemeente
     every = _keep(every, gemeente.notna(), logs, f"area in no gemeente of {places.divisie}")
     every = every[every["geometry"].notna()]
@@ -82,9 +79,8 @@ def make_areas(
         code = pd.Series(sorted(codes), dtype="string[pyarrow]")
         frame = pd.DataFrame({"code": code, "gemeente_code": places.gemeente_of(level, code)})
         frame = frame.merge(places.gemeenten, on="gemeente_code", how="left")
-        frame["jaar_omtrek"] = frame["code"].map(mine["jaar"]).astype("Int16")
+        frame["jaar_omtrek"] = frame["code"].map(mine["jaar"])
         frame = gpd.GeoDataFrame(frame, geometry=mine.geometry.reindex(code).to_numpy(), crs=CRS)
-        columns = list(AREA_COLUMNS)
         if level == "grid":
             corner = cell_corners(code).T
             frame = frame.set_geometry(shapely.box(*corner, *(corner + 100)), crs=CRS)
@@ -94,10 +90,9 @@ def make_areas(
             around = frame[PARENT_COLUMN].map(buurten.drop_duplicates("code").set_index("code")["naam"])
             around = around.astype("string[pyarrow]") + " (" + frame["code"] + ")"
             frame["naam"] = around.fillna(frame["code"])
-            columns.insert(-1, PARENT_COLUMN)
         else:
             frame["naam"] = _names(level, frame, mine, raw, outlines)
-        tables[level] = frame[columns].sort_values(AREA_SORT, ignore_index=True)
+        tables[level] = TABLES[f"gebieden/{level}.parquet"].of(frame)
     return tables
 
 
@@ -189,7 +184,7 @@ def find_neighbours(areas: dict[str, gpd.GeoDataFrame]) -> pd.DataFrame:
     """
     from libpysal.graph import Graph
 
-    parts = [NEIGHBOURS.empty_table().to_pandas()]
+    parts = [NEIGHBOURS.empty()]
     for level, frame in areas.items():
         outlines = frame.set_index("code").geometry.dropna()
         if level == "grid" or len(outlines) < 2:
@@ -197,5 +192,4 @@ def find_neighbours(areas: dict[str, gpd.GeoDataFrame]) -> pd.DataFrame:
         graph = Graph.build_fuzzy_contiguity(outlines, buffer=NEAR / 2)
         pairs = graph.adjacency[graph.adjacency > 0].index.to_frame(index=False, name=["code", "buur"])
         parts.append(pairs[pairs["code"] < pairs["buur"]].assign(niveau=level))
-    found = pd.concat(parts, ignore_index=True)[NEIGHBOURS.names]
-    return found.sort_values(NEIGHBOURS.names, ignore_index=True)
+    return NEIGHBOURS.of(pd.concat(parts))

@@ -1,7 +1,6 @@
 """Prove a prepared dataset: every rule of docs/tables.md, and how often it is broken."""
 
 import hashlib
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,22 +14,20 @@ import shapely
 
 from leefbaarheid.classes import classify, uncertain
 from leefbaarheid.dataset import layout
-from leefbaarheid.dataset.recover import recover
+from leefbaarheid.dataset.layout import SCORES
+from leefbaarheid.dataset.recover import read_description, recover
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.params import Indicator, load_indicators
-from leefbaarheid.preparation.raw import in_areas
+from leefbaarheid.preparation.read import in_areas
 from leefbaarheid.preparation.tables import describe_editions
-from leefbaarheid.preparation.write import FORMS, total_checksum
+from leefbaarheid.preparation.write import total_checksum
 from leefbaarheid.sources.indicators import KIND as OWN_INDICATORS
 from leefbaarheid.sources.outlines import inside
 from leefbaarheid.sources.scores import TOLERANCE
 from leefbaarheid.terms import CRS, DIMENSIONS, LEVELS
 
 #: How far ``lbm - afw`` may vary within an edition, and a rate from its count by its noemer, as a part of it.
-REFERENCE_TOLERANCE: Final = 1e-9
-RATE_TOLERANCE: Final = 1e-9
-
-_SCORE: Final = ["code", "editie", "jaar"]
+ROUNDING: Final = 1e-9
 
 
 class Outcome(NamedTuple):
@@ -40,6 +37,14 @@ class Outcome(NamedTuple):
     tabel: str
     rijen: int
     gebroken: list[str]
+
+
+def _rule(
+    regel: str, tabel: str, rows: pd.DataFrame, bad: Any, show: list[str], checked: int | None = None
+) -> Outcome:
+    """Of ``rows`` those that are ``bad`` break a rule; they are named by their columns ``show``."""
+    named = [" ".join(map(str, row)) for row in rows.loc[bad, show].itertuples(index=False)]
+    return Outcome(regel, tabel, len(rows) if checked is None else checked, named)
 
 
 @dataclass(frozen=True)
@@ -70,23 +75,30 @@ def check(path: Path) -> CheckReport:
     """
     path = Path(path)
     recover(path)
-    meta = _description(path)
+    meta = read_description(path)
+    if not meta:
+        raise DatasetError(f"{path} holds no readable dataset.json; prepare the dataset first.")
     outcomes, tables = _files(path, meta)
     for name, frame in sorted(tables.items()):
         outcome, sound = _schema(name, frame)
         outcomes.append(outcome)
         if sound:
-            outcomes.append(_sorted(name, frame, FORMS[name.split("/")[0]][1]))
+            outcomes.append(_sorted(name, frame, layout.TABLES[name].sort))
         else:
             del tables[name]
-    scores = {n: tables[f"scores/{n}.parquet"] for n in LEVELS if f"scores/{n}.parquet" in tables}
-    areas = {n: tables[f"gebieden/{n}.parquet"] for n in LEVELS if f"gebieden/{n}.parquet" in tables}
+    scores, areas = (
+        {n: tables[f"{place}/{n}.parquet"] for n in LEVELS if f"{place}/{n}.parquet" in tables}
+        for place in ("scores", "gebieden")
+    )
     codes = {level: set(areas[level]["code"]) if level in areas else set() for level in LEVELS}
     for level, frame in scores.items():
         outcomes += check_scores(level, frame)
         outcomes.append(_known(f"scores/{level}.parquet", "code", frame, codes[level]))
     outcomes.append(_one_reference(scores, meta["edities"]))
-    outcomes.append(_editions(describe_editions(scores), meta["edities"]))
+    found, stated = describe_editions(scores), meta["edities"]
+    names = sorted({*found, *stated})
+    other = [name for name in names if found.get(name) != stated.get(name)]
+    outcomes.append(Outcome("editions as in dataset.json", "", len(names), other))
     for level, frame in areas.items():
         outcomes += _outlines(level, frame)
     for name, frame in sorted(tables.items()):
@@ -94,9 +106,13 @@ def check(path: Path) -> CheckReport:
             if column in frame:
                 outcomes.append(_known(name, column, frame, codes[level]))
         if "niveau" in frame:
-            outcomes.append(_known_areas(name, frame, areas))
+            strange = ~in_areas(frame, areas)
+            outcomes.append(_rule("area is known", name, frame, strange, ["niveau", "code"]))
     if "buren.parquet" in tables:
-        outcomes += _neighbours(tables["buren.parquet"], areas)
+        pairs, name = tables["buren.parquet"], "buren.parquet"
+        strange, turned = ~in_areas(pairs, areas, "buur"), pairs["code"] >= pairs["buur"]
+        outcomes.append(_rule("area is known", name, pairs, strange, ["niveau", "buur"]))
+        outcomes.append(_rule("each pair once", name, pairs, turned, ["code", "buur"]))
     if "indicatoren.parquet" in tables:
         own = {b["bestand"] for b in meta.get("bronnen", []) if b["soort"] == OWN_INDICATORS}
         outcomes += _indicators(tables["indicatoren.parquet"], load_indicators(), own)
@@ -106,23 +122,13 @@ def check(path: Path) -> CheckReport:
     return CheckReport(table, _summary(scores, areas), class_counts(scores))
 
 
-def _description(path: Path) -> dict[str, Any]:
-    try:
-        meta = json.loads((path / "dataset.json").read_text(encoding="utf-8"))
-        if meta["formaat"] and meta["edities"] is not None and meta["tabellen"] and meta["checksum"]:
-            return dict(meta)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    raise DatasetError(f"{path} holds no readable dataset.json; prepare the dataset first.")
-
-
 def _files(path: Path, meta: dict[str, Any]) -> tuple[list[Outcome], dict[str, Any]]:
     """Check files against dataset.json; return the tables that can be read."""
     stated, beside = meta["tabellen"], {"dataset.json", layout.ABOUT}
     held = {p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()} - beside
     missing = sorted((set(stated) | {"gebieden/gemeente.parquet"}) - held)
     changed, unreadable, rows, tables = [], [], [], {}
-    for name in sorted(held & layout.TABLES):
+    for name in sorted(held & layout.TABLES.keys()):
         about = stated.get(name)
         if about and hashlib.sha256((path / name).read_bytes()).hexdigest() != about["sha256"]:
             changed.append(name)
@@ -136,7 +142,7 @@ def _files(path: Path, meta: dict[str, Any]) -> tuple[list[Outcome], dict[str, A
     total = [] if total_checksum(stated) == meta["checksum"] else ["dataset.json"]
     return [
         Outcome("files of dataset.json present", "", len(stated), missing),
-        Outcome("no other files", "", len(held), sorted(held - (set(stated) & layout.TABLES))),
+        Outcome("no other files", "", len(held), sorted(held - (stated.keys() & layout.TABLES.keys()))),
         Outcome("files readable", "", len(held), unreadable),
         Outcome("sha256 as in dataset.json", "", len(stated), changed + total),
         Outcome("number of rows as in dataset.json", "", len(stated), rows),
@@ -174,8 +180,8 @@ def _summary(scores: dict[str, pd.DataFrame], areas: dict[str, pd.DataFrame]) ->
 
 def _sorted(name: str, frame: pd.DataFrame, by: list[str]) -> Outcome:
     """Find rows out of the order of ``by``."""
-    order = frame[by].sort_values(by, kind="stable").index
-    return Outcome("sorted", name, len(frame), [f"row {i}" for i, j in enumerate(order) if i != j])
+    moved = np.flatnonzero(frame.sort_values(by, kind="stable").index != frame.index)
+    return Outcome("sorted", name, len(frame), [f"row {i}" for i in moved])
 
 
 def check_scores(level: str, frame: pd.DataFrame) -> list[Outcome]:
@@ -190,9 +196,9 @@ def check_scores(level: str, frame: pd.DataFrame) -> list[Outcome]:
     apart = whole & ~(off <= frame["bron"].map(TOLERANCE).astype(float))
     classed, same, near = _classes(frame)
     return [
-        Outcome("afw = sum of dimensions", name, int(whole.sum()), _which(frame[apart], _SCORE)),
-        Outcome("five dimensions or none", name, len(frame), _which(frame[~whole & (given > 0)], _SCORE)),
-        Outcome("class on afw = kscore", name, len(classed), _which(classed[~same & ~near], _SCORE)),
+        _rule("afw = sum of dimensions", name, frame, apart, SCORES.key, int(whole.sum())),
+        _rule("five dimensions or none", name, frame, ~whole & (given > 0), SCORES.key),
+        _rule("class on afw = kscore", name, classed, ~same & ~near, SCORES.key),
     ]
 
 
@@ -218,31 +224,16 @@ def _one_reference(scores: Mapping[str, pd.DataFrame], editions: Mapping[str, An
     for level, frame in scores.items():
         gap = (frame["lbm"] - frame["afw"]).dropna()
         off = (gap - frame.loc[gap.index, "editie"].map(stated).astype(float)).abs()
-        bad = frame.loc[gap.index[~(off <= REFERENCE_TOLERANCE)]]
-        broken += [f"{level} {text}" for text in _which(bad, _SCORE)]
+        bad = gap.index[~(off <= ROUNDING)]
+        broken += [f"{level} {text}" for text in _rule("", "", frame, bad, SCORES.key).gebroken]
         rows += len(gap)
     return Outcome("one reference an edition", "", rows, broken)
 
 
-def _editions(found: Mapping[str, Any], stated: Mapping[str, Any]) -> Outcome:
-    """Find editions whose reference, levels, years or counts are not those of dataset.json."""
-    names = sorted({*found, *stated})
-    other = [name for name in names if found.get(name) != stated.get(name)]
-    return Outcome("editions as in dataset.json", "", len(names), other)
-
-
 def _known(name: str, column: str, frame: pd.DataFrame, areas: Collection[str]) -> Outcome:
     """Find codes in ``column`` that are not in the table of areas; where it is empty there is nothing to find."""
-    strange = frame.loc[frame[column].notna() & ~frame[column].isin(list(areas)), column]
-    return Outcome(f"{column} is known", name, len(frame), strange.astype(str).tolist())
-
-
-def _known_areas(
-    name: str, frame: pd.DataFrame, areas: Mapping[str, pd.DataFrame], column: str = "code"
-) -> Outcome:
-    """Find figures of areas that the dataset does not have."""
-    strange = _which(frame[~in_areas(frame, areas, column)], ["niveau", column])
-    return Outcome("area is known", name, len(frame), strange)
+    strange = frame[column].notna() & ~frame[column].isin(list(areas))
+    return _rule(f"{column} is known", name, frame, strange, [column])
 
 
 def _indicators(frame: pd.DataFrame, known: Mapping[str, Indicator], own: Collection[str]) -> list[Outcome]:
@@ -253,23 +244,15 @@ def _indicators(frame: pd.DataFrame, known: Mapping[str, Indicator], own: Collec
     per = frame["indicator"].map({i: one.per for i, one in known.items()})
     counted, divided = frame["teller"].notna(), frame["noemer"].notna()
     rate = per * frame["teller"] / frame["noemer"]
-    found = {
-        "waarde = per times teller by noemer": (rate - frame["waarde"]).abs()
-        > RATE_TOLERANCE * rate.clip(lower=1),
-        "teller and noemer, or neither": counted != divided,
-        "indicator is known": per.isna(),
-        "own tables are marked": frame["eigen"] != frame["bron"].isin(list(own)),
-    }
-    rows = dict.fromkeys(found, len(frame)) | {"waarde = per times teller by noemer": int(rate.notna().sum())}
-    key, name = ["code", "indicator", "jaar"], "indicatoren.parquet"
-    return [Outcome(rule, name, rows[rule], _which(frame[bad], key)) for rule, bad in found.items()]
-
-
-def _neighbours(frame: pd.DataFrame, areas: Mapping[str, pd.DataFrame]) -> list[Outcome]:
-    """Find pairs of neighbours of which the second is unknown, or that do not stand in order (``code`` before ``buur``)."""
-    turned = _which(frame[frame["code"] >= frame["buur"]], ["code", "buur"])
-    second = _known_areas("buren.parquet", frame, areas, "buur")
-    return [second, Outcome("each pair once", "buren.parquet", len(frame), turned)]
+    off = (rate - frame["waarde"]).abs() > ROUNDING * rate.clip(lower=1)
+    name, show, checked = "indicatoren.parquet", ["code", "indicator", "jaar"], int(rate.notna().sum())
+    unmarked = frame["eigen"] != frame["bron"].isin(list(own))
+    return [
+        _rule("waarde = per times teller by noemer", name, frame, off, show, checked),
+        _rule("teller and noemer, or neither", name, frame, counted != divided, show),
+        _rule("indicator is known", name, frame, per.isna(), show),
+        _rule("own tables are marked", name, frame, unmarked, show),
+    ]
 
 
 def _outlines(level: str, frame: gpd.GeoDataFrame) -> list[Outcome]:
@@ -282,10 +265,6 @@ def _outlines(level: str, frame: gpd.GeoDataFrame) -> list[Outcome]:
         "outline is valid": shapely.is_valid(shapes),
         "outline in the Netherlands": inside(shapely.bounds(shapes)),
     }
-    made = [Outcome(rule, name, len(has), list(has.loc[~good, "code"])) for rule, good in found.items()]
+    made = [_rule(rule, name, has, ~good, ["code"]) for rule, good in found.items()]
     projected = frame.crs is not None and frame.crs == CRS
     return [*made, Outcome("RD New", name, len(has), [] if projected else [f"crs is {frame.crs}"])]
-
-
-def _which(rows: pd.DataFrame, columns: list[str]) -> list[str]:
-    return [" ".join(map(str, row)) for row in rows[columns].itertuples(index=False)]

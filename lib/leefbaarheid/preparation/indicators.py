@@ -6,12 +6,12 @@ from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.dataset.layout import INDICATORS, INDICATORS_SORT
+from leefbaarheid.dataset.layout import INDICATORS
 from leefbaarheid.errors import SourceError
 from leefbaarheid.params import FEW, load_indicators
 from leefbaarheid.preparation.denominators import MOST_YEARS, move, nearest
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.raw import Raw, among, in_areas
+from leefbaarheid.preparation.read import Raw, among, in_areas
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.indicators import KEY, IndicatorRows, read_own_indicators
 from leefbaarheid.sources.log import RawFile
@@ -35,7 +35,7 @@ def make_indicators(
     are counted, not kept; rows without a rate are refused and counted. Raises SourceError where files disagree.
     """
     pool, gaps = _pool(raw, places, features), [pd.DataFrame(columns=GAPS)]
-    taken = INDICATORS.empty_table().to_pandas()
+    taken = INDICATORS.empty()
     soort, per = ({n: getattr(one, field) for n, one in raw.known.items()} for field in ("noemer", "per"))
     for rows in sorted((rows for rows in raw.indicators if not rows.eigen), key=lambda r: r.log.bestand):
         rows.frame = rows.frame.assign(
@@ -57,9 +57,7 @@ def add_own(
     for rows in sorted((rows for rows in indicators if rows.eigen), key=lambda r: r.log.bestand):
         rows.keep(in_areas(rows.frame, areas), "area not known in this dataset")
         taken = _join(rows, taken)
-    figures = dict.fromkeys(["waarde", "teller", "noemer"], "float64")
-    taken = taken.astype({"jaar": "int16", "eigen": "bool"} | figures)
-    return taken.sort_values(INDICATORS_SORT, ignore_index=True)
+    return INDICATORS.of(taken)
 
 
 def _join(rows: IndicatorRows, taken: pd.DataFrame) -> pd.DataFrame:
@@ -74,7 +72,7 @@ def _join(rows: IndicatorRows, taken: pd.DataFrame) -> pd.DataFrame:
         figures = f"({row[column]:g}, {row[column + '_eerder']:g})"
         raise rows.log.refusal(f"and {row['bron']} disagree on {what} {figures}; keep one of the two.")
     rows.keep(~among(rows.frame, both, KEY), "same figure in another file")
-    part = rows.frame.assign(bron=rows.log.bestand, eigen=rows.eigen)[INDICATORS.names]
+    part = rows.frame.assign(bron=rows.log.bestand, eigen=rows.eigen)[INDICATORS.columns]
     return pd.concat([taken, part], ignore_index=True) if len(part) else taken
 
 
@@ -125,10 +123,8 @@ def _divide(rows: IndicatorRows, when: str) -> None:
     frame = rows.frame
     frame["waarde"] = frame["per"] * frame["teller"] / frame["noemer"].where(frame["noemer"] > 0)
     for name in sorted(frame["soort"].unique()):
-        lost, what = (
-            rows.frame["waarde"].isna() & (rows.frame["soort"] == name),
-            f"no {name or 'noemer'} {when}",
-        )
+        lost = rows.frame["waarde"].isna() & (rows.frame["soort"] == name)
+        what = f"no {name or 'noemer'} {when}"
         if lost.any():
             years = ", ".join(map(str, sorted(rows.frame.loc[lost, "jaar"].unique())))
             rows.log.remark(f"{what} for some areas in {years}: no rate there")

@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.preparation.read import Raw
 
 #: A gemeente with a smaller share joined is named.
 LIMIT: Final = 0.8

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from leefbaarheid.dataset.layout import SUCCESSION
 from leefbaarheid.errors import SourceError
-from leefbaarheid.preparation.raw import Raw
+from leefbaarheid.preparation.read import Raw
 from leefbaarheid.sources.outlines import FIGURES
 from leefbaarheid.terms import CRS
 
@@ -87,8 +88,7 @@ def find_places(raw: Raw) -> Places:
         remedy = f"add gemeente_regio.csv with the columns {needed}, or {other}."
         raise SourceError(f"no table of gemeenten; {remedy}")
     divisie, gemeenten, regions = raw.regions
-    columns = ["jaar", "gemeente_code_oud", "gemeente_oud", "gemeente_code", "aandeel"]
-    opvolging = pd.DataFrame(columns=columns, dtype=object)
+    opvolging = SUCCESSION.empty().astype(object)
     if raw.succession:
         year, opvolging, log = raw.succession
         if year != divisie:
@@ -96,11 +96,8 @@ def find_places(raw: Raw) -> Places:
             raise log.refusal(f"{both}; bring both to one year.")
         known = opvolging["gemeente_code"].isin(gemeenten["gemeente_code"])
         opvolging = log.keep(opvolging, known, f"gemeente unknown in {divisie}")
-    none = gpd.GeoSeries([], crs=CRS)
-    places, outlines = (
-        Places(divisie, gemeenten, opvolging, none, pd.Series(dtype=object)),
-        every_outline(raw),
-    )
+    outlines = every_outline(raw)
+    places = Places(divisie, gemeenten, opvolging, gpd.GeoSeries([], crs=CRS), pd.Series(dtype=object))
     places.omtrek = _outlines_of_gemeenten(outlines, places)
     places.pc4 = _gemeente_of_pc4(outlines[outlines["niveau"] == "pc4"], places)
     return places

@@ -11,21 +11,19 @@ from typing import Any, Final
 import pandas as pd
 
 from leefbaarheid.dataset import open_dataset
-from leefbaarheid.dataset.layout import INDICATORS
+from leefbaarheid.dataset.layout import INDICATORS, SUCCESSION
 from leefbaarheid.dataset.store import FORMAT, as_path
 from leefbaarheid.errors import DatasetError, SourceError
 from leefbaarheid.preparation.areas import choose_outlines, find_neighbours, make_areas, simplify
 from leefbaarheid.preparation.indicators import add_own, make_indicators
 from leefbaarheid.preparation.joining import joined_ses
 from leefbaarheid.preparation.places import find_places
-from leefbaarheid.preparation.raw import Raw
-from leefbaarheid.preparation.read import read_all, read_file
+from leefbaarheid.preparation.read import Raw, read_all, read_file
 from leefbaarheid.preparation.tables import (
     describe_editions,
     join_scores,
     make_features,
     make_groups,
-    make_succession,
 )
 from leefbaarheid.preparation.write import refuse_foreign, staging, write_dataset
 from leefbaarheid.sources.detect import detect, reasons
@@ -104,7 +102,7 @@ def _make(raw: Raw, source: Path, to: Path, origins: Origins, say: Callable[[str
         "buren.parquet": find_neighbours(areas),
         "kenmerken.parquet": features,
         "groepen.parquet": groups,
-        "opvolging.parquet": make_succession(places),
+        "opvolging.parquet": SUCCESSION.of(places.opvolging),
         **({"indicatoren.parquet": indicators} if len(indicators) else {}),
     }
     say("writing")
@@ -124,19 +122,19 @@ def _make(raw: Raw, source: Path, to: Path, origins: Origins, say: Callable[[str
 
 def _origins(raw: Raw, source: Path) -> Origins:
     """Tell from where each file came; its log says where the record of the fetch does not fit."""
-    sums = {file.name: file.sha256() for file, _ in raw.logs}
+    files = {file.name: file for file, _ in raw.logs}
 
     @cache
     def checksum(name: str) -> str:
-        path = source / name
-        return sums.get(name) or (RawFile(path, name).sha256() if path.is_file() else "")
+        file = files.get(name, RawFile(source / name, name))  # a zip is none of the files that were read
+        return file.sha256() if file.path.is_file() else ""
 
     found: Origins = {}
     for file, log in raw.logs:
         one, remark = raw.fetched.of(file.name, checksum)
         if remark:
             log.remark(remark)
-        found[file.name] = (sums[file.name], *((one.moment, one.adres) if one else (None, None)))
+        found[file.name] = (checksum(file.name), *((one.moment, one.adres) if one else (None, None)))
     return found
 
 
@@ -188,7 +186,7 @@ def extend(base: str | Path, files: Sequence[str | Path], to: str | Path) -> pd.
     areas = {level: dataset.areas(level, geometry=False) for level in LEVELS if dataset.has_areas(level)}
     features = pd.read_parquet(dataset.path / "kenmerken.parquet")
     indicators = dataset.path / "indicatoren.parquet"
-    taken = pd.read_parquet(indicators) if indicators.is_file() else INDICATORS.empty_table().to_pandas()
+    taken = pd.read_parquet(indicators) if indicators.is_file() else INDICATORS.empty()
     changed = {
         "kenmerken.parquet": make_features(raw, areas, taken=features),
         "indicatoren.parquet": add_own(raw.indicators, areas, taken),

@@ -5,7 +5,6 @@ from typing import Any, Final
 import pandera.pandas as pa
 
 from leefbaarheid.dataset import layout
-from leefbaarheid.preparation.write import FORMS
 from leefbaarheid.sources.codes import PATTERNS
 from leefbaarheid.terms import DIMENSIONS, LEVELS
 
@@ -40,28 +39,22 @@ _OTHER: Final[dict[str, dict[str, Any]]] = {
     "scores": {"bron": pa.Check.isin(["csv", "wfs"])},
     "kenmerken.parquet": {"jaar": _YEAR_OR_NONE, "waarde": None},
 }
-#: Columns that may be empty, and types that pandas has other names for.
+#: Columns that may be empty.
 _MISSING: Final = ("lbm", "kscore", "jaar_omtrek", "geometry", "teller", "noemer", layout.PARENT_COLUMN)
-_TYPES: Final = {"string": str, "double": float, "int8": "Int8", "bool": bool}
 
 
-def _schema(table: str) -> pa.DataFrameSchema:
-    place, _, level = table.removesuffix(".parquet").rpartition("/")
-    form, key = FORMS[place or table]
-    if form is None:
-        names = [*layout.AREA_COLUMNS[:-1], *([layout.PARENT_COLUMN] if level == "grid" else []), "geometry"]
-        types: dict[str, Any] = dict.fromkeys(names, str) | {"jaar_omtrek": "Int16", "geometry": "geometry"}
-    else:
-        types = {field.name: _TYPES.get(str(field.type), str(field.type)) for field in form}
-    rules = _RULES | ({"code": _CODE[level]} if place else {}) | _OTHER.get(place or table, {})
+def _schema(name: str, table: layout.Table) -> pa.DataFrameSchema:
+    place, _, level = name.removesuffix(".parquet").rpartition("/")
+    rules = _RULES | ({"code": _CODE[level]} if place else {}) | _OTHER.get(place or name, {})
     columns = {}
-    for name, kind in types.items():
-        rule = rules.get(name, r"(?s)^\S.*$")
+    for column in table.columns:
+        rule = rules.get(column, r"(?s)^\S.*$")
         checks = pa.Check.str_matches(rule) if isinstance(rule, str) else rule
-        columns[name] = pa.Column(kind, checks, nullable=name in (*_MISSING, *DIMENSIONS))
-    unique = {"scores": layout.SCORES_KEY, "gebieden": ["code"]}.get(place, key)
-    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=unique)
+        columns[column] = pa.Column(
+            layout.TYPES.get(column, str), checks, nullable=column in (*_MISSING, *DIMENSIONS)
+        )
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=table.key)
 
 
 #: Schema of each table by its name: columns, their order and types, missing values, codes by pattern, the key, unique.
-SCHEMAS: Final = {table: _schema(table) for table in layout.TABLES}
+SCHEMAS: Final = {name: _schema(name, table) for name, table in layout.TABLES.items()}

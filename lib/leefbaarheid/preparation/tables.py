@@ -5,12 +5,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from leefbaarheid.dataset import layout
-from leefbaarheid.dataset.layout import FEATURES, FEATURES_SORT, SCORES, SCORES_KEY, SCORES_SORT
+from leefbaarheid.dataset.layout import FEATURES, GROUPS, SCORES
 from leefbaarheid.errors import SourceError
 from leefbaarheid.params import load_groups
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.raw import Part, Raw, Scores, among, in_areas
+from leefbaarheid.preparation.read import Part, Raw, Scores, among, in_areas
 from leefbaarheid.sources.indicators import IndicatorRows
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import figures_of
@@ -43,8 +42,7 @@ def join_scores(raw: Raw, places: Places) -> dict[str, pd.DataFrame]:
         csv, wfs = _union(parts["csv"]), _union(parts["wfs"])
         joined = csv if wfs is None else wfs if csv is None else _add_wfs(csv, wfs, parts["wfs"])
         if joined is not None and len(joined):
-            joined = joined.astype({"kscore": "Int8", "jaar": "int16"})[SCORES.names]
-            tables[level] = joined.sort_values(SCORES_SORT, ignore_index=True)
+            tables[level] = SCORES.of(joined)
     return tables
 
 
@@ -88,19 +86,19 @@ def _union(parts: list[Part]) -> pd.DataFrame | None:
     joined = parts[0][0] if parts else None
     for rows, log in parts[1:]:
         both = _must_agree(joined, rows, f"{log.bestand} and an earlier file", log)
-        rows = log.keep(rows, ~among(rows, both, SCORES_KEY), "same row in another file")
+        rows = log.keep(rows, ~among(rows, both, SCORES.key), "same row in another file")
         joined = pd.concat([joined, rows], ignore_index=True)
     return joined
 
 
 def _must_agree(left: Any, right: pd.DataFrame, who: str, log: FileLog) -> pd.DataFrame:
     """Return the rows of both side by side; raise SourceError where a figure differs by more than ``right`` rounds."""
-    both = left.merge(right, on=SCORES_KEY, suffixes=("", "_ook"))
+    both = left.merge(right, on=SCORES.key, suffixes=("", "_ook"))
     for figure in ("afw", *DIMENSIONS):
         apart = (both[figure] - both[f"{figure}_ook"]).abs() > both["bron_ook"].map(TOLERANCE).astype(float)
         apart |= both[figure].isna() != both[f"{figure}_ook"].isna()
         if apart.any():
-            row = both[apart].sort_values(SCORES_KEY).iloc[0]
+            row = both[apart].sort_values(SCORES.key).iloc[0]
             values = f"{row[figure]:.6f}, {row[figure + '_ook']:.6f}"
             what = f"{figure} of {row['code']} in {row['jaar']} ({values}), edition {log.editie}"
             raise SourceError(f"{who} disagree on {what}; they are of two editions: keep one, or {REMEDY}")
@@ -110,11 +108,11 @@ def _must_agree(left: Any, right: pd.DataFrame, who: str, log: FileLog) -> pd.Da
 def _add_wfs(csv: pd.DataFrame, wfs: pd.DataFrame, parts: list[Part]) -> pd.DataFrame:
     both = _must_agree(csv, wfs, "the CSV and the WFS", parts[0][1])
     for rows, log in parts:
-        if shared := int(among(rows, both, SCORES_KEY).sum()):
+        if shared := int(among(rows, both, SCORES.key).sum()):
             log.remark(f"{shared} rows also in a CSV, whose figures stand; the WFS adds kscore")
-    kscore = csv[SCORES_KEY].merge(wfs[[*SCORES_KEY, "kscore"]], on=SCORES_KEY, how="left")["kscore"]
+    kscore = csv[SCORES.key].merge(wfs[[*SCORES.key, "kscore"]], on=SCORES.key, how="left")["kscore"]
     csv = csv.assign(kscore=kscore.to_numpy())
-    new = wfs[~among(wfs, both, SCORES_KEY)]
+    new = wfs[~among(wfs, both, SCORES.key)]
     return pd.concat([csv, new.astype({"kscore": "object"})], ignore_index=True)
 
 
@@ -135,16 +133,15 @@ def make_features(
     logs = {log.bestand: log for _, log in raw.logs}
     maps = [figures_of(f).assign(bron=log.bestand) for f, log in raw.outlines]
     if maps:
-        every = pd.concat(maps).drop_duplicates(FEATURES_SORT)
+        every = pd.concat(maps).drop_duplicates(FEATURES.key)
         every = every[in_areas(every, areas)]
         parts += [part for _, part in every.groupby("bron")]
     sums = [_counts_inside(rows) for rows in raw.indicators if not rows.eigen]
     parts.extend(s[s["code"].isin(areas["gemeente"]["code"])] for s in sums)
-    taken = FEATURES.empty_table().to_pandas() if taken is None else taken
+    taken = FEATURES.empty() if taken is None else taken
     for part in (part for part in parts if len(part)):
         taken = pd.concat([taken, _not_taken(part, taken, logs)])
-    taken = taken.astype({"jaar": "int16", "waarde": "float64"})[FEATURES.names]
-    return taken.sort_values(FEATURES_SORT, ignore_index=True)
+    return FEATURES.of(taken)
 
 
 def _counts_inside(rows: IndicatorRows) -> pd.DataFrame:
@@ -158,14 +155,14 @@ def _counts_inside(rows: IndicatorRows) -> pd.DataFrame:
         kenmerk=inside["indicator"] + "_per_" + inside["niveau"],
         niveau="gemeente",
     )
-    sums = named.groupby(FEATURES_SORT)["teller"].sum().rename("waarde")
+    sums = named.groupby(FEATURES.key)["teller"].sum().rename("waarde")
     return sums.reset_index().assign(bron=rows.log.bestand)
 
 
 def _not_taken(part: pd.DataFrame, taken: pd.DataFrame, logs: dict[str, FileLog]) -> pd.DataFrame:
     """Leave out kenmerken that an earlier file gives for some of the same areas and year."""
     column = ["niveau", "kenmerk", "jaar"]
-    shared = part[FEATURES_SORT].merge(taken[[*FEATURES_SORT, "bron"]], on=FEATURES_SORT)
+    shared = part[FEATURES.key].merge(taken[[*FEATURES.key, "bron"]], on=FEATURES.key)
     left_out = shared.drop_duplicates(column)
     for row in left_out.itertuples():
         year = f" {row.jaar!s}" if row.jaar else ""
@@ -182,10 +179,4 @@ def make_groups(raw: Raw, places: Places) -> tuple[pd.DataFrame, FileLog]:
         log = FileLog("params/gebieden", "groups of gemeenten", rijen_gelezen=len(frame))
     known = frame["gemeente_code"].isin(places.gemeenten["gemeente_code"])
     frame = log.keep(frame, known, f"gemeente unknown in {places.divisie}")
-    return frame[layout.GROUPS.names].sort_values(layout.GROUPS_SORT, ignore_index=True), log
-
-
-def make_succession(places: Places) -> pd.DataFrame:
-    """Return the table ``opvolging``."""
-    frame = places.opvolging.astype({"jaar": "int16", "aandeel": "float64"})
-    return frame[layout.SUCCESSION.names].sort_values(layout.SUCCESSION_SORT, ignore_index=True)
+    return GROUPS.of(frame), log

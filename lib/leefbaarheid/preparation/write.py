@@ -20,17 +20,6 @@ from leefbaarheid.errors import DatasetError
 
 ROWS_IN_GROUP: Final = 10_000
 
-#: Columns (of outlines geopandas knows them) and order of the rows of each table, by its name or that of its folder.
-FORMS: Final[dict[str, tuple[pa.Schema | None, list[str]]]] = {
-    "scores": (layout.SCORES, layout.SCORES_SORT),
-    "gebieden": (None, layout.AREA_SORT),
-    "kenmerken.parquet": (layout.FEATURES, layout.FEATURES_SORT),
-    "indicatoren.parquet": (layout.INDICATORS, layout.INDICATORS_SORT),
-    "groepen.parquet": (layout.GROUPS, layout.GROUPS_SORT),
-    "opvolging.parquet": (layout.SUCCESSION, layout.SUCCESSION_SORT),
-    "buren.parquet": (layout.NEIGHBOURS, layout.NEIGHBOURS_SORT),
-}
-
 
 @contextmanager
 def staging(to: Path) -> Iterator[Path]:
@@ -68,7 +57,7 @@ def refuse_foreign(to: Path) -> None:
     if not to.is_dir():
         raise DatasetError(f"{to} is a file; choose a folder for the dataset.")
     held = {p.relative_to(to).as_posix() for p in to.rglob("*") if not p.is_dir()}
-    foreign = sorted(held - layout.TABLES - {"dataset.json", layout.ABOUT})
+    foreign = sorted(held - layout.TABLES.keys() - {"dataset.json", layout.ABOUT})
     if foreign or (held and "dataset.json" not in held):
         what = f"is no prepared dataset (it holds {(foreign or sorted(held))[0]})"
         raise DatasetError(f"{to} {what}; choose an empty or new folder.")
@@ -88,7 +77,7 @@ def write_dataset(folder: Path, tables: dict[str, pd.DataFrame], content: dict[s
         if isinstance(frame, gpd.GeoDataFrame):
             frame.to_parquet(path, index=False, compression="zstd", row_group_size=ROWS_IN_GROUP)
         else:
-            table = pa.Table.from_pandas(frame, FORMS[name.split("/")[0]][0], preserve_index=False)
+            table = pa.Table.from_pandas(frame, layout.TABLES[name].schema, preserve_index=False)
             pq.write_table(table, path, compression="zstd", row_group_size=ROWS_IN_GROUP)
         written[name] = {"rijen": len(frame), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
     written = dict(sorted(written.items()))
