@@ -36,17 +36,11 @@ _PUBLIC: Final = {
 #: What else the notebooks call, likewise.
 _HELPERS: Final = {
     "analysis.bevindingen.verdict": "VERDICTS",
-    "analysis.ondermijning.buurten": "enough",
-    "analysis.ondermijning.change": "LARGE",
-    "analysis.ondermijning.composite": "composite leave_one_out",
-    "analysis.ondermijning.correlation": "correlate_kinds",
-    "analysis.ondermijning.look": "KINDS areas_to_look_at around concentration first_of_each "
-    "kinds_to_look_at",
-    "analysis.ondermijning.profile": "profile",
-    "analysis.ondermijning.ranks": "wider",
-    "analysis.ondermijning.sensitivity": "by_other_choices",
-    "analysis.ondermijning.typology": "SIZES cohesion types",
-    "analysis.ondermijning.unsafety": "experienced for_correlation",
+    "analysis.ondermijning.chance": "LARGE",
+    "analysis.ondermijning.index": "composite wider",
+    "analysis.ondermijning.look": "KINDS areas_to_look_at concentration first_of_each kinds_to_look_at profile",
+    "analysis.ondermijning.typology": "SIZES by_other_choices types",
+    "analysis.ondermijning.unsafety": "correlate_kinds experienced for_correlation",
     "analysis.sociale_ongelijkheid.correlation": "INTERVAL_FROM SCORES SES most_influential",
     "analysis.sociale_ongelijkheid.inside": "level_and_spread",
     "analysis.sociale_ongelijkheid.look": "examples low_and_others with_low_ses",
@@ -58,7 +52,7 @@ _HELPERS: Final = {
     "analysis.stijgers_en_dalers.summary": "area_list composition transitions",
     "classes": "HARDLY HARDLY_MEAN STEP",
     "data.change": "both_periods furthest_below hundred inside load_later parent shares",
-    "data.crime": "by_year cases_of core_of in_index kinds_of_crime rank_ranges since "
+    "data.crime": "by_year core_of in_index kinds_of_crime rank_ranges since "
     "undermining_known unsafety_sources weights_of",
     "data.crime_inside": "TOTAL load_inside load_parts load_recorded steps_of yearly_counts",
     "data.crime_tables": "crime_origin crime_tables",

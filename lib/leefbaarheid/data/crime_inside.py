@@ -7,8 +7,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis.ondermijning.buurten import CASES, judge
-from leefbaarheid.analysis.ondermijning.change import LEAST, at_least, changed
+from leefbaarheid.analysis.ondermijning.chance import CASES, LEAST, at_least, changed
+from leefbaarheid.analysis.ondermijning.suppression import judge
 from leefbaarheid.areas import Area
 from leefbaarheid.data.indicators import INSIDE, newest_shown, shown_rates
 from leefbaarheid.dataset import Dataset
@@ -21,7 +21,7 @@ TOTAL: Final = "misdrijven_totaal"
 #: Columns that are there whether or not there is any area.
 COLUMNS: Final = (
     "code naam gemeente_code gemeente indicator jaar waarde teller noemer eigen onderdrukt opgeteld "
-    "getoond te_rangschikken huishoudens beoordeeld zeker verandering z duidelijk"
+    "getoond te_rangschikken huishoudens beoordeeld zeker verandering duidelijk"
 )
 #: What rows of indicators tell of an area.
 FIGURES: Final = ("waarde", "teller", "noemer", "eigen", "onderdrukt")
@@ -44,9 +44,9 @@ def load_inside(
 
     Of ``indicator``, else of all crime, in the newest year up to ``jaar``. A row an area: ``code, naam, gemeente_code,
     gemeente, indicator, jaar, waarde`` (in the indicator's unit), ``teller, noemer, eigen, onderdrukt``, the columns of
-    :func:`.buurten.judge` (shown from ``few`` inhabitants on), ``huishoudens``, ``beoordeeld`` (shown, of ``minimum``
+    :func:`.suppression.judge` (shown from ``few`` inhabitants on), ``huishoudens``, ``beoordeeld`` (shown, of ``minimum``
     households or more), ``zeker`` (the lower end of the rate's 95% interval) and of the first and the last year with
-    counts (up to ``tot``, unless 0) :func:`.change.changed` with ``jaar_eerst, jaar_laatst, teller_eerst,
+    counts (up to ``tot``, unless 0) :func:`.chance.changed` with ``jaar_eerst, jaar_laatst, teller_eerst,
     teller_laatst``; ``geometry`` (RD New). Empty, with level "", where no gemeente of the country has any.
     """
     for name in dict.fromkeys((indicator, TOTAL)):
@@ -145,7 +145,7 @@ def _rows(dataset: Dataset, indicator: str, level: str) -> pd.DataFrame:
 def _judged(
     dataset: Dataset, table: gpd.GeoDataFrame, level: str, few: float, cases: int
 ) -> gpd.GeoDataFrame:
-    """Set what buurten come to beside the count of their gemeente (:func:`.buurten.judge`)."""
+    """Set what buurten come to beside the count of their gemeente (:func:`.suppression.judge`)."""
     name, year = table["indicator"].iloc[0], table["jaar"].iloc[0]
     whole = _rows(dataset, name, "gemeente")
     whole = whole[whole["jaar"] == year].set_index("code")["teller"]
@@ -165,7 +165,7 @@ def _over_time(
     counts, base = (rows.pivot(index="code", columns="jaar", values=v) for v in ("teller", "noemer"))
     counts = counts.dropna(axis=1, how="all")
     if counts.shape[1] < 2:
-        return table.assign(verandering=np.nan, z=np.nan, duidelijk=pd.NA)
+        return table.assign(verandering=np.nan, duidelijk=pd.NA)
     first, last = counts.columns[0], counts.columns[-1]
     change = changed(counts[first], counts[last], base[last] / base[first] if grown else 1.0, least, cases)
     ends = {"teller_eerst": counts[first], "teller_laatst": counts[last]}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from leefbaarheid.analysis.bevindingen import verdict as v
-from leefbaarheid.analysis.ondermijning.composite import percentile
+from leefbaarheid.analysis.ondermijning.index import percentile
 from leefbaarheid.analysis.ondermijning.typology import SIZES
 
 #: From this percentile a gemeente belongs to the top decile; below this q a relation is more than chance.
@@ -118,7 +118,7 @@ def _places(case: Crime, gemeenten: v.Names, sides: tuple[str, str], bound: floa
         return v.as_table([])
     rows = []
     for part, (column, side) in enumerate(zip(("index", "onveiligheid"), sides, strict=True)):
-        place = percentile(case.gemeenten[column])[known.index]
+        place = pd.Series(percentile(case.gemeenten[column]), case.gemeenten.index)[known.index]
         high = known["type"].str.split("_").str[part] == "hoog"
         cut = (place[high].min() + place[~high].max()) / 2 if bound is None else bound - 1e-9
         low, up = (known.get(f"{column}_{end}", place) for end in ("laag", "hoog"))
