@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 import leefbaarheid as lb
-from leefbaarheid.analysis.bevindingen import FUNCTIONS
 from leefbaarheid.data import findings as rooms
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.preparation import prepare
@@ -156,7 +155,8 @@ def test_choices_of_crime_are_tried_where_it_can_be_judged(demo_path):
     # relations with unsafety go over one source, beside a user's own figures
     case = places["ondermijning"][0].case(CHOICES)
     some = case.indicatoren.dropna(subset="spearman")["indicator"].head(2).tolist()
-    w = FUNCTIONS["strongest"](case, {}, indicatoren=some).set_index("naam")["waarde"]
+    finding = FINDINGS["3.2"].model_copy(update={"keuzes": {"indicatoren": some}})
+    w = lb.check_finding(finding, case).set_index("naam")["waarde"]
     assert w.iloc[-1] == pytest.approx(np.subtract(*w[w.index[-1].split(" min ")]))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.analysis.bevindingen import FUNCTIONS
-from leefbaarheid.analysis.bevindingen.verdict import FIGURES, HOLDS, OPEN, UNTESTED, verdict
+from leefbaarheid.analysis.bevindingen.verdict import FIGURES, HOLDS, OPEN, UNTESTED, as_table, verdict
 from leefbaarheid.areas import Area
 from leefbaarheid.classes import VARIANTS
 from leefbaarheid.data.finding_places import PLACES, Case, Choices, Place, Places, with_defaults
@@ -97,7 +97,7 @@ def lacking(finding: Finding, place: Place, area: Area) -> list[str]:
 
 def check_finding(finding: Finding, case: Case) -> pd.DataFrame:
     """The figures of a finding on a case (:data:`.verdict.FIGURES`), with the bounds of the letter."""
-    return FUNCTIONS[finding.functie](case, dict(finding.verwacht), **finding.keuzes)
+    return as_table(FUNCTIONS[finding.functie](case, dict(finding.verwacht), **finding.keuzes))
 
 
 def judge(

@@ -15,11 +15,11 @@ def judges(row, case, nothing):
     name, about, expected, *kinds, plain = row
     for told, kind in zip((HOLDS, FAILS, OPEN), kinds, strict=True):
         made = case(kind)
-        found = FUNCTIONS[name](made, expected, **about)
+        found = verdict.as_table(FUNCTIONS[name](made, expected, **about))
         assert verdict.verdict(found) == told, found
         values = found.set_index("naam")["waarde"]
         hand = plain if told == HOLDS else {}
         for label, value in (plain(made) if callable(plain) else hand).items():
             assert values[label] == pytest.approx(value), label
     told = OPEN if "woningen" in expected else UNTESTED  # a count of none is a figure
-    assert verdict.verdict(FUNCTIONS[name](nothing(made), expected, **about)) == told
+    assert verdict.verdict(verdict.as_table(FUNCTIONS[name](nothing(made), expected, **about))) == told

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
-from leefbaarheid.analysis.bevindingen.crime import Crime, extreme, of_type, strongest
-from leefbaarheid.analysis.bevindingen.verdict import Draws, verdict
+from leefbaarheid.analysis.bevindingen import FUNCTIONS
+from leefbaarheid.analysis.bevindingen.crime import Crime
+from leefbaarheid.analysis.bevindingen.verdict import Draws, as_table, verdict
 from leefbaarheid.analysis.ondermijning.typology import types
 from leefbaarheid.analysis.ondermijning.unsafety import correlate_kinds
 from tests.analysis.bevindingen.judging import FAILS, HOLDS, UNTESTED, judges
@@ -27,6 +28,10 @@ def case(strengths=(0, 0, 0, 0), index=1, wide=0, **columns):
     place = 100 * (t["index"].rank() - 1) / (N - 1)
     t = t.assign(index_laag=place - wide, index_hoog=place + wide, type=types(t["index"], t["onveiligheid"]))
     return Crime(relations, t.assign(**{name: make(i) for name, make in columns.items()}), Draws("", 200))
+
+
+def figures(name, made, **about):
+    return as_table(FUNCTIONS[name](made, {}, **about))
 
 
 def rho(c, name):
@@ -68,9 +73,9 @@ def test_each_function_confirms_denies_and_leaves_open(row):
 
 
 def test_the_top_decile_and_the_bound_between_high_and_not():
-    told = [verdict(extreme(case(), {}, gemeenten={code: ""})) for code in ("GM54", "GM53", "GM99")]
+    told = [verdict(figures("extreme", case(), gemeenten={code: ""})) for code in ("GM54", "GM53", "GM99")]
     assert told == [HOLDS, FAILS, UNTESTED]
-    cut = of_type(case(), {}, gemeenten={"GM54": ""}, soort="hoog_hoog")["grens"]
+    cut = figures("of_type", case(), gemeenten={"GM54": ""}, soort="hoog_hoog")["grens"]
     assert cut.tolist() == pytest.approx([100 * 39.5 / 59] * 2)
 
 
@@ -78,9 +83,9 @@ def test_gemeenten_without_a_figure_shift_no_scale():
     t = (made := case((0.8, 0.1, 0, 0))).gemeenten
     holes = t.assign(drugs=t["drugs"].mask(t["ervaren"].between(20, 40)), onveiligheid=0.0)
     relations = correlate_kinds(holes, NAMES, t["ervaren"], circular=False)
-    found = strongest(replace(made, gemeenten=holes, indicatoren=relations), {}, indicatoren=["drugs"])
+    found = figures("strongest", replace(made, gemeenten=holes, indicatoren=relations), indicatoren=["drugs"])
     w = found.set_index("naam")["waarde"]
     assert w.iloc[-1] == pytest.approx(np.subtract(*w[w.index[-1].split(" min ")]))
     fewer = replace(made, gemeenten=t.assign(onveiligheid=t["onveiligheid"].where(t["onveiligheid"] % 5 > 0)))
-    place = of_type(fewer, {}, gemeenten={"GM54": "daar"}, soort="hoog_hoog").iloc[0]
+    place = figures("of_type", fewer, gemeenten={"GM54": "daar"}, soort="hoog_hoog").iloc[0]
     assert place["laag"] == place["waarde"] == pytest.approx(100 * 54 / 59)

@@ -98,7 +98,11 @@ def test_differences_of_shares_agree_with_statsmodels(n, m, data):
     a, b = data.draw(st.integers(0, n)), data.draw(st.integers(0, m))
     ends = [proportion_confint(c, of, method="wilson") for c, of in ((a, n), (b, m))]
     told = confint_proportions_2indep(a, n, b, m, method="newcomb", compare="diff")
-    np.testing.assert_allclose(v.share_difference((a, n, *ends[0]), (b, m, *ends[1])), told, atol=1e-9)
+    one, other = (
+        pd.Series([c, *e], ["waarde", "laag", "hoog"]) for c, e in zip((a / n, b / m), ends, strict=True)
+    )
+    found = v.share_difference(one, other)
+    np.testing.assert_allclose(found, [a / n - b / m, *told], atol=1e-9)
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
@@ -32,6 +32,8 @@ Names = Mapping[str, str]
 #: From sums, a row a draw, to each figure of every draw.
 Statistics = Callable[[pd.DataFrame], Mapping[str, pd.Series]]
 Interval = tuple[float, float, float]
+#: The figures of a finding (:func:`figure`), one by one.
+Figures = Iterator[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def _middle(values: Floats) -> Interval:
 
 def estimate(
     parts: pd.DataFrame, statistic: Callable[[pd.DataFrame], pd.Series], draws: Draws, unit: pd.Series
-) -> tuple[float, float, float]:
+) -> Interval:
     """One figure with its interval (:func:`estimates`)."""
     return estimates(parts, lambda sums: {"": statistic(sums)}, draws, unit)[""]
 
@@ -160,14 +162,13 @@ def correlation(sums: Any) -> pd.Series:
     return top / np.sqrt(spread.where(spread > 0))
 
 
-def share_difference(one: Sequence[float], other: Sequence[float]) -> tuple[float, float]:
-    """The 95% interval of the difference of two independent shares, each ``count, n`` and its own interval.
+def share_difference(one: pd.Series, other: pd.Series) -> Interval:
+    """The difference of two independent shares with its 95% interval, each share with its own: ``waarde, laag, hoog``.
 
     R.G. Newcombe, "Interval estimation for the difference between independent proportions", Statistics in Medicine 17
     (1998), method 10.
     """
-    (a, n, low, high), (b, m, less, more) = one, other
-    p, q = a / n if n else np.nan, b / m if m else np.nan
-    down = np.sqrt((p - low) ** 2 + (more - q) ** 2)
-    up = np.sqrt((high - p) ** 2 + (q - less) ** 2)
-    return float(p - q - down), float(p - q + up)
+    p, q = one["waarde"], other["waarde"]
+    down = np.hypot(p - one["laag"], other["hoog"] - q)
+    up = np.hypot(one["hoog"] - p, q - other["laag"])
+    return float(p - q), float(p - q - down), float(p - q + up)
