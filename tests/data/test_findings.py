@@ -17,7 +17,7 @@ from tests.voorbeeldland import make_demo
 HOLDS, FAILS, OPEN, UNTESTED = lb.VERDICTS
 ASKED = {"van": 2014, "tot": 2020, "jaar": 2020, "jaar_ses": 0, "drempel": 0.0392, "kwintiel": 0.2}
 CHOICES = lb.with_defaults(ASKED | lb.load_constants("bevindingen"))
-FINDINGS, DIMENSIONS = lb.load_findings(), [*lb.DIMENSIONS]
+FINDINGS, DIMENSIONS, OTHERWISE = lb.load_findings(), [*lb.DIMENSIONS], rooms.load_otherwise()
 
 
 @cache
@@ -116,13 +116,13 @@ def test_a_province_is_asked_what_can_be_asked_and_neither_order_nor_scale_of_we
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [n for n in FINDINGS if FINDINGS[n].functie in rooms.HEEDED])
+@pytest.mark.parametrize("name", [n for n in FINDINGS if FINDINGS[n].functie in OTHERWISE.let_op])
 def test_choices_that_a_finding_does_not_heed_change_no_figure(real_path, name):
     f, places = FINDINGS[name], ask(real_path)[2]["sociale_ongelijkheid"]
     place = places[f.id in ("2.1", "2.2")]
     own = lb.check_finding(f, place.case(CHOICES))
-    tried = {**rooms.OTHERS[f.thema], "jaar_score": place.years}
-    for choice in {*tried} - {*rooms.HEEDED[f.functie]}:
+    tried = {**OTHERWISE.anders[f.thema], "jaar_score": place.years}
+    for choice in {*tried} - {*OTHERWISE.let_op[f.functie]}:
         for value in tried[choice]:
             found = lb.check_finding(f, place.case({**CHOICES, choice: value}))
             assert not rooms._differs(found, own), (choice, value)
@@ -130,7 +130,8 @@ def test_choices_that_a_finding_does_not_heed_change_no_figure(real_path, name):
 
 def test_another_choice_stands_in_the_table_where_it_changes_a_figure(real_path, monkeypatch):
     verdicts, _, places, *_ = ask(real_path)
-    monkeypatch.setattr(rooms, "HEEDED", {"status": ("weging", "maat")})
+    few = OTHERWISE.model_copy(update={"let_op": {"status": ["weging", "maat"]}})
+    monkeypatch.setattr(rooms, "load_otherwise", lambda: few)
     made = lb.otherwise({"2.3": FINDINGS["2.3"]}, places, CHOICES, verdicts.reset_index())
     rows = [["weging", "gemeenten", False, OPEN], ["weging", "huishoudens", True, OPEN]]
     assert made[["keuze", "waarde", "eigen", "oordeel"]].to_numpy().tolist() == rows, "maat changes no figure"

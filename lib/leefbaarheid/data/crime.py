@@ -178,10 +178,9 @@ def expected_rates(dataset: Dataset, jaar: int = 0, near: int = 50) -> pd.DataFr
     """
     gemeenten, cijfers = load_crime(dataset, jaar)
     found = {}
-    for name, rows in cijfers.groupby("indicator"):
-        by_code = rows.set_index("code")
-        table = expected(by_code["teller"], by_code["noemer"], gemeenten["oad"].reindex(by_code.index), near)
-        usual = load_indicators()[str(name)].per * table["verwacht"] / by_code["noemer"].reindex(table.index)
+    for name, rows in cijfers.set_index("code").groupby("indicator"):
+        table = expected(rows["teller"], rows["noemer"], gemeenten["oad"].reindex(rows.index), near)
+        usual = load_indicators()[str(name)].per * table["verwacht"] / rows["noemer"].reindex(table.index)
         ends = {f"gewoon_{end}": usual * table[end] for end in ("laag", "hoog")}
         found[str(name)] = pd.DataFrame({"verwacht": usual, **ends, "buiten": table["buiten"]})
     return pd.concat(found, names=["indicator", "gemeente_code"])

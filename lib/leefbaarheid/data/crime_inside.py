@@ -1,6 +1,7 @@
 """Crime inside gemeenten: the buurten (or wijken) of an area one by one, and over the years."""
 
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
 import geopandas as gpd
@@ -49,28 +50,28 @@ def load_inside(
     counts (up to ``tot``, unless 0) :func:`.chance.changed` with ``jaar_eerst, jaar_laatst, teller_eerst,
     teller_laatst``; ``geometry`` (RD New). Empty, with level "", where no gemeente of the country has any.
     """
-    for name in dict.fromkeys((indicator, TOTAL)):
-        for level in INSIDE:
-            rows = _rows(dataset, name, level)
-            served = rows[rows["jaar"] <= jaar]
-            if served.empty or _rows(dataset, name, "gemeente").empty:
-                continue
-            areas = dataset.areas(level, gemeenten=area.gemeenten)
-            mine = newest_shown(served[served["code"].isin(areas["code"])])
-            if len(mine) or (len(areas) and not served["eigen"].all()):
-                year = int(mine["jaar"].iloc[0]) if len(mine) else jaar
-                table = areas.merge(mine[["code", *FIGURES]], on="code", how="left")
-                own = table["eigen"].eq(True) | bool(len(mine) and mine["eigen"].all())
-                table = table.assign(indicator=name, jaar=year, eigen=own)
-                table["onderdrukt"] = table["onderdrukt"].eq(True)
-                table = _judged(dataset, table, level, few, cases)
-                kind, _, weight = find_weight(dataset, level, year, table["code"], WEIGHTS)
-                table["huishoudens"] = weight if kind != "geen" else np.nan
-                table["beoordeeld"] = table["getoond"] & judged(level, kind, weight, minimum).to_numpy()
-                per = load_indicators()[name].per
-                table["zeker"] = per * at_least(table["teller"]) / table["noemer"]
-                until = rows[rows["jaar"] <= (tot or rows["jaar"].max())]
-                return _over_time(table, until, least, cases), level
+    for name, level in product(dict.fromkeys((indicator, TOTAL)), INSIDE):
+        rows, whole = _rows(dataset, name, level), _rows(dataset, name, "gemeente")
+        served = rows[rows["jaar"] <= jaar]
+        if served.empty or whole.empty:
+            continue
+        areas = dataset.areas(level, gemeenten=area.gemeenten)
+        mine = newest_shown(served[served["code"].isin(areas["code"])])
+        if len(mine) or (len(areas) and not served["eigen"].all()):
+            year = int(mine["jaar"].iloc[0]) if len(mine) else jaar
+            table = areas.merge(mine[["code", *FIGURES]], on="code", how="left")
+            own = table["eigen"].eq(True) | bool(len(mine) and mine["eigen"].all())
+            table = table.assign(
+                indicator=name, jaar=year, eigen=own, onderdrukt=table["onderdrukt"].eq(True)
+            )
+            counted = dataset.attributes("gemeente", [f"{name}_per_{level}"])
+            inside, of = (t[t["jaar"] == year].set_index("code") for t in (counted, whole))
+            table = judge(table, inside["waarde"], of["teller"], few, cases)
+            kind, _, weight = find_weight(dataset, level, year, table["code"], WEIGHTS)
+            table["huishoudens"] = weight if kind != "geen" else np.nan
+            table["beoordeeld"] = table["getoond"] & judged(level, kind, weight, minimum).to_numpy()
+            until = rows[rows["jaar"] <= (tot or rows["jaar"].max())]
+            return _over_time(table, name, until, least, cases), level
     return gpd.GeoDataFrame(columns=COLUMNS.split(), geometry=[]), ""
 
 
@@ -110,12 +111,11 @@ def load_parts(
     rows = cijfers[cijfers["indicator"] == indicator]
     figures = rows[["code", *FIGURES, "jaar", "indicator"]]
     table = table.merge(figures, on="code", how="left").rename(columns={"omvang": "huishoudens"})
-    known, per = table["waarde"].notna(), load_indicators()[indicator].per
+    known = table["waarde"].notna()
     table = table.assign(getoond=known, beoordeeld=known, te_rangschikken=known & (table["teller"] >= cases))
-    table["zeker"] = per * at_least(table["teller"]) / table["noemer"]
     every = _rows(dataset, indicator, "gemeente")
     every = every[every["jaar"].between(vanaf, rows["jaar"].max())]
-    return _over_time(table, every, least, cases, grown=True)
+    return _over_time(table, indicator, every, least, cases, grown=True)
 
 
 def steps_of(areas: pd.DataFrame, country: float, per: float, cases: int = CASES) -> pd.Series:
@@ -142,25 +142,14 @@ def _rows(dataset: Dataset, indicator: str, level: str) -> pd.DataFrame:
     return rows[(rows["niveau"] == level) & (rows["indicator"] == indicator)]
 
 
-def _judged(
-    dataset: Dataset, table: gpd.GeoDataFrame, level: str, few: float, cases: int
-) -> gpd.GeoDataFrame:
-    """Set what buurten come to beside the count of their gemeente (:func:`.suppression.judge`)."""
-    name, year = table["indicator"].iloc[0], table["jaar"].iloc[0]
-    whole = _rows(dataset, name, "gemeente")
-    whole = whole[whole["jaar"] == year].set_index("code")["teller"]
-    inside = dataset.attributes("gemeente", [f"{name}_per_{level}"])
-    inside = inside[inside["jaar"] == year]
-    return judge(table, inside.set_index("code")["waarde"], whole, few, cases)
-
-
 def _over_time(
-    table: gpd.GeoDataFrame, rows: pd.DataFrame, least: float, cases: int, grown: bool = False
+    table: gpd.GeoDataFrame, indicator: str, rows: pd.DataFrame, least: float, cases: int, grown: bool = False
 ) -> gpd.GeoDataFrame:
-    """Add the change between the first and the last year with counts; none for areas of which none is shown.
+    """Add ``zeker``, and the change between the first and the last year with counts; none where no area is shown.
 
     ``grown`` sets it beside how much the denominator grew; inhabitants of buurten are known of one year only.
     """
+    table["zeker"] = load_indicators()[indicator].per * at_least(table["teller"]) / table["noemer"]
     rows = rows[rows["code"].isin(table.loc[table["getoond"].eq(True), "code"])]
     counts, base = (rows.pivot(index="code", columns="jaar", values=v) for v in ("teller", "noemer"))
     counts = counts.dropna(axis=1, how="all")

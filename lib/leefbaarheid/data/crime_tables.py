@@ -1,31 +1,14 @@
 """The tables of theme 3 as they are written, each row with what it stands on."""
 
-from collections.abc import Collection, Sequence
-from typing import Any, Final
+from collections.abc import Collection
+from typing import Any
 
 import pandas as pd
 
+from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR
 from leefbaarheid.data.crime import UNSAFETY
 from leefbaarheid.data.save import basis_of
 from leefbaarheid.params import load_indicators
-
-INDICATOREN: Final = (
-    "indicator groep n spearman spearman_laag spearman_hoog pearson partieel p q bron jaren niveau "
-    "gewicht gewicht_jaar"
-)
-RANGLIJST: Final = (
-    "gemeente_code gemeente index rang rang_min rang_max dekking onveiligheid onveiligheid_bron type soc "
-    "rang_laag rang_hoog marge_door"
-)
-PROFIEL: Final = (
-    "indicator waarde eenheid nl q1 mediaan q3 percentiel peers bron jaren niveau gewicht gewicht_jaar "
-    "teller plaats verwacht gewoon_laag gewoon_hoog buiten onderdrukt"
-)
-BUURTEN: Final = (
-    "code naam gemeente_code gemeente indicator waarde teller noemer te_rangschikken bron jaren niveau "
-    "gewicht gewicht_jaar beoordeeld onderdrukt jaar_eerst jaar_laatst teller_eerst teller_laatst "
-    "verandering duidelijk"
-)
 
 
 def crime_tables(
@@ -37,29 +20,27 @@ def crime_tables(
     gemeenten: pd.DataFrame,
     tegen: str,
 ) -> dict[str, pd.DataFrame]:
-    """Choose the columns of the four tables of theme 3, and say of each row what it stands on.
+    """Say of each row of the four tables of theme 3 what it stands on (:data:`leefbaarheid.data.save.BASIS`).
 
     ``profiel`` is by indicator with ``bron`` and ``jaar`` (:func:`leefbaarheid.data.crime.kinds_of_crime`), ``niveau`` the
     level of ``buurten``, ``tegen`` the source of unsafety that ``samenhang`` is with. outputs/README.md tells what the
     columns mean.
     """
-    bron, jaar = profiel["bron"], profiel["jaar"]
-    score = gemeenten.attrs["jaar_score"]
+    bron, jaar, score = profiel["bron"], profiel["jaar"], gemeenten.attrs["jaar_score"]
     kinds = samenhang["indicator"]
     related = samenhang.assign(bron=kinds.map(bron), jaren=kinds.map(jaar).astype(str))
-    if tegen == "leefbaarometer":
+    if tegen == CIRCULAR:
         related["bron"] = [_joined(b, _score(gemeenten)) for b in related["bron"]]
         related["jaren"] = [" ".join(map(str, sorted({int(j), score}))) for j in related["jaren"]]
-    profile = profiel.assign(jaren=jaar).reset_index()
     inside = pd.DataFrame(buurten)
     if len(inside):
         inside = inside.assign(bron=inside["indicator"].map(bron), jaren=inside["jaar"])
     basis: dict[str, Any] = {"niveau": "gemeente", "gewicht": "geen", "gewicht_jaar": pd.NA}
     return {
-        "indicatoren": related.assign(**basis)[INDICATOREN.split()],
-        "ranglijst": ranglijst[RANGLIJST.split()],
-        "profiel": profile.assign(**basis)[PROFIEL.split()],
-        "buurten": inside.assign(**basis | {"niveau": niveau}).reindex(columns=BUURTEN.split()),
+        "indicatoren": related.assign(**basis),
+        "ranglijst": ranglijst,
+        "profiel": profiel.assign(jaren=jaar, **basis).reset_index(),
+        "buurten": inside.assign(**basis | {"niveau": niveau}),
     }
 
 
@@ -80,5 +61,5 @@ def _score(gemeenten: pd.DataFrame) -> str:
 
 
 def _joined(*sources: str) -> str:
-    parts: Sequence[str] = [one for source in sources for one in source.split("; ")]
-    return "; ".join(sorted(set(parts)))
+    parts = {one for source in sources for one in source.split("; ")}
+    return "; ".join(sorted(parts))

@@ -31,7 +31,7 @@ def case(strengths=(0, 0, 0, 0), index=1, wide=0, **columns):
 
 
 def figures(name, made, **about):
-    return as_table(FUNCTIONS[name](made, {}, **about))
+    return as_table(FUNCTIONS[name](made, **about))
 
 
 def rho(c, name):

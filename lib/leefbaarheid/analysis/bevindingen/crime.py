@@ -1,6 +1,5 @@
 """The findings on theme 3: indicators of crime beside experienced unsafety that is measured apart from them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -41,7 +40,7 @@ class Crime:
         return v.estimate(parts, lambda t: v.correlation(t[one]) - v.correlation(t[other]), self.draws, unit)
 
 
-def many(case: Crime, verwacht: v.Numbers, *, minstens: float) -> v.Figures:
+def many(case: Crime, *, minstens: float) -> v.Figures:
     """Which share of the indicators goes with more unsafety, beyond chance after the correction; at least ``minstens``.
 
     Its ends: indicators that surely do, and those that may.
@@ -54,17 +53,17 @@ def many(case: Crime, verwacht: v.Numbers, *, minstens: float) -> v.Figures:
         yield v.figure("indicatoren", *ends, grens=bound, n=known["n"].min())
 
 
-def strongest(case: Crime, verwacht: v.Numbers, *, indicatoren: Sequence[str]) -> v.Figures:
+def strongest(case: Crime, *, indicatoren: v.Words) -> v.Figures:
     """How much more the weakest of the indicators named goes with unsafety than the strongest of all others."""
     return _compared(case, indicatoren, [n for n in case.relations.index if n not in indicatoren])
 
 
-def weaker(case: Crime, verwacht: v.Numbers, *, indicatoren: Sequence[str], dan: Sequence[str]) -> v.Figures:
+def weaker(case: Crime, *, indicatoren: v.Words, dan: v.Words) -> v.Figures:
     """How much less the strongest of some indicators goes with unsafety than the weakest of others."""
     return _compared(case, dan, indicatoren)
 
 
-def _compared(case: Crime, strong: Sequence[str], weak: Sequence[str]) -> v.Figures:
+def _compared(case: Crime, strong: v.Words, weak: v.Words) -> v.Figures:
     known = case.relations
     if weak and {*strong, *weak} <= set(known.index):
         both = known.loc[[*strong, *weak]].sort_values("spearman", ascending=False, kind="stable")
@@ -75,13 +74,13 @@ def _compared(case: Crime, strong: Sequence[str], weak: Sequence[str]) -> v.Figu
         yield v.figure(f"{last} min {first}", *case.gap(last, first), n=known.loc[[last, first], "n"].min())
 
 
-def positive(case: Crime, verwacht: v.Numbers, *, indicator: str) -> v.Figures:
+def positive(case: Crime, *, indicator: str) -> v.Figures:
     """Whether more of an indicator goes with more unsafety (Spearman)."""
     for name, r in case.relations.loc[case.relations.index == indicator].iterrows():
         yield v.figure(name, *r[SPEARMAN], n=r["n"])
 
 
-def urban(case: Crime, verwacht: v.Numbers) -> v.Figures:
+def urban(case: Crime) -> v.Figures:
     """How far being high on both goes with the density of addresses (Spearman)."""
     known = case.gemeenten.dropna(subset=["type", "oad"])
     both = known["type"].eq("hoog_hoog")
@@ -91,12 +90,12 @@ def urban(case: Crime, verwacht: v.Numbers) -> v.Figures:
         yield v.figure("stedelijkheid", *found, n=len(known))
 
 
-def extreme(case: Crime, verwacht: v.Numbers, *, gemeenten: v.Names) -> v.Figures:
+def extreme(case: Crime, *, gemeenten: v.Names) -> v.Figures:
     """The place (percentile) of gemeenten in the index and in unsafety: each must belong to the top decile of both."""
     return _places(case, gemeenten, "hoog_hoog", TOP)
 
 
-def of_type(case: Crime, verwacht: v.Numbers, *, gemeenten: v.Names, soort: str) -> v.Figures:
+def of_type(case: Crime, *, gemeenten: v.Names, soort: str) -> v.Figures:
     """The place of gemeenten in the index and in unsafety: each on the side that its type (hoog_laag) says.
 
     The bound lies between the last gemeente that is high and the first that is not.
@@ -120,7 +119,7 @@ def _places(case: Crime, gemeenten: v.Names, soort: str, bound: float | None) ->
             )
 
 
-def cohesion(case: Crime, verwacht: v.Numbers) -> v.Figures:
+def cohesion(case: Crime) -> v.Figures:
     """How much larger social cohesion is in small gemeenten with many indications and little unsafety than with both."""
     small = case.gemeenten[case.gemeenten["omvang"] < SIZES[0]].dropna(subset=["type", "soc"])
     kinds = [small["type"].eq(kind) for kind in ("hoog_laag", "hoog_hoog")]

@@ -17,6 +17,8 @@ from leefbaarheid.terms import DIMENSIONS
 
 #: How many gemeenten at the head of a ranking stand beside those that a finding names.
 HEAD = 5
+#: Provincies and groups by the name of the part of the country that they make.
+Parts = Mapping[str, v.Words]
 #: A share with its interval.
 ENDS = ["waarde", "laag", "hoog"]
 
@@ -56,7 +58,7 @@ class Unequal:
         return self.about["provincie_code"].isin(list(codes)) | self.about.index.isin(named)
 
 
-def widest(case: Unequal, verwacht: v.Numbers, *, groep: str, plaats: int) -> v.Figures:
+def widest(case: Unequal, *, groep: str, plaats: int) -> v.Figures:
     """The place of each gemeente of a group by the spread of the score between areas; it must be ``plaats`` or better.
 
     The range is that of :func:`rank_range`, of areas drawn anew.
@@ -80,7 +82,7 @@ def widest(case: Unequal, verwacht: v.Numbers, *, groep: str, plaats: int) -> v.
         yield v.figure(r["gemeente"], *place, grens=plaats + 0.5, kant=kant, n=r["n_beoordeeld"])  # type: ignore[arg-type]
 
 
-def by_size(case: Unequal, verwacht: v.Numbers, *, van: str) -> v.Figures:
+def by_size(case: Unequal, *, van: str) -> v.Figures:
     """Whether a measure of gemeenten (``van``: spreiding, or their own samenhang) rises with their households.
 
     Spearman over the gemeenten with enough areas, 95% by Fisher's z.
@@ -93,39 +95,26 @@ def by_size(case: Unequal, verwacht: v.Numbers, *, van: str) -> v.Figures:
 
 
 def status(
-    case: Unequal,
-    verwacht: v.Numbers,
-    *,
-    gebieden: Mapping[str, Sequence[str]],
-    hoger: Sequence[str] = (),
-    lager: Sequence[str] = (),
-    binnen: v.Names | None = None,
+    case: Unequal, *, hoger: Parts = v.NOTHING, lager: Parts = v.NOTHING, binnen: v.Names = v.NOTHING
 ) -> v.Figures:
     """How far the mean SES-WOA of parts of the country lies from that of the rest of the country.
 
-    ``gebieden`` names provincies (PV..) or groups; those of ``hoger`` must lie above the rest, those of ``lager`` below it.
+    Parts are provincies (PV..) or groups by name; those of ``hoger`` must lie above the rest, those of ``lager`` below it.
     ``binnen`` sets a part beside the rest of another part. Means over gemeenten, weighted by households.
     """
     about = case.about.dropna(subset=["ses"]).assign(code=lambda t: t.index)
     w = about["omvang"].fillna(0.0) if case.weging == "huishoudens" else pd.Series(1.0, about.index)
     judged = case.known("totaal").query("beoordeeld")["gemeente_code"]
-    for name in (*hoger, *lager):
-        own = case.inside(gebieden[name]).reindex(about.index)
-        whole = (binnen or {}).get(name)
-        rest = ~own if whole is None else case.inside(gebieden[whole]).reindex(about.index) & ~own
+    inside = {name: case.inside(codes).reindex(about.index) for name, codes in {**hoger, **lager}.items()}
+    for name, own in inside.items():
+        rest = ~own & inside[binnen[name]] if name in binnen else ~own
         found = v.estimate(v.mean_gap(about["ses"], own, rest, w), v.gap, case.draws, about["code"])
         n = judged.isin(about.index[own]).sum()
         yield v.figure(name, *found, kant=1 if name in hoger else -1, n=n)
 
 
 def relations(
-    case: Unequal,
-    verwacht: v.Numbers,
-    *,
-    scores: Sequence[str],
-    ses: Sequence[str],
-    hoogste: Sequence[str],
-    grens: float = 0,
+    case: Unequal, *, scores: v.Words, ses: v.Words, hoogste: v.Words, grens: float = 0
 ) -> v.Figures:
     """How far scores go together with SES: those of ``hoogste`` more than all others; a single one more than ``grens``.
 
@@ -154,9 +143,7 @@ def relations(
         yield v.figure(f"{last} min {next_}", *found["gap"], n=n)
 
 
-def regional(
-    case: Unequal, verwacht: v.Numbers, *, gebieden: v.Names, enkele: v.Names | None = None
-) -> v.Figures:
+def regional(case: Unequal, *, gebieden: v.Names, enkele: v.Names = v.NOTHING) -> v.Figures:
     """Whether score and SES go together more in regions than in the middle gemeente of the country.
 
     Of ``gebieden`` over all areas of the region; of ``enkele`` in at least two of its gemeenten: the figures are those of
@@ -165,7 +152,7 @@ def regional(
     own, known = _within_gemeenten(case), case.known("afw", "totaal")
     middle = own["r"].median()
     whole = {name: known[known["gemeente_code"].isin(case.codes(code))] for name, code in gebieden.items()}
-    some = {name: own[own.index.isin(case.codes(code))] for name, code in (enkele or {}).items()}
+    some = {name: own[own.index.isin(case.codes(code))] for name, code in enkele.items()}
     if any(len(areas) < case.minimum for areas in whole.values()) or any(len(t) < 2 for t in some.values()):
         return
     for name, areas in whole.items():
@@ -177,7 +164,7 @@ def regional(
 
 
 def share(
-    case: Unequal, verwacht: v.Numbers, *, soort: str, gemeenten: v.Names, plaats: int = 0
+    case: Unequal, *, soort: str, gemeenten: v.Names, plaats: int = 0, verwacht: v.Numbers = v.NOTHING
 ) -> v.Figures:
     """The share of areas of a kind (stapeling, tegenhanger) in gemeenten that are named, with 95% by Wilson.
 
@@ -198,7 +185,7 @@ def share(
             yield v.figure(place, *v.share_difference(r, next_), n=r["beoordeeld"], groep="plaats")
 
 
-def clusters(case: Unequal, verwacht: v.Numbers, *, gebieden: v.Names) -> v.Figures:
+def clusters(case: Unequal, *, gebieden: v.Names) -> v.Figures:
     """Of the areas of stapeling: the share that lies in a cluster, in regions less the share in the rest of the country."""
     stacked = case.areas[case.areas["stapeling"].eq(True)]
     part = pd.Series("overig", stacked.index)
@@ -215,7 +202,7 @@ def clusters(case: Unequal, verwacht: v.Numbers, *, gebieden: v.Names) -> v.Figu
             yield v.figure(f"{name} min overig", *v.share_difference(r, rest), n=r["beoordeeld"])
 
 
-def below_others(case: Unequal, verwacht: v.Numbers, *, scores: Sequence[str]) -> v.Figures:
+def below_others(case: Unequal, *, scores: v.Words) -> v.Figures:
     """How much lower areas of stapeling score than other areas with a low SES (points); each area counts once."""
     low = case.known("totaal").query("laag == True")
     stacked, draws = low["stapeling"].astype(bool), case.draws.of(low)
@@ -226,7 +213,7 @@ def below_others(case: Unequal, verwacht: v.Numbers, *, scores: Sequence[str]) -
             yield v.figure(score, *found, kant=-1 if score in scores else None, n=n)
 
 
-def inside(case: Unequal, verwacht: v.Numbers, *, sterker: bool) -> v.Figures:
+def inside(case: Unequal, *, sterker: bool) -> v.Figures:
     """Level and spread of SES inside areas: their correlation, which must lie below -0.5.
 
     With ``sterker`` instead how much more the score relates to the level than to the spread, in size.

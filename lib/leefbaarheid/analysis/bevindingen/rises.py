@@ -66,7 +66,7 @@ def mean_change(country: pd.DataFrame) -> float:
     return float((weight * country["verandering"]).sum() / weight.sum()) if weight.sum() > 0 else np.nan
 
 
-def size(case: Rises, verwacht: v.Numbers, *, groep: str, maat: str) -> v.Figures:
+def size(case: Rises, *, groep: str, maat: str, verwacht: v.Numbers) -> v.Figures:
     """The woningen of a group (``maat`` woningen), or their share of its base (aandeel), about the number of the letter."""
     inside = case.members(groep)
     parts = pd.DataFrame({"in": case.weight(inside), "basis": case.weight(case.base[groep])})
@@ -74,7 +74,7 @@ def size(case: Rises, verwacht: v.Numbers, *, groep: str, maat: str) -> v.Figure
     yield v.figure(maat, *found[maat], grens=verwacht[maat], kant=0, n=case.judged(inside))
 
 
-def leading(case: Rises, verwacht: v.Names, *, groepen: v.Names, richting: int) -> v.Figures:
+def leading(case: Rises, *, groepen: v.Names, richting: int, verwacht: v.Names) -> v.Figures:
     """How much more the dimension of the letter moved than the second (or first) one, in each group that it names.
 
     ``richting`` is 1 where the score rises and -1 where it falls: the groups are picked on that, but for ``alle``, of which
@@ -102,7 +102,13 @@ def leading(case: Rises, verwacht: v.Names, *, groepen: v.Names, richting: int) 
 
 
 def division(
-    case: Rises, verwacht: v.Numbers, *, groepen: v.Names, maat: str, hoogste: str = "", minstens: float = 0
+    case: Rises,
+    *,
+    groepen: v.Names,
+    maat: str,
+    hoogste: str = "",
+    minstens: float = 0,
+    verwacht: v.Numbers = v.NOTHING,
 ) -> v.Figures:
     """How each group divides over :data:`PARTS` (``maat`` samenstelling), or its rate in each (aandeel).
 
@@ -118,7 +124,7 @@ def division(
             {p: case.weight(whole & here if maat == "aandeel" else whole) for p, here in lies.items()}
         )
         parts, shares = pd.concat({"in": own, "uit": base}, axis=1), own.sum() / base.sum()
-        second = shares.drop(hoogste, errors="ignore").fillna(0.0).idxmax()
+        second = str(shares.drop(hoogste, errors="ignore").fillna(0.0).idxmax())
 
         def of(t: pd.DataFrame, one: str = hoogste or second, other: str = second) -> dict[str, pd.Series]:
             rates = t["in"] / t["uit"]
@@ -134,7 +140,7 @@ def division(
             yield v.figure(f"{hoogste} min {second}", *found["gap"], n=n, groep=name)
 
 
-def lagging(case: Rises, verwacht: v.Numbers) -> v.Figures:
+def lagging(case: Rises, *, verwacht: v.Numbers = v.NOTHING) -> v.Figures:
     """Of the buurten and wijken with woningen that improved strongly: the share that holds a part that lags too."""
     improved = case.members("sterk_verbeterd")
     for level, larger in case.larger.items():
@@ -149,7 +155,7 @@ def lagging(case: Rises, verwacht: v.Numbers) -> v.Figures:
         yield v.figure(name, *found, grens=verwacht.get(name, 0.0), kant=kant, n=by["basis"].sum())
 
 
-def above_country(case: Rises, verwacht: v.Numbers, *, groep: str, naam: str, dimensie: str) -> v.Figures:
+def above_country(case: Rises, *, groep: str, naam: str, dimensie: str) -> v.Figures:
     """How much more a dimension contributed in a group than in the country (points), means weighted by woningen."""
     inside, both = case.members(groep), [case.areas, case.country]
     areas = pd.concat(both, keys=["eigen", "land"], names=["kant"]).reset_index("kant")
