@@ -36,7 +36,7 @@ _PUBLIC: Final = {
 #: What else the notebooks call, likewise.
 _HELPERS: Final = {
     "analysis.bevindingen.verdict": "VERDICTS",
-    "analysis.ondermijning.chance": "LARGE",
+    "analysis.ondermijning.chance": "LARGE Bounds",
     "analysis.ondermijning.index": "composite wider",
     "analysis.ondermijning.look": "KINDS areas_to_look_at concentration first_of_each kinds_to_look_at profile",
     "analysis.ondermijning.typology": "SIZES by_other_choices types",

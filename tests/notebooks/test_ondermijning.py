@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from leefbaarheid import dutch
-from leefbaarheid.data.regions import profile
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.say.words import compared
@@ -134,14 +133,6 @@ def test_other_choices_change_the_page(tmp_path):
     assert len(small["goed"]) < 17
 
 
-def test_a_gemeente_of_few_cases_is_not_called_high(tmp_path):
-    names, _, _ = agrees("Rozendaal", tmp_path)
-    burglary = names["profiel"].loc["inbraak_woning"]
-    assert burglary["teller"] < 20
-    assert pd.isna(burglary["buiten"])
-    assert "inbraak_woning" not in set(names["kijk"].get("sleutel", []))
-
-
 def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):
     for wrong, says in (
         ({"kernindicator": "vernielingen"}, "indicator vernielingen is unknown; did you mean vernieling"),
@@ -162,10 +153,3 @@ def test_constants_and_gone_parameters_say_where_they_went():
     assert load_constants(THEME)["grens"] == pytest.approx(1 / 3)
     with pytest.raises(ParameterError, match=r"set for all reports, in params/ondermijning.yml"):
         accepted({"grens": 0.5}, (THEME,))
-
-
-def test_like_gemeenten_are_those_of_every_theme(real_path, tmp_path):
-    names, _, _ = making.made(THEME, "Kerkrade", tmp_path)
-    dataset = open_dataset(real_path)
-    assert len(names["lijkt"]) == 10
-    assert profile(dataset).loc[names["lijkt"]].notna().all(axis=None)

@@ -7,7 +7,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from leefbaarheid.analysis.ondermijning.chance import CASES, LEAST, changed, expected
+from leefbaarheid.analysis.ondermijning.chance import USUAL, Bounds, changed, expected
 from leefbaarheid.analysis.ondermijning.index import Method, rank_range
 from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR
 from leefbaarheid.data.indicators import newest_shown, shown_rates
@@ -223,13 +223,7 @@ def _over_the_years(dataset: Dataset, indicator: str) -> list[pd.DataFrame]:
 
 @lru_cache(maxsize=8)
 def since(
-    dataset: Dataset,
-    codes: tuple[str, ...],
-    jaar: int,
-    vanaf: int,
-    dekking: float,
-    least: float = LEAST,
-    cases: int = CASES,
+    dataset: Dataset, codes: tuple[str, ...], jaar: int, vanaf: int, dekking: float, bounds: Bounds = USUAL
 ) -> pd.DataFrame:
     """Compare some gemeenten together with the year ``vanaf``, else the first one after it: a row an indicator.
 
@@ -251,4 +245,4 @@ def since(
         found.append((name, first, last, both[first].sum(), both[last].sum(), grown))
     columns = ["indicator", "jaar_eerst", "jaar_laatst", "teller_eerst", "teller_laatst", "groei"]
     table = pd.DataFrame(found, columns=columns).set_index("indicator")
-    return table.join(changed(table["teller_eerst"], table["teller_laatst"], table["groei"], least, cases))
+    return table.join(changed(table["teller_eerst"], table["teller_laatst"], table["groei"], bounds))

@@ -8,14 +8,15 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis.ondermijning.chance import CASES, LEAST, at_least, changed
+from leefbaarheid.analysis.ondermijning.chance import USUAL, Bounds, at_least, changed
 from leefbaarheid.analysis.ondermijning.suppression import judge
 from leefbaarheid.areas import Area
+from leefbaarheid.data.crime import load_crime
 from leefbaarheid.data.indicators import INSIDE, newest_shown, shown_rates
 from leefbaarheid.dataset import Dataset
-from leefbaarheid.dataset.frame import JUDGED_FROM, find_weight, judged
+from leefbaarheid.dataset.frame import find_weight, judged
 from leefbaarheid.dataset.snapshot import WEIGHTS
-from leefbaarheid.params import FEW, load_indicators
+from leefbaarheid.params import load_indicators
 
 #: What is shown inside gemeenten where the core indicator is known of gemeenten only.
 TOTAL: Final = "misdrijven_totaal"
@@ -31,22 +32,14 @@ TIMES: Final = (0.5, 1.0, 1.5, 2.0)
 
 
 def load_inside(
-    dataset: Dataset,
-    area: Area,
-    indicator: str,
-    jaar: int,
-    few: float = FEW,
-    minimum: float = JUDGED_FROM,
-    least: float = LEAST,
-    cases: int = CASES,
-    tot: int = 0,
+    dataset: Dataset, area: Area, indicator: str, jaar: int, bounds: Bounds = USUAL, tot: int = 0
 ) -> tuple[gpd.GeoDataFrame, str]:
     """Return the areas inside the gemeenten of an area with a figure, and their level: the finest that has any.
 
     Of ``indicator``, else of all crime, in the newest year up to ``jaar``. A row an area: ``code, naam, gemeente_code,
     gemeente, indicator, jaar, waarde`` (in the indicator's unit), ``teller, noemer, eigen, onderdrukt``, the columns of
-    :func:`.suppression.judge` (shown from ``few`` inhabitants on), ``huishoudens``, ``beoordeeld`` (shown, of ``minimum``
-    households or more), ``zeker`` (the lower end of the rate's 95% interval) and of the first and the last year with
+    :func:`.suppression.judge` (with the ``bounds``), ``huishoudens``, ``beoordeeld`` (shown, of enough
+    households), ``zeker`` (the lower end of the rate's 95% interval) and of the first and the last year with
     counts (up to ``tot``, unless 0) :func:`.chance.changed` with ``jaar_eerst, jaar_laatst, teller_eerst,
     teller_laatst``; ``geometry`` (RD New). Empty, with level "", where no gemeente of the country has any.
     """
@@ -66,12 +59,12 @@ def load_inside(
             )
             counted = dataset.attributes("gemeente", [f"{name}_per_{level}"])
             inside, of = (t[t["jaar"] == year].set_index("code") for t in (counted, whole))
-            table = judge(table, inside["waarde"], of["teller"], few, cases)
+            table = judge(table, inside["waarde"], of["teller"], bounds)
             kind, _, weight = find_weight(dataset, level, year, table["code"], WEIGHTS)
             table["huishoudens"] = weight if kind != "geen" else np.nan
-            table["beoordeeld"] = table["getoond"] & judged(level, kind, weight, minimum).to_numpy()
+            table["beoordeeld"] = table["getoond"] & judged(level, kind, weight, bounds.households).to_numpy()
             until = rows[rows["jaar"] <= (tot or rows["jaar"].max())]
-            return _over_time(table, name, until, least, cases), level
+            return _over_time(table, name, until, bounds), level
     return gpd.GeoDataFrame(columns=COLUMNS.split(), geometry=[]), ""
 
 
@@ -92,42 +85,38 @@ def load_recorded(dataset: Dataset, area: Area, level: str, jaar: int) -> tuple[
 
 
 def load_parts(
-    dataset: Dataset,
-    area: Area,
-    gemeenten: gpd.GeoDataFrame,
-    cijfers: pd.DataFrame,
-    indicator: str,
-    vanaf: int,
-    least: float = LEAST,
-    cases: int = CASES,
+    dataset: Dataset, area: Area, indicator: str, jaar: int, vanaf: int, bounds: Bounds = USUAL
 ) -> gpd.GeoDataFrame:
     """The gemeenten of a larger area in the columns of :func:`load_inside`; changes are since ``vanaf``.
 
-    Those with a figure are judged. ``gemeenten`` and ``cijfers`` are those of
-    :func:`leefbaarheid.data.crime.load_crime`. ``verandering`` is that of the rate.
+    Those with a figure are judged. ``jaar`` is that of :func:`leefbaarheid.data.crime.load_crime`; ``verandering`` is that
+    of the rate.
     """
+    gemeenten, cijfers = load_crime(dataset, jaar)
     mine = gemeenten[gemeenten["code"].isin(area.gemeenten)]
     table = mine[["code", "naam", "gemeente_code", "gemeente", "provincie", "omvang", "geometry"]]
     rows = cijfers[cijfers["indicator"] == indicator]
     figures = rows[["code", *FIGURES, "jaar", "indicator"]]
     table = table.merge(figures, on="code", how="left").rename(columns={"omvang": "huishoudens"})
     known = table["waarde"].notna()
-    table = table.assign(getoond=known, beoordeeld=known, te_rangschikken=known & (table["teller"] >= cases))
+    table = table.assign(
+        getoond=known, beoordeeld=known, te_rangschikken=known & (table["teller"] >= bounds.cases)
+    )
     every = _rows(dataset, indicator, "gemeente")
     every = every[every["jaar"].between(vanaf, rows["jaar"].max())]
-    return _over_time(table, indicator, every, least, cases, grown=True)
+    return _over_time(table, indicator, every, bounds, grown=True)
 
 
-def steps_of(areas: pd.DataFrame, country: float, per: float, cases: int = CASES) -> pd.Series:
+def steps_of(areas: pd.DataFrame, country: float, per: float, bounds: Bounds = USUAL) -> pd.Series:
     """The step of each rate (``waarde``) on the map, 1-5: how many of :data:`TIMES` the country's it reaches, and one.
 
     0 where neither the cases (``teller``) nor those that the country's rate would give (by ``noemer``) come to
-    ``cases``: too few to call it high or low. Missing without a rate; all are where ``country`` is not known.
+    ``bounds.cases``: too few to call it high or low. Missing without a rate; all are where ``country`` is not known.
     """
     rate = areas["waarde"].astype(float)
     reached = 1 + sum((rate >= t * country).astype(int) for t in TIMES)
-    few = np.maximum(areas["teller"].astype(float), areas["noemer"].astype(float) * country / per) < cases
-    steps = pd.Series(reached, areas.index).mask(few, 0)
+    most = np.maximum(areas["teller"].astype(float), areas["noemer"].astype(float) * country / per)
+    steps = pd.Series(reached, areas.index).mask(most < bounds.cases, 0)
     return steps.where(rate.notna() & pd.notna(country)).astype("Int64")
 
 
@@ -143,7 +132,7 @@ def _rows(dataset: Dataset, indicator: str, level: str) -> pd.DataFrame:
 
 
 def _over_time(
-    table: gpd.GeoDataFrame, indicator: str, rows: pd.DataFrame, least: float, cases: int, grown: bool = False
+    table: gpd.GeoDataFrame, indicator: str, rows: pd.DataFrame, bounds: Bounds, grown: bool = False
 ) -> gpd.GeoDataFrame:
     """Add ``zeker``, and the change between the first and the last year with counts; none where no area is shown.
 
@@ -156,7 +145,7 @@ def _over_time(
     if counts.shape[1] < 2:
         return table.assign(verandering=np.nan, duidelijk=pd.NA)
     first, last = counts.columns[0], counts.columns[-1]
-    change = changed(counts[first], counts[last], base[last] / base[first] if grown else 1.0, least, cases)
+    change = changed(counts[first], counts[last], base[last] / base[first] if grown else 1.0, bounds)
     ends = {"teller_eerst": counts[first], "teller_laatst": counts[last]}
     change = change.assign(**ends, jaar_eerst=int(first), jaar_laatst=int(last))
     return table.merge(change, left_on="code", right_index=True, how="left")

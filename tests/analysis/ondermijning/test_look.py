@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.analysis.ondermijning import look
-from leefbaarheid.analysis.ondermijning.chance import at_least
+from leefbaarheid.analysis.ondermijning.chance import Bounds, at_least
 from leefbaarheid.analysis.ondermijning.index import percentile
 
 NAN = float("nan")
@@ -85,9 +85,9 @@ AREAS = AREAS.assign(waarde=AREAS["teller"], zeker=at_least(AREAS["teller"]), be
     ],
 )
 def test_where_to_look(own, least, told):
-    found = look.areas_to_look_at(AREAS, own, least)[["sleutel", "regel", "maal"]]
+    found = look.areas_to_look_at(AREAS, own, Bounds(least))[["sleutel", "regel", "maal"]]
     assert ", ".join(f"{code} {rule} {round(times, 2)}" for code, rule, times in found.to_numpy()) == told
-    assert look.areas_to_look_at(AREAS[:0], own, least).empty
+    assert look.areas_to_look_at(AREAS[:0], own, Bounds(least)).empty
 
 
 def test_kinds_to_look_at_need_a_place_cases_and_more_than_like_gemeenten():

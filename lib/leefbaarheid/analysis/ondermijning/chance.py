@@ -1,15 +1,15 @@
 """What chance does to counts: how low a rate may be, whether it changed, and whether it is usual at its urbanity."""
 
+from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-#: A rate from fewer cases is called neither high nor low: by chance alone 20 cases are 11 one year and 29 another.
-CASES: Final = 20
-#: Changes of a smaller share are not called clear, however many the cases.
-LEAST: Final = 0.1
+from leefbaarheid.dataset.frame import JUDGED_FROM
+from leefbaarheid.params import FEW
+
 #: From this share on a clear change is a large one.
 LARGE: Final = 0.4
 #: So many gemeenten nearest in urbanity tell what is usual.
@@ -22,6 +22,24 @@ WINSORISED: Final = 1 - 2 * WINSOR - 2 * _END * NormalDist().pdf(_END) + 2 * WIN
 _Z95: Final = NormalDist().inv_cdf(0.975)
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """From when on a figure is shown, judged or called different.
+
+    A share that is smaller than ``least`` is no clear difference. From fewer ``cases`` nothing is called high, low or
+    changed: by chance alone 20 are 11 one year and 29 another. A buurt of fewer inhabitants than ``people`` has no figure,
+    one of fewer ``households`` is not judged.
+    """
+
+    least: float = 0.1
+    cases: int = 20
+    people: float = FEW
+    households: float = JUDGED_FROM
+
+
+USUAL: Final = Bounds()
+
+
 def at_least(teller: pd.Series) -> pd.Series:
     """The lower end of the exact 95% interval of a Poisson count (F. Garwood, Biometrika 28, 1936); 0 for a count of 0."""
     from scipy import stats
@@ -31,25 +49,21 @@ def at_least(teller: pd.Series) -> pd.Series:
 
 
 def changed(
-    before: pd.Series,
-    after: pd.Series,
-    growth: pd.Series | float = 1.0,
-    least: float = LEAST,
-    cases: int = CASES,
+    before: pd.Series, after: pd.Series, growth: pd.Series | float = 1.0, bounds: Bounds = USUAL
 ) -> pd.DataFrame:
     """Compare counts of two years, on one index.
 
     ``growth`` is how much the denominator grew (its later value by its earlier; 1 where it is not known). Returns
     ``verandering`` (the later rate by the earlier, less 1) and ``duidelijk``: 1 up or -1 down where the log of their ratio
     lies beyond 1.96 standard errors, sqrt(1 / before + 1 / after), as for two independent Poisson counts (a count of 0
-    taken as a half), the change is at least the share ``least`` and one of both years has ``cases`` or more; else 0, and
+    taken as a half), and change and cases of one of both years are within the ``bounds``; else 0, and
     missing where a count is not known.
     """
     a, b = before.astype(float), after.astype(float)
     share = (b / a.where(a > 0)) / growth - 1
     low, high = a.clip(lower=0.5), b.clip(lower=0.5)
     z = pd.Series(np.log(high / low / growth) / np.sqrt(1 / low + 1 / high), a.index)
-    clear = (z.abs() >= _Z95) & (np.maximum(a, b) >= cases) & ~(share.abs() < least)
+    clear = (z.abs() >= _Z95) & (np.maximum(a, b) >= bounds.cases) & ~(share.abs() < bounds.least)
     side = z.clip(-1, 1).round().where(clear, 0.0).where(a.notna() & b.notna())
     return pd.DataFrame({"verandering": share, "duidelijk": side.astype("Int64")})
 

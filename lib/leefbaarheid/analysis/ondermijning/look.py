@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.analysis.ondermijning.chance import CASES, LEAST
+from leefbaarheid.analysis.ondermijning.chance import USUAL, Bounds
 
 #: A list has so many rows at most, and of each rule these first.
 MOST: Final = 10
@@ -58,11 +58,11 @@ def _means(values: pd.DataFrame, weight: pd.DataFrame) -> pd.Series:
     return mean.where(values.count() > 1, values.sum(min_count=1))
 
 
-def areas_to_look_at(areas: pd.DataFrame, own: float, least: float = LEAST) -> pd.DataFrame:
+def areas_to_look_at(areas: pd.DataFrame, own: float, bounds: Bounds = USUAL) -> pd.DataFrame:
     """Areas whose rate lies above ``own`` (that of all together) by more than chance, or that clearly rose.
 
     ``areas`` are those of :func:`leefbaarheid.data.crime_inside.load_inside`. A rate counts where the lower end of its
-    interval lies the share ``least`` above ``own``, the highest first; a rise where it is clear
+    interval lies the share ``bounds.least`` above ``own``, the highest first; a rise where it is clear
     (:func:`.chance.changed`), the largest share first; of those that do both the highest stand as high, the others as
     risen. Only areas that are judged and may be ranked. Returns their rows with ``regel`` ("hoog", "stijgt"),
     ``sleutel`` (the code) and ``maal`` (times ``own``).
@@ -70,7 +70,7 @@ def areas_to_look_at(areas: pd.DataFrame, own: float, least: float = LEAST) -> p
     known = areas[areas["beoordeeld"] & areas["te_rangschikken"].eq(True)]
     known = known.assign(maal=known["waarde"] / own, sleutel=known["code"])
     known = known.sort_values(["maal", "code"], ascending=[False, True])
-    high = known[known["zeker"] > (1 + least) * own]
+    high = known[known["zeker"] > (1 + bounds.least) * own]
     rest = known.drop(index=high.index[: FIRST["hoog"]])
     rose = rest[rest["duidelijk"].eq(1).fillna(False)].sort_values(
         ["verandering", "code"], ascending=[False, True]
@@ -79,15 +79,16 @@ def areas_to_look_at(areas: pd.DataFrame, own: float, least: float = LEAST) -> p
     return pd.concat([high.assign(regel="hoog"), rose.assign(regel="stijgt")], ignore_index=True)
 
 
-def kinds_to_look_at(profile: pd.DataFrame, least: float = LEAST, cases: int = CASES) -> pd.DataFrame:
+def kinds_to_look_at(profile: pd.DataFrame, bounds: Bounds = USUAL) -> pd.DataFrame:
     """Kinds of which a gemeente is among the tenth with most, and has clearly more than gemeenten like it.
 
     ``profile`` has a row an ``indicator``: ``plaats`` (1 is the most), ``van`` (of how many), ``teller, waarde, peers``
-    and ``getoond``; kinds of fewer than ``cases`` do not count. Returns its rows, the first place first, with ``regel``
-    ("soort") and ``sleutel`` (the indicator).
+    and ``getoond``; kinds of fewer than ``bounds.cases`` do not count. Returns its rows, the first place first, with
+    ``regel`` ("soort") and ``sleutel`` (the indicator).
     """
-    high = (profile["plaats"] <= TOP * profile["van"]) & (profile["waarde"] > (1 + least) * profile["peers"])
-    kept = profile[high.fillna(False) & ~(profile["teller"] < cases) & profile["getoond"]]
+    more = profile["waarde"] > (1 + bounds.least) * profile["peers"]
+    high = (profile["plaats"] <= TOP * profile["van"]) & more
+    kept = profile[high.fillna(False) & ~(profile["teller"] < bounds.cases) & profile["getoond"]]
     return kept.sort_values("plaats", kind="stable").assign(regel="soort", sleutel=kept["indicator"])
 
 

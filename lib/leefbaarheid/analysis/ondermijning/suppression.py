@@ -5,8 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis.ondermijning.chance import CASES
-from leefbaarheid.params import FEW
+from leefbaarheid.analysis.ondermijning.chance import USUAL, Bounds
 
 #: Counts above zero and under this are not shown.
 BOUND: Final = 5
@@ -43,9 +42,7 @@ def suppress(table: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def judge(
-    areas: pd.DataFrame, inside: pd.Series, whole: pd.Series, few: float = FEW, cases: int = CASES
-) -> pd.DataFrame:
+def judge(areas: pd.DataFrame, inside: pd.Series, whole: pd.Series, bounds: Bounds = USUAL) -> pd.DataFrame:
     """Tell of each buurt whether its rate may be shown and ranked.
 
     ``areas`` has a row a buurt: ``gemeente_code, gemeente, waarde`` (the rate), ``teller`` (cases), ``noemer``
@@ -55,8 +52,8 @@ def judge(
 
     - ``opgeteld``: ``inside`` as a share of ``whole``; missing where either is not known;
     - ``waarde`` and ``teller``, missing where that is not at least ``ADDED_UP`` (figures of own tables stay);
-    - ``getoond``: there is a rate, and the inhabitants are not known to be fewer than ``few``;
-    - ``te_rangschikken``: of at least ``few`` inhabitants, and from enough cases to be called high or low.
+    - ``getoond``: there is a rate, and the inhabitants are not known to be fewer than ``bounds.people``;
+    - ``te_rangschikken``: of at least so many inhabitants, and from enough cases to be called high or low.
     """
     if len(inside):
         inside = inside.reindex(whole.index, fill_value=0)
@@ -65,9 +62,8 @@ def judge(
     hidden = ~judged["eigen"].astype(bool) & ~(judged["opgeteld"] >= ADDED_UP)
     judged[["waarde", "teller"]] = judged[["waarde", "teller"]].mask(hidden)
     known, noemer = judged["waarde"].notna(), judged["noemer"]
-    return judged.assign(
-        getoond=known & ~(noemer < few), te_rangschikken=known & (noemer >= few) & (judged["teller"] >= cases)
-    )
+    ranked = (noemer >= bounds.people) & (judged["teller"] >= bounds.cases)
+    return judged.assign(getoond=known & ~(noemer < bounds.people), te_rangschikken=known & ranked)
 
 
 def _with_totals(cells: pd.DataFrame) -> pd.Series:
