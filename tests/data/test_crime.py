@@ -79,10 +79,9 @@ def test_undermining_is_known_of_enough_of_the_gemeenten_or_not_at_all():
 
 def test_buurten_of_gemeenten_that_do_not_add_up_have_no_figure(country):
     dataset, area, *_ = country
-    for name in ("Best", "Voorst", "Zoetermeer", "Heeze-Leende"):
-        one = open_data(name, str(dataset.path))[1]
-        inside, level = load_inside(dataset, one, "misdrijven_totaal", 2024)
-        assert (level, inside["beoordeeld"].any(), inside["waarde"].count()) == ("buurt", False, 0)
+    one = open_data("Voorst", str(dataset.path))[1]
+    inside, level = load_inside(dataset, one, "misdrijven_totaal", 2024)
+    assert (level, inside["beoordeeld"].any(), inside["waarde"].count()) == ("buurt", False, 0)
     inside, _ = load_inside(dataset, area, "misdrijven_totaal", 2024)
     judged = inside[inside["beoordeeld"]].set_index("code")
     assert (len(inside), len(judged)) == (18, 17)
