@@ -52,10 +52,9 @@ _HELPERS: Final = {
     "analysis.stijgers_en_dalers.summary": "area_list composition transitions",
     "classes": "HARDLY HARDLY_MEAN STEP",
     "data.change": "both_periods furthest_below hundred inside load_later parent shares",
-    "data.crime": "by_year core_of in_index kinds_of_crime rank_ranges since "
+    "data.crime": "by_year core_of crime_origin crime_tables in_index kinds_of_crime rank_ranges since "
     "undermining_known unsafety_sources weights_of",
     "data.crime_inside": "TOTAL load_inside load_parts load_recorded steps_of yearly_counts",
-    "data.crime_tables": "crime_origin crime_tables",
     "data.finding_places": "with_defaults",
     "data.findings": "basis check_finding otherwise",
     "data.now": "joined load_now national_means periods place_names series standing within",

@@ -134,12 +134,3 @@ def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):
     ):
         with pytest.raises(ParameterError, match=says):
             making.made(THEME, "Kerkrade", tmp_path, **wrong)
-
-
-def test_constants_and_gone_parameters_say_where_they_went():
-    from leefbaarheid.report.parameters import load_constants
-    from leefbaarheid.report.themes import accepted
-
-    assert load_constants(THEME)["grens"] == pytest.approx(1 / 3)
-    with pytest.raises(ParameterError, match=r"set for all reports, in params/ondermijning.yml"):
-        accepted({"grens": 0.5}, (THEME,))

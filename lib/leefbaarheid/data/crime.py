@@ -1,8 +1,8 @@
-"""Frames of theme 3: the figures of all gemeenten, what they mean, and what costs time for the whole country."""
+"""Frames of theme 3: the figures of all gemeenten, what they mean, what costs time for the country, and its tables."""
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -12,6 +12,7 @@ from leefbaarheid.analysis.ondermijning.index import Method, rank_range
 from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR
 from leefbaarheid.data.indicators import newest_shown, shown_rates
 from leefbaarheid.data.regions import Regions, profile
+from leefbaarheid.data.save import basis_of
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.dataset.gemeenten import score_of_gemeenten, status_of_gemeenten
 from leefbaarheid.errors import ParameterError
@@ -246,3 +247,57 @@ def since(
     columns = ["indicator", "jaar_eerst", "jaar_laatst", "teller_eerst", "teller_laatst", "groei"]
     table = pd.DataFrame(found, columns=columns).set_index("indicator")
     return table.join(changed(table["teller_eerst"], table["teller_laatst"], table["groei"], bounds))
+
+
+def crime_tables(
+    samenhang: pd.DataFrame,
+    ranglijst: pd.DataFrame,
+    profiel: pd.DataFrame,
+    buurten: pd.DataFrame,
+    niveau: str,
+    gemeenten: pd.DataFrame,
+    tegen: str,
+) -> dict[str, pd.DataFrame]:
+    """Say of each row of the four tables of theme 3 what it stands on (:data:`leefbaarheid.data.save.BASIS`).
+
+    ``profiel`` is by indicator with ``bron`` and ``jaar`` (:func:`kinds_of_crime`), ``niveau`` the
+    level of ``buurten``, ``tegen`` the source of unsafety that ``samenhang`` is with. outputs/README.md tells what the
+    columns mean.
+    """
+    bron, jaar, score = profiel["bron"], profiel["jaar"], gemeenten.attrs["jaar_score"]
+    kinds = samenhang["indicator"]
+    related = samenhang.assign(bron=kinds.map(bron), jaren=kinds.map(jaar).astype(str))
+    if tegen == CIRCULAR:
+        related["bron"] = [_joined(b, _score(gemeenten)) for b in related["bron"]]
+        related["jaren"] = [" ".join(map(str, sorted({int(j), score}))) for j in related["jaren"]]
+    inside = pd.DataFrame(buurten)
+    if len(inside):
+        inside = inside.assign(bron=inside["indicator"].map(bron), jaren=inside["jaar"])
+    basis: dict[str, Any] = {"niveau": "gemeente", "gewicht": "geen", "gewicht_jaar": pd.NA}
+    return {
+        "indicatoren": related.assign(**basis),
+        "ranglijst": ranglijst,
+        "profiel": profiel.assign(jaren=jaar, **basis).reset_index(),
+        "buurten": inside.assign(**basis | {"niveau": niveau}),
+    }
+
+
+def crime_origin(soorten: pd.DataFrame, gemeenten: pd.DataFrame, onveilig: Collection[str]) -> dict[str, Any]:
+    """What the figures of a report stand on, for ``herkomst.csv``: every gemeente counts once.
+
+    ``onveilig`` names the sources of experienced unsafety that are used.
+    """
+    asked = [load_indicators()[UNSAFETY[name]].bron for name in onveilig if name in UNSAFETY]
+    years = {*soorten["jaar"], gemeenten.attrs["jaar_score"]}
+    source = _joined(*soorten["bron"], *asked, _score(gemeenten))
+    basis = basis_of(source, " ".join(map(str, sorted(map(int, years)))), "gemeente", "geen")
+    return basis | {"aantal_gebieden": len(gemeenten)}
+
+
+def _score(gemeenten: pd.DataFrame) -> str:
+    return f"Leefbaarometer 3.0, editie {gemeenten.attrs['editie']}"
+
+
+def _joined(*sources: str) -> str:
+    parts = {one for source in sources for one in source.split("; ")}
+    return "; ".join(sorted(parts))

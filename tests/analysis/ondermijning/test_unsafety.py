@@ -7,13 +7,8 @@ from scipy import stats
 from statsmodels.api import OLS, add_constant
 from statsmodels.stats.multitest import multipletests
 
-from leefbaarheid.analysis.ondermijning.unsafety import (
-    CIRCULAR,
-    correlate_kinds,
-    experienced,
-    for_correlation,
-    spearman_interval,
-)
+from leefbaarheid.analysis.ondermijning import unsafety
+from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR, correlate_kinds, for_correlation
 from leefbaarheid.errors import DatasetError
 
 CODES = [f"GM{i:04}" for i in range(30)]
@@ -30,11 +25,11 @@ def sources():
 
 
 def named(sources, order=ORDER):
-    return experienced(sources, order)["onveiligheid_bron"].tolist()
+    return unsafety.experienced(sources, order)["onveiligheid_bron"].tolist()
 
 
 def test_the_first_of_the_order_that_has_the_gemeente_linked_to_equal_mean_and_spread(sources):
-    table = experienced(sources, ORDER)
+    table = unsafety.experienced(sources, ORDER)
     broad, survey = sources[CIRCULAR], sources[SURVEY][CODES[:12]]
     by_hand = broad[:12].mean() + (survey - survey.mean()) / survey.std() * broad[:12].std()
     wanted = pd.DataFrame({"onveiligheid": pd.concat([by_hand, broad[12:]])})
@@ -45,9 +40,9 @@ def test_the_first_of_the_order_that_has_the_gemeente_linked_to_equal_mean_and_s
 
 def test_gemeenten_outside_the_broadest_are_linked_too(sources):
     sources["eigen"] = pd.Series([60.0, 20.0], ["GM0900", "GM0901"])
-    assert "GM0900" not in experienced(sources, ORDER).index, "two gemeenten cannot be linked"
+    assert "GM0900" not in unsafety.experienced(sources, ORDER).index, "two gemeenten cannot be linked"
     sources["eigen"] = pd.concat([sources[SURVEY], sources["eigen"]])
-    table = experienced(sources, ORDER).loc[["GM0900", "GM0901"]]
+    table = unsafety.experienced(sources, ORDER).loc[["GM0900", "GM0901"]]
     assert table["onveiligheid_bron"].tolist() == ["eigen"] * 2
     assert table["onveiligheid"].is_monotonic_decreasing
 
@@ -69,7 +64,7 @@ def test_correlations_never_go_over_linked_figures(sources):
 
 def test_a_flat_source_is_not_used_and_none_is_an_error(sources):
     with pytest.raises(DatasetError, match="asked for: eigen"):
-        experienced(sources, ["eigen"])
+        unsafety.experienced(sources, ["eigen"])
     with pytest.raises(DatasetError):
         for_correlation({}, ORDER)
     sources[SURVEY] = pd.Series(5.0, CODES[:12])
@@ -95,10 +90,10 @@ def country():
 
 
 def test_every_figure_agrees_with_scipy_and_statsmodels(country):
-    frame, unsafety = country
-    table = correlate_kinds(frame, NAMES, unsafety, circular=False)
+    frame, unsafe = country
+    table = correlate_kinds(frame, NAMES, unsafe, circular=False)
     assert table["indicator"].tolist() == NAMES
-    joined = frame.join(unsafety.rename("y"))
+    joined = frame.join(unsafe.rename("y"))
     for row in table.itertuples():
         both = joined[[row.indicator, "y", "oad"]].dropna()
         rank, line = (test(both[row.indicator], both["y"]) for test in (stats.spearmanr, stats.pearsonr))
@@ -108,7 +103,7 @@ def test_every_figure_agrees_with_scipy_and_statsmodels(country):
         left = [OLS(ranks[c], add_constant(ranks["oad"])).fit().resid for c in (row.indicator, "y")]
         assert row.partieel == pytest.approx(np.corrcoef(*left)[0, 1], abs=1e-9)
     assert table["q"].tolist() == pytest.approx(multipletests(table["p"], method="fdr_bh")[1].tolist())
-    circular = correlate_kinds(frame, NAMES, unsafety, circular=True)
+    circular = correlate_kinds(frame, NAMES, unsafe, circular=True)
     assert circular[["p", "q"]].isna().all(axis=None), "circular relations have no p, but all else"
     pd.testing.assert_frame_equal(table.drop(columns=["p", "q"]), circular.drop(columns=["p", "q"]))
 
@@ -134,6 +129,6 @@ def test_without_unsafety_nothing_is_known(country):
 def test_the_interval_by_hand():
     # artanh(0.8) = ln 3; (1 + 0.64 / 2) / (36 - 3) = 0.04, whose root is 0.2
     wanted = [np.tanh(np.log(3) + s * 1.959963985 * 0.2) for s in (-1, 1)]
-    assert [float(v) for v in spearman_interval(0.8, 36)] == pytest.approx(wanted)
-    assert np.isnan(spearman_interval(0.8, [3, 4])).tolist() == [[True, False]] * 2
-    assert [float(v) for v in spearman_interval(1.0, 9)] == [1.0, 1.0]
+    assert [float(v) for v in unsafety.spearman_interval(0.8, 36)] == pytest.approx(wanted)
+    assert np.isnan(unsafety.spearman_interval(0.8, [3, 4])).tolist() == [[True, False]] * 2
+    assert [float(v) for v in unsafety.spearman_interval(1.0, 9)] == [1.0, 1.0]

@@ -60,10 +60,9 @@ def by_other_choices(
     usual = experienced(sources, order, minimum=minimum)["onveiligheid"]
     asked = [("zoals", "", own[0], usual, cut), ("methode", other, changed[0], usual, cut)]
     asked += [("zonder", name, own[k], usual, cut) for k, name in enumerate(weights, 1) if k in own]
-    for source in sources if len(sources) > 1 else ():
-        if source != order[0]:
-            another = experienced(sources, [source], minimum=minimum)["onveiligheid"]
-            asked.append(("bron", source, own[0], another, cut))
+    others = [source for source in sources if source != order[0]] if len(sources) > 1 else []
+    figures = {s: experienced(sources, [s], minimum=minimum)["onveiligheid"] for s in others}
+    asked += [("bron", source, own[0], unsafety, cut) for source, unsafety in figures.items()]
     cuts = [c for c in (1 / 4, 1 / 3, 1 / 2) if abs(c - cut) > 1e-9]
     asked += [("grens", f"1/{1 / c:g}", own[0], usual, c) for c in cuts]
     first, rows = types(own[0], usual, cut), []
