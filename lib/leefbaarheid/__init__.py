@@ -36,17 +36,11 @@ _PUBLIC: Final = {
 #: What else the notebooks call, likewise.
 _HELPERS: Final = {
     "analysis.bevindingen.verdict": "VERDICTS",
-    "analysis.ondermijning.buurten": "enough",
-    "analysis.ondermijning.change": "LARGE",
-    "analysis.ondermijning.composite": "composite leave_one_out",
-    "analysis.ondermijning.correlation": "correlate_kinds",
-    "analysis.ondermijning.look": "KINDS areas_to_look_at around concentration first_of_each "
-    "kinds_to_look_at",
-    "analysis.ondermijning.profile": "profile",
-    "analysis.ondermijning.ranks": "wider",
-    "analysis.ondermijning.sensitivity": "by_other_choices",
-    "analysis.ondermijning.typology": "SIZES cohesion types",
-    "analysis.ondermijning.unsafety": "experienced for_correlation",
+    "analysis.ondermijning.chance": "LARGE Bounds",
+    "analysis.ondermijning.index": "composite wider",
+    "analysis.ondermijning.look": "KINDS areas_to_look_at concentration first_of_each kinds_to_look_at profile",
+    "analysis.ondermijning.typology": "SIZES by_other_choices types",
+    "analysis.ondermijning.unsafety": "correlate_kinds experienced for_correlation",
     "analysis.sociale_ongelijkheid.correlation": "INTERVAL_FROM SCORES SES level_and_spread most_influential",
     "analysis.sociale_ongelijkheid.look": "low_and_others with_low_ses",
     "analysis.sociale_ongelijkheid.spread": "distance",
@@ -57,10 +51,9 @@ _HELPERS: Final = {
     "classes": "HARDLY HARDLY_MEAN STEP",
     "data.change": "both_periods earlier_low furthest_below hundred inside later_groups load_later "
     "other_choices parent shares",
-    "data.crime": "by_year cases_of core_of in_index kinds_of_crime rank_ranges since "
+    "data.crime": "by_year core_of crime_origin crime_tables in_index kinds_of_crime rank_ranges since "
     "undermining_known unsafety_sources weights_of",
     "data.crime_inside": "TOTAL load_inside load_parts load_recorded steps_of yearly_counts",
-    "data.crime_tables": "crime_origin crime_tables",
     "data.finding_places": "with_defaults",
     "data.findings": "basis check_finding otherwise",
     "data.now": "joined larger_name letters load_now national_means nearest_bound periods place_names series standing",

@@ -21,10 +21,9 @@ ROW = r'<details id="f([\d-]+)"><summary>.*?oordeel v(\d).*?<span class="f[^>]*>
 @pytest.fixture(autouse=True)
 def few_choices(monkeypatch):
     """One choice made otherwise: all take a minute, and the golden tables hold what they give."""
-    monkeypatch.setattr(
-        rooms, "OTHERS", {name: {"klassegrenzen": ("laag", "midden")} for name in rooms.OTHERS}
-    )
-    monkeypatch.setattr(rooms, "HEEDED", {})
+    one = {theme: {"klassegrenzen": ["laag", "midden"]} for theme in rooms.load_otherwise().anders}
+    few = rooms.Otherwise(anders=one, let_op={})
+    monkeypatch.setattr(rooms, "load_otherwise", lambda: few)
 
 
 def shown(finding, t):

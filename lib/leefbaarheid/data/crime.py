@@ -1,20 +1,18 @@
-"""Frames of theme 3: the figures of all gemeenten, what they mean, and what costs time for the whole country."""
+"""Frames of theme 3: the figures of all gemeenten, what they mean, what costs time for the country, and its tables."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 
-from leefbaarheid.analysis.ondermijning.buurten import CASES
-from leefbaarheid.analysis.ondermijning.change import LEAST, changed
-from leefbaarheid.analysis.ondermijning.composite import Method, entering
-from leefbaarheid.analysis.ondermijning.expected import expected
-from leefbaarheid.analysis.ondermijning.ranks import rank_range
+from leefbaarheid.analysis.ondermijning.chance import USUAL, Bounds, changed, expected
+from leefbaarheid.analysis.ondermijning.index import Method, rank_range
 from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR
 from leefbaarheid.data.indicators import newest_shown, shown_rates
 from leefbaarheid.data.regions import Regions, profile
+from leefbaarheid.data.save import basis_of
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.dataset.gemeenten import score_of_gemeenten, status_of_gemeenten
 from leefbaarheid.errors import ParameterError
@@ -33,10 +31,10 @@ def load_crime(dataset: Dataset, jaar: int = 0, jaar_score: int = 0) -> tuple[gp
     """Return the indicators of every gemeente, and the rows behind them.
 
     ``jaar`` is the newest year of indicators that counts, ``jaar_score`` that of the Leefbaarometer; 0 is the newest there
-    is. The first frame has a row a gemeente, by code: ``code, naam`` (``gemeente_code, gemeente`` too), ``provincie_code,
-    provincie, omvang`` (households), ``oad, stedelijkheid, ses, soc, onv`` (points of the score), ``rang_onv`` (1 is the
-    most favourable), one column an indicator in its own unit (missing where unknown or hidden), and ``geometry`` (RD
-    New). Its ``attrs`` tell ``jaar_score, editie`` and ``niveau_score``. The second has the rows of
+    is. The first frame has a row a gemeente, indexed by code: ``code, naam`` (``gemeente_code, gemeente`` too),
+    ``provincie_code, provincie, omvang`` (households), ``oad, stedelijkheid, ses, soc, onv`` (points of the score),
+    ``rang_onv`` (1 is the most favourable), one column an indicator in its own unit (missing where unknown or hidden),
+    and ``geometry`` (RD New). Its ``attrs`` tell ``jaar_score, editie`` and ``niveau_score``. The second has the rows of
     :func:`leefbaarheid.data.indicators.shown_rates` of the year that stands in the first, hidden ones too.
 
     Raises :class:`ParameterError` where there are no indicators of gemeenten, or no such score.
@@ -57,13 +55,11 @@ def load_crime(dataset: Dataset, jaar: int = 0, jaar_score: int = 0) -> tuple[gp
         )
     scores, year, edition, level = score_of_gemeenten(dataset, jaar_score or None)
     frame = dataset.areas("gemeente")[["code", "geometry"]].merge(dataset.gemeenten, on="code", how="right")
-    status = frame["code"].map(status_of_gemeenten(dataset))
-    frame = frame.join(profile(dataset), on="code").assign(ses=status)
-    frame = frame.assign(gemeente_code=frame["code"], gemeente=frame["naam"])
-    frame = frame.join(scores[["soc", "onv"]], on="code")
+    frame = frame.set_index("code", drop=False).rename_axis(None).sort_index()
+    frame = frame.assign(gemeente_code=frame["code"], gemeente=frame["naam"]).join(profile(dataset))
+    frame = frame.assign(ses=status_of_gemeenten(dataset)).join(scores[["soc", "onv"]])
+    frame = frame.join(rates.pivot(index="code", columns="indicator", values="waarde"))
     frame["rang_onv"] = frame["onv"].rank(ascending=False, method="min").astype("Int64")
-    frame = frame.join(rates.pivot(index="code", columns="indicator", values="waarde"), on="code")
-    frame = frame.sort_values("code", ignore_index=True)
     frame.attrs |= {"jaar_score": year, "editie": edition, "niveau_score": level}
     return frame, rates
 
@@ -106,7 +102,8 @@ def in_index(gemeenten: pd.DataFrame, soorten: pd.DataFrame, indicatoren: str, d
         raise ParameterError(
             f"the dataset has no figures of {', '.join(absent)}; indicators it has are {', '.join(soorten.index)}"
         )
-    names = entering(gemeenten, asked or list(soorten.index[soorten["in_index"]]), dekking)
+    # one that a user supplies for three gemeenten would lower the coverage of all others, and be ranked among three
+    names = [n for n in asked or soorten.index[soorten["in_index"]] if gemeenten[n].notna().mean() >= dekking]
     if not names:
         raise ParameterError(
             f"no indicator of the index is known for {dekking:.0%} of the gemeenten; name others with indicatoren, or "
@@ -119,7 +116,7 @@ def undermining_known(
     soorten: pd.DataFrame, gemeenten: pd.DataFrame, codes: Collection[str], dekking: float
 ) -> list[str]:
     """Name the indicators about undermining itself that the share ``dekking`` of some gemeenten, by code, have."""
-    mine = gemeenten[gemeenten["code"].isin(list(codes))]
+    mine = gemeenten.loc[list(codes)]
     return [n for n in soorten.index[soorten["ondermijning"]] if mine[n].notna().mean() >= dekking]
 
 
@@ -132,17 +129,19 @@ def core_of(soorten: pd.DataFrame, kernindicator: str) -> pd.Series:
     return pd.Series(soorten.loc[kernindicator])
 
 
-def weights_of(names: Sequence[str], gewichten: str) -> dict[str, float]:
-    """The weight of each indicator of the index: one, unless ``gewichten`` ("name=2, other=0.5") says otherwise."""
+def weights_of(richtingen: Mapping[str, int], gewichten: str) -> dict[str, float]:
+    """The weight of each indicator of the index by its direction, 1 or -1 where more is better.
+
+    It is one, unless ``gewichten`` ("name=2, other=0.5") says otherwise.
+    """
     pairs = (pair.partition("=") for pair in gewichten.split(",") if pair.strip())
     given = {name.strip().casefold(): float(weight) for name, _, weight in pairs}
-    return {name: given.get(name, 1.0) for name in names}
+    return {name: side * given.get(name, 1.0) for name, side in richtingen.items()}
 
 
 def unsafety_sources(gemeenten: pd.DataFrame) -> dict[str, pd.Series]:
-    """Experienced unsafety by source, per gemeente_code; more is less safe. Sources without a figure are left out."""
-    by_code = gemeenten.set_index("gemeente_code")
-    found = {s: by_code[n] for s, n in UNSAFETY.items() if n in by_code} | {CIRCULAR: -by_code["onv"]}
+    """Experienced unsafety by source, by code; more is less safe. Holes, and sources without a figure, are left out."""
+    found = {s: gemeenten[n] for s, n in UNSAFETY.items() if n in gemeenten} | {CIRCULAR: -gemeenten["onv"]}
     return {name: values.dropna() for name, values in found.items() if values.notna().any()}
 
 
@@ -156,21 +155,18 @@ def rank_ranges(
     draws: int = 1000,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """The ranks between which chance in the counts puts every gemeente (:func:`.ranks.rank_range`), by ``gemeente_code``.
+    """The ranks between which chance in the counts puts every gemeente (:func:`.index.rank_range`), by code.
 
     ``weights`` has a pair of name and weight for each indicator of the index; of one indicator this is its own rank.
     """
     gemeenten, cijfers = load_crime(dataset, jaar)
-    names = [name for name, _ in weights]
-    counts = cijfers.pivot(index="code", columns="indicator", values="teller").reindex(gemeenten["code"])
-    sides = {n: load_indicators()[n].richting for n in names}
-    asked = (gemeenten, counts[names], names, sides, dict(weights), coverage, method)
-    return rank_range(*asked, draws=draws, seed=seed).set_index("gemeente_code")
+    counts = cijfers.pivot(index="code", columns="indicator", values="teller").reindex(gemeenten.index)
+    return rank_range(gemeenten, counts, dict(weights), coverage, method, draws=draws, seed=seed)
 
 
 @lru_cache(maxsize=8)
 def expected_rates(dataset: Dataset, jaar: int = 0, near: int = 50) -> pd.DataFrame:
-    """What is usual at each gemeente's urbanity (:func:`.expected.expected`), of every indicator with counts.
+    """What is usual at each gemeente's urbanity (:func:`.chance.expected`), of every indicator with counts.
 
     By ``indicator`` and ``gemeente_code``: ``verwacht, gewoon_laag, gewoon_hoog`` in the unit of the indicator, and
     ``buiten``.
@@ -180,11 +176,10 @@ def expected_rates(dataset: Dataset, jaar: int = 0, near: int = 50) -> pd.DataFr
     [43.7, 30.6, 62.6, 0.0]
     """
     gemeenten, cijfers = load_crime(dataset, jaar)
-    oad, found = gemeenten.set_index("code")["oad"], {}
-    for name, rows in cijfers.groupby("indicator"):
-        by_code = rows.set_index("code")
-        table = expected(by_code["teller"], by_code["noemer"], oad.reindex(by_code.index), near)
-        usual = load_indicators()[str(name)].per * table["verwacht"] / by_code["noemer"].reindex(table.index)
+    found = {}
+    for name, rows in cijfers.set_index("code").groupby("indicator"):
+        table = expected(rows["teller"], rows["noemer"], gemeenten["oad"].reindex(rows.index), near)
+        usual = load_indicators()[str(name)].per * table["verwacht"] / rows["noemer"].reindex(table.index)
         ends = {f"gewoon_{end}": usual * table[end] for end in ("laag", "hoog")}
         found[str(name)] = pd.DataFrame({"verwacht": usual, **ends, "buiten": table["buiten"]})
     return pd.concat(found, names=["indicator", "gemeente_code"])
@@ -225,24 +220,13 @@ def _over_the_years(dataset: Dataset, indicator: str) -> list[pd.DataFrame]:
     return [part.pivot(index="code", columns="jaar", values=name) for part, name in parts]
 
 
-def cases_of(codes: Collection[str], cijfers: pd.DataFrame) -> pd.Series:
-    """The cases of some gemeenten together by indicator; missing where none has a count."""
-    return cijfers[cijfers["code"].isin(list(codes))].groupby("indicator")["teller"].sum(min_count=1)
-
-
 @lru_cache(maxsize=8)
 def since(
-    dataset: Dataset,
-    codes: tuple[str, ...],
-    jaar: int,
-    vanaf: int,
-    dekking: float,
-    least: float = LEAST,
-    cases: int = CASES,
+    dataset: Dataset, codes: tuple[str, ...], jaar: int, vanaf: int, dekking: float, bounds: Bounds = USUAL
 ) -> pd.DataFrame:
     """Compare some gemeenten together with the year ``vanaf``, else the first one after it: a row an indicator.
 
-    The last year is that of :func:`kinds_of_crime` of ``jaar``. :func:`.change.changed`'s columns, and ``jaar_eerst,
+    The last year is that of :func:`kinds_of_crime` of ``jaar``. :func:`.chance.changed`'s columns, and ``jaar_eerst,
     jaar_laatst, teller_eerst, teller_laatst``: sums over the gemeenten that have counts in both years, which must be the
     share ``dekking`` of them. Indicators without such years are left out.
     """
@@ -260,4 +244,58 @@ def since(
         found.append((name, first, last, both[first].sum(), both[last].sum(), grown))
     columns = ["indicator", "jaar_eerst", "jaar_laatst", "teller_eerst", "teller_laatst", "groei"]
     table = pd.DataFrame(found, columns=columns).set_index("indicator")
-    return table.join(changed(table["teller_eerst"], table["teller_laatst"], table["groei"], least, cases))
+    return table.join(changed(table["teller_eerst"], table["teller_laatst"], table["groei"], bounds))
+
+
+def crime_tables(
+    samenhang: pd.DataFrame,
+    ranglijst: pd.DataFrame,
+    profiel: pd.DataFrame,
+    buurten: pd.DataFrame,
+    niveau: str,
+    gemeenten: pd.DataFrame,
+    tegen: str,
+) -> dict[str, pd.DataFrame]:
+    """Say of each row of the four tables of theme 3 what it stands on (:data:`leefbaarheid.data.save.BASIS`).
+
+    ``profiel`` is by indicator with ``bron`` and ``jaar`` (:func:`kinds_of_crime`), ``niveau`` the
+    level of ``buurten``, ``tegen`` the source of unsafety that ``samenhang`` is with. outputs/README.md tells what the
+    columns mean.
+    """
+    bron, jaar, score = profiel["bron"], profiel["jaar"], gemeenten.attrs["jaar_score"]
+    kinds = samenhang["indicator"]
+    related = samenhang.assign(bron=kinds.map(bron), jaren=kinds.map(jaar).astype(str))
+    if tegen == CIRCULAR:
+        related["bron"] = [_joined(b, _score(gemeenten)) for b in related["bron"]]
+        related["jaren"] = [" ".join(map(str, sorted({int(j), score}))) for j in related["jaren"]]
+    inside = pd.DataFrame(buurten)
+    if len(inside):
+        inside = inside.assign(bron=inside["indicator"].map(bron), jaren=inside["jaar"])
+    basis: dict[str, Any] = {"niveau": "gemeente", "gewicht": "geen", "gewicht_jaar": pd.NA}
+    return {
+        "indicatoren": related.assign(**basis),
+        "ranglijst": ranglijst,
+        "profiel": profiel.assign(jaren=jaar, **basis).reset_index(),
+        "buurten": inside.assign(**basis | {"niveau": niveau}),
+    }
+
+
+def crime_origin(soorten: pd.DataFrame, gemeenten: pd.DataFrame, onveilig: Collection[str]) -> dict[str, Any]:
+    """What the figures of a report stand on, for ``herkomst.csv``: every gemeente counts once.
+
+    ``onveilig`` names the sources of experienced unsafety that are used.
+    """
+    asked = [load_indicators()[UNSAFETY[name]].bron for name in onveilig if name in UNSAFETY]
+    years = {*soorten["jaar"], gemeenten.attrs["jaar_score"]}
+    source = _joined(*soorten["bron"], *asked, _score(gemeenten))
+    basis = basis_of(source, " ".join(map(str, sorted(map(int, years)))), "gemeente", "geen")
+    return basis | {"aantal_gebieden": len(gemeenten)}
+
+
+def _score(gemeenten: pd.DataFrame) -> str:
+    return f"Leefbaarometer 3.0, editie {gemeenten.attrs['editie']}"
+
+
+def _joined(*sources: str) -> str:
+    parts = {one for source in sources for one in source.split("; ")}
+    return "; ".join(sorted(parts))

@@ -1,27 +1,29 @@
 """Crime inside gemeenten: the buurten (or wijken) of an area one by one, and over the years."""
 
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis.ondermijning.buurten import CASES, judge
-from leefbaarheid.analysis.ondermijning.change import LEAST, at_least, changed
+from leefbaarheid.analysis.ondermijning.chance import USUAL, Bounds, at_least, changed
+from leefbaarheid.analysis.ondermijning.suppression import judge
 from leefbaarheid.areas import Area
+from leefbaarheid.data.crime import load_crime
 from leefbaarheid.data.indicators import INSIDE, newest_shown, shown_rates
 from leefbaarheid.dataset import Dataset
-from leefbaarheid.dataset.frame import JUDGED_FROM, find_weight, judged
+from leefbaarheid.dataset.frame import find_weight, judged
 from leefbaarheid.dataset.snapshot import WEIGHTS
-from leefbaarheid.params import FEW, load_indicators
+from leefbaarheid.params import load_indicators
 
 #: What is shown inside gemeenten where the core indicator is known of gemeenten only.
 TOTAL: Final = "misdrijven_totaal"
 #: Columns that are there whether or not there is any area.
 COLUMNS: Final = (
     "code naam gemeente_code gemeente indicator jaar waarde teller noemer eigen onderdrukt opgeteld "
-    "getoond te_rangschikken huishoudens beoordeeld zeker verandering z duidelijk"
+    "getoond te_rangschikken huishoudens beoordeeld zeker verandering duidelijk"
 )
 #: What rows of indicators tell of an area.
 FIGURES: Final = ("waarde", "teller", "noemer", "eigen", "onderdrukt")
@@ -30,47 +32,39 @@ TIMES: Final = (0.5, 1.0, 1.5, 2.0)
 
 
 def load_inside(
-    dataset: Dataset,
-    area: Area,
-    indicator: str,
-    jaar: int,
-    few: float = FEW,
-    minimum: float = JUDGED_FROM,
-    least: float = LEAST,
-    cases: int = CASES,
-    tot: int = 0,
+    dataset: Dataset, area: Area, indicator: str, jaar: int, bounds: Bounds = USUAL, tot: int = 0
 ) -> tuple[gpd.GeoDataFrame, str]:
     """Return the areas inside the gemeenten of an area with a figure, and their level: the finest that has any.
 
     Of ``indicator``, else of all crime, in the newest year up to ``jaar``. A row an area: ``code, naam, gemeente_code,
     gemeente, indicator, jaar, waarde`` (in the indicator's unit), ``teller, noemer, eigen, onderdrukt``, the columns of
-    :func:`.buurten.judge` (shown from ``few`` inhabitants on), ``huishoudens``, ``beoordeeld`` (shown, of ``minimum``
-    households or more), ``zeker`` (the lower end of the rate's 95% interval) and of the first and the last year with
-    counts (up to ``tot``, unless 0) :func:`.change.changed` with ``jaar_eerst, jaar_laatst, teller_eerst,
+    :func:`.suppression.judge` (with the ``bounds``), ``huishoudens``, ``beoordeeld`` (shown, of enough
+    households), ``zeker`` (the lower end of the rate's 95% interval) and of the first and the last year with
+    counts (up to ``tot``, unless 0) :func:`.chance.changed` with ``jaar_eerst, jaar_laatst, teller_eerst,
     teller_laatst``; ``geometry`` (RD New). Empty, with level "", where no gemeente of the country has any.
     """
-    for name in dict.fromkeys((indicator, TOTAL)):
-        for level in INSIDE:
-            rows = _rows(dataset, name, level)
-            served = rows[rows["jaar"] <= jaar]
-            if served.empty or _rows(dataset, name, "gemeente").empty:
-                continue
-            areas = dataset.areas(level, gemeenten=area.gemeenten)
-            mine = newest_shown(served[served["code"].isin(areas["code"])])
-            if len(mine) or (len(areas) and not served["eigen"].all()):
-                year = int(mine["jaar"].iloc[0]) if len(mine) else jaar
-                table = areas.merge(mine[["code", *FIGURES]], on="code", how="left")
-                own = table["eigen"].eq(True) | bool(len(mine) and mine["eigen"].all())
-                table = table.assign(indicator=name, jaar=year, eigen=own)
-                table["onderdrukt"] = table["onderdrukt"].eq(True)
-                table = _judged(dataset, table, level, few, cases)
-                kind, _, weight = find_weight(dataset, level, year, table["code"], WEIGHTS)
-                table["huishoudens"] = weight if kind != "geen" else np.nan
-                table["beoordeeld"] = table["getoond"] & judged(level, kind, weight, minimum).to_numpy()
-                per = load_indicators()[name].per
-                table["zeker"] = per * at_least(table["teller"]) / table["noemer"]
-                until = rows[rows["jaar"] <= (tot or rows["jaar"].max())]
-                return _over_time(table, until, least, cases), level
+    for name, level in product(dict.fromkeys((indicator, TOTAL)), INSIDE):
+        rows, whole = _rows(dataset, name, level), _rows(dataset, name, "gemeente")
+        served = rows[rows["jaar"] <= jaar]
+        if served.empty or whole.empty:
+            continue
+        areas = dataset.areas(level, gemeenten=area.gemeenten)
+        mine = newest_shown(served[served["code"].isin(areas["code"])])
+        if len(mine) or (len(areas) and not served["eigen"].all()):
+            year = int(mine["jaar"].iloc[0]) if len(mine) else jaar
+            table = areas.merge(mine[["code", *FIGURES]], on="code", how="left")
+            own = table["eigen"].eq(True) | bool(len(mine) and mine["eigen"].all())
+            table = table.assign(
+                indicator=name, jaar=year, eigen=own, onderdrukt=table["onderdrukt"].eq(True)
+            )
+            counted = dataset.attributes("gemeente", [f"{name}_per_{level}"])
+            inside, of = (t[t["jaar"] == year].set_index("code") for t in (counted, whole))
+            table = judge(table, inside["waarde"], of["teller"], bounds)
+            kind, _, weight = find_weight(dataset, level, year, table["code"], WEIGHTS)
+            table["huishoudens"] = weight if kind != "geen" else np.nan
+            table["beoordeeld"] = table["getoond"] & judged(level, kind, weight, bounds.households).to_numpy()
+            until = rows[rows["jaar"] <= (tot or rows["jaar"].max())]
+            return _over_time(table, name, until, bounds), level
     return gpd.GeoDataFrame(columns=COLUMNS.split(), geometry=[]), ""
 
 
@@ -91,43 +85,38 @@ def load_recorded(dataset: Dataset, area: Area, level: str, jaar: int) -> tuple[
 
 
 def load_parts(
-    dataset: Dataset,
-    area: Area,
-    gemeenten: gpd.GeoDataFrame,
-    cijfers: pd.DataFrame,
-    indicator: str,
-    vanaf: int,
-    least: float = LEAST,
-    cases: int = CASES,
+    dataset: Dataset, area: Area, indicator: str, jaar: int, vanaf: int, bounds: Bounds = USUAL
 ) -> gpd.GeoDataFrame:
     """The gemeenten of a larger area in the columns of :func:`load_inside`; changes are since ``vanaf``.
 
-    Those with a figure are judged. ``gemeenten`` and ``cijfers`` are those of
-    :func:`leefbaarheid.data.crime.load_crime`. ``verandering`` is that of the rate.
+    Those with a figure are judged. ``jaar`` is that of :func:`leefbaarheid.data.crime.load_crime`; ``verandering`` is that
+    of the rate.
     """
+    gemeenten, cijfers = load_crime(dataset, jaar)
     mine = gemeenten[gemeenten["code"].isin(area.gemeenten)]
     table = mine[["code", "naam", "gemeente_code", "gemeente", "provincie", "omvang", "geometry"]]
     rows = cijfers[cijfers["indicator"] == indicator]
     figures = rows[["code", *FIGURES, "jaar", "indicator"]]
     table = table.merge(figures, on="code", how="left").rename(columns={"omvang": "huishoudens"})
-    known, per = table["waarde"].notna(), load_indicators()[indicator].per
-    table = table.assign(getoond=known, beoordeeld=known, te_rangschikken=known & (table["teller"] >= cases))
-    table["zeker"] = per * at_least(table["teller"]) / table["noemer"]
+    known = table["waarde"].notna()
+    table = table.assign(
+        getoond=known, beoordeeld=known, te_rangschikken=known & (table["teller"] >= bounds.cases)
+    )
     every = _rows(dataset, indicator, "gemeente")
     every = every[every["jaar"].between(vanaf, rows["jaar"].max())]
-    return _over_time(table, every, least, cases, grown=True)
+    return _over_time(table, indicator, every, bounds, grown=True)
 
 
-def steps_of(areas: pd.DataFrame, country: float, per: float, cases: int = CASES) -> pd.Series:
+def steps_of(areas: pd.DataFrame, country: float, per: float, bounds: Bounds = USUAL) -> pd.Series:
     """The step of each rate (``waarde``) on the map, 1-5: how many of :data:`TIMES` the country's it reaches, and one.
 
     0 where neither the cases (``teller``) nor those that the country's rate would give (by ``noemer``) come to
-    ``cases``: too few to call it high or low. Missing without a rate; all are where ``country`` is not known.
+    ``bounds.cases``: too few to call it high or low. Missing without a rate; all are where ``country`` is not known.
     """
     rate = areas["waarde"].astype(float)
     reached = 1 + sum((rate >= t * country).astype(int) for t in TIMES)
-    few = np.maximum(areas["teller"].astype(float), areas["noemer"].astype(float) * country / per) < cases
-    steps = pd.Series(reached, areas.index).mask(few, 0)
+    most = np.maximum(areas["teller"].astype(float), areas["noemer"].astype(float) * country / per)
+    steps = pd.Series(reached, areas.index).mask(most < bounds.cases, 0)
     return steps.where(rate.notna() & pd.notna(country)).astype("Int64")
 
 
@@ -142,32 +131,21 @@ def _rows(dataset: Dataset, indicator: str, level: str) -> pd.DataFrame:
     return rows[(rows["niveau"] == level) & (rows["indicator"] == indicator)]
 
 
-def _judged(
-    dataset: Dataset, table: gpd.GeoDataFrame, level: str, few: float, cases: int
-) -> gpd.GeoDataFrame:
-    """Set what buurten come to beside the count of their gemeente (:func:`.buurten.judge`)."""
-    name, year = table["indicator"].iloc[0], table["jaar"].iloc[0]
-    whole = _rows(dataset, name, "gemeente")
-    whole = whole[whole["jaar"] == year].set_index("code")["teller"]
-    inside = dataset.attributes("gemeente", [f"{name}_per_{level}"])
-    inside = inside[inside["jaar"] == year]
-    return judge(table, inside.set_index("code")["waarde"], whole, few, cases)
-
-
 def _over_time(
-    table: gpd.GeoDataFrame, rows: pd.DataFrame, least: float, cases: int, grown: bool = False
+    table: gpd.GeoDataFrame, indicator: str, rows: pd.DataFrame, bounds: Bounds, grown: bool = False
 ) -> gpd.GeoDataFrame:
-    """Add the change between the first and the last year with counts; none for areas of which none is shown.
+    """Add ``zeker``, and the change between the first and the last year with counts; none where no area is shown.
 
     ``grown`` sets it beside how much the denominator grew; inhabitants of buurten are known of one year only.
     """
+    table["zeker"] = load_indicators()[indicator].per * at_least(table["teller"]) / table["noemer"]
     rows = rows[rows["code"].isin(table.loc[table["getoond"].eq(True), "code"])]
     counts, base = (rows.pivot(index="code", columns="jaar", values=v) for v in ("teller", "noemer"))
     counts = counts.dropna(axis=1, how="all")
     if counts.shape[1] < 2:
-        return table.assign(verandering=np.nan, z=np.nan, duidelijk=pd.NA)
+        return table.assign(verandering=np.nan, duidelijk=pd.NA)
     first, last = counts.columns[0], counts.columns[-1]
-    change = changed(counts[first], counts[last], base[last] / base[first] if grown else 1.0, least, cases)
+    change = changed(counts[first], counts[last], base[last] / base[first] if grown else 1.0, bounds)
     ends = {"teller_eerst": counts[first], "teller_laatst": counts[last]}
     change = change.assign(**ends, jaar_eerst=int(first), jaar_laatst=int(last))
     return table.merge(change, left_on="code", right_index=True, how="left")

@@ -12,10 +12,9 @@ from leefbaarheid.analysis.bevindingen.crime import Crime
 from leefbaarheid.analysis.bevindingen.inequality import Unequal
 from leefbaarheid.analysis.bevindingen.rises import PARTS, Rises, rises_of
 from leefbaarheid.analysis.bevindingen.verdict import Draws
-from leefbaarheid.analysis.ondermijning.composite import composite, leave_one_out
-from leefbaarheid.analysis.ondermijning.correlation import correlate_kinds
+from leefbaarheid.analysis.ondermijning import unsafety
+from leefbaarheid.analysis.ondermijning.index import composite
 from leefbaarheid.analysis.ondermijning.typology import types
-from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR, experienced, for_correlation
 from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
 from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
 from leefbaarheid.areas import Area
@@ -170,21 +169,21 @@ def _crime_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
     except ParameterError:
         return []
     least, sources = chosen["minimum_gebieden"], crime.unsafety_sources(gemeenten)
-    source, against = for_correlation(sources, UNSAFETY_ORDER, minimum=least)
-    circular = source == CIRCULAR
-    weights = crime.weights_of(names, fixed["gewichten"])
-    asked = (gemeenten, names, dict(kinds["richting"]), weights, coverage)
+    source, against = unsafety.for_correlation(sources, UNSAFETY_ORDER, minimum=least)
+    circular = source == unsafety.CIRCULAR
+    weights = crime.weights_of(dict(kinds["richting"][names]), fixed["gewichten"])
 
     def case(c: Choices) -> Crime:
-        table = gemeenten.set_index("code").drop(columns="onveiligheid", errors="ignore")  # a user's own
-        table = table.join(experienced(sources, UNSAFETY_ORDER, minimum=least)).assign(ervaren=against)
-        ranks = leave_one_out(*asked, c["methode"]).set_index("gemeente_code")
-        table["index"] = composite(*asked, c["methode"]).set_index("gemeente_code")["index"]
-        last = table["index"].count() - 1
-        ends = (100 * (last + 1 - ranks[f"rang_{end}"]) / last for end in ("max", "min"))
-        table["index_laag"], table["index_hoog"] = ends
-        table = table.assign(type=types(table["index"], table["onveiligheid"], c["grens"]))
-        relations = correlate_kinds(gemeenten, list(kinds.index), against, circular=circular, minimum=least)
+        ranks = composite(gemeenten, weights, coverage, c["methode"])
+        last = ranks["index"].count() - 1
+        low, high = (100 * (last + 1 - ranks[f"rang_{end}"]) / last for end in ("max", "min"))
+        table = gemeenten.drop(columns="onveiligheid", errors="ignore")  # a user's own
+        table = table.join(unsafety.experienced(sources, UNSAFETY_ORDER, minimum=least))
+        table = table.assign(ervaren=against, index=ranks["index"], index_laag=low, index_hoog=high)
+        table["type"] = types(table["index"], table["onveiligheid"], c["grens"])
+        relations = unsafety.correlate_kinds(
+            gemeenten, list(kinds.index), against, circular=circular, minimum=least
+        )
         return Crime(relations, table, _draws(c))
 
     return [Place("gemeente", (int(kinds["jaar"].max()),), "geen", len(gemeenten), case, circulair=circular)]

@@ -1,54 +1,44 @@
 """The verdicts on the letter's findings, with their figures, and those of choices made otherwise."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from pydantic import BaseModel
 
 from leefbaarheid.analysis.bevindingen import FUNCTIONS
-from leefbaarheid.analysis.bevindingen.verdict import FIGURES, HOLDS, OPEN, UNTESTED, verdict
+from leefbaarheid.analysis.bevindingen.verdict import FAILS, FIGURES, HOLDS, UNTESTED, as_table, verdict
 from leefbaarheid.areas import Area
-from leefbaarheid.classes import VARIANTS
 from leefbaarheid.data.finding_places import PLACES, Case, Choices, Place, Places, with_defaults
 from leefbaarheid.data.save import basis_of
-from leefbaarheid.dataset.frame import JUDGED_FROM
 from leefbaarheid.errors import ParameterError, did_you_mean
-from leefbaarheid.params import Finding
+from leefbaarheid.params import Finding, checked_row, params_folder, read_yaml
 from leefbaarheid.params import load_findings as read_findings
 
-#: Choices made otherwise, one at a time, by theme.
-OTHERS: Final[Mapping[str, Mapping[str, Collection[Any]]]] = {
-    "stijgers_en_dalers": {
-        "drempel": (0.02, 0.025, 0.03, 0.035, 0.0392, 0.045, 0.05, 0.055, 0.06, 0.0667, 0.075, 0.08),
-        "klassegrenzen": tuple(VARIANTS),
-        "klasse_6": ("alles", "onderste_helft"),
-        "minimum_huishoudens": (0, JUDGED_FROM),
-    },
-    "sociale_ongelijkheid": {
-        "kwintiel": (0.1, 0.15, 0.2, 0.25, 0.3),
-        "klasse_laag": (3, 4, 5),
-        "klasse_hoog": (7, 8, 9),
-        "klassegrenzen": tuple(VARIANTS),
-        "maat": ("pearson", "pearson_gewogen", "spearman"),
-        "spreiding": ("spreiding", "sd", "sd_gewogen", "p90_p10"),
-        "minimum_gebieden": (5, 10, 20),
-        "weging": ("huishoudens", "gemeenten"),
-    },
-    "ondermijning": {"grens": (1 / 4, 1 / 3, 1 / 2), "methode": ("percentiel", "z")},
-}
-#: Choices that the function of a finding heeds, where that is not all of its theme; ``jaar_score``: of the place's years.
-HEEDED: Final[Mapping[str, tuple[str, ...]]] = {
-    "widest": ("spreiding", "minimum_gebieden"),
-    "by_size": ("spreiding", "maat", "minimum_gebieden", "jaar_score"),
-    "status": ("weging", "jaar_score"),
-    "relations": ("maat", "jaar_score"),
-    "regional": ("maat", "minimum_gebieden", "jaar_score"),
-    "share": ("kwintiel", "klasse_laag", "klasse_hoog", "klassegrenzen", "minimum_gebieden", "jaar_score"),
-    "clusters": ("kwintiel", "klasse_laag", "klassegrenzen", "jaar_score"),
-    "below_others": ("kwintiel", "klasse_laag", "klassegrenzen", "jaar_score"),
-    "inside": ("maat", "jaar_score"),
-}
+#: Columns of the table of verdicts.
+VERDICT: Final = "id thema bevinding relatie oordeel niveau jaren jaar_ses gewicht n cijfer mist nodig"
+
+
+class Otherwise(BaseModel):
+    """Choices made otherwise (``anders``: values by theme and name) and which of them a function heeds (``let_op``)."""
+
+    anders: dict[str, dict[str, list[str | int | float]]]
+    let_op: dict[str, list[str]]
+
+
+def load_otherwise() -> Otherwise:
+    """The choices of ``params/bevindingen.yml`` that are made otherwise, one at a time.
+
+    Raises :class:`ParameterError` for the first mistake.
+    """
+    file = params_folder() / "bevindingen.yml"
+    found = checked_row(Otherwise, "anders", read_yaml(file), file, 1)
+    for name in found.anders:
+        _check(name, PLACES, "anders")
+    for name in found.let_op:
+        _check(name, FUNCTIONS, "let_op")
+    return found
 
 
 def load_findings() -> dict[str, Finding]:
@@ -62,11 +52,15 @@ def load_findings() -> dict[str, Finding]:
     """
     found = read_findings()
     for one in found.values():
-        for name, known in ((one.functie, FUNCTIONS), (one.thema, PLACES)):
-            if name not in known:
-                hint = did_you_mean(name, known) or f"; choose one of {', '.join(known)}"
-                raise ParameterError(f"params/bevindingen.yml, id {one.id}: {name} is unknown{hint}")
+        _check(one.functie, FUNCTIONS, f"id {one.id}")
+        _check(one.thema, PLACES, f"id {one.id}")
     return found
+
+
+def _check(name: str, known: Collection[str], where: str) -> None:
+    if name not in known:
+        hint = did_you_mean(name, known) or f"; choose one of {', '.join(known)}"
+        raise ParameterError(f"params/bevindingen.yml, {where}: {name} is unknown{hint}")
 
 
 def basis(places: Mapping[str, Place]) -> dict[str, Any]:
@@ -97,7 +91,8 @@ def lacking(finding: Finding, place: Place, area: Area) -> list[str]:
 
 def check_finding(finding: Finding, case: Case) -> pd.DataFrame:
     """The figures of a finding on a case (:data:`.verdict.FIGURES`), with the bounds of the letter."""
-    return FUNCTIONS[finding.functie](case, dict(finding.verwacht), **finding.keuzes)
+    expected = {"verwacht": finding.verwacht} if finding.verwacht else {}
+    return as_table(FUNCTIONS[finding.functie](case, **finding.keuzes, **expected))
 
 
 def judge(
@@ -141,16 +136,18 @@ def judge(
         if place is not None:
             of = {"id": f.id, "soort": kind, "niveau": place.niveau, "gewicht": place.gewicht}
             parts.append(figures.assign(jaar=place.jaren[-1], **of))
-        row = {"id": f.id, "thema": f.thema, "bevinding": f.zin, "relatie": f.relatie, "oordeel": told}
-        about = dict.fromkeys(("niveau", "jaren", "jaar_ses", "gewicht", "n", "cijfer"))
+        row: dict[str, Any] = {"id": f.id, "thema": f.thema, "bevinding": f.zin, "relatie": f.relatie}
         if told != UNTESTED and place is not None:
             first, years = main(figures), "-".join(map(str, place.jaren))
-            known = (place.niveau, years, place.jaar_ses or None, place.gewicht, first["n"], first["waarde"])
-            about = dict(zip(about, known, strict=True))
-        rows.append({**row, **about, "mist": ";".join(lacks), "nodig": f.bestand if told == UNTESTED else ""})
+            row |= {"niveau": place.niveau, "jaren": years, "jaar_ses": place.jaar_ses or None}
+            row |= {"gewicht": place.gewicht, "n": first["n"], "cijfer": first["waarde"]}
+        rows.append(
+            row | {"oordeel": told, "mist": ";".join(lacks), "nodig": f.bestand if told == UNTESTED else ""}
+        )
     columns = ["id", "soort", "niveau", "jaar", "gewicht", "n", *(c for c in FIGURES if c != "n")]
     every = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    verdicts = pd.DataFrame(rows).astype({"jaar_ses": "Int64", "n": "Int64", "cijfer": float})
+    verdicts = pd.DataFrame(rows, columns=VERDICT.split())
+    verdicts = verdicts.astype({"jaar_ses": "Int64", "n": "Int64", "cijfer": float})
     return verdicts, every.reindex(columns=columns)
 
 
@@ -168,28 +165,29 @@ def otherwise(
     Returns ``id, keuze, waarde`` (as text), ``klopt`` (missing where it cannot be told), ``oordeel, cijfer`` and ``eigen``:
     the choice of this report.
     """
-    values = with_defaults(choices)
+    values, tried = with_defaults(choices), load_otherwise()
     level = verdicts[verdicts["oordeel"] != UNTESTED].set_index("id")["niveau"]
     judged = [(f, p) for f in findings.values() for p in places[f.thema] if level.get(f.id) == p.niveau]
-    rows = [row for f, place in judged for row in _varied(f, place, values)]
-    table = pd.DataFrame(rows, columns=["id", "keuze", "waarde", "klopt", "oordeel", "cijfer", "eigen"])
-    return table.astype({"klopt": "boolean", "cijfer": float, "eigen": bool})
+    rows = [row for f, place in judged for row in _varied(f, place, values, tried)]
+    columns = ["id", "keuze", "waarde", "klopt", "oordeel", "cijfer", "eigen"]
+    return pd.DataFrame(rows, columns=columns).astype({"klopt": "boolean", "cijfer": float, "eigen": bool})
 
 
-def _varied(f: Finding, place: Place, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = []
-    own = check_finding(f, place.case(values))
-    for name in HEEDED.get(f.functie, tuple(OTHERS[f.thema])):
+def _varied(
+    f: Finding, place: Place, values: Mapping[str, Any], otherwise: Otherwise
+) -> Iterator[tuple[Any, ...]]:
+    own, of_theme = check_finding(f, place.case(values)), otherwise.anders.get(f.thema, {})
+    for name in otherwise.let_op.get(f.functie, of_theme):
         usual = values.get(name, place.jaren[-1])
-        options = sorted({*OTHERS[f.thema].get(name, place.years), usual})
+        options = sorted({*of_theme.get(name, place.years), usual})
         tried = {value: check_finding(f, place.case({**values, name: value})) for value in options}
-        if any(_differs(table, own) for table in tried.values()):
-            for value, table in tried.items():
-                told = verdict(table, values["minimum_gebieden"])
-                fits = None if told in (OPEN, UNTESTED) else told == HOLDS
-                cijfer = main(table)["waarde"] if len(table) else None
-                rows.append((f.id, name, str(value), fits, told, cijfer, value == usual))
-    return rows
+        if not any(_differs(table, own) for table in tried.values()):
+            continue
+        for value, table in tried.items():
+            told = verdict(table, values["minimum_gebieden"])
+            cijfer = main(table)["waarde"] if len(table) else None
+            fits = {HOLDS: True, FAILS: False}.get(told)
+            yield f.id, name, str(value), fits, told, cijfer, value == usual
 
 
 def _differs(one: pd.DataFrame, other: pd.DataFrame) -> bool:

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
-from leefbaarheid.analysis.bevindingen.crime import Crime, extreme, of_type, strongest
-from leefbaarheid.analysis.bevindingen.verdict import Draws, verdict
-from leefbaarheid.analysis.ondermijning.correlation import correlate_kinds
+from leefbaarheid.analysis.bevindingen import FUNCTIONS
+from leefbaarheid.analysis.bevindingen.crime import Crime
+from leefbaarheid.analysis.bevindingen.verdict import Draws, as_table, verdict
 from leefbaarheid.analysis.ondermijning.typology import types
+from leefbaarheid.analysis.ondermijning.unsafety import correlate_kinds
 from tests.analysis.bevindingen.judging import FAILS, HOLDS, UNTESTED, judges
 
 N, NAMES = 60, ["drugs", "vermogen", "hennep", "fraude"]
@@ -19,14 +20,18 @@ N, NAMES = 60, ["drugs", "vermogen", "hennep", "fraude"]
 def case(strengths=(0, 0, 0, 0), index=1, wide=0, **columns):
     """Gemeenten by rising unsafety; indicators go together with it by their strength, the index by its sign."""
     i, noise = np.arange(N), np.random.default_rng(6).normal(size=(4, N))
-    t = pd.DataFrame({"gemeente_code": [f"GM{n:02}" for n in i], "ervaren": i, "oad": i})
+    t = pd.DataFrame({"ervaren": i, "oad": i}, [f"GM{n:02}" for n in i])
     for name, s, e in zip(NAMES, strengths, noise, strict=True):
         t[name] = s * (i - i.mean()) / i.std() + np.sqrt(1 - s * s) * e
-    relations = correlate_kinds(t, NAMES, t.set_index("gemeente_code")["ervaren"], circular=False)
-    t = t.set_index("gemeente_code").assign(onveiligheid=i, index=50.0 + index * i, soc=0.0, omvang=400 * i)
+    relations = correlate_kinds(t, NAMES, t["ervaren"], circular=False)
+    t = t.assign(onveiligheid=i, index=50.0 + index * i, soc=0.0, omvang=400 * i)
     place = 100 * (t["index"].rank() - 1) / (N - 1)
     t = t.assign(index_laag=place - wide, index_hoog=place + wide, type=types(t["index"], t["onveiligheid"]))
     return Crime(relations, t.assign(**{name: make(i) for name, make in columns.items()}), Draws("", 200))
+
+
+def figures(name, made, **about):
+    return as_table(FUNCTIONS[name](made, **about))
 
 
 def rho(c, name):
@@ -68,19 +73,19 @@ def test_each_function_confirms_denies_and_leaves_open(row):
 
 
 def test_the_top_decile_and_the_bound_between_high_and_not():
-    told = [verdict(extreme(case(), {}, gemeenten={code: ""})) for code in ("GM54", "GM53", "GM99")]
+    told = [verdict(figures("extreme", case(), gemeenten={code: ""})) for code in ("GM54", "GM53", "GM99")]
     assert told == [HOLDS, FAILS, UNTESTED]
-    cut = of_type(case(), {}, gemeenten={"GM54": ""}, soort="hoog_hoog")["grens"]
+    cut = figures("of_type", case(), gemeenten={"GM54": ""}, soort="hoog_hoog")["grens"]
     assert cut.tolist() == pytest.approx([100 * 39.5 / 59] * 2)
 
 
 def test_gemeenten_without_a_figure_shift_no_scale():
     t = (made := case((0.8, 0.1, 0, 0))).gemeenten
     holes = t.assign(drugs=t["drugs"].mask(t["ervaren"].between(20, 40)), onveiligheid=0.0)
-    relations = correlate_kinds(holes.reset_index(), NAMES, t["ervaren"], circular=False)
-    found = strongest(replace(made, gemeenten=holes, indicatoren=relations), {}, indicatoren=["drugs"])
+    relations = correlate_kinds(holes, NAMES, t["ervaren"], circular=False)
+    found = figures("strongest", replace(made, gemeenten=holes, indicatoren=relations), indicatoren=["drugs"])
     w = found.set_index("naam")["waarde"]
     assert w.iloc[-1] == pytest.approx(np.subtract(*w[w.index[-1].split(" min ")]))
     fewer = replace(made, gemeenten=t.assign(onveiligheid=t["onveiligheid"].where(t["onveiligheid"] % 5 > 0)))
-    place = of_type(fewer, {}, gemeenten={"GM54": "daar"}, soort="hoog_hoog").iloc[0]
+    place = figures("of_type", fewer, gemeenten={"GM54": "daar"}, soort="hoog_hoog").iloc[0]
     assert place["laag"] == place["waarde"] == pytest.approx(100 * 54 / 59)

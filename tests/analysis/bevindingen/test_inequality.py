@@ -15,7 +15,6 @@ from tests.analysis.bevindingen.judging import judges
 G = np.arange(24)  # gemeenten, by size; A holds the first six, B the next six
 CODES = [f"GM{g:02}" for g in G]
 MEMBERS = {"A": tuple(CODES[:6]), "B": tuple(CODES[6:12])}
-PARTS = {"A": ["PV01"], "B": ["B"], "AB": ["A", "PV01", "B"]}
 WAVE = np.sin(5.0 * G)
 
 
@@ -73,7 +72,7 @@ TABLE = [
      lambda t, c: {"spreiding": sd(t).corr(c.about["omvang"], "spearman")}),
     ("by_size", {"van": "samenhang"}, {}, {"afw": mixed(G / 24)}, {"afw": mixed(1 - G / 24)}, {"afw": mixed(0.5)},
      lambda t, c: {"samenhang": r_of(t).corr(c.about["omvang"], "spearman")}),
-    ("status", {"gebieden": PARTS, "hoger": ["A"], "lager": ["B"], "binnen": {"B": "AB"}}, {},
+    ("status", {"hoger": {"A": ["PV01"]}, "lager": {"B": ["B"]}, "binnen": {"B": "A"}}, {},
      {"ses": (G < 6) + WAVE / 9}, {"ses": WAVE / 9 - (G < 6)}, {},
      lambda t, c: {"B": np.subtract(*(np.average(c.about["ses"][p], weights=G[p] + 1) for p in (G // 6 == 1, G < 6)))}),
     *(("relations", ONE, {}, *({"afw": mixed(r), **how} for r in (0.9, 0.1, 0.5)),

@@ -1,4 +1,4 @@
-"""Hidden counts must stay unknown to one who knows every sum, and the rule by which they are hidden."""
+"""Hidden counts must stay unknown to one who knows every sum; which figures of buurten may be shown and ranked."""
 
 import numpy as np
 import pandas as pd
@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leefbaarheid.analysis.ondermijning.suppression import suppress
+from leefbaarheid.analysis.ondermijning.chance import Bounds
+from leefbaarheid.analysis.ondermijning.suppression import judge, suppress
 
+NAN = np.nan
 LEVELS = {"G": "gemeente", "W": "wijk", "B": "buurt", "6": "pc4"}
 G, W0, W1, W2 = "GM0001", "WK000100", "WK000101", "WK000102"
 A, B, C, D, E = "BU00010000", "BU00010001", "BU00010002", "BU00010100", "BU00010101"
@@ -109,3 +111,50 @@ def test_other_years_kinds_gemeenten_and_rows_without_a_count_stand():
     assert found["onderdrukt"].tolist() == [True, True, False] + [False] * 12
     assert found["waarde"].notna().tolist() == (~found["onderdrukt"]).tolist()
     assert suppress(small.iloc[:0]).empty
+
+
+def judged(rows, inside, whole, eigen=False, **asked):
+    """Rows are (gemeente, cases, inhabitants) or with a rate of its own."""
+    table = pd.DataFrame(
+        [(*r, NAN)[:4] for r in rows], columns=["gemeente_code", "teller", "noemer", "waarde"]
+    )
+    table["waarde"] = table["waarde"].fillna(1000 * table["teller"] / table["noemer"])
+    table = table.assign(gemeente=table["gemeente_code"], eigen=eigen)
+    return judge(table, pd.Series(inside, dtype=float), pd.Series(whole, dtype=float), **asked)
+
+
+@pytest.mark.parametrize(
+    ("count", "inside", "whole", "added", "shown"),
+    [
+        (90, {"A": 90}, {"A": 100}, 0.9, True), (89, {"A": 89}, {"A": 100}, 0.89, False),
+        # 35 cases are in buurten where nobody lives; without a count of any buurt a gemeente has nought
+        (60, {"A": 95}, {"A": 100}, 0.95, True), (NAN, {"B": 10}, {"A": 100, "B": 10}, 0, False),
+        (60, {}, {"A": 100}, NAN, False), (60, {"A": 60}, {}, NAN, False), (60, {"A": 0}, {"A": 0}, NAN, False),
+        (60, {"A": 60}, {"A": NAN}, NAN, False),
+    ],
+)  # fmt: skip
+def test_buurten_are_shown_where_they_add_up_to_nine_tenths_of_their_gemeente(
+    count, inside, whole, added, shown
+):
+    found = judged([("A", count, 1000.0)], inside, whole).iloc[0]
+    assert found["opgeteld"] == pytest.approx(added, nan_ok=True)
+    assert (found["getoond"], found["te_rangschikken"]) == (shown, shown)
+    assert found[["waarde", "teller"]].notna().tolist() == [shown, shown]
+
+
+def test_few_inhabitants_have_no_figure_and_few_cases_no_place():
+    rows = [("A", n, people) for n, people in ((30, 249), (30, 250), (19, 5000), (20, 5000), (NAN, 5000))]
+    found = judged(rows, {"A": 99}, {"A": 100})
+    assert found["getoond"].tolist() == [False, True, True, True, False]
+    assert found["te_rangschikken"].tolist() == [False, True, False, True, False]
+    assert found["waarde"].notna().tolist() == [True] * 4 + [False], "the table keeps them"
+    assert judged(rows, {"A": 99}, {"A": 100}, bounds=Bounds(people=0))["getoond"].tolist() == [True] * 4 + [
+        False
+    ]
+
+
+def test_figures_of_own_tables_stand_as_they_are():
+    found = judged([("A", NAN, NAN, 3.0), ("A", 40.0, 800.0)], {}, {}, eigen=True)
+    assert found["waarde"].tolist() == [3.0, 50.0]
+    assert found["getoond"].all(), "of a bare rate it is not known how few live there"
+    assert found["te_rangschikken"].tolist() == [False, True]

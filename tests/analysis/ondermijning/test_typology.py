@@ -1,9 +1,12 @@
+"""The types of gemeenten by hand and by a loop, and each choice made otherwise by the functions themselves."""
+
+import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leefbaarheid.analysis.ondermijning.typology import TYPES, cohesion, types
+from leefbaarheid.analysis.ondermijning.index import composite
+from leefbaarheid.analysis.ondermijning.typology import TYPES, by_other_choices, types
 
 NAN = float("nan")
 figures = st.sampled_from([NAN, *map(float, range(13))])
@@ -36,12 +39,23 @@ def test_types_are_those_of_a_plain_loop(pairs, cut):
     assert found.astype(object).where(found.notna(), None).tolist() == told
 
 
-def test_cohesion_per_type_and_size():
-    codes = [f"GM{i:04}" for i in range(6)]
-    frame = pd.DataFrame({"gemeente_code": codes, "omvang": [100, 200, 22_500, 90_000, 50, 60]})
-    frame["soc"] = [0.1, 0.3, -0.2, -0.4, NAN, 0.9]
-    kinds = pd.Series([*["hoog_hoog"] * 3, "hoog_laag", "hoog_hoog", None], codes, dtype=object)
-    table = cohesion(kinds, frame)
-    told = [["hoog_hoog", 1, 2], ["hoog_hoog", 2, 1], ["hoog_laag", 3, 1]]
-    assert table[["type", "omvangklasse", "n"]].to_numpy().tolist() == told
-    assert table["soc"].tolist() == pytest.approx([0.2, -0.2, -0.4])
+def test_each_choice_is_that_of_the_functions_themselves():
+    rng, own, codes = np.random.default_rng(8), "GM0004", [f"GM{i:04}" for i in range(30)]
+    frame = pd.DataFrame(rng.gamma(2, 3, (30, 3)), codes, [*"abc"])
+    survey, unsafe = (pd.Series(rng.normal(size=30), codes) for _ in range(2))
+    weights, sources = {"a": 1.0, "b": 2.0, "c": 1.0}, {"monitor": survey, "leefbaarometer": unsafe}
+
+    def kinds(names="abc", method="percentiel", against=survey, cut=1 / 3):
+        index = composite(frame, {name: weights[name] for name in names}, method=method)
+        return index["rang"], types(index["index"], against, cut)
+
+    choices = {
+        ("zoals", ""): kinds(), ("methode", "z"): kinds(method="z"), ("zonder", "a"): kinds("bc"),
+        ("zonder", "b"): kinds("ac"), ("zonder", "c"): kinds("ab"), ("bron", "leefbaarometer"): kinds(against=unsafe),
+        ("grens", "1/4"): kinds(cut=1 / 4), ("grens", "1/2"): kinds(cut=1 / 2),
+    }  # fmt: skip
+    first = kinds()[1]
+    wanted = [[*key, rank[own], kind[own], (kind != first).sum()] for key, (rank, kind) in choices.items()]
+    asked = (frame, weights, sources, [*sources])
+    assert by_other_choices(*asked, code=own).to_numpy().tolist() == wanted
+    assert by_other_choices(*asked)[["rang", "type"]].isna().all(axis=None)

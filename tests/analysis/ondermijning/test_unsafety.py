@@ -1,8 +1,14 @@
+"""Experienced unsafety out of several sources by hand; what goes together with it against scipy and statsmodels."""
+
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
+from statsmodels.api import OLS, add_constant
+from statsmodels.stats.multitest import multipletests
 
-from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR, experienced, for_correlation
+from leefbaarheid.analysis.ondermijning import unsafety
+from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR, correlate_kinds, for_correlation
 from leefbaarheid.errors import DatasetError
 
 CODES = [f"GM{i:04}" for i in range(30)]
@@ -19,24 +25,24 @@ def sources():
 
 
 def named(sources, order=ORDER):
-    return experienced(sources, order)["onveiligheid_bron"].tolist()
+    return unsafety.experienced(sources, order)["onveiligheid_bron"].tolist()
 
 
 def test_the_first_of_the_order_that_has_the_gemeente_linked_to_equal_mean_and_spread(sources):
-    table = experienced(sources, ORDER)
+    table = unsafety.experienced(sources, ORDER)
     broad, survey = sources[CIRCULAR], sources[SURVEY][CODES[:12]]
     by_hand = broad[:12].mean() + (survey - survey.mean()) / survey.std() * broad[:12].std()
     wanted = pd.DataFrame({"onveiligheid": pd.concat([by_hand, broad[12:]])})
     wanted["onveiligheid_bron"] = [SURVEY] * 12 + [CIRCULAR] * 18
-    pd.testing.assert_frame_equal(table, wanted.rename_axis("gemeente_code"))
+    pd.testing.assert_frame_equal(table, wanted)
     assert set(named(sources, ORDER[::-1])) == {CIRCULAR}
 
 
 def test_gemeenten_outside_the_broadest_are_linked_too(sources):
     sources["eigen"] = pd.Series([60.0, 20.0], ["GM0900", "GM0901"])
-    assert "GM0900" not in experienced(sources, ORDER).index, "two gemeenten cannot be linked"
+    assert "GM0900" not in unsafety.experienced(sources, ORDER).index, "two gemeenten cannot be linked"
     sources["eigen"] = pd.concat([sources[SURVEY], sources["eigen"]])
-    table = experienced(sources, ORDER).loc[["GM0900", "GM0901"]]
+    table = unsafety.experienced(sources, ORDER).loc[["GM0900", "GM0901"]]
     assert table["onveiligheid_bron"].tolist() == ["eigen"] * 2
     assert table["onveiligheid"].is_monotonic_decreasing
 
@@ -56,12 +62,73 @@ def test_correlations_never_go_over_linked_figures(sources):
     assert found == [SURVEY, CIRCULAR, CIRCULAR]
 
 
-def test_holes_are_no_figures_a_flat_source_is_not_used_and_nothing_is_an_error(sources):
-    sources["eigen"] = pd.Series(np.nan, CODES)
-    assert "eigen" not in named(sources)
+def test_a_flat_source_is_not_used_and_none_is_an_error(sources):
     with pytest.raises(DatasetError, match="asked for: eigen"):
-        experienced(sources, ["eigen"])
+        unsafety.experienced(sources, ["eigen"])
     with pytest.raises(DatasetError):
         for_correlation({}, ORDER)
     sources[SURVEY] = pd.Series(5.0, CODES[:12])
     assert set(named(sources)) == {CIRCULAR}
+
+
+NAMES = [f"i{k}" for k in range(8)]
+
+
+@pytest.fixture(scope="module")
+def country():
+    """Gemeenten with indicators of known strength: each is more urban and more unsafe than the last, with holes."""
+    rng, n = np.random.default_rng(4), 120
+    codes = [f"GM{9000 + i}" for i in range(n)]
+    frame = pd.DataFrame({"oad": rng.lognormal(6.5, 0.8, n)}, codes)
+    city = stats.zscore(np.log(frame["oad"]))
+    unsafe = 0.6 * city + rng.normal(size=n)
+    for k, name in enumerate(NAMES):
+        frame[name] = np.round(0.1 * k * unsafe + 0.3 * city + rng.normal(size=n), 1 if k % 2 else 6)
+        frame.loc[rng.random(n) < 0.05, name] = np.nan
+    frame = frame.assign(few=frame["i7"].where(np.arange(n) < 9), flat=1.0)
+    return frame, pd.Series(unsafe, codes).drop("GM9003").sample(frac=1, random_state=1)
+
+
+def test_every_figure_agrees_with_scipy_and_statsmodels(country):
+    frame, unsafe = country
+    table = correlate_kinds(frame, NAMES, unsafe, circular=False)
+    assert table["indicator"].tolist() == NAMES
+    joined = frame.join(unsafe.rename("y"))
+    for row in table.itertuples():
+        both = joined[[row.indicator, "y", "oad"]].dropna()
+        rank, line = (test(both[row.indicator], both["y"]) for test in (stats.spearmanr, stats.pearsonr))
+        told = [len(both), rank.statistic, rank.pvalue, line.statistic]
+        assert [row.n, row.spearman, row.p, row.pearson] == pytest.approx(told, abs=1e-10)
+        ranks = both.rank()
+        left = [OLS(ranks[c], add_constant(ranks["oad"])).fit().resid for c in (row.indicator, "y")]
+        assert row.partieel == pytest.approx(np.corrcoef(*left)[0, 1], abs=1e-9)
+    assert table["q"].tolist() == pytest.approx(multipletests(table["p"], method="fdr_bh")[1].tolist())
+    circular = correlate_kinds(frame, NAMES, unsafe, circular=True)
+    assert circular[["p", "q"]].isna().all(axis=None), "circular relations have no p, but all else"
+    pd.testing.assert_frame_equal(table.drop(columns=["p", "q"]), circular.drop(columns=["p", "q"]))
+
+
+def test_the_family_is_what_is_shown(country):
+    table = correlate_kinds(country[0], ["few", "flat", *NAMES], country[1], circular=False).set_index(
+        "indicator"
+    )
+    alone = correlate_kinds(country[0], NAMES, country[1], circular=False)
+    assert table.loc["few", "n"] <= 9
+    assert table.loc[["few", "flat"]].drop(columns="n").isna().all(axis=None)
+    assert table.loc[NAMES, "q"].tolist() == alone["q"].tolist()
+    ten = correlate_kinds(country[0], ["few"], country[1], circular=False, minimum=5)
+    assert ten["q"].item() == ten["p"].item() < 1
+
+
+def test_without_unsafety_nothing_is_known(country):
+    table = correlate_kinds(country[0], NAMES, country[1].iloc[:0], circular=False)
+    assert table["n"].eq(0).all()
+    assert table.drop(columns=["indicator", "n"]).isna().all(axis=None)
+
+
+def test_the_interval_by_hand():
+    # artanh(0.8) = ln 3; (1 + 0.64 / 2) / (36 - 3) = 0.04, whose root is 0.2
+    wanted = [np.tanh(np.log(3) + s * 1.959963985 * 0.2) for s in (-1, 1)]
+    assert [float(v) for v in unsafety.spearman_interval(0.8, 36)] == pytest.approx(wanted)
+    assert np.isnan(unsafety.spearman_interval(0.8, [3, 4])).tolist() == [[True, False]] * 2
+    assert [float(v) for v in unsafety.spearman_interval(1.0, 9)] == [1.0, 1.0]

@@ -8,12 +8,11 @@ A case holds the areas on which a finding is checked, with every choice that the
 from collections.abc import Callable, Mapping
 from typing import Final
 
-import pandas as pd
-
 from leefbaarheid.analysis.bevindingen import crime, inequality, rises
+from leefbaarheid.analysis.bevindingen.verdict import Figures
 
 #: Functions by name, as findings name them; each is called with a case, the numbers of the letter, and its own choices.
-FUNCTIONS: Final[Mapping[str, Callable[..., pd.DataFrame]]] = {
+FUNCTIONS: Final[Mapping[str, Callable[..., Figures]]] = {
     function.__name__: function
     for function in (
         *(rises.size, rises.leading, rises.division, rises.lagging, rises.above_country),

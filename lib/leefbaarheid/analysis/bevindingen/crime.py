@@ -1,12 +1,11 @@
 """The findings on theme 3: indicators of crime beside experienced unsafety that is measured apart from them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from leefbaarheid.analysis.bevindingen import verdict as v
-from leefbaarheid.analysis.ondermijning.composite import percentile
+from leefbaarheid.analysis.ondermijning.index import percentile
 from leefbaarheid.analysis.ondermijning.typology import SIZES
 
 #: From this percentile a gemeente belongs to the top decile; below this q a relation is more than chance.
@@ -28,10 +27,10 @@ class Crime:
     gemeenten: pd.DataFrame
     draws: v.Draws
 
-    def relation(self, name: str) -> pd.Series | None:
-        """The relation of an indicator with experienced unsafety; none where it is not known."""
-        rows = self.indicatoren[self.indicatoren["indicator"] == name].dropna(subset=["spearman"])
-        return None if rows.empty else pd.Series(rows.iloc[0])
+    @property
+    def relations(self) -> pd.DataFrame:
+        """The relations with experienced unsafety that are known, by indicator."""
+        return self.indicatoren.dropna(subset=["spearman"]).set_index("indicator")
 
     def gap(self, one: str, other: str) -> v.Interval:
         """How much more one indicator goes with unsafety than another: Spearman's less Spearman's."""
@@ -41,101 +40,90 @@ class Crime:
         return v.estimate(parts, lambda t: v.correlation(t[one]) - v.correlation(t[other]), self.draws, unit)
 
 
-def many(case: Crime, verwacht: v.Numbers, *, minstens: float) -> pd.DataFrame:
+def many(case: Crime, *, minstens: float) -> v.Figures:
     """Which share of the indicators goes with more unsafety, beyond chance after the correction; at least ``minstens``.
 
     Its ends: indicators that surely do, and those that may.
     """
     known = case.indicatoren.dropna(subset=["q"])
-    if known.empty:
-        return v.as_table([])
-    clear, up = known["q"] < ALPHA, known["spearman"] > 0
-    ends = [up.mean(), (clear & up).mean(), (up | ~clear).mean()]
-    bound = minstens - 1e-9  # at least: a share that is just reached is enough
-    return v.as_table([v.figure("indicatoren", *ends, grens=bound, n=known["n"].min())])
+    if len(known):
+        clear, up = known["q"] < ALPHA, known["spearman"] > 0
+        ends = [up.mean(), (clear & up).mean(), (up | ~clear).mean()]
+        bound = minstens - 1e-9  # at least: a share that is just reached is enough
+        yield v.figure("indicatoren", *ends, grens=bound, n=known["n"].min())
 
 
-def strongest(case: Crime, verwacht: v.Numbers, *, indicatoren: Sequence[str]) -> pd.DataFrame:
+def strongest(case: Crime, *, indicatoren: v.Words) -> v.Figures:
     """How much more the weakest of the indicators named goes with unsafety than the strongest of all others."""
-    others = [n for n in case.indicatoren.dropna(subset=["spearman"])["indicator"] if n not in indicatoren]
-    return _compared(case, indicatoren, others)
+    return _compared(case, indicatoren, [n for n in case.relations.index if n not in indicatoren])
 
 
-def weaker(
-    case: Crime, verwacht: v.Numbers, *, indicatoren: Sequence[str], dan: Sequence[str]
-) -> pd.DataFrame:
+def weaker(case: Crime, *, indicatoren: v.Words, dan: v.Words) -> v.Figures:
     """How much less the strongest of some indicators goes with unsafety than the weakest of others."""
     return _compared(case, dan, indicatoren)
 
 
-def _compared(case: Crime, strong: Sequence[str], weak: Sequence[str]) -> pd.DataFrame:
-    found = {name: case.relation(name) for name in (*strong, *weak)}
-    if not weak or any(row is None for row in found.values()):
-        return v.as_table([])
-    known = {name: row for name, row in found.items() if row is not None}
-    in_order = sorted(known.items(), key=lambda item: -item[1].spearman)
-    rows = [v.figure(name, *row[SPEARMAN], kant=None, n=row.n) for name, row in in_order]
-    last = min(strong, key=lambda name: known[name].spearman)
-    first = max(weak, key=lambda name: known[name].spearman)
-    n = min(known[last].n, known[first].n)
-    return v.as_table([*rows, v.figure(f"{last} min {first}", *case.gap(last, first), n=n)])
+def _compared(case: Crime, strong: v.Words, weak: v.Words) -> v.Figures:
+    known = case.relations
+    if weak and {*strong, *weak} <= set(known.index):
+        both = known.loc[[*strong, *weak]].sort_values("spearman", ascending=False, kind="stable")
+        for name, r in both.iterrows():
+            yield v.figure(name, *r[SPEARMAN], kant=None, n=r["n"])
+        ends = known.loc[[*strong], "spearman"].idxmin(), known.loc[[*weak], "spearman"].idxmax()
+        last, first = map(str, ends)
+        yield v.figure(f"{last} min {first}", *case.gap(last, first), n=known.loc[[last, first], "n"].min())
 
 
-def positive(case: Crime, verwacht: v.Numbers, *, indicator: str) -> pd.DataFrame:
+def positive(case: Crime, *, indicator: str) -> v.Figures:
     """Whether more of an indicator goes with more unsafety (Spearman)."""
-    r = case.relation(indicator)
-    return v.as_table([] if r is None else [v.figure(indicator, *r[SPEARMAN], n=r.n)])
+    for name, r in case.relations.loc[case.relations.index == indicator].iterrows():
+        yield v.figure(name, *r[SPEARMAN], n=r["n"])
 
 
-def urban(case: Crime, verwacht: v.Numbers) -> pd.DataFrame:
+def urban(case: Crime) -> v.Figures:
     """How far being high on both goes with the density of addresses (Spearman)."""
     known = case.gemeenten.dropna(subset=["type", "oad"])
     both = known["type"].eq("hoog_hoog")
-    if not both.any():
-        return v.as_table([])
-    parts = v.moments(both.astype(float).rank(), known["oad"].rank())
-    found = v.estimate(parts, v.correlation, case.draws, known.index.to_series())
-    return v.as_table([v.figure("stedelijkheid", *found, n=len(known))])
+    if both.any():
+        parts = v.moments(both.astype(float).rank(), known["oad"].rank())
+        found = v.estimate(parts, v.correlation, case.draws, known.index.to_series())
+        yield v.figure("stedelijkheid", *found, n=len(known))
 
 
-def extreme(case: Crime, verwacht: v.Numbers, *, gemeenten: v.Names) -> pd.DataFrame:
+def extreme(case: Crime, *, gemeenten: v.Names) -> v.Figures:
     """The place (percentile) of gemeenten in the index and in unsafety: each must belong to the top decile of both."""
-    return _places(case, gemeenten, ("hoog", "hoog"), TOP)
+    return _places(case, gemeenten, "hoog_hoog", TOP)
 
 
-def of_type(case: Crime, verwacht: v.Numbers, *, gemeenten: v.Names, soort: str) -> pd.DataFrame:
+def of_type(case: Crime, *, gemeenten: v.Names, soort: str) -> v.Figures:
     """The place of gemeenten in the index and in unsafety: each on the side that its type (hoog_laag) says.
 
     The bound lies between the last gemeente that is high and the first that is not.
     """
-    index, unsafe = soort.split("_")
-    return _places(case, gemeenten, (index, unsafe), None)
+    return _places(case, gemeenten, soort, None)
 
 
-def _places(case: Crime, gemeenten: v.Names, sides: tuple[str, str], bound: float | None) -> pd.DataFrame:
+def _places(case: Crime, gemeenten: v.Names, soort: str, bound: float | None) -> v.Figures:
     known = case.gemeenten.dropna(subset=["index", "onveiligheid", "type"])
     if not set(gemeenten) <= set(known.index):
-        return v.as_table([])
-    rows = []
-    for part, (column, side) in enumerate(zip(("index", "onveiligheid"), sides, strict=True)):
-        place = percentile(case.gemeenten[column])[known.index]
+        return
+    for part, (column, side) in enumerate(zip(("index", "onveiligheid"), soort.split("_"), strict=True)):
+        place = pd.Series(percentile(case.gemeenten[column]), case.gemeenten.index)[known.index]
         high = known["type"].str.split("_").str[part] == "hoog"
         cut = (place[high].min() + place[~high].max()) / 2 if bound is None else bound - 1e-9
-        low, up = (known.get(f"{column}_{end}", place) for end in ("laag", "hoog"))
-        kant, n = 1 if side == "hoog" else -1, len(known)
-        rows += [
-            v.figure(name, place[c], low[c], up[c], grens=cut, kant=kant, n=n, groep=column)  # type: ignore[arg-type]
-            for c, name in gemeenten.items()
-        ]
-    return v.as_table(rows)
+        ends = pd.DataFrame({end: known.get(f"{column}_{end}", place) for end in ("laag", "hoog")})
+        kant: v.Side = 1 if side == "hoog" else -1
+        for code, name in gemeenten.items():
+            yield v.figure(
+                name, place[code], *ends.loc[code], grens=cut, kant=kant, n=len(known), groep=column
+            )
 
 
-def cohesion(case: Crime, verwacht: v.Numbers) -> pd.DataFrame:
+def cohesion(case: Crime) -> v.Figures:
     """How much larger social cohesion is in small gemeenten with many indications and little unsafety than with both."""
     small = case.gemeenten[case.gemeenten["omvang"] < SIZES[0]].dropna(subset=["type", "soc"])
     kinds = [small["type"].eq(kind) for kind in ("hoog_laag", "hoog_hoog")]
     n = min(int(kind.sum()) for kind in kinds)
-    if not n:
-        return v.as_table([])
-    found = v.estimate(v.mean_gap(small["soc"], *kinds), v.gap, case.draws, small.index.to_series())
-    return v.as_table([v.figure("hoog_laag min hoog_hoog", *found, n=n)])
+    if n:
+        found = v.estimate(v.mean_gap(small["soc"], *kinds), v.gap, case.draws, small.index.to_series())
+        yield v.figure("hoog_laag min hoog_hoog", *found, n=n)

@@ -66,86 +66,83 @@ def mean_change(country: pd.DataFrame) -> float:
     return float((weight * country["verandering"]).sum() / weight.sum()) if weight.sum() > 0 else np.nan
 
 
-def size(case: Rises, verwacht: v.Numbers, *, groep: str, maat: str) -> pd.DataFrame:
+def size(case: Rises, *, groep: str, maat: str, verwacht: v.Numbers) -> v.Figures:
     """The woningen of a group (``maat`` woningen), or their share of its base (aandeel), about the number of the letter."""
     inside = case.members(groep)
     parts = pd.DataFrame({"in": case.weight(inside), "basis": case.weight(case.base[groep])})
     found = case.estimates(parts, lambda t: {"woningen": t["in"], "aandeel": t["in"] / t["basis"]})
-    return v.as_table([v.figure(maat, *found[maat], grens=verwacht[maat], kant=0, n=case.judged(inside))])
+    yield v.figure(maat, *found[maat], grens=verwacht[maat], kant=0, n=case.judged(inside))
 
 
-def leading(case: Rises, verwacht: v.Names, *, groepen: v.Names, richting: int) -> pd.DataFrame:
+def leading(case: Rises, *, groepen: v.Names, richting: int, verwacht: v.Names) -> v.Figures:
     """How much more the dimension of the letter moved than the second (or first) one, in each group that it names.
 
     ``richting`` is 1 where the score rises and -1 where it falls: the groups are picked on that, but for ``alle``, of which
     the change must have that direction too. Figures are means weighted by woningen, in points, counted in that direction;
     ``voorop`` tells in how many of the areas the dimension moved most.
     """
-    rows = []
     for name, group in groepen.items():
         inside, own = case.members(group), verwacht.get(name, "")
         moved = richting * case.areas[[*DIMENSIONS, "verandering"]].astype(float)
-        parts = moved.mul(case.weight(inside), axis=0).assign(w=case.weight(inside))
+        parts = moved.mul(case.weight(inside), axis=0)
         means = parts[list(DIMENSIONS)].sum().sort_values(ascending=False)
         second = means.drop(own, errors="ignore").index[0]
-        pair = own or second, second
-
-        def of(t: pd.DataFrame, pair: tuple[str, str] = pair) -> dict[str, pd.Series]:
-            found = {d: t[d] / t["w"] for d in (*DIMENSIONS, "verandering")}
-            return {**found, "gap": found[pair[0]] - found[pair[1]]}
-
-        found = case.estimates(parts, of)
+        parts = parts.assign(gap=parts[own or second] - parts[second], w=case.weight(inside))
+        found = case.estimates(parts, lambda t: dict(t.div(t["w"], axis=0)))
         n = case.judged(inside)
-        rows += [v.figure(d, *found[d], kant=None, n=n, groep=name) for d in means.index]
+        for d in means.index:
+            yield v.figure(d, *found[d], kant=None, n=n, groep=name)
         if own:
-            rows.append(v.figure(f"{own} min {second}", *found["gap"], n=n, groep=name))
+            yield v.figure(f"{own} min {second}", *found["gap"], n=n, groep=name)
             if group == "alle":
-                rows.append(v.figure("verandering", *found["verandering"], n=n, groep=name))
+                yield v.figure("verandering", *found["verandering"], n=n, groep=name)
             each = moved.loc[inside, list(DIMENSIONS)]
             ahead = each.eq(each.max(axis=1), axis=0)
-            rows.append(v.figure("voorop", ahead[own].sum(), kant=None, n=int(inside.sum()), groep=name))
-    return v.as_table(rows)
+            yield v.figure("voorop", ahead[own].sum(), kant=None, n=int(inside.sum()), groep=name)
 
 
 def division(
-    case: Rises, verwacht: v.Numbers, *, groepen: v.Names, maat: str, hoogste: str = "", minstens: float = 0
-) -> pd.DataFrame:
+    case: Rises,
+    *,
+    groepen: v.Names,
+    maat: str,
+    hoogste: str = "",
+    minstens: float = 0,
+    verwacht: v.Numbers = v.NOTHING,
+) -> v.Figures:
     """How each group divides over :data:`PARTS` (``maat`` samenstelling), or its rate in each (aandeel).
 
     They must be about the numbers of the letter, and that of ``hoogste`` above the second of the three, or above
     ``minstens``.
     """
-    rows = []
     for name, group in groepen.items():
         inside = case.members(group)
         whole = case.base[group] if maat == "aandeel" else inside
         lies = {p: case.areas["deel"].eq(p) for p in PARTS}
-        parts = pd.DataFrame({f"{p} in": case.weight(inside & here) for p, here in lies.items()})
-        for p, here in lies.items():
-            parts[f"{p} uit"] = case.weight(whole & here if maat == "aandeel" else whole)
-        sums = parts.sum()
-        others = [p for p in PARTS if p != hoogste]
-        second = max(others, key=lambda p: sums[f"{p} in"] / max(sums[f"{p} uit"], 1e-9))
-        pair = hoogste or second, second
+        own = pd.DataFrame({p: case.weight(inside & here) for p, here in lies.items()})
+        base = pd.DataFrame(
+            {p: case.weight(whole & here if maat == "aandeel" else whole) for p, here in lies.items()}
+        )
+        parts, shares = pd.concat({"in": own, "uit": base}, axis=1), own.sum() / base.sum()
+        second = str(shares.drop(hoogste, errors="ignore").fillna(0.0).idxmax())
 
-        def of(t: pd.DataFrame, pair: tuple[str, str] = pair) -> dict[str, pd.Series]:
-            rates = {p: t[f"{p} in"] / t[f"{p} uit"] for p in PARTS}
-            return {**rates, "gap": rates[pair[0]] - rates[pair[1]]}
+        def of(t: pd.DataFrame, one: str = hoogste or second, other: str = second) -> dict[str, pd.Series]:
+            rates = t["in"] / t["uit"]
+            return dict(rates.assign(gap=rates[one] - rates[other]))
 
         found = case.estimates(parts, of)
         n = case.judged(inside)
         for p in PARTS:
             kant: v.Side = 0 if p in verwacht else 1 if p == hoogste and minstens else None
             bound = verwacht.get(p, minstens)
-            rows.append(v.figure(f"{name} {p}".strip(), *found[p], grens=bound, kant=kant, n=n))
+            yield v.figure(f"{name} {p}".strip(), *found[p], grens=bound, kant=kant, n=n)
         if hoogste and not minstens:
-            rows.append(v.figure(f"{hoogste} min {second}", *found["gap"], n=n, groep=name))
-    return v.as_table(rows)
+            yield v.figure(f"{hoogste} min {second}", *found["gap"], n=n, groep=name)
 
 
-def lagging(case: Rises, verwacht: v.Numbers) -> pd.DataFrame:
+def lagging(case: Rises, *, verwacht: v.Numbers = v.NOTHING) -> v.Figures:
     """Of the buurten and wijken with woningen that improved strongly: the share that holds a part that lags too."""
-    improved, rows = case.members("sterk_verbeterd"), []
+    improved = case.members("sterk_verbeterd")
     for level, larger in case.larger.items():
         name = {"buurt": "buurten", "wijk": "wijken"}[level]
         behind = lagging_parts(case.areas, improved, larger, mean_change(case.country))
@@ -155,11 +152,10 @@ def lagging(case: Rises, verwacht: v.Numbers) -> pd.DataFrame:
         where = case.areas["gemeente_code"].groupby(larger).first().reindex(by.index)
         found = v.estimate(by, lambda t: t["in"] / t["basis"].where(t["basis"] > 0), case.draws, where)
         kant: v.Side = 0 if name in verwacht else None
-        rows.append(v.figure(name, *found, grens=verwacht.get(name, 0.0), kant=kant, n=by["basis"].sum()))
-    return v.as_table(rows)
+        yield v.figure(name, *found, grens=verwacht.get(name, 0.0), kant=kant, n=by["basis"].sum())
 
 
-def above_country(case: Rises, verwacht: v.Numbers, *, groep: str, naam: str, dimensie: str) -> pd.DataFrame:
+def above_country(case: Rises, *, groep: str, naam: str, dimensie: str) -> v.Figures:
     """How much more a dimension contributed in a group than in the country (points), means weighted by woningen."""
     inside, both = case.members(groep), [case.areas, case.country]
     areas = pd.concat(both, keys=["eigen", "land"], names=["kant"]).reset_index("kant")
@@ -167,4 +163,4 @@ def above_country(case: Rises, verwacht: v.Numbers, *, groep: str, naam: str, di
     one = here & inside.reindex(areas.index, fill_value=False) if len(inside) else here
     parts = v.mean_gap(areas[dimensie].astype(float), one, ~here, areas["woningen"])
     found = v.estimate(parts, v.gap, case.draws, areas["gemeente_code"])
-    return v.as_table([v.figure(naam, *found, n=case.judged(inside))])
+    yield v.figure(naam, *found, n=case.judged(inside))

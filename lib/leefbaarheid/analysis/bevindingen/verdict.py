@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -29,9 +30,14 @@ Side = Literal[1, -1, 0] | None
 #: Numbers of the letter, and codes or groups, by the names that the letter gives what they are of.
 Numbers = Mapping[str, float]
 Names = Mapping[str, str]
+Words = Sequence[str]
+#: Where the letter gives no number or name.
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 #: From sums, a row a draw, to each figure of every draw.
 Statistics = Callable[[pd.DataFrame], Mapping[str, pd.Series]]
 Interval = tuple[float, float, float]
+#: The figures of a finding (:func:`figure`), one by one.
+Figures = Iterator[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -110,22 +116,15 @@ def estimates(
     times = _times(len(sums), draws.number, draws.seed) if told else np.empty((0, len(sums)))
     every = np.vstack([sums.sum().to_numpy(), times @ sums.to_numpy()])
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = statistics(pd.DataFrame(every, columns=sums.columns))
-    return {name: _middle(np.asarray(values, dtype=float)) for name, values in found.items()}
-
-
-def _middle(values: Floats) -> Interval:
-    """The first figure, and the ends of the middle 95% of the others."""
-    others = values[1:][np.isfinite(values[1:])]
-    if not len(others) or not np.isfinite(values[0]):
-        return float(values[0]) if np.isfinite(values[0]) else np.nan, np.nan, np.nan
-    low, high = np.quantile(others, [0.025, 0.975])
-    return float(values[0]), float(low), float(high)
+        found = pd.DataFrame(dict(statistics(pd.DataFrame(every, columns=sums.columns))))
+    found = found.astype(float).replace([np.inf, -np.inf], np.nan)
+    ends = found[1:].quantile([0.025, 0.975]).where(found.iloc[0].notna(), axis="columns")
+    return {str(name): (float(found[name].iloc[0]), *ends[name]) for name in found}
 
 
 def estimate(
     parts: pd.DataFrame, statistic: Callable[[pd.DataFrame], pd.Series], draws: Draws, unit: pd.Series
-) -> tuple[float, float, float]:
+) -> Interval:
     """One figure with its interval (:func:`estimates`)."""
     return estimates(parts, lambda sums: {"": statistic(sums)}, draws, unit)[""]
 
@@ -160,14 +159,13 @@ def correlation(sums: Any) -> pd.Series:
     return top / np.sqrt(spread.where(spread > 0))
 
 
-def share_difference(one: Sequence[float], other: Sequence[float]) -> tuple[float, float]:
-    """The 95% interval of the difference of two independent shares, each ``count, n`` and its own interval.
+def share_difference(one: pd.Series, other: pd.Series) -> Interval:
+    """The difference of two independent shares with its 95% interval, each share with its own: ``waarde, laag, hoog``.
 
     R.G. Newcombe, "Interval estimation for the difference between independent proportions", Statistics in Medicine 17
     (1998), method 10.
     """
-    (a, n, low, high), (b, m, less, more) = one, other
-    p, q = a / n if n else np.nan, b / m if m else np.nan
-    down = np.sqrt((p - low) ** 2 + (more - q) ** 2)
-    up = np.sqrt((high - p) ** 2 + (q - less) ** 2)
-    return float(p - q - down), float(p - q + up)
+    p, q = one["waarde"], other["waarde"]
+    down = np.hypot(p - one["laag"], other["hoog"] - q)
+    up = np.hypot(one["hoog"] - p, q - other["laag"])
+    return float(p - q), float(p - q - down), float(p - q + up)

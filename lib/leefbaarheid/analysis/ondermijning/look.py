@@ -1,12 +1,11 @@
-"""Where to look: areas and kinds of crime that stand out by more than chance, at most ten."""
+"""One area: its indicators beside those of others, and which of its parts and kinds of crime to look at."""
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.analysis.ondermijning.buurten import CASES, enough
-from leefbaarheid.analysis.ondermijning.change import LEAST
+from leefbaarheid.analysis.ondermijning.chance import USUAL, Bounds
 
 #: A list has so many rows at most, and of each rule these first.
 MOST: Final = 10
@@ -17,19 +16,61 @@ KINDS: Final = 12
 TOP: Final = 0.1
 
 
-def areas_to_look_at(areas: pd.DataFrame, own: float, least: float = LEAST) -> pd.DataFrame:
+def profile(
+    frame: pd.DataFrame,
+    indicators: Mapping[str, str],
+    codes: Sequence[str],
+    peers: Sequence[str],
+    weights: pd.DataFrame,
+    coverage: float,
+) -> pd.DataFrame:
+    """Set the indicators of a gemeente, or of several together, in the national picture.
+
+    ``frame`` has a row a gemeente, by code, with ``omvang`` and a column an indicator; ``indicators`` gives the unit of
+    each; ``weights`` has for a rate its denominator, in the same rows and columns: without one, means are weighted by
+    ``omvang``. Returns by indicator: ``waarde`` (of several gemeenten the weighted mean), ``eenheid, nl`` (weighted mean of
+    all: with denominators as weights the national rate), ``q1, mediaan, q3`` (over gemeenten), ``percentiel`` (share, 0-100,
+    of the other gemeenten that are lower, equals counting half) and ``peers`` (unweighted mean). As published, in the
+    indicator's own unit; missing where there is no figure, and for several gemeenten (the country, peers) where under
+    ``coverage`` of them have one: a few would else pass for all.
+    """
+    units = pd.Series(indicators, dtype="str")
+    values = frame[units.index].astype(float)
+    chosen = values.index.isin(list(codes))
+    bases = {name: weights[name] if name in weights else frame["omvang"] for name in units.index}
+    weight = pd.DataFrame(bases, frame.index, dtype=float)
+    country, own_part, peer_part = (
+        part.where(part.notna().mean() >= coverage, axis="columns")
+        for part in (values, values[chosen], values[values.index.isin(list(peers))])
+    )
+    own, others = _means(own_part, weight), country[~chosen]
+    lower = ((others < own).sum() + (others == own).sum() / 2) / others.count()
+    table = pd.DataFrame({"waarde": own, "eenheid": units, "nl": _means(country, weight)})
+    table[["q1", "mediaan", "q3"]] = country.quantile([0.25, 0.5, 0.75]).T
+    table = table.assign(percentiel=100 * lower.where(own.notna()), peers=peer_part.mean())
+    return table.rename_axis("indicator")
+
+
+def _means(values: pd.DataFrame, weight: pd.DataFrame) -> pd.Series:
+    """Weighted means over the areas with a value; of a single one the value itself, whatever its weight."""
+    used = weight.loc[values.index].where(values.notna() & (weight > 0))
+    mean = (values * used).sum() / used.sum(min_count=1)
+    return mean.where(values.count() > 1, values.sum(min_count=1))
+
+
+def areas_to_look_at(areas: pd.DataFrame, own: float, bounds: Bounds = USUAL) -> pd.DataFrame:
     """Areas whose rate lies above ``own`` (that of all together) by more than chance, or that clearly rose.
 
     ``areas`` are those of :func:`leefbaarheid.data.crime_inside.load_inside`. A rate counts where the lower end of its
-    interval lies the share ``least`` above ``own``, the highest first; a rise where it is clear
-    (:func:`.change.changed`), the largest share first; of those that do both the highest stand as high, the others as
+    interval lies the share ``bounds.least`` above ``own``, the highest first; a rise where it is clear
+    (:func:`.chance.changed`), the largest share first; of those that do both the highest stand as high, the others as
     risen. Only areas that are judged and may be ranked. Returns their rows with ``regel`` ("hoog", "stijgt"),
     ``sleutel`` (the code) and ``maal`` (times ``own``).
     """
     known = areas[areas["beoordeeld"] & areas["te_rangschikken"].eq(True)]
     known = known.assign(maal=known["waarde"] / own, sleutel=known["code"])
     known = known.sort_values(["maal", "code"], ascending=[False, True])
-    high = known[known["zeker"] > (1 + least) * own]
+    high = known[known["zeker"] > (1 + bounds.least) * own]
     rest = known.drop(index=high.index[: FIRST["hoog"]])
     rose = rest[rest["duidelijk"].eq(1).fillna(False)].sort_values(
         ["verandering", "code"], ascending=[False, True]
@@ -38,15 +79,16 @@ def areas_to_look_at(areas: pd.DataFrame, own: float, least: float = LEAST) -> p
     return pd.concat([high.assign(regel="hoog"), rose.assign(regel="stijgt")], ignore_index=True)
 
 
-def kinds_to_look_at(profile: pd.DataFrame, least: float = LEAST, cases: int = CASES) -> pd.DataFrame:
+def kinds_to_look_at(profile: pd.DataFrame, bounds: Bounds = USUAL) -> pd.DataFrame:
     """Kinds of which a gemeente is among the tenth with most, and has clearly more than gemeenten like it.
 
     ``profile`` has a row an ``indicator``: ``plaats`` (1 is the most), ``van`` (of how many), ``teller, waarde, peers``
-    and ``getoond``; kinds of fewer than ``cases`` do not count. Returns its rows, the first place first, with ``regel``
-    ("soort") and ``sleutel`` (the indicator).
+    and ``getoond``; kinds of fewer than ``bounds.cases`` do not count. Returns its rows, the first place first, with
+    ``regel`` ("soort") and ``sleutel`` (the indicator).
     """
-    high = (profile["plaats"] <= TOP * profile["van"]) & (profile["waarde"] > (1 + least) * profile["peers"])
-    kept = profile[high.fillna(False) & enough(profile["teller"], cases) & profile["getoond"]]
+    more = profile["waarde"] > (1 + bounds.least) * profile["peers"]
+    high = (profile["plaats"] <= TOP * profile["van"]) & more
+    kept = profile[high.fillna(False) & ~(profile["teller"] < bounds.cases) & profile["getoond"]]
     return kept.sort_values("plaats", kind="stable").assign(regel="soort", sleutel=kept["indicator"])
 
 
@@ -66,12 +108,3 @@ def concentration(teller: pd.Series, noemer: pd.Series, share: float = 0.5) -> t
     order = teller.sort_values(ascending=False, kind="stable")
     many = int((order.cumsum() < share * order.sum() - 1e-9).sum()) + 1 if len(order) else 0
     return many, float(noemer[order.index[:many]].sum() / noemer.sum()) if len(order) else 0.0
-
-
-def around(ranking: pd.DataFrame, codes: Collection[str], near: int = 4) -> pd.DataFrame:
-    """The rows of a ranking around one gemeente, or the first rows of several; missing ranks last."""
-    mine = ranking["gemeente_code"].isin(list(codes))
-    if len(codes) > 1:
-        return ranking[mine].head(15)
-    at = int(mine.to_numpy().argmax())
-    return ranking.iloc[max(0, at - near) : at + near + 1]

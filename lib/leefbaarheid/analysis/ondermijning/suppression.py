@@ -1,14 +1,19 @@
-"""Hide small counts of a user's own table, and the totals that would give them away."""
+"""Which figures may be shown: small counts of a user's own table are hidden, and buurten that do not add up."""
 
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from leefbaarheid.analysis.ondermijning.chance import USUAL, Bounds
+
 #: Counts above zero and under this are not shown.
 BOUND: Final = 5
 #: Levels of which a count is the sum of the next one's.
 LEVELS: Final = ("gemeente", "wijk", "buurt")
+#: Buurten whose counts come to less than this share of their gemeente's own are not shown: where many cases stand with no
+#: buurt, buurten only seem quiet. Of 342 gemeenten 337 come to over 0.95 (2024), one to 0.902 and four to under 0.15.
+ADDED_UP: Final = 0.90
 
 
 def suppress(table: pd.DataFrame) -> pd.DataFrame:
@@ -35,6 +40,30 @@ def suppress(table: pd.DataFrame) -> pd.DataFrame:
     shown = table.assign(onderdrukt=hidden)
     shown.loc[hidden, ["waarde", "teller"]] = np.nan
     return shown
+
+
+def judge(areas: pd.DataFrame, inside: pd.Series, whole: pd.Series, bounds: Bounds = USUAL) -> pd.DataFrame:
+    """Tell of each buurt whether its rate may be shown and ranked.
+
+    ``areas`` has a row a buurt: ``gemeente_code, gemeente, waarde`` (the rate), ``teller`` (cases), ``noemer``
+    (inhabitants) and ``eigen`` (of a user's own table, whose rates may come without a count). ``inside`` gives per
+    gemeente_code the count of its buurten together (a gemeente that it lacks has none; empty: not known), ``whole`` the
+    gemeente's own count. Returns the rows with
+
+    - ``opgeteld``: ``inside`` as a share of ``whole``; missing where either is not known;
+    - ``waarde`` and ``teller``, missing where that is not at least ``ADDED_UP`` (figures of own tables stay);
+    - ``getoond``: there is a rate, and the inhabitants are not known to be fewer than ``bounds.people``;
+    - ``te_rangschikken``: of at least so many inhabitants, and from enough cases to be called high or low.
+    """
+    if len(inside):
+        inside = inside.reindex(whole.index, fill_value=0)
+    share = inside / whole.mask(whole == 0)
+    judged = areas.assign(opgeteld=areas["gemeente_code"].map(share).astype(float))
+    hidden = ~judged["eigen"].astype(bool) & ~(judged["opgeteld"] >= ADDED_UP)
+    judged[["waarde", "teller"]] = judged[["waarde", "teller"]].mask(hidden)
+    known, noemer = judged["waarde"].notna(), judged["noemer"]
+    ranked = (noemer >= bounds.people) & (judged["teller"] >= bounds.cases)
+    return judged.assign(getoond=known & ~(noemer < bounds.people), te_rangschikken=known & ranked)
 
 
 def _with_totals(cells: pd.DataFrame) -> pd.Series:

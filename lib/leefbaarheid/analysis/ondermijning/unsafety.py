@@ -1,11 +1,13 @@
-"""One figure of experienced unsafety for every gemeente, out of sources that cover different parts of the country."""
+"""Experienced unsafety of every gemeente, out of sources that cover parts of the country, and what goes together with it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from leefbaarheid.analysis.correlation import MINIMUM
+from leefbaarheid.analysis.correlation import MINIMUM, Z95, Floats, correlate, partial
 from leefbaarheid.errors import DatasetError
 
 #: The source that is the Leefbaarometer's ``onv`` reversed: built partly from registered crime.
@@ -17,24 +19,27 @@ def experienced(
 ) -> pd.DataFrame:
     """Take for every gemeente the figure of the first source in ``order`` that has it, all on one scale.
 
-    Each source is a series indexed by gemeente_code in which more is less safe; names in ``order`` without a source are
+    Each source is a series by code without holes, in which more is less safe; names in ``order`` without a source are
     passed over. The scale is that of the source with most gemeenten. Another is linked to it by equal mean and standard
     deviation over the gemeenten that both have (mean-sigma linking, M.J. Kolen and R.L. Brennan, "Test equating", 2014);
-    with fewer than ``minimum`` of those, or without spread, it is not used here. Returns, sorted and indexed by
-    gemeente_code: ``onveiligheid`` and ``onveiligheid_bron`` (the source's name). For levels and types;
+    with fewer than ``minimum`` of those, or without spread, it is not used here. Returns, sorted by
+    code: ``onveiligheid`` and ``onveiligheid_bron`` (the source's name). For levels and types;
     correlations go over one source (:func:`for_correlation`).
 
     Raises :class:`DatasetError` where no source has a figure.
     """
     known = _known(sources, order)
-    scale = max(known, key=lambda name: len(known[name]))
+    scale = known[max(known, key=lambda name: len(known[name]))]
     parts = []
     for name, values in known.items():
-        linked = values if name == scale else _link(values, known[scale], minimum)
-        if linked is not None:
-            parts.append(pd.DataFrame({"onveiligheid": linked, "onveiligheid_bron": name}))
+        both = values.index.intersection(scale.index)
+        mine, other = values[both], scale[both]
+        linked = other.mean() + (values - mine.mean()) / mine.std() * other.std()
+        if values is scale or (len(both) >= minimum and mine.max() > mine.min()):
+            figures = values if values is scale else linked
+            parts.append(pd.DataFrame({"onveiligheid": figures, "onveiligheid_bron": name}))
     table = pd.concat(parts)
-    return table[~table.index.duplicated()].sort_index().rename_axis("gemeente_code")
+    return table[~table.index.duplicated()].sort_index()
 
 
 def for_correlation(
@@ -52,9 +57,8 @@ def for_correlation(
 
 
 def _known(sources: Mapping[str, pd.Series], order: Sequence[str]) -> dict[str, pd.Series]:
-    """Sources that have figures, in order, without their holes."""
-    known = {name: sources[name].astype(float).dropna() for name in order if name in sources}
-    known = {name: values for name, values in known.items() if len(values)}
+    """The sources that there are, in order."""
+    known = {name: sources[name] for name in order if name in sources}
     if not known:
         raise DatasetError(
             f"no source of experienced unsafety has a figure (asked for: {', '.join(order) or 'none'});"
@@ -63,10 +67,55 @@ def _known(sources: Mapping[str, pd.Series], order: Sequence[str]) -> dict[str, 
     return known
 
 
-def _link(values: pd.Series, scale: pd.Series, minimum: int) -> pd.Series | None:
-    """``values`` with the mean and the spread that ``scale`` has over the gemeenten of both."""
-    both = values.index.intersection(scale.index)
-    mine, other = values[both], scale[both]
-    if len(both) < max(minimum, 2) or mine.max() == mine.min():
-        return None
-    return other.mean() + (values - mine.mean()) / mine.std() * other.std()
+def correlate_kinds(
+    frame: pd.DataFrame,
+    indicators: Sequence[str],
+    unsafety: pd.Series,
+    *,
+    circular: bool,
+    minimum: int = MINIMUM,
+) -> pd.DataFrame:
+    """Correlate every indicator with experienced unsafety over the gemeenten that have both; each counts once.
+
+    ``frame`` has a row a gemeente, by code, with ``oad`` and a column an indicator, as published; ``unsafety`` is by code
+    too, more is less safe. Returns one row an indicator, in the order given: ``indicator, n, spearman, spearman_laag,
+    spearman_hoog`` (95%, :func:`spearman_interval`), ``pearson, partieel`` (partial correlation of the ranks, given
+    ``oad``, over the gemeenten that have all three), ``p`` (Spearman, two-sided, by Student's t) and ``q`` (Benjamini and
+    Hochberg, J. R. Stat. Soc. B 57, 1995, over all rows with a p). Missing but for ``n`` under ``minimum`` gemeenten or
+    where a column is constant; ``p`` and ``q`` also where the relation is ``circular``.
+    """
+    from scipy import stats
+
+    y = unsafety.astype(float).reindex(frame.index)
+    rows = pd.concat([correlate(frame[name].astype(float), y, minimum=minimum) for name in indicators])
+    n, r = (rows[column].to_numpy(dtype=float) for column in ("n", "spearman"))
+    low, high = spearman_interval(r, n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = 2 * stats.t.sf(np.abs(r) * np.sqrt((n - 2) / (1 - r**2)), n - 2)
+    table = pd.DataFrame({"indicator": list(indicators), "n": rows["n"].to_numpy(), "spearman": r})
+    table = table.assign(spearman_laag=low, spearman_hoog=high, pearson=rows["pearson"].to_numpy())
+    table["partieel"] = [_partial_ranks(frame[name], y, frame["oad"], minimum) for name in indicators]
+    table = table.assign(p=np.nan if circular else p, q=np.nan)
+    known = table["p"].notna()
+    if known.any():
+        table.loc[known, "q"] = stats.false_discovery_control(table.loc[known, "p"], method="bh")
+    return table
+
+
+def spearman_interval(r: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Give the 95% interval of Spearman's r: tanh(artanh r -+ 1.96 sqrt((1 + r^2 / 2) / (n - 3))).
+
+    Arrays of one shape in, two of that shape out; missing with fewer than four areas. D.G. Bonett and T.A. Wright,
+    "Sample size requirements for estimating Pearson, Kendall and Spearman correlations", Psychometrika 65 (2000).
+    """
+    r, free = np.asarray(r, dtype=float), np.asarray(n, dtype=float) - 3
+    with np.errstate(divide="ignore"):
+        z = np.arctanh(r)
+    half = Z95 * np.sqrt((1 + r**2 / 2) / np.where(free > 0, free, np.nan))
+    return np.tanh(z - half), np.tanh(z + half)
+
+
+def _partial_ranks(x: pd.Series, y: pd.Series, given: pd.Series, minimum: int) -> float:
+    """Partial correlation of the ranks among the complete rows."""
+    known = pd.concat([x, y, given], axis=1).astype(float).dropna()
+    return partial(*known.rank().to_numpy().T) if len(known) >= minimum else np.nan
