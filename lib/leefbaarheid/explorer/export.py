@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from leefbaarheid.data.save import origin_table, safe, write_geopackage
-from leefbaarheid.dataset.locate import PROJECT
 from leefbaarheid.draw.picture import save_layer
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.explorer.look import Look
+from leefbaarheid.params import PROJECT
 from leefbaarheid.report.place import whole_folder
 from leefbaarheid.say import Say
 

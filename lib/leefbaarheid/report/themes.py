@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from leefbaarheid.dataset.locate import PROJECT
 from leefbaarheid.errors import ParameterError, did_you_mean
-from leefbaarheid.params import load_constants
+from leefbaarheid.params import PROJECT, load_constants
 from leefbaarheid.report.values import ThemeParameters, unknown_parameter
 
 if TYPE_CHECKING:
