@@ -1,8 +1,6 @@
 """What the package offers to whoever imports it, and the words of its errors."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -46,12 +44,6 @@ def test_helpers_are_what_notebooks_and_their_templates_call():
     assert helpers - called == set()
     assert called - helpers - set(lb.__all__) == set()
     assert all(getattr(lb, name) is not None for name in helpers)
-
-
-def test_naming_the_package_costs_little():
-    code = "import sys, leefbaarheid; print([m for m in ('pandas', 'matplotlib', 'ipywidgets') if m in sys.modules])"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert said.strip() == "[]"
 
 
 def test_own_counts_of_few_are_hidden_and_the_sum_that_would_tell_them_too(demo_path):

@@ -10,12 +10,16 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from leefbaarheid import areas
+from leefbaarheid.areas import Area
+from leefbaarheid.data.indicators import shown_rates
+from leefbaarheid.dataset import Dataset, locate_dataset
+
 if TYPE_CHECKING:
     import ipywidgets
-    import pandas as pd
 
-    from leefbaarheid.areas import Area
-    from leefbaarheid.dataset import Dataset
     from leefbaarheid.report.run import Report
 
 
@@ -30,8 +34,6 @@ def open_dataset(data: str | Path = "") -> Dataset:
     >>> [about["jaren_met_dimensies"] for about in dataset.editions("pc4").values()]
     [[2014, 2018, 2020, 2022]]
     """
-    from leefbaarheid.dataset import locate_dataset
-
     return locate_dataset(data)
 
 
@@ -44,9 +46,7 @@ def find_area(text: str = "", data: str | Path = "") -> pd.DataFrame:
     >>> find_area("kerk")[["code", "naam", "soort"]].iloc[0].tolist()
     ['GM0928', 'Kerkrade', 'gemeente']
     """
-    from leefbaarheid.areas import find_area as find
-
-    return find(open_dataset(data), text)
+    return areas.find_area(open_dataset(data), text)
 
 
 def resolve_area(gebied: str, data: str | Path = "") -> Area:
@@ -60,9 +60,7 @@ def resolve_area(gebied: str, data: str | Path = "") -> Area:
     Traceback (most recent call last):
     leefbaarheid.errors.AreaError: Kerkrode is unknown; did you mean Kerkrade?
     """
-    from leefbaarheid.areas import resolve_area as resolve
-
-    return resolve(open_dataset(data), gebied)
+    return areas.resolve_area(open_dataset(data), gebied)
 
 
 def load_indicators(
@@ -76,8 +74,6 @@ def load_indicators(
     >>> table["indicator"].unique().tolist(), table["jaar"].is_unique
     (['misdrijven_totaal'], True)
     """
-    from leefbaarheid.data.indicators import shown_rates
-
     dataset = open_dataset(data)
     codes = resolve_area(gebied, data).gemeenten
     rows = shown_rates(dataset)

@@ -1,17 +1,27 @@
-"""Read what stands in ``params/``: groups and regions, other names of areas, indicators, findings, defaults per theme."""
+"""Read what stands in ``params/``: groups and regions, other names of areas, indicators, findings, defaults per theme.
+
+pandas is imported where a frame is made: a command line starts without it.
+"""
+
+from __future__ import annotations
 
 import os
 import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from leefbaarheid.errors import DatasetError, ParameterError, did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: The project's own folder, with ``params/``, ``notebooks/`` and ``data/``.
+PROJECT = Path(__file__).resolve().parents[2]
 
 #: Environment variable that names another folder than the project's own ``params/``.
 VARIABLE = "LEEFBAARHEID_PARAMS"
@@ -114,8 +124,7 @@ def params_folder() -> Path:
 
     Raises :class:`DatasetError` where that folder is not there.
     """
-    own = Path(__file__).resolve().parents[2] / "params"
-    folder = Path(os.environ.get(VARIABLE) or own).expanduser()
+    folder = Path(os.environ.get(VARIABLE) or PROJECT / "params").expanduser()
     if not folder.is_dir():
         raise DatasetError(
             f"the parameters' folder {folder} is not there; set {VARIABLE} to the folder that has them"
@@ -131,14 +140,12 @@ def load_groups() -> pd.DataFrame:
 
     Raises :class:`ParameterError` for a file that is not as the comments in that folder describe.
     """
+    import pandas as pd
+
     rows: list[tuple[str, ...]] = []
     seen: dict[str, str] = {}
     for file in sorted((params_folder() / "gebieden").glob("*.yml")):
-        groups = read_yaml(file)
-        if not isinstance(groups, list):
-            raise ParameterError(f"{file} must hold a list of groups, each with a code")
-        for number, row in enumerate(groups, 1):
-            one = checked_row(Group, "code", row, file, number)
+        for one in checked_rows(Group, "code", read_yaml(file), file, "groups"):
             if one.code in seen:
                 raise ParameterError(
                     f"{file} defines the group {one.code} that {seen[one.code]} has already; rename one"
@@ -187,6 +194,8 @@ def load_national_series() -> pd.DataFrame:
     ``bron`` of its ``attrs`` names where they come from. Empty where there is no such file. Raises
     :class:`ParameterError` where it is not a list of kinds, each with ``soort, bron`` and ``jaren`` (year: cases).
     """
+    import pandas as pd
+
     file = params_folder() / "landelijke_reeksen.yml"
     rows: Any = read_yaml(file) if file.exists() else []
     try:
@@ -209,13 +218,9 @@ def load_indicators() -> dict[str, Indicator]:
 @lru_cache(maxsize=4)
 def _indicators(file: Path, changed: int) -> dict[str, Indicator]:
     """Read the file once for as long as it does not change: a report asks hundreds of times."""
-    rows = read_yaml(file)
-    if not isinstance(rows, list):
-        raise ParameterError(f"{file} must hold a list of indicators, each with a line '- indicator: ...'")
     found: dict[str, Indicator] = {}
     taken: dict[str, str] = {}
-    for number, row in enumerate(rows, 1):
-        one = checked_row(Indicator, "indicator", row, file, number)
+    for one in checked_rows(Indicator, "indicator", read_yaml(file), file, "indicators"):
         for name in {plain_name(n) for n in (one.indicator, *one.namen)}:
             other = taken.setdefault(name, one.indicator)
             if other != one.indicator or one.indicator in found:
@@ -249,12 +254,21 @@ def load_findings() -> dict[str, Finding]:
             f"{file} must have the key 'bevindingen' with a list, each with a line '- id: ...'"
         )
     found: dict[str, Finding] = {}
-    for number, row in enumerate(rows, 1):
-        one = checked_row(Finding, "id", row, file, number)
+    for one in checked_rows(Finding, "id", rows, file, "findings"):
         if one.id in found:
             raise ParameterError(f"{file}: the id {one.id} stands there twice; keep one")
         found[one.id] = one
     return found
+
+
+def checked_rows(model: type[Model], key: str, rows: object, file: Path, what: str) -> list[Model]:
+    """Check the rows of a list of ``what`` by their model (:func:`checked_row`).
+
+    Raises :class:`ParameterError` for the first mistake, also where there is no list.
+    """
+    if not isinstance(rows, list):
+        raise ParameterError(f"{file} must hold a list of {what}, each with a line '- {key}: ...'")
+    return [checked_row(model, key, row, file, number) for number, row in enumerate(rows, 1)]
 
 
 def checked_row(model: type[Model], key: str, row: object, file: Path, number: int) -> Model:

@@ -1,26 +1,14 @@
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
 
-from leefbaarheid import cli
 from leefbaarheid.batch import Summary
 from leefbaarheid.dataset import locate, open_dataset
 from leefbaarheid.params import params_folder
 from leefbaarheid.report.themes import THEMES, plan
 from tests.notebooks.making import made
 from tests.preparation.mini import make_mini
-
-
-def run(capsys, monkeypatch, *args):
-    """Run the command line in this process; return exit code, output and errors."""
-    monkeypatch.setattr(sys, "argv", ["leefbaarheid", *map(str, args)])
-    with pytest.raises(SystemExit) as stop:
-        cli.main()
-    said = capsys.readouterr()
-    return stop.value.code, said.out, said.err
 
 
 @pytest.mark.parametrize(
@@ -38,9 +26,9 @@ def run(capsys, monkeypatch, *args):
         (["areas", "xyzzy"], "no area has 'xyzzy'"),
     ],
 )
-def test_mistakes_are_one_sentence_with_exit_code_2(capsys, monkeypatch, demo_path, tmp_path, args, words):
+def test_mistakes_are_one_sentence_with_exit_code_2(run, demo_path, tmp_path, args, words):
     out = ["--out", tmp_path / "uit"] if args[0] == "report" else []
-    code, _, err = run(capsys, monkeypatch, *args, "--data", demo_path, *out)
+    code, _, err = run(*args, "--data", demo_path, *out)
     assert code == 2
     assert words in err.replace("\n", " ").replace("  ", " ")
     assert "Traceback" not in err
@@ -49,7 +37,7 @@ def test_mistakes_are_one_sentence_with_exit_code_2(capsys, monkeypatch, demo_pa
 
 @pytest.mark.parametrize("more", [(), ("-p", "drempel=0.05")])
 def test_a_theme_that_the_data_cannot_serve_does_not_stop_the_others(
-    capsys, monkeypatch, demo_path, tmp_path, more
+    run, monkeypatch, demo_path, tmp_path, more
 ):
     from leefbaarheid.errors import ParameterError, ReportError
     from leefbaarheid.report import run as report_run
@@ -62,48 +50,44 @@ def test_a_theme_that_the_data_cannot_serve_does_not_stop_the_others(
         return report_run.Report(theme, tmp_path / "x.html", tmp_path / "x.ipynb", tmp_path)
 
     monkeypatch.setattr("leefbaarheid.report.run.make_report", made)
-    code, out, err = run(capsys, monkeypatch, "report", "Wilgenvoorde", "--data", demo_path, *more)
+    code, out, err = run("report", "Wilgenvoorde", "--data", demo_path, *more)
     assert code == ReportError.exit_code
     assert [line.split(":")[0] for line in out.splitlines()] == [THEMES[1]]
     assert err.count("Error:") == 2
     assert "there are no scores" in err
 
 
-def test_a_mistake_that_stops_every_theme_is_told_once(capsys, monkeypatch, demo_path, tmp_path):
-    code, _, err = run(
-        capsys, monkeypatch, "report", "Wilgenvorde", "--data", demo_path, "--out", tmp_path / "uit"
-    )
+def test_a_mistake_that_stops_every_theme_is_told_once(run, demo_path, tmp_path):
+    code, _, err = run("report", "Wilgenvorde", "--data", demo_path, "--out", tmp_path / "uit")
     assert (code, err.count("Error:")) == (2, 1)
 
 
-def test_unknown_commands_and_missing_folders(capsys, monkeypatch, tmp_path):
-    assert run(capsys, monkeypatch, "rapport")[0] == 2
-    assert run(capsys, monkeypatch, "report", "Urk", "--data", tmp_path / "niets")[0] == 2
-    code, _, err = run(
-        capsys, monkeypatch, "data", "prepare", "--source", tmp_path / "niets", "--to", tmp_path / "uit"
-    )
+def test_unknown_commands_and_missing_folders(run, tmp_path):
+    assert run("rapport")[0] == 2
+    assert run("report", "Urk", "--data", tmp_path / "niets")[0] == 2
+    code, _, err = run("data", "prepare", "--source", tmp_path / "niets", "--to", tmp_path / "uit")
     assert code == 2
     assert "Traceback" not in err
     assert not (tmp_path / "uit").exists()
-    assert run(capsys, monkeypatch, "data", "check", tmp_path / "niets")[0] == 2
-    assert run(capsys, monkeypatch, "--help")[0] == 0
+    assert run("data", "check", tmp_path / "niets")[0] == 2
+    assert run("--help")[0] == 0
 
 
-def test_data_check_counts_and_ends_with_1_where_a_rule_is_broken(capsys, monkeypatch, demo_path, tmp_path):
-    code, out, _ = run(capsys, monkeypatch, "data", "check", demo_path)
+def test_data_check_counts_and_ends_with_1_where_a_rule_is_broken(run, demo_path, tmp_path):
+    code, out, _ = run("data", "check", demo_path)
     assert (code, "0 violations" in out) == (0, True)
     shutil.copytree(demo_path, tmp_path / "kopie")
     (tmp_path / "kopie/kenmerken.parquet").write_bytes(b"")
-    code, out, err = run(capsys, monkeypatch, "data", "check", tmp_path / "kopie")
+    code, out, err = run("data", "check", tmp_path / "kopie")
     assert code == 1, err
     assert "0 violations" not in out.splitlines()[-1].split()[0:2]
 
 
-def test_data_prepare_says_how_much_of_ses_woa_was_joined(capsys, monkeypatch, tmp_path):
+def test_data_prepare_says_how_much_of_ses_woa_was_joined(run, tmp_path):
     source = make_mini(tmp_path / "bron")
     text = "code,jaar,ses_woa\nBU09280101,2022,0.1\nBU09280102,2022,0.2\nBU08820901,2022,0.3\n"
     (source / "ses.csv").write_text(text)
-    code, out, err = run(capsys, monkeypatch, "data", "prepare", "--source", source, "--to", tmp_path / "uit")
+    code, out, err = run("data", "prepare", "--source", source, "--to", tmp_path / "uit")
     assert code == 0, err
     assert (
         "SES-WOA 2022, buurt: 2 of 4 scored areas have it (50.0%), in 2 gemeenten, of which 1 under 80%"
@@ -112,43 +96,43 @@ def test_data_prepare_says_how_much_of_ses_woa_was_joined(capsys, monkeypatch, t
     assert "under 80%: 't Oosten 0 of 2 (0%; 1 other codes in the table); other codes mean recoded" in out
 
 
-def test_data_prepare_tells_what_it_read_also_where_a_file_is_refused(capsys, monkeypatch, tmp_path):
+def test_data_prepare_tells_what_it_read_also_where_a_file_is_refused(run, tmp_path):
     source = make_mini(tmp_path / "bron")
     (source / "b.csv").write_text("pc4,a\n6461,x1\n6462,2\n", encoding="utf-8")
-    code, out, err = run(capsys, monkeypatch, "data", "prepare", "--source", source, "--to", tmp_path / "uit")
+    code, out, err = run("data", "prepare", "--source", source, "--to", tmp_path / "uit")
     assert (code, "b.csv, line 2" in err) == (2, True), err
     assert f"What {source} gave" in out
     assert "refused" in out
     assert not (tmp_path / "uit").exists()
 
 
-def test_data_prepare_tells_gemeenten_and_years_without_rates(capsys, monkeypatch, tmp_path):
+def test_data_prepare_tells_gemeenten_and_years_without_rates(run, tmp_path):
     source = make_mini(tmp_path / "bron")
     text = "code,jaar,misdrijf,aantal,inwoners\nGM0928,2019,fraude,4,900\nGM0882,2019,fraude,4,900\n"
     (source / "misdrijven.csv").write_text(text)
-    code, out, err = run(capsys, monkeypatch, "data", "prepare", "--source", source, "--to", tmp_path / "uit")
+    code, out, err = run("data", "prepare", "--source", source, "--to", tmp_path / "uit")
     assert code == 0, err
     assert "misdrijven.csv 2019: gemeenten without rates, as counts stand on the newest division: 1" in out
     assert "  lacks Oudstad: Kerkrade" in out
 
 
-def test_data_validate_checks_a_table_of_ones_own(capsys, monkeypatch, tmp_path):
+def test_data_validate_checks_a_table_of_ones_own(run, tmp_path):
     table = tmp_path / "zoo.csv"
     table.write_text(
         "code,jaar,indicator,waarde,bron,naam\nGM0928,2023,onveiligheid,31,x,K\nGM0917,2023,onveiligheid,,x,H\n"
     )
-    code, out, err = run(capsys, monkeypatch, "data", "validate", table)
+    code, out, err = run("data", "validate", table)
     assert code == 0, err
     assert "zoo.csv is in order: 1 figures" in out
     assert "1 rows not used: no figure" in out
     assert "columns set aside: naam" in out
     table.write_text(table.read_text().replace("31", "veel"))
-    code, _, err = run(capsys, monkeypatch, "data", "validate", table)
+    code, _, err = run("data", "validate", table)
     assert (code, "column waarde: 'veel' is no number" in " ".join(err.split())) == (2, True)
 
 
-def test_areas_are_found(capsys, monkeypatch, demo_path):
-    code, out, _ = run(capsys, monkeypatch, "areas", "wilgen", "--data", demo_path)
+def test_areas_are_found(run, demo_path):
+    code, out, _ = run("areas", "wilgen", "--data", demo_path)
     assert code == 0
     assert "Wilgenvoorde" in out
     assert "GM9003" in out
@@ -172,7 +156,7 @@ MEANING = """
 
 
 def test_data_add_puts_a_table_of_ones_own_beside_the_data_and_into_the_report(
-    capsys, monkeypatch, demo_path, tmp_path
+    run, monkeypatch, demo_path, tmp_path
 ):
     params = shutil.copytree(params_folder(), tmp_path / "params")
     with (params / "indicatoren.yml").open("a", encoding="utf-8") as file:
@@ -180,18 +164,18 @@ def test_data_add_puts_a_table_of_ones_own_beside_the_data_and_into_the_report(
     monkeypatch.setenv("LEEFBAARHEID_PARAMS", str(params))
     table, to = tmp_path / "zwerfafval.csv", tmp_path / "met"
     table.write_text("code,jaar,indicator,teller,noemer,bron\nGM9003,2023,zwerfafval,33,11000,Telling\n")
-    code, out, err = run(capsys, monkeypatch, "data", "add", table, "--data", demo_path, "--to", to)
+    code, out, err = run("data", "add", table, "--data", demo_path, "--to", to)
     assert code == 0, err
     assert "zwerfafval.csv" in out
     assert f"Prepared {to}" in out
-    assert run(capsys, monkeypatch, "data", "check", to)[0] == 0
+    assert run("data", "check", to)[0] == 0
     names, _, text = made("ondermijning", "Wilgenvoorde", tmp_path / "uit", data=str(to))
     assert names["profiel"].at["zwerfafval", "waarde"] == 3.0
     assert "Meldingen van zwerfafval" in text
     assert "Telling" in text
     # what is there already, and a folder that would be overwritten
     for base, target in ((to, tmp_path / "nog"), (demo_path, demo_path)):
-        code, _, err = run(capsys, monkeypatch, "data", "add", table, "--data", base, "--to", target)
+        code, _, err = run("data", "add", table, "--data", base, "--to", target)
         assert (code, err.count("Error:"), "Traceback" in err) == (2, 1, False)
     assert not (tmp_path / "nog").exists()
 
@@ -211,32 +195,32 @@ def asked(monkeypatch, tmp_path):
     return seen
 
 
-def test_a_parameter_goes_to_the_themes_that_have_it(capsys, monkeypatch, demo_path, asked):
+def test_a_parameter_goes_to_the_themes_that_have_it(run, demo_path, asked):
     words = ("report", "Wilgenvoorde", "--data", demo_path, "-p", "drempel=0,05")
-    assert run(capsys, monkeypatch, *words)[0] == 0
+    assert run(*words)[0] == 0
     assert list(asked) == list(THEMES)
     assert {theme for theme, given in asked.items() if "drempel" in given} == {THEMES[0]}
 
 
 def test_the_gemeente_of_a_buurt_is_found_with_a_line_that_says_so(
-    capsys, monkeypatch, demo_path, asked, tmp_path
+    run, monkeypatch, demo_path, asked, tmp_path
 ):
     buurt = open_dataset(demo_path).areas("buurt", gemeenten=["GM9003"], geometry=False).iloc[0]
     line = f"{buurt['naam']} (buurt) lies in Wilgenvoorde: this is about Wilgenvoorde"
-    _, out, _ = run(capsys, monkeypatch, "areas", buurt["code"], "--data", demo_path)
+    _, out, _ = run("areas", buurt["code"], "--data", demo_path)
     assert "found by" in out
     assert f"{buurt['naam']} (buurt)" in out
     options = ("--data", demo_path, "--out", tmp_path)
     monkeypatch.setattr("leefbaarheid.batch.run_batch", lambda *args, **more: Summary())
     for words in (("report", buurt["code"]), ("batch", "--areas", f"{buurt['code']},GM9001")):
-        code, _, err = run(capsys, monkeypatch, *words, *options)
+        code, _, err = run(*words, *options)
         assert (code, err.count(line)) == (0, 1)
 
 
-def test_the_report_of_a_buurt_is_that_of_its_gemeente_and_says_so(capsys, monkeypatch, demo_path, tmp_path):
+def test_the_report_of_a_buurt_is_that_of_its_gemeente_and_says_so(run, demo_path, tmp_path):
     buurt = open_dataset(demo_path).areas("buurt", gemeenten=["GM9003"], geometry=False).iloc[0]
     options = ("--theme", THEMES[0], "--data", demo_path, "--out", tmp_path, "-p", "drempel=0,05", "--code")
-    code, out, err = run(capsys, monkeypatch, "report", buurt["code"], *options)
+    code, out, err = run("report", buurt["code"], *options)
     assert code == 0, err
     page = tmp_path / "GM9003-wilgenvoorde" / f"{THEMES[0]}.html"
     assert page.name in out.replace("\n", "")
@@ -248,21 +232,13 @@ def test_the_report_of_a_buurt_is_that_of_its_gemeente_and_says_so(capsys, monke
     assert sorted(p.stem for p in page.parent.glob("*.html")) == ["index", THEMES[0]]
 
 
-def test_a_fresh_clone_answers_with_the_netherlands(capsys, monkeypatch, real_path, tmp_path):
+def test_a_fresh_clone_answers_with_the_netherlands(run, monkeypatch, real_path, tmp_path):
     """No --data, no LEEFBAARHEID_DATA and no data/real: data/nederland, for commands and for reports."""
     monkeypatch.delenv("LEEFBAARHEID_DATA", raising=False)
     monkeypatch.setattr(locate, "PROJECT", tmp_path)
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "nederland").symlink_to(real_path)
-    code, out, _ = run(capsys, monkeypatch, "areas", "kerk")
+    code, out, _ = run("areas", "kerk")
     assert code == 0
     assert "GM0928" in out
     assert plan("stijgers_en_dalers", {}).folder == "GM0928-kerkrade"
-
-
-def test_the_command_is_installed():
-    done = subprocess.run(
-        [sys.executable, "-m", "leefbaarheid.cli", "--help"], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0
-    assert "report" in done.stdout

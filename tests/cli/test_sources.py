@@ -1,7 +1,6 @@
 import pytest
 import yaml
 
-from tests.cli.test_cli import run
 from tests.fetching.harness import WORDS
 from tests.fetching.services import Files, Server
 from tests.sources.raw import scores
@@ -11,7 +10,7 @@ CSV = scores("bu_code", ["BU09280101"], [2014, 2020], name="bu_naam").to_csv(ind
 
 
 @pytest.fixture
-def fetching(capsys, monkeypatch, tmp_path):
+def fetching(run, tmp_path):
     """Run ``data fetch`` or ``data sources`` with a catalogue of two sources, of which one is not there."""
     with Server(Files({"goed": CSV})) as server:
         good = {
@@ -28,7 +27,7 @@ def fetching(capsys, monkeypatch, tmp_path):
 
         def command(name, *args):
             place = ["--catalogue", tmp_path / "bronnen.yml", "--to", tmp_path / "bron"]
-            return run(capsys, monkeypatch, "data", name, *place, *args)
+            return run("data", name, *place, *args)
 
         yield command
 
@@ -88,7 +87,7 @@ def test_ctrl_c_says_how_to_go_on(fetching, monkeypatch):
 
 
 def test_gemeenten_by_code_name_or_group():
-    from leefbaarheid.cli.sources import _codes
+    from leefbaarheid.cli.data import _codes
 
     assert _codes(["gm0928", "GM9999"]) == ["GM0928", "GM9999"], "a code always serves"
     assert _codes(["kerkrade", "Den Haag", "Bergen (NH.)"]) == ["GM0373", "GM0518", "GM0928"]
@@ -97,7 +96,7 @@ def test_gemeenten_by_code_name_or_group():
 
 
 def test_a_name_that_a_prepared_dataset_knows(monkeypatch, demo_path):
-    from leefbaarheid.cli.sources import _codes
+    from leefbaarheid.cli.data import _codes
     from leefbaarheid.dataset import open_dataset
 
     monkeypatch.setenv("LEEFBAARHEID_DATA", str(demo_path))

@@ -15,7 +15,7 @@ import yaml
 
 from leefbaarheid import cli
 from leefbaarheid.classes import classify
-from leefbaarheid.cli.sources import _set_aside as read_as_preparation
+from leefbaarheid.cli.data import _set_aside as read_as_preparation
 from leefbaarheid.fetching import Client, fetch, load_catalogue
 from leefbaarheid.fetching.catalogue import Source, Traffic
 from tests.fetching.services import App, OData, serve_ogc, serve_wfs

@@ -3,15 +3,19 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Final
+
+from leefbaarheid import dutch
 
 #: Kinds of area, in the order in which a list shows them.
 KINDS: Final = ("gemeente", "provincie", "groep", "regio", "land", "selectie")
 
 _SLUG_LENGTH = 60
+#: Most areas that the name of a selection tells one by one.
+_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -98,10 +102,7 @@ def select(areas: Iterable[Area]) -> Area:
         return replace(parts[0], via=via)
     gemeenten = tuple(sorted({code for part in parts for code in part.gemeenten}))
     mark = hashlib.sha256(",".join(gemeenten).encode()).hexdigest()[:8]
-    return Area(f"SEL-{mark}", _enumerate([part.naam for part in parts]), "selectie", gemeenten, via)
-
-
-def _enumerate(names: Sequence[str], most: int = 4) -> str:
-    if len(names) > most:
-        names = [*names[: most - 1], f"{len(names) - most + 1} andere gebieden"]
-    return f"{', '.join(names[:-1])} en {names[-1]}"
+    names = [part.naam for part in parts]
+    if len(names) > _NAMED:
+        names[_NAMED - 1 :] = [f"{len(names) - _NAMED + 1} andere gebieden"]
+    return Area(f"SEL-{mark}", dutch.join(names), "selectie", gemeenten, via)

@@ -1,13 +1,17 @@
-"""Every area that a dataset knows, with the ways in which a user may write it."""
+"""Every area that a dataset knows, with the ways in which a user may write it, and search in these."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
-from leefbaarheid.areas.area import Area
+import pandas as pd
+
+from leefbaarheid.areas.area import KINDS, Area
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.params import load_aliases
 
@@ -16,6 +20,12 @@ COROP: Final = "COROP-regio "
 
 #: Levels of places smaller than a gemeente, and what each is called.
 _SMALL: Final = {"pc4": "postcode", "wijk": "wijk", "buurt": "buurt"}
+
+#: Likeness from which a misspelt name counts as meant (difflib's ratio, 0-1).
+LIKENESS = 0.72
+
+#: How much less alike than the best a further guess may be.
+_SPREAD = 0.1
 
 
 @dataclass(frozen=True)
@@ -49,26 +59,55 @@ def short_name(name: str) -> str:
 @lru_cache(maxsize=4)
 def catalogue(dataset: Dataset) -> tuple[Entry, ...]:
     """Return an entry for each gemeente, provincie, group and region of a dataset, and for the country."""
-    aliases: dict[str, set[str]] = {}
+    aliases, former = defaultdict[str, list[str]](list), defaultdict[str, set[str]](set)
     for text, code in load_aliases().items():
-        aliases.setdefault(code, set()).add(squash(text))
+        aliases[code].append(text)
+    for code, name in zip(dataset.opvolging["gemeente_code"], dataset.opvolging["gemeente_oud"], strict=True):
+        former[code].add(name)
     provinces = dict(zip(dataset.gemeenten["code"], dataset.gemeenten["provincie"], strict=True))
-    return tuple(_entry(area, aliases.get(area.code, set()), provinces) for area in _areas(dataset))
+    return tuple(_entry(a, aliases[a.code], former[a.code], provinces) for a in _areas(dataset))
 
 
-def lead_to(dataset: Dataset, key: str) -> dict[str, tuple[str, str]]:
-    """Return the gemeenten with a postcode, wijk or buurt that a key names: code -> a line of ``Area.via``.
+def _areas(dataset: Dataset) -> Iterator[Area]:
+    gemeenten = dataset.gemeenten.sort_values("code")
+    for code, name in zip(gemeenten["code"], gemeenten["naam"], strict=True):
+        yield Area(code, name, "gemeente", (code,))
+    for (code, name), rows in gemeenten.groupby(["provincie_code", "provincie"]):
+        yield Area(str(code), str(name), "provincie", tuple(rows["code"]))
+    for (code, name, kind), rows in dataset.groepen.groupby(["groep_code", "groep", "soort"]):
+        yield Area(str(code), str(name), str(kind), tuple(sorted(rows["gemeente_code"])))
+    yield Area("NL", dataset.country, "land", tuple(gemeenten["code"]))
 
-    In order of the gemeenten's names; of two places in one gemeente the larger counts. A postcode may have its letters.
+
+def _entry(area: Area, aliases: list[str], former: set[str], provinces: dict[str, str]) -> Entry:
+    """Give the keys of an area; ``former`` are names of older gemeenten that (mostly) went into it."""
+    name, kind = area.naam, area.soort
+    full, loose = [name, area.code, kind + name, name + kind], [*aliases]
+    names = [name, area.code, *aliases, *former]
+    if kind == "gemeente":
+        short, digits = short_name(name), area.code.removeprefix("GM")
+        loose += [short, kind + short, short + kind, short + provinces[area.code], digits, digits.lstrip("0")]
+    if name.startswith(COROP):
+        short = name.removeprefix(COROP)
+        loose += [short, f"regio {short}", f"COROP {short}", f"COROP-gebied {short}"]
+        names.append(short)
+    # "" is the key of a name without letters or digits
+    return Entry(area, *(frozenset(map(squash, texts)) - {""} for texts in (full, loose, names)))
+
+
+def lead_to(dataset: Dataset, key: str) -> list[Area]:
+    """Return the gemeenten with a postcode, wijk or buurt that a key names, which ``via`` of each tells.
+
+    In order of their names; of two places in one gemeente the larger counts. A postcode may have its letters.
     """
     key = key[:4] if re.fullmatch(r"[1-9]\d{3}[a-z]{2}", key) else key
     found: dict[str, str] = {}
     for kind, places in _small_places(dataset).items() if key else ():
         for text in (key, key.removeprefix(kind), key.removesuffix(kind)):
             found = places.get(text, {}) | found
-    gemeenten = zip(dataset.gemeenten["code"], dataset.gemeenten["naam"], strict=True)
-    by_name = sorted(((code, name) for code, name in gemeenten if code in found), key=lambda g: squash(g[1]))
-    return {code: (found[code], name) for code, name in by_name}
+    gemeenten = [entry.area for entry in catalogue(dataset) if entry.area.code in found]
+    by_name = sorted(gemeenten, key=lambda area: squash(area.naam))
+    return [replace(area, via=((found[area.code], area.naam),)) for area in by_name]
 
 
 @lru_cache(maxsize=4)
@@ -86,34 +125,36 @@ def _small_places(dataset: Dataset) -> dict[str, dict[str, dict[str, str]]]:
     return found
 
 
-def _areas(dataset: Dataset) -> Iterator[Area]:
-    gemeenten = dataset.gemeenten.sort_values("code")
-    for code, name in zip(gemeenten["code"], gemeenten["naam"], strict=True):
-        yield Area(code, name, "gemeente", (code,))
-    for (code, name), rows in gemeenten.groupby(["provincie_code", "provincie"]):
-        yield Area(str(code), str(name), "provincie", tuple(rows["code"]))
-    for (code, name, kind), rows in dataset.groepen.groupby(["groep_code", "groep", "soort"]):
-        yield Area(str(code), str(name), str(kind), tuple(sorted(rows["gemeente_code"])))
-    yield Area("NL", dataset.country, "land", tuple(gemeenten["code"]))
+def find_area(dataset: Dataset, text: str) -> pd.DataFrame:
+    """Return the areas whose name, code, other name or former gemeente looks like ``text``, best first.
+
+    Columns: ``code, naam, soort, gemeenten`` (how many), ``via``. Names that are the text come first, then those that
+    begin with it, hold it, or look like it; last the gemeenten with a postcode, wijk or buurt of just that name or code,
+    which stands in ``via``. ``""`` gives every area. No match gives an empty frame.
+    """
+    areas = rank(catalogue(dataset), text)
+    areas += [area for area in lead_to(dataset, squash(text)) if area not in areas]
+    rows = [(a.code, a.naam, a.soort, len(a.gemeenten), a.via[0][0] if a.via else "") for a in areas]
+    return pd.DataFrame(rows, columns=["code", "naam", "soort", "gemeenten", "via"])
 
 
-def _entry(area: Area, aliases: set[str], provinces: dict[str, str]) -> Entry:
-    names = {squash(area.naam), squash(area.code)}
-    full = names | _with_kind(area.naam, area.soort)
-    loose = set(aliases)
-    if area.soort == "gemeente":
-        short = short_name(area.naam)
-        digits = area.code.removeprefix("GM")
-        loose |= {squash(short), squash(short + provinces[area.code]), digits, digits.lstrip("0")}
-        loose |= _with_kind(short, area.soort)
-    if area.naam.startswith(COROP):
-        short = area.naam.removeprefix(COROP)
-        loose |= {squash(before + short) for before in ("", "regio", "COROP", "COROP-gebied")}
-        names.add(squash(short))
-    keys = (full, loose - full, names | aliases)
-    return Entry(area, *(frozenset(part - {""}) for part in keys))  # "": of a name without letters or digits
+def rank(entries: Iterable[Entry], text: str) -> list[Area]:
+    """Return the areas that a text may mean, best first."""
+    wanted = squash(re.sub(rf"^\s*({'|'.join(KINDS)})\s+", "", text, flags=re.IGNORECASE))
+    scored = [(max(_likeness(wanted, key) for key in entry.names), entry.area) for entry in entries]
+    best = max(score for score, _ in scored)
+    # with nothing but guesses: only the nearest
+    least = LIKENESS if best >= 1 else max(LIKENESS, best - _SPREAD)
+    meant = [(score, area) for score, area in scored if score >= least]
+    meant.sort(key=lambda s: (-s[0], KINDS.index(s[1].soort), s[1].naam, s[1].code))
+    return [area for _, area in meant]
 
 
-def _with_kind(name: str, kind: str) -> set[str]:
-    """Keys for "gemeente Utrecht" and "Utrecht (gemeente)"."""
-    return {squash(kind + name), squash(name + kind)}
+def _likeness(wanted: str, key: str) -> float:
+    """Give 3 for the same, 2 for a key that begins with it, 1 for one that holds it, else a ratio below 1."""
+    if wanted == key:
+        return 3.0
+    if wanted in key:
+        return 2.0 if key.startswith(wanted) else 1.0
+    matcher = SequenceMatcher(None, key, wanted, autojunk=False)
+    return min(matcher.ratio(), 0.999) if matcher.quick_ratio() >= LIKENESS else 0.0

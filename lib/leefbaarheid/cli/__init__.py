@@ -4,17 +4,14 @@ import sys
 
 from typer import Typer
 
-from leefbaarheid.cli import batch, data, reports, sources
-from leefbaarheid.cli.console import tell
+from leefbaarheid.cli import data, reports
+from leefbaarheid.cli.console import err, say
 from leefbaarheid.errors import LeefbaarheidError
 
 app = Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-data.app.command("fetch")(sources.fetch)
-data.app.command("sources")(sources.sources)
 app.add_typer(data.app, name="data")
-app.command("areas")(reports.areas)
-app.command("report")(reports.report)
-app.command("batch")(batch.batch)
+for command in (reports.areas, reports.report, reports.batch):
+    app.command()(command)
 
 
 def main() -> None:
@@ -22,5 +19,5 @@ def main() -> None:
     try:
         app()
     except LeefbaarheidError as error:
-        tell(error)
+        say(str(error), err, "Error:")
         sys.exit(error.exit_code)

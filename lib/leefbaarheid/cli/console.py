@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 from typer import Option
 
-from leefbaarheid.errors import LeefbaarheidError, ParameterError
+from leefbaarheid.errors import ParameterError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,15 +47,15 @@ def plain(text: object) -> str:
     return escape(f"{shown} ")[:-1]  # it would double a backslash at the end
 
 
-def tell(error: LeefbaarheidError) -> None:
-    """Print what a user did wrong, or what failed."""
-    err.print(f"[bold red]Error:[/] {plain(error)}", soft_wrap=True)
+def say(text: str, to: Console = out, mark: str = "") -> None:
+    """Print a text as it is, in one line, with a red word before it where something went wrong."""
+    to.print(f"[bold red]{mark}[/] {plain(text)}" if mark else plain(text), soft_wrap=True)
 
 
 def tell_via(via: Iterable[tuple[str, str]]) -> None:
     """Say which smaller places led to their gemeenten (``Area.via``), each once."""
     for what, where in dict.fromkeys(via):
-        err.print(plain(f"{what} lies in {where}: this is about {where}"), soft_wrap=True)
+        say(f"{what} lies in {where}: this is about {where}", err)
 
 
 def pairs(items: list[str] | None) -> dict[str, str]:
@@ -76,10 +76,8 @@ def print_table(frame: pd.DataFrame, title: str, whole: str = "") -> None:
     """Print a frame, with the headings that an operator reads; the column ``whole`` is never folded."""
     table = Table(title=plain(title), title_justify="left")
     for name, kind in frame.dtypes.items():
-        heading, numeric = HEADINGS.get(str(name), str(name)), kind.kind in "iufb"
-        table.add_column(
-            heading, justify="right" if numeric else "left", overflow="fold", no_wrap=name == whole
-        )
+        heading, right = HEADINGS.get(str(name), str(name)), kind.kind in "iufb"
+        table.add_column(heading, justify="right" if right else "left", overflow="fold", no_wrap=name == whole)
     for row in frame.itertuples(index=False):
         table.add_row(*map(_cell, row))
     out.print(table)

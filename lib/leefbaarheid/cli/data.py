@@ -1,39 +1,62 @@
 """Fetch, prepare and check data."""
 
+import re
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from tempfile import TemporaryDirectory
+from typing import Annotated, Final, Literal
 
+from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from typer import Argument, Exit, Option, Typer
 
-from leefbaarheid.cli.console import DataOption, err, out, plain, print_table
-from leefbaarheid.errors import SourceError
+from leefbaarheid.cli.console import INTERRUPTED, DataOption, err, out, plain, print_table, say, tell_via
+from leefbaarheid.errors import LeefbaarheidError, SourceError
+from leefbaarheid.sources.names import printable
 
 app = Typer(no_args_is_help=True, help=__doc__)
 
+#: What an operator reads for a status of the report.
+STATUSES: Final = {
+    "opgehaald": "fetched",
+    "ongewijzigd": "unchanged",
+    "aanwezig": "here already",
+    "mislukt": "FAILED",
+    "zelf aanleveren": "bring it yourself",
+}
 
-@app.command("prepare")
-def data_prepare(
+CatalogueOption = Annotated[Path | None, Option(help="Another catalogue than params/bronnen.yml.")]
+FolderOption = Annotated[Path, Option("--to", help="Folder of raw files.")]
+Names = list[str] | None
+_SOURCES = Option("--source", help="A source by its id, again for each; default: the standard ones.")
+_GEMEENTEN = Option("--gemeente", help="Only these, by name or code, of sources that can be narrowed.")
+_SIZE = Option(min=0.001, help="Largest size (MB) of one file, instead of the catalogue's.")
+
+
+@app.command()
+def prepare(
     source: Annotated[Path, Option(help="Folder with raw files as published.")],
     to: Annotated[Path, Option(help="Folder of the prepared dataset.")],
 ) -> None:
     """Turn raw files into a prepared dataset; a failure leaves an older one as it was."""
-    from leefbaarheid.preparation import describe_gaps, describe_joined, prepare
+    from leefbaarheid import preparation
 
     gave = f"What {source} gave"
     try:
         with err.status("Reading") as status:
-            report = prepare(source, to, progress=lambda step: status.update(plain(step)))
+            report = preparation.prepare(source, to, progress=lambda step: status.update(plain(step)))
     except SourceError as error:
         if error.report is not None:
             print_table(error.report, gave)
         raise
     print_table(report.table, gave)
-    for line in [*describe_joined(report.koppeling), *describe_gaps(report.zonder_cijfer), f"Prepared {to}"]:
-        out.print(plain(line), soft_wrap=True)
+    told = [*preparation.describe_joined(report.koppeling), *preparation.describe_gaps(report.zonder_cijfer)]
+    for line in [*told, f"Prepared {to}"]:
+        say(line)
 
 
-@app.command("add")
-def data_add(
+@app.command()
+def add(
     files: Annotated[list[Path], Argument(help="Tables of your own: indicators, weights, other figures.")],
     to: Annotated[Path, Option(help="Folder of the dataset to make.")],
     data: DataOption = "",
@@ -46,16 +69,16 @@ def data_add(
     with err.status("Adding"):
         table = extend(base, files, to)
     print_table(table, f"What was added to {base.name}")
-    out.print(f"Prepared {plain(to)}", soft_wrap=True)
+    say(f"Prepared {to}")
 
 
-@app.command("check")
-def data_check(folder: Annotated[Path, Argument(help="Folder of a prepared dataset.")]) -> None:
+@app.command()
+def check(folder: Annotated[Path, Argument(help="Folder of a prepared dataset.")]) -> None:
     """Check every rule that a prepared dataset must keep; exit code 1 where one is broken."""
-    from leefbaarheid.preparation import check
+    from leefbaarheid import preparation
 
     with err.status("Checking"):
-        report = check(folder)
+        report = preparation.check(folder)
     print_table(report.summary, "What the dataset holds")
     print_table(report.table, "Rules")
     out.print(f"{report.violations} violations")
@@ -63,8 +86,8 @@ def data_check(folder: Annotated[Path, Argument(help="Folder of a prepared datas
         raise Exit(1)
 
 
-@app.command("validate")
-def data_validate(file: Annotated[Path, Argument(help="A table of indicators of your own.")]) -> None:
+@app.command()
+def validate(file: Annotated[Path, Argument(help="A table of indicators of your own.")]) -> None:
     """Check a table of indicators of your own (docs/how-to-add.md) before you prepare it."""
     from leefbaarheid.preparation import validate_indicators
 
@@ -77,4 +100,126 @@ def data_validate(file: Annotated[Path, Argument(help="A table of indicators of 
     print_table(held, f"What {file.name} holds")
     unused = [f"{count} rows not used: {reason}" for reason, count in sorted(rows.log.geweigerd.items())]
     for line in [*unused, *rows.log.opmerkingen, f"{file.name} is in order: {len(rows.frame)} figures"]:
-        out.print(plain(line), soft_wrap=True)
+        say(line)
+
+
+@app.command()
+def fetch(
+    sources: Annotated[Names, _SOURCES] = None,
+    to: FolderOption = Path("data/bron"),
+    years: Annotated[
+        list[int] | None, Option("--year", help="Only these, of sources with a file a year.")
+    ] = None,
+    gemeenten: Annotated[Names, _GEMEENTEN] = None,
+    only_new: Annotated[
+        bool, Option("--only-new", help="Do not ask whether what is there has changed.")
+    ] = False,
+    offline: Annotated[
+        bool, Option("--offline", help="Ask no server: check and mend what is there.")
+    ] = False,
+    allow_http: Annotated[bool, Option("--allow-http", help="Also fetch without encryption.")] = False,
+    max_size: Annotated[float | None, _SIZE] = None,
+    catalogue: CatalogueOption = None,
+) -> None:
+    """Fetch open data by the catalogue; what is unchanged is not sent again. Exit code 1 where a source failed."""
+    from leefbaarheid.fetching import Client, load_catalogue
+    from leefbaarheid.fetching import fetch as fetch_items
+
+    known = load_catalogue(catalogue)
+    items = known.items(_split(sources), years or (), _codes(_split(gemeenten)))
+    note = TextColumn("{task.fields[note]}")
+    columns = (*Progress.get_default_columns(), DownloadColumn(), TransferSpeedColumn(), note)
+    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bar:
+        try:
+            with closing(Client(known.verkeer, _Bar(bar), allow_http)) as client:
+                ask: Literal["changed", "new", "nothing"]
+                ask = "nothing" if offline else "new" if only_new else "changed"
+                table = fetch_items(client, items, to, _set_aside, ask, int((max_size or 0) * 1e6))
+        except KeyboardInterrupt:
+            say("Stopped; what is in place is whole, and the same command fetches the rest", err)
+            raise Exit(INTERRUPTED) from None
+    sizes, statuses = [f"{b / 1e6:,.1f}" for b in table["bytes"]], table["status"].map(STATUSES)
+    shown = table.drop(columns="reden").assign(bytes=sizes, status=statuses)
+    print_table(shown.rename(columns={"bytes": "mb"}), f"What came into {to}", "bron")
+    for row in table[table["reden"] != ""].itertuples():
+        say(f"{row.bron}: {row.reden}")
+    if (table["bestanden"] > 0).any():
+        out.print("Next:")
+        say(f"  leefbaarheid data prepare --source {to} --to data/real")
+        out.print("  leefbaarheid report Kerkrade --data data/real")
+    if (table["status"] == "mislukt").any():
+        raise Exit(1)
+
+
+@app.command()
+def sources(to: FolderOption = Path("data/bron"), catalogue: CatalogueOption = None) -> None:
+    """List the sources of the catalogue: what is here, how old and how large, under which licence, how sure."""
+    import pandas as pd
+
+    from leefbaarheid.fetching import load_catalogue, read_records
+
+    records, rows = read_records(to.expanduser()).values(), []
+    for source in load_catalogue(catalogue).bronnen:
+        mine, here = [record for record in records if record.bron == source.id], ""
+        if mine:
+            first, size = min(record.opgehaald for record in mine), sum(record.grootte for record in mine)
+            files = f"{len(mine)} file{'' if len(mine) == 1 else 's'}, {size / 1e6:,.1f} MB"
+            here = f"{files}, {first.date()} ({max(0, (datetime.now(UTC) - first).days)} days)"
+        usual = "yes" if source.standaard else ""
+        usual = STATUSES["zelf aanleveren"] if source.protocol == "eigen" else usual
+        rows.append([source.id, source.naam, usual, here, source.licentie, source.zekerheid])
+    shown = pd.DataFrame(rows, columns=["bron", "naam", "standaard", "aanwezig", "licentie", "zekerheid"])
+    print_table(shown.map(printable), f"Sources, and what of them is in {to}", whole="bron")
+    out.print("What they are and how to cite them: docs/sources.md")
+
+
+class _Bar:
+    """Shows each file as a bar with size, speed and time left; where no terminal is, a line when it begins."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar, self._task = bar, bar.add_task("", total=None, note="", visible=False)
+
+    def begin(self, name: str) -> None:
+        if self._bar.disable:
+            say(name, err)
+        self._bar.remove_task(self._task)
+        self._task = self._bar.add_task(plain(name), total=None, note="")
+
+    def advance(self, done: int, total: int | None) -> None:
+        self._bar.update(self._task, total=total, completed=done)
+
+    def note(self, text: str) -> None:
+        self._bar.update(self._task, note=plain(text))
+
+
+def _set_aside(folder: Path) -> list[str]:
+    """Read a folder as the preparation will; return why it would set files aside. Raises SourceError."""
+    from leefbaarheid.preparation.read import read_all
+
+    with TemporaryDirectory() as unpacked:
+        raw = read_all(folder, Path(unpacked), lambda _: None)
+    useless = [file for file, log in raw.logs if log.rijen_gelezen and not log.rijen_gebruikt]
+    aside = [*raw.set_aside, *((file, "no row of it can be used") for file in useless)]
+    return [f"{file.name}: {reason}" for file, reason in aside]
+
+
+def _split(values: list[str] | None) -> list[str]:
+    """Return values given one by one or with commas."""
+    return [part.strip() for value in values or () for part in value.split(",") if part.strip()]
+
+
+def _codes(names: list[str]) -> list[str]:
+    """Return codes of gemeenten: a code always serves, a name or group where the prepared data know it."""
+    from leefbaarheid.areas import resolve_area
+    from leefbaarheid.dataset import locate_dataset
+
+    found = [name.upper() for name in names if re.fullmatch(r"GM\d{4}", name.upper())]
+    for name in (name for name in names if name.upper() not in found):
+        dataset = locate_dataset()
+        try:
+            area = resolve_area(dataset, f"gemeente {name}")
+        except LeefbaarheidError:
+            area = resolve_area(dataset, name)
+        tell_via(area.via)
+        found += area.gemeenten
+    return sorted(set(found))

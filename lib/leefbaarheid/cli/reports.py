@@ -1,14 +1,22 @@
-"""Find areas and make their reports, one area at a time."""
+"""Find areas and make their reports."""
 
+from __future__ import annotations
+
+import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from typer import Argument, Exit, Option
 
 from leefbaarheid.cli import console
-from leefbaarheid.cli.console import DataOption, OutOption, ParameterOption, PdfOption, err, out, plain
+from leefbaarheid.cli.console import DataOption, ParameterOption, PdfOption, err, out, plain, say
 from leefbaarheid.errors import LeefbaarheidError, ParameterError
 from leefbaarheid.report.themes import KNOWN, THEMES, accepted, check_theme, plan
+
+if TYPE_CHECKING:
+    from leefbaarheid.batch import Record, Summary
 
 _THEMES = f"One of {', '.join(KNOWN)}; or alle: the {len(THEMES)} of the letter."
 
@@ -30,7 +38,7 @@ def report(
     ],
     theme: Annotated[str, Option(help=_THEMES)] = "alle",
     data: DataOption = "",
-    to: OutOption = Path("outputs"),
+    to: Annotated[Path, Option("--out", help="Folder for the reports.")] = Path("outputs"),
     parameters: ParameterOption = None,
     code: Annotated[bool, Option("--code", help="Show the notebook's code in the page.")] = False,
     pdf: PdfOption = False,
@@ -57,8 +65,80 @@ def report(
             failed[str(error)] = error  # once, where no theme can be made
             continue
         done += 1
-        out.print(plain(f"{made.title}: {made.html}"), soft_wrap=True)
+        say(f"{made.title}: {made.html}")
     for failure in failed.values():
-        console.tell(failure)
+        say(str(failure), err, "Error:")
     if failed:
         raise Exit(1 if done else max(failure.exit_code for failure in failed.values()))
+
+
+def batch(
+    areas: Annotated[
+        str, Option(help="Names or codes with commas, alle, provincies, or a .yml, .txt or .csv.")
+    ],
+    themes: Annotated[str, Option(help="Themes with commas.")] = ",".join(THEMES),
+    data: DataOption = "",
+    to: Annotated[
+        str, Option("--out", help="Folder for the reports; with --dask one that all see.")
+    ] = "outputs",
+    workers: Annotated[int, Option(min=1, max=256, help="Reports made at a time.")] = os.cpu_count() or 1,
+    parameters: ParameterOption = None,
+    pdf: PdfOption = False,
+    part: Annotated[str, Option("--shard", help="Only one part of the reports: 3/8 is the third of 8.")] = "",
+    dask: Annotated[str, Option(help="Scheduler of a Dask cluster that makes them: tcp://host:8786.")] = "",
+    seconds: Annotated[float, Option(min=1, help="Longest time a report may take.")] = 600,
+    memory: Annotated[int, Option(min=64, help="Most memory (MB) a report may take for itself.")] = 4096,
+    fail_fast: Annotated[bool, Option("--fail-fast", help="Stop at the first report that fails.")] = False,
+) -> None:
+    """Make the reports of many areas; what stands unchanged is skipped. Exit code 1 where one failed."""
+    from leefbaarheid.batch import Limits, can_fork, plan_jobs, run_batch, shard
+
+    chosen = tuple(name for name in themes.split(",") if name.strip())
+    if not chosen:
+        raise ParameterError(f"--themes names none; themes are {', '.join(THEMES)}")
+    with err.status("Looking up areas"):
+        planned = plan_jobs(areas, chosen, data, console.pairs(parameters))
+        console.tell_via(line for job in planned for line in job.area.via)
+        jobs = [replace(job, pdf=pdf) for job in planned]
+        jobs = shard(jobs, part) if part else jobs
+    if not can_fork() and not dask:
+        err.print("This system cannot fork: each report starts a kernel of its own, which takes more time.")
+    columns = (*Progress.get_default_columns(), TextColumn("left"), MofNCompleteColumn(), TimeElapsedColumn())
+    # Refreshed at each report: a thread that does so would be missing from a process forked from this one.
+    with Progress(*columns, console=err, disable=not err.is_terminal, auto_refresh=False) as progress:
+        task = progress.add_task("Getting ready", total=len(jobs))
+
+        def watch(how: str, record: Record) -> None:
+            progress.update(
+                task, advance=1, description=plain(f"{record.naam}, {record.theme}"), refresh=True
+            )
+            if how == "failed":
+                say(_failure(record), progress.console, "Failed:")
+            elif not err.is_terminal and how == "done":
+                say(f"{record.page} ({record.seconds:.1f} s)", err)
+
+        limits = Limits(seconds, memory)
+        summary = run_batch(
+            jobs, to, workers=workers, limits=limits, fail_fast=fail_fast, dask=dask, watch=watch
+        )
+    _tell(summary, len(jobs), to)
+    if summary.interrupted or summary.failed or summary.unlisted:
+        raise Exit(console.INTERRUPTED if summary.interrupted else 1)
+
+
+def _tell(summary: Summary, asked: int, to: str) -> None:
+    done, skipped, failed = len(summary.done), len(summary.skipped), len(summary.failed)
+    out.print(f"{done} done, {skipped} skipped (unchanged), {failed} failed, in {summary.seconds:.0f} s")
+    for record in summary.failed:
+        say(f"  {_failure(record)}")
+    if summary.stopped:
+        left = asked - done - skipped - failed
+        out.print(f"Stopped with {left} still to do; the same command goes on from here")
+    page = f"{to.rstrip('/')}/index.html"
+    say(f"{page} is as it was: {summary.unlisted}" if summary.unlisted else f"Overview: {page}")
+
+
+def _failure(record: Record) -> str:
+    shown = record.notebook and record.notebook not in record.reason
+    where = f"; its notebook is {record.notebook}" if shown else ""
+    return f"{record.naam}, {record.theme}: {record.reason}{where}"

@@ -6,9 +6,7 @@ from pathlib import Path
 from leefbaarheid.dataset.recover import recover
 from leefbaarheid.dataset.store import Dataset, as_path, open_dataset
 from leefbaarheid.errors import DatasetError
-
-#: The project's own folder, in which ``data/`` lies.
-PROJECT = Path(__file__).resolve().parents[3]
+from leefbaarheid.params import PROJECT
 
 
 def locate_dataset(data: str | Path = "") -> Dataset:

@@ -25,12 +25,12 @@ from leefbaarheid.data.indicators import shown_rates
 from leefbaarheid.data.now import joined, newest, periods, place_names
 from leefbaarheid.data.save import origin, origin_table, safe, write_geopackage
 from leefbaarheid.dataset import Dataset, ses_years
-from leefbaarheid.dataset.locate import PROJECT
 from leefbaarheid.draw import areas_table, draw_map
 from leefbaarheid.draw.kaart import MANY
 from leefbaarheid.draw.layers import layer_of, legend_of
 from leefbaarheid.draw.picture import save_layer
 from leefbaarheid.errors import AreaError, LeefbaarheidError
+from leefbaarheid.params import PROJECT
 from leefbaarheid.report.notebook import names_of
 from leefbaarheid.report.place import whole_folder
 from leefbaarheid.report.themes import LABELS, given, model, notebook_of

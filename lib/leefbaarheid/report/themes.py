@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from leefbaarheid.dataset.locate import PROJECT
 from leefbaarheid.errors import ParameterError, did_you_mean
-from leefbaarheid.params import load_constants, load_defaults
+from leefbaarheid.params import PROJECT, load_constants, load_defaults
 from leefbaarheid.report.values import ThemeParameters, defaults, model_of, unknown_parameter
 
 #: Environment variable with another folder of notebooks.
