@@ -122,13 +122,22 @@ def test_another_choice_stands_in_the_table_where_it_changes_a_figure(real_path,
     assert made["klopt"].isna().all()
 
 
-@pytest.mark.parametrize(("old", "new"), [("size", "siz"), ("stijgers_en_dalers", "stijgers")])
-def test_an_unknown_function_or_theme_is_one_sentence(tmp_path, monkeypatch, old, new):
+@pytest.mark.parametrize(
+    ("line", "old", "new", "where", "read"),
+    [
+        (": {}\n", "size", "siz", "id 1.1", rooms.load_findings),
+        (": {}\n", "stijgers_en_dalers", "stijgers", "id 1.1", rooms.load_findings),
+        ("  {}: [", "widest", "widst", "let_op", rooms.load_otherwise),
+        ("  {}:\n", "ondermijning", "ondermijnin", "anders", rooms.load_otherwise),
+    ],
+)
+def test_an_unknown_function_or_theme_is_one_sentence(tmp_path, monkeypatch, line, old, new, where, read):
     text = (PROJECT / "params" / "bevindingen.yml").read_text(encoding="utf-8")
-    (tmp_path / "bevindingen.yml").write_text(text.replace(f": {old}\n", f": {new}\n"), encoding="utf-8")
+    changed = text.replace(line.format(old), line.format(new))
+    (tmp_path / "bevindingen.yml").write_text(changed, encoding="utf-8")
     monkeypatch.setenv("LEEFBAARHEID_PARAMS", str(tmp_path))
-    with pytest.raises(ParameterError, match=rf"^[^\n]*id 1\.1: {new} is unknown; did you mean {old}[^\n]*$"):
-        lb.load_findings()
+    with pytest.raises(ParameterError, match=rf"^[^\n]*{where}: {new} is unknown; did you mean {old}[^\n]*$"):
+        read()
 
 
 def test_choices_of_crime_are_tried_where_it_can_be_judged(demo_path):
