@@ -54,7 +54,7 @@ def test_the_second_period_continues_where_the_first_ends(kerkrade):
     assert change.both_periods(replace(here, gewicht="geen"), None)["huishoudens"].isna().all()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(areas(), st.integers(0, 2**31))
 def test_contributions_sum_to_the_change_of_each_region_and_order_does_not_matter(frame, seed):
     frame["gemeente_code"] = np.random.default_rng(seed).choice([*"ABC"], len(frame))
@@ -75,7 +75,7 @@ def test_contributions_sum_to_the_change_of_each_region_and_order_does_not_matte
 FIVE = st.tuples(*[st.floats(-1, 1) | st.just(NAN)] * 5)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(FIVE, min_size=1), st.tuples(*[st.floats(-1, 1)] * 5))
 def test_the_furthest_below_agrees_with_a_plain_loop(rows, means):
     frame, country = pd.DataFrame(rows, columns=DIMS), pd.Series(means, index=DIMS)
@@ -88,7 +88,7 @@ def test_the_furthest_below_agrees_with_a_plain_loop(rows, means):
 ROWS = st.tuples(st.sampled_from([1, 2, NAN]), st.sampled_from([NAN, 0.0, 10.0, 400.0]), st.booleans())
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(ROWS, min_size=1))
 def test_shares_count_judged_areas_only_and_never_exceed_the_whole(rows):
     table = change.shares(*(pd.Series(v) for v in zip(*rows, strict=True)))
@@ -99,7 +99,7 @@ def test_shares_count_judged_areas_only_and_never_exceed_the_whole(rows):
     assert table["deel"].to_dict() == pytest.approx(part, nan_ok=True)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=9).filter(any))
 def test_shares_become_a_hundred_and_each_lies_within_one_of_its_own(parts):
     shares = pd.Series(parts, dtype=float)

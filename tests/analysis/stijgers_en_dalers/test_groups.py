@@ -57,7 +57,7 @@ def test_lagging_parts_by_hand():
     assert found.tolist() == [row[4] for row in rows]
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(areas(), st.floats(-0.05, 0.1))
 def test_groups_agree_with_a_plain_loop(frame, national):
     upper, wanted = ((BOUNDS["laag"] + BOUNDS["hoog"]) / 2).tolist(), []

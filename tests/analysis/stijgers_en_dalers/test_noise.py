@@ -59,7 +59,7 @@ def test_groups_against_the_country_are_judged_less_its_change():
 
 
 @given(st.floats(-0.1, 0.1), st.floats(0.005, 0.1), st.floats(-0.4, 0.1))
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_the_chances_are_those_of_a_simulation(national, sd, start):
     one = make_areas([(start, {}, 500)]).assign(ruis_sd=sd)
     expected = n.expected_by_noise(one, RULES, national).iloc[0].dropna()

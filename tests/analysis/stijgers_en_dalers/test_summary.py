@@ -1,5 +1,8 @@
-"""What groups hold: by hand, and by plain sums over any areas; and how tables of groups stand on a page."""
+"""What groups hold: by hand, and by plain sums over any areas; their tables on a page; the larger areas, by hand."""
 
+from dataclasses import replace
+
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +10,8 @@ from hypothesis import given, settings
 
 from leefbaarheid.analysis.stijgers_en_dalers import summary as s
 from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS, Rules, assign_groups, by_choice
+from leefbaarheid.data.change import parent
+from leefbaarheid.dataset import Frame
 from leefbaarheid.terms import DIMENSIONS
 from tests.analysis.frames import areas, make_areas
 
@@ -38,7 +43,7 @@ def test_what_cannot_be_determined_is_missing_and_what_is_empty_is_nought():
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(areas(smallest=4))
 def test_regions_and_parts_and_classes_add_up_and_contributions_sum(frame):
     third = np.arange(len(frame)) % 3
@@ -135,3 +140,48 @@ def test_means_agree_with_numpy_whatever_the_scale_of_the_weights_and_the_order(
 def test_leading_dimension_points_the_way_of_the_change(values, leads):
     row = {d: values.get(d, 0.0) for d in DIMENSIONS}
     assert s.leading_dimension(pd.DataFrame([{"verandering": sum(row.values()), **row}])).tolist() == [leads]
+
+
+UP, SLOW = (-0.30, {"won": 0.20}), (-0.33, {"won": 0.01})
+ONE, TWO, FAR = "BU00010101", "BU00010102", "BU00020101"
+
+
+def frame_of(rows, buurten, least=0):
+    areas = make_areas([(*kind, weight) for kind, weight in rows], least).assign(ouder_code=buurten)
+    return Frame(gpd.GeoDataFrame(areas), areas.iloc[:0], "grid", "x", 2014, 2020, "woningen", 2020)
+
+
+def tables(frame, national=0.04, known=None):
+    groups = assign_groups(frame.gebieden, Rules(), national, parent(frame))
+    return {n: t.set_index("code") for n, t in s.larger_areas(frame, groups, national, known or {}).items()}
+
+
+def test_parts_lag_within_their_own_buurt_and_within_their_wijk():
+    rows = [(UP, 100), (SLOW, 10), (SLOW, 20), ((-0.05, {"won": 0.01}), 40), (SLOW, 7)]
+    frame = frame_of(rows, [ONE, ONE, TWO, FAR, None])
+    known = {"buurt": pd.DataFrame({"code": [TWO], "naam": ["Noord"], "gemeente": ["Proefstad"]})}
+    buurt, wijk = tables(frame, known=known).values()
+    assert buurt["achtergebleven_delen"].to_dict() == {ONE: "1001", FAR: ""}, "Noord has no group"
+    assert buurt.index[0] == ONE, "the most improved first"
+    assert buurt.loc[ONE, ["sterk_verbeterd", "achterblijvend"]].tolist() == [100, 10]
+    assert wijk.loc["WK000101", ["achterblijvend", "achtergebleven_delen"]].tolist() == [30, f"{ONE};Noord"]
+    assert wijk["naam"].tolist() == ["WK000101", "WK000201"], "a code where no name is known"
+    assert "achtergebleven_delen" not in tables(frame, national=None)["buurt"]
+
+
+def test_parts_that_are_not_judged_count_and_are_not_named():
+    rows = [(UP, 100), (SLOW, 4), (SLOW, 30), (SLOW, None)]
+    found = tables(frame_of(rows, [ONE] * 4, least=5))["buurt"].iloc[0]
+    assert (found["achterblijvend"], found["achtergebleven_delen"]) == (34, "1002")
+    assert tables(frame_of(rows, [None] * 4)) == {}
+    named = replace(frame_of(rows, None), niveau="buurt")
+    named.gebieden["code"] = [f"BU0001010{i}" for i in range(4)]
+    assert tables(named)["wijk"]["achtergebleven_delen"].tolist() == ["gebied 1001;gebied 1002"]
+
+
+def test_no_weight_is_nought_and_an_unknown_one_is_missing():
+    down = (-0.30, {"won": -0.1})
+    frame = frame_of([(UP, 10), (down, None), (UP, None), (UP, 0)], [ONE, ONE, TWO, FAR])
+    found = tables(frame)["buurt"][["sterk_verbeterd", "verder_verslechterd"]]
+    assert found.index.tolist() == [ONE, TWO], "the dwellings of the last are known to be none"
+    np.testing.assert_array_equal(found, [[10, np.nan], [np.nan, 0]])
