@@ -87,8 +87,8 @@ def agrees(gebied, folder, **parameters):
 
 
 @pytest.mark.parametrize("gebied", [*SIX, "GM0753"])
-def test_the_page_of_a_gemeente_says_what_its_tables_say(gebied, tmp_path):
-    names, _, text = agrees(gebied, tmp_path)
+def test_the_page_of_a_gemeente_says_what_its_tables_say(gebied, page):
+    names, _, text = page(gebied)
     assert names["een"]
     if gebied == "GM0753":
         assert "tellen" not in names["say"].line("kaart")
@@ -98,8 +98,8 @@ def test_the_page_of_a_gemeente_says_what_its_tables_say(gebied, tmp_path):
 @pytest.mark.parametrize(
     "gebied", [*LARGER[:2], *(pytest.param(g, marks=pytest.mark.slow) for g in LARGER[2:])]
 )
-def test_the_page_of_a_larger_area_says_what_its_tables_say(gebied, tmp_path):
-    names, _, text = agrees(gebied, tmp_path)
+def test_the_page_of_a_larger_area_says_what_its_tables_say(gebied, page):
+    names, _, text = page(gebied)
     assert len(names["goed"]) == len(names["plek"].gemeenten)
     assert "Gemeenten" in text
 
@@ -134,8 +134,8 @@ def test_other_choices_change_the_page(tmp_path):
     assert len(small["goed"]) < 17
 
 
-def test_a_gemeente_of_few_cases_is_not_called_high(tmp_path):
-    names, _, _ = agrees("Rozendaal", tmp_path)
+def test_a_gemeente_of_few_cases_is_not_called_high(page):
+    names, _, _ = page("GM0277")  # Rozendaal
     burglary = names["profiel"].loc["inbraak_woning"]
     assert burglary["teller"] < 20
     assert pd.isna(burglary["buiten"])
@@ -164,8 +164,7 @@ def test_constants_and_gone_parameters_say_where_they_went():
         accepted({"grens": 0.5}, (THEME,))
 
 
-def test_like_gemeenten_are_those_of_every_theme(real_path, tmp_path):
-    names, _, _ = making.made(THEME, "Kerkrade", tmp_path)
-    dataset = open_dataset(real_path)
+def test_like_gemeenten_are_those_of_every_theme(real, page):
+    names, _, _ = page("GM0928")
     assert len(names["lijkt"]) == 10
-    assert profile(dataset).loc[names["lijkt"]].notna().all(axis=None)
+    assert profile(real).loc[names["lijkt"]].notna().all(axis=None)
