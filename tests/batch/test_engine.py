@@ -13,7 +13,9 @@ from nbformat import v4
 from leefbaarheid.batch.engine import InProcessEngine
 
 SCRIPT = """
-import sys, papermill
+import sys
+sys.modules["rfc3987_syntax"] = None  # as in tests/conftest.py
+import papermill
 from papermill.exceptions import PapermillExecutionError
 source, target, engine = sys.argv[1:]
 try:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.table import Table
 from typer import Option
@@ -76,7 +76,8 @@ def print_table(frame: pd.DataFrame, title: str, whole: str = "") -> None:
     """Print a frame, with the headings that an operator reads; the column ``whole`` is never folded."""
     table = Table(title=plain(title), title_justify="left")
     for name, kind in frame.dtypes.items():
-        heading, side = HEADINGS.get(str(name), str(name)), "right" if kind.kind in "iufb" else "left"
+        side: JustifyMethod = "right" if kind.kind in "iufb" else "left"
+        heading = HEADINGS.get(str(name), str(name))
         table.add_column(heading, justify=side, overflow="fold", no_wrap=name == whole)
     for row in frame.itertuples(index=False):
         table.add_row(*map(_cell, row))
