@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import Any
 import hypothesis
 import pytest
 from filelock import FileLock
+
+# what loads nbformat would compile the grammars of addresses that no notebook has, as in the command line
+sys.modules.setdefault("rfc3987_syntax", None)
 
 #: How long an example takes says nothing on a busy machine.
 hypothesis.settings.register_profile("project", deadline=None)

@@ -108,36 +108,6 @@ def test_no_groups_give_an_empty_frame_with_columns(folder):
     assert load_groups().empty
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("- code: G2\n  naam", "- naam", "lacks the field 'code'"),
-        ("code: G2", "code: ../x", r"the field 'code' is '\.\./x'"),
-        ("  bron: proef\n", "", "lacks the field 'bron'"),
-        ("naam: G twee", "naam: 2", "the field 'naam' is 2; input should be a valid string"),
-        ("soort: groep", "soort: club", "the field 'soort' is 'club'; input should be 'groep' or 'regio'"),
-        ("  gemeenten:", "  gemeentes:", "'gemeentes' is unknown; did you mean gemeenten?"),
-        (
-            "    - GM0344 Utrecht\n    - GM0014 Groningen\n",
-            "",
-            "the field 'gemeenten' is None; input should be a valid list",
-        ),
-        ("GM0344 Utrecht", "344 Utrecht", "must have the form"),
-        ("GM0344 Utrecht", "GM0014 Groningen", "GM0014 stands there twice"),
-        ("- code", "x\n- code", r"een.yml, line \d+ is not valid YAML"),
-        (GROUP, "een: twee", "must hold a list"),
-        (GROUP, GROUP + GROUP, "has already"),
-    ],
-)
-def test_a_wrong_group_is_refused_with_its_place(folder, old, new, message):
-    assert old in GROUP
-    (folder / "gebieden" / "een.yml").write_text(GROUP.replace(old, new), encoding="utf-8")
-    with pytest.raises(LeefbaarheidError, match=message) as caught:
-        load_groups()
-    assert "een.yml" in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
 def test_defaults_of_a_theme(folder):
     (folder / "proef.yml").write_text("standaard:\n  van: 2014\n  schaal: auto\n", encoding="utf-8")
     assert load_defaults("proef") == {"van": 2014, "schaal": "auto"}
@@ -189,6 +159,7 @@ INDICATOR = """\
   namen: [3.9.1+3.9.2, "Fraude, totaal"]
   toelichting: proef
 """
+OTHER = INDICATOR.replace("fraude", "bedrog", 1)
 
 
 def test_indicators(folder):
@@ -223,49 +194,6 @@ def test_own_indicators_hold_what_the_letter_names_and_the_police_counts():
     ]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("  label: Fraude\n", "", "indicator fraude lacks the field 'label'; add it"),
-        (
-            "groep: overig",
-            "groep: geweld",
-            "indicator fraude: the field 'groep' is 'geweld'; input should be 'drugs'",
-        ),
-        (
-            "noemer: inwoners",
-            "noemer: inwoner",
-            "'noemer' is 'inwoner'; input should be 'inwoners', 'woningen' or ''",
-        ),
-        ("per: 1000", "per: 0", "'per' is 0; input should be greater than 0"),
-        ("per: 1000", "per: duizend", "'per' is 'duizend'"),
-        ("richting: 1", "richting: 2", "'richting' is 2; input should be 1 or -1"),
-        ("in_index: true", "in_index: 1", "'in_index' is 1; input should be a valid boolean"),
-        ("meet:", "meten:", "lacks the field 'meet'|'meten' is unknown; did you mean meet"),
-        ("  namen", "  names", "the field 'names' is unknown; did you mean namen"),
-        ("[3.9.1+3.9.2,", "[3.9,", r"'namen.0' is 3.9; input should be a valid string"),
-        ("indicator: fraude", "indicator: Fraude!", "the field 'indicator' is 'Fraude!'"),
-        ("- indicator: fraude\n  label", "- label", "indicator 1 lacks the field 'indicator'"),
-        (INDICATOR, INDICATOR + INDICATOR, "the name .* stands for fraude and for fraude; keep one"),
-        (
-            INDICATOR,
-            INDICATOR + INDICATOR.replace("fraude", "bedrog", 1),
-            "stands for fraude and for bedrog; keep one",
-        ),
-        (INDICATOR, "- fraude\n", "indicator 1: give each a line"),
-        (INDICATOR, "fraude: 1\n", "must hold a list of indicators"),
-        ("- indicator", "x\n- indicator", r"indicatoren.yml, line \d+ is not valid YAML"),
-    ],
-)
-def test_a_wrong_indicator_is_refused_with_its_place(folder, old, new, message):
-    assert old in INDICATOR
-    (folder / "indicatoren.yml").write_text(INDICATOR.replace(old, new), encoding="utf-8")
-    with pytest.raises(LeefbaarheidError, match=message) as caught:
-        load_indicators()
-    assert "indicatoren.yml" in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
 TWICE = 'id: "9.1", thema: t, zin: z, relatie: r, functie: f, eenheid: e, niveaus: [pc4], bestand: b'
 FINDING = """\
 bevindingen:
@@ -290,18 +218,50 @@ def test_own_findings_are_those_of_the_letter():
     assert all(f.zin.endswith(".") and len(f.zin) < 140 for f in found.values())
 
 
+FILES = {
+    "groep": ("gebieden/een.yml", GROUP, load_groups),
+    "indicator": ("indicatoren.yml", INDICATOR, load_indicators),
+    "bevinding": ("bevindingen.yml", FINDING, load_findings),
+}
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "message"),
+    ("file", "old", "new", "message"),
     [
-        ("  zin: z\n", "", "id 9.1 lacks the field 'zin'; add it"),
-        ("  zin: z\n", "  zinn: z\n  zin: z\n", "id 9.1: the field 'zinn' is unknown; did you mean zin"),
-        ('"9.1"', "9.1", "id 9.1: the field 'id' is 9.1; input should be a valid string"),
-        ("niveaus: [gemeente]", "niveaus: []", "the field 'niveaus'"),
-        ("bevindingen:", "bevinding:", "must have the key 'bevindingen'"),
-        ("- id", "- {" + TWICE + "}\n- id", "stands there twice"),
+        ("groep", "code: G2", "code: ../x", "the field 'code' is '../x'"),
+        ("groep", "soort: groep", "soort: club", "'soort' is 'club'; input should be 'groep' or 'regio'"),
+        ("groep", "GM0344 Utrecht", "344 Utrecht", "must have the form"),
+        ("groep", "GM0344 Utrecht", "GM0014 Groningen", "GM0014 stands there twice"),
+        ("groep", GROUP, "een: twee", "must hold a list of groups, each with a line '- code: ...'"),
+        ("groep", GROUP, GROUP + GROUP, "has already"),
+        ("indicator", "  label: Fraude\n", "", "indicator fraude lacks the field 'label'; add it"),
+        ("indicator", "- indicator: fraude\n  label", "- label", "indicator 1 lacks the field 'indicator'"),
+        ("indicator", "groep: overig", "groep: geweld", "the field 'groep' is 'geweld'; input should be"),
+        ("indicator", "noemer: inwoners", "noemer: inwoner", "input should be 'inwoners', 'woningen' or ''"),
+        ("indicator", "per: 1000", "per: 0", "'per' is 0; input should be greater than 0"),
+        ("indicator", "per: 1000", "per: duizend", "'per' is 'duizend'"),
+        ("indicator", "richting: 1", "richting: 2", "'richting' is 2; input should be 1 or -1"),
+        ("indicator", "in_index: true", "in_index: 1", "'in_index' is 1; input should be a valid boolean"),
+        ("indicator", "meet:", "meten:", "the field 'meten' is unknown; did you mean meet"),
+        ("indicator", "  namen", "  names", "the field 'names' is unknown; did you mean namen"),
+        ("indicator", "[3.9.1+3.9.2,", "[3.9,", "'namen.0' is 3.9; input should be a valid string"),
+        ("indicator", "indicator: fraude", "indicator: Fraude!", "the field 'indicator' is 'Fraude!'"),
+        ("indicator", INDICATOR, INDICATOR + INDICATOR, "stands for fraude and for fraude; keep one"),
+        ("indicator", INDICATOR, OTHER + INDICATOR, "stands for bedrog and for fraude; keep one"),
+        ("indicator", INDICATOR, "- fraude\n", "indicator 1: give each a line"),
+        ("indicator", INDICATOR, "fraude: 1\n", "must hold a list of indicators"),
+        ("indicator", "- indicator", "x\n- indicator", ", line 2 is not valid YAML"),
+        ("bevinding", '"9.1"', "9.1", "id 9.1: the field 'id' is 9.1; input should be a valid string"),
+        ("bevinding", "niveaus: [gemeente]", "niveaus: []", "the field 'niveaus'"),
+        ("bevinding", "bevindingen:", "bevinding:", "must have the key 'bevindingen'"),
+        ("bevinding", "- id", "- {" + TWICE + "}\n- id", "stands there twice"),
     ],
 )
-def test_mistakes_in_findings_name_the_row(folder, old, new, message):
-    (folder / "bevindingen.yml").write_text(FINDING.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(LeefbaarheidError, match=re.escape(message)):
-        load_findings()
+def test_a_mistake_is_refused_with_its_place(folder, file, old, new, message):
+    name, text, load = FILES[file]
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(LeefbaarheidError, match=re.escape(message)) as caught:
+        load()
+    assert str(caught.value).startswith(str(folder / name))
+    assert "\n" not in str(caught.value)

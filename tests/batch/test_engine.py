@@ -15,7 +15,9 @@ from leefbaarheid.batch.engine import InProcessEngine
 from leefbaarheid.report.notebook import normalise
 
 SCRIPT = """
-import sys, papermill
+import sys
+sys.modules["rfc3987_syntax"] = None  # as in tests/conftest.py
+import papermill
 from papermill.exceptions import PapermillExecutionError
 source, target, engine = sys.argv[1:]
 try:

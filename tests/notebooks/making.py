@@ -11,7 +11,8 @@ from leefbaarheid.report.page import render_page
 from leefbaarheid.report.themes import notebook_of
 from tests.cells import run_cells
 
-#: Gemeenten of every kind: towns, cities, a few areas, one area, no buurten of earlier years, an island, odd names.
+#: Gemeenten of every kind (Kerkrade, Rotterdam, Urk, Rozendaal, Schiermonnikoog, Scherpenzeel): a town, a city, a few areas,
+#: one area, no buurten of earlier years, an island.
 SIX = ("GM0928", "GM0599", "GM0184", "GM0277", "GM0088", "GM0279")
 LARGER = ("NL", "G4", "G40", "PV31", "CR39", "RG-GOOI", "Kerkrade, Heerlen")
 #: All these, most of the larger ones in the slow tests.

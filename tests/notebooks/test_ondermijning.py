@@ -76,8 +76,8 @@ def agrees(gebied, folder, **parameters):
 
 
 @pytest.mark.parametrize("gebied", [*SIX, "GM0753"])
-def test_the_page_of_a_gemeente_says_what_its_tables_say(gebied, tmp_path):
-    names, _, text = agrees(gebied, tmp_path)
+def test_the_page_of_a_gemeente_says_what_its_tables_say(gebied, page):
+    names, _, text = page(gebied)
     assert names["een"]
     if gebied == "GM0753":
         assert "tellen" not in names["say"].line("kaart")
@@ -87,8 +87,8 @@ def test_the_page_of_a_gemeente_says_what_its_tables_say(gebied, tmp_path):
 @pytest.mark.parametrize(
     "gebied", [*LARGER[:2], *(pytest.param(g, marks=pytest.mark.slow) for g in LARGER[2:])]
 )
-def test_the_page_of_a_larger_area_says_what_its_tables_say(gebied, tmp_path):
-    names, _, text = agrees(gebied, tmp_path)
+def test_the_page_of_a_larger_area_says_what_its_tables_say(gebied, page):
+    names, _, text = page(gebied)
     assert len(names["goed"]) == len(names["plek"].gemeenten)
     assert "Gemeenten" in text
 

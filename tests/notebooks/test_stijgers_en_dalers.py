@@ -76,8 +76,8 @@ def agrees(gebied, folder, **parameters):
 
 
 @pytest.mark.parametrize("gebied", AREAS)
-def test_the_page_of_an_area_says_what_its_tables_say(gebied, tmp_path):
-    names, _, _ = agrees(gebied, tmp_path)
+def test_the_page_of_an_area_says_what_its_tables_say(gebied, page):
+    names, _, _ = page(gebied)
     if names["plek"].soort != "gemeente":
         assert len(names["delen"]) == len(names["plek"].gemeenten)
 
@@ -114,8 +114,8 @@ def test_a_page_with_cells(cells_path, tmp_path):
     assert "Achtergebleven delen" in text
 
 
-def test_an_area_in_one_part_without_comparison_inside(tmp_path):
-    _, html, text = agrees("GM0088", tmp_path)
+def test_an_area_in_one_part_without_comparison_inside(page):
+    _, html, text = page("GM0088")
     assert "Vergelijken binnen de gemeente kan dus niet." in text
     assert 'id="perioden"' not in html
 
@@ -129,8 +129,8 @@ def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):
     assert names["drempel"] == 0.05
 
 
-def test_the_country_is_in_the_picture_only_on_the_scale_of_the_areas(tmp_path):
-    buurten, _, _ = made("Kerkrade", tmp_path)
+def test_the_country_is_in_the_picture_only_on_the_scale_of_the_areas(page, tmp_path):
+    buurten, _, _ = page("GM0928")
     assert buurten["land_nu"] == (None, None)
     names, _, _ = made("GM1900", tmp_path)
     assert names["hier"].niveau == names["land"].niveau == "pc4"

@@ -77,7 +77,9 @@ def print_table(frame: pd.DataFrame, title: str, whole: str = "") -> None:
     table = Table(title=plain(title), title_justify="left")
     for name, kind in frame.dtypes.items():
         heading, right = HEADINGS.get(str(name), str(name)), kind.kind in "iufb"
-        table.add_column(heading, justify="right" if right else "left", overflow="fold", no_wrap=name == whole)
+        table.add_column(
+            heading, justify="right" if right else "left", overflow="fold", no_wrap=name == whole
+        )
     for row in frame.itertuples(index=False):
         table.add_row(*map(_cell, row))
     out.print(table)
