@@ -129,16 +129,20 @@ def stack_tables(out: Path, records: Sequence[Record]) -> list[str]:
 
 def _stack(sources: Sequence[tuple[Record, Path]], target: Path) -> None:
     columns: dict[str, None] = {}
-    rows: list[dict[str, str]] = []
+    found: list[tuple[list[str], list[str], list[list[str]]]] = []
     for record, path in sources:
         with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            columns.update(dict.fromkeys(reader.fieldnames or ()))
-            for row in reader:
-                if row.get(_GEMEENTE, record.code) == record.code:
-                    rows.append({**row, _WHOSE[0]: record.code, _WHOSE[1]: as_cell(record.naam)})
+            rows = list(csv.reader(file))
+        names = rows.pop(0) if rows else []
+        columns |= dict.fromkeys(names)
+        if _GEMEENTE in names:
+            at = names.index(_GEMEENTE)
+            rows = [row for row in rows if row[at] == record.code]
+        found.append(([record.code, as_cell(record.naam)], names, rows))
     text = io.StringIO()
-    writer = csv.DictWriter(text, [*_WHOSE, *columns], lineterminator="\n", restval="")
-    writer.writeheader()
-    writer.writerows(rows)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*_WHOSE, *columns])
+    for whose, names, rows in found:
+        place = [names.index(name) if name in names else -1 for name in columns]
+        writer.writerows([*whose, *(row[at] if at >= 0 else "" for at in place)] for row in rows)
     write_whole(target, text.getvalue())

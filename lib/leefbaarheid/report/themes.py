@@ -60,9 +60,8 @@ def given(theme: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 def plan(theme: str, parameters: Mapping[str, Any]) -> Plan:
     """Check a report's parameters, with the defaults of others, against the dataset (:func:`.parameters.plan`)."""
-    from leefbaarheid.report import (
-        parameters as asked,
-    )  # with the analyses, which a command line starts without
+    # with the analyses, which a command line starts without
+    from leefbaarheid.report import parameters as asked
 
     return asked.plan(check_theme(theme), given(theme, parameters))
 
