@@ -39,6 +39,11 @@ def starting_base(areas: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     Returns booleans of shape ``(len(areas), len(GROUPS))``. The base of ``achterblijvend`` and of
     ``extreme_start`` is that of ``sterk_verbeterd``: the method names three bases, and both are parts of that one.
     """
+    return pd.DataFrame(_bases(areas, rules), index=areas.index)[list(GROUPS)]
+
+
+def _bases(areas: pd.DataFrame, rules: Rules) -> dict[str, Any]:
+    """The same by group, as arrays: thresholds and choices ask for them dozens of times."""
     start, score = areas["klasse_van"].to_numpy(), areas["afw_van"].to_numpy()
     nearly = start == 6  # (net) ruim voldoende
     if rules.klasse_6 == "onderste_helft":
@@ -46,8 +51,7 @@ def starting_base(areas: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     early = ("vroegsignalering_absoluut", "vroegsignalering_relatief", "gestegen_maar_achterblijvend")
     low = ("sterk_verbeterd", "achterblijvend", "extreme_start")
     bases = {"alle": True, "verder_verslechterd": start <= 4, **dict.fromkeys(low, start <= 3)}
-    bases |= dict.fromkeys(early, (start == 5) | nearly)
-    return pd.DataFrame(bases, index=areas.index)[list(GROUPS)]
+    return bases | dict.fromkeys(early, (start == 5) | nearly)
 
 
 def assign_groups(
@@ -68,10 +72,9 @@ def assign_groups(
     >>> groups[["sterk_verbeterd", "verder_verslechterd"]].sum().tolist()
     [6, 3]
     """
-    change = areas["verandering"]
-    base = starting_base(areas, rules)
+    change, base = areas["verandering"].to_numpy(), _bases(areas, rules)
     early = base["vroegsignalering_absoluut"]
-    improved = base["sterk_verbeterd"] & (areas["klasse_tot"] >= 5)
+    improved = base["sterk_verbeterd"] & (areas["klasse_tot"].to_numpy() >= 5)
     groups = {
         "alle": base["alle"],
         "sterk_verbeterd": improved,
@@ -82,8 +85,10 @@ def assign_groups(
         groups["vroegsignalering_relatief"] = early & (change - national_change <= -rules.drempel_relatief)
         groups["gestegen_maar_achterblijvend"] = early & (change > 0) & (change < national_change)
         if parents is not None:
-            groups["achterblijvend"] = lagging_parts(areas, improved, parents, national_change)
-    groups["extreme_start"] = improved & (areas["klasse_van"] <= rules.extreme_start_tot)
+            groups["achterblijvend"] = lagging_parts(
+                areas, pd.Series(improved, areas.index), parents, national_change
+            )
+    groups["extreme_start"] = improved & (areas["klasse_van"].to_numpy() <= rules.extreme_start_tot)
     return pd.DataFrame(groups, index=areas.index).astype(bool)
 
 
