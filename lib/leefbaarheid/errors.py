@@ -1,4 +1,4 @@
-"""The errors that a user sees: one sentence that names the remedy."""
+"""The errors that a user sees: one sentence that names the remedy; and texts of others as they may stand in one."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -50,3 +50,13 @@ def did_you_mean(word: str, known: Iterable[str], n: int = 3) -> str:
     by_lower = {k.casefold(): k for k in known}
     near = [by_lower[m] for m in get_close_matches(word.casefold(), list(by_lower), n=n, cutoff=0.6)]
     return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def printable(text: str, most: int = 150) -> str:
+    r"""Return a text of others fit for a message: one line, no control or direction characters, not endless.
+
+    >>> printable("a\x1b[2Jb\nc"), printable("een lange zin", 8)
+    ('a[2Jb c', 'een l...')
+    """
+    plain = " ".join("".join(c for c in text if c.isspace() or c.isprintable()).split())
+    return plain if len(plain) <= most else plain[: most - 3] + "..."

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leefbaarheid.errors import printable
 from leefbaarheid.sources.codes import edition_in, level_of, matches, normalise, year_in
 from leefbaarheid.sources.figures import parse_numbers, parse_years
-from leefbaarheid.sources.names import printable, visible
+from leefbaarheid.sources.names import visible
 from leefbaarheid.sources.text import TextTable
 from tests.hostile import NAMES
 from tests.sources.raw import raw, refusal

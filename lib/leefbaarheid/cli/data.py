@@ -11,8 +11,7 @@ from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedCol
 from typer import Argument, Exit, Option, Typer
 
 from leefbaarheid.cli.console import INTERRUPTED, DataOption, err, out, plain, print_table, say, tell_via
-from leefbaarheid.errors import LeefbaarheidError, SourceError
-from leefbaarheid.sources.names import printable
+from leefbaarheid.errors import LeefbaarheidError, SourceError, printable
 
 app = Typer(no_args_is_help=True, help=__doc__)
 

@@ -8,9 +8,8 @@ from typing import IO, Any, Final, Protocol
 
 import httpx
 
-from leefbaarheid.errors import FetchError, ParameterError
+from leefbaarheid.errors import FetchError, ParameterError, printable
 from leefbaarheid.fetching.catalogue import Texts, Traffic
-from leefbaarheid.sources.names import printable
 from leefbaarheid.version import __version__
 
 MOST_REDIRECTS: Final = 5

@@ -16,14 +16,13 @@ import httpx
 import pandas as pd
 import pyogrio
 
-from leefbaarheid.errors import FetchError, LeefbaarheidError
+from leefbaarheid.errors import FetchError, LeefbaarheidError, printable
 from leefbaarheid.fetching.catalogue import Item, is_safe
 from leefbaarheid.fetching.client import Client
 from leefbaarheid.fetching.pages import Pages, bare, dump, parse, renamed
 from leefbaarheid.fetching.store import Record, Store, checksum, opened
 from leefbaarheid.sources import archive
 from leefbaarheid.sources.log import RawFile
-from leefbaarheid.sources.names import printable
 from leefbaarheid.sources.text import read_text
 
 #: What a source's row says, the first that any of its items has.

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from leefbaarheid.errors import LeefbaarheidError, SourceError
+from leefbaarheid.errors import LeefbaarheidError, SourceError, printable
 from leefbaarheid.params import Indicator, load_indicators
 from leefbaarheid.sources import indicators, outlines, own_table, police, regions, scores
 from leefbaarheid.sources.cbs_files import (
@@ -24,7 +24,6 @@ from leefbaarheid.sources.detect import Found, walk
 from leefbaarheid.sources.fetched import FetchRecord, read_record
 from leefbaarheid.sources.indicators import IndicatorRows
 from leefbaarheid.sources.log import FileLog, RawFile
-from leefbaarheid.sources.names import printable
 
 #: Kinds of files of CBS: those of one table are read together.
 CBS_KINDS: Final = ("statline_csv", "cbs_odata", "cbs_properties")

@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from leefbaarheid.errors import SourceError
-from leefbaarheid.sources.names import printable
+from leefbaarheid.errors import SourceError, printable
 
 #: Most members of a zip, most bytes that they may unpack to together, and how many times its packed size one may become.
 MOST_MEMBERS: Final = 10_000

@@ -1,8 +1,10 @@
-"""Names and texts of others as they may be shown: one line, of characters that can be seen."""
+"""Names of others as they may be shown: one line, of characters that can be seen."""
 
 from typing import Final
 
 import pandas as pd
+
+from leefbaarheid.errors import printable
 
 #: Columns of tables that hold names, and the column with what an area is called that has none.
 NAMES: Final = {
@@ -12,16 +14,6 @@ NAMES: Final = {
     "groep": "groep_code",
     "gemeente_oud": "gemeente_code_oud",
 }
-
-
-def printable(text: str, most: int = 150) -> str:
-    r"""Return a text of others fit for a message: one line, no control or direction characters, not endless.
-
-    >>> printable("a\x1b[2Jb\nc"), printable("een lange zin", 8)
-    ('a[2Jb c', 'een l...')
-    """
-    plain = " ".join("".join(c for c in text if c.isspace() or c.isprintable()).split())
-    return plain if len(plain) <= most else plain[: most - 3] + "..."
 
 
 def visible(text: str) -> str:

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from python_calamine import CalamineError, SheetTypeEnum, load_workbook
 
+from leefbaarheid.errors import printable
 from leefbaarheid.sources import archive
 from leefbaarheid.sources.log import RawFile
-from leefbaarheid.sources.names import printable
 
 #: Endings of the workbooks that are read, and of those that are not: nothing bounds what these unpack to.
 ENDINGS: Final = (".xlsx", ".xlsm")
