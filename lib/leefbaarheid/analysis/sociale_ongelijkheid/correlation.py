@@ -92,13 +92,14 @@ def per_gemeente(
     """
     groups = areas["gemeente_code"]
     table = correlate(areas[score], areas[ses], weight=areas["huishoudens"], groups=groups, minimum=minimum)
-    both = areas.dropna(subset=[score, ses])
+    points, both = centroids(areas), areas[[score, ses]].to_numpy(dtype=float)
+    known = np.flatnonzero(~np.isnan(np.hstack([points, both])).any(axis=1))
     number = {
-        code: effective_numbers(centroids(rows), rows[[score]], rows[[ses]]).iloc[0, 0]
-        for code, rows in both[both.geometry.notna()].groupby("gemeente_code")
-        if len(rows) >= minimum
+        code: effective_number(points[at], both[at, :1], both[at, 1:])[0, 0]
+        for code, at in pd.Series(known).groupby(groups.to_numpy()[known])
+        if len(at) >= minimum
     }
-    spread = both.groupby("gemeente_code")[[score, ses]].std()
+    spread = areas.dropna(subset=[score, ses]).groupby("gemeente_code")[[score, ses]].std()
     slope = table["pearson"] * spread[score] / spread[ses]
     table = _with_interval(table, pd.Series(number, dtype=float).reindex(table.index))
     shrunk, low, high = shrink(table["pearson"], table["n_effectief"])

@@ -21,28 +21,30 @@ def spread(areas: pd.DataFrame, minimum: int = MINIMUM) -> pd.DataFrame:
     """
     names = areas.groupby("gemeente_code")["gemeente"].first()
     known = pd.DataFrame(areas[["gemeente_code", "afw", "huishoudens", "beoordeeld"]][areas["afw"].notna()])
-    by, judged = known.groupby("gemeente_code"), known[known["beoordeeld"]].groupby("gemeente_code")
+    judged = known[known["beoordeeld"]]
+    by, parts = known.groupby("gemeente_code")["afw"], judged.groupby("gemeente_code")
     table = pd.DataFrame({"gemeente": names, "n": by.size().reindex(names.index, fill_value=0)})
-    table["sd"] = by["afw"].std()
-    table["sd_gewogen"] = pd.Series({code: _weighted_sd(rows, minimum, 1) for code, rows in by}, dtype=float)
-    table["p90_p10"] = by["afw"].quantile(0.9) - by["afw"].quantile(0.1)
-    table[["sd", "p90_p10"]] = table[["sd", "p90_p10"]].where(table["n"] >= minimum)
-    table["n_beoordeeld"] = judged.size().reindex(names.index, fill_value=0)
-    table["spreiding"] = pd.Series(
-        {code: _weighted_sd(rows, minimum, 0) for code, rows in judged}, dtype=float
-    )
-    apart = {code: distance(rows) for code, rows in judged if len(rows) >= minimum}
+    table["sd"], table["p90_p10"] = by.std(), by.quantile(0.9) - by.quantile(0.1)
+    table["sd_gewogen"] = _weighted_sd(known, minimum, unbiased=True)
+    figures = ["sd", "sd_gewogen", "p90_p10"]
+    table[figures] = table[figures].where(table["n"] >= minimum)
+    table["n_beoordeeld"] = parts.size().reindex(names.index, fill_value=0)
+    table["spreiding"] = _weighted_sd(judged, minimum, unbiased=False)
+    apart = {code: distance(rows) for code, rows in parts if len(rows) >= minimum}
     table["afstand"] = pd.Series(apart, dtype=float)
     table["rang_spreiding"] = table["spreiding"].rank(ascending=False, method="min").astype("Int64")
     return table.reset_index()
 
 
-def _weighted_sd(areas: pd.DataFrame, minimum: int, ddof: int) -> float:
-    """The sd of ``afw`` over households; missing where fewer than ``minimum`` areas have a weight."""
-    known = areas[areas["huishoudens"] > 0]
-    if len(known) < max(minimum, 2):
-        return np.nan
-    return float(np.cov(known["afw"], aweights=known["huishoudens"], ddof=ddof) ** 0.5)
+def _weighted_sd(known: pd.DataFrame, minimum: int, *, unbiased: bool) -> pd.Series:
+    """The sd of ``afw`` over the households of each gemeente; missing where fewer than ``minimum`` areas have a weight."""
+    weighted = known[known["huishoudens"] > 0]
+    w, groups = weighted["huishoudens"], weighted["gemeente_code"]
+    v1, v2 = w.groupby(groups).sum(), (w * w).groupby(groups).sum()
+    mean = (w * weighted["afw"]).groupby(groups).sum() / v1
+    squares = (w * (weighted["afw"] - groups.map(mean)) ** 2).groupby(groups).sum()
+    variance = squares / (v1 - v2 / v1 if unbiased else v1)
+    return variance.where(groups.groupby(groups).size() >= max(minimum, 2)) ** 0.5
 
 
 def distance(areas: pd.DataFrame) -> float:
