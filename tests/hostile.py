@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import yaml
 
 #: Each means something to a browser, a template, mathtext, markdown, a spreadsheet or a terminal.
 NAMES = (
@@ -93,15 +92,4 @@ def rename(prepared: Path, to: Path) -> Path:
     about["edities"] = {name + EDITION: what for name, what in about["edities"].items()}
     about["checksum"] = hashlib.sha256(json.dumps(about["tabellen"]).encode()).hexdigest()
     (to / "dataset.json").write_text(json.dumps(about), encoding="utf-8")
-    return to
-
-
-def rename_indicators(params: Path, to: Path) -> Path:
-    """Copy a folder ``params`` and give every indicator a hostile label, source and meaning."""
-    shutil.copytree(params, to)
-    path = to / "indicatoren.yml"
-    known = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for i, one in enumerate(known):
-        one |= {"label": hostile(i), "bron": hostile(i + 1), "toelichting": hostile(i + 2)}
-    path.write_text(yaml.safe_dump(known, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return to

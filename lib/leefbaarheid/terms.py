@@ -35,7 +35,7 @@ SES_LABELS: Final = {
     "vermogen": "Vermogen",
 }
 
-#: Groups of areas that rose or fell (:data:`leefbaarheid.analysis.stijgers_en_dalers.GROUPS`).
+#: Groups of areas that rose or fell (:data:`leefbaarheid.analysis.stijgers_en_dalers.groups.GROUPS`).
 GROUP_LABELS: Final = {
     "alle": "Alle gebieden",
     "sterk_verbeterd": "Sterk verbeterd",

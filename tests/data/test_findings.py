@@ -10,11 +10,15 @@ import pytest
 import leefbaarheid as lb
 from leefbaarheid.data import findings as rooms
 from leefbaarheid.errors import ParameterError
+from leefbaarheid.preparation import prepare
 from tests.conftest import PROJECT
+from tests.voorbeeldland import make_demo
 
 HOLDS, FAILS, OPEN, UNTESTED = lb.VERDICTS
 ASKED = {"van": 2014, "tot": 2020, "jaar": 2020, "jaar_ses": 0, "drempel": 0.0392, "kwintiel": 0.2}
 CHOICES = lb.with_defaults(ASKED | lb.load_constants("bevindingen"))
+#: Findings that hold in the small country of the tests.
+BUILT_IN = ["2.5", "2.8", "2.9", "2.13", "2.15"]
 FINDINGS, DIMENSIONS, OTHERWISE = lb.load_findings(), [*lb.DIMENSIONS], rooms.load_otherwise()
 
 
@@ -159,7 +163,7 @@ def test_on_cells_theme_1_is_judged_and_gives_the_figures_of_the_key(cells_path,
     verdicts, figures, *_ = ask(cells_path)
     key = pd.read_json(cells_source / "sleutel.json", typ="series")["bevindingen"]
     assert verdicts["oordeel"][[n for n in FINDINGS if n < "2" or n in ("3.1", "3.5")]].ne(UNTESTED).all()
-    assert verdicts["oordeel"][["2.5", "2.8", "2.9", "2.13", "2.15"]].eq(HOLDS).all(), "built in"
+    assert verdicts["oordeel"][BUILT_IN].eq(HOLDS).all()
     waarde = figures.query("niveau == 'grid'")["waarde"]
     for name in ("1.1", "1.2", "1.10", "1.11", "1.15", "1.16"):
         assert waarde[name].iloc[0] == pytest.approx(key[name])
@@ -167,3 +171,10 @@ def test_on_cells_theme_1_is_judged_and_gives_the_figures_of_the_key(cells_path,
     for name in ("1.5", "1.6", "1.7", "1.12", "1.13"):
         assert waarde[name][[*key[name]]].to_dict() == pytest.approx(key[name])
     assert waarde["1.9", "extreme_start"] == pytest.approx(key["1.9"]["extreme_start"] - key["1.9"]["NL"])
+
+
+@pytest.mark.slow
+def test_the_contrary_of_what_a_country_has_built_in_is_not_confirmed(tmp_path):
+    prepare(make_demo(tmp_path / "bron", size="klein-cellen", sign=-1), tmp_path / "data")
+    verdicts = ask(tmp_path / "data")[0].loc[BUILT_IN, "oordeel"]
+    assert verdicts.ne(HOLDS).all()

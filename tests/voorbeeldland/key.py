@@ -88,7 +88,7 @@ def _findings(cells: pd.DataFrame) -> dict[str, Any]:
         return {"aantal": many, "met_achterblijvend": held, "aandeel": held / many if many else 0.0}
 
     def mean(rows: pd.DataFrame) -> float:
-        return float(np.average(rows["soc"], weights=rows["weging"]))
+        return float(np.average(rows["soc"], weights=rows["weging"])) if rows["weging"].any() else 0.0
 
     strong, down = cells[cells["sterk_verbeterd"]], cells[cells["verder_verslechterd"]]
     early = {kind: cells[cells[f"vroegsignalering_{kind}"]] for kind in ("absoluut", "relatief")}

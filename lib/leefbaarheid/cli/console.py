@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 from rich.console import Console
@@ -34,7 +33,6 @@ _HEADINGS: Final = (
 HEADINGS: Final = dict(pair.split(": ") for pair in _HEADINGS.split(", "))
 
 DataOption = Annotated[str, Option(help="Folder of a prepared dataset; empty: the usual places.")]
-OutOption = Annotated[Path, Option("--out", help="Folder for the reports.")]
 PdfOption = Annotated[bool, Option("--pdf", help="Print each report to PDF (A4) as well; needs Chromium.")]
 ParameterOption = Annotated[
     list[str] | None, Option("-p", "--parameter", help="name=value, for the notebooks that have it.")

@@ -92,7 +92,7 @@ def save_layer(
     title: str,
     source: str,
 ) -> None:
-    """Save a layer as PNG (300 dots an inch) and SVG, with title, source and legend (:func:`.keys.legend_of`).
+    """Save a layer as PNG (300 dots an inch) and SVG, with title, source and legend (:func:`.layers.legend_of`).
 
     ``path`` is without its ending. Equal layers give equal bytes. Raises ``OSError`` where it cannot be written.
     """

@@ -103,3 +103,13 @@ def test_differences_of_shares_agree_with_statsmodels(n, m, data):
     )
     found = v.share_difference(one, other)
     np.testing.assert_allclose(found, [a / n - b / m, *told], atol=1e-9)
+
+
+@pytest.mark.slow
+def test_intervals_hold_the_truth_19_times_in_20():
+    rng, held, unit = np.random.default_rng(11), 0, pd.Series(np.repeat(np.arange(40), 3))
+    for i in range(600):
+        x, one = rng.normal(0, 1, 40)[unit] + rng.normal(0, 1, 120) + 0.7 * (unit % 2), unit % 2 == 1
+        _, low, high = v.estimate(v.mean_gap(x, one, ~one), v.gap, v.Draws("", 400, i), unit)
+        held += low <= 0.7 <= high
+    assert 0.90 <= held / 600 <= 0.98

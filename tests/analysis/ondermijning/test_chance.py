@@ -92,3 +92,10 @@ def test_too_few_gemeenten_or_no_cases_give_nothing():
     every = cases, people, oad
     asked = [every, (0 * cases, people, oad, 20), (cases, without, oad, 20), (*every, 49)]
     assert [len(expected(*of)) for of in asked] == [0, 0, 98, 99]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tau", [0.0, 0.3])
+def test_nine_of_ten_or_more_lie_inside_where_gemeenten_vary_as_supposed(tau):
+    tables = [expected(*country(seed, tau=tau)) for seed in range(12)]
+    assert 0.90 < np.mean([(t["buiten"] == 0).mean() for t in tables]) < 0.98

@@ -131,3 +131,16 @@ def test_the_wider_of_two_ranges():
     found = found[["marge_laag", "marge_hoog", "marge_door"]]
     assert found[:2].to_numpy().tolist() == [[26, 66, "toeval"], [2, 9, "keuze"]]
     assert found.iloc[2].isna().all()
+
+
+@pytest.mark.slow
+def test_it_holds_the_true_rank_as_often_as_it_says():
+    """Rates are known here: in 95% of the gemeenten the range holds the rank of the true rate, or is too wide."""
+    rng, held = np.random.default_rng(11), []
+    for turn in range(6):
+        rate = rng.gamma(4, 10, 60)
+        counts = pd.DataFrame({"a": rng.poisson(rate).astype(float)})
+        found = rank_range(counts, counts, {"a": 1}, draws=300, seed=turn).astype(float)
+        true = pd.Series(rate).rank(ascending=False)
+        held.append(true.between(found["rang_laag"] - 1, found["rang_hoog"] + 1).mean())
+    assert 0.85 < np.mean(held) <= 1.0
