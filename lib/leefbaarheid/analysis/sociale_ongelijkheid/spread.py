@@ -42,7 +42,7 @@ def _weighted_sd(known: pd.DataFrame, minimum: int, *, unbiased: bool) -> pd.Ser
     w, groups = weighted["huishoudens"], weighted["gemeente_code"]
     v1, v2 = w.groupby(groups).sum(), (w * w).groupby(groups).sum()
     mean = (w * weighted["afw"]).groupby(groups).sum() / v1
-    squares = (w * (weighted["afw"] - groups.map(mean)) ** 2).groupby(groups).sum()
+    squares = (w * (weighted["afw"] - mean.reindex(groups).to_numpy()) ** 2).groupby(groups).sum()
     variance = squares / (v1 - v2 / v1 if unbiased else v1)
     return variance.where(groups.groupby(groups).size() >= max(minimum, 2)) ** 0.5
 
