@@ -57,7 +57,8 @@ def test_axe_finds_nothing(visit, name, width, scheme):
     assert [(v["id"], v["nodes"][0]["target"], v["nodes"][0]["html"]) for v in found["violations"]] == []
 
 
-#: Elements that stick out of the page other than inside a box that scrolls, and such boxes that cannot have the focus.
+#: Elements that stick out of the page other than inside a box that scrolls, such boxes that cannot have the focus, and
+#: labels that a chart cuts off.
 STICKS_OUT = """() => {
   const wide = document.documentElement.clientWidth;
   const scrolls = (e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowX);
@@ -68,6 +69,11 @@ STICKS_OUT = """() => {
     let box = e.parentElement;
     while (box && !scrolls(box)) box = box.parentElement;
     if (!box && e.getBoundingClientRect().right > wide + 1) bad.push("wide: " + e.outerHTML.slice(0, 80));
+  }
+  for (const e of document.querySelectorAll("svg.ch text")) {
+    const chart = e.closest("svg"), cut = getComputedStyle(chart).overflow === "hidden";
+    const edge = cut ? chart.getBoundingClientRect().right : wide;
+    if (e.checkVisibility() && e.getBoundingClientRect().right > edge + 1) bad.push("cut off: " + e.textContent);
   }
   return bad;
 }"""
