@@ -68,12 +68,12 @@ def reports_of(process):
 
 
 @pytest.mark.parametrize("who", ["batch", "parent", "report"])
-def test_kill_9_at_random_moments_twenty_times(demo_path, tmp_path, whole, who):
-    """Seven times each: the batch itself, its warm parent, a report; the next run completes what is left."""
+def test_kill_9_at_random_moments(demo_path, tmp_path, whole, who):
+    """Four times each: the batch itself, its warm parent, a report; the next run completes what is left."""
     chance = random.Random(f"{who}-2023")
     out = tmp_path / "uit"
     killed = 0
-    for _ in range(7):
+    for _ in range(4):
         shutil.rmtree(out, ignore_errors=True)
         started = subprocess.Popen(
             command(demo_path, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -98,7 +98,7 @@ def test_kill_9_at_random_moments_twenty_times(demo_path, tmp_path, whole, who):
             assert started.wait(timeout=120) in (0, 1)
         assert_nothing_half(out, whole)
         assert_completes(demo_path, out, whole)
-    assert killed >= 4, "most kills must have met a running process"
+    assert killed >= 2, "most kills must have met a running process"
 
 
 def test_ctrl_c_ends_cleanly_and_the_next_run_goes_on(demo_path, tmp_path, whole):
