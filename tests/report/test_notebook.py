@@ -6,7 +6,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.report.notebook import TABLES, NotebookError, execute
-from leefbaarheid.report.values import defaults
+from leefbaarheid.report.themes import defaults
 
 
 def write(path, *sources):

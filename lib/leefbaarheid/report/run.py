@@ -15,8 +15,7 @@ from leefbaarheid.report.overview import find_index, standing, write_overview
 from leefbaarheid.report.page import OVERVIEW, render_html
 from leefbaarheid.report.pdf import find_chromium, write_pdf
 from leefbaarheid.report.place import placing, workplace
-from leefbaarheid.report.themes import check_theme, notebook_of, plan
-from leefbaarheid.report.values import defaults
+from leefbaarheid.report.themes import check_theme, defaults, notebook_of, plan
 
 
 @dataclass(frozen=True)
