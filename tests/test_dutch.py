@@ -46,8 +46,8 @@ def test_percent_never_rounds_a_part_to_nothing_or_to_all(share):
 
 @pytest.mark.parametrize("missing", [None, math.nan, np.nan, pd.NA, pd.NaT, np.float64("nan")])
 def test_missing_is_a_dash_in_every_form(missing):
-    assert dutch.is_missing(missing)
-    assert {dutch.number(missing), dutch.signed(missing), dutch.percent(missing)} == {"–"}
+    forms = (dutch.number, dutch.signed, dutch.percent, dutch.measure, dutch.short)
+    assert {form(missing) for form in forms} == {"–"}
 
 
 def test_infinite_has_no_form():

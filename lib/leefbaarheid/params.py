@@ -118,9 +118,7 @@ def params_folder() -> Path:
     """
     folder = Path(os.environ.get(VARIABLE) or PROJECT / "params").expanduser()
     if not folder.is_dir():
-        raise DatasetError(
-            f"the folder {folder} is not there; set {VARIABLE} to the one that has the parameters"
-        )
+        raise DatasetError(f"the folder {folder} is not there; set {VARIABLE} to that of the parameters")
     return folder
 
 
@@ -235,9 +233,7 @@ def load_findings() -> dict[str, Finding]:
     content = read_yaml(file) if file.exists() else None
     rows = content.get("bevindingen") if isinstance(content, dict) else None
     if not isinstance(rows, list) or not rows:
-        raise ParameterError(
-            f"{file} must have the key 'bevindingen' with a list, each with a line '- id: ...'"
-        )
+        raise ParameterError(f"{file} must have the key 'bevindingen' with a list of lines '- id: ...'")
     found: dict[str, Finding] = {}
     for one in checked_rows(Finding, "id", rows, file, "findings"):
         if one.id in found:

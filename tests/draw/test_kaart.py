@@ -39,10 +39,7 @@ def draw(shapes=THREE, **changed):
     parts = land(shapes, [HOSTILE, *"bc"])
     whole = land([parts.union_all(), square(0, 1, 3)], ["eigen", HOSTILE])
     of = pd.Series([4, 7, None], index=["A0", "A1", "A2"])
-    drawn = {
-        "n": layer(parts, of, "klasse"),
-        "a": layer(parts.iloc[:2], of.map({4: -2, 7: 1}), "stap"),
-    }
+    drawn = {"n": layer(parts, of, "klasse"), "a": layer(parts.iloc[:2], of.map({4: -2, 7: 1}), "stap")}
     told = {"A0": f"{HOSTILE}: klasse 4", "A1": "b: klasse 7"}
     asked = {"frame": parts, "letters": pd.Series({"A0": "A"}), "names": parts} | changed
     return draw_map(drawn, whole, ["A0"], told, alt=HOSTILE, **asked)

@@ -4,8 +4,7 @@ import re
 import nbformat
 import pytest
 
-from leefbaarheid.report.overview import MANIFEST, is_current, write_overview
-from leefbaarheid.report.page import FOOT, OVERVIEW, TILE, TOP
+from leefbaarheid.report.page import FOOT, MANIFEST, OVERVIEW, TILE, TOP, is_current, write_overview
 from leefbaarheid.report.themes import KNOWN, THEMES
 
 

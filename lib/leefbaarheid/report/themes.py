@@ -61,6 +61,9 @@ Word = _text(str.casefold)
 #: A number that may be written with a decimal comma.
 Decimal = _text(_with_point)
 
+#: A share that may be all, but not nothing.
+Part = Annotated[float, Decimal, Field(gt=0, le=1)]
+Weight = Annotated[float, _text(_weight), Field(ge=0, le=1e6)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 #: The newest year is year 0.
 Newest = _text(lambda text: 0 if text.casefold() in ("", "0", "nieuwste") else text)
@@ -104,12 +107,8 @@ KINDS: Final[dict[str, Any]] = {
     **dict.fromkeys(("gebied", "data"), str),
     **dict.fromkeys(("van", "tot", "verandering_van", "verandering_tot", "vergelijkjaar"), Year),
     **dict.fromkeys(("jaar", "jaar_ses", "jaar_score"), Annotated[Year | Literal[0], Newest]),
-    **dict.fromkeys(
-        ("drempel", "drempel_relatief", "minimum_dekking"), Annotated[float, Decimal, Field(gt=0, le=1)]
-    ),
-    **dict.fromkeys(
-        ("minimum_huishoudens", "weinig_inwoners"), Annotated[float, _text(_weight), Field(ge=0, le=1e6)]
-    ),
+    **dict.fromkeys(("drempel", "drempel_relatief", "minimum_dekking"), Part),
+    **dict.fromkeys(("minimum_huishoudens", "weinig_inwoners"), Weight),
     "schaal": Annotated[Literal["auto", *LEVELS], Word],  # type: ignore[valid-type]
     "klasse_6": Annotated[Literal["alles", "onderste_helft"], Word],
     "extreme_start_tot": Annotated[int, Field(ge=1, le=2)],
