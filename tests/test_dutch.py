@@ -55,20 +55,6 @@ def test_infinite_has_no_form():
         dutch.number(math.inf)
 
 
-@pytest.mark.parametrize(
-    ("years", "text"),
-    [
-        ((2014,), "2014"),
-        ((2020, 2014), "2014 en 2020"),
-        ((2014, 2020, 2018), "2014, 2018 en 2020"),
-        ((2002, 2008, 2012, 2014, 2016), "2002 tot en met 2016"),
-        (pd.Series([2014, 2014, 2020], dtype="int16"), "2014 en 2020"),
-    ],
-)
-def test_years(years, text):
-    assert dutch.years(years) == text
-
-
 @given(FINITE)
 def test_measure_keeps_three_digits_or_three_decimals(value):
     text = dutch.measure(value)

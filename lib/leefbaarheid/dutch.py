@@ -106,8 +106,8 @@ def join(items: Iterable[object], last: str = "en") -> str:
 def years(jaren: Sequence[int]) -> str:
     """Write years: a list up to three, else the first and the last.
 
-    >>> years([2020, 2014]), years([2002, 2008, 2012, 2014]), years([2024])
-    ('2014 en 2020', '2002 tot en met 2014', '2024')
+    >>> years([2020, 2014, 2014]), years([2014, 2020, 2018]), years([2002, 2008, 2012, 2014]), years([2024])
+    ('2014 en 2020', '2014, 2018 en 2020', '2002 tot en met 2014', '2024')
     """
     found = sorted({int(j) for j in jaren})
     return join(found) if len(found) <= 3 else f"{found[0]} tot en met {found[-1]}"
