@@ -146,7 +146,8 @@ def draw_map(
     size = f'viewBox="0 0 {window.width} {window.height}"'
     parts, small = [], []
     for name, layer in layers.items():
-        fills = _fills(layer, shapes)
+        colour = layer.colour[layer.colour.index.isin(shapes.index)].dropna()
+        fills = "".join(f'<use href="#p{code}" class="f{c}"/>' for code, c in colour.items())
         seen = layer.sign[layer.sign.ne("") & layer.sign.index.isin(shapes.index) & (not many)]
         signs = "".join(labels.sign(c, sign, layer.colour.get(c)) for c, sign in seen.items())
         parts.append(
@@ -222,21 +223,17 @@ def _hatch(shapes: npt.NDArray[np.object_], window: _Window) -> str:
     return "".join(f"M{a} {b}L{c} {d}" for a, b, c, d in ends.tolist())
 
 
-def _fills(layer: Layer, shapes: pd.Series) -> str:
-    colour = layer.colour[layer.colour.index.isin(shapes.index)].dropna()
-    return "".join(f'<use href="#p{code}" class="f{c}"/>' for code, c in colour.items())
-
-
 def _hits(layers: Mapping[str, Layer], shapes: pd.Series, told: Mapping[str, str]) -> str:
     """One layer to point at for the layers that show the same areas, with what is said of each."""
-    found: dict[tuple[str, ...], list[str]] = {}
+    found: dict[tuple[str, ...], str] = {}
     for name, layer in layers.items():
-        found.setdefault(tuple(layer.areas["code"]), []).append(name)
+        codes = tuple(layer.areas["code"])
+        found[codes] = f"{found.get(codes, 'hit')} w-{name}"
     groups = []
-    for codes, names in found.items():
+    for codes, look in found.items():
         seen = [(c, escape(told[c])) for c in codes if c in shapes and c in told]
         own = "".join(f'<use href="#p{c}"><title>{text}</title></use>' for c, text in seen)
-        groups.append(f'<g class="hit {" ".join(f"w-{n}" for n in names)}">{own}</g>')
+        groups.append(f'<g class="{look}">{own}</g>')
     return "".join(groups)
 
 
