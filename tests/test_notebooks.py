@@ -1,6 +1,5 @@
 """The notebooks that are no report: they run from top to end, on the data inside, and do what their text says."""
 
-import re
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +10,6 @@ import pytest
 from leefbaarheid.dataset import open_dataset
 
 PROJECT = Path(__file__).resolve().parents[1]
-#: What a page must say of the indicator of one's own.
-WORDS = r"Meldingen van zwerfafval|zwerfafval\.csv"
 
 
 @pytest.fixture
@@ -32,10 +29,8 @@ def run(tmp_path, monkeypatch):
 def shown(notebook):
     """Everything that the cells show, by kind, and as text."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    found = [
-        (kind, str(text)) for o in outputs for kind, text in o.get("data", {"": o.get("text", "")}).items()
-    ]
-    return [kind for kind, _ in found], "\n".join(text for _, text in found)
+    found = [pair for o in outputs for pair in o.get("data", {"": o.get("text", "")}).items()]
+    return [kind for kind, _ in found], "\n".join(str(text) for _, text in found)
 
 
 def test_every_notebook_is_reached_from_the_first_one():
@@ -71,9 +66,8 @@ def test_an_indicator_of_ones_own_comes_into_map_correlation_and_report(run, tmp
     assert f"{r:.6f}" in text
     assert '<th scope="row">Kerkrade</th><td class="r">1</td>' in text
     (page,) = (tmp_path / "werk" / "rapport").glob("*/ondermijning.html")
-    assert {"Meldingen van zwerfafval", "zwerfafval.csv"} <= set(
-        re.findall(WORDS, page.read_text(encoding="utf-8"))
-    )
+    html = page.read_text(encoding="utf-8")
+    assert ("Meldingen van zwerfafval" in html, "zwerfafval.csv" in html) == (True, True)
     profile = pd.read_csv(page.parent / "tabellen" / "ondermijning" / "profiel.csv", index_col="indicator")
     assert profile.at["zwerfafval", "waarde"] == pytest.approx(1000 * 671 / 45311)
     # once more in the same folder: nothing stands in the way

@@ -21,9 +21,7 @@ def report(demo_path, tmp_path_factory):
 
 def files(folder):
     """Files that a reader sees; what processes agree with each other by is hidden."""
-    return sorted(
-        str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")
-    )
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("[!.]*") if p.is_file())
 
 
 def test_files_stand_where_the_contract_says(report):

@@ -76,9 +76,8 @@ def test_the_explorer_calls_every_block_of_its_template():
 @pytest.mark.parametrize("theme", EVERY)
 def test_no_template_names_a_cause_and_shared_sentences_exist(theme):
     parts = tree(theme).find_all((nodes.TemplateData, nodes.Const))
-    text = " ".join(
-        " ".join(str(getattr(n, "data", "") or getattr(n, "value", "")) for n in parts).split()
-    ).lower()
+    words = " ".join(str(getattr(n, "data", "") or getattr(n, "value", "")) for n in parts)
+    text = " ".join(words.lower().split())
     for fine in ("zegt niet waardoor", "geen oorzaak", "door de jaren"):
         text = text.replace(fine, "")
     causes = r"\b(?:\w*door|dankzij|vanwege|omdat|leid\w* tot|\w*oorza\w+|gevolg\w*)\b"

@@ -70,7 +70,7 @@ def years(
         ax.axvline(year, **_DOTTED)
     joined = lines.drop(index=[apart], errors="ignore")
     for number, ((name, line), look) in enumerate(zip(joined.items(), _LINES, strict=False)):
-        known, single = line.dropna(), lines.loc[lines.index == apart, name].dropna()
+        known, single = line.dropna(), lines.iloc[:, number][lines.index == apart].dropna()
         ax.plot(known, **look)
         if len(single):
             ax.plot(single, marker="o", markersize=5.5, color=look["color"], mfc=style.PAPER)

@@ -109,7 +109,7 @@ KINDS: Final[dict[str, Any]] = {
     **dict.fromkeys(("jaar", "jaar_ses", "jaar_score"), Annotated[Year | Literal[0], Newest]),
     **dict.fromkeys(("drempel", "drempel_relatief", "minimum_dekking"), Part),
     **dict.fromkeys(("minimum_huishoudens", "weinig_inwoners"), Weight),
-    "schaal": Annotated[Literal["auto", *LEVELS], Word],  # type: ignore[valid-type]
+    "schaal": Annotated[Literal["auto", *LEVELS], Word],
     "klasse_6": Annotated[Literal["alles", "onderste_helft"], Word],
     "extreme_start_tot": Annotated[int, Field(ge=1, le=2)],
     "klassegrenzen": Annotated[Literal["midden", "laag", "hoog", "gepubliceerd"], Word],
