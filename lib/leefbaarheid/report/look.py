@@ -101,14 +101,10 @@ def contrast(one: str, other: str) -> float:
     >>> round(contrast("#ffffff", "#000000"), 1), round(contrast("#154273", "#ffffff"), 1)
     (21.0, 10.2)
     """
-
-    def luminance(colour: str) -> float:
-        seen = np.array(to_rgb(colour))
-        linear = np.where(seen <= 0.04045, seen / 12.92, ((seen + 0.055) / 1.055) ** 2.4)
-        return float(linear @ [0.2126, 0.7152, 0.0722])
-
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    seen = np.array([to_rgb(one), to_rgb(other)])
+    linear = np.where(seen <= 0.04045, seen / 12.92, ((seen + 0.055) / 1.055) ** 2.4)
+    dark, light = sorted(linear @ [0.2126, 0.7152, 0.0722])
+    return float((light + 0.05) / (dark + 0.05))
 
 
 def _mix(one: str, other: str, share: float) -> str:
