@@ -132,8 +132,7 @@ def cells_path(cells_source: Path) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium, through Playwright."""
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    if executable is None:
+    if (executable := shutil.which("chromium") or shutil.which("google-chrome")) is None:
         missing("no Chromium found")
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:

@@ -8,36 +8,16 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-#: Each means something to a browser, a template, mathtext, markdown, a spreadsheet or a terminal.
+#: Each means something to a browser, a template, mathtext, markdown, a spreadsheet, a terminal, or who names a file by it.
 NAMES = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "' onmouseover='alert(1)",
-    "</style><script>alert(1)</script>",
-    "</title></textarea><svg onload=alert(1)>",
-    "<!-- <base href=//kwaad.example>",
-    "{{7*7}}",
-    "{% raw %}${7*7}",
-    "$x^2$",
-    r"$\frac{$",
-    "**vet** _schuin_",
-    "[link](javascript:alert(1))",
-    "<a href=javascript:alert(1)>x",
-    "=cmd|' /C calc'!A0",
-    "+1",
-    "-1",
-    "@SUM(1;1)",
-    "a;=1+1",
-    "[red]rood[/red] [/]",
-    r"\[bold]" + "\\",
-    "&amp;",
-    "&lt;b&gt; &#60;i&#62;",
-    ":warning: 100%s %(naam)s",
-    "_onder $5 en $6",
-    "]]>",
-    "A" * 300,
-    ("lange naam " * 27).strip(),
-    "../../etc/passwd",
+    *("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onmouseover='alert(1)"),
+    *("</style><script>alert(1)</script>", "</title></textarea><svg onload=alert(1)>", "]]>"),
+    *("<!-- <base href=//kwaad.example>", "<a href=javascript:alert(1)>x", "&amp;", "&lt;b&gt; &#60;i&#62;"),
+    *("{{7*7}}", "{% raw %}${7*7}", "$x^2$", r"$\frac{$", "_onder $5 en $6"),
+    *("**vet** _schuin_", "[link](javascript:alert(1))"),
+    *("=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1;1)", "a;=1+1"),
+    *("[red]rood[/red] [/]", r"\[bold]" + "\\", ":warning: 100%s %(naam)s"),
+    *("A" * 300, ("lange naam " * 27).strip(), "../../etc/passwd"),
 )
 #: Their characters that nobody sees are taken out when a dataset is prepared.
 UNSEEN = (

@@ -46,27 +46,13 @@ def test_percent_never_rounds_a_part_to_nothing_or_to_all(share):
 
 @pytest.mark.parametrize("missing", [None, math.nan, np.nan, pd.NA, pd.NaT, np.float64("nan")])
 def test_missing_is_a_dash_in_every_form(missing):
-    assert dutch.is_missing(missing)
-    assert {dutch.number(missing), dutch.signed(missing), dutch.percent(missing)} == {"–"}
+    forms = (dutch.number, dutch.signed, dutch.percent, dutch.measure, dutch.short)
+    assert {form(missing) for form in forms} == {"–"}
 
 
 def test_infinite_has_no_form():
     with pytest.raises(ValueError, match="infinite"):
         dutch.number(math.inf)
-
-
-@pytest.mark.parametrize(
-    ("years", "text"),
-    [
-        ((2014,), "2014"),
-        ((2020, 2014), "2014 en 2020"),
-        ((2014, 2020, 2018), "2014, 2018 en 2020"),
-        ((2002, 2008, 2012, 2014, 2016), "2002 tot en met 2016"),
-        (pd.Series([2014, 2014, 2020], dtype="int16"), "2014 en 2020"),
-    ],
-)
-def test_years(years, text):
-    assert dutch.years(years) == text
 
 
 @given(FINITE)

@@ -1,14 +1,13 @@
-"""What the package offers to whoever imports it, and the words of its errors."""
+"""What the package offers to whoever imports it."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
 
 import leefbaarheid as lb
-from leefbaarheid.areas import Area
-from leefbaarheid.errors import LeefbaarheidError, ReportError, did_you_mean
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -64,26 +63,4 @@ def test_frames_show_what_they_are_in_a_notebook(real_path):
     assert "2014, 2018, 2020, 2022, 2024" in shown
     area = lb.resolve_area("Kerkrade", str(real_path))
     assert area._repr_html_() == "<p><strong>Kerkrade</strong> (GM0928): gemeente, 1 gemeente</p>"
-
-
-def test_names_are_text_in_what_is_shown():
-    shown = Area("GM0001", "<script>alert(1)</script>", "gemeente", ("GM0001",))._repr_html_()
-    assert "<script>" not in shown
-
-
-@pytest.mark.parametrize(
-    ("word", "said"),
-    [
-        ("Kerkrada", "; did you mean Kerkrade?"),
-        ("KERKRADE", "; did you mean Kerkrade?"),
-        ("Herlen", "; did you mean Heerlen?"),
-        ("xyz", ""),
-    ],
-)
-def test_near_misses(word, said):
-    assert did_you_mean(word, ["Kerkrade", "Heerlen"]) == said
-
-
-def test_exit_codes():
-    assert LeefbaarheidError.exit_code == 2
-    assert ReportError.exit_code == 1
+    assert "<script>" not in replace(area, naam="<script>alert(1)</script>")._repr_html_()

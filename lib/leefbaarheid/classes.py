@@ -64,15 +64,10 @@ def cutoffs(variant: str = "midden", reference: float = REFERENCE) -> npt.NDArra
     >>> cutoffs()[[3, 4]].round(3).tolist(), cutoffs("gepubliceerd")[[3, 4]].round(3).tolist()
     ([-0.164, -0.103], [-0.172, -0.112])
     """
-    if variant == "midden":
-        values = (BOUNDS["laag"] + BOUNDS["hoog"]) / 2
-    elif variant in ("laag", "hoog"):
-        values = BOUNDS[variant]
-    elif variant == "gepubliceerd":
-        values = BOUNDS["gepubliceerd_lbm"] - reference
-    else:
+    if variant not in VARIANTS:
         raise ValueError(f"variant {variant!r} is not one of {', '.join(VARIANTS)}")
-    return values.to_numpy(dtype=float)
+    middle, published = (BOUNDS["laag"] + BOUNDS["hoog"]) / 2, BOUNDS["gepubliceerd_lbm"] - reference
+    return BOUNDS.assign(midden=middle, gepubliceerd=published)[variant].to_numpy()
 
 
 def classify(afw: npt.ArrayLike, bounds: npt.NDArray[np.float64] | None = None) -> npt.NDArray[np.float64]:

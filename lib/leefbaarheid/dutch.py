@@ -24,22 +24,13 @@ _MONTHS: Final = (
 _TO_DUTCH: Final = str.maketrans(",.-", ".," + MINUS)
 
 
-def is_missing(value: Amount) -> bool:
-    """Tell whether ``value`` is None, NaN, NaT or pandas' NA.
-
-    >>> is_missing(None), is_missing(float("nan")), is_missing(0), is_missing("")
-    (True, True, False, False)
-    """
-    return bool(pd.isna(value))
-
-
 def number(value: Amount, decimals: int = 0) -> str:
     """Write a number: point between thousands, decimal comma, true minus.
 
     >>> number(26000), number(-1234.5, 1), number(0.0004, 3), number(-0.0004, 3), number(None)
     ('26.000', '−1.234,5', '0,000', '0,000', '–')
     """
-    if is_missing(value):
+    if pd.isna(value):
         return MISSING
     if math.isinf(value):
         raise ValueError("an infinite number has no Dutch form")
@@ -53,7 +44,7 @@ def measure(value: Amount) -> str:
     >>> measure(0.6551), measure(54.31), measure(-3580.2), measure(0), measure(None)
     ('0,655', '54,3', '−3.580', '0', '–')
     """
-    if is_missing(value):
+    if pd.isna(value):
         return MISSING
     size = math.floor(math.log10(abs(value))) if value else 2
     return number(value, min(3, max(0, 2 - size)))
@@ -65,7 +56,7 @@ def short(value: Amount) -> str:
     >>> short(51.16), short(2.25), short(0.353), short(0.0042), short(9.97), short(0), short(None)
     ('51', '2,2', '0,35', '0,00', '10', '0', '–')
     """
-    if is_missing(value):
+    if pd.isna(value):
         return MISSING
     size = abs(float(value))
     return number(value, 0 if size >= 9.95 or size == 0 else 1 if size >= 0.995 else 2)
@@ -90,7 +81,7 @@ def percent(share: Amount, decimals: int = 1) -> str:
     >>> percent(0.123, 0), percent(0), percent(-0.25)
     ('12%', '0%', '−25,0%')
     """
-    if is_missing(share):
+    if pd.isna(share):
         return MISSING
     value, step = 100 * float(share), 10.0**-decimals
     if value in (0, 100):
@@ -100,15 +91,6 @@ def percent(share: Amount, decimals: int = 1) -> str:
     if 100 - step / 2 < value < 100:
         return f">{number(100 - step, decimals)}%"
     return f"{number(value, decimals)}%"
-
-
-def percent_in_words(share: Amount, decimals: int = 1) -> str:
-    """Write a share as in a sentence: what lies just beside all or nothing is "meer dan" or "minder dan".
-
-    >>> percent_in_words(0.99999), percent_in_words(0.00001), percent_in_words(0.055)
-    ('meer dan 99,9%', 'minder dan 0,1%', '5,5%')
-    """
-    return percent(share, decimals).replace(">", "meer dan ").replace("<", "minder dan ")
 
 
 def join(items: Iterable[object], last: str = "en") -> str:
@@ -124,8 +106,8 @@ def join(items: Iterable[object], last: str = "en") -> str:
 def years(jaren: Sequence[int]) -> str:
     """Write years: a list up to three, else the first and the last.
 
-    >>> years([2020, 2014]), years([2002, 2008, 2012, 2014]), years([2024])
-    ('2014 en 2020', '2002 tot en met 2014', '2024')
+    >>> years([2020, 2014, 2014]), years([2014, 2020, 2018]), years([2002, 2008, 2012, 2014]), years([2024])
+    ('2014 en 2020', '2014, 2018 en 2020', '2002 tot en met 2014', '2024')
     """
     found = sorted({int(j) for j in jaren})
     return join(found) if len(found) <= 3 else f"{found[0]} tot en met {found[-1]}"

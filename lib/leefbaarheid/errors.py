@@ -46,7 +46,11 @@ class ReportError(LeefbaarheidError):
 
 
 def did_you_mean(word: str, known: Iterable[str], n: int = 3) -> str:
-    """Return "; did you mean A or B?" for the known words nearest to ``word``, else ""."""
+    """Return "; did you mean A or B?" for the known words nearest to ``word``, else "".
+
+    >>> [did_you_mean(word, ["Kerkrade", "Heerlen"]) for word in ("KERKRADA", "Herlen", "xyz")]
+    ['; did you mean Kerkrade?', '; did you mean Heerlen?', '']
+    """
     by_lower = {k.casefold(): k for k in known}
     near = [by_lower[m] for m in get_close_matches(word.casefold(), list(by_lower), n=n, cutoff=0.6)]
     return f"; did you mean {' or '.join(near)}?" if near else ""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from leefbaarheid.errors import DatasetError, ParameterError, did_you_mean
 
@@ -35,15 +35,13 @@ Text = Annotated[str, Field(min_length=1)]
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class Indicator(BaseModel):
+class Indicator(BaseModel, extra="forbid", frozen=True, strict=True):
     """What an indicator means (docs/how-to-add.md): a figure is ``per`` times a count over its ``noemer``.
 
     ``noemer`` names the kenmerk that the preparation divides by; empty where the figure stands as given.
     ``ondermijning``: it is about undermining crime itself; without any such figure a page does not speak of that.
     ``namen`` are other names of it in sources; ``a+b`` is the sum of two kinds.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     indicator: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     label: Text
@@ -65,10 +63,8 @@ class Indicator(BaseModel):
         return 100.0 if self.eenheid.startswith("%") else 10.0 if "(1-10)" in self.eenheid else float("inf")
 
 
-class Group(BaseModel):
+class Group(BaseModel, extra="forbid", frozen=True, strict=True):
     """A group or region of gemeenten (docs/how-to-add.md); a gemeente is written as "GM0363 Amsterdam"."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     code: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]*$")]
     naam: Text
@@ -81,18 +77,16 @@ class Group(BaseModel):
     @field_validator("gemeenten")
     @classmethod
     def _codes(cls, lines: list[Any]) -> list[str]:
-        codes: list[str] = []
         for line in lines:
-            found = re.fullmatch(r"(GM\d{4}) \S.*", str(line))
-            if found is None:
+            if not re.fullmatch(r"GM\d{4} \S.*", str(line)):
                 raise ValueError(f"{str(line)!r} must have the form 'GM0363 Amsterdam'")
-            if found[1] in codes:
-                raise ValueError(f"{found[1]} stands there twice; remove one")
-            codes.append(found[1])
+        codes = [line[:6] for line in lines]
+        if twice := [code for code in codes if codes.count(code) > 1]:
+            raise ValueError(f"{twice[0]} stands there twice; remove one")
         return codes
 
 
-class Finding(BaseModel):
+class Finding(BaseModel, extra="forbid", frozen=True, strict=True):
     """A finding as a check (docs/how-to-add.md): a sentence, the relation that must hold, and what that needs.
 
     ``functie`` names one of :data:`leefbaarheid.analysis.bevindingen.FUNCTIONS`, called with ``keuzes`` and the outcome
@@ -100,8 +94,6 @@ class Finding(BaseModel):
     weight and ``jaar`` the year of the score that they need. ``regio``: it can be asked of one region. ``bestand`` says
     which file would make it testable.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     id: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
     thema: Text
@@ -126,9 +118,7 @@ def params_folder() -> Path:
     """
     folder = Path(os.environ.get(VARIABLE) or PROJECT / "params").expanduser()
     if not folder.is_dir():
-        raise DatasetError(
-            f"the parameters' folder {folder} is not there; set {VARIABLE} to the folder that has them"
-        )
+        raise DatasetError(f"the folder {folder} is not there; set {VARIABLE} to that of the parameters")
     return folder
 
 
@@ -147,9 +137,7 @@ def load_groups() -> pd.DataFrame:
     for file in sorted((params_folder() / "gebieden").glob("*.yml")):
         for one in checked_rows(Group, "code", read_yaml(file), file, "groups"):
             if one.code in seen:
-                raise ParameterError(
-                    f"{file} defines the group {one.code} that {seen[one.code]} has already; rename one"
-                )
+                raise ParameterError(f"{file}: {seen[one.code]} has already the group {one.code}; rename one")
             seen[one.code] = file.name
             rows += [(one.code, one.naam, one.soort, code, one.bron) for code in one.gemeenten]
     frame = pd.DataFrame(rows, columns=list(GROUP_COLUMNS), dtype="str")
@@ -174,14 +162,10 @@ def load_constants(theme: str) -> dict[str, Any]:
 
 def _values(theme: str, key: str) -> dict[str, Any]:
     file = params_folder() / f"{theme}.yml"
-    if not file.exists():
-        return {}
-    content = read_yaml(file)
-    if not isinstance(content, dict) or "standaard" not in content:
-        raise ParameterError(f"{file} must have the key 'standaard' with a value for each parameter")
-    values = content.get(key, {})
+    content = read_yaml(file) if file.exists() else {"standaard": {}}
+    values = content.get(key, {}) if isinstance(content, dict) and "standaard" in content else None
     if not isinstance(values, dict):
-        raise ParameterError(f"{file} must have a value for each name under the key '{key}'")
+        raise ParameterError(f"{file} must have a value for each name under 'standaard', and under '{key}'")
     for name, value in values.items():
         if not isinstance(name, str) or not isinstance(value, str | int | float | bool):
             raise ParameterError(f"{file}: the default of {name} must be one text, number or true/false")
@@ -224,9 +208,8 @@ def _indicators(file: Path, changed: int) -> dict[str, Indicator]:
         for name in {plain_name(n) for n in (one.indicator, *one.namen)}:
             other = taken.setdefault(name, one.indicator)
             if other != one.indicator or one.indicator in found:
-                raise ParameterError(
-                    f"{file}: the name {name} stands for {other} and for {one.indicator}; keep one"
-                )
+                both = f"{other} and for {one.indicator}"
+                raise ParameterError(f"{file}: the name {name} stands for {both}; keep one")
         found[one.indicator] = one
     return found
 
@@ -250,9 +233,7 @@ def load_findings() -> dict[str, Finding]:
     content = read_yaml(file) if file.exists() else None
     rows = content.get("bevindingen") if isinstance(content, dict) else None
     if not isinstance(rows, list) or not rows:
-        raise ParameterError(
-            f"{file} must have the key 'bevindingen' with a list, each with a line '- id: ...'"
-        )
+        raise ParameterError(f"{file} must have the key 'bevindingen' with a list of lines '- id: ...'")
     found: dict[str, Finding] = {}
     for one in checked_rows(Finding, "id", rows, file, "findings"):
         if one.id in found:
@@ -289,14 +270,11 @@ def checked_row(model: type[Model], key: str, row: object, file: Path, number: i
         field, message = ".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")
         if message == first["msg"]:
             message = message[:1].lower() + message[1:]
+        said = f": the field '{field}' is {first['input']!r}; {message}" if field else f": {message}"
         if first["type"] == "missing":
             said = f" lacks the field '{field}'; add it"
-        elif not field:
-            said = f": {message}"
         elif first["type"] == "extra_forbidden":
             said = f": the field '{field}' is unknown{did_you_mean(field, model.model_fields)}"
-        else:
-            said = f": the field '{field}' is {first['input']!r}; {message}"
         raise ParameterError(where + said) from None
 
 

@@ -20,9 +20,8 @@ _TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193,
 def _lab(colour, eye):
     c = np.array(to_rgb(colour))
     linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-    x, y, z = np.cbrt(
-        np.clip(_TO_XYZ @ np.clip(np.reshape(ALL_EYES[eye], (3, 3)) @ linear, 0, 1), 0.01, None)
-    )
+    seen = np.clip(np.reshape(ALL_EYES[eye], (3, 3)) @ linear, 0, 1)
+    x, y, z = np.cbrt(np.clip(_TO_XYZ @ seen, 0.01, None))
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 

@@ -1,6 +1,7 @@
 """The map: every outline once, what is said and named as text, hatches and the scale bar measured in the drawing itself."""
 
 import re
+from functools import reduce
 from importlib.resources import files
 from xml.etree import ElementTree
 
@@ -39,10 +40,7 @@ def draw(shapes=THREE, **changed):
     parts = land(shapes, [HOSTILE, *"bc"])
     whole = land([parts.union_all(), square(0, 1, 3)], ["eigen", HOSTILE])
     of = pd.Series([4, 7, None], index=["A0", "A1", "A2"])
-    drawn = {
-        "n": layer(parts, of, "klasse"),
-        "a": layer(parts.iloc[:2], of.map({4: -2, 7: 1}), "stap"),
-    }
+    drawn = {"n": layer(parts, of, "klasse"), "a": layer(parts.iloc[:2], of.map({4: -2, 7: 1}), "stap")}
     told = {"A0": f"{HOSTILE}: klasse 4", "A1": "b: klasse 7"}
     asked = {"frame": parts, "letters": pd.Series({"A0": "A"}), "names": parts} | changed
     return draw_map(drawn, whole, ["A0"], told, alt=HOSTILE, **asked)
@@ -54,13 +52,19 @@ def parse(picture):
     return ElementTree.fromstring(str(picture.svg).replace("xlink:", ""))
 
 
+def rings(path):
+    """Every ring of a path as a list of points; fails where a ring does not close or holds something else."""
+    assert re.fullmatch(r"(M-?\d+ -?\d+(l(-?\d+[ ]?)+|h2v2h-2)z)*", path), path
+    found = []
+    for part in path.replace("h2v2h-2", "l2 0 0 2 -2 0").split("z")[:-1]:
+        steps = np.array(re.findall(r"-?\d+", part), dtype=int).reshape(-1, 2)
+        found.append([*map(tuple, steps.cumsum(axis=0).tolist())])
+    return found
+
+
 def outline(root, at="g[@id='O']/path"):
     """The shape that a path draws: rings inside others are holes."""
-    found = shapely.Polygon()
-    for ring in root.find(at).get("d").split("z")[:-1]:
-        steps = np.array(re.findall(r"-?\d+", ring), dtype=int).reshape(-1, 2)
-        found = found.symmetric_difference(shapely.Polygon(steps.cumsum(axis=0)))
-    return found
+    return reduce(shapely.symmetric_difference, map(shapely.Polygon, rings(root.find(at).get("d"))))
 
 
 def test_every_area_stands_once_and_no_pattern_or_script():
@@ -151,16 +155,6 @@ def test_layers_say_it_in_colour_and_sign(kind, values, colours, signs):
 
 #: Points on a circle, so that any three or more of them make a ring that does not cross itself.
 CIRCLES = st.lists(st.integers(0, 359), min_size=3, max_size=60, unique=True).map(sorted)
-
-
-def rings(path):
-    """Every ring of a path as a list of points; fails where a ring does not close or holds something else."""
-    assert re.fullmatch(r"(M-?\d+ -?\d+(l(-?\d+[ ]?)+|h2v2h-2)z)*", path), path
-    found = []
-    for part in path.replace("h2v2h-2", "l2 0 0 2 -2 0").split("z")[:-1]:
-        steps = np.array(re.findall(r"-?\d+", part), dtype=int).reshape(-1, 2)
-        found.append([*map(tuple, steps.cumsum(axis=0).tolist())])
-    return found
 
 
 @settings(max_examples=60)

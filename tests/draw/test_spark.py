@@ -13,6 +13,7 @@ from leefbaarheid.draw import rates, spark
 from leefbaarheid.draw.spark import estimates
 
 NAN = float("nan")
+RATES = st.integers(0, 10**8).map(lambda v: v / 1000)
 YEARS = [2012, 2017, 2018, 2019, 2022, 2023, 2024]
 LINES = pd.DataFrame({"hier": [9.0, 5, 4, 4, NAN, 3, 2.5], "land": [7.0, 6, 6, 5, 5, 5, 4]}, index=YEARS)
 
@@ -36,10 +37,7 @@ def test_a_little_line_says_its_figures_and_bridges_missing_years_by_dots():
 
 
 @settings(max_examples=40)
-@given(
-    st.lists(st.just(NAN) | st.floats(0, 1e5).map(lambda v: round(v, 3)), min_size=2, max_size=7),
-    st.booleans(),
-)
+@given(st.lists(st.just(NAN) | RATES, min_size=2, max_size=7), st.booleans())
 def test_nothing_falls_outside_the_picture(values, figures):
     lines = pd.DataFrame({"a": values, "b": values[::-1]}, index=range(2018, 2018 + len(values)))
     text = str(spark(lines, "x", figures=figures))
@@ -64,9 +62,8 @@ def test_a_chart_of_rates_starts_at_zero_and_keeps_its_figures_apart(level):
 
 @pytest.mark.parametrize(("bounds", "lines"), [([0.0, 0.0], 1), ([0.0, 3.0], 2)])
 def test_every_estimate_stands_on_one_axis_with_what_it_must_pass(bounds, lines):
-    rows = pd.DataFrame(
-        {"label": ["een <b>lange naam & meer", "vijftien tekens"], "waarde": [2.0, 4], "laag": 1.0}
-    )
+    labels = ["een <b>lange naam & meer", "vijftien tekens"]
+    rows = pd.DataFrame({"label": labels, "waarde": [2.0, 4], "laag": 1.0})
     svg = ET.fromstring(str(estimates(rows.assign(hoog=[5.0, None], grens=bounds), "brief & zo")))
     kinds = [path.get("class") for path in svg.iter("path")]
     assert (kinds.count("iv"), kinds.count("gr")) == (1, lines)

@@ -6,8 +6,7 @@ from html import unescape
 import pytest
 
 from leefbaarheid.report.notebook import TABLES, environment
-from leefbaarheid.report.overview import join
-from leefbaarheid.report.page import render_page
+from leefbaarheid.report.page import join, render_page
 from leefbaarheid.report.themes import notebook_of
 from tests.cells import run_cells
 

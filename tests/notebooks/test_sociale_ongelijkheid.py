@@ -11,8 +11,7 @@ from leefbaarheid.classes import STEP
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.report.parameters import _ASKED
-from leefbaarheid.report.themes import accepted
-from leefbaarheid.report.values import GONE
+from leefbaarheid.report.themes import GONE, accepted
 from leefbaarheid.say.blocks import in_words
 from leefbaarheid.say.words import together
 from tests.notebooks import making
@@ -137,7 +136,7 @@ def test_a_notebook_that_is_started_by_hand_checks_its_parameters_and_constants(
     assert (names["kwintiel"], names["jaar_ses"]) == (0.25, 2022)
     wrong = names["vast"] | {"verandering_van": 2022}
     with pytest.raises(ParameterError, match="verandering_van must be before verandering_tot"):
-        _ASKED[THEME](names["gegevens"], names["plek"], names["gevraagd"], wrong)
+        _ASKED[THEME](names["gegevens"], names["plek"], names["gevraagd"] | wrong)
 
 
 @pytest.mark.parametrize(("name", "successor"), GONE.items())

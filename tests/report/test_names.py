@@ -5,10 +5,9 @@ import json
 import pandas as pd
 import pytest
 
-from leefbaarheid.dataset import open_dataset
-from leefbaarheid.explorer.look import THEMES, look
+from leefbaarheid.explorer.look import THEMES
 from leefbaarheid.report.notebook import names_of
-from leefbaarheid.report.themes import notebook_of
+from leefbaarheid.report.themes import given, model, notebook_of
 from tests.cells import run_cells
 
 CELLS = [
@@ -35,10 +34,10 @@ def test_only_what_a_name_follows_from_is_run(tmp_path):
 @pytest.mark.parametrize("gebied", ["Kerkrade", "PV31"])
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_part_of_a_notebook_gives_what_the_whole_gives(real_path, theme, gebied):
-    dataset = open_dataset(real_path)
-    whole, _ = run_cells(notebook_of(theme), {"gebied": gebied, "data": str(dataset.path)})
+    asked = {"gebied": gebied, "data": str(real_path)}
+    whole, _ = run_cells(notebook_of(theme), asked)
     wanted = [*THEMES[theme]["namen"].split(), *THEMES[theme]["tabellen"]]
-    part = names_of(notebook_of(theme), look(dataset, theme, gebied, {}).parameters, wanted)
+    part = names_of(notebook_of(theme), model(theme).read(given(theme, asked)), wanted)
     assert len(part) < 0.75 * len(whole)
     assert {*wanted} - {"onderdelentabel"} <= {*part}
     for name, value in part.items():

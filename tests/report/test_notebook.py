@@ -6,7 +6,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.report.notebook import TABLES, NotebookError, execute
-from leefbaarheid.report.values import defaults
+from leefbaarheid.report.themes import defaults
 
 
 def write(path, *sources):
@@ -31,11 +31,8 @@ def test_parameters_that_are_no_plain_values_are_refused(tmp_path, sources):
 
 
 def test_two_runs_are_the_same_and_the_tables_folder_is_known(tmp_path):
-    path = write(
-        tmp_path / "a.ipynb",
-        "gebied = 'x'",
-        f"import os\nopen(os.path.join(os.environ[{TABLES!r}], 't.csv'), 'w').write(gebied)\ngebied",
-    )
+    writes = f"import os\nopen(os.path.join(os.environ[{TABLES!r}], 't.csv'), 'w').write(gebied)\ngebied"
+    path = write(tmp_path / "a.ipynb", "gebied = 'x'", writes)
     texts = []
     for i in range(2):
         folder = tmp_path / str(i)
@@ -60,9 +57,8 @@ def test_braces_in_the_name_of_a_folder_are_part_of_the_name(tmp_path):
 
 
 def test_an_error_keeps_what_was_executed(tmp_path):
-    path = write(
-        tmp_path / "a.ipynb", "gebied = 'x'", "print('tot hier')", "raise ValueError('kapot\\nregel twee')"
-    )
+    stops = "raise ValueError('kapot\\nregel twee')"
+    path = write(tmp_path / "a.ipynb", "gebied = 'x'", "print('tot hier')", stops)
     with pytest.raises(NotebookError) as error:
         execute(path, {}, tmp_path)
     assert str(error.value) == "kapot regel twee (ValueError in cell 3)"

@@ -4,16 +4,14 @@ import re
 import nbformat
 import pytest
 
-from leefbaarheid.report.overview import MANIFEST, is_current, write_overview
-from leefbaarheid.report.page import FOOT, OVERVIEW, TILE, TOP
+from leefbaarheid.report.page import FOOT, MANIFEST, OVERVIEW, TILE, TOP, is_current, write_overview
 from leefbaarheid.report.themes import KNOWN, THEMES
 
 
 def notebook(theme, **shown):
     """An executed notebook whose cells show a text each, by tag."""
-    made = nbformat.v4.new_notebook(
-        metadata={"leefbaarheid": {"gebied": "Kerk & rade", "thema": theme, "title": "T"}}
-    )
+    about = {"gebied": "Kerk & rade", "thema": theme, "title": "T"}
+    made = nbformat.v4.new_notebook(metadata={"leefbaarheid": about})
     for tag, html in {"": "<p>van de bladzijde zelf</p>", **shown}.items():
         output = nbformat.v4.new_output("display_data", {"text/html": html})
         tags = {"tags": [tag]} if tag else {}
@@ -28,9 +26,8 @@ def folder(tmp_path):
         top = {TOP: "<h1>Kerkrade</h1>", FOOT: "<p>alle buurten</p>"} if theme == THEMES[0] else {}
         (folder / "tabellen" / theme).mkdir(parents=True)
         (folder / f"{theme}.html").touch()
-        nbformat.write(
-            notebook(theme, **{TILE: f"<p>tegel van {theme}</p>", **top}), folder / f"{theme}.ipynb"
-        )
+        made = notebook(theme, **{TILE: f"<p>tegel van {theme}</p>", **top})
+        nbformat.write(made, folder / f"{theme}.ipynb")
     (folder / "tabellen" / THEMES[0] / "groepen.csv").touch()
     (folder / f"{THEMES[1]}.pdf").touch()
     return folder
@@ -43,12 +40,8 @@ def page_of(folder):
 def test_it_joins_what_the_reports_left_and_leads_to_what_is_there(folder):
     write_overview(folder)
     page = page_of(folder)
-    assert set(re.findall(r'href="([^"#:]+)"', page)) == {
-        OVERVIEW,
-        *(f"{theme}.html" for theme in THEMES),
-        f"{THEMES[1]}.pdf",
-        f"tabellen/{THEMES[0]}/groepen.csv",
-    }
+    files = {OVERVIEW, f"{THEMES[1]}.pdf", f"tabellen/{THEMES[0]}/groepen.csv"}
+    assert set(re.findall(r'href="([^"#:]+)"', page)) == files | {f"{theme}.html" for theme in THEMES}
     assert re.findall(r"tegel van (\w+)", page) == [*THEMES]
     assert page.index("<h1>Kerkrade</h1>") < page.index("tegel van") < page.index("alle buurten")
     assert "van de bladzijde zelf" not in page

@@ -23,14 +23,12 @@ def notebook(*cells):
 
 @pytest.fixture
 def book():
-    noise = v4.new_code_cell(
-        "rekenen()", outputs=[v4.new_output("stream", name="stderr", text="FutureWarning: oud")]
-    )
-    noise.outputs.append(v4.new_output("display_data", data={"text/plain": "42 rijen"}))
+    warning = v4.new_output("stream", name="stderr", text="FutureWarning: oud")
+    plain = v4.new_output("display_data", data={"text/plain": "42 rijen"})
+    noise = v4.new_code_cell("rekenen()", outputs=[warning, plain])
     hidden = shows("<p>Voor wie rekent</p>", tags=["werkblad"])
-    return notebook(
-        v4.new_markdown_cell("Uitleg voor het werkblad"), shows(PIECE, "geheim = 1 < 2"), hidden, noise
-    )
+    text = v4.new_markdown_cell("Uitleg voor het werkblad")
+    return notebook(text, shows(PIECE, "geheim = 1 < 2"), hidden, noise)
 
 
 def test_the_page_is_whole_in_dutch_and_shows_what_code_cells_show(book):
@@ -94,13 +92,10 @@ def test_what_a_page_may_hold(html):
         ("<style>@import 'a.css';</style>", "elsewhere"),
         ("<style>p { background: url('//x.nl/a') }</style>", "elsewhere"),
         ("<script>1</script>", "script"),
-        ("<script></script>", "script"),
         (f"<script>{SCRIPT}1</script>", "script"),
         (f"<script>{SCRIPT}", "script"),
         (f"<script defer>{SCRIPT}</script>", "script"),
         ('<script src="kaart.js"></script>', "script"),
-        ('<script type="module">1</script>', "script"),
-        ('<script type="application/json" src="a.js">{}</script>', "script"),
         ('<script type="application/json">{}</script><script>1</script>', "script"),
         ("<svg><script>1</script></svg>", "script"),
         ('<p onclick="1">x</p>', "script"),

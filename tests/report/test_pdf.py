@@ -12,7 +12,6 @@ from leefbaarheid.report import pdf
 from leefbaarheid.report.page import render_html
 from leefbaarheid.report.run import make_report
 from leefbaarheid.report.themes import KNOWN
-from tests.conftest import missing
 from tests.report.test_page import notebook, shows
 
 pypdf = pytest.importorskip("pypdf")
@@ -20,14 +19,6 @@ from tests.report.ua import lacks  # noqa: E402  # reads with pypdf
 
 pytest.importorskip("playwright")
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None:
-        missing("no Chromium found")
-    return found
 
 
 def printed(page, tmp_path):
@@ -42,7 +33,7 @@ def headings(html):
 
 
 @pytest.mark.parametrize("theme", [KNOWN[0], *(pytest.param(t, marks=pytest.mark.slow) for t in KNOWN[1:])])
-def test_a_report_is_whole_tagged_and_small(chromium, pages, tmp_path, theme):
+def test_a_report_is_whole_tagged_and_small(browser, pages, tmp_path, theme):
     page = pages / "GM9003-wilgenvoorde" / f"{theme}.html"
     raw = printed(page, tmp_path)
     assert len(raw) < 3_000_000
@@ -69,7 +60,7 @@ def test_a_report_is_whole_tagged_and_small(chromium, pages, tmp_path, theme):
     assert [h for h in listed if re.sub(r"\s", "", h) not in outline] == []
 
 
-def test_the_overview_is_a_factsheet_of_two_pages(chromium, pages, tmp_path):
+def test_the_overview_is_a_factsheet_of_two_pages(browser, pages, tmp_path):
     raw = printed(pages / "GM9003-wilgenvoorde" / "index.html", tmp_path)
     assert lacks(io.BytesIO(raw)) == []
     read = pypdf.PdfReader(io.BytesIO(raw))
@@ -80,7 +71,7 @@ def test_the_overview_is_a_factsheet_of_two_pages(chromium, pages, tmp_path):
     assert "Huishoudens" in second
 
 
-def test_what_a_pdf_lacks_is_noticed(chromium, tmp_path):
+def test_what_a_pdf_lacks_is_noticed(browser, tmp_path):
     page = tmp_path / "kaal.html"
     page.write_text("<title>t</title><h2>x</h2><figure>y</figure>", encoding="utf-8")
     assert lacks(io.BytesIO(printed(page, tmp_path))) == ["7.3: words for a picture", "7.4: H2 after H0"]
@@ -99,7 +90,7 @@ def test_nothing_is_cut_off_at_the_side(browser, pages):
         page.close()
 
 
-def test_the_same_page_gives_the_same_bytes_and_no_time(chromium, tmp_path):
+def test_the_same_page_gives_the_same_bytes_and_no_time(browser, tmp_path):
     page = tmp_path / "rapport.html"
     page.write_text(render_html(notebook(shows("<h1>Titel</h1><h2>Deel</h2><p>Tekst</p>"))), encoding="utf-8")
     first = printed(page, tmp_path)
@@ -107,10 +98,11 @@ def test_the_same_page_gives_the_same_bytes_and_no_time(chromium, tmp_path):
     assert b"D:20" not in first
 
 
-def test_without_chromium_the_error_names_the_remedy(monkeypatch, tmp_path):
+def test_without_chromium_the_error_names_the_remedy_before_a_report_is_begun(monkeypatch, tmp_path):
     monkeypatch.setenv(pdf.CHROMIUM, str(tmp_path / "weg"))
     with pytest.raises(LeefbaarheidError, match=f"weg, named by {pdf.CHROMIUM}, is no program"):
-        pdf.find_chromium()
+        make_report(KNOWN[0], {"gebied": "Kerkrade"}, tmp_path / "uit", pdf=True)
+    assert not (tmp_path / "uit").exists()
     monkeypatch.delenv(pdf.CHROMIUM)
     monkeypatch.setattr(pdf.shutil, "which", lambda name: None)
     monkeypatch.setattr(pdf, "_own_chromium", lambda: str(tmp_path / "weg"))
@@ -119,13 +111,6 @@ def test_without_chromium_the_error_names_the_remedy(monkeypatch, tmp_path):
     monkeypatch.setattr(pdf, "find_spec", lambda name: None)
     with pytest.raises(LeefbaarheidError, match="pip install"):
         pdf.find_chromium()
-
-
-def test_without_chromium_no_report_is_begun(monkeypatch, demo_path, tmp_path):
-    monkeypatch.setenv(pdf.CHROMIUM, str(tmp_path / "weg"))
-    with pytest.raises(LeefbaarheidError, match="no program"):
-        make_report(KNOWN[0], {"gebied": "Wilgenvoorde", "data": str(demo_path)}, tmp_path / "uit", pdf=True)
-    assert not (tmp_path / "uit").exists()
 
 
 def test_a_program_that_does_not_print_is_one_sentence(monkeypatch, tmp_path):
@@ -138,7 +123,7 @@ def test_a_program_that_does_not_print_is_one_sentence(monkeypatch, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_batch_keeps_a_pdf_in_its_record(chromium, demo_path, tmp_path):
+def test_the_batch_keeps_a_pdf_in_its_record(browser, demo_path, tmp_path):
     plain = plan_jobs("Wilgenvoorde", ("stijgers_en_dalers",), str(demo_path))
     asked = [replace(job, pdf=True) for job in plain]
     assert run_batch(plain, tmp_path).done

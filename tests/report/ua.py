@@ -16,9 +16,8 @@ def lacks(path):
         found.append("7.2: language")
     if not read.outline:
         found.append("7.17: outline")
-    found += [
-        f"7.18.3: order of page {n}" for n, page in enumerate(read.pages, 1) if page.get("/Tabs") != "/S"
-    ]
+    pages = enumerate(read.pages, 1)
+    found += [f"7.18.3: order of page {n}" for n, page in pages if page.get("/Tabs") != "/S"]
     elements = [*structure(root["/StructTreeRoot"])]
     found += ["7.3: words for a picture" for e in elements if e["/S"] == "/Figure" and not e.get("/Alt")]
     found += ["7.5: scope of a heading" for e in elements if e["/S"] == "/TH" and not scoped(e)]

@@ -15,9 +15,8 @@ from leefbaarheid.say import Say, environment
 PROJECT = Path(__file__).resolve().parents[2]
 TEMPLATES = PROJECT / "lib" / "leefbaarheid" / "templates"
 EVERY = sorted(p.name.removesuffix(".md.j2") for p in TEMPLATES.glob("*.md.j2"))
-THEMES = [
-    name for name in EVERY if name != "verkennen" and not name.endswith("zinnen")
-]  # those hold macros, and no blocks
+#: Those of the notebooks of reports; what ends in "zinnen" holds macros, and no blocks.
+THEMES = [name for name in EVERY if name != "verkennen" and not name.endswith("zinnen")]
 INNER = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -31,11 +30,8 @@ def blocks(theme):
     for block in tree(theme).find_all(nodes.Block):
         body = nodes.Template(block.body).set_environment(environment())
         own = {n.name for n in body.find_all(nodes.Name) if n.ctx == "store"} | set(environment().globals)
-        calls = [
-            c
-            for c in body.find_all(nodes.Call)
-            if "line" in vars(c.node).values() or c.node == nodes.Name("say", "load")
-        ]
+        says = (nodes.Name("say", "load"), nodes.Getattr(nodes.Name("say", "load"), "line", "load"))
+        calls = [c for c in body.find_all(nodes.Call) if c.node in says]
         given = [(c.args[0].value, {k.key for k in c.kwargs}) for c in calls]
         found[block.name] = meta.find_undeclared_variables(body) - own, given
     return found
@@ -79,10 +75,9 @@ def test_the_explorer_calls_every_block_of_its_template():
 
 @pytest.mark.parametrize("theme", EVERY)
 def test_no_template_names_a_cause_and_shared_sentences_exist(theme):
-    found = [n.data for n in tree(theme).find_all(nodes.TemplateData)]
-    text = " ".join(
-        " ".join(found + [str(n.value) for n in tree(theme).find_all(nodes.Const)]).split()
-    ).lower()
+    parts = tree(theme).find_all((nodes.TemplateData, nodes.Const))
+    words = " ".join(str(getattr(n, "data", "") or getattr(n, "value", "")) for n in parts)
+    text = " ".join(words.lower().split())
     for fine in ("zegt niet waardoor", "geen oorzaak", "door de jaren"):
         text = text.replace(fine, "")
     causes = r"\b(?:\w*door|dankzij|vanwege|omdat|leid\w* tot|\w*oorza\w+|gevolg\w*)\b"

@@ -1,6 +1,5 @@
 """A change in class steps is told in words that are near it, in the right direction and order."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,19 +14,11 @@ def told(points: float) -> float:
     return BACK[size_in_words(points).split(" ", 1)[1]]
 
 
-@pytest.mark.parametrize(
-    ("points", "words"),
-    [
-        (0.0266, "ongeveer een derde klasse omhoog"),
-        (0.0388, "ongeveer een halve klasse omhoog"),
-        (-0.037, "bijna een halve klasse omlaag"),
-        (-0.1, "ruim één klasse omlaag"),
-        (0.0085, "vrijwel gelijk"),
-        (0.0, "vrijwel gelijk"),
-    ],
-)
-def test_by_hand(points, words):
-    assert moved(points) == words
+def test_by_hand():
+    assert moved(0.0266) == "ongeveer een derde klasse omhoog"
+    assert moved(-0.037) == "bijna een halve klasse omlaag"
+    assert moved(-0.1) == "ruim één klasse omlaag"
+    assert moved(0.0085) == moved(0.0) == "vrijwel gelijk"
 
 
 @given(st.floats(HARDLY * STEP, 3 * STEP), st.floats(HARDLY * STEP, 3 * STEP))
@@ -35,8 +26,5 @@ def test_words_are_near_in_order_and_alike_in_both_directions(one, other):
     assert abs(told(one) - one / STEP) <= 0.25
     low, high = sorted((one, other))
     assert told(low) <= told(high)
-    up, down = moved(one, HARDLY), moved(-one, HARDLY)
-    assert (up.removesuffix(" omhoog"), up.endswith("omhoog")) == (
-        down.removesuffix(" omlaag"),
-        down.endswith("omlaag"),
-    )
+    assert moved(one, HARDLY).endswith(" omhoog")
+    assert moved(-one, HARDLY) == moved(one, HARDLY).replace("omhoog", "omlaag")

@@ -15,8 +15,7 @@ from leefbaarheid.data.save import LIBRARIES
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.params import params_folder
 from leefbaarheid.report.look import house_files
-from leefbaarheid.report.overview import MANIFEST
-from leefbaarheid.report.page import OVERVIEW
+from leefbaarheid.report.page import MANIFEST, OVERVIEW
 from leefbaarheid.report.place import write_whole
 from leefbaarheid.report.themes import LABELS, given, notebook_of
 

@@ -13,7 +13,7 @@ from leefbaarheid.batch.record import Fingerprints, Record, standing, to_index, 
 from leefbaarheid.batch.site import stack_tables, write_index
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import LeefbaarheidError
-from leefbaarheid.report.overview import is_current, write_overview
+from leefbaarheid.report.page import is_current, write_overview
 from leefbaarheid.report.place import placing, sweep
 from leefbaarheid.report.run import output_folder
 

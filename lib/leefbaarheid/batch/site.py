@@ -19,8 +19,7 @@ from leefbaarheid.dataset import Dataset
 from leefbaarheid.draw import Layer, draw_map, layer
 from leefbaarheid.params import load_groups
 from leefbaarheid.report.look import read
-from leefbaarheid.report.overview import MANIFEST
-from leefbaarheid.report.page import OVERVIEW, SCRIPT, render
+from leefbaarheid.report.page import MANIFEST, OVERVIEW, SCRIPT, render
 from leefbaarheid.report.place import write_whole
 from leefbaarheid.report.themes import LABELS as THEMES
 from leefbaarheid.version import __version__

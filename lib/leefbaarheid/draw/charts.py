@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from leefbaarheid import dutch
 from leefbaarheid.classes import COLOURS, LABELS, STEP
@@ -68,23 +68,21 @@ def years(
     _bands(ax, low, high, bounds)
     for year in marked:
         ax.axvline(year, **_DOTTED)
-    middle = lines.drop(index=[apart], errors="ignore").mean()
-    for number, ((name, line), look) in enumerate(zip(lines.items(), _LINES, strict=False)):
-        known = line.drop(index=[apart], errors="ignore").dropna()
+    joined = lines.drop(index=[apart], errors="ignore")
+    for number, ((name, line), look) in enumerate(zip(joined.items(), _LINES, strict=False)):
+        known, single = line.dropna(), lines.iloc[:, number][lines.index == apart].dropna()
         ax.plot(known, **look)
-        single = line[line.index == apart].dropna()
         if len(single):
             ax.plot(single, marker="o", markersize=5.5, color=look["color"], mfc=style.PAPER)
         if len(known):
-            above = float(known.mean()) >= float(middle.max())
-            x, y = _free(known, above)
+            above = float(known.mean()) >= float(joined.mean().max())
             words = {"color": look["color"], "weight": "normal" if number else "bold"}
             away, side = (9, "bottom") if above else (-9, "top")
-            _write(ax, str(name), (x, y), (0, away), ha="center", va=side, **words)
-    shown = sorted({lines.index.min(), *marked, lines.index.max()})
-    ax.set(ylim=(low, high), yticks=[], xlim=(lines.index.min() - 0.8, lines.index.max() + 0.8))
-    ax.xaxis.set_major_locator(FixedLocator(shown))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
+            _write(ax, str(name), _free(known, above), (0, away), ha="center", va=side, **words)
+    first, last = lines.index.min(), lines.index.max()
+    shown = sorted({first, *marked, last})
+    ax.set_xticks(shown, [str(year) for year in shown])
+    ax.set(ylim=(low, high), yticks=[], xlim=(first - 0.8, last + 0.8))
     return ax
 
 
@@ -100,10 +98,8 @@ def _bands(ax: Axes, low: float, high: float, bounds: npt.NDArray[np.float64]) -
         if top > bottom:
             ax.axhspan(bottom, top, color=COLOURS[klasse], alpha=0.45, linewidth=0)
         if top - bottom > 0.07 * (high - low):
-            at = (1.015, (bottom + top) / 2)
-            ax.annotate(
-                f"{klasse} {LABELS[klasse].lower()}", at, xycoords=("axes fraction", "data"), va="center"
-            )
+            at, coords = (1.015, (bottom + top) / 2), ("axes fraction", "data")
+            ax.annotate(f"{klasse} {LABELS[klasse].lower()}", at, xycoords=coords, va="center")
 
 
 def _free(line: pd.Series, above: bool) -> tuple[float, float]:
@@ -160,13 +156,12 @@ def two_periods(
         middle = (country[0] / STEP, country[1] / STEP)
         ax.plot(*middle, marker="D", markersize=8, color=style.ACCENT, mfc=style.PAPER, mew=2, zorder=4)
         _write(ax, "Nederland", middle, (8, -8), color=style.ACCENT, weight="bold", va="top")
-    ax.set(xlim=(-most[0], most[0]), ylim=(-most[1], most[1]))
+    ticks = np.arange(-3, 3.01, 0.5 if max(most) < 2 else 1.0)
+    ax.set(xticks=ticks, yticks=ticks, xlim=(-most[0], most[0]), ylim=(-most[1], most[1]))
     ax.set_xlabel(f"{names[0]}: omhoog →", loc="right", color=style.INK)
     ax.set_ylabel(f"{names[1]}: omhoog →", loc="top", color=style.INK)
     for axis in (ax.xaxis, ax.yaxis):
-        step = 0.5 if max(most) < 2 else 1.0
-        axis.set_major_locator(FixedLocator(np.arange(-3, 3.01, step).tolist()))
-        axis.set_major_formatter(FuncFormatter(lambda v, _: _fraction(v)))
+        axis.set_major_formatter(lambda v, _: _fraction(v))
     return ax
 
 
@@ -244,18 +239,17 @@ def status(
     if len(cloud):
         look: Any = {"color": style.LINE2, "alpha": 0.6, "linewidth": 2.2, "solid_capstyle": "butt"}
         ax.plot(*_dots(cloud, (x0, x1), (y0, y1)), **look)
+    below: Any = {"xycoords": ("data", "axes fraction"), "color": style.SOFT}
     words = (("laagste vijfde ←", "right", -4), ("→ hoogste vijfde", "left", 4))
     for cut, (word, side, away) in zip(cuts, words, strict=True):
         if x0 < cut < x1:
             ax.axvline(cut, **_DOTTED)
-            below = {"xycoords": ("data", "axes fraction"), "color": style.SOFT}
             _write(ax, word, (cut, 0), (away, -12), ha=side, **below)
     if line is not None:
-        ends = np.array([x0, x1])
-        ax.plot(ends, line[0] * ends + line[1], color=style.ACCENT, linewidth=1.6, linestyle=(0, (4, 2.5)))
-        end = (x1, min(y1, line[0] * x1 + line[1]))
-        whole = {"color": style.ACCENT, "annotation_clip": False}
-        _write(ax, "gewoon in Nederland", end, (-4, 7), ha="right", va="bottom", **whole)
+        start, end = line[0] * x0 + line[1], line[0] * x1 + line[1]
+        ax.plot([x0, x1], [start, end], color=style.ACCENT, linewidth=1.6, linestyle=(0, (4, 2.5)))
+        whole: Any = {"color": style.ACCENT, "annotation_clip": False, "ha": "right", "va": "bottom"}
+        _write(ax, "gewoon in Nederland", (x1, min(y1, end)), (-4, 7), **whole)
     colour = points["klasse"].map(COLOURS).fillna(style.PAPER)
     size = _scatter(ax, points, points["ses"], points["afw"], colour, letters, (26, 210, 30))
     _letters(ax, points["code"], points["ses"], points["afw"], size, letters)
@@ -313,11 +307,10 @@ def rates(lines: pd.DataFrame, ax: Axes | None = None) -> Axes:
     start, end = lines.index.min(), lines.index.max()
     ax.set(ylim=(0, 1.12 * high), xlim=(start - 0.5, end + 0.5 + _FIGURES * (end - start)))
     ax.yaxis.set_major_locator(MaxNLocator(4))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: dutch.number(v, 0 if high > 4 else 1)))
+    ax.yaxis.set_major_formatter(lambda v, _: dutch.number(v, 0 if high > 4 else 1))
     ax.grid(axis="y", color=style.LINE, linewidth=0.8)
-    shown = [
-        y for i, y in enumerate(lines.index) if y == end or (end - y > 1 and (i % 2 == 0 or len(lines) < 6))
-    ]
+    every = 1 if len(lines) < 6 else 2
+    shown = [*(year for year in lines.index[::every] if end - year > 1), end]
     ax.set_xticks(shown, [str(year) for year in shown])
     return ax
 

@@ -84,7 +84,7 @@ class _Window:
         wide = right - left > WIDE * (top - bottom)
         width = WIDTH_WIDE if wide else WIDTH
         span = max(right - left, (top - bottom) / highest)
-        rise = max(top - bottom, span * LOWEST) if not wide else top - bottom
+        rise = max(top - bottom, 0 if wide else span * LOWEST)
         x, y = (left + right) / 2, (bottom + top) / 2
         box = (x - span / 2, y - rise / 2, x + span / 2, y + rise / 2)
         return cls(box, width / span, width, round(rise * width / span))
@@ -93,11 +93,8 @@ class _Window:
         """Shapes clipped to the window (and a little around it) and moved to units; y runs down."""
         left, bottom, right, top = self.box
         room = 20 / self.scale
-        around, whole = (
-            (left - room, bottom - room, right + room, top + room),
-            np.asarray(shapes, dtype=object),
-        )
-        cut = shapely.clip_by_rect(whole, *around)
+        whole = np.asarray(shapes, dtype=object)
+        cut = shapely.clip_by_rect(whole, left - room, bottom - room, right + room, top + room)
         found = shapely.transform(cut, lambda xy: (xy - [left, top]) * [self.scale, -self.scale])
         return np.where(np.isin(shapely.get_type_id(found), (3, 6)), found, shapely.Polygon())
 
@@ -135,22 +132,22 @@ def draw_map(
         return None
     own = gemeenten["code"].isin(list(chosen))
     window = _Window.around(known, gemeenten.geometry[own], highest)
-    every = pd.concat([layer.areas[["code", "naam", "geometry"]] for layer in layers.values()])
-    every = every.drop_duplicates("code")
-    every = every[every.geometry.notna()]
-    shapes = pd.Series(window.units(every.geometry), index=every["code"])
-    many = len(shapes) > MANY
-    shapes[:] = shapely.simplify(shapes.to_numpy(), COARSE if many else FINE, preserve_topology=True)
-    shapes = shapes[~shapely.is_empty(shapes.to_numpy())]
-    outline = dict(zip(shapes.index, paths(shapes.to_numpy()), strict=True))
+    every = pd.concat([layer.areas[["code", "geometry"]] for layer in layers.values()])
+    every = every.drop_duplicates("code").dropna(subset="geometry")
+    many = len(every) > MANY
+    drawn = shapely.simplify(window.units(every.geometry), COARSE if many else FINE)
+    shapes = pd.Series(drawn, index=every["code"])[~shapely.is_empty(drawn)]
     heavy = window.units([shapely.union_all(gemeenten.geometry[own].dropna().to_numpy())])
     labels = Labels(window.width, window.height, shapes, many)
     marked = letters[letters.index.isin(shapes.index)]
     badges = "".join(_badge(*labels.mark(c), letter, told.get(str(c), "")) for c, letter in marked.items())
-    defs = "".join(f'<path id="p{code}" d="{d}"/>' for code, d in outline.items())
+    outline = zip(shapes.index, paths(shapes.to_numpy()), strict=True)
+    defs = "".join(f'<path id="p{code}" d="{d}"/>' for code, d in outline)
+    size = f'viewBox="0 0 {window.width} {window.height}"'
     parts, small = [], []
     for name, layer in layers.items():
-        fills = _fills(layer, shapes)
+        colour = layer.colour[layer.colour.index.isin(shapes.index)].dropna()
+        fills = "".join(f'<use href="#p{code}" class="f{c}"/>' for code, c in colour.items())
         seen = layer.sign[layer.sign.ne("") & layer.sign.index.isin(shapes.index) & (not many)]
         signs = "".join(labels.sign(c, sign, layer.colour.get(c)) for c, sign in seen.items())
         parts.append(
@@ -158,12 +155,10 @@ def draw_map(
             f'<g id="D{name}" class="dg" aria-hidden="true">{signs}</g></g>'
         )
         copy = f'<use href="#B"/><use href="#L{name}"/><use href="#O"/><use href="#D{name}"/><use href="#G"/>'
-        small.append(
-            Markup(f'<svg viewBox="0 0 {window.width} {window.height}" aria-hidden="true">{copy}</svg>')
-        )
+        small.append(Markup(f'<svg {size} aria-hidden="true">{copy}</svg>'))
     written = "" if names is None or many else labels.names(names["naam"], window.units(names.geometry))
     svg = (
-        f'<svg class="kaartbeeld" viewBox="0 0 {window.width} {window.height}" role="group" aria-label="{escape(alt)}">'
+        f'<svg class="kaartbeeld" {size} role="group" aria-label="{escape(alt)}">'
         f"<defs>{defs}</defs>{_ground(window, gemeenten.geometry[~own], heavy)}{''.join(parts)}"
         f'<g id="O" class="om">{_lines(heavy)}</g>'
         f'<g class="nm" aria-hidden="true">{written}</g>'
@@ -228,24 +223,17 @@ def _hatch(shapes: npt.NDArray[np.object_], window: _Window) -> str:
     return "".join(f"M{a} {b}L{c} {d}" for a, b, c, d in ends.tolist())
 
 
-def _fills(layer: Layer, shapes: pd.Series) -> str:
-    colour = layer.colour[layer.colour.index.isin(shapes.index)].dropna()
-    return "".join(f'<use href="#p{code}" class="f{c}"/>' for code, c in colour.items())
-
-
 def _hits(layers: Mapping[str, Layer], shapes: pd.Series, told: Mapping[str, str]) -> str:
     """One layer to point at for the layers that show the same areas, with what is said of each."""
-    found: dict[tuple[str, ...], list[str]] = {}
+    found: dict[tuple[str, ...], str] = {}
     for name, layer in layers.items():
-        found.setdefault(tuple(layer.areas["code"]), []).append(name)
+        codes = tuple(layer.areas["code"])
+        found[codes] = f"{found.get(codes, 'hit')} w-{name}"
     groups = []
-    for codes, names in found.items():
-        own = "".join(
-            f'<use href="#p{c}"><title>{escape(told[c])}</title></use>'
-            for c in codes
-            if c in shapes and c in told
-        )
-        groups.append(f'<g class="hit {" ".join(f"w-{n}" for n in names)}">{own}</g>')
+    for codes, look in found.items():
+        seen = [(c, escape(told[c])) for c in codes if c in shapes and c in told]
+        own = "".join(f'<use href="#p{c}"><title>{text}</title></use>' for c, text in seen)
+        groups.append(f'<g class="{look}">{own}</g>')
     return "".join(groups)
 
 
@@ -260,15 +248,13 @@ def _badge(x: int, y: int, letter: str, told: str) -> str:
 def _around(window: _Window, others: gpd.GeoDataFrame, labels: Labels, heavy: npt.NDArray[np.object_]) -> str:
     """Names of other gemeenten where a large enough piece of them is in sight, and of the country abroad."""
     land = window.units(others.geometry)
-    sight = shapely.clip_by_rect(land, 0, 0, window.width, window.height)
-    large = shapely.area(sight) > 0.012 * window.width * window.height
+    whole, area = (0, 0, window.width, window.height), window.width * window.height
+    sight = shapely.clip_by_rect(land, *whole)
+    large = shapely.area(sight) > 0.012 * area
     written = labels.names(others["naam"][large], sight[large], least=0, most=9)
-    country = window.units([shapely.Polygon(ABROAD)])[0]
-    beyond = shapely.difference(
-        shapely.clip_by_rect(country, 0, 0, window.width, window.height),
-        shapely.union_all([*land, *heavy]).buffer(3),
-    )
-    for piece in [p for p in shapely.get_parts(beyond) if p.area > 0.03 * window.width * window.height]:
+    country = shapely.clip_by_rect(window.units([shapely.Polygon(ABROAD)])[0], *whole)
+    beyond = shapely.difference(country, shapely.union_all([*land, *heavy]).buffer(3))
+    for piece in [p for p in shapely.get_parts(beyond) if p.area > 0.03 * area]:
         east = centres(np.array([piece]))[0][0] / window.scale + window.box[0] > 198_000
         written += labels.names(pd.Series(["Duitsland" if east else "België"]), np.array([piece]), least=0)
     return written

@@ -44,9 +44,8 @@ class Labels:
             return ""
         x = round(x + (moved or 0))
         self._take(x, y, SIGN * len(text), SIGN)
-        return (
-            f'<text class="g{colour or ""}{" o" if room < 22 else ""}" x="{x}" y="{round(y)}">{text}</text>'
-        )
+        look = f"g{colour or ''}{' o' if room < 22 else ''}"
+        return f'<text class="{look}" x="{x}" y="{round(y)}">{text}</text>'
 
     def names(
         self, names: pd.Series, shapes: npt.NDArray[np.object_], least: float = 24, most: int = 60
@@ -64,10 +63,8 @@ class Labels:
                 if self._free(x, middle, half, len(lines) * LINE / 2):
                     self._take(x, middle, half, len(lines) * LINE / 2)
                     first = middle - (len(lines) - 1) * LINE / 2
-                    spans = "".join(
-                        f'<tspan x="{round(x)}" y="{round(first + n * LINE)}">{escape(line)}</tspan>'
-                        for n, line in enumerate(lines)
-                    )
+                    at = [(round(x), round(first + n * LINE), escape(line)) for n, line in enumerate(lines)]
+                    spans = "".join(f'<tspan x="{left}" y="{y}">{line}</tspan>' for left, y, line in at)
                     found.append(f"<text>{spans}</text>")
                     break
             if len(found) >= most:
@@ -80,9 +77,8 @@ class Labels:
     def _free(self, x: float, y: float, half: float, high: float) -> bool:
         left, top, right, bottom = x - half, y - high, x + half, y + high
         inside = left > 4 and top > 4 and right < self.width - 4 and bottom < self.height - 4
-        return inside and not any(
-            left < r and right > a and top < b and bottom > t for a, t, r, b in self.taken
-        )
+        others = (left < r and right > a and top < b and bottom > t for a, t, r, b in self.taken)
+        return inside and not any(others)
 
 
 def centres(shapes: npt.NDArray[np.object_], exact: bool = True) -> list[tuple[float, float, float]]:

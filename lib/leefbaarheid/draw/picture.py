@@ -22,22 +22,13 @@ from leefbaarheid.draw.style import SAME, SHEET
 _TOKENS: Final = files("leefbaarheid.templates").joinpath("tokens.css").read_text(encoding="utf-8")
 #: Colour of each variable of the page's style, in the light.
 LIGHT: Final = dict(reversed(re.findall(r"--(\w+):(#[0-9a-f]{3,6})\b", _TOKENS)))
-_HATCHED: Final[dict[str, Any]] = {
-    "facecolor": LIGHT["land"],
-    "edgecolor": LIGHT["hatch"],
-    "hatch": "////",
-    "linewidth": 0.3,
-}
+_HATCHED: Any = {"facecolor": LIGHT["land"], "edgecolor": LIGHT["hatch"], "hatch": "////", "linewidth": 0.3}
 #: A sign is written in areas of at least this share of the width of a map.
 _ROOM: Final = 0.028
 
 
 def plot_layer(
-    layer: Layer,
-    gemeenten: gpd.GeoDataFrame,
-    chosen: Collection[str],
-    names: Mapping[str, str],
-    ax: Axes,
+    layer: Layer, gemeenten: gpd.GeoDataFrame, chosen: Collection[str], names: Mapping[str, str], ax: Axes
 ) -> Axes:
     """Draw a layer on axes, the land of all ``gemeenten`` under it and a heavy line around the ``chosen`` ones (codes).
 
@@ -62,9 +53,8 @@ def plot_layer(
     gpd.GeoSeries([Polygon(ABROAD)]).plot(ax=ax, color=LIGHT["land2"])
     land = gemeenten.cx[left:right, bottom:top]
     land.plot(ax=ax, color=LIGHT["land"], edgecolor=LIGHT["edge"], linewidth=0.4)
-    outline.plot(ax=ax, **_HATCHED)
-    if len(others):
-        others.plot(ax=ax, **_HATCHED)
+    for hatched in filter(len, (outline, others)):
+        hatched.plot(ax=ax, **_HATCHED)
     if len(coloured):
         shades = [LIGHT[c] for c in colour.dropna()]
         coloured.plot(ax=ax, color=shades, edgecolor="white", linewidth=0.1 if many else 0.4)
@@ -72,10 +62,10 @@ def plot_layer(
     ax.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], xlabel="", ylabel="")
     ax.set(aspect="equal", facecolor=LIGHT["water"])
     large = coloured[(coloured.area > (_ROOM * (right - left)) ** 2) & (not many)]
+    sign: Any = {"ha": "center", "va": "center", "size": 7, "weight": "bold"}
     for code, place in zip(large["code"], large.representative_point(), strict=True):
         shade = "white" if sum(to_rgb(LIGHT[layer.colour[code]])) < 1.4 else LIGHT["ink"]
-        sign: Any = {"ha": "center", "va": "center", "size": 7, "weight": "bold", "color": shade}
-        ax.text(place.x, place.y, layer.sign[code], **sign)
+        ax.text(place.x, place.y, layer.sign[code], color=shade, **sign)
     handles = [Patch(facecolor=LIGHT[c], edgecolor=LIGHT["edge"], label=text) for c, text in names.items()]
     if len(others) or outline.area[0] > 1.01 * coloured.area.sum():
         handles.append(Patch(label="Niet beoordeeld", **_HATCHED))

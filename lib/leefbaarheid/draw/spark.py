@@ -29,43 +29,40 @@ def spark(
         return Markup("")
     low, high = 0.6 * float(lines.min().min()), float(lines.max().max())
     start, end = int(lines.index.min()), int(lines.index.max())
-    last = [dutch.short(float(line.iloc[-1])) if len(line) else "" for line in known]
+    last = [dutch.short(line.iloc[-1]) if len(line) else "" for line in known]
     right = width - (14 + _LETTER * max(map(len, last)) if figures else _LEFT + 6)
     bottom = height - _BOTTOM
-    across = (right - _LEFT) / (end - start)
-    up = (bottom - _TOP) / ((high - low) or 1.0)
+    across, up = (right - _LEFT) / (end - start), (bottom - _TOP) / ((high - low) or 1.0)
     parts: list[str] = []
     taken: list[float] = []
-    for number, line in enumerate(known):
+    for line, look, figure in zip(known, ("sl1", "sl2"), last, strict=False):
         x_of, y_of = _LEFT + across * (line.index - start), bottom - up * (line - low)
         at = list(zip(line.index, x_of, y_of, strict=True))
-        look = "sl1" if number == 0 else "sl2"
         for (y0, x0, v0), (y1, x1, v1) in pairwise(at):
             gap = " gat" if y1 - y0 > 1 else ""
             parts.append(f'<path class="{look}{gap}" d="M{x0:.1f} {v0:.1f}L{x1:.1f} {v1:.1f}"/>')
-        if number == 0:
+        if look == "sl1":
             parts += [f'<circle cx="{x:.1f}" cy="{v:.1f}" r="2.4"/>' for _, x, v in at]
         if figures and at:
-            place = at[-1][2] + 4
+            x, place = at[-1][1] + 8, at[-1][2] + 4
             for other in taken:
                 if abs(place - other) < 13:
                     place = other + (13 if place >= other else -13)
             taken.append(place)
-            parts.append(
-                f'<text class="{look}" x="{at[-1][1] + 8:.1f}" y="{place:.1f}">{last[number]}</text>'
-            )
+            parts.append(f'<text class="{look}" x="{x:.1f}" y="{place:.1f}">{figure}</text>')
     if figures and len(known) == 1:
-        value = float(known[0].iloc[0])
-        y = max(bottom - up * (value - low) - 8, 10)
-        parts.append(f'<text class="sl1" x="{_LEFT}" y="{y:.1f}">{dutch.short(value)}</text>')
-    parts.append(f'<path class="as" d="M{_LEFT - 4} {bottom + 2}H{right + 4}"/>')
-    parts.append(f'<text class="yr" x="{_LEFT - 4}" y="{height - 2}">{start}</text>')
-    parts.append(f'<text class="yr e" x="{right + 4}" y="{height - 2}">{end}</text>')
-    told = "; ".join(f"{year}: {dutch.short(float(value))}" for year, value in known[0].items())
-    return Markup(
+        y = max(bottom - up * (known[0].iloc[0] - low) - 8, 10)
+        parts.append(f'<text class="sl1" x="{_LEFT}" y="{y:.1f}">{dutch.short(known[0].iloc[0])}</text>')
+    parts += [
+        f'<path class="as" d="M{_LEFT - 4} {bottom + 2}H{right + 4}"/>',
+        f'<text class="yr" x="{_LEFT - 4}" y="{height - 2}">{start}</text>',
+        f'<text class="yr e" x="{right + 4}" y="{height - 2}">{end}</text></svg>',
+    ]
+    told = "; ".join(f"{year}: {dutch.short(value)}" for year, value in known[0].items())
+    head = (
         f'<svg class="spark" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(about)}: {told}">'
-        f"{''.join(parts)}</svg>"
     )
+    return Markup("".join([head, *parts]))
 
 
 #: Width, height of a row and of the line of words below, room for the names of rows (units), and how many letters fit.
@@ -84,34 +81,27 @@ def estimates(rows: pd.DataFrame, words: str, *, sure: bool = True, origin: floa
     1
     """
     ends = rows[["waarde", "laag", "hoog", "grens"]].astype(float)
-    low = min(v for v in (ends.min().min(), origin) if v is not None)
-    high = ends.max().max()
-    left = _NAMES + 8 if len(rows) > 1 else 8
-    span = (high - low) or 1.0
-
-    def across(value: float) -> float:
-        return left + (_WIDTH - 8 - left) * (value - low) / span
-
-    bottom = _ROW * len(rows) + 6
+    low, high = ends.min().min(), ends.max().max()
+    low = low if origin is None else min(low, origin)
+    left, bottom = _NAMES + 8 if len(rows) > 1 else 8, _ROW * len(rows) + 6
+    across = left + (_WIDTH - 8 - left) * (ends - low) / ((high - low) or 1.0)
     parts = [f'<path class="as" d="M{left - 8} {bottom}H{_WIDTH}"/>']
     one = ends["grens"].nunique() == 1
-    for i, r in enumerate(rows.to_dict("records")):
+    for i, (label, at) in enumerate(zip(rows["label"], across.to_dict("records"), strict=True)):
         y = 9 + _ROW * i
         if not one:
-            parts.append(f'<path class="gr" d="M{across(r["grens"]):.1f} {y - 6}v12"/>')
-        if pd.notna(r["laag"]) and pd.notna(r["hoog"]):
-            parts.append(f'<path class="iv" d="M{across(r["laag"]):.1f} {y}H{across(r["hoog"]):.1f}"/>')
+            parts.append(f'<path class="gr" d="M{at["grens"]:.1f} {y - 6}v12"/>')
+        if pd.notna(at["laag"]) and pd.notna(at["hoog"]):
+            parts.append(f'<path class="iv" d="M{at["laag"]:.1f} {y}H{at["hoog"]:.1f}"/>')
         if left > _NAMES:
-            label = r["label"] if len(r["label"]) <= _LETTERS else f"{r['label'][: _LETTERS - 1].rstrip()}…"
-            parts.append(f'<text x="0" y="{y + 4}">{escape(label)}</text>')
-        parts.append(f'<circle cx="{across(r["waarde"]):.1f}" cy="{y}" r="4.4"/>')
+            short = label if len(label) <= _LETTERS else f"{label[: _LETTERS - 1].rstrip()}…"
+            parts.append(f'<text x="0" y="{y + 4}">{escape(short)}</text>')
+        parts.append(f'<circle cx="{at["waarde"]:.1f}" cy="{y}" r="4.4"/>')
     if one:
-        x = across(float(ends["grens"].iloc[0]))
+        x = across["grens"].iloc[0]
         side = "start" if x < left + 30 else "end" if x > _WIDTH - 40 else "middle"
         parts.insert(1, f'<path class="gr" d="M{x:.1f} 2V{bottom}"/>')
-        at = min(max(x, left - 8), _WIDTH)
-        parts.append(f'<text x="{at:.1f}" y="{bottom + 12}" text-anchor="{side}">{escape(words)}</text>')
-    look = "est" if sure else "est open"
-    return Markup(
-        f'<svg class="{look}" viewBox="0 0 {_WIDTH} {bottom + _FOOT}" aria-hidden="true">{"".join(parts)}</svg>'
-    )
+        place = min(max(x, left - 8), _WIDTH)
+        parts.append(f'<text x="{place:.1f}" y="{bottom + 12}" text-anchor="{side}">{escape(words)}</text>')
+    look = f'class="{"est" if sure else "est open"}" viewBox="0 0 {_WIDTH} {bottom + _FOOT}"'
+    return Markup(f'<svg {look} aria-hidden="true">{"".join(parts)}</svg>')

@@ -2,10 +2,8 @@
 
 import io
 import re
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Final, ParamSpec, cast
+from typing import Final, cast
 
 from markupsafe import Markup, escape
 from matplotlib.axes import Axes
@@ -15,10 +13,10 @@ from matplotlib.style import context
 
 from leefbaarheid.classes import COLOURS
 
-P = ParamSpec("P")
-
 #: The one style sheet of charts. Its colours, and those below, stand for colours of the page.
 SHEET: Final = str(Path(__file__).with_name("charts.mplstyle"))
+#: Decorates what draws a chart in the one style.
+styled: Final = context(SHEET)
 #: Colour in a chart -> variable of the page's style (templates/blok.css).
 PAGE: Final = {
     "#14202b": "ink",
@@ -50,17 +48,6 @@ _NOTHING: Final = [
 def axes(width: float, height: float) -> Axes:
     """Axes on a figure of their own (inches); no window of pyplot, so that nothing is shown twice or left open."""
     return Figure(figsize=(width, height), layout="constrained").subplots()
-
-
-def styled(draw: Callable[P, Axes]) -> Callable[P, Axes]:
-    """Draw a chart in the one style."""
-
-    @wraps(draw)
-    def drawn(*args: P.args, **kwargs: P.kwargs) -> Axes:
-        with context(SHEET):
-            return draw(*args, **kwargs)
-
-    return drawn
 
 
 def to_svg(picture: Axes | Figure, alt: str) -> Markup:

@@ -67,13 +67,11 @@ def load(theme: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """
     asked = [*THEMES[theme]["namen"].split(), *THEMES[theme]["tabellen"]]
     n = names_of(notebook_of(theme), parameters, asked)
-    if theme == "stijgers_en_dalers":
-        return n | _rises(n)
-    if theme == "sociale_ongelijkheid":
-        return n | _unequal(n)
+    if theme != "ondermijning":
+        return n | (_rises(n) if theme == "stijgers_en_dalers" else _unequal(n))
     inside = n["plek"].soort != "gemeente" or (n["deelsoort"] == n["kernindicator"] and len(n["goed"]))
     if not inside:  # no figure inside: the gemeenten around it
-        own = n["gemeenten"].loc[n["gemeenten"]["code"] == n["plek"].code, "provincie_code"].iloc[0]
+        own = n["gemeenten"].set_index("code").at[n["plek"].code, "provincie_code"]
         n = names_of(notebook_of(theme), {**parameters, "gebied": own}, asked) | {"profiel": n["profiel"]}
     return n | _crime(n) | {"rondom": not inside}
 

@@ -54,11 +54,10 @@ class Explorer(widgets.Box):
             value, options = defaults[name], known.get(name, {})
             if options:
                 held = value if value in options.values() else [*options.values()][-1]
-                widget: Any = widgets.Dropdown(options=[*options.items()], value=held, description=label)
+                widget: Any = widgets.Dropdown(options=[*options.items()], value=held)
             else:
-                widget = widgets.Text(
-                    str(value).replace(".", ","), continuous_update=False, description=label
-                )
+                widget = widgets.Text(str(value).replace(".", ","), continuous_update=False)
+            widget.description = label
             widget.observe(self.refresh, "value")
             self.velden[name] = widget
         self.grenzen.children = [*self.velden.values(), self.standaard]

@@ -90,12 +90,9 @@ def _colours(house: House, file: Path) -> str:
 
 
 def _check(file: Path, key: str, colour: str, other: str, where: str) -> None:
-    found = contrast(colour, other)
-    if found < CONTRAST:
-        raise ParameterError(
-            f"{file}: {key} {colour} has a contrast of {found:.1f} with {where}, of which {CONTRAST} is the least that "
-            "can be read; choose a darker colour"
-        )
+    if (found := contrast(colour, other)) < CONTRAST:
+        least = f"of which {CONTRAST} is the least that can be read; choose a darker colour"
+        raise ParameterError(f"{file}: {key} {colour} has a contrast of {found:.1f} with {where}, {least}")
 
 
 def contrast(one: str, other: str) -> float:
@@ -104,14 +101,10 @@ def contrast(one: str, other: str) -> float:
     >>> round(contrast("#ffffff", "#000000"), 1), round(contrast("#154273", "#ffffff"), 1)
     (21.0, 10.2)
     """
-
-    def luminance(colour: str) -> float:
-        seen = np.array(to_rgb(colour))
-        linear = np.where(seen <= 0.04045, seen / 12.92, ((seen + 0.055) / 1.055) ** 2.4)
-        return float(linear @ [0.2126, 0.7152, 0.0722])
-
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    seen = np.array([to_rgb(one), to_rgb(other)])
+    linear = np.where(seen <= 0.04045, seen / 12.92, ((seen + 0.055) / 1.055) ** 2.4)
+    dark, light = sorted(linear @ [0.2126, 0.7152, 0.0722])
+    return float((light + 0.05) / (dark + 0.05))
 
 
 def _mix(one: str, other: str, share: float) -> str:
@@ -128,9 +121,7 @@ def _logo(house: House, file: Path) -> str:
     kind = guess_type(path.name)[0]
     if kind not in ("image/svg+xml", "image/png") or not path.is_file():
         raise ParameterError(f"{file}: logo {house.logo} must be an SVG or PNG file in {file.parent}")
-    content = path.read_bytes()
-    if len(content) > _LARGEST_LOGO:
-        raise ParameterError(
-            f"{file}: logo {house.logo} is larger than {_LARGEST_LOGO // 1000} kB; make it smaller"
-        )
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+    if path.stat().st_size > _LARGEST_LOGO:
+        most = f"{_LARGEST_LOGO // 1000} kB"
+        raise ParameterError(f"{file}: logo {house.logo} is larger than {most}; make it smaller")
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"

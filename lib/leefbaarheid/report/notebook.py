@@ -42,12 +42,10 @@ def names_of(path: Path, parameters: Mapping[str, Any], wanted: Collection[str])
     for statement in reversed(statements(path)):
         nodes = [*ast.walk(statement)]
         inner = _names(n.target for n in nodes if isinstance(n, ast.For | ast.comprehension))
-        given = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        given |= _names(
-            n.value for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)
-        )
-        imports = [n for n in nodes if isinstance(n, ast.Import | ast.ImportFrom)]
-        given |= {(a.asname or a.name).partition(".")[0] for n in imports for a in n.names}
+        stored = [n for n in nodes if isinstance(getattr(n, "ctx", None), ast.Store)]
+        given = {n.id for n in stored if isinstance(n, ast.Name)}
+        given |= _names(n.value for n in stored if isinstance(n, ast.Subscript))
+        given |= {(n.asname or n.name).partition(".")[0] for n in nodes if isinstance(n, ast.alias)}
         if (given - inner) & found:
             kept.append(statement)
             found |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)} - inner
@@ -101,8 +99,8 @@ def execute(path: Path, parameters: Mapping[str, Any], tables: Path, engine: str
         except PapermillExecutionError as error:
             stopped = nbformat.read(target, as_version=4)
             reason = " ".join(str(error.evalue).split()) or error.ename
-            told = f"{reason} ({error.ename} in cell {error.exec_count})"
-            raise NotebookError(told, normalise(stopped)) from None
+            said = f"{reason} ({error.ename} in cell {error.exec_count})"
+            raise NotebookError(said, normalise(stopped)) from None
         finally:
             target.unlink(missing_ok=True)
     return normalise(notebook)

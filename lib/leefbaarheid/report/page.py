@@ -1,19 +1,22 @@
-"""Turn an executed notebook into one page that needs nothing from elsewhere, and check that it is one."""
+"""Turn executed notebooks into pages that need nothing from elsewhere, and check them: of a theme, and of all of an area."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
 from leefbaarheid.errors import ReportError
 from leefbaarheid.report.look import look, read
-from leefbaarheid.report.themes import LABELS
+from leefbaarheid.report.place import write_whole
+from leefbaarheid.report.themes import KNOWN, LABELS
 from leefbaarheid.say import environment
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ FOOT: Final = "overzicht-onder"
 APART: Final = frozenset({WORKSHEET, TOP, TILE, FOOT})
 #: The overview's name in the folder of an area.
 OVERVIEW: Final = "index.html"
+#: The list of all reports in an output folder; the page of all areas stands beside it.
+MANIFEST: Final = "manifest.jsonl"
 #: A picture in the page itself: nothing in it needs to be read.
 _PICTURE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 _SCRIPT: Final = re.compile(r"<script\b(.*?)>(.*?)(</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
@@ -68,10 +73,9 @@ def render_html(
     bytes. Raises :class:`ReportError` for a cell that ended in an error, a picture without a description, or anything that
     a browser would load from elsewhere.
     """
-    about = notebook.metadata["leefbaarheid"]
-    theme = about["thema"]
-    themes = [name for name in LABELS if name == theme or name in beside]
-    shown = pieces(notebook, show_code)
+    about, shown = notebook.metadata["leefbaarheid"], pieces(notebook, show_code)
+    theme, beside = about["thema"], {about["thema"], *beside}
+    themes = [name for name in LABELS if name in beside]
     return render_page(shown, f"{theme}.html", about["title"], about["gebied"], themes, index)
 
 
@@ -109,14 +113,12 @@ def pieces(notebook: NotebookNode, show_code: bool = False, tag: str = "") -> li
             found.append(f"<details><summary>Code</summary>\n<pre><code>{code}</code></pre></details>")
         for output in cell.get("outputs", []):
             if output["output_type"] == "error":
-                raise ReportError(
-                    f"cell {number} ended in {output['ename']}: {output['evalue']}; mend it and run again"
-                )
+                reason = f"{output['ename']}: {output['evalue']}"
+                raise ReportError(f"cell {number} ended in {reason}; mend it and run again")
             data = output.get("data", {})
             if any(kind.startswith("image/") for kind in data) and "text/html" not in data:
-                raise ReportError(
-                    f"cell {number} shows a picture without a description; use draw.to_svg(picture, 'what it shows')"
-                )
+                told = "a picture without a description; use draw.to_svg(picture, 'what it shows')"
+                raise ReportError(f"cell {number} shows {told}")
             if not hidden and "text/html" in data:
                 found.append("".join(data["text/html"]))
     return found
@@ -132,9 +134,7 @@ def check(html: str, script: str = SCRIPT) -> None:
     foreign = any((about, code) != ("", script) or not end for about, code, end in _SCRIPT.findall(html))
     tags = "\n".join(_TAG.findall(_SCRIPT.sub("", html)))
     if foreign or _HANDLER.search(_VALUE.sub("", tags)):
-        raise ReportError(
-            "the page holds a script that is not its own; reports show pictures, tables and maps only"
-        )
+        raise ReportError("the page holds a script of others; reports show pictures, tables and maps only")
     if _PICTURE_TAG.search(tags):
         raise ReportError("the page holds a picture without a description; give it an alt text")
     styles = [*_STYLE.findall(html), *re.findall(r"\sstyle\s*=[^>]*", tags)]
@@ -142,3 +142,66 @@ def check(html: str, script: str = SCRIPT) -> None:
     if loads or any(map(_STYLE_LOADS.search, styles)):
         what = loads[0].rpartition("=")[2].strip(" \"'") if loads else "something for its style"
         raise ReportError(f"the page would load {what} from elsewhere; put it in the page itself")
+
+
+def write_overview(folder: Path, index: str = "") -> None:
+    """Write ``index.html`` in the folder of an area, out of the notebooks of its reports as they stand.
+
+    A notebook leaves the outputs of its cells with the tags :data:`TOP`, :data:`TILE` and :data:`FOOT`; nothing is
+    computed again. ``index`` is the path from there to the page of all areas; empty, that of a batch above the folder.
+    Without any page the overview goes too. Hold :func:`leefbaarheid.report.place.placing`
+    where pages may change at the same time. Raises ``OSError``.
+    """
+    found = {theme: notebook for theme in standing(folder) if (notebook := _read(folder / f"{theme}.ipynb"))}
+    if not found:
+        (folder / OVERVIEW).unlink(missing_ok=True)
+        return
+    gebied = next(iter(found.values())).metadata["leefbaarheid"]["gebied"]
+    made = {t: {tag: pieces(notebook, tag=tag) for tag in (TOP, TILE, FOOT)} for t, notebook in found.items()}
+    write_whole(folder / OVERVIEW, join(folder, gebied, made, index or find_index(folder)))
+
+
+def join(folder: Path, gebied: str, made: Mapping[str, Mapping[str, Sequence[str]]], index: str) -> str:
+    """Join what the reports of an area left, by theme and tag, to its overview; ``folder`` tells what stands there."""
+    tables = {theme: (folder / "tabellen" / theme).glob("*.csv") for theme in made}
+    facts = {
+        "boven": [piece for shown in made.values() for piece in shown.get(TOP, ())],
+        "tegels": {theme: "".join(shown.get(TILE, ())) for theme, shown in made.items()},
+        "onder": [piece for shown in made.values() for piece in shown.get(FOOT, ())],
+        "mislukt": [t for t in KNOWN if t not in made and (folder / f"{t}.ipynb").is_file()],
+        "tabellen": {theme: sorted(path.stem for path in found) for theme, found in tables.items()},
+        "pdf": {theme for theme in (*made, "index") if (folder / f"{theme}.pdf").is_file()},
+    }
+    page = environment().get_template("overzicht.html.j2")
+    text = page.render(gebied=gebied, namen=LABELS, index=index, **facts)
+    return render_page([text], OVERVIEW, f"{gebied}: overzicht", gebied, made, index)
+
+
+def standing(folder: Path) -> list[str]:
+    """The themes of which a page stands in the folder of an area."""
+    return [theme for theme in KNOWN if (folder / f"{theme}.html").is_file()]
+
+
+def is_current(folder: Path) -> bool:
+    """Whether the overview of an area was written after the pages that stand there."""
+    pages, overview = [folder / f"{theme}.html" for theme in standing(folder)], folder / OVERVIEW
+    if not pages or not overview.is_file():
+        return not pages and not overview.is_file()
+    return overview.stat().st_mtime >= max(page.stat().st_mtime for page in pages)
+
+
+def find_index(folder: Path) -> str:
+    """The path from the folder of an area to the page of all areas of a batch, one or two folders up; else nothing."""
+    beside = [up for up in ("../", "../../") if (folder / up / MANIFEST).is_file()]
+    return next((f"{up}{OVERVIEW}" for up in beside if (folder / up / OVERVIEW).is_file()), "")
+
+
+def _read(path: Path) -> NotebookNode | None:
+    """A notebook that a report left; nothing where it is gone, or no longer that."""
+    from nbformat import from_dict
+
+    try:
+        notebook = from_dict(json.loads(path.read_text(encoding="utf-8")))
+        return notebook if notebook.metadata["leefbaarheid"]["gebied"] and notebook.cells else None
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return None

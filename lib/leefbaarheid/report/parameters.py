@@ -1,7 +1,7 @@
 """What the notebook of a theme asks: names, types, ranges, and whether the data can serve it; before a kernel starts."""
 
 from collections.abc import Mapping, MutableMapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from leefbaarheid import params
 from leefbaarheid.analysis.ondermijning.unsafety import experienced
@@ -13,13 +13,10 @@ from leefbaarheid.data.regions import open_data
 from leefbaarheid.data.ses import load_with_ses
 from leefbaarheid.dataset import Dataset, choose_level
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.report.themes import LABELS, Plan, model
-from leefbaarheid.report.values import KINDS, model_of
+from leefbaarheid.report.themes import KINDS, LABELS, Plan, model, model_of
 
 #: What theme 3 is called where the data hold a figure of undermining crime itself.
 UNDERMINING: Final = "Ondermijnende criminaliteit"
-#: The years of a title, and its label; "" is that of the theme.
-_Asked: TypeAlias = tuple[str, str]
 
 
 def load_constants(theme: str) -> dict[str, Any]:
@@ -28,7 +25,7 @@ def load_constants(theme: str) -> dict[str, Any]:
     Raises :class:`ParameterError` with one sentence for the first that cannot be.
     """
     values = params.load_constants(theme)
-    return model_of(values).read(values).model_dump()
+    return model_of(**values).read(values)
 
 
 def plan(theme: str, values: Mapping[str, Any]) -> Plan:
@@ -36,58 +33,55 @@ def plan(theme: str, values: Mapping[str, Any]) -> Plan:
 
     Raises :class:`ParameterError`, :class:`AreaError` or :class:`DatasetError`, each one sentence.
     """
-    parameters = model(theme).read(values).model_dump()
-    constants = load_constants(theme)
+    parameters = model(theme).read(values)
     dataset, area = open_data(parameters["gebied"], parameters["data"])
-    years, label = _ASKED[theme](dataset, area, parameters, constants)
+    years, label = _ASKED[theme](dataset, area, load_constants(theme) | parameters)
     title = f"{label or LABELS[theme]} in {area.genoemd}, {years}"
     return Plan(title, area.genoemd, area.folder, parameters)
 
 
-def _rises(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> _Asked:
+def _rises(dataset: Dataset, area: Area, p: Mapping[str, Any]) -> tuple[str, str]:
     choose_level(dataset, area.gemeenten, p["van"], p["tot"], p["schaal"])
     return f"{p['van']}-{p['tot']}", ""
 
 
-def _unequal(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> _Asked:
-    _limits(p, constants)
-    if constants["verandering_van"] >= constants["verandering_tot"]:
-        raise ParameterError(
-            "verandering_van must be before verandering_tot; see params/sociale_ongelijkheid.yml"
-        )
-    bounds, least = constants["klassegrenzen"], constants["koppeling_vanaf"]
-    load_with_ses(
-        dataset, area, p["jaar"], p["jaar_ses"], p["schaal"], bounds, p["minimum_huishoudens"], least
-    )
+def _unequal(dataset: Dataset, area: Area, p: Mapping[str, Any]) -> tuple[str, str]:
+    _limits(p)
+    if p["verandering_van"] >= p["verandering_tot"]:
+        where = "see params/sociale_ongelijkheid.yml"
+        raise ParameterError(f"verandering_van must be before verandering_tot; {where}")
+    names = "jaar jaar_ses schaal klassegrenzen minimum_huishoudens koppeling_vanaf"
+    load_with_ses(dataset, area, *(p[name] for name in names.split()))
     return str(p["jaar"]), ""
 
 
-def _limits(p: Mapping[str, Any], constants: Mapping[str, Any]) -> None:
+def _limits(p: Mapping[str, Any]) -> None:
     """Raise :class:`ParameterError` where low and high overlap, or the year of the score is not a year."""
-    Limits(p["kwintiel"], constants["klasse_laag"], constants["klasse_hoog"])
+    Limits(p["kwintiel"], p["klasse_laag"], p["klasse_hoog"])
     if not p["jaar"]:
         said = "parameter jaar: name a year of the Leefbaarometer, such as 2020 (got 'nieuwste')"
         raise ParameterError(said)
 
 
-def _crime(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> _Asked:
+def _crime(dataset: Dataset, area: Area, p: Mapping[str, Any]) -> tuple[str, str]:
     gemeenten, _ = crime.load_crime(dataset, p["jaar"], p["jaar_score"])
     soorten = crime.kinds_of_crime(dataset, p["jaar"])
-    crime.in_index(gemeenten, soorten, p["indicatoren"], constants["minimum_dekking"])
+    crime.in_index(gemeenten, soorten, p["indicatoren"], p["minimum_dekking"])
     crime.core_of(soorten, p["kernindicator"])
     experienced(crime.unsafety_sources(gemeenten), p["onveiligheid"].split(", "))
-    known = crime.undermining_known(soorten, gemeenten, area.gemeenten, constants["minimum_dekking"])
+    known = crime.undermining_known(soorten, gemeenten, area.gemeenten, p["minimum_dekking"])
     return str(soorten["jaar"].max()), UNDERMINING if known else ""
 
 
-def _findings(dataset: Dataset, area: Area, p: Mapping[str, Any], constants: Mapping[str, Any]) -> _Asked:
+def _findings(dataset: Dataset, area: Area, p: Mapping[str, Any]) -> tuple[str, str]:
     load_findings()
-    _limits(p, constants)
+    _limits(p)
     choose_level(dataset, area.gemeenten, p["van"], p["tot"])
     return f"{p['van']}-{p['tot']}", "Bevindingen uit de brief"
 
 
-#: What checks the years and the level of each theme, and returns the years and, where the data ask for it, another label.
+#: What checks the years and the level of each theme by its parameters and constants, and returns the years and, where the
+#: data ask for it, another label.
 _ASKED: Final = {
     "stijgers_en_dalers": _rises,
     "sociale_ongelijkheid": _unequal,
@@ -103,6 +97,6 @@ def check_parameters(names: MutableMapping[str, Any]) -> dict[str, Any]:
     :class:`ParameterError` with one sentence.
     """
     given = {name: names[name] for name in KINDS if name in names}
-    values = model_of(dict.fromkeys(given)).read(given).model_dump()
+    values = model_of(**dict.fromkeys(given)).read(given)
     names.update(values)
     return {name: value for name, value in values.items() if name != "data"}

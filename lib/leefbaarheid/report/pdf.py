@@ -37,9 +37,8 @@ def find_chromium() -> str:
         raise LeefbaarheidError(f"{given}, named by {CHROMIUM}, is no program; mend or unset it")
     found = given or next(filter(None, map(shutil.which, _NAMES)), "") or _aside(_own_chromium)
     if not os.access(found, os.X_OK):
-        raise LeefbaarheidError(
-            f"--pdf needs Chromium: install it (playwright install chromium) or name one in {CHROMIUM}"
-        )
+        way = "install it (playwright install chromium)"
+        raise LeefbaarheidError(f"--pdf needs Chromium: {way} or name one in {CHROMIUM}")
     return found
 
 

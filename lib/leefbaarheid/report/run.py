@@ -11,12 +11,10 @@ from typing import Any
 
 from leefbaarheid.errors import LeefbaarheidError, ReportError
 from leefbaarheid.report.notebook import NotebookError, execute
-from leefbaarheid.report.overview import find_index, standing, write_overview
-from leefbaarheid.report.page import OVERVIEW, render_html
+from leefbaarheid.report.page import OVERVIEW, find_index, render_html, standing, write_overview
 from leefbaarheid.report.pdf import find_chromium, write_pdf
 from leefbaarheid.report.place import placing, workplace
-from leefbaarheid.report.themes import check_theme, notebook_of, plan
-from leefbaarheid.report.values import defaults
+from leefbaarheid.report.themes import check_theme, defaults, notebook_of, plan
 
 
 @dataclass(frozen=True)
@@ -64,8 +62,7 @@ def make_report(
     theme = check_theme(theme)
     if pdf:
         find_chromium()
-    source = notebook_of(theme)
-    planned = plan(theme, parameters)
+    source, planned = notebook_of(theme), plan(theme, parameters)
     own = defaults(source)
     changed = {k: v for k, v in planned.parameters.items() if k not in own or v != own[k]}
     root = output_folder(Path(out))
@@ -100,10 +97,8 @@ def make_report(
                     (staging / "index.pdf").replace(folder / "index.pdf")
                     write_overview(folder, index)
     except OSError as error:
-        reason = error.strerror or error
-        raise LeefbaarheidError(
-            f"{folder} cannot be written ({reason}); free space or choose --out"
-        ) from None
+        why = f"{folder} cannot be written ({error.strerror or error})"
+        raise LeefbaarheidError(f"{why}; free space or choose --out") from None
     return report
 
 

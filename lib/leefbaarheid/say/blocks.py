@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from html import unescape
 from importlib.resources import files
 from typing import Any, Final
@@ -75,6 +75,7 @@ class Say:
 @cache
 def environment() -> Environment:
     """Templates with Dutch filters, in which names can hold no markup."""
+    percent = partial(dutch.percent, decimals=0)
     env = Environment(
         loader=PackageLoader("leefbaarheid"),
         autoescape=True,
@@ -87,8 +88,8 @@ def environment() -> Environment:
         "woord": in_words,
         "aantal": lambda n, of: in_words(n) if of <= 12 else dutch.number(n),
         "punt": dutch.signed,
-        "procent": lambda share: dutch.percent_in_words(share, 0),
-        "kort_procent": lambda share: dutch.percent(share, 0),
+        "procent": lambda share: percent(share).replace(">", "meer dan ").replace("<", "minder dan "),
+        "kort_procent": percent,
         "lijst": dutch.join,
         "hoofdletter": lambda text: re.sub("^Één", "Eén", dutch.capital(str(text))),
         "kies": lambda n, one, many: one if n == 1 else many,

@@ -10,9 +10,8 @@ from leefbaarheid.classes import HARDLY_MEAN, STEP
 
 #: From these sizes on a correlation is called so; a project's own choice, about those of J. Cohen (1988).
 STRENGTHS: Final = ((0.7, "heel sterk"), (0.5, "sterk"), (0.3, "redelijk"), (-0.3, "zwak"))
-FIFTHS: Final = {
-    n: f"{name} vijfde" for n, name in enumerate(("laagste", "tweede", "middelste", "vierde", "hoogste"), 1)
-}
+_FIFTHS = "laagste tweede middelste vierde hoogste"
+FIFTHS: Final = {n: f"{name} vijfde" for n, name in enumerate(_FIFTHS.split(), 1)}
 #: What each source of experienced unsafety is.
 UNSAFETY_LABELS: Final = {
     "veiligheidsmonitor": "het deel van de bewoners dat zich weleens onveilig voelt in de eigen buurt (Veiligheidsmonitor)",
