@@ -47,6 +47,12 @@ def test_two_runs_are_the_same_and_the_tables_folder_is_known(tmp_path):
     assert TABLES not in os.environ
 
 
+def test_libraries_use_one_thread_so_that_sums_are_those_of_a_batch(tmp_path):
+    asked = "import scipy.linalg, threadpoolctl\n{p['num_threads'] for p in threadpoolctl.threadpool_info()}"
+    done = execute(write(tmp_path / "a.ipynb", "gebied = 'x'", asked), {}, tmp_path)
+    assert done.cells[-1].outputs[0].data["text/plain"] == "{1}"
+
+
 def test_braces_in_the_name_of_a_folder_are_part_of_the_name(tmp_path):
     folder = tmp_path / "{gebied} {{7*7}} {x}"
     folder.mkdir()

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: Environment variable that tells the notebook where its tables go.
 TABLES = "LEEFBAARHEID_UITVOER"
 
+#: Threads would add up in an order of their own, and a report differ in its last digits from the same one of a batch.
+_ONE_THREAD = {"OMP_NUM_THREADS": "1"}
+
 #: What papermill tells of a run that equal runs have alike.
 _ALIKE = ("default_parameters", "parameters", "status", "version")
 
@@ -83,7 +86,7 @@ def execute(path: Path, parameters: Mapping[str, Any], tables: Path, engine: str
     from papermill.exceptions import PapermillExecutionError
 
     target = tables / "executed.ipynb"
-    with environment({TABLES: str(tables)}):
+    with environment({TABLES: str(tables)} | _ONE_THREAD):
         try:
             notebook = papermill.execute_notebook(
                 _literal(path),
