@@ -79,7 +79,7 @@ def test_where_a_dataset_is_looked_for(demo_path, tmp_path, monkeypatch):
     with pytest.raises(DatasetError, match="holds no prepared dataset"):
         locate_dataset(tmp_path)  # a named folder stands alone
     monkeypatch.delenv("LEEFBAARHEID_DATA")
-    monkeypatch.setattr("leefbaarheid.dataset.locate.PROJECT", tmp_path)
+    monkeypatch.setattr("leefbaarheid.dataset.store.PROJECT", tmp_path)
     with pytest.raises(DatasetError, match=r"restore data/nederland .* 'leefbaarheid data prepare'"):
         locate_dataset()
     for name in ("nederland", "real"):

@@ -87,7 +87,7 @@ def nowhere(source):
 
 
 APART = {
-    other_wfs: "the CSV and the WFS disagree on afw of BU08820101 in 2022",
+    other_wfs: r"buurtscore22\.geojson and Leef.* 2002-2022\.csv disagree on afw of BU08820101 in 2022",
     other_reference: r"both of edition 2002-2022 but have different references .*name each by its",
     nowhere: "no score lies in a gemeente that is known; add outlines",
 }

@@ -222,18 +222,28 @@ def _read_table(table: CbsTable, raw: Raw, figures: list[Part]) -> bool:
 
 def _not_given(frame: pd.DataFrame, log: FileLog, figures: list[Part]) -> Part:
     """Leave out what an earlier file gives as well; a row that has nothing left is counted as refused."""
-    for earlier, other in figures:
-        both = frame.reset_index().merge(earlier, on=_KENMERK, suffixes=("", "_eerder"))
-        apart = both[(both["waarde"] - both["waarde_eerder"]).abs() > 1e-9].sort_values(_KENMERK)
-        if len(apart):
-            row = apart.iloc[0]
-            what = f"{row['kenmerk']} of {row['code']} in {row['jaar']} ({row['waarde']:g}, {row['waarde_eerder']:g})"
-            remedy = "they are of two tables or versions: keep one."
-            raise log.refusal(f"and {other.bestand} disagree on {what}; {remedy}")
-        known = among(frame, both, _KENMERK)
-        log.refuse("same row in another file", frame.index.nunique() - frame[~known].index.nunique())
-        frame = frame[~known]
-    return frame, log
+    given = [
+        frame.head(0).assign(bestand=""),
+        *(rows.assign(bestand=other.bestand) for rows, other in figures),
+    ]
+    both = frame.merge(pd.concat(given), on=_KENMERK, suffixes=("", "_eerder"))
+    apart = (both["waarde"] - both["waarde_eerder"]).abs() > 1e-9
+    refuse_apart(log, both, "waarde", apart, "they are of two tables or versions: keep one.")
+    rest = frame[~among(frame, both, _KENMERK)]
+    log.refuse("same row in another file", frame.index.nunique() - rest.index.nunique())
+    return rest, log
+
+
+def refuse_apart(log: FileLog, both: pd.DataFrame, figure: str, apart: pd.Series, remedy: str) -> None:
+    """Raise SourceError where a file and an earlier one give a figure for the same area and year, and these are ``apart``.
+
+    ``both`` has their rows side by side: ``code, jaar, kenmerk``, the earlier ``bestand``, and its figures (``_eerder``).
+    """
+    if apart.any():
+        row = both[apart].sort_values(["code", "jaar", "kenmerk"]).iloc[0]
+        what = f"{row['kenmerk']} of {row['code']} in {row['jaar']}"
+        figures = f"{row[figure]:g}, {row[f'{figure}_eerder']:g}"
+        raise log.refusal(f"and {row['bestand']} disagree on {what} ({figures}); {remedy}")
 
 
 def among(rows: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.Series:
