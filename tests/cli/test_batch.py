@@ -19,10 +19,9 @@ MISTAKES = {
     "--areas Wilgenvorde": "did you mean Wilgenvoorde?", "--areas alle --themes stijgers": "theme 'stijgers' is unknown",
     "--areas alle --themes ,": "--themes names none", "--areas alle --shard 9/8": "such as 3/8",
     "--areas alle -p drempl=1": "did you mean drempel", "--areas alle -p gebied=x": "give gebied as",
-    "--areas weg.csv": "cannot be read", "--areas weg.yml": "cannot be read", "--areas=": "no area was given", "": "areas",
+    "--areas weg.csv": "cannot be read", "--areas=": "no area was given", "": "areas",
     "--areas Wilgenvoorde --out s3://emmer/map": "give --out a folder", "--areas alle --workers 0": "workers",
-    "--areas alle --seconds 0": "seconds", "--areas alle --dask tcp://127.0.0.1:9": "no Dask scheduler answers",
-    "--areas alle --dask onzin": "no Dask scheduler answers",
+    "--areas alle --seconds 0": "seconds", "--areas alle --dask onzin": "no Dask scheduler answers",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,6 +76,14 @@ class Refused(NamedTuple):
     place: str
     remedy: str = AGAIN
     file: str = ""
+
+
+def rounds(cases: list, kind_of: Callable) -> list[list]:
+    """Put the first case of every kind together, then the second, and so on: cases that do not touch each other."""
+    kinds = {}
+    for case in cases:
+        kinds.setdefault(kind_of(case), []).append(case)
+    return [[case for case in together if case] for together in zip_longest(*kinds.values())]
 
 
 def make_source(folder: Path) -> Path:

@@ -5,7 +5,6 @@ The formats share one folder, of which each test spoils one file of every format
 
 import re
 import shutil
-from itertools import zip_longest
 
 import geopandas as gpd
 import pandas as pd
@@ -14,7 +13,7 @@ import shapely
 
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.preparation import check, prepare
-from tests.preparation.cases import FILES, make_source
+from tests.preparation.cases import FILES, make_source, rounds
 from tests.preparation.dirty import KINDS, LATER, READ, REFUSED
 
 #: What is common enough to be read without a word.
@@ -27,12 +26,6 @@ def source_of(case):
 
 def file_of(case):
     return case.file or FILES[source_of(case)]
-
-
-def rounds(cases):
-    """Put the first cases of every format together, then the second, and so on."""
-    formats = [[case for case in cases if source_of(case) == source] for source in FILES]
-    return [list(filter(None, together)) for together in zip_longest(*formats)]
 
 
 def slowly(every):
@@ -118,7 +111,7 @@ def test_the_catalogue_is_whole_and_the_good_folder_has_nothing_to_tell(clean):
     assert check(folder / "klaar").violations == 0
 
 
-@pytest.mark.parametrize("cases", slowly(rounds(READ)))
+@pytest.mark.parametrize("cases", slowly(rounds(READ, source_of)))
 def test_what_is_read_gives_the_figures_of_the_clean_file_and_is_told(spoiled, expected, cases):
     folder = spoiled(cases)
     report = prepare(folder / "bron", folder / "klaar").table
@@ -136,7 +129,7 @@ def test_what_is_read_gives_the_figures_of_the_clean_file_and_is_told(spoiled, e
         assert_same(frame, wanted[name])
 
 
-@pytest.mark.parametrize("cases", slowly([*rounds(REFUSED), *([case] for case in LATER)]))
+@pytest.mark.parametrize("cases", slowly([*rounds(REFUSED, source_of), *([case] for case in LATER)]))
 def test_what_is_refused_is_one_sentence_and_leaves_nothing_behind(spoiled, cases):
     folder = spoiled(cases)
     before = contents(folder / "klaar")

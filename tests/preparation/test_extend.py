@@ -95,6 +95,3 @@ def test_the_new_dataset_takes_no_other_place(base, counts, tmp_path):
     with pytest.raises(DatasetError, match="choose another folder"):
         extend(base, [counts], base)
     assert content(base) == before
-    with pytest.raises(DatasetError, match=r"is no prepared dataset \(it holds tellingen.csv\)"):
-        extend(base, [counts], tmp_path)
-    assert [p.name for p in tmp_path.iterdir()] == ["tellingen.csv"]

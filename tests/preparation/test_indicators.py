@@ -1,7 +1,5 @@
 """Counts divided by what belongs to them, values as given, and how much of SES-WOA found its area."""
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -170,15 +168,10 @@ def test_a_dataset_without_the_table_opens_and_has_no_ses_to_tell_of(ready):
     assert describe_joined(ready.report.koppeling) == []
 
 
-@pytest.fixture(scope="module")
-def real(real_path):
-    return open_dataset(real_path).indicators("gemeente")
-
-
 @pytest.mark.real
 def test_real_rates_are_those_of_plain_pandas(real, real_source):
     """Counts on 2024's division, denominators summed to it by the table of successors."""
-    folder, key = real_source / "tabellen", ["code", "jaar"]
+    folder, key, real = real_source / "tabellen", ["code", "jaar"], real.indicators("gemeente")
     table = pd.read_csv(folder / "misdrijven_gemeente.csv").rename(columns={"gemeentecode": "code"})
     naar = pd.read_csv(folder / "gemeente_naar_2024.csv")
     naar = naar.rename(columns={"gm_code_from": "code", "year_from": "jaar"})
@@ -196,22 +189,6 @@ def test_real_rates_are_those_of_plain_pandas(real, real_source):
     assert lost.groupby("jaar")["code"].nunique().to_dict() == {2012: 11, 2017: 7, 2018: 4, 2019: 4}
     assert set(lost.loc[lost["jaar"] == 2019, "code"]) == {"GM0757", "GM0824", "GM0855", "GM0865"}
     assert len(real) == 29649
-
-
-def test_real_kinds_and_years(real, real_path):
-    assert set(real["indicator"]) == {
-        "bedreiging", "cybercrime", "diefstal_fietsen", "diefstal_motor", "drugs_drank", "fraude", "inbraak_bedrijven",
-        "inbraak_woning", "misdrijven_totaal", "mishandeling", "straatroof", "vernieling", "winkeldiefstal",
-    }  # fmt: skip
-    newest = real[real["jaar"] == 2024].groupby("indicator")["code"].nunique()
-    assert "inbraak_woning" not in newest
-    assert set(newest) == {342}
-    assert not real["eigen"].any()
-    origin = {b["bestand"]: b for b in json.loads((real_path / "dataset.json").read_text())["bronnen"]}
-    assert origin["tabellen/misdrijven_gemeente.csv"]["citaat"] == "Bron: Politie (47018NED), CBS"
-    groningen = real.query("code == 'GM0014' and indicator == 'misdrijven_totaal'")
-    groningen = groningen.set_index("jaar")["waarde"]
-    assert abs(groningen[2019] / groningen[2018] - 1) < 0.02, "no jump where Ten Boer joined"
 
 
 def test_every_indicator_of_params_says_what_it_divides_by_and_why():

@@ -86,7 +86,12 @@ def nowhere(source):
     csv(source / NAME.format("PC4"), scores("PC4", PC4, [2014]))
 
 
+def no_regions(source):
+    (source / "gemeente_regio.csv").unlink()
+
+
 APART = {
+    no_regions: "no table of gemeenten; add gemeente_regio.csv",
     other_wfs: r"buurtscore22\.geojson and Leef.* 2002-2022\.csv disagree on afw of BU08820101 in 2022",
     other_reference: r"both of edition 2002-2022 but have different references .*name each by its",
     nowhere: "no score lies in a gemeente that is known; add outlines",

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -43,8 +44,10 @@ def _rule(
     regel: str, tabel: str, rows: pd.DataFrame, bad: Any, show: list[str], checked: int | None = None
 ) -> Outcome:
     """Of ``rows`` those that are ``bad`` break a rule; they are named by their columns ``show``."""
-    named = [" ".join(map(str, row)) for row in rows.loc[bad, show].itertuples(index=False)]
-    return Outcome(regel, tabel, len(rows) if checked is None else checked, named)
+    broken = rows[show].to_numpy(dtype=object)[np.asarray(bad, dtype=bool)]
+    return Outcome(
+        regel, tabel, len(rows) if checked is None else checked, [" ".join(map(str, r)) for r in broken]
+    )
 
 
 @dataclass(frozen=True)
@@ -128,23 +131,19 @@ def _files(path: Path, meta: dict[str, Any]) -> tuple[list[Outcome], dict[str, A
     stated, beside = meta["tabellen"], {"dataset.json", layout.ABOUT}
     held = {p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()} - beside
     missing = sorted((set(stated) | {"gebieden/gemeente.parquet"}) - held)
-    changed, unreadable, rows, tables = [], [], [], {}
-    for name in sorted(held & layout.TABLES.keys()):
-        about = stated.get(name)
-        if about and hashlib.sha256((path / name).read_bytes()).hexdigest() != about["sha256"]:
-            changed.append(name)
-        try:
+    total = [] if total_checksum(stated) == meta["checksum"] else ["dataset.json"]
+    known, tables = sorted(held & layout.TABLES.keys()), {}
+    sums = {name: hashlib.sha256((path / name).read_bytes()).hexdigest() for name in known if name in stated}
+    changed = [name for name, checksum in sums.items() if checksum != stated[name]["sha256"]]
+    for name in known:
+        with suppress(OSError, ValueError, pa.ArrowException):
             read = gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet
             tables[name] = read(path / name).reset_index(drop=True)
-        except (OSError, ValueError, pa.ArrowException):
-            unreadable.append(name)
-        else:
-            rows += [name] if about and len(tables[name]) != about["rijen"] else []
-    total = [] if total_checksum(stated) == meta["checksum"] else ["dataset.json"]
+    rows = [name for name in sums if name in tables and len(tables[name]) != stated[name]["rijen"]]
     return [
         Outcome("files of dataset.json present", "", len(stated), missing),
         Outcome("no other files", "", len(held), sorted(held - (stated.keys() & layout.TABLES.keys()))),
-        Outcome("files readable", "", len(held), unreadable),
+        Outcome("files readable", "", len(held), [name for name in known if name not in tables]),
         Outcome("sha256 as in dataset.json", "", len(stated), changed + total),
         Outcome("number of rows as in dataset.json", "", len(stated), rows),
     ], tables
@@ -169,7 +168,7 @@ def _schema(name: str, frame: pd.DataFrame) -> tuple[Outcome, bool]:
 def _summary(scores: dict[str, pd.DataFrame], areas: dict[str, pd.DataFrame]) -> pd.DataFrame:
     rows = []
     for level, frame in scores.items():
-        outlined = areas[level].dropna(subset="geometry")["code"] if level in areas else []
+        outlined = {*areas[level].dropna(subset="geometry")["code"]} if level in areas else set()
         for edition, mine in frame.groupby("editie"):
             years, codes = ", ".join(map(str, sorted(mine["jaar"].unique()))), mine["code"].drop_duplicates()
             counts = [int(codes.isin(outlined).sum()), int(mine["kscore"].count())]
@@ -216,11 +215,11 @@ def _one_reference(scores: Mapping[str, pd.DataFrame], editions: Mapping[str, An
     broken, rows = [], 0
     stated = {name: about["referentie"] for name, about in editions.items()}
     for level, frame in scores.items():
-        gap = (frame["lbm"] - frame["afw"]).dropna()
-        off = (gap - frame.loc[gap.index, "editie"].map(stated).astype(float)).abs()
-        bad = gap.index[~(off <= ROUNDING)]
+        gap = frame["lbm"] - frame["afw"]
+        off = (gap - frame["editie"].map(stated).astype(float)).abs()
+        bad = gap.notna() & ~(off <= ROUNDING)
         broken += [f"{level} {text}" for text in _rule("", "", frame, bad, SCORES.key).gebroken]
-        rows += len(gap)
+        rows += int(gap.notna().sum())
     return Outcome("one reference an edition", "", rows, broken)
 
 

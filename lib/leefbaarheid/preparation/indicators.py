@@ -1,6 +1,7 @@
 """Make the table of indicators: counts divided by what belongs to them, values as given, each once."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -34,7 +35,7 @@ def make_indicators(
     never. Other counts are divided by the kenmerken of the nearest year. Figures that an earlier file gives as well
     are counted, not kept; rows without a rate are refused and counted. Raises SourceError where files disagree.
     """
-    pool, gaps = _pool(raw, places, features), [pd.DataFrame(columns=GAPS)]
+    pool, gaps = cache(lambda: _pool(raw, places, features)), [pd.DataFrame(columns=GAPS)]
     taken = INDICATORS.empty()
     soort, per = ({n: getattr(one, field) for n, one in raw.known.items()} for field in ("noemer", "per"))
     for rows in sorted((rows for rows in raw.indicators if not rows.eigen), key=lambda r: r.log.bestand):
@@ -45,7 +46,7 @@ def make_indicators(
         if rows.noemers is not None:
             gaps.append(_by_own(rows, rows.noemers, places))
         elif rows.frame["teller"].notna().any():
-            _by_nearest(rows, pool)
+            _by_nearest(rows, pool())
         taken = _join(rows, taken)
     return add_own(raw.indicators, areas, taken), pd.concat(gaps, ignore_index=True)
 

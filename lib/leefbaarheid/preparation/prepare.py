@@ -125,13 +125,10 @@ def _describe(raw: Raw, source: Path) -> list[dict[str, Any]]:
         one, remark = raw.fetched.of(file.name, checksum)
         if remark:
             log.remark(remark)
-        about = {
-            "bestand": log.bestand,
-            "sha256": checksum(file.name),
-            "soort": log.soort,
-            **vars(log.herkomst),
+        about = {"bestand": log.bestand, "sha256": checksum(file.name), "soort": log.soort}
+        about |= vars(log.herkomst) | {
+            n: getattr(log, n) for n in ("editie", "rijen_gelezen", "rijen_gebruikt")
         }
-        about |= {n: getattr(log, n) for n in ("editie", "rijen_gelezen", "rijen_gebruikt")}
         about |= {"geweigerd": dict(sorted(log.geweigerd.items()))}
         found.append(about | {"opgehaald": one and one.moment, "adres": one and one.adres})
     return found
