@@ -41,7 +41,7 @@ def make_mini(folder: Path) -> Path:
     regions += f"2019,GM0001,Oudstad,PV31,Limburg\n2024,{WEST},Kerkrade,PV31,Limburg\n2024,{EAST},'t Oosten,PV31,Limburg\n"
     write(folder / "gemeente_regio.csv", regions)
     successors = "year_from,gm_code_from,gm_naam_from,gm_code_2024,share\n"
-    successors += f"2012,GM0001,Oudstad,{EAST},0.6\n2019,GM0001,Oudstad,{WEST},0.9\n"
+    successors += f"2012,GM0001,Oudstad,{EAST},0.6\n2019,GM0001,Oudstad,{WEST},1.0\n"
     write(folder / "gemeente_naar_2024.csv", successors)
     names, people = ["Kerkrade", "'t Oosten"], [1000.0, 2000.0]
     layer(

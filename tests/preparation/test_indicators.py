@@ -10,7 +10,7 @@ from leefbaarheid.errors import SourceError
 from leefbaarheid.params import load_indicators
 from leefbaarheid.preparation import describe_gaps, describe_joined
 from leefbaarheid.preparation.joining import COLUMNS
-from tests.preparation.mini import EAST, WEST, Made, make_mini
+from tests.preparation.mini import EAST, WEST, Made
 from tests.sources.cbs import TABEL, TOPICS, data_properties, save, statline, typed
 from tests.sources.crime import answer, monitor, police_odata
 from tests.sources.raw import write
@@ -29,19 +29,6 @@ OWN = f"""code,jaar,indicator,waarde,teller,noemer,bron
 {WEST},2023,verdachten_drugs,,2,1000,Zicht op Ondermijning
 BU09280101,2023,hennepkwekerijen,1.5,,,Zicht op Ondermijning
 """
-
-
-@pytest.fixture
-def source(tmp_path):
-    """A small folder in which the older gemeente went whole into that in the west."""
-    folder = make_mini(tmp_path / "bron")
-    share(folder, 0.9, 1.0)
-    return folder
-
-
-def share(source, old, new):
-    path = source / "gemeente_naar_2024.csv"
-    path.write_text(path.read_text().replace(f",{old}\n", f",{new}\n"))
 
 
 def rows(made, *columns):
@@ -73,7 +60,8 @@ def test_gemeenten_and_years_without_a_rate_are_told(source):
         [2019, "Kerkrade", "lacks Oudstad"],
         [2024, "GM9999", "has no successor in 2024"],
     ]
-    share(source, 1.0, 0.6)
+    path = source / "gemeente_naar_2024.csv"
+    path.write_text(path.read_text().replace(",1.0\n", ",0.6\n"))
     write(source / "misdrijven.csv", CRIME)
     made = Made(source)
     assert [WEST, 2019] not in rows(made, "code", "jaar")

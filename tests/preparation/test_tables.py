@@ -131,8 +131,6 @@ def test_the_outline_nearest_to_the_scores_stands(source):
 
 
 def test_figures_of_maps_whose_outlines_are_not_chosen_are_kept_and_moved_before_they_divide(source):
-    path = source / "gemeente_naar_2024.csv"
-    path.write_text(path.read_text().replace(",0.9\n", ",1.0\n"))
     shapes = [square(X, Y, 1500), square(X + 2000, Y, 1500), square(X, Y + 3000, 500)]
     codes = [WEST, EAST, "GM0001"]
     layer(source / "gemeenten_2019.gpkg", shapes, gemeentecode=codes, aantalInwoners=[900, 1900, 100])

@@ -12,12 +12,8 @@ Rows = TypeVar("Rows", bound=pd.DataFrame)
 #: Type of a column by its name, as pandas writes it, in whatever table; all other columns are text.
 TYPES: Final = {
     **dict.fromkeys(("lbm", "afw", *DIMENSIONS, "waarde", "teller", "noemer", "aandeel"), "float64"),
-    "jaar": "int16",
-    "jaar_omtrek": "Int16",
-    "kscore": "Int8",
-    "eigen": "bool",
-    "geometry": "geometry",
-}
+    "jaar": "int16", "jaar_omtrek": "Int16", "kscore": "Int8", "eigen": "bool", "geometry": "geometry",
+}  # fmt: skip
 
 
 class Table(NamedTuple):
@@ -72,11 +68,8 @@ NEIGHBOURS: Final = _table("niveau code buur", "niveau code buur")
 TABLES: Final = {
     **{f"scores/{level}.parquet": SCORES for level in LEVELS},
     **{f"gebieden/{level}.parquet": CELLS if level == "grid" else AREAS for level in LEVELS},
-    "kenmerken.parquet": FEATURES,
-    "indicatoren.parquet": INDICATORS,
-    "groepen.parquet": GROUPS,
-    "opvolging.parquet": SUCCESSION,
-    "buren.parquet": NEIGHBOURS,
-}
+    "kenmerken.parquet": FEATURES, "indicatoren.parquet": INDICATORS, "groepen.parquet": GROUPS,
+    "opvolging.parquet": SUCCESSION, "buren.parquet": NEIGHBOURS,
+}  # fmt: skip
 #: A file in which a dataset may say in words where it comes from.
 ABOUT: Final = "HERKOMST.md"

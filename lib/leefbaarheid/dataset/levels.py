@@ -96,9 +96,8 @@ def choose_level(
     if level != "auto" and level not in LEVELS:
         raise ParameterError(f"schaal is auto or one of {', '.join(LEVELS)}, not {level!r}")
     if level != "auto" and level not in dataset.levels:
-        raise ParameterError(
-            f"this dataset has no scores at level {level}; it has {', '.join(dataset.levels)}"
-        )
+        held = ", ".join(dataset.levels)
+        raise ParameterError(f"this dataset has no scores at level {level}; it has {held}")
     found = {
         choice: _served_share(coverage(dataset, choice.niveau, choice.editie, van, tot), gemeenten)
         for choice in choices(dataset, van, tot, level=level)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import geopandas as gpd
 import pandas as pd
@@ -46,6 +46,8 @@ class Dataset:
 
     path: Path
     meta: dict[str, Any]
+    #: What readers call the whole country.
+    country: ClassVar[str] = "Nederland"
 
     def __hash__(self) -> int:
         """Hash by folder and content, so that a rewritten dataset is another one."""
@@ -55,11 +57,6 @@ class Dataset:
     def naam(self) -> str:
         """Name of the dataset."""
         return str(self.meta["naam"])
-
-    @property
-    def country(self) -> str:
-        """What readers call the whole country."""
-        return "Nederland"
 
     @property
     def checksum(self) -> str:

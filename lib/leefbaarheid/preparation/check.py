@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -45,13 +44,11 @@ def _rule(
 ) -> Outcome:
     """Of ``rows`` those that are ``bad`` break a rule; they are named by their columns ``show``."""
     broken = rows[show].to_numpy(dtype=object)[np.asarray(bad, dtype=bool)]
-    return Outcome(
-        regel, tabel, len(rows) if checked is None else checked, [" ".join(map(str, r)) for r in broken]
-    )
+    named = [" ".join(map(str, row)) for row in broken]
+    return Outcome(regel, tabel, len(rows) if checked is None else checked, named)
 
 
-@dataclass(frozen=True)
-class CheckReport:
+class CheckReport(NamedTuple):
     """What was checked.
 
     ``table`` has a row a rule and table: regel, tabel, gecontroleerd (rows), overtredingen, voorbeelden.

@@ -46,10 +46,8 @@ def _not_yet(noemers: pd.DataFrame, opvolging: pd.DataFrame) -> pd.Series:
 
 def _links(keys: pd.DataFrame, opvolging: pd.DataFrame, gemeenten: set[str], divisie: int) -> pd.DataFrame:
     """Return for each row of ``keys`` its successor ``nieuw`` by the nearest year, ``aandeel``, ``anderen`` and ``naam``."""
-    columns = ["jaar", "gemeente_code_oud", "gemeente_oud", "gemeente_code", "aandeel", "anderen"]
-    own = opvolging.reindex(columns=columns).set_axis(
-        ["jaar", "code", "naam", "nieuw", "aandeel", "anderen"], axis=1
-    )
+    names = {"gemeente_code_oud": "code", "gemeente_oud": "naam", "gemeente_code": "nieuw"}
+    own = opvolging.reindex(columns=["jaar", *names, "aandeel", "anderen"]).rename(columns=names)
     older = keys[keys["jaar"] < divisie]
     links = keys.join(nearest(older, own, ["code"])[["nieuw", "naam", "aandeel", "anderen"]])
     none = links["nieuw"].isna()

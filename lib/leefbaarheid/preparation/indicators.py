@@ -39,9 +39,8 @@ def make_indicators(
     taken = INDICATORS.empty()
     soort, per = ({n: getattr(one, field) for n, one in raw.known.items()} for field in ("noemer", "per"))
     for rows in sorted((rows for rows in raw.indicators if not rows.eigen), key=lambda r: r.log.bestand):
-        rows.frame = rows.frame.assign(
-            soort=rows.frame["indicator"].map(soort), per=rows.frame["indicator"].map(per)
-        )
+        kinds = rows.frame["indicator"]
+        rows.frame = rows.frame.assign(soort=kinds.map(soort), per=kinds.map(per))
         rows.keep(in_areas(rows.frame, areas), "area not known in this dataset")
         if rows.noemers is not None:
             gaps.append(_by_own(rows, rows.noemers, places))

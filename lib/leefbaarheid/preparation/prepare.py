@@ -3,10 +3,9 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -32,8 +31,7 @@ NAME: Final = "Leefbaarometer Nederland"
 OWN: Final = ("own_indicators", "own_table")
 
 
-@dataclass
-class PrepareReport:
+class PrepareReport(NamedTuple):
     """What was done: ``table`` has a row a file, ``dataset`` is the content of dataset.json.
 
     Columns of ``table``: bestand, soort, status (read, set aside or refused), rijen_gelezen, rijen_gebruikt,
@@ -87,24 +85,15 @@ def _make(raw: Raw, source: Path, to: Path, say: Callable[[str], None]) -> Prepa
     features = make_features(raw, areas)
     indicators, gaps = make_indicators(raw, places, areas, features)
     say("finding neighbours and simplifying outlines")
-    tables: dict[str, pd.DataFrame] = {
-        **{f"scores/{level}.parquet": frame for level, frame in scores.items()},
-        **{f"gebieden/{n}.parquet": f if n == "grid" else simplify(f) for n, f in areas.items()},
-        "buren.parquet": find_neighbours(areas),
-        "kenmerken.parquet": features,
-        "groepen.parquet": groups,
-        "opvolging.parquet": SUCCESSION.of(places.opvolging),
-        **({"indicatoren.parquet": indicators} if len(indicators) else {}),
-    }
+    tables: dict[str, pd.DataFrame] = {f"scores/{level}.parquet": frame for level, frame in scores.items()}
+    tables |= {f"gebieden/{n}.parquet": f if n == "grid" else simplify(f) for n, f in areas.items()}
+    tables |= {"buren.parquet": find_neighbours(areas), "kenmerken.parquet": features}
+    tables |= {"groepen.parquet": groups, "opvolging.parquet": SUCCESSION.of(places.opvolging)}
+    tables |= {"indicatoren.parquet": indicators} if len(indicators) else {}
     say("writing")
     raw.logs.sort(key=lambda pair: pair[0].name)
-    content: dict[str, Any] = {
-        "formaat": FORMAT,
-        "naam": NAME,
-        "divisie": places.divisie,
-        "edities": describe_editions(scores),
-        "bronnen": _describe(raw, source),
-    }
+    content: dict[str, Any] = {"formaat": FORMAT, "naam": NAME, "divisie": places.divisie}
+    content |= {"edities": describe_editions(scores), "bronnen": _describe(raw, source)}
     with staging(to) as folder:
         content = write_dataset(folder, {name: with_visible_names(t) for name, t in tables.items()}, content)
     table = raw.table([] if raw.groups else [groups_log])
@@ -125,10 +114,9 @@ def _describe(raw: Raw, source: Path) -> list[dict[str, Any]]:
         one, remark = raw.fetched.of(file.name, checksum)
         if remark:
             log.remark(remark)
-        about = {"bestand": log.bestand, "sha256": checksum(file.name), "soort": log.soort}
-        about |= vars(log.herkomst) | {
-            n: getattr(log, n) for n in ("editie", "rijen_gelezen", "rijen_gebruikt")
-        }
+        about: dict[str, Any] = {"bestand": log.bestand, "sha256": checksum(file.name), "soort": log.soort}
+        about |= vars(log.herkomst)
+        about |= {name: getattr(log, name) for name in ("editie", "rijen_gelezen", "rijen_gebruikt")}
         about |= {"geweigerd": dict(sorted(log.geweigerd.items()))}
         found.append(about | {"opgehaald": one and one.moment, "adres": one and one.adres})
     return found

@@ -34,9 +34,8 @@ def join_scores(raw: Raw, places: Places) -> dict[str, pd.DataFrame]:
         parts: list[Part] = []
         for _, frame, log in (part for part in raw.scores if part.niveau == level):
             gemeente = places.gemeente_of(level, frame["code"])
-            rows = pd.DataFrame(frame.drop(columns="geometry", errors="ignore")).assign(
-                gemeente_code=gemeente
-            )
+            rows = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
+            rows["gemeente_code"] = gemeente
             parts.append((log.keep(rows, gemeente.notna(), f"area in no gemeente of {places.divisie}"), log))
         if any(len(rows) for rows, _ in parts):
             tables[level] = SCORES.of(_join(parts) if len(parts) > 1 else parts[0][0])
@@ -59,9 +58,8 @@ def _join(parts: list[Part]) -> pd.DataFrame:
         log.refuse("same row in another file", int(known.sum()) - len(of_csv))
         if len(of_csv):
             log.remark(f"{len(of_csv)} rows also in a CSV, whose figures stand; the WFS adds kscore")
-        kscore = joined[SCORES.key].merge(of_csv[[*SCORES.key, "kscore"]], on=SCORES.key, how="left")[
-            "kscore"
-        ]
+        classes = of_csv[[*SCORES.key, "kscore"]]
+        kscore = joined[SCORES.key].merge(classes, on=SCORES.key, how="left")["kscore"]
         joined["kscore"] = joined["kscore"].where(joined["kscore"].notna(), kscore)
         joined = pd.concat([joined, rows[~known]], ignore_index=True)
     return joined
@@ -80,12 +78,9 @@ def describe_editions(scores: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
 
 
 def _describe(frame: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "jaren": sorted(map(int, frame["jaar"].unique())),
-        "jaren_met_dimensies": sorted(map(int, frame.loc[frame["fys"].notna(), "jaar"].unique())),
-        "gebieden": int(frame["code"].nunique()),
-        "rijen": len(frame),
-    }
+    years, detailed = (sorted(map(int, f["jaar"].unique())) for f in (frame, frame[frame["fys"].notna()]))
+    counts = {"gebieden": int(frame["code"].nunique()), "rijen": len(frame)}
+    return {"jaren": years, "jaren_met_dimensies": detailed, **counts}
 
 
 def _one_reference(scores: list[Scores]) -> None:
@@ -136,11 +131,8 @@ def _counts_inside(rows: IndicatorRows) -> pd.DataFrame:
     Only here those are counted too that have no score or no inhabitants, and so no row in ``indicatoren``.
     """
     inside = rows.frame[rows.frame["niveau"].isin(["buurt", "wijk"])].dropna(subset="teller")
-    named = inside.assign(
-        code="GM" + inside["code"].str[2:6],
-        kenmerk=inside["indicator"] + "_per_" + inside["niveau"],
-        niveau="gemeente",
-    )
+    gemeente, kenmerk = "GM" + inside["code"].str[2:6], inside["indicator"] + "_per_" + inside["niveau"]
+    named = inside.assign(code=gemeente, kenmerk=kenmerk, niveau="gemeente")
     sums = named.groupby(FEATURES.key)["teller"].sum().rename("waarde")
     return sums.reset_index().assign(bron=rows.log.bestand)
 
