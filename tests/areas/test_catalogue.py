@@ -37,9 +37,8 @@ def test_best_matches_come_first_with_other_former_and_misspelt_names(land, text
 
 
 def test_the_gemeente_of_a_small_place_says_by_what_and_empty_text_lists_everything_once(land):
-    rows = {
-        text: find_area(land, text).to_numpy().tolist() for text in ("kerk", "hopel", "6461 XA", "tilburg")
-    }
+    texts = ("kerk", "hopel", "6461 XA", "tilburg")
+    rows = {text: find_area(land, text).to_numpy().tolist() for text in texts}
     kerkrade = ["GM0928", "Kerkrade", "gemeente", 1]
     assert rows["kerk"] == [[*kerkrade, ""]]
     assert rows["hopel"] == [[*kerkrade, "Hopel (buurt)"]]

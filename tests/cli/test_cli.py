@@ -107,9 +107,8 @@ def test_data_prepare_tells_what_it_read_also_where_a_file_is_refused(run, tmp_p
 
 def test_data_validate_checks_a_table_of_ones_own(run, tmp_path):
     table = tmp_path / "zoo.csv"
-    table.write_text(
-        "code,jaar,indicator,waarde,bron,naam\nGM0928,2023,onveiligheid,31,x,K\nGM0917,2023,onveiligheid,,x,H\n"
-    )
+    rows = "GM0928,2023,onveiligheid,31,x,K\nGM0917,2023,onveiligheid,,x,H\n"
+    table.write_text(f"code,jaar,indicator,waarde,bron,naam\n{rows}")
     code, out, err = run("data", "validate", table)
     assert code == 0, err
     assert "zoo.csv is in order: 1 figures" in out
@@ -125,13 +124,7 @@ def test_data_add_puts_a_table_of_ones_own_beside_the_data_and_into_the_report(
 ):
     params = shutil.copytree(params_folder(), tmp_path / "params")
     known = yaml.safe_load((params / "indicatoren.yml").read_text(encoding="utf-8"))
-    meaning = {
-        "indicator": "zwerfafval",
-        "label": "Meldingen van zwerfafval",
-        "noemer": "inwoners",
-        "per": 1000,
-    }
-    item = known[0] | meaning | {"bron": "Gemeente", "in_index": False, "namen": []}
+    item = known[0] | {"indicator": "zwerfafval", "label": "Meldingen van zwerfafval", "namen": []}
     (params / "indicatoren.yml").write_text(yaml.safe_dump([*known, item]), encoding="utf-8")
     monkeypatch.setenv("LEEFBAARHEID_PARAMS", str(params))
     table, to = tmp_path / "zwerfafval.csv", tmp_path / "met"

@@ -48,12 +48,8 @@ def make_mini(folder: Path) -> Path:
         folder / "gemeenten_2024.gpkg", [square(X, Y, 2000), square(X + 2000, Y, 2000)],
         gemeentecode=[WEST, EAST], gemeentenaam=names, aantal_inwoners=people,
     )  # fmt: skip
-    shapes = [
-        square(X, Y, 1000),
-        square(X + 1000, Y, 1000),
-        square(X, Y + 1000, 1000),
-        square(X + 2000, Y, 2000),
-    ]
+    corners = [(X, Y, 1000), (X + 1000, Y, 1000), (X, Y + 1000, 1000), (X + 2000, Y, 2000)]
+    shapes = [square(*corner) for corner in corners]
     layer(
         folder / "wijken_2024.gpkg", shapes, wijkcode=["WK092801", "WK092802", "WK092803", "WK088200"],
         wijknaam=["Wijk 01 Noord", "Wijk 02 Zuid", "Wijk 03 Bedrijven", "Wijk 00"],

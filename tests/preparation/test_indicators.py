@@ -56,10 +56,8 @@ def test_counts_are_divided_by_denominators_of_their_own_division(source):
 
 def test_gemeenten_and_years_without_a_rate_are_told(source):
     write(source / "misdrijven.csv", "".join(x for x in CRIME.splitlines(True) if not x.startswith("GM0001")))
-    assert Made(source).report.zonder_cijfer[["jaar", "gemeente", "reden"]].to_numpy().tolist() == [
-        [2019, "Kerkrade", "lacks Oudstad"],
-        [2024, "GM9999", "has no successor in 2024"],
-    ]
+    found = Made(source).report.zonder_cijfer[["jaar", "gemeente", "reden"]].to_numpy().tolist()
+    assert found == [[2019, "Kerkrade", "lacks Oudstad"], [2024, "GM9999", "has no successor in 2024"]]
     path = source / "gemeente_naar_2024.csv"
     path.write_text(path.read_text().replace(",1.0\n", ",0.6\n"))
     write(source / "misdrijven.csv", CRIME)
@@ -98,9 +96,8 @@ def test_counts_of_buurten_are_summed_whether_or_not_they_have_a_rate(source):
     text = f"buurtcode,jaar,misdrijf,aantal\n{lines}"
     write(source / "misdrijven_buurt.csv", text)
     found = Made(source)("kenmerken").query("kenmerk == 'misdrijven_totaal_per_buurt'")
-    assert found[["code", "jaar", "waarde", "bron"]].to_numpy().tolist() == [
-        [WEST, 2024, 37.0, "misdrijven_buurt.csv"]
-    ]
+    row = [WEST, 2024, 37.0, "misdrijven_buurt.csv"]
+    assert found[["code", "jaar", "waarde", "bron"]].to_numpy().tolist() == [row]
 
 
 def test_inhabitants_of_gemeenten_in_an_own_table_are_moved_before_they_divide(source):

@@ -114,9 +114,8 @@ def test_older_codes_go_to_the_gemeente_of_today(source):
     found = made("scores/buurt").set_index("code")["gemeente_code"]
     assert set(found["BU00010101"]) == {WEST}
     assert "BU77770101" not in found
-    assert made.files.loc[names, "geweigerd"].tolist() == [
-        f"area in no gemeente of 2024: {n}" for n in (2, 1)
-    ]
+    told = [f"area in no gemeente of 2024: {n}" for n in (2, 1)]
+    assert made.files.loc[names, "geweigerd"].tolist() == told
 
 
 def test_the_outline_nearest_to_the_scores_stands(source):
