@@ -21,26 +21,24 @@ def test_every_kind_of_area_is_there_once(land):
 BERGEN = ["Bergen (L.)", "Bergen (NH.)"]
 
 
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("er", [*BERGEN, "Heerlen", "Kerkrade", "Nuenen, Gerwen en Nederwetten", "Overijssel", "Nederland"]),
-        ("g", ["'s-Gravenhage", *BERGEN, ...]), ("utrecht", ["Utrecht", "Utrecht", "COROP-regio Utrecht"]),
-        # a buurt has that name
-        ("den haag", ["'s-Gravenhage", "Groningen"]), ("tilburg", ["Tilburg", "Vught"]),
-        ("apping", ["Eemsdelta"]), ("Kerkrada", ["Kerkrade"]), ("Tillburg", ["Tilburg"]), ("qqqq", []),
-        ("Zuid-Limbrug", ["COROP-regio Zuid-Limburg", ...]),
-    ],
-)  # fmt: skip
+FOUND = {
+    "er": [*BERGEN, "Heerlen", "Kerkrade", "Nuenen, Gerwen en Nederwetten", "Overijssel", "Nederland"],
+    "g": ["'s-Gravenhage", *BERGEN, ...], "utrecht": ["Utrecht", "Utrecht", "COROP-regio Utrecht"],
+    "den haag": ["'s-Gravenhage", "Groningen"], "tilburg": ["Tilburg", "Vught"],  # by a buurt of that name
+    "apping": ["Eemsdelta"], "Kerkrada": ["Kerkrade"], "Tillburg": ["Tilburg"], "qqqq": [],
+    "Zuid-Limbrug": ["COROP-regio Zuid-Limburg", ...],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "names"), FOUND.items())
 def test_best_matches_come_first_with_other_former_and_misspelt_names(land, text, names):
     found = find_area(land, text)["naam"].tolist()
     assert (found[: len(names) - 1] == names[:-1]) if ... in names else found == names
 
 
 def test_the_gemeente_of_a_small_place_says_by_what_and_empty_text_lists_everything_once(land):
-    rows = {
-        text: find_area(land, text).to_numpy().tolist() for text in ("kerk", "hopel", "6461 XA", "tilburg")
-    }
+    texts = ("kerk", "hopel", "6461 XA", "tilburg")
+    rows = {text: find_area(land, text).to_numpy().tolist() for text in texts}
     kerkrade = ["GM0928", "Kerkrade", "gemeente", 1]
     assert rows["kerk"] == [[*kerkrade, ""]]
     assert rows["hopel"] == [[*kerkrade, "Hopel (buurt)"]]

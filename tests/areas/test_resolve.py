@@ -78,9 +78,7 @@ HAAREN = (
     'surface into Tilburg, the rest into others; type "Vught" or "Tilburg"'
 )
 NEAREST = "GM1979 (Eemsdelta), GM1901 (Bodegraven-Reeuwijk), GM1900 (Súdwest-Fryslân)"
-CENTRUM = (
-    '"Heerlen", "Kerkrade" or "Nuenen, Gerwen en Nederwetten" (or one of 2 more: leefbaarheid areas TEXT)'
-)
+CENTRUM = '"Heerlen", "Kerkrade" or "Nuenen, Gerwen en Nederwetten"'
 MISTAKES = {
     "Kerkrada": "Kerkrada is unknown; did you mean Kerkrade?",
     "Heerlen, Kerkrada": "Kerkrada is unknown; did you mean Kerkrade?",
@@ -97,7 +95,7 @@ MISTAKES = {
     "1234, 5678": f"1234 is no postcode of this dataset; {BY_CODE}",
     "BU09280101": "BU09280101 is no wijk or buurt of this dataset; type GM0928 for the whole gemeente",
     "BU99999999": f"BU99999999 is no wijk or buurt of this dataset; {BY_CODE}",
-    "Hopel, centrum": f'"centrum" is ambiguous; type the gemeente: {CENTRUM}',
+    "Hopel, centrum": f'"centrum" is ambiguous; type the gemeente: {CENTRUM} (or one of 2 more: leefbaarheid areas TEXT)',
     "Heerlen, --": f"-- is unknown; {SEARCH}",
     **{text: f"{text} is unknown; {SEARCH}" for text in ("0000", "Verdwenen", "Den Bosch")},
     **dict.fromkeys(["", " , "], NONE),

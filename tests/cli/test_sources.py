@@ -1,6 +1,7 @@
 import pytest
 import yaml
 
+from leefbaarheid.cli.data import _codes
 from tests.fetching.harness import WORDS
 from tests.fetching.services import Files, Server
 from tests.sources.raw import scores
@@ -13,15 +14,10 @@ CSV = scores("bu_code", ["BU09280101"], [2014, 2020], name="bu_naam").to_csv(ind
 def fetching(run, tmp_path):
     """Run ``data fetch`` or ``data sources`` with a catalogue of two sources, of which one is not there."""
     with Server(Files({"goed": CSV})) as server:
-        good = {
-            "id": "goed",
-            "protocol": "bestand",
-            "adres": f"{server.url}/goed",
-            "doel": NAME,
-            "standaard": True,
-        }
-        bad = {"id": "fout", "protocol": "bestand", "adres": f"{server.url}/fout", "doel": "b.csv"}
-        rows = [WORDS | {"naam": "Een [red]bron[/red]"} | row for row in (good, bad)]
+        item = WORDS | {"naam": "Een [red]bron[/red]", "protocol": "bestand"}
+        good = {"id": "goed", "adres": f"{server.url}/goed", "doel": NAME, "standaard": True}
+        bad = {"id": "fout", "adres": f"{server.url}/fout", "doel": "b.csv"}
+        rows = [item | good, item | bad]
         text = yaml.safe_dump({"verkeer": {"wachttijd": 0, "per_seconde": 1000}, "bronnen": rows})
         (tmp_path / "bronnen.yml").write_text(text)
 
@@ -55,15 +51,11 @@ def test_a_source_that_fails_is_exit_code_1_with_its_sentence(fetching, tmp_path
 
 @pytest.mark.parametrize(
     ("args", "words"),
-    [
-        (["--source", "goet"], "goet is unknown; did you mean goed?"),
-        (["--gemeente", "Hilvarsum"], "Hilvarsum is unknown; did you mean Hilversum?"),
-        (["--year", "abc"], "unable to parse"),
-        (["--max-size", "0"], "--max-size"),
-    ],
-)
+    [("--source goet", "goet is unknown; did you mean goed?"), ("--year abc", "unable to parse"),
+     ("--gemeente Hilvarsum", "Hilvarsum is unknown; did you mean Hilversum?"), ("--max-size 0", "--max-size")],
+)  # fmt: skip
 def test_a_wrong_request_is_exit_code_2_and_writes_nothing(fetching, tmp_path, args, words):
-    code, _, err = fetching("fetch", *args)
+    code, _, err = fetching("fetch", *args.split())
     assert code == 2
     assert words in " ".join(err.replace("│", " ").split())
     assert not (tmp_path / "bron").exists()
@@ -86,19 +78,11 @@ def test_ctrl_c_says_how_to_go_on(fetching, monkeypatch):
     assert "the same command fetches the rest" in err
 
 
-def test_gemeenten_by_code_name_or_group():
-    from leefbaarheid.cli.data import _codes
-
+def test_gemeenten_by_code_name_or_group_of_a_prepared_dataset(monkeypatch, demo):
     assert _codes(["gm0928", "GM9999"]) == ["GM0928", "GM9999"], "a code always serves"
     assert _codes(["kerkrade", "Den Haag", "Bergen (NH.)"]) == ["GM0373", "GM0518", "GM0928"]
     assert _codes(["Groningen"]) == ["GM0014"], "the gemeente, not the provincie"
     assert _codes(["G4"]) == ["GM0344", "GM0363", "GM0518", "GM0599"]
-
-
-def test_a_name_that_a_prepared_dataset_knows(monkeypatch, demo_path):
-    from leefbaarheid.cli.data import _codes
-    from leefbaarheid.dataset import open_dataset
-
-    monkeypatch.setenv("LEEFBAARHEID_DATA", str(demo_path))
-    name = open_dataset(demo_path).gemeenten.iloc[0]
+    monkeypatch.setenv("LEEFBAARHEID_DATA", str(demo.path))
+    name = demo.gemeenten.iloc[0]
     assert _codes([name["naam"], "GM0928"]) == ["GM0928", name["code"]]

@@ -104,13 +104,12 @@ def test_buurten_are_weighed_by_the_households_of_2024_and_some_have_no_outline(
     assert 100 < (~areas["beoordeeld"]).sum() < 200
 
 
-@pytest.mark.parametrize(
-    ("level", "kind", "minimum", "first"),
-    [
-        ("buurt", "huishoudens", 100, 3), ("buurt", "huishoudens", 0, 1), ("grid", "woningen", 100, 2),
-        ("pc4", "geen", 100, 0),
-    ],
-)  # fmt: skip
+JUDGED = [
+    ("buurt", "huishoudens", 100, 3), ("buurt", "huishoudens", 0, 1), ("grid", "woningen", 100, 2), ("pc4", "geen", 100, 0)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("level", "kind", "minimum", "first"), JUDGED)
 def test_areas_are_judged_from_a_weight_and_never_where_it_is_not_known(level, kind, minimum, first):
     weight = pd.Series([np.nan, 4.0, 99.0, 100.0])
     assert judged(level, kind, weight, minimum).tolist() == [i >= first for i in range(4)]

@@ -45,9 +45,8 @@ def test_changes_are_those_of_areas_by_a_plain_sum_and_of_their_dimensions(table
         assert table.loc[gemeente, "verandering"] == pytest.approx(wanted)
     assert dimensions_sum(table, "verandering")
     assert dimensions_sum(table, "sinds")
-    country = [
-        np.average(table[c], weights=table["huishoudens"]) for c in ("verandering", "sinds_benadering")
-    ]
+    changes = table[["verandering", "sinds_benadering"]]
+    country = np.average(changes, axis=0, weights=table["huishoudens"])
     assert np.round(np.divide(country, STEP), 2).tolist() == [0.46, 0.04], "half a step and then hardly"
 
 

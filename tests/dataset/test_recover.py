@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from leefbaarheid.dataset import locate, locate_dataset, open_dataset
+from leefbaarheid.dataset import locate_dataset, open_dataset, store
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.preparation import check
 
@@ -29,7 +29,7 @@ def test_the_dataset_that_a_crash_took_away_is_back_when_asked_for(tmp_path, dem
 
 
 def test_a_crash_does_not_make_the_data_inside_stand_in_for_fetched_data(tmp_path, demo_path, monkeypatch):
-    monkeypatch.setattr(locate, "PROJECT", tmp_path)
+    monkeypatch.setattr(store, "PROJECT", tmp_path)
     monkeypatch.delenv("LEEFBAARHEID_DATA", raising=False)
     crashed(demo_path, tmp_path / "data" / "nederland").rename(tmp_path / "data" / "nederland")
     crashed(demo_path, tmp_path / "data" / "real")

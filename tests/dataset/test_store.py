@@ -42,23 +42,20 @@ def changed(path, change):
     change(pd.read_parquet(path)).to_parquet(path)
 
 
-@pytest.mark.parametrize(
-    ("spoil", "words"),
-    [
-        (shutil.rmtree, "holds no prepared dataset"),
-        (lambda d: (d / "dataset.json").unlink(), "holds no prepared dataset"),
-        (lambda d: (d / "dataset.json").write_text("{"), "is broken"),
-        (lambda d: (d / "dataset.json").write_text("[]"), "is broken"),
-        (lambda d: (d / "dataset.json").write_text('{"formaat": 1}'), "is broken"),
-        (lambda d: (d / "scores/buurt.parquet").write_bytes(b"PAR1"), "cannot be read"),
-        (lambda d: (d / "scores/buurt.parquet").unlink(), "has no scores/buurt.parquet"),
-        (lambda d: (d / "gebieden/buurt.parquet").write_bytes(b""), "cannot be read"),
-        (lambda d: changed(d / "scores/buurt.parquet", lambda f: f.drop(columns="editie")), "cannot be read"),
-        (lambda d: changed(d / "gebieden/buurt.parquet", lambda f: f), "cannot be read"),
-        (lambda d: (d / "groepen.parquet").unlink(), "has no groepen.parquet"),
-        (lambda d: described(d, formaat=99), "format 99 and this version reads format 2; prepare it again"),
-    ],
-)
+SPOILS = [
+    (shutil.rmtree, "holds no prepared dataset"), (lambda d: (d / "dataset.json").unlink(), "holds no prepared dataset"),
+    *((lambda d, t=text: (d / "dataset.json").write_text(t), "is broken") for text in ("{", "[]", '{"formaat": 1}')),
+    (lambda d: (d / "scores/buurt.parquet").write_bytes(b"PAR1"), "cannot be read"),
+    (lambda d: (d / "scores/buurt.parquet").unlink(), "has no scores/buurt.parquet"),
+    (lambda d: (d / "gebieden/buurt.parquet").write_bytes(b""), "cannot be read"),
+    (lambda d: changed(d / "scores/buurt.parquet", lambda f: f.drop(columns="editie")), "cannot be read"),
+    (lambda d: changed(d / "gebieden/buurt.parquet", lambda f: f), "cannot be read"),
+    (lambda d: (d / "groepen.parquet").unlink(), "has no groepen.parquet"),
+    (lambda d: described(d, formaat=99), "format 99 and this version reads format 2; prepare it again"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("spoil", "words"), SPOILS)
 def test_a_missing_or_broken_dataset_or_another_format_is_one_sentence(copied, spoil, words):
     spoil(copied)
     with pytest.raises(DatasetError) as error:
@@ -79,7 +76,7 @@ def test_where_a_dataset_is_looked_for(demo_path, tmp_path, monkeypatch):
     with pytest.raises(DatasetError, match="holds no prepared dataset"):
         locate_dataset(tmp_path)  # a named folder stands alone
     monkeypatch.delenv("LEEFBAARHEID_DATA")
-    monkeypatch.setattr("leefbaarheid.dataset.locate.PROJECT", tmp_path)
+    monkeypatch.setattr("leefbaarheid.dataset.store.PROJECT", tmp_path)
     with pytest.raises(DatasetError, match=r"restore data/nederland .* 'leefbaarheid data prepare'"):
         locate_dataset()
     for name in ("nederland", "real"):

@@ -6,20 +6,30 @@ import pandas as pd
 from shapely.geometry import Point, Polygon, box
 
 from tests.preparation import spoil as by
-from tests.preparation.cases import AGAIN, OLDER, PAD, SKIPPED, TWICE, USE_3, Read, Refused
+from tests.preparation.cases import NORTH, OLDER, PAD, SKIPPED, TWICE, USE_3, WIJKEN, Read, Refused
 from tests.preparation.mini import X, Y
 from tests.sources.raw import DIMS, square
 
-BOW_TIE = Polygon([(X, Y), (X + 1000, Y + 1000), (X + 1000, Y), (X, Y + 1000)])
-LEFT, RIGHT = ([(X + dx, Y), (X + dx, Y + 1000), (X + 500, Y + 500)] for dx in (0, 1000))
+BOW_TIE = Polygon([(X, NORTH), (X + 1000, NORTH + 1000), (X + 1000, NORTH), (X, NORTH + 1000)])
+LEFT, RIGHT = ([(X + dx, NORTH), (X + dx, NORTH + 1000), (X + 500, NORTH + 500)] for dx in (0, 1000))
 MENDED = Polygon(LEFT) | Polygon(RIGHT)
-NOORD, BUURT = "code == 'WK092801'", "code == 'BU09280101'"
-BOW_TIE_AREA = {"gebieden/wijk": by.put(NOORD, "geometry", MENDED)}
-NO_NOORD = {"gebieden/wijk": by.without(NOORD), "kenmerken": by.without(NOORD)}
-NO_FIGURE = {"kenmerken": by.without(NOORD)}
-NO_WIJKEN = {"gebieden/wijk": lambda f: None, "kenmerken": by.without("niveau == 'wijk'")}
-NO_OUTLINE = {"gebieden/buurt": by.put(BUURT, ["geometry", "jaar_omtrek"], None)}
 RD, CUT_MAP = "export it again in RD New", "is no readable map, or was cut off"
+
+
+def gone(rows, *tables):
+    """Without some rows in some tables."""
+    return {table: by.without(rows) for table in tables}
+
+
+NOORD, BUURT, WIJK = "code == 'WK092801'", "code == 'BU09280101'", ("gebieden/wijk", "kenmerken")
+NO_NOORD, NO_FIGURE, NO_BUURT = (
+    gone(NOORD, *WIJK),
+    gone(NOORD, "kenmerken"),
+    gone(BUURT, "scores/buurt", "gebieden/buurt"),
+)
+NO_WIJKEN, NO_SHAPES = (gone(f"code in {WIJKEN[kind]}", *WIJK) for kind in ("gpkg", "shp"))
+BOW_TIE_AREA = {"gebieden/wijk": by.put(NOORD, "geometry", MENDED)}
+NO_OUTLINE = {"gebieden/buurt": by.put(BUURT, ["geometry", "jaar_omtrek"], None)}
 
 
 def feature_twice(content: dict) -> None:
@@ -32,98 +42,87 @@ def older_service(properties: dict) -> None:
 
 
 READ = [Read(*row) for row in [
-    ("wfs", "byte order mark", "", by.BOM, SKIPPED),
-    ("geojson", "byte order mark", "", by.BOM, SKIPPED),
-    ("wfs", "lower case", "", by.properties(lambda p: p.update(id=p["id"].lower())), f"3 codes in id {PAD}"),
-    ("wfs", "quoted numbers", "", by.properties(lambda p: p.update({k: str(p[k]) for k in ("kscore", "afw", *DIMS)})),
+    ("wfs: byte order mark", by.BOM, SKIPPED),
+    ("wfs: lower case", by.properties(lambda p: p.update(id=p["id"].lower())), f"3 codes in id {PAD}"),
+    ("wfs: quoted numbers", by.properties(lambda p: p.update({k: str(p[k]) for k in ("kscore", "afw", *DIMS)})),
      "numbers written as text in kscore, afw, fys, won, vrz, soc, onv"),
-    ("wfs", "code for missing", "", by.properties(lambda p: p.update({k: -99997 for k in ("afw", *DIMS)}), 1),
-     "no score: 1; 6 figures such as -99997 taken as missing",
-     {"scores/buurt": by.without("code == 'BU09280101'"), "gebieden/buurt": by.without("code == 'BU09280101'")}),
-    ("wfs", "duplicates that agree", "a feature twice", by.answer(feature_twice), TWICE),
-    ("wfs", "truncated", "", by.answer(lambda c: c.update(numberMatched=12)), "one page of 12 features"),
-    ("wfs", "zip in a zip", "a zip", by.zipped("w.zip"), "", {}, "wfs/w.zip/buurtscore22.geojson"),
-    ("wfs", "invalid geometry", "an outline that crosses itself", by.geometry(BOW_TIE), "1 invalid outlines mended",
-     {"gebieden/buurt": by.put("code == 'BU09280101'", "geometry", MENDED)}),
-    ("wfs", "empty geometry", "no outline", by.geometry(None), "1 scores without outline (no outline)", NO_OUTLINE),
-    ("wfs", "empty geometry", "a point for an outline", by.geometry(Point(X, Y)),
+    ("wfs: code for missing", by.properties(lambda p: p.update({k: -99997 for k in ("afw", *DIMS)}), 1),
+     "no score: 1; 6 figures such as -99997 taken as missing", NO_BUURT),
+    ("wfs: duplicates that agree, a feature twice", by.answer(feature_twice), TWICE),
+    ("wfs: truncated", by.answer(lambda c: c.update(numberMatched=12)), "one page of 12 features"),
+    ("wfs: zip in a zip, a zip", by.zipped("w.zip"), "", {}, "wfs/w.zip/buurtscore22.geojson"),
+    ("wfs: invalid geometry, an outline that crosses itself", by.geometry(BOW_TIE), "1 invalid outlines mended",
+     {"gebieden/buurt": by.put(BUURT, "geometry", MENDED)}),
+    ("wfs: empty geometry, no outline", by.geometry(None), "1 scores without outline (no outline)", NO_OUTLINE),
+    ("wfs: empty geometry, a point for an outline", by.geometry(Point(X, Y)),
      "1 scores without outline (outline is no polygon)", NO_OUTLINE),
-    ("wfs", "degrees called metres", "degrees without a system",
+    ("wfs: degrees called metres, degrees without a system",
      by.both(by.reshaped(by.degrees), by.answer(lambda c: c.pop("crs")))),
-    ("wfs", "decimal comma", "decimal commas", by.properties(lambda p: p.update(afw=str(p["afw"]).replace(".", ","))),
+    ("wfs: decimal comma, decimal commas", by.properties(lambda p: p.update(afw=str(p["afw"]).replace(".", ","))),
      "3 numbers with a decimal comma; numbers written as text in afw"),
-    ("gpkg", "lower case", "codes in lower case", by.layered(lambda f: f.assign(wijkcode=f["wijkcode"].str.lower())),
+    ("gpkg: lower case, codes in lower case", by.layered(lambda f: f.assign(wijkcode=f["wijkcode"].str.lower())),
      f"3 codes in wijkcode {PAD}"),
-    ("gpkg", "codes as integers", "", by.layered(lambda f: f.assign(wijkcode=f["wijkcode"].str[2:].astype(int))),
+    ("gpkg: codes as integers", by.layered(lambda f: f.assign(wijkcode=f["wijkcode"].str[2:].astype(int))),
      f"3 codes in wijkcode {PAD}"),
-    ("gpkg", "code for missing", "-99997", by.layered(aant_inw=[900, -99997, 200]),
+    ("gpkg: code for missing, -99997", by.layered(aant_inw=[900, -99997, 200]),
      "aant_inw: 1 figures that are below 0 taken as missing", NO_FIGURE),
-    ("gpkg", "point for nothing", "figures as text", by.layered(aant_inw=["900", ".", "200"]),
+    ("gpkg: point for nothing, figures as text", by.layered(aant_inw=["900", ".", "200"]),
      "aant_inw: 1 figures that are no number taken as missing", NO_FIGURE),
-    ("gpkg", "", "thousands in text", by.layered(aant_inw=["900", "1.234", "200"]),
+    ("gpkg: thousands in text", by.layered(aant_inw=["900", "1.234", "200"]),
      "aant_inw: 1 figures that are no number taken as missing", NO_FIGURE),
-    ("gpkg", "duplicates that agree", "", by.layered(lambda f: pd.concat([f, f.tail(1)])), "same outline twice: 1"),
-    ("gpkg", "invalid geometry", "", by.outline(BOW_TIE), "1 invalid outlines mended", BOW_TIE_AREA),
-    ("gpkg", "empty geometry", "an empty outline", by.outline(Polygon()), "no outline: 1", NO_NOORD),
-    ("gpkg", "empty geometry", "no outline", by.outline(None), "no outline: 1", NO_NOORD),
-    ("gpkg", "invalid geometry", "a line for an outline", by.outline(box(X, Y, X + 9, Y + 9).boundary),
+    ("gpkg: duplicates that agree", by.layered(lambda f: pd.concat([f, f.tail(1)])), "same outline twice: 1"),
+    ("gpkg: invalid geometry", by.outline(BOW_TIE), "1 invalid outlines mended", BOW_TIE_AREA),
+    ("gpkg: empty geometry, an empty outline", by.outline(Polygon()), "no outline: 1", NO_NOORD),
+    ("gpkg: empty geometry, no outline", by.outline(None), "no outline: 1", NO_NOORD),
+    ("gpkg: invalid geometry, a line for an outline", by.outline(box(X, Y, X + 9, Y + 9).boundary),
      "outline is no polygon: 1", NO_NOORD),
-    ("gpkg", "degrees called metres", "degrees called so", by.layered(lambda f: f.to_crs(4326))),
-    ("gpkg", "empty file", "points only", by.layered(lambda f: f.set_geometry(f.centroid)),
+    ("gpkg: degrees called metres, degrees called so", by.layered(lambda f: f.to_crs(4326))),
+    ("gpkg: empty file, points only", by.layered(lambda f: f.set_geometry(f.centroid)),
      "no layer with outlines and codes of buurten, wijken, gemeenten or PC4 (cells need none)", NO_WIJKEN),
-    ("gpkg", "", "a wijk without code", by.layered(wijkcode=["WK088200", "?", "WK092802"]), "no code of a wijk: 1",
-     NO_NOORD),
-    ("gpkg", "", "water", by.layered(wijknaam=["Oost", "Groot water", "Zuid"]), "water: 1", NO_NOORD),
-    ("shp", "", "no coordinate system", lambda f: f.with_suffix(".prj").unlink(),
-     "no coordinate system given: taken as RD New"),
-    ("shp", "", "figures without shapes", Path.unlink, "part of a shape file without its .shp", NO_WIJKEN,
-     "wijken_2024.dbf"),
+    ("gpkg: a wijk without code", by.layered(wijkcode=["WK088200", "?", "WK092802"]), "no code of a wijk: 1", NO_NOORD),
+    ("gpkg: water", by.layered(wijknaam=["Oost", "Groot water", "Zuid"]), "water: 1", NO_NOORD),
+    ("geojson: byte order mark", by.BOM, SKIPPED),
+    ("shp: no coordinate system", lambda f: f.with_suffix(".prj").unlink(), "no coordinate system given: taken as RD New"),
+    ("shp: figures without shapes", Path.unlink, "part of a shape file without its .shp", NO_SHAPES, "wijken_2024.dbf"),
 ]]  # fmt: skip
 REFUSED = [Refused(*row) for row in [
-    ("wfs", "empty file", "empty", by.NOTHING, "is empty", AGAIN),
-    ("wfs", "duplicates that differ", "one code twice", by.props(1, id="BU08820101"),
+    ("wfs: empty file, empty", by.NOTHING, "is empty"),
+    ("wfs: duplicates that differ, one code twice", by.props(1, id="BU08820101"),
      "feature 2: BU08820101 has two different rows in 2022", "keep the right one"),
-    ("wfs", "truncated", "cut off", by.cut(-200), CUT_MAP, AGAIN),
-    ("wfs", "truncated", "features lost", by.answer(lambda c: c["features"].pop()),
-     "says it has 3 features but 2 can be read", AGAIN),
-    ("wfs", "empty file", "no features", by.answer(lambda c: c.update(features=[], numberReturned=0)),
-     "holds no features", AGAIN),
-    ("wfs", "Leefbaarometer 2.0", "properties of 2.0", by.properties(older_service), OLDER, USE_3),
-    ("wfs", "swapped axes", "north before east", by.reshaped(by.swapped),
+    ("wfs: truncated, cut off", by.cut(-200), CUT_MAP),
+    ("wfs: truncated, features lost", by.answer(lambda c: c["features"].pop()), "says it has 3 features but 2 can be read"),
+    ("wfs: empty file, no features", by.answer(lambda c: c.update(features=[], numberReturned=0)), "holds no features"),
+    ("wfs: Leefbaarometer 2.0, properties of 2.0", by.properties(older_service), OLDER, USE_3),
+    ("wfs: swapped axes, north before east", by.reshaped(by.swapped),
      r"3 of 3 outlines lie outside the Netherlands \(x and y are swapped\)", "RD New"),
-    ("wfs", "degrees called metres", "", by.reshaped(by.degrees), "degrees, but the file calls them metres",
-     "RD New"),
-    ("wfs", "years as text", "a year in words", by.props(2, year="vorig jaar"),
+    ("wfs: degrees called metres", by.reshaped(by.degrees), "degrees, but the file calls them metres", "RD New"),
+    ("wfs: years as text, a year in words", by.props(2, year="vorig jaar"),
      "feature 3, column year: 'vorig jaar' is no year", "write it with four digits"),
-    ("wfs", "", "a class that is none", by.props(0, kscore=12),
-     "feature 1, column kscore: 12 is no whole number from 1 to 9", AGAIN),
-    ("wfs", "", "a dimension is missing", by.props(0, soc=None), "feature 1: some of the five dimensions", AGAIN),
-    ("wfs", "", "a property is missing", by.properties(lambda p: p.pop("soc")), "has no property soc",
-     "download all properties"),
-    ("wfs", "", "two levels", by.props(0, id="WK092801"), "codes of several levels", "its own file"),
-    ("wfs", "", "a layer that changes with the scale",
+    ("wfs: a class that is none", by.props(0, kscore=12), "feature 1, column kscore: 12 is no whole number from 1 to 9"),
+    ("wfs: a dimension is missing", by.props(0, soc=None), "feature 1: some of the five dimensions"),
+    ("wfs: a property is missing", by.properties(lambda p: p.pop("soc")), "has no property soc", "download all properties"),
+    ("wfs: two levels", by.props(0, id="WK092801"), "codes of several levels", "its own file"),
+    ("wfs: a layer that changes with the scale",
      by.answer(lambda c: c["features"][0].update(id="score_schaalafhankelijk.1")), "changes level with the scale",
      "download buurtscore"),
-    ("wfs", "", "a message of the service", by.raw(lambda c: b"<ows:ExceptionReport/>"),
-     "is no GeoJSON with features", AGAIN),
-    ("gpkg", "duplicates that differ", "", by.layered(wijkcode=["WK088200", "WK092801", "WK092801"]),
+    ("wfs: a message of the service", by.raw(lambda c: b"<ows:ExceptionReport/>"), "is no GeoJSON with features"),
+    ("gpkg: duplicates that differ", by.layered(wijkcode=["WK088200", "WK092801", "WK092801"]),
      "WK092801 has two different outlines in 2024", "keep the right one"),
-    ("gpkg", "swapped axes", "", by.layered(lambda f: f.set_geometry(f.geometry.map(by.swapped), crs=f.crs)),
+    ("gpkg: swapped axes", by.layered(lambda f: f.set_geometry(f.geometry.map(by.swapped), crs=f.crs)),
      "3 of 3 outlines lie outside the Netherlands .x and y are swapped", RD),
-    ("gpkg", "degrees called metres", "", by.layered(lambda f: f.to_crs(4326).set_crs(28992, allow_override=True)),
+    ("gpkg: degrees called metres", by.layered(lambda f: f.to_crs(4326).set_crs(28992, allow_override=True)),
      "degrees, but the file calls them metres", RD),
-    ("gpkg", "degrees called metres", "metres called degrees",
-     by.layered(lambda f: f.set_crs(4326, allow_override=True)), "metres, but the file calls them degrees", RD),
-    ("gpkg", "swapped axes", "one outline in Germany", by.outline(square(X + 200_000, Y, 10)),
+    ("gpkg: degrees called metres, metres called degrees", by.layered(lambda f: f.set_crs(4326, allow_override=True)),
+     "metres, but the file calls them degrees", RD),
+    ("gpkg: swapped axes, one outline in Germany", by.outline(square(X + 200_000, Y, 10)),
      "1 of 3 outlines lie outside the Netherlands", RD),
-    ("gpkg", "truncated", "cut off", by.cut(5000), CUT_MAP, AGAIN),
-    ("gpkg", "", "no codes", by.layered(wijkcode=["A", "B", "C"]), "column wijkcode: holds no codes of a wijk",
+    ("gpkg: truncated, cut off", by.cut(5000), CUT_MAP),
+    ("gpkg: no codes", by.layered(wijkcode=["A", "B", "C"]), "column wijkcode: holds no codes of a wijk",
      "rename the column"),
-    ("geojson", "swapped axes", "latitude first",
-     by.both(by.reshaped(lambda s: by.swapped(by.degrees(s))), by.answer(lambda c: c.pop("crs"))),
-     "x and y are swapped", RD),
-    ("geojson", "", "no features", by.raw(lambda c: b'{"type": "Point"}'), "is no GeoJSON with features", AGAIN),
-    ("shp", "", "a system that cannot be", lambda f: by.swap('",52.', '",152.')(f.with_suffix(".prj")),
-     "cannot be read", AGAIN),
-    ("shp", "truncated", "", lambda f: [f.with_suffix(".shx").unlink(), by.cut(60)(f)], CUT_MAP, AGAIN),
+    ("geojson: swapped axes, latitude first",
+     by.both(by.reshaped(lambda s: by.swapped(by.degrees(s))), by.answer(lambda c: c.pop("crs"))), "x and y are swapped",
+     RD),
+    ("geojson: no features", by.raw(lambda c: b'{"type": "Point"}'), "is no GeoJSON with features"),
+    ("shp: a system that cannot be", lambda f: by.swap('",52.', '",152.')(f.with_suffix(".prj")), "cannot be read"),
+    ("shp: truncated", lambda f: [f.with_suffix(".shx").unlink(), by.cut(60)(f)], CUT_MAP),
 ]]  # fmt: skip

@@ -41,19 +41,15 @@ def make_mini(folder: Path) -> Path:
     regions += f"2019,GM0001,Oudstad,PV31,Limburg\n2024,{WEST},Kerkrade,PV31,Limburg\n2024,{EAST},'t Oosten,PV31,Limburg\n"
     write(folder / "gemeente_regio.csv", regions)
     successors = "year_from,gm_code_from,gm_naam_from,gm_code_2024,share\n"
-    successors += f"2012,GM0001,Oudstad,{EAST},0.6\n2019,GM0001,Oudstad,{WEST},0.9\n"
+    successors += f"2012,GM0001,Oudstad,{EAST},0.6\n2019,GM0001,Oudstad,{WEST},1.0\n"
     write(folder / "gemeente_naar_2024.csv", successors)
     names, people = ["Kerkrade", "'t Oosten"], [1000.0, 2000.0]
     layer(
         folder / "gemeenten_2024.gpkg", [square(X, Y, 2000), square(X + 2000, Y, 2000)],
         gemeentecode=[WEST, EAST], gemeentenaam=names, aantal_inwoners=people,
     )  # fmt: skip
-    shapes = [
-        square(X, Y, 1000),
-        square(X + 1000, Y, 1000),
-        square(X, Y + 1000, 1000),
-        square(X + 2000, Y, 2000),
-    ]
+    corners = [(X, Y, 1000), (X + 1000, Y, 1000), (X, Y + 1000, 1000), (X + 2000, Y, 2000)]
+    shapes = [square(*corner) for corner in corners]
     layer(
         folder / "wijken_2024.gpkg", shapes, wijkcode=["WK092801", "WK092802", "WK092803", "WK088200"],
         wijknaam=["Wijk 01 Noord", "Wijk 02 Zuid", "Wijk 03 Bedrijven", "Wijk 00"],

@@ -66,9 +66,8 @@ def cells(column: str, change: Callable[[str], str] | str, row: int | None = Non
 
     def edit(frame: Table) -> Table:
         rows = frame.index if row is None else [row]
-        frame.loc[rows, column] = frame.loc[rows, column].map(
-            change if callable(change) else lambda _: change
-        )
+        held = frame.loc[rows, column]
+        frame.loc[rows, column] = held.map(change) if callable(change) else change
         return frame
 
     return table(edit, **options)
@@ -107,11 +106,12 @@ def answer(change: Callable[[dict[str, Any]], object]) -> Spoil:
 
 def properties(change: Callable[[dict[str, Any]], object], *rows: int) -> Spoil:
     """Change the properties of all features, or of some (from 0), in place."""
-    return answer(
-        lambda content: [
-            change(one["properties"]) for n, one in enumerate(content["features"]) if n in rows or not rows
-        ]
-    )
+
+    def edit(content: dict[str, Any]) -> None:
+        for one in [content["features"][row] for row in rows] or content["features"]:
+            change(one["properties"])
+
+    return answer(edit)
 
 
 def props(*rows: int, **values: Any) -> Spoil:
@@ -121,9 +121,8 @@ def props(*rows: int, **values: Any) -> Spoil:
 
 def geometry(shape: Any) -> Spoil:
     """Give the second feature another outline."""
-    return answer(
-        lambda content: content["features"][1].update(geometry=shape and shapely.geometry.mapping(shape))
-    )
+    outline = shape and shapely.geometry.mapping(shape)
+    return answer(lambda content: content["features"][1].update(geometry=outline))
 
 
 def layered(change: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame] | None = None, **columns: Any) -> Spoil:

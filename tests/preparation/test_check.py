@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+from operator import itemgetter
 
 import geopandas as gpd
 import pandas as pd
@@ -21,6 +22,7 @@ from leefbaarheid.preparation.write import total_checksum
 from leefbaarheid.sources.indicators import HEADINGS
 from leefbaarheid.terms import DIMENSIONS
 from tests.hostile import UNSEEN
+from tests.preparation.cases import rounds
 from tests.preparation.mini import Made, make_mini
 from tests.sources.raw import square, write
 
@@ -91,13 +93,9 @@ def test_a_prepared_dataset_keeps_every_rule_and_is_summed_up(made):
     assert [rows[SUM, f"{name}.parquet"] for name in (BUURT, PC4)] == [10, 12]
     assert rows["class on afw = kscore", f"{BUURT}.parquet"] == 4
     assert rows[ONE_REFERENCE, ""] == 28
-    years = "2014, 2016, 2020, 2022"
-    assert report.summary.values.tolist() == [
-        ["buurt", "2002-2022", 13, 4, years, 4, 4], ["pc4", "2002-2022", 16, 4, years, 4, 0]
-    ]  # fmt: skip
-    assert list(report.summary) == [
-        "niveau", "editie", "rijen", "gebieden", "jaren", "met_omtrek", "met_kscore"
-    ]  # fmt: skip
+    summed = {"niveau": ["buurt", "pc4"], "editie": ["2002-2022"] * 2, "rijen": [13, 16], "gebieden": [4, 4]}
+    summed |= {"jaren": ["2014, 2016, 2020, 2022"] * 2, "met_omtrek": [4, 4], "met_kscore": [4, 0]}
+    assert report.summary.to_dict("list") == summed
     assert report.klassen["gelijk"].tolist() == [4, 0]
 
 
@@ -130,12 +128,15 @@ BREAKS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "change", "rules"), BREAKS)
-def test_each_broken_rule_is_found(copy, name, change, rules):
-    rewrite(copy, name, change)
-    found = {rule: n for (rule, _), n in broken(check(copy)).items()}
-    assert found.items() >= rules.items()
-    assert bool(found) == bool(rules)
+@pytest.mark.parametrize("breaks", rounds(BREAKS, itemgetter(0)))
+def test_each_broken_rule_is_found(copy, breaks):
+    for name, change, _ in breaks:
+        rewrite(copy, name, change)
+    found = broken(check(copy))
+    for name, _, rules in breaks:
+        mine = {rule: n for (rule, table), n in found.items() if (table or PC4) == name}
+        assert mine.items() >= rules.items()
+        assert bool(mine) == bool(rules)
 
 
 CELLS = {
@@ -203,10 +204,13 @@ def test_changed_missing_and_foreign_files_are_found_and_examples_name_what_is_w
     (copy / "dataset.json").write_text(json.dumps(about))
     found = broken(check(copy))
     assert found["sha256 as in dataset.json", ""] == 3, "of two tables and of all"
-    for rule in (
-        "number of rows as in dataset.json", "files of dataset.json present", "files readable", "no other files"
-    ):  # fmt: skip
-        assert found[rule, ""] == 1
+    once = {
+        "number of rows as in dataset.json",
+        "files of dataset.json present",
+        "files readable",
+        "no other files",
+    }
+    assert {rule for (rule, _), number in found.items() if number == 1} >= once
 
 
 @pytest.mark.parametrize("content", [None, "{", "[]", '{"formaat": 1}'])
@@ -215,7 +219,3 @@ def test_without_a_readable_description_there_is_one_sentence(tmp_path, content)
         (tmp_path / "dataset.json").write_text(content)
     with pytest.raises(DatasetError, match=r"holds no readable dataset\.json; prepare the dataset first"):
         check(tmp_path)
-
-
-def test_the_demo_keeps_every_rule(demo_path):
-    assert broken(check(demo_path)) == {}

@@ -1,7 +1,5 @@
 """Counts divided by what belongs to them, values as given, and how much of SES-WOA found its area."""
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,7 +10,7 @@ from leefbaarheid.errors import SourceError
 from leefbaarheid.params import load_indicators
 from leefbaarheid.preparation import describe_gaps, describe_joined
 from leefbaarheid.preparation.joining import COLUMNS
-from tests.preparation.mini import EAST, WEST, Made, make_mini
+from tests.preparation.mini import EAST, WEST, Made
 from tests.sources.cbs import TABEL, TOPICS, data_properties, save, statline, typed
 from tests.sources.crime import answer, monitor, police_odata
 from tests.sources.raw import write
@@ -31,19 +29,6 @@ OWN = f"""code,jaar,indicator,waarde,teller,noemer,bron
 {WEST},2023,verdachten_drugs,,2,1000,Zicht op Ondermijning
 BU09280101,2023,hennepkwekerijen,1.5,,,Zicht op Ondermijning
 """
-
-
-@pytest.fixture
-def source(tmp_path):
-    """A small folder in which the older gemeente went whole into that in the west."""
-    folder = make_mini(tmp_path / "bron")
-    share(folder, 0.9, 1.0)
-    return folder
-
-
-def share(source, old, new):
-    path = source / "gemeente_naar_2024.csv"
-    path.write_text(path.read_text().replace(f",{old}\n", f",{new}\n"))
 
 
 def rows(made, *columns):
@@ -71,11 +56,10 @@ def test_counts_are_divided_by_denominators_of_their_own_division(source):
 
 def test_gemeenten_and_years_without_a_rate_are_told(source):
     write(source / "misdrijven.csv", "".join(x for x in CRIME.splitlines(True) if not x.startswith("GM0001")))
-    assert Made(source).report.zonder_cijfer[["jaar", "gemeente", "reden"]].to_numpy().tolist() == [
-        [2019, "Kerkrade", "lacks Oudstad"],
-        [2024, "GM9999", "has no successor in 2024"],
-    ]
-    share(source, 1.0, 0.6)
+    found = Made(source).report.zonder_cijfer[["jaar", "gemeente", "reden"]].to_numpy().tolist()
+    assert found == [[2019, "Kerkrade", "lacks Oudstad"], [2024, "GM9999", "has no successor in 2024"]]
+    path = source / "gemeente_naar_2024.csv"
+    path.write_text(path.read_text().replace(",1.0\n", ",0.6\n"))
     write(source / "misdrijven.csv", CRIME)
     made = Made(source)
     assert [WEST, 2019] not in rows(made, "code", "jaar")
@@ -112,9 +96,8 @@ def test_counts_of_buurten_are_summed_whether_or_not_they_have_a_rate(source):
     text = f"buurtcode,jaar,misdrijf,aantal\n{lines}"
     write(source / "misdrijven_buurt.csv", text)
     found = Made(source)("kenmerken").query("kenmerk == 'misdrijven_totaal_per_buurt'")
-    assert found[["code", "jaar", "waarde", "bron"]].to_numpy().tolist() == [
-        [WEST, 2024, 37.0, "misdrijven_buurt.csv"]
-    ]
+    row = [WEST, 2024, 37.0, "misdrijven_buurt.csv"]
+    assert found[["code", "jaar", "waarde", "bron"]].to_numpy().tolist() == [row]
 
 
 def test_inhabitants_of_gemeenten_in_an_own_table_are_moved_before_they_divide(source):
@@ -170,15 +153,10 @@ def test_a_dataset_without_the_table_opens_and_has_no_ses_to_tell_of(ready):
     assert describe_joined(ready.report.koppeling) == []
 
 
-@pytest.fixture(scope="module")
-def real(real_path):
-    return open_dataset(real_path).indicators("gemeente")
-
-
 @pytest.mark.real
 def test_real_rates_are_those_of_plain_pandas(real, real_source):
     """Counts on 2024's division, denominators summed to it by the table of successors."""
-    folder, key = real_source / "tabellen", ["code", "jaar"]
+    folder, key, real = real_source / "tabellen", ["code", "jaar"], real.indicators("gemeente")
     table = pd.read_csv(folder / "misdrijven_gemeente.csv").rename(columns={"gemeentecode": "code"})
     naar = pd.read_csv(folder / "gemeente_naar_2024.csv")
     naar = naar.rename(columns={"gm_code_from": "code", "year_from": "jaar"})
@@ -196,22 +174,6 @@ def test_real_rates_are_those_of_plain_pandas(real, real_source):
     assert lost.groupby("jaar")["code"].nunique().to_dict() == {2012: 11, 2017: 7, 2018: 4, 2019: 4}
     assert set(lost.loc[lost["jaar"] == 2019, "code"]) == {"GM0757", "GM0824", "GM0855", "GM0865"}
     assert len(real) == 29649
-
-
-def test_real_kinds_and_years(real, real_path):
-    assert set(real["indicator"]) == {
-        "bedreiging", "cybercrime", "diefstal_fietsen", "diefstal_motor", "drugs_drank", "fraude", "inbraak_bedrijven",
-        "inbraak_woning", "misdrijven_totaal", "mishandeling", "straatroof", "vernieling", "winkeldiefstal",
-    }  # fmt: skip
-    newest = real[real["jaar"] == 2024].groupby("indicator")["code"].nunique()
-    assert "inbraak_woning" not in newest
-    assert set(newest) == {342}
-    assert not real["eigen"].any()
-    origin = {b["bestand"]: b for b in json.loads((real_path / "dataset.json").read_text())["bronnen"]}
-    assert origin["tabellen/misdrijven_gemeente.csv"]["citaat"] == "Bron: Politie (47018NED), CBS"
-    groningen = real.query("code == 'GM0014' and indicator == 'misdrijven_totaal'")
-    groningen = groningen.set_index("jaar")["waarde"]
-    assert abs(groningen[2019] / groningen[2018] - 1) < 0.02, "no jump where Ten Boer joined"
 
 
 def test_every_indicator_of_params_says_what_it_divides_by_and_why():

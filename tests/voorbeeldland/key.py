@@ -7,7 +7,7 @@ import pandas as pd
 
 from leefbaarheid.classes import classify
 from tests.voorbeeldland.lattice import CORE, Lattice
-from tests.voorbeeldland.scores import DIMENSIONS, KINDS, Scores
+from tests.voorbeeldland.scores import CLUSTER, COUNTERPART, DIMENSIONS, KINDS, Scores
 
 FROM, TO, THRESHOLD = 2014, 2020, 0.0392
 GROUPS: Final = (
@@ -19,21 +19,18 @@ GROUPS: Final = (
 def make_key(lattice: Lattice, scores: Scores) -> dict[str, Any]:
     """Return the key as a tree of plain values.
 
-    ``waarheden``: of each truth its group (by SES for ``stapeling`` and ``tegenhanger``, else by cells; empty: none), and
-    codes of its cells with their dwellings, or codes and names of its buurten. Of a country with cells also ``niveaus``
-    (the groups of each of the first gemeenten by cells) and ``bevindingen`` (some of the letter's 1.1-1.18, by number).
+    ``waarheden``: of the cluster of low status and its counterpart their group and buurten. Of a country with cells also
+    ``niveaus`` (the groups of each of the first gemeenten by cells) and ``bevindingen`` (some of the letter's 1.1-1.18, by
+    number).
     """
-    cells, truths = _with_groups(lattice, scores), []
-    for name, (wijk, buurt, cell) in scores.truths.items():
-        truth = {"id": name, "groep": KINDS[name.split("-")[1]][0]}
-        if name.endswith("-cellen"):
-            rows = cells.loc[cells.index.intersection(lattice.cells[wijk, buurt, cell])]
-            truths.append(truth | {"codes": rows.index.tolist(), "woningen": _weight(rows)})
-        else:
-            rows = lattice.levels["buurt"].loc[np.unique(4 * wijk + buurt)].query("woningen > 0")
-            truths.append(truth | {"codes": rows["code"].tolist(), "namen": rows["naam"].tolist()})
+    truths = []
+    for name in (CLUSTER, COUNTERPART):
+        wijk, buurt, _ = scores.truths[name]
+        rows = lattice.levels["buurt"].loc[np.unique(4 * wijk + buurt)].query("woningen > 0")
+        truths.append({"groep": KINDS[name.split("-")[1]][0], "codes": rows["code"].tolist()})
     if not lattice.published:
         return {"waarheden": truths}
+    cells = _with_groups(lattice, scores)
     parts = {name: _groups(part) for name, part in cells[cells["eerste"]].groupby("gemeente")}
     return {"waarheden": truths, "niveaus": {"grid": {"gebieden": parts}}, "bevindingen": _findings(cells)}
 
@@ -93,19 +90,12 @@ def _findings(cells: pd.DataFrame) -> dict[str, Any]:
     strong, down = cells[cells["sterk_verbeterd"]], cells[cells["verder_verslechterd"]]
     early = {kind: cells[cells[f"vroegsignalering_{kind}"]] for kind in ("absoluut", "relatief")}
     return {
-        "1.1": _weight(strong),
-        "1.2": _share(strong, cells[cells["van"] <= 3]),
-        "1.5": spread("sterk_verbeterd"),
-        "1.6": rate("sterk_verbeterd", 3),
-        "1.7": {f"{n}en": lagging(n) for n in ("buurt", "wijk")},
+        "1.1": _weight(strong), "1.2": _share(strong, cells[cells["van"] <= 3]), "1.5": spread("sterk_verbeterd"),
+        "1.6": rate("sterk_verbeterd", 3), "1.7": {f"{n}en": lagging(n) for n in ("buurt", "wijk")},
         "1.9": {"extreme_start": mean(strong[strong["van"] == 1]), "NL": mean(cells)},
-        "1.10": _weight(down),
-        "1.11": _share(down, cells[cells["van"] <= 4]),
-        "1.12": spread("verder_verslechterd"),
-        "1.13": rate("verder_verslechterd", 4),
-        "1.15": _weight(early["absoluut"]),
-        "1.16": _weight(early["relatief"]),
-    }
+        "1.10": _weight(down), "1.11": _share(down, cells[cells["van"] <= 4]), "1.12": spread("verder_verslechterd"),
+        "1.13": rate("verder_verslechterd", 4), "1.15": _weight(early["absoluut"]), "1.16": _weight(early["relatief"]),
+    }  # fmt: skip
 
 
 def _weight(cells: pd.DataFrame) -> float:

@@ -23,11 +23,8 @@ CORE: Final = {
 DEMO_GEMEENTE: Final = "Wilgenvoorde"
 #: How many further gemeenten each size has, of how many wijken, and whether its cells are published.
 SIZES: Final = {
-    "klein": (0, 0, False),
-    "klein-cellen": (0, 0, True),
-    "standaard": (28, 3, True),
-    "nederland": (330, 10, True),
-}
+    "klein": (0, 0, False), "klein-cellen": (0, 0, True), "standaard": (28, 3, True), "nederland": (330, 10, True)
+}  # fmt: skip
 #: The gemeente that was formed in a year from two, which had the first and the second half of its wijken.
 MERGED, FORMED, FORMER = "Rietschans", 2021, {"GM9013": "Rietum", "GM9014": "Waardeveen"}
 PROVINCIES: Final = {"PV90": "Noorderduin", "PV91": "Middenmark", "PV92": "Zuiderveen"}
@@ -39,10 +36,8 @@ _BUURT: Final = np.array([600, 500])
 _CELL: Final = 100
 #: The lower left corner of each part of a wijk, in buurten, and its sides.
 _PARTS: Final = {
-    "buurt": ([[0, 1], [1, 1], [0, 0], [1, 0]], [1, 1]),
-    "pc4": ([[0, 1], [0, 0]], [2, 1]),
-    "wijk": ([[0, 0]], [2, 2]),
-}
+    "buurt": ([[0, 1], [1, 1], [0, 0], [1, 0]], [1, 1]), "pc4": ([[0, 1], [0, 0]], [2, 1]), "wijk": ([[0, 0]], [2, 2]),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

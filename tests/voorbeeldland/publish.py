@@ -19,18 +19,15 @@ from tests.voorbeeldland.scores import DIMENSIONS, Scores
 
 #: Per level the plural in the file's name, the headings of code and name, and the key of a table.
 _LEVELS: Final = {
-    "gemeente": ("gemeenten", "gm_code", "gm_naam", "gemeentecode"),
-    "wijk": ("wijken", "wk_code", "wk_naam", "wijkcode"),
-    "buurt": ("buurten", "bu_code", "bu_naam", "buurtcode"),
-    "pc4": ("PC4", "PC4", "", "pc4"),
+    "gemeente": ("gemeenten", "gm_code", "gm_naam", "gemeentecode"), "wijk": ("wijken", "wk_code", "wk_naam", "wijkcode"),
+    "buurt": ("buurten", "bu_code", "bu_naam", "buurtcode"), "pc4": ("PC4", "PC4", "", "pc4"),
     "grid": ("grids", "grid_id", "", "grid"),
-}
+}  # fmt: skip
 #: Name and kind of each group of gemeenten.
 _GROUPS: Final = {
-    "G4": ("G4 van Voorbeeldland", "groep"),
-    "G40": ("G40 van Voorbeeldland", "groep"),
+    "G4": ("G4 van Voorbeeldland", "groep"), "G40": ("G40 van Voorbeeldland", "groep"),
     "RG-WILGENDAL": ("Wilgendal", "regio"),
-}
+}  # fmt: skip
 #: Reference of the older edition, which differs as that of another edition may.
 _OLDER: Final = 4.087335219048061
 

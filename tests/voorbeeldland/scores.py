@@ -36,12 +36,10 @@ KINDS: Final = {
 }
 #: The truths of a gemeente: the n-th is the first two buurten (and so a PC4) of its n-th wijk.
 TRUTHS: Final = {
-    "Kroonhaven": ("onv", "slechter"),
-    "Valkenmonde": ("won", "slechter"),
+    "Kroonhaven": ("onv", "slechter"), "Valkenmonde": ("won", "slechter"),
     "Wilgenvoorde": ("won", "extreem", "slechter", "vroeg", "achter", "traag", "hoog"),
-    "Elzerwoud": ("vroeg", "achter", "traag"),
-    "Bremhorst": ("won",),
-}
+    "Elzerwoud": ("vroeg", "achter", "traag"), "Bremhorst": ("won",),
+}  # fmt: skip
 #: Truths of cells: one row of a buurt; ``blijft`` in the first buurt of the gemeente, the others in one of its last wijk.
 CELL_TRUTHS: Final = (
     ("Kroonhaven", "blijft"), ("Wilgenvoorde", "blijft"), ("Bremhorst", "blijft"), ("Zilverbroek", "won"),

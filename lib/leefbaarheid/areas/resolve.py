@@ -41,9 +41,8 @@ def split_names(dataset: Dataset, query: str) -> list[str]:
     if not query.isprintable():
         raise AreaError("the area holds control characters; type a name or code, such as Kerkrade or GM0928")
     if len(query) > _LONGEST:
-        raise AreaError(
-            f"the area is {len(query)} characters long; type names or codes with commas between them"
-        )
+        said = f"the area is {len(query)} characters long"
+        raise AreaError(f"{said}; type names or codes with commas between them")
     pieces = query.replace(";", ",").split(",")
     keys = {key for entry in catalogue(dataset) if "," in entry.area.naam for key in entry.full}
     parts: list[str] = []

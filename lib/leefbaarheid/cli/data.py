@@ -17,12 +17,9 @@ app = Typer(no_args_is_help=True, help=__doc__)
 
 #: What an operator reads for a status of the report.
 STATUSES: Final = {
-    "opgehaald": "fetched",
-    "ongewijzigd": "unchanged",
-    "aanwezig": "here already",
-    "mislukt": "FAILED",
+    "opgehaald": "fetched", "ongewijzigd": "unchanged", "aanwezig": "here already", "mislukt": "FAILED",
     "zelf aanleveren": "bring it yourself",
-}
+}  # fmt: skip
 
 CatalogueOption = Annotated[Path | None, Option(help="Another catalogue than params/bronnen.yml.")]
 FolderOption = Annotated[Path, Option("--to", help="Folder of raw files.")]
@@ -164,8 +161,8 @@ def sources(to: FolderOption = Path("data/bron"), catalogue: CatalogueOption = N
             first, size = min(record.opgehaald for record in mine), sum(record.grootte for record in mine)
             files = f"{len(mine)} file{'' if len(mine) == 1 else 's'}, {size / 1e6:,.1f} MB"
             here = f"{files}, {first.date()} ({max(0, (datetime.now(UTC) - first).days)} days)"
-        usual = "yes" if source.standaard else ""
-        usual = STATUSES["zelf aanleveren"] if source.protocol == "eigen" else usual
+        own = source.protocol == "eigen"
+        usual = STATUSES["zelf aanleveren"] if own else "yes" if source.standaard else ""
         rows.append([source.id, source.naam, usual, here, source.licentie, source.zekerheid])
     shown = pd.DataFrame(rows, columns=["bron", "naam", "standaard", "aanwezig", "licentie", "zekerheid"])
     print_table(shown.map(printable), f"Sources, and what of them is in {to}", whole="bron")

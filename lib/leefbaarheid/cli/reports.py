@@ -109,9 +109,8 @@ def batch(
         task = progress.add_task("Getting ready", total=len(jobs))
 
         def watch(how: str, record: Record) -> None:
-            progress.update(
-                task, advance=1, description=plain(f"{record.naam}, {record.theme}"), refresh=True
-            )
+            what = plain(f"{record.naam}, {record.theme}")
+            progress.update(task, advance=1, description=what, refresh=True)
             if how == "failed":
                 say(_failure(record), progress.console, "Failed:")
             elif not err.is_terminal and how == "done":

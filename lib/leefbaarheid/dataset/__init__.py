@@ -1,16 +1,11 @@
 """The canonical tables: open a prepared dataset, filter it, and join it to analysis frames."""
 
-from leefbaarheid.dataset.frame import Frame as Frame
-from leefbaarheid.dataset.frame import load_frame as load_frame
-from leefbaarheid.dataset.frame import parents as parents
-from leefbaarheid.dataset.levels import Choice as Choice
-from leefbaarheid.dataset.levels import choose_level as choose_level
-from leefbaarheid.dataset.levels import covers_country as covers_country
-from leefbaarheid.dataset.levels import national_level as national_level
-from leefbaarheid.dataset.locate import locate_dataset as locate_dataset
-from leefbaarheid.dataset.snapshot import Snapshot as Snapshot
-from leefbaarheid.dataset.snapshot import choose_snapshot as choose_snapshot
-from leefbaarheid.dataset.snapshot import load_snapshot as load_snapshot
-from leefbaarheid.dataset.snapshot import ses_years as ses_years
-from leefbaarheid.dataset.store import Dataset as Dataset
-from leefbaarheid.dataset.store import open_dataset as open_dataset
+from leefbaarheid.dataset.frame import Frame, load_frame, parents
+from leefbaarheid.dataset.levels import Choice, choose_level, covers_country, national_level
+from leefbaarheid.dataset.snapshot import Snapshot, choose_snapshot, load_snapshot, ses_years
+from leefbaarheid.dataset.store import Dataset, locate_dataset, open_dataset
+
+__all__ = [
+    "Choice", "Dataset", "Frame", "Snapshot", "choose_level", "choose_snapshot", "covers_country", "load_frame",
+    "load_snapshot", "locate_dataset", "national_level", "open_dataset", "parents", "ses_years",
+]  # fmt: skip

@@ -6,17 +6,10 @@ from functools import lru_cache
 import pandas as pd
 
 from leefbaarheid.classes import STEP
-from leefbaarheid.dataset.frame import JUDGED_FROM, Frame, classes_of, load_frame
-from leefbaarheid.dataset.levels import (
-    CHOSEN_SHARE,
-    choices,
-    complete_years,
-    coverage,
-    covers_country,
-    national_level,
-)
-from leefbaarheid.dataset.snapshot import WEIGHTS, find_weight, ses_years
-from leefbaarheid.dataset.store import Dataset
+from leefbaarheid.dataset import Dataset, Frame, covers_country, load_frame, national_level, ses_years
+from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of, find_weight
+from leefbaarheid.dataset.levels import CHOSEN_SHARE, choices, complete_years, coverage
+from leefbaarheid.dataset.snapshot import WEIGHTS
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.terms import DIMENSIONS
 

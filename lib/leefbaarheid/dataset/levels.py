@@ -70,9 +70,8 @@ def covers_country(dataset: Dataset, level: str, edition: str, van: int, tot: in
 def _served_share(counts: pd.DataFrame, gemeenten: Collection[str]) -> float:
     """Give the share of the areas that have both years; 0 unless (nearly) all chosen gemeenten have such areas."""
     chosen = counts.reindex(list(gemeenten), fill_value=0)
-    if (chosen["beide"] > 0).sum() < COUNTRY_SHARE * len(chosen) or not chosen["bekend"].sum():
-        return 0.0
-    return float(chosen["beide"].sum() / chosen["bekend"].sum())
+    known, enough = chosen["bekend"].sum(), (chosen["beide"] > 0).sum() >= COUNTRY_SHARE * len(chosen)
+    return float(chosen["beide"].sum() / known) if known and enough else 0.0
 
 
 def national_level(dataset: Dataset, van: int, tot: int, preferred: Choice | None = None) -> Choice | None:
@@ -97,9 +96,8 @@ def choose_level(
     if level != "auto" and level not in LEVELS:
         raise ParameterError(f"schaal is auto or one of {', '.join(LEVELS)}, not {level!r}")
     if level != "auto" and level not in dataset.levels:
-        raise ParameterError(
-            f"this dataset has no scores at level {level}; it has {', '.join(dataset.levels)}"
-        )
+        held = ", ".join(dataset.levels)
+        raise ParameterError(f"this dataset has no scores at level {level}; it has {held}")
     found = {
         choice: _served_share(coverage(dataset, choice.niveau, choice.editie, van, tot), gemeenten)
         for choice in choices(dataset, van, tot, level=level)
@@ -124,33 +122,28 @@ def _check_years(dataset: Dataset, van: int, tot: int) -> None:
 def _why_not(dataset: Dataset, gemeenten: Collection[str], van: int, tot: int, level: str) -> str:
     """Say which levels and years could serve instead."""
     names = dataset.gemeenten.set_index("code")["naam"]
-    pairs: list[str] = []
-    lacking: list[str] = []
+    scored = pd.concat([dataset.scores(n, columns=["gemeente_code"]) for n in dataset.levels])
+    if not {*scored["gemeente_code"]} & {*gemeenten}:
+        some = ", ".join(names.get(c, c) for c in list(gemeenten)[:5])
+        return f"this dataset has no scores in {some}; prepare it with files that hold them, or choose another area"
+    instead, lacking = [], set[str]()
     for niveau in dataset.levels:
         for edition, about in dataset.editions(niveau).items():
             years = about["jaren_met_dimensies"]
-            if {van, tot} <= set(years):
-                counts = coverage(dataset, niveau, edition, van, tot).reindex(list(gemeenten), fill_value=0)
-                if (counts["beide"] > 0).all():
-                    pairs.append(f"schaal {niveau}")
-                elif niveau == level or level == "auto":
-                    lacking += [names.get(c, c) for c in counts.index[counts["beide"] == 0]]
+            if {van, tot} <= {*years}:
+                counts = coverage(dataset, niveau, edition, van, tot)["beide"]
+                unserved = {*gemeenten} - {*counts.index[counts > 0]}
+                instead += [] if unserved else [f"schaal {niveau}"]
+                lacking |= {names.get(c, c) for c in unserved if level in (niveau, "auto")}
             elif niveau == level and len(years) > 1:
-                pairs.append(f"years {', '.join(map(str, years))} at this level")
-    scored = {
-        code for n in dataset.levels for code in dataset.scores(n, columns=["gemeente_code"])["gemeente_code"]
-    }
-    if not scored & set(gemeenten):
-        some = ", ".join(names.get(c, c) for c in list(gemeenten)[:5])
-        return f"this dataset has no scores in {some}; prepare it with files that hold them, or choose another area"
+                instead.append(f"years {', '.join(map(str, years))} at this level")
     where = "no level has" if level == "auto" else f"level {level} has not"
-    missing = f" for {', '.join(sorted(set(lacking))[:5])}" if lacking else ""
-    more = f" and {len(set(lacking)) - 5} more" if len(set(lacking)) > 5 else ""
+    more = f" and {len(lacking) - 5} more" if len(lacking) > 5 else ""
+    missing = f" for {', '.join(sorted(lacking)[:5])}{more}" if lacking else ""
     apart = _apart(dataset, van, tot, level)
-    instead = (
-        f"; choose {' or '.join(dict.fromkeys(pairs))}" if pairs else "" if apart else "; choose other years"
-    )
-    return f"{where} both {van} and {tot} with dimensions in one edition{missing}{more}{instead}{apart}"
+    choose = " or ".join(dict.fromkeys(instead)) or ("" if apart else "other years")
+    remedy = f"; choose {choose}" if choose else ""
+    return f"{where} both {van} and {tot} with dimensions in one edition{missing}{remedy}{apart}"
 
 
 def _apart(dataset: Dataset, van: int, tot: int, level: str) -> str:
@@ -159,8 +152,6 @@ def _apart(dataset: Dataset, van: int, tot: int, level: str) -> str:
         first, last = ([c.editie for c in choices(dataset, year, level=niveau)] for year in (van, tot))
         if first and last and not set(first) & set(last):
             both = f"of {niveau}, {van} is of edition {first[-1]} and {tot} of {last[-1]}"
-            remedy = (
-                "if both are of one publication, name its edition in both files (2002-2024) and prepare again"
-            )
-            return f"; {both}: {remedy}"
+            remedy = "if both are of one publication, name its edition in both files (2002-2024)"
+            return f"; {both}: {remedy} and prepare again"
     return ""

@@ -149,12 +149,11 @@ def choose_snapshot(
         raise ParameterError(f"level {level} has no SES-WOA with scores; choose schaal {' or '.join(levels)}")
     tried: list[str] = []
     for niveau in levels if level == "auto" else [level]:
-        options = choices(dataset, jaar, level=niveau)
         ses = jaar_ses or years[niveau][0]
-        if ses not in years[niveau] or not options:
+        options = choices(dataset, jaar, level=niveau) if ses in years[niveau] else []
+        if not options:
             held = _words(complete_years(dataset, niveau))
-            tried.append(f"{niveau} has scores of {held} and SES-WOA of {_words(years[niveau])}")
-            continue
+            tried.append(f"{niveau} has scores of {held} and SES-WOA of {_words(years[niveau][::-1])}")
         for choice in options:
             found = load_snapshot(dataset, choice, jaar, ses, variant, minimum)
             if gemeenten is None:
@@ -168,16 +167,13 @@ def choose_snapshot(
             few = f"{some} of {len(gemeenten)} gemeenten have both"
             found_so = f"{share:.0%} joined" if share < least else few
             tried.append(f"{niveau}: {found_so}, at least {least:.0%} is asked")
+    levels_held = f"SES-WOA is of {_words(years, 'no level')}, scores of {_words(dataset.levels, 'no level')}"
     raise ParameterError(
         f"no level joins scores of {jaar} with SES-WOA{f' of {jaar_ses}' if jaar_ses else ''} "
-        f"({'; '.join(tried) or f'SES-WOA is of {_levels(years)}, scores of {_levels(dataset.levels)}'}); "
+        f"({'; '.join(tried) or levels_held}); "
         "choose another jaar, jaar_ses or schaal, lower koppeling_vanaf, or add a table with the codes of the scores"
     )
 
 
-def _levels(names: Collection[str]) -> str:
-    return ", ".join(names) or "no level"
-
-
-def _words(years: Collection[int]) -> str:
-    return ", ".join(map(str, sorted(years))) or "no year"
+def _words(names: Collection[object], none: str = "no year") -> str:
+    return ", ".join(map(str, names)) or none

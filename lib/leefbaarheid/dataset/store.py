@@ -1,11 +1,12 @@
-"""Open a prepared dataset and read parts of it by filter."""
+"""Find a prepared dataset, open it and read parts of it by filter."""
 
-from collections.abc import Collection, Sequence
+import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import geopandas as gpd
 import pandas as pd
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 from leefbaarheid.dataset.layout import AREAS, INDICATORS
 from leefbaarheid.dataset.recover import read_description, recover
 from leefbaarheid.errors import DatasetError
+from leefbaarheid.params import PROJECT
 from leefbaarheid.terms import LEVEL_LABELS, LEVELS
 
 #: Version of the layout that this code reads and writes (docs/tables.md).
@@ -24,6 +26,7 @@ FORMAT = 2
 #: A table of up to so many rows is read for the whole country, once; what reports ask of it then takes no file.
 KEPT = 1_000_000
 
+_Names = Collection[str] | None
 _Filters = tuple[tuple[str, str, tuple[Any, ...]], ...]
 
 
@@ -43,6 +46,8 @@ class Dataset:
 
     path: Path
     meta: dict[str, Any]
+    #: What readers call the whole country.
+    country: ClassVar[str] = "Nederland"
 
     def __hash__(self) -> int:
         """Hash by folder and content, so that a rewritten dataset is another one."""
@@ -52,11 +57,6 @@ class Dataset:
     def naam(self) -> str:
         """Name of the dataset."""
         return str(self.meta["naam"])
-
-    @property
-    def country(self) -> str:
-        """What readers call the whole country."""
-        return "Nederland"
 
     @property
     def checksum(self) -> str:
@@ -84,35 +84,34 @@ class Dataset:
         *,
         edition: str | None = None,
         years: Collection[int] | None = None,
-        gemeenten: Collection[str] | None = None,
-        columns: Sequence[str] | None = None,
+        gemeenten: _Names = None,
+        columns: _Names = None,
     ) -> pd.DataFrame:
         """Rows of ``scores/<level>.parquet`` that fit the filters (columns: docs/tables.md)."""
         edited = None if edition is None else [edition]
-        return self._in(gemeenten, f"scores/{level}.parquet", _within(editie=edited, jaar=years), columns)
+        filters = _within(editie=edited, jaar=years)
+        return self._read(f"scores/{level}.parquet", filters, columns, gemeenten)
 
     def areas(
-        self, level: str, *, gemeenten: Collection[str] | None = None, geometry: bool = True
+        self, level: str, *, gemeenten: _Names = None, geometry: bool = True
     ) -> gpd.GeoDataFrame | pd.DataFrame:
         """Areas of a level, with outlines in RD New (a GeoDataFrame) or without (a DataFrame)."""
         columns = None if geometry else AREAS.columns[:6]
-        return self._in(gemeenten, f"gebieden/{level}.parquet", (), columns)
+        return self._read(f"gebieden/{level}.parquet", (), columns, gemeenten)
 
-    def attributes(self, level: str, names: Collection[str] | None = None) -> pd.DataFrame:
+    def attributes(self, level: str, names: _Names = None) -> pd.DataFrame:
         """Rows of ``kenmerken.parquet`` of one level: ``code, jaar, kenmerk, waarde, bron``."""
         filters = _within(niveau=[level], kenmerk=names)
         return self._read("kenmerken.parquet", filters, ["code", "jaar", "kenmerk", "waarde", "bron"])
 
-    def indicators(
-        self, level: str, names: Collection[str] | None = None, gemeenten: Collection[str] | None = None
-    ) -> pd.DataFrame:
+    def indicators(self, level: str, names: _Names = None, gemeenten: _Names = None) -> pd.DataFrame:
         """Rows of ``indicatoren.parquet`` of one level (columns: docs/tables.md); empty where there is no such table.
 
         ``names`` are those of params/indicatoren.yml; ``gemeenten`` limits it to areas in some gemeenten.
         """
         if "indicatoren.parquet" not in self.meta["tabellen"]:
             return INDICATORS.empty()
-        codes: Collection[str] | None = None if gemeenten is None else []
+        codes: _Names = None if gemeenten is None else []
         if gemeenten is not None and self.has_areas(level):
             codes = self.areas(level, gemeenten=gemeenten, geometry=False)["code"]
         return self._read("indicatoren.parquet", _within(niveau=[level], indicator=names, code=codes))
@@ -151,11 +150,11 @@ class Dataset:
         return sorted(lines)
 
     def _repr_html_(self) -> str:
-        levels = [(n, e, m) for n in self.levels for e, m in self.editions(n).items()]
         rows = "".join(
             f"<tr><th scope='row'>{escape(LEVEL_LABELS[level][1])}</th><td>{escape(edition)}</td>"
             f"<td>{about['gebieden']}</td><td>{', '.join(map(str, about['jaren_met_dimensies']))}</td></tr>\n"
-            for level, edition, about in levels
+            for level in self.levels
+            for edition, about in self.editions(level).items()
         )
         columns = ("Schaal", "Editie", "Gebieden", "Jaren met dimensies")
         heads = "".join(f"<th scope='col'>{text}</th>" for text in columns)
@@ -175,21 +174,19 @@ class Dataset:
             )
         return path
 
-    def _in(
-        self, gemeenten: Collection[str] | None, name: str, filters: _Filters, columns: Sequence[str] | None
+    def _read(
+        self, name: str, filters: _Filters = (), columns: _Names = None, gemeenten: _Names = None
     ) -> pd.DataFrame:
-        """Rows of a table that has ``gemeente_code``, of some gemeenten or all."""
-        if gemeenten is None or self._rows_in(name) > KEPT:
-            return self._read(name, (*filters, *_within(gemeente_code=gemeenten)), columns)
-        asked = None if columns is None else [*dict.fromkeys([*columns, "gemeente_code"])]
-        rows = self._read(name, filters, asked)
+        """Rows of a table that fit the filters, of some gemeenten or all: of one that is kept they are chosen in memory."""
+        keep = self._rows_in(name) <= KEPT
+        if not keep or gemeenten is None:
+            read = _kept if keep else _kept.__wrapped__
+            wanted = None if columns is None else tuple(columns)
+            found: pd.DataFrame = read(self, name, (*filters, *_within(gemeente_code=gemeenten)), wanted)
+            return found.copy(deep=False)
+        rows = self._read(name, filters, columns and [*dict.fromkeys([*columns, "gemeente_code"])])
         rows = rows[rows["gemeente_code"].isin(list(gemeenten))].reset_index(drop=True)
         return rows if columns is None else rows[[*columns]]
-
-    def _read(self, name: str, filters: _Filters = (), columns: Sequence[str] | None = None) -> pd.DataFrame:
-        read = _kept if self._rows_in(name) <= KEPT else _kept.__wrapped__
-        found: pd.DataFrame = read(self, name, filters, None if columns is None else tuple(columns))
-        return found.copy(deep=False)
 
     def keeps(self, level: str) -> bool:
         """Whether the scores and areas of a level, of the whole country, are read once and kept."""
@@ -251,3 +248,26 @@ def _open(folder: Path, changed: int) -> Dataset:
         held = f"{folder} has format {meta['formaat']} and this version reads format {FORMAT}"
         raise DatasetError(f"{held}; prepare it again")
     return Dataset(folder, meta)
+
+
+def locate_dataset(data: str | Path = "") -> Dataset:
+    """Open the dataset in the folder ``data`` (taken from the working folder, else from the project's).
+
+    Without one that of ``LEEFBAARHEID_DATA``, else ``data/real`` of the project, else ``data/nederland``: the first that
+    exists serves. Raises :class:`DatasetError` where there is none, or for a name that can be no folder's.
+    """
+    named = str(data).strip() or os.environ.get("LEEFBAARHEID_DATA", "")
+    if named:
+        path = as_path(named)
+        inside = PROJECT / path
+        for place in (path, inside):
+            recover(place)
+        return open_dataset(inside if not path.exists() and inside.exists() else path)
+    for path in (PROJECT / "data" / "real", PROJECT / "data" / "nederland"):
+        recover(path)
+        if (path / "dataset.json").is_file():
+            return open_dataset(path)
+    raise DatasetError(
+        "there is no prepared dataset in data/real or data/nederland; restore data/nederland from the repository, make one "
+        "with 'leefbaarheid data prepare', or name a folder with --data (or the parameter data)"
+    )

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -43,12 +43,12 @@ def _rule(
     regel: str, tabel: str, rows: pd.DataFrame, bad: Any, show: list[str], checked: int | None = None
 ) -> Outcome:
     """Of ``rows`` those that are ``bad`` break a rule; they are named by their columns ``show``."""
-    named = [" ".join(map(str, row)) for row in rows.loc[bad, show].itertuples(index=False)]
+    broken = rows[show].to_numpy(dtype=object)[np.asarray(bad, dtype=bool)]
+    named = [" ".join(map(str, row)) for row in broken]
     return Outcome(regel, tabel, len(rows) if checked is None else checked, named)
 
 
-@dataclass(frozen=True)
-class CheckReport:
+class CheckReport(NamedTuple):
     """What was checked.
 
     ``table`` has a row a rule and table: regel, tabel, gecontroleerd (rows), overtredingen, voorbeelden.
@@ -83,36 +83,37 @@ def check(path: Path) -> CheckReport:
         outcome, sound = _schema(name, frame)
         outcomes.append(outcome)
         if sound:
-            outcomes.append(_sorted(name, frame, layout.TABLES[name].sort))
+            order = frame.sort_values(layout.TABLES[name].sort, kind="stable").index
+            moved = [f"row {i}" for i in np.flatnonzero(order != frame.index)]
+            outcomes.append(Outcome("sorted", name, len(frame), moved))
         else:
             del tables[name]
     scores, areas = (
         {n: tables[f"{place}/{n}.parquet"] for n in LEVELS if f"{place}/{n}.parquet" in tables}
         for place in ("scores", "gebieden")
     )
-    codes = {level: set(areas[level]["code"]) if level in areas else set() for level in LEVELS}
-    for level, frame in scores.items():
-        outcomes += check_scores(level, frame)
-        outcomes.append(_known(f"scores/{level}.parquet", "code", frame, codes[level]))
+    outcomes += [one for level, frame in scores.items() for one in check_scores(level, frame)]
     outcomes.append(_one_reference(scores, meta["edities"]))
     found, stated = describe_editions(scores), meta["edities"]
     names = sorted({*found, *stated})
     other = [name for name in names if found.get(name) != stated.get(name)]
     outcomes.append(Outcome("editions as in dataset.json", "", len(names), other))
-    for level, frame in areas.items():
-        outcomes += _outlines(level, frame)
+    outcomes += [one for level, frame in areas.items() for one in _outlines(level, frame)]
     for name, frame in sorted(tables.items()):
-        for column, level in (("gemeente_code", "gemeente"), (layout.PARENT_COLUMN, "buurt")):
-            if column in frame:
-                outcomes.append(_known(name, column, frame, codes[level]))
-        if "niveau" in frame:
-            strange = ~in_areas(frame, areas)
-            outcomes.append(_rule("area is known", name, frame, strange, ["niveau", "code"]))
+        known = {"gemeente_code": "gemeente", layout.PARENT_COLUMN: "buurt"}
+        if name.startswith("scores/"):
+            known["code"] = name.removeprefix("scores/").removesuffix(".parquet")
+        for column in (column for column in known if column in frame):
+            codes = areas[known[column]]["code"] if known[column] in areas else []
+            strange = frame[column].notna() & ~frame[column].isin(codes)
+            outcomes.append(_rule(f"{column} is known", name, frame, strange, [column]))
+        for column in (column for column in ("code", "buur") if {"niveau", column} <= {*frame}):
+            strange = ~in_areas(frame, areas, column)
+            outcomes.append(_rule("area is known", name, frame, strange, ["niveau", column]))
     if "buren.parquet" in tables:
-        pairs, name = tables["buren.parquet"], "buren.parquet"
-        strange, turned = ~in_areas(pairs, areas, "buur"), pairs["code"] >= pairs["buur"]
-        outcomes.append(_rule("area is known", name, pairs, strange, ["niveau", "buur"]))
-        outcomes.append(_rule("each pair once", name, pairs, turned, ["code", "buur"]))
+        pairs = tables["buren.parquet"]
+        turned = pairs["code"] >= pairs["buur"]
+        outcomes.append(_rule("each pair once", "buren.parquet", pairs, turned, ["code", "buur"]))
     if "indicatoren.parquet" in tables:
         own = {b["bestand"] for b in meta.get("bronnen", []) if b["soort"] == OWN_INDICATORS}
         outcomes += _indicators(tables["indicatoren.parquet"], load_indicators(), own)
@@ -127,23 +128,19 @@ def _files(path: Path, meta: dict[str, Any]) -> tuple[list[Outcome], dict[str, A
     stated, beside = meta["tabellen"], {"dataset.json", layout.ABOUT}
     held = {p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()} - beside
     missing = sorted((set(stated) | {"gebieden/gemeente.parquet"}) - held)
-    changed, unreadable, rows, tables = [], [], [], {}
-    for name in sorted(held & layout.TABLES.keys()):
-        about = stated.get(name)
-        if about and hashlib.sha256((path / name).read_bytes()).hexdigest() != about["sha256"]:
-            changed.append(name)
-        try:
+    total = [] if total_checksum(stated) == meta["checksum"] else ["dataset.json"]
+    known, tables = sorted(held & layout.TABLES.keys()), {}
+    sums = {name: hashlib.sha256((path / name).read_bytes()).hexdigest() for name in known if name in stated}
+    changed = [name for name, checksum in sums.items() if checksum != stated[name]["sha256"]]
+    for name in known:
+        with suppress(OSError, ValueError, pa.ArrowException):
             read = gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet
             tables[name] = read(path / name).reset_index(drop=True)
-        except (OSError, ValueError, pa.ArrowException):
-            unreadable.append(name)
-        else:
-            rows += [name] if about and len(tables[name]) != about["rijen"] else []
-    total = [] if total_checksum(stated) == meta["checksum"] else ["dataset.json"]
+    rows = [name for name in sums if name in tables and len(tables[name]) != stated[name]["rijen"]]
     return [
         Outcome("files of dataset.json present", "", len(stated), missing),
         Outcome("no other files", "", len(held), sorted(held - (stated.keys() & layout.TABLES.keys()))),
-        Outcome("files readable", "", len(held), unreadable),
+        Outcome("files readable", "", len(held), [name for name in known if name not in tables]),
         Outcome("sha256 as in dataset.json", "", len(stated), changed + total),
         Outcome("number of rows as in dataset.json", "", len(stated), rows),
     ], tables
@@ -168,20 +165,13 @@ def _schema(name: str, frame: pd.DataFrame) -> tuple[Outcome, bool]:
 def _summary(scores: dict[str, pd.DataFrame], areas: dict[str, pd.DataFrame]) -> pd.DataFrame:
     rows = []
     for level, frame in scores.items():
-        known = areas[level] if level in areas else pd.DataFrame({"code": [], "geometry": []})
-        outlined = set(known.loc[~shapely.is_missing(known["geometry"].to_numpy()), "code"])
+        outlined = {*areas[level].dropna(subset="geometry")["code"]} if level in areas else set()
         for edition, mine in frame.groupby("editie"):
-            years, codes = ", ".join(map(str, sorted(mine["jaar"].unique()))), set(mine["code"])
-            row = [level, edition, len(mine), len(codes), years]
-            rows.append([*row, len(codes & outlined), int(mine["kscore"].notna().sum())])
+            years, codes = ", ".join(map(str, sorted(mine["jaar"].unique()))), mine["code"].drop_duplicates()
+            counts = [int(codes.isin(outlined).sum()), int(mine["kscore"].count())]
+            rows.append([level, edition, len(mine), len(codes), years, *counts])
     columns = ["niveau", "editie", "rijen", "gebieden", "jaren", "met_omtrek", "met_kscore"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _sorted(name: str, frame: pd.DataFrame, by: list[str]) -> Outcome:
-    """Find rows out of the order of ``by``."""
-    moved = np.flatnonzero(frame.sort_values(by, kind="stable").index != frame.index)
-    return Outcome("sorted", name, len(frame), [f"row {i}" for i in moved])
 
 
 def check_scores(level: str, frame: pd.DataFrame) -> list[Outcome]:
@@ -222,18 +212,12 @@ def _one_reference(scores: Mapping[str, pd.DataFrame], editions: Mapping[str, An
     broken, rows = [], 0
     stated = {name: about["referentie"] for name, about in editions.items()}
     for level, frame in scores.items():
-        gap = (frame["lbm"] - frame["afw"]).dropna()
-        off = (gap - frame.loc[gap.index, "editie"].map(stated).astype(float)).abs()
-        bad = gap.index[~(off <= ROUNDING)]
+        gap = frame["lbm"] - frame["afw"]
+        off = (gap - frame["editie"].map(stated).astype(float)).abs()
+        bad = gap.notna() & ~(off <= ROUNDING)
         broken += [f"{level} {text}" for text in _rule("", "", frame, bad, SCORES.key).gebroken]
-        rows += len(gap)
+        rows += int(gap.notna().sum())
     return Outcome("one reference an edition", "", rows, broken)
-
-
-def _known(name: str, column: str, frame: pd.DataFrame, areas: Collection[str]) -> Outcome:
-    """Find codes in ``column`` that are not in the table of areas; where it is empty there is nothing to find."""
-    strange = frame[column].notna() & ~frame[column].isin(list(areas))
-    return _rule(f"{column} is known", name, frame, strange, [column])
 
 
 def _indicators(frame: pd.DataFrame, known: Mapping[str, Indicator], own: Collection[str]) -> list[Outcome]:

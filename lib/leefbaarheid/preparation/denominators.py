@@ -5,6 +5,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from leefbaarheid.preparation.read import among
+
 #: A gemeente that took less than this share of an older one took only a part of it.
 WHOLE: Final = 0.95
 #: Years that a denominator may be away from its count, where the count's source has none of its own.
@@ -26,10 +28,7 @@ def move(noemers: pd.DataFrame, opvolging: pd.DataFrame, gemeenten: set[str], di
     rows = noemers[~_not_yet(noemers, opvolging)].reset_index(drop=True)
     links = _links(rows[_KEY], opvolging, gemeenten, divisie)
     columns = [c for c in rows if c not in _KEY]
-    target = pd.DataFrame({"code": links["nieuw"], "jaar": rows["jaar"]})
-    groups = rows[columns].groupby([target["code"], target["jaar"]])
-    unknown = rows[columns].isna().groupby([target["code"], target["jaar"]]).any()
-    moved = groups.sum().mask(unknown)
+    moved = rows[columns].groupby([links["nieuw"].rename("code"), rows["jaar"]]).sum(skipna=False)
     parts = _parts(links)
     whole = moved.reindex(pd.MultiIndex.from_frame(parts[_KEY])).to_numpy()
     harmless = (rows.loc[parts.index, columns].to_numpy() <= (1 - WHOLE) * whole).all(axis=1)
@@ -41,21 +40,16 @@ def move(noemers: pd.DataFrame, opvolging: pd.DataFrame, gemeenten: set[str], di
 
 def _not_yet(noemers: pd.DataFrame, opvolging: pd.DataFrame) -> pd.Series:
     """Tell which rows have no numbers, for a gemeente that is not in the division of that year."""
-    division = pd.MultiIndex.from_frame(opvolging[["gemeente_code_oud", "jaar"]])
-    there = pd.MultiIndex.from_frame(noemers[_KEY]).isin(division)
+    there = among(noemers, opvolging.rename(columns={"gemeente_code_oud": "code"}), _KEY)
     return noemers.drop(columns=_KEY).isna().all(axis=1) & noemers["jaar"].isin(opvolging["jaar"]) & ~there
 
 
 def _links(keys: pd.DataFrame, opvolging: pd.DataFrame, gemeenten: set[str], divisie: int) -> pd.DataFrame:
     """Return for each row of ``keys`` its successor ``nieuw`` by the nearest year, ``aandeel``, ``anderen`` and ``naam``."""
-    columns = ["jaar", "gemeente_code_oud", "gemeente_oud", "gemeente_code", "aandeel", "anderen"]
-    own = opvolging.reindex(columns=columns)
-    own = own.set_axis(["van", "code", "naam", "nieuw", "aandeel", "anderen"], axis=1)
-    found = keys.reset_index().merge(own, on="code")
-    found = found[found["jaar"] < divisie]
-    away = (found["van"].astype(int) - found["jaar"].astype(int)).abs()
-    nearest = found.assign(ver=away).sort_values(["index", "ver", "van"]).drop_duplicates("index")
-    links = keys.join(nearest.set_index("index")[["nieuw", "naam", "aandeel", "anderen"]])
+    names = {"gemeente_code_oud": "code", "gemeente_oud": "naam", "gemeente_code": "nieuw"}
+    own = opvolging.reindex(columns=["jaar", *names, "aandeel", "anderen"]).rename(columns=names)
+    older = keys[keys["jaar"] < divisie]
+    links = keys.join(nearest(older, own, ["code"])[["nieuw", "naam", "aandeel", "anderen"]])
     none = links["nieuw"].isna()
     links["nieuw"] = links["nieuw"].astype("object").mask(none, links["code"].astype("object"))
     links["anderen"] = links["anderen"].astype("object").mask(none, "")
@@ -77,22 +71,17 @@ def _parts(links: pd.DataFrame) -> pd.DataFrame:
 def _absent(keys: pd.DataFrame, opvolging: pd.DataFrame, divisie: int) -> pd.DataFrame:
     """Return ``code, jaar, reden`` where an older gemeente of that very year is not in ``keys``."""
     older = opvolging[opvolging["jaar"].isin(keys["jaar"]) & (opvolging["jaar"] < divisie)]
-    held = pd.MultiIndex.from_frame(keys[_KEY])
-    there = pd.MultiIndex.from_arrays([older["gemeente_code_oud"], older["jaar"]]).isin(held)
+    there = among(older.rename(columns={"gemeente_code_oud": "code"}), keys, _KEY)
     lost = older[~there].rename(columns={"gemeente_code": "code"})
     return lost[_KEY].assign(reden="lacks " + lost["gemeente_oud"].astype(str))
 
 
-def nearest(rows: pd.DataFrame, pool: pd.DataFrame) -> pd.DataFrame:
-    """Return ``noemer`` and its year ``noemer_jaar`` for each of ``rows``, missing where there is none near.
+def nearest(rows: pd.DataFrame, pool: pd.DataFrame, key: list[str], most: float = np.inf) -> pd.DataFrame:
+    """Return for each of ``rows`` the one of ``pool`` with the same ``key`` and the nearest ``jaar``, the earlier of two.
 
-    ``rows`` has ``niveau, code, jaar, kenmerk``; ``pool`` the same and ``waarde``. The nearest year within
-    ``MOST_YEARS`` counts, the earlier of two.
+    The year of the latter is ``jaar_van``. Missing where there is none within ``most`` years.
     """
-    key = ["niveau", "code", "kenmerk"]
     pairs = rows[[*key, "jaar"]].assign(rij=np.arange(len(rows))).merge(pool, on=key, suffixes=("", "_van"))
     away = (pairs["jaar_van"].astype(int) - pairs["jaar"].astype(int)).abs()
-    pairs = pairs.assign(ver=away)[away <= MOST_YEARS].sort_values(["rij", "ver", "jaar_van"])
-    best = pairs.drop_duplicates("rij").set_index("rij").reindex(range(len(rows)))
-    found = best[["waarde", "jaar_van"]].set_axis(["noemer", "noemer_jaar"], axis=1)
-    return found.set_axis(rows.index)
+    best = pairs.assign(ver=away)[away <= most].sort_values(["rij", "ver", "jaar_van"]).drop_duplicates("rij")
+    return best.set_index("rij").reindex(range(len(rows))).set_axis(rows.index)

@@ -1,6 +1,7 @@
 """Make the table of indicators: counts divided by what belongs to them, values as given, each once."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ from leefbaarheid.errors import SourceError
 from leefbaarheid.params import FEW, load_indicators
 from leefbaarheid.preparation.denominators import MOST_YEARS, move, nearest
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.read import Raw, among, in_areas
+from leefbaarheid.preparation.read import Raw, among, in_areas, refuse_apart
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.indicators import KEY, IndicatorRows, read_own_indicators
 from leefbaarheid.sources.log import RawFile
@@ -34,18 +35,17 @@ def make_indicators(
     never. Other counts are divided by the kenmerken of the nearest year. Figures that an earlier file gives as well
     are counted, not kept; rows without a rate are refused and counted. Raises SourceError where files disagree.
     """
-    pool, gaps = _pool(raw, places, features), [pd.DataFrame(columns=GAPS)]
+    pool, gaps = cache(lambda: _pool(raw, places, features)), [pd.DataFrame(columns=GAPS)]
     taken = INDICATORS.empty()
     soort, per = ({n: getattr(one, field) for n, one in raw.known.items()} for field in ("noemer", "per"))
     for rows in sorted((rows for rows in raw.indicators if not rows.eigen), key=lambda r: r.log.bestand):
-        rows.frame = rows.frame.assign(
-            soort=rows.frame["indicator"].map(soort), per=rows.frame["indicator"].map(per)
-        )
+        kinds = rows.frame["indicator"]
+        rows.frame = rows.frame.assign(soort=kinds.map(soort), per=kinds.map(per))
         rows.keep(in_areas(rows.frame, areas), "area not known in this dataset")
         if rows.noemers is not None:
             gaps.append(_by_own(rows, rows.noemers, places))
         elif rows.frame["teller"].notna().any():
-            _by_nearest(rows, pool)
+            _by_nearest(rows, pool())
         taken = _join(rows, taken)
     return add_own(raw.indicators, areas, taken), pd.concat(gaps, ignore_index=True)
 
@@ -62,16 +62,14 @@ def add_own(
 
 def _join(rows: IndicatorRows, taken: pd.DataFrame) -> pd.DataFrame:
     """Add the rows that no earlier file gives as well. Raises SourceError where one gives another figure."""
-    both = rows.frame.reset_index().merge(taken, on=KEY, suffixes=("", "_eerder"))
+    both = rows.frame.merge(taken, on=KEY, suffixes=("", "_eerder"))
+    both = both.rename(columns={"indicator": "kenmerk", "bron": "bestand"})
     counts = both["teller"].notna() & both["teller_eerder"].notna()
+    other = both["teller"] != both["teller_eerder"]
     apart = (both["waarde"] - both["waarde_eerder"]).abs() > 0.01 * both["waarde_eerder"].clip(lower=1)
-    other = both[(both["teller"] != both["teller_eerder"]).where(counts, apart).astype(bool)].sort_values(KEY)
-    if len(other):
-        row, column = other.iloc[0], "teller" if counts[other.index[0]] else "waarde"
-        what = f"{row['indicator']} of {row['code']} in {row['jaar']}"
-        figures = f"({row[column]:g}, {row[column + '_eerder']:g})"
-        raise rows.log.refusal(f"and {row['bron']} disagree on {what} {figures}; keep one of the two.")
-    rows.keep(~among(rows.frame, both, KEY), "same figure in another file")
+    refuse_apart(rows.log, both, "teller", counts & other, "keep one of the two.")
+    refuse_apart(rows.log, both, "waarde", ~counts & apart, "keep one of the two.")
+    rows.keep(~among(rows.frame, taken, KEY), "same figure in another file")
     part = rows.frame.assign(bron=rows.log.bestand, eigen=rows.eigen)[INDICATORS.columns]
     return pd.concat([taken, part], ignore_index=True) if len(part) else taken
 
@@ -110,12 +108,12 @@ def _gaps(rows: IndicatorRows, moved: pd.DataFrame, counted: pd.DataFrame, names
 
 def _by_nearest(rows: IndicatorRows, pool: pd.DataFrame) -> None:
     """Divide by the kenmerken of the nearest year, and say which year that is."""
-    found = nearest(rows.frame.assign(kenmerk=rows.frame["soort"]), pool)
-    used = found.join(rows.frame[["soort", "niveau"]].set_axis(found.index)).dropna(subset="noemer")
-    for (name, level), part in used.groupby(["soort", "niveau"]):
-        years = ", ".join(str(int(y)) for y in sorted(part["noemer_jaar"].unique()))
+    key = ["niveau", "code", "kenmerk"]
+    found = nearest(rows.frame.rename(columns={"soort": "kenmerk"}), pool, key, MOST_YEARS)
+    for (name, level), part in found.groupby(["kenmerk", "niveau"]):
+        years = ", ".join(str(int(year)) for year in sorted(part["jaar_van"].unique()))
         rows.log.remark(f"divided by {name} per {level} of {years}")
-    rows.frame = rows.frame.assign(noemer=found["noemer"])
+    rows.frame = rows.frame.assign(noemer=found["waarde"])
     _divide(rows, f"within {MOST_YEARS} years")
 
 

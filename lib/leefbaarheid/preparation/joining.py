@@ -42,14 +42,10 @@ def joined_ses(
         everyone = table["alle"].clip(lower=whole["waarde"].reindex(table.index).fillna(0.0))
         strange = ses[~ses.isin(areas["code"])].reset_index(drop=True)
         unknown = places.gemeente_of(level, strange).value_counts()
-        table = table.assign(
-            niveau=level,
-            jaar=year,
-            gemeente=names.reindex(table.index),
-            aandeel_gebieden=table["gekoppeld"] / table["gebieden"],
-            aandeel_huishoudens=(table["deel"] / everyone).where(everyone > 0),
-            onbekend=unknown.reindex(table.index).fillna(0).astype(int),
-        )
+        table = table.assign(niveau=level, jaar=year, gemeente=names.reindex(table.index))
+        table["aandeel_gebieden"] = table["gekoppeld"] / table["gebieden"]
+        table["aandeel_huishoudens"] = (table["deel"] / everyone).where(everyone > 0)
+        table["onbekend"] = unknown.reindex(table.index).fillna(0).astype(int)
         parts.append(table.reset_index()[COLUMNS])
     return pd.concat(parts[1:] or parts).sort_values(COLUMNS[:3], ignore_index=True)
 

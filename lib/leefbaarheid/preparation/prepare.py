@@ -3,10 +3,9 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -19,15 +18,10 @@ from leefbaarheid.preparation.indicators import add_own, make_indicators
 from leefbaarheid.preparation.joining import joined_ses
 from leefbaarheid.preparation.places import find_places
 from leefbaarheid.preparation.read import Raw, read_all, read_file
-from leefbaarheid.preparation.tables import (
-    describe_editions,
-    join_scores,
-    make_features,
-    make_groups,
-)
+from leefbaarheid.preparation.tables import describe_editions, join_scores, make_features, make_groups
 from leefbaarheid.preparation.write import refuse_foreign, staging, write_dataset
 from leefbaarheid.sources.detect import detect, reasons
-from leefbaarheid.sources.log import FileLog, RawFile
+from leefbaarheid.sources.log import RawFile
 from leefbaarheid.sources.names import with_visible_names
 from leefbaarheid.terms import LEVELS
 
@@ -36,12 +30,8 @@ NAME: Final = "Leefbaarometer Nederland"
 #: Kinds of files that are tables of a user's own.
 OWN: Final = ("own_indicators", "own_table")
 
-#: Checksum of each file by its name, and when and from where it was fetched, where that is known.
-Origins = dict[str, tuple[str, str | None, str | None]]
 
-
-@dataclass
-class PrepareReport:
+class PrepareReport(NamedTuple):
     """What was done: ``table`` has a row a file, ``dataset`` is the content of dataset.json.
 
     Columns of ``table``: bestand, soort, status (read, set aside or refused), rijen_gelezen, rijen_gebruikt,
@@ -70,15 +60,14 @@ def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = 
     say = progress or (lambda _: None)
     with tempfile.TemporaryDirectory(prefix="leefbaarheid-") as unpacked:
         raw = read_all(source, Path(unpacked), say)
-        origins = _origins(raw, source)
-    try:
-        return _make(raw, source, to, origins, say)
-    except SourceError as error:
-        error.report = raw.table()
-        raise
+        try:
+            return _make(raw, source, to, say)
+        except SourceError as error:
+            error.report = raw.table()
+            raise
 
 
-def _make(raw: Raw, source: Path, to: Path, origins: Origins, say: Callable[[str], None]) -> PrepareReport:
+def _make(raw: Raw, source: Path, to: Path, say: Callable[[str], None]) -> PrepareReport:
     """Make the tables of what was read, and write them."""
     if not raw.scores:
         why = reasons(raw.set_aside)
@@ -96,32 +85,23 @@ def _make(raw: Raw, source: Path, to: Path, origins: Origins, say: Callable[[str
     features = make_features(raw, areas)
     indicators, gaps = make_indicators(raw, places, areas, features)
     say("finding neighbours and simplifying outlines")
-    tables: dict[str, pd.DataFrame] = {
-        **{f"scores/{level}.parquet": frame for level, frame in scores.items()},
-        **{f"gebieden/{n}.parquet": f if n == "grid" else simplify(f) for n, f in areas.items()},
-        "buren.parquet": find_neighbours(areas),
-        "kenmerken.parquet": features,
-        "groepen.parquet": groups,
-        "opvolging.parquet": SUCCESSION.of(places.opvolging),
-        **({"indicatoren.parquet": indicators} if len(indicators) else {}),
-    }
+    tables: dict[str, pd.DataFrame] = {f"scores/{level}.parquet": frame for level, frame in scores.items()}
+    tables |= {f"gebieden/{n}.parquet": f if n == "grid" else simplify(f) for n, f in areas.items()}
+    tables |= {"buren.parquet": find_neighbours(areas), "kenmerken.parquet": features}
+    tables |= {"groepen.parquet": groups, "opvolging.parquet": SUCCESSION.of(places.opvolging)}
+    tables |= {"indicatoren.parquet": indicators} if len(indicators) else {}
     say("writing")
-    files = sorted(raw.logs, key=lambda pair: pair[0].name)
-    content: dict[str, Any] = {
-        "formaat": FORMAT,
-        "naam": NAME,
-        "divisie": places.divisie,
-        "edities": describe_editions(scores),
-        "bronnen": [_describe(log, *origins[file.name]) for file, log in files],
-    }
+    raw.logs.sort(key=lambda pair: pair[0].name)
+    content: dict[str, Any] = {"formaat": FORMAT, "naam": NAME, "divisie": places.divisie}
+    content |= {"edities": describe_editions(scores), "bronnen": _describe(raw, source)}
     with staging(to) as folder:
         content = write_dataset(folder, {name: with_visible_names(t) for name, t in tables.items()}, content)
     table = raw.table([] if raw.groups else [groups_log])
     return PrepareReport(table, content, joined_ses(raw, places, scores, features), gaps)
 
 
-def _origins(raw: Raw, source: Path) -> Origins:
-    """Tell from where each file came; its log says where the record of the fetch does not fit."""
+def _describe(raw: Raw, source: Path) -> list[dict[str, Any]]:
+    """Return what dataset.json says of each file; its log says where the record of the fetch does not fit."""
     files = {file.name: file for file, _ in raw.logs}
 
     @cache
@@ -129,31 +109,17 @@ def _origins(raw: Raw, source: Path) -> Origins:
         file = files.get(name, RawFile(source / name, name))  # a zip is none of the files that were read
         return file.sha256() if file.path.is_file() else ""
 
-    found: Origins = {}
+    found = []
     for file, log in raw.logs:
         one, remark = raw.fetched.of(file.name, checksum)
         if remark:
             log.remark(remark)
-        found[file.name] = (checksum(file.name), *((one.moment, one.adres) if one else (None, None)))
+        about: dict[str, Any] = {"bestand": log.bestand, "sha256": checksum(file.name), "soort": log.soort}
+        about |= vars(log.herkomst)
+        about |= {name: getattr(log, name) for name in ("editie", "rijen_gelezen", "rijen_gebruikt")}
+        about |= {"geweigerd": dict(sorted(log.geweigerd.items()))}
+        found.append(about | {"opgehaald": one and one.moment, "adres": one and one.adres})
     return found
-
-
-def _describe(
-    log: FileLog, sha256: str, moment: str | None = None, adres: str | None = None
-) -> dict[str, Any]:
-    """Return what dataset.json says of a file."""
-    return {
-        "bestand": log.bestand,
-        "sha256": sha256,
-        "soort": log.soort,
-        **vars(log.herkomst),
-        "editie": log.editie,
-        "rijen_gelezen": log.rijen_gelezen,
-        "rijen_gebruikt": log.rijen_gebruikt,
-        "geweigerd": dict(sorted(log.geweigerd.items())),
-        "opgehaald": moment,
-        "adres": adres,
-    }
 
 
 def extend(base: str | Path, files: Sequence[str | Path], to: str | Path) -> pd.DataFrame:
@@ -191,8 +157,7 @@ def extend(base: str | Path, files: Sequence[str | Path], to: str | Path) -> pd.
         "kenmerken.parquet": make_features(raw, areas, taken=features),
         "indicatoren.parquet": add_own(raw.indicators, areas, taken),
     }
-    own = [_describe(log, file.sha256()) for file, log in raw.logs]
-    content = dict(dataset.meta) | {"bronnen": [*dataset.meta["bronnen"], *own]}
+    content = dataset.meta | {"bronnen": [*dataset.meta["bronnen"], *_describe(raw, Path())]}
     with staging(to) as folder:
         shutil.copytree(dataset.path, folder, dirs_exist_ok=True)
         write_dataset(folder, changed, content)

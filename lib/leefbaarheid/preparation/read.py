@@ -11,14 +11,7 @@ import pandas as pd
 
 from leefbaarheid.errors import LeefbaarheidError, SourceError, printable
 from leefbaarheid.params import Indicator, load_indicators
-from leefbaarheid.sources import indicators, outlines, own_table, police, regions, scores
-from leefbaarheid.sources.cbs_files import (
-    Properties,
-    demand_all_pages,
-    read_odata,
-    read_properties,
-    read_statline_csv,
-)
+from leefbaarheid.sources import cbs_files, indicators, outlines, own_table, police, regions, scores
 from leefbaarheid.sources.cbs_table import CbsTable, kerncijfers, read_kenmerken, ses_woa
 from leefbaarheid.sources.detect import Found, walk
 from leefbaarheid.sources.fetched import FetchRecord, read_record
@@ -169,23 +162,23 @@ def read_cbs(found: Sequence[Found], raw: Raw) -> None:
     A row that an earlier file gives as well is counted, not kept; files that give other figures for the same
     area and year are refused.
     """
-    properties: list[tuple[Properties, FileLog]] = []
+    properties: list[tuple[cbs_files.Properties, FileLog]] = []
     tables: list[CbsTable] = []
-    for f in (f for f in found if f.soort == "cbs_properties"):
+    for f in sorted(found, key=lambda f: f.soort != "cbs_properties"):  # what explains topics goes first
         with raw.reading(f.file):
-            one, log = read_properties(f.file)
+            if f.soort != "cbs_properties":
+                read_table = cbs_files.read_odata if f.soort == "cbs_odata" else cbs_files.read_statline_csv
+                tables.append(read_table(f.file, [p for p, _ in properties]))
+                continue
+            one, log = cbs_files.read_properties(f.file)
             earlier = next((p for p, _ in properties if one.tabel and p.tabel == one.tabel), one)
             if earlier.paths != one.paths:
                 both = f"and {earlier.file.name} explain {one.tabel} differently"
                 raise f.file.refusal(f"{both}; keep the newest.")
             properties.append((one, log))
-    for f in (f for f in found if f.soort != "cbs_properties"):
-        with raw.reading(f.file):
-            read_table = read_odata if f.soort == "cbs_odata" else read_statline_csv
-            tables.append(read_table(f.file, [p for p, _ in properties]))
     if tables:
         with raw.reading(tables[0].table.file):
-            demand_all_pages(tables)
+            cbs_files.demand_all_pages(tables)
     figures: list[Part] = []
     for table in tables:
         with raw.reading(table.table.file):
@@ -222,18 +215,25 @@ def _read_table(table: CbsTable, raw: Raw, figures: list[Part]) -> bool:
 
 def _not_given(frame: pd.DataFrame, log: FileLog, figures: list[Part]) -> Part:
     """Leave out what an earlier file gives as well; a row that has nothing left is counted as refused."""
-    for earlier, other in figures:
-        both = frame.reset_index().merge(earlier, on=_KENMERK, suffixes=("", "_eerder"))
-        apart = both[(both["waarde"] - both["waarde_eerder"]).abs() > 1e-9].sort_values(_KENMERK)
-        if len(apart):
-            row = apart.iloc[0]
-            what = f"{row['kenmerk']} of {row['code']} in {row['jaar']} ({row['waarde']:g}, {row['waarde_eerder']:g})"
-            remedy = "they are of two tables or versions: keep one."
-            raise log.refusal(f"and {other.bestand} disagree on {what}; {remedy}")
-        known = among(frame, both, _KENMERK)
-        log.refuse("same row in another file", frame.index.nunique() - frame[~known].index.nunique())
-        frame = frame[~known]
-    return frame, log
+    none, given = frame.head(0).assign(bestand=""), [f.assign(bestand=other.bestand) for f, other in figures]
+    both = frame.merge(pd.concat([none, *given]), on=_KENMERK, suffixes=("", "_eerder"))
+    apart = (both["waarde"] - both["waarde_eerder"]).abs() > 1e-9
+    refuse_apart(log, both, "waarde", apart, "they are of two tables or versions: keep one.")
+    rest = frame[~among(frame, both, _KENMERK)]
+    log.refuse("same row in another file", frame.index.nunique() - rest.index.nunique())
+    return rest, log
+
+
+def refuse_apart(log: FileLog, both: pd.DataFrame, figure: str, apart: pd.Series, remedy: str) -> None:
+    """Raise SourceError where a file and an earlier one give a figure for the same area and year, and these are ``apart``.
+
+    ``both`` has their rows side by side: ``code, jaar, kenmerk``, the earlier ``bestand``, and its figures (``_eerder``).
+    """
+    if apart.any():
+        row = both[apart].sort_values(["code", "jaar", "kenmerk"]).iloc[0]
+        what = f"{row['kenmerk']} of {row['code']} in {row['jaar']}"
+        figures = f"{row[figure]:g}, {row[f'{figure}_eerder']:g}"
+        raise log.refusal(f"and {row['bestand']} disagree on {what} ({figures}); {remedy}")
 
 
 def among(rows: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.Series:

@@ -21,19 +21,12 @@ _RULES: Final[dict[str, Any]] = {
     "code": f"^({'|'.join(PATTERNS.values())})$",
     **dict.fromkeys(("gemeente_code", "gemeente_code_oud"), _CODE["gemeente"]),
     **dict.fromkeys(("naam", "gemeente", "provincie", "groep", "gemeente_oud"), _SEEN),
-    **dict.fromkeys(("jaar", "jaar_omtrek"), _YEAR),
-    **dict.fromkeys(("waarde", "teller"), pa.Check.ge(0)),
+    **dict.fromkeys(("jaar", "jaar_omtrek"), _YEAR), **dict.fromkeys(("waarde", "teller"), pa.Check.ge(0)),
     **dict.fromkeys(("lbm", "afw", "geometry", "eigen", *DIMENSIONS)),
-    "niveau": pa.Check.isin(LEVELS),
-    "provincie_code": r"^PV\d\d$",
-    layout.PARENT_COLUMN: _CODE["buurt"],
-    "editie": r"^\d{4}-\d{4}$",
-    "kscore": pa.Check.in_range(1, 9),
-    "indicator": r"^[a-z][a-z0-9_]*$",
-    "noemer": pa.Check.gt(0),
-    "soort": pa.Check.isin(["groep", "regio"]),
-    "aandeel": pa.Check.in_range(0, 1),
-}
+    "niveau": pa.Check.isin(LEVELS), "provincie_code": r"^PV\d\d$", layout.PARENT_COLUMN: _CODE["buurt"],
+    "editie": r"^\d{4}-\d{4}$", "kscore": pa.Check.in_range(1, 9), "indicator": r"^[a-z][a-z0-9_]*$",
+    "noemer": pa.Check.gt(0), "soort": pa.Check.isin(["groep", "regio"]), "aandeel": pa.Check.in_range(0, 1),
+}  # fmt: skip
 #: What is other in some tables.
 _OTHER: Final[dict[str, dict[str, Any]]] = {
     "scores": {"bron": pa.Check.isin(["csv", "wfs"])},
@@ -49,10 +42,11 @@ def _schema(name: str, table: layout.Table) -> pa.DataFrameSchema:
     columns = {}
     for column in table.columns:
         rule = rules.get(column, r"(?s)^\S.*$")
-        checks = pa.Check.str_matches(rule) if isinstance(rule, str) else rule
-        columns[column] = pa.Column(
-            layout.TYPES.get(column, str), checks, nullable=column in (*_MISSING, *DIMENSIONS)
+        checks, empty = (
+            pa.Check.str_matches(rule) if isinstance(rule, str) else rule,
+            (*_MISSING, *DIMENSIONS),
         )
+        columns[column] = pa.Column(layout.TYPES.get(column, str), checks, nullable=column in empty)
     return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=table.key)
 
 

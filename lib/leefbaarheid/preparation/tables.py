@@ -6,10 +6,9 @@ from typing import Any, Final
 import pandas as pd
 
 from leefbaarheid.dataset.layout import FEATURES, GROUPS, SCORES
-from leefbaarheid.errors import SourceError
 from leefbaarheid.params import load_groups
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.read import Part, Raw, Scores, among, in_areas
+from leefbaarheid.preparation.read import Part, Raw, Scores, among, in_areas, refuse_apart
 from leefbaarheid.sources.indicators import IndicatorRows
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import figures_of
@@ -32,18 +31,38 @@ def join_scores(raw: Raw, places: Places) -> dict[str, pd.DataFrame]:
     _one_reference(raw.scores)
     tables = {}
     for level in LEVELS:
-        parts: dict[str, list[Part]] = {"csv": [], "wfs": []}
-        for scores in (s for s in raw.scores if s.niveau == level):
-            gemeente = places.gemeente_of(level, scores.frame["code"])
-            rows = pd.DataFrame(scores.frame.drop(columns="geometry", errors="ignore"))
-            rows = rows.assign(gemeente_code=gemeente)
-            rows = scores.log.keep(rows, gemeente.notna(), f"area in no gemeente of {places.divisie}")
-            parts["wfs" if (scores.frame["bron"] == "wfs").any() else "csv"].append((rows, scores.log))
-        csv, wfs = _union(parts["csv"]), _union(parts["wfs"])
-        joined = csv if wfs is None else wfs if csv is None else _add_wfs(csv, wfs, parts["wfs"])
-        if joined is not None and len(joined):
-            tables[level] = SCORES.of(joined)
+        parts: list[Part] = []
+        for _, frame, log in (part for part in raw.scores if part.niveau == level):
+            gemeente = places.gemeente_of(level, frame["code"])
+            rows = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
+            rows["gemeente_code"] = gemeente
+            parts.append((log.keep(rows, gemeente.notna(), f"area in no gemeente of {places.divisie}"), log))
+        if any(len(rows) for rows, _ in parts):
+            tables[level] = SCORES.of(_join(parts) if len(parts) > 1 else parts[0][0])
     return tables
+
+
+def _join(parts: list[Part]) -> pd.DataFrame:
+    """Put files together, CSV before WFS: each row once, as the first has it; a WFS adds ``kscore`` to those of a CSV."""
+    named = [(rows.assign(bestand=log.bestand).astype({"kscore": "object"}), log) for rows, log in parts]
+    (joined, _), *others = sorted(named, key=lambda part: bool((part[0]["bron"] == "wfs").any()))
+    for rows, log in others:
+        both = rows.drop(columns="bestand").merge(joined, on=SCORES.key, suffixes=("", "_eerder"))
+        for figure in ("afw", *DIMENSIONS):
+            one, other = both[figure], both[f"{figure}_eerder"]
+            apart = (one - other).abs() > both["bron"].map(TOLERANCE).astype(float)
+            apart |= one.isna() != other.isna()
+            remedy = f"they are of two editions: keep one, or {REMEDY}"
+            refuse_apart(log, both.assign(kenmerk=figure), figure, apart, remedy)
+        of_csv, known = both[both["bron"] != both["bron_eerder"]], among(rows, both, SCORES.key)
+        log.refuse("same row in another file", int(known.sum()) - len(of_csv))
+        if len(of_csv):
+            log.remark(f"{len(of_csv)} rows also in a CSV, whose figures stand; the WFS adds kscore")
+        classes = of_csv[[*SCORES.key, "kscore"]]
+        kscore = joined[SCORES.key].merge(classes, on=SCORES.key, how="left")["kscore"]
+        joined["kscore"] = joined["kscore"].where(joined["kscore"].notna(), kscore)
+        joined = pd.concat([joined, rows[~known]], ignore_index=True)
+    return joined
 
 
 def describe_editions(scores: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
@@ -59,12 +78,9 @@ def describe_editions(scores: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
 
 
 def _describe(frame: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "jaren": sorted(map(int, frame["jaar"].unique())),
-        "jaren_met_dimensies": sorted(map(int, frame.loc[frame["fys"].notna(), "jaar"].unique())),
-        "gebieden": int(frame["code"].nunique()),
-        "rijen": len(frame),
-    }
+    years, detailed = (sorted(map(int, f["jaar"].unique())) for f in (frame, frame[frame["fys"].notna()]))
+    counts = {"gebieden": int(frame["code"].nunique()), "rijen": len(frame)}
+    return {"jaren": years, "jaren_met_dimensies": detailed, **counts}
 
 
 def _one_reference(scores: list[Scores]) -> None:
@@ -79,41 +95,6 @@ def _one_reference(scores: list[Scores]) -> None:
         if abs(value - mine) > 1e-9:
             both = f"and {name} are both of edition {part.log.editie} but have different references"
             raise part.log.refusal(f"{both} ({mine:.9f}, {value:.9f}); {REMEDY}")
-
-
-def _union(parts: list[Part]) -> pd.DataFrame | None:
-    """Put files of one kind together; a row that an earlier file has already is counted, not kept."""
-    joined = parts[0][0] if parts else None
-    for rows, log in parts[1:]:
-        both = _must_agree(joined, rows, f"{log.bestand} and an earlier file", log)
-        rows = log.keep(rows, ~among(rows, both, SCORES.key), "same row in another file")
-        joined = pd.concat([joined, rows], ignore_index=True)
-    return joined
-
-
-def _must_agree(left: Any, right: pd.DataFrame, who: str, log: FileLog) -> pd.DataFrame:
-    """Return the rows of both side by side; raise SourceError where a figure differs by more than ``right`` rounds."""
-    both = left.merge(right, on=SCORES.key, suffixes=("", "_ook"))
-    for figure in ("afw", *DIMENSIONS):
-        apart = (both[figure] - both[f"{figure}_ook"]).abs() > both["bron_ook"].map(TOLERANCE).astype(float)
-        apart |= both[figure].isna() != both[f"{figure}_ook"].isna()
-        if apart.any():
-            row = both[apart].sort_values(SCORES.key).iloc[0]
-            values = f"{row[figure]:.6f}, {row[figure + '_ook']:.6f}"
-            what = f"{figure} of {row['code']} in {row['jaar']} ({values}), edition {log.editie}"
-            raise SourceError(f"{who} disagree on {what}; they are of two editions: keep one, or {REMEDY}")
-    return both
-
-
-def _add_wfs(csv: pd.DataFrame, wfs: pd.DataFrame, parts: list[Part]) -> pd.DataFrame:
-    both = _must_agree(csv, wfs, "the CSV and the WFS", parts[0][1])
-    for rows, log in parts:
-        if shared := int(among(rows, both, SCORES.key).sum()):
-            log.remark(f"{shared} rows also in a CSV, whose figures stand; the WFS adds kscore")
-    kscore = csv[SCORES.key].merge(wfs[[*SCORES.key, "kscore"]], on=SCORES.key, how="left")["kscore"]
-    csv = csv.assign(kscore=kscore.to_numpy())
-    new = wfs[~among(wfs, both, SCORES.key)]
-    return pd.concat([csv, new.astype({"kscore": "object"})], ignore_index=True)
 
 
 def make_features(
@@ -150,11 +131,8 @@ def _counts_inside(rows: IndicatorRows) -> pd.DataFrame:
     Only here those are counted too that have no score or no inhabitants, and so no row in ``indicatoren``.
     """
     inside = rows.frame[rows.frame["niveau"].isin(["buurt", "wijk"])].dropna(subset="teller")
-    named = inside.assign(
-        code="GM" + inside["code"].str[2:6],
-        kenmerk=inside["indicator"] + "_per_" + inside["niveau"],
-        niveau="gemeente",
-    )
+    gemeente, kenmerk = "GM" + inside["code"].str[2:6], inside["indicator"] + "_per_" + inside["niveau"]
+    named = inside.assign(code=gemeente, kenmerk=kenmerk, niveau="gemeente")
     sums = named.groupby(FEATURES.key)["teller"].sum().rename("waarde")
     return sums.reset_index().assign(bron=rows.log.bestand)
 
