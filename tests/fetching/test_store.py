@@ -3,9 +3,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from leefbaarheid.errors import FetchError, ParameterError
+from leefbaarheid.errors import FetchError, ParameterError, SourceError
 from leefbaarheid.fetching.catalogue import Item
-from leefbaarheid.fetching.store import CACHE, Record, Store, checksum, opened, read_records
+from leefbaarheid.fetching.store import CACHE, opened, read_records
+from leefbaarheid.sources.fetched import Fetched
+from leefbaarheid.sources.log import checksum
 from tests.fetching.harness import HERKOMST, source
 
 ITEM = Item(source())
@@ -20,7 +22,7 @@ def place(store, content, name="scores.csv", item=ITEM, when=None, **other):
     made.write_bytes(content)
     when = when or datetime.now(UTC).replace(microsecond=0)
     facts = KNOWN | dict(bestand=name, bron=item.source.id, opgehaald=when, grootte=len(content), rijen=1)
-    record = Record.model_validate(facts | {"sha256": checksum(made)} | other)
+    record = Fetched.model_validate(facts | {"sha256": checksum(made)} | other)
     return store.place(item, store.work, [record])
 
 
@@ -96,7 +98,7 @@ def test_no_file_outside_the_folder_nor_through_a_link(tmp_path, name):
         with pytest.raises(FetchError, match="outside the raw folder"):
             place(store, b"x", name)
         known = KNOWN | {"bestand": name, "bron": ITEM.source.id, "grootte": 1}
-        store.records[name] = Record.model_validate(known)
+        store.records[name] = Fetched.model_validate(known)
         with pytest.raises(FetchError, match="outside the raw folder"):
             store.restore(ITEM)
     assert [p.name for p in (tmp_path / "elders").iterdir()] == ["y.csv"]
@@ -104,24 +106,11 @@ def test_no_file_outside_the_folder_nor_through_a_link(tmp_path, name):
     assert not (tmp_path / "x.csv").exists()
 
 
-WHOLE = {"formaat": 1, "bestanden": [KNOWN | {"grootte": 1, "anders": 1}]}
-BROKEN = ["{", "[" * 100_000, json.dumps(WHOLE | {"formaat": 2}), json.dumps(WHOLE | {"bestanden": [KNOWN]})]
-
-
-@pytest.mark.parametrize("text", BROKEN, ids=range(len(BROKEN)))
-def test_a_broken_record_is_told_with_the_remedy(tmp_path, text):
-    (tmp_path / HERKOMST).write_text(json.dumps(WHOLE))
-    assert set(read_records(tmp_path)) == {"x"}
-    (tmp_path / HERKOMST).write_text(text)
-    with pytest.raises(ParameterError, match=r"herkomst\.json.*move it away"):
-        Store(tmp_path)
-    assert (tmp_path / HERKOMST).read_text() == text
-
-
-def test_one_fetch_at_a_time_and_only_where_a_folder_can_be(tmp_path):
+def test_one_fetch_at_a_time_and_only_where_a_folder_can_be_with_a_record_that_is_whole(tmp_path):
     with opened(tmp_path), pytest.raises(ParameterError, match="another fetch"), opened(tmp_path):
         pass
-    with opened(tmp_path):
+    (tmp_path / HERKOMST).write_text("{")
+    with pytest.raises(SourceError, match=r"herkomst\.json is no record .*move it away"), opened(tmp_path):
         pass
     (tmp_path / "bestand").write_text("x")
     with pytest.raises(ParameterError, match="--to"), opened(tmp_path / "bestand"):

@@ -2,6 +2,9 @@
 
 from itertools import product
 
+from leefbaarheid.params import load_indicators
+from tests.sources import cbs
+
 #: (area, kind, year, count): what 47018NED holds; None is suppressed.
 COUNTS = [
     ("NL01", "0.0.0", 2023, 900), ("GM0928", "0.0.0", 2023, 300), ("GM0928", "1.1.1", 2023, 12),
@@ -27,8 +30,7 @@ EXPECTED = {
 
 def answer(tabel: str, rows: list[dict]) -> dict:
     """The answer of TypedDataSet."""
-    address = f"https://dataderden.cbs.nl/ODataApi/OData/{tabel}/$metadata#Cbs.OData.WebAPI.TypedDataSet"
-    return {"odata.metadata": address, "value": [{"ID": i} | row for i, row in enumerate(rows)]}
+    return cbs.answer(tabel, [{"ID": i} | row for i, row in enumerate(rows)])
 
 
 def properties(tabel: str, topics: dict[str, tuple[str, str]]) -> dict:
@@ -36,8 +38,7 @@ def properties(tabel: str, topics: dict[str, tuple[str, str]]) -> dict:
     value: list[dict] = [{"ID": 0, "ParentID": None, "Type": "TopicGroup", "Key": "", "Title": "Veiligheid"}]
     for number, (key, (title, unit)) in enumerate(topics.items(), 1):
         value.append({"ID": number, "ParentID": 0, "Type": "Topic", "Key": key, "Title": title, "Unit": unit})
-    address = f"https://opendata.cbs.nl/ODataApi/OData/{tabel}/$metadata#Cbs.OData.WebAPI.DataProperties"
-    return {"odata.metadata": address, "value": value}
+    return cbs.answer(tabel, value, "DataProperties")
 
 
 def police_odata(rows: list | None = None, suffix: int = 1) -> dict:
@@ -76,8 +77,6 @@ def monitor(years=(2021, 2023), codes=("NL01", "GM0363", "RE01")) -> list[dict]:
 
 def rows_of(read, folder):
     """Read a folder with ``read`` and demand that it gives what COUNTS come to; return the rows."""
-    from leefbaarheid.params import load_indicators
-
     (found,) = read(folder, load_indicators()).indicators
     columns = ["niveau", "code", "jaar", "indicator", "teller"]
     assert set(found.frame[columns].itertuples(index=False, name=None)) == EXPECTED

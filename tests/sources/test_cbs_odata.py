@@ -3,13 +3,11 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests.sources import cbs
 from tests.sources.cbs import EXPECTED, ROWS, data_properties, log_of, read, rows, save, typed
 from tests.sources.raw import refusal, write
-from tests.sources.test_statline_csv import TOTAL, UNUSED
+from tests.sources.test_statline_csv import UNUSED
 
 
 def pair(folder, answer=None, properties=None):
@@ -40,29 +38,6 @@ def test_untyped_odata_and_bare_rows_with_labels_are_read_too(tmp_path):
     assert rows(read(tmp_path / "los")) == EXPECTED
 
 
-numbers = st.one_of(st.none(), st.integers(-3000, 3000).map(lambda n: n / 1000))
-
-
-@given(
-    totals=st.lists(numbers, min_size=2, max_size=12),
-    comma=st.booleans(),
-    first=st.integers(1, 60),
-    data=st.data(),
-)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_csv_and_odata_give_the_same(tmp_path, totals, comma, first, data):
-    whole = cbs.figures("GM0928", 2019)
-    made = [(f"BU092801{i:02}", f"B {i}", 2020, whole | {TOTAL: t}) for i, t in enumerate(totals)]
-    made = data.draw(st.permutations(made))
-    save(tmp_path / "o" / "86092NED.json", typed(first=first, rows=made))
-    save(tmp_path / "o" / "86092NED_DataProperties.json", data_properties(first=first))
-    write(tmp_path / "c" / "ses.csv", cbs.statline(comma=comma, rows=made))
-    found = rows(read(tmp_path / "c"))
-    assert found == rows(read(tmp_path / "o"))
-    expected = {code: values[TOTAL] for code, _, _, values in made if values[TOTAL] is not None}
-    assert {r[1]: r[4] for r in found if r[3] == "ses_totaal"} == expected
-
-
 ERROR = {"odata.error": {"code": "", "message": {"lang": "nl-NL", "value": "More than 10000 records."}}}
 OBSERVATIONS = {
     "@odata.context": "https://x/86092NED/$metadata#Observations",
@@ -79,7 +54,7 @@ LOW = {"Opleidingsniveau/Laag/Waarde": "%"}
      (typed(first=2), " has the topic ParticuliereHuishoudens_2, which onderwerpen.json does not know"),
      (typed(tabel="85163NED"), "cannot be told apart; put the answer of .../85163NED/DataProperties"),
      (typed(**{"odata.nextLink": "https://.../TypedDataSet?$skip=18"}), "its last page is missing; put the other"),
-     (typed() | {"value": [{**row, "id": 1} for row in typed()["value"]]}, " has one column under two names"),
+     (typed() | {"value": [{**row, "id": 1} for row in typed()["value"]]}, " has the column id twice; remove or rename one"),
      (OBSERVATIONS, " holds Observations; download the table's TypedDataSet"),
      (typed(topics=LOW), " is of 86092NED but has no topic that is known as SES-WOA")],
 )  # fmt: skip

@@ -69,15 +69,10 @@ def said(folder):
     return str(found.refusal)
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "says"),
-    [("a.zip", b"version https://git-lfs.github.com/spec/v1\noid",
-      "a.zip is a pointer of Git LFS, not the file itself; run"),
-     ("a.gpkg", b"version https://git-lfs.github.com/spec/v1\noid", "a.gpkg is a pointer of Git LFS")],
-)  # fmt: skip
-def test_pointers_are_refused(tmp_path, name, content, says):
-    write(tmp_path / "bron" / name, content)
-    assert said(tmp_path).startswith(says)
+@pytest.mark.parametrize("name", ["a.zip", "a.gpkg"])
+def test_pointers_are_refused(tmp_path, name):
+    write(tmp_path / "bron" / name, b"version https://git-lfs.github.com/spec/v1\noid")
+    assert said(tmp_path).startswith(f"{name} is a pointer of Git LFS, not the file itself; run")
 
 
 def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):

@@ -91,13 +91,3 @@ def test_headings_of_ses_woa_become_its_kenmerken(tmp_path, year):
     assert found[["kenmerk", "jaar", "waarde"]].values.tolist() == expected
     assert log.herkomst == read(tmp_path, content, "kerncijfers_x.csv")[1].herkomst == CBS
     assert read(tmp_path, content, "mijn.csv")[1].herkomst == OWN
-
-
-@pytest.mark.real
-def test_real_ses_woa_per_pc4(real_source):
-    path = real_source / "tabellen/ses_woa_pc4_2022.csv"
-    found, log = read_own_table(raw(path))
-    published = pd.read_csv(path, dtype={"pc4": str}).set_index("pc4")["ses_woa"].dropna()
-    mine = found[found["kenmerk"] == "ses_totaal"].set_index("code")["waarde"]
-    assert (len(mine) > 3580, mine.to_dict()) == (True, published.to_dict())
-    assert (set(found["jaar"]), log.rijen_gebruikt) == ({2022}, 4059)

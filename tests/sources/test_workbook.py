@@ -15,7 +15,7 @@ from leefbaarheid.sources.police import read_police_table
 from leefbaarheid.sources.regions import read_groups
 from leefbaarheid.sources.scores import read_scores_csv
 from leefbaarheid.sources.text import read_text
-from tests.sources.raw import refusal, scores, write, xlsx
+from tests.sources.raw import refusal, scores, write, xlsx, zipped
 from tests.sources.test_own_indicators import WHOLE
 from tests.sources.test_police import TABLE
 from tests.sources.test_regions import GROUPS
@@ -84,14 +84,8 @@ FORMULA = FAR.split("</row>")[0] + '<c r="B1"><v>1</v></c></row><row r="2"><c r=
 
 def part(name, text):
     """A workbook of which one part is replaced."""
-    with io.BytesIO() as stream:
-        with (
-            zipfile.ZipFile(io.BytesIO(xlsx(a=TWO))) as old,
-            zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
-        ):
-            for path in old.namelist():
-                new.writestr(path, text if path.endswith(name) else old.read(path))
-        return stream.getvalue()
+    with zipfile.ZipFile(io.BytesIO(xlsx(a=TWO))) as old:
+        return zipped(*((p, text if p.endswith(name) else old.read(p)) for p in old.namelist()))
 
 
 @pytest.mark.parametrize(

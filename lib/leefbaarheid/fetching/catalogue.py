@@ -61,8 +61,6 @@ class Source(BaseModel):
     doel: str = ""
     licentie: Text
     citaat: Text
-    formaat: Text
-    niveaus: Texts = ()
     jaren: Years = ()
     standaardjaren: Years = ()
     editie: str = ""

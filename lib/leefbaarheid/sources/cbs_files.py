@@ -2,19 +2,18 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
 from leefbaarheid.sources.cbs_table import DOWNLOAD, PERIODS, CbsTable, Topic
 from leefbaarheid.sources.figures import key_columns
 from leefbaarheid.sources.log import CBS, FileLog, RawFile
-from leefbaarheid.sources.text import TextTable, read_text, tidy
+from leefbaarheid.sources.text import TextTable, headed, read_text, tidy
 
 #: The most rows that the service gives in one answer without pages.
 MOST_ROWS: Final = 10_000
@@ -84,34 +83,6 @@ def is_key(name: str) -> bool:
     return re.fullmatch(r"[A-Za-z]\w*_\d+", name) is not None
 
 
-def make_properties(file: RawFile, rows: Sequence[Any], where: str = "") -> tuple[Properties, FileLog]:
-    """Return the DataProperties that ``rows`` hold, and their log; a path joins the titles of groups and topic.
-
-    ``where`` is an address that may name the table. Raises SourceError for anything else, and where a topic's group is
-    not in the file.
-    """
-    by_id = {str(row["ID"]): row for row in rows if isinstance(row, dict) and "ID" in row}
-    paths: dict[str, tuple[str, str]] = {}
-    for row in by_id.values():
-        if row.get("Type") != "Topic" or not row.get("Key"):
-            continue
-        titles, at = [str(row.get("Title") or row["Key"]).strip()], row.get("ParentID")
-        while at is not None:
-            group = by_id.get(str(at))
-            if group is None or len(titles) > len(by_id):
-                what = f"the group {at} of {row['Key']} is not in it"
-                raise file.refusal(f": {what}; download DataProperties whole.")
-            titles.append(str(group.get("Title") or "").strip())
-            at = group.get("ParentID")
-        path = "/".join(reversed(titles)).lower()
-        paths[str(row["Key"]).lower()] = (path, str(row.get("Unit") or "").strip().lower())
-    if not paths:
-        raise file.refusal("names no topics; download the table's DataProperties again.")
-    properties = Properties(file, table_id(where) or table_id(file.name), paths)
-    log = FileLog(file.name, f"CBS topics {properties.tabel}".strip(), CBS, rijen_gelezen=len(rows))
-    return properties, log
-
-
 def topics_of_keys(
     file: RawFile, tabel: str, names: Sequence[str], properties: Sequence[Properties]
 ) -> list[Topic]:
@@ -130,25 +101,40 @@ def topics_of_keys(
             raise file.refusal(f"{what}; download both again, of one version.")
         return [Topic(k, *known.paths[k]) for k in lower]
     words = {k: re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", k.rpartition("_")[0]).lower() for k in keys}
-    double = next((w for w, n in Counter(words.values()).items() if n > 1), None)
-    if double:
-        first, second = [k for k in keys if words[k] == double][:2]
-        name = tabel or "TABLE"
-        remedy = f"put the answer of .../{name}/DataProperties beside it as {name}_DataProperties.json."
-        raise file.refusal(f": the topics {first} and {second} cannot be told apart; {remedy}")
+    for first, second in combinations(keys, 2):
+        if words[first] == words[second]:
+            name = tabel or "TABLE"
+            remedy = f"put the answer of .../{name}/DataProperties beside it as {name}_DataProperties.json."
+            raise file.refusal(f": the topics {first} and {second} cannot be told apart; {remedy}")
     return [Topic(k.lower(), words[k]) for k in keys]
 
 
 def read_properties(file: RawFile) -> tuple[Properties, FileLog]:
-    """Return the DataProperties of a table, in JSON or a table, and their log. Raises SourceError where not whole."""
-    if file.suffix == ".json":
-        content = _load(file)
-        return make_properties(file, content["value"], _address(content))
-    table = read_text(file)
-    names = {n.lower(): n for n in ("ID", "ParentID", "Type", "Key", "Title", "Unit")}
-    frame = table.frame[[c for c in names if c in table.frame]].rename(columns=names).astype("string")
-    frame[["ID", "ParentID"]] = frame[["ID", "ParentID"]].apply(lambda c: c.str.removesuffix(".0"))
-    return make_properties(file, frame.astype(object).where(frame.notna(), None).to_dict("records"))
+    """Return the DataProperties of a table, in JSON or a table, and their log; a path joins titles of groups and topic.
+
+    Raises SourceError for anything else, and where a topic's group is not in the file.
+    """
+    content = _load(file) if file.suffix == ".json" else {}
+    given = [row for row in content.get("value", ()) if isinstance(row, dict)]
+    frame = pd.DataFrame(given).rename(columns=str.lower) if content else read_text(file).frame
+    frame = frame.reindex(columns=["id", "parentid", "type", "key", "title", "unit"]).astype("string")
+    frame = frame.fillna("").apply(lambda column: column.str.strip().str.removesuffix(".0"))
+    by_id = {row["id"]: row for row in frame.to_dict("records")}
+    paths: dict[str, tuple[str, str]] = {}
+    for row in (row for row in by_id.values() if row["type"] == "Topic" and row["key"]):
+        titles, at = [row["title"] or row["key"]], row["parentid"]
+        while at:
+            if at not in by_id or len(titles) > len(by_id):
+                what = f"the group {at} of {row['key']} is not in it"
+                raise file.refusal(f": {what}; download DataProperties whole.")
+            titles.append(by_id[at]["title"])
+            at = by_id[at]["parentid"]
+        paths[row["key"].lower()] = ("/".join(reversed(titles)).lower(), row["unit"].lower())
+    if not paths:
+        raise file.refusal("names no topics; download the table's DataProperties again.")
+    properties = Properties(file, _tabel(file, content), paths)
+    log = FileLog(file.name, f"CBS topics {properties.tabel}".strip(), CBS, rijen_gelezen=len(frame))
+    return properties, log
 
 
 def read_odata(file: RawFile, properties: Sequence[Properties]) -> CbsTable:
@@ -166,11 +152,9 @@ def read_odata(file: RawFile, properties: Sequence[Properties]) -> CbsTable:
         raise file.refusal("holds Observations; download the table's TypedDataSet instead.")
     frame = pd.DataFrame(rows)
     names = [str(c) for c in frame.columns]
-    tabel = table_id(_address(content)) or table_id(file.name)
+    tabel = _tabel(file, content)
     topics = topics_of_keys(file, tabel, names, properties)
-    if len({n.lower() for n in names}) < len(names):
-        raise file.refusal("has one column under two names; download it again.")
-    table = tidy(TextTable(file, pd.DataFrame({str(c).lower(): _plain(frame[c]) for c in frame})))
+    table = tidy(headed(TextTable(file, frame.apply(_plain)), names))
     table.log.opmerkingen.clear()  # the service pads every key: nothing to tell
     next_page = bool(content.get("odata.nextLink") or content.get("@odata.nextLink"))
     if len(rows) == MOST_ROWS and not next_page:
@@ -186,19 +170,19 @@ def demand_all_pages(tables: Sequence[CbsTable]) -> None:
     for tabel in sorted({t.tabel for t in tables if t.next_page}):
         pages = [t for t in tables if t.tabel == tabel]
         lost = "its last page is missing" if all(t.next_page for t in pages) else ""
-        if not lost and all("id" in t.table.frame and is_integer_dtype(t.table.frame["id"]) for t in pages):
-            numbers = [np.unique(t.table.frame["id"].to_numpy()) for t in pages]
-            whole = [*numbers, np.unique(np.concatenate(numbers))]
-            *each, all_joined = (n[-1] - n[0] == len(n) - 1 for n in whole)
-            lost = "a page after it is missing" if all(each) and not all_joined else ""
+        numbers = [t.table.frame.get("id", pd.Series(dtype=float)) for t in pages]
+        if not lost and all(map(is_integer_dtype, numbers)):
+            *each, joined = (n.max() - n.min() == n.nunique() - 1 for n in (*numbers, pd.concat(numbers)))
+            lost = "a page after it is missing" if all(each) and not joined else ""
         if lost:
             first = next(t for t in pages if t.next_page).table.file
             remedy = "put the other pages (odata.nextLink) beside it."
             raise first.refusal(f"is not the whole table: {lost}; {remedy}")
 
 
-def _address(content: dict[str, Any]) -> str:
-    return f"{content.get('odata.metadata', '')} {content.get('@odata.context', '')}"
+def _tabel(file: RawFile, content: dict[str, Any]) -> str:
+    """Return the id of a table by the address in an answer, else by the file's name, or ""."""
+    return table_id(f"{content.get('odata.metadata', '')} {content.get('@odata.context', '')} {file.name}")
 
 
 def _load(file: RawFile) -> dict[str, Any]:
@@ -278,7 +262,6 @@ def read_statline_csv(file: RawFile, properties: Sequence[Properties]) -> CbsTab
 
 
 def _topic(heading: str) -> Topic | None:
-    with_unit = _WITH_UNIT.fullmatch(heading)
-    if with_unit:
+    if with_unit := _WITH_UNIT.fullmatch(heading):
         return Topic(heading, with_unit[1], with_unit[2])
     return Topic(heading, heading) if "/" in heading else None

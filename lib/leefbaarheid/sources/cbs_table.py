@@ -97,7 +97,7 @@ def kerncijfers(cbs: CbsTable) -> dict[str, str]:
 
     Raises SourceError where two topics are one kenmerk.
     """
-    found = cbs.topics_named({name: codes.KENMERKEN[name] for name in codes.HEADINGS.kerncijfers})
+    found = cbs.topics_named({name: codes.KENMERKEN[name] for name in codes.HEADINGS["kerncijfers"]})
     return found if {"inwoners", "woningen"} & set(found.values()) else {}
 
 
@@ -141,36 +141,19 @@ def read_values(
     cbs: CbsTable,
     wanted: Mapping[str, str],
     limits: figures.Limits = figures.LIMITS,
-    only: Mapping[str, Collection[str]] | None = None,
-) -> pd.DataFrame:
-    """Return the figures of ``wanted`` as :func:`read_figures` does, and name the topics that are not used.
-
-    Areas and years without any figure are refused and counted. Raises SourceError, with place and remedy, for anything
-    that is not whole, and for a figure beyond its limits.
-    """
-    log, wide = cbs.table.log, read_figures(cbs, wanted, only=only)
-    figures.demand_limits(cbs.table, wide, wanted, limits)
-    others = [t.path for t in cbs.topics if t.column not in wanted and t.unit not in ("code", "naam")]
-    log.remark_list("topics set aside", others, most=3)
-    return log.keep(wide, wide[list(wanted.values())].notna().any(axis=1), "no figure (suppressed by CBS)")
-
-
-def read_figures(
-    cbs: CbsTable,
-    wanted: Mapping[str, str],
     *,
     dimensions: Sequence[str] = (),
     only: Mapping[str, Collection[str]] | None = None,
 ) -> pd.DataFrame:
     """Return a row an area, year and value of ``dimensions``: niveau, code, jaar, these, then the wanted topics.
 
-    ``wanted`` names the columns of topics and what to call them; figures are float64 in the topic's unit
-    (those "x 1 000" multiplied out), missing where CBS gives none. ``dimensions`` are columns beside region and year,
-    whose cells are trimmed; ``only`` keeps the rows with one of some cells (in any case) in a column and counts the
-    others as refused. The index is the row in the file. Rows of
-    the country and other areas that are no gemeente, wijk or buurt, and periods that are no whole year, are
-    refused and counted. Raises SourceError, with file, place and remedy, for a table without codes or years,
-    with several rows for an area and year, or with cells that are no numbers.
+    ``wanted`` names the columns of topics and what to call them, the log those that are not used; figures are float64 in
+    the topic's unit (those "x 1 000" multiplied out), missing where CBS gives none. ``dimensions`` are columns beside
+    region and year, whose cells are trimmed; ``only`` keeps the rows with one of some cells (in any case) in a column and
+    counts the others as refused. The index is the row in the file. Rows without any figure, those of the country and
+    other areas that are no gemeente, wijk or buurt, and periods that are no whole year, are refused and counted. Raises
+    SourceError, with file, place and remedy, for a table without codes or years, with several rows for an area and
+    year, with cells that are no numbers, and for a figure beyond its ``limits``.
     """
     table, log = cbs.table, cbs.table.log
     region = _region(table)
@@ -198,7 +181,11 @@ def read_figures(
     if split := figures.splits(table.frame[rest].astype("string"), frame[key]):
         many = f"several rows for an area and year, one for each value of {split}"
         raise table.file.refusal(f"has {many}; download it with one of them.")
-    return figures.one_each(frame[key].join(values), key, log, table.place)
+    wide = figures.one_each(frame[key].join(values), key, log, table.place)
+    figures.demand_limits(table, wide, wanted, limits)
+    others = [t.path for t in cbs.topics if t.column not in wanted and t.unit not in ("code", "naam")]
+    log.remark_list("topics set aside", others, most=3)
+    return log.keep(wide, wide[list(wanted.values())].notna().any(axis=1), "no figure (suppressed by CBS)")
 
 
 def _narrowed(table: TextTable, frame: pd.DataFrame, none: str) -> pd.DataFrame:
@@ -247,15 +234,12 @@ def _with_years(table: TextTable, frame: pd.DataFrame) -> pd.DataFrame:
 def _numbers(cbs: CbsTable, wanted: Mapping[str, str]) -> pd.DataFrame:
     """Return the wanted topics as numbers, a decimal comma or point alike, marks of CBS left out."""
     table = cbs.table
-    text = [c for c in wanted if isinstance(table.frame[c].dtype, pd.StringDtype)]
-    frame, marked = table.frame.copy(), 0
-    for column in text:
-        cells = frame[column].mask(frame[column].isin(("x", "–", "—", "*", "**")))
-        marked += int(cells.str.fullmatch(r".*\d ?\*+").fillna(False).astype(bool).sum())
-        frame[column] = cells.str.replace(r" ?\*+$", "", regex=True)
-    if marked:
+    given = table.frame[list(wanted)].select_dtypes("string")
+    cells = given.apply(lambda column: column.str.replace(r" ?\*+$", "", regex=True))
+    cells = cells.mask(cells.isin(["", "x", "–", "—"]))
+    if marked := int((cells != given).sum().sum()):
         table.log.remark(f"{marked} figures marked as provisional by CBS")
-    table.frame = frame
+    table.frame = table.frame.assign(**cells)
     values = figures.parse_figures(table, list(wanted), decimals=True)
     large = [t.column for t in cbs.topics if t.column in wanted and _THOUSANDS.fullmatch(t.unit)]
     values[large] *= 1000

@@ -18,6 +18,8 @@ from leefbaarheid.sources.text import headings
 #: Parts of a shape file, which are read with the .shp itself.
 SHAPE_PARTS: Final = {".dbf", ".shx", ".prj", ".cpg", ".qix", ".qmd", ".sbn", ".sbx", ".fix"}
 
+#: Endings by which a folder looks like a file.
+_FOLDERS: Final = (".csv", ".parquet", ".gpkg", ".geojson", ".zip", ".gdb")
 _CHANGES: Final = "changes between years: the reports compute these from the scores themselves"
 _TOPOLOGY: Final = "TopoJSON, of which the outlines are not read: export it as GeoJSON or GeoPackage"
 
@@ -69,20 +71,17 @@ def _all(folder: Path, prefix: str, unpacked: Path | None) -> Iterator[Found]:
             yield Found(file, "", refusal=error)
 
 
-def _files(folder: Path, prefix: str) -> list[tuple[RawFile, str]]:
-    files = []
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for name in sorted([*names, *folders]):
-            path, reason = Path(root) / name, ""
-            if path.is_dir() and path.is_symlink():
-                reason = "a link to a folder is not followed"
-            elif path.is_dir():
-                if path.suffix.lower() not in (".csv", ".parquet", ".gpkg", ".geojson", ".zip", ".gdb"):
-                    continue
-                reason = "is a folder, not a file; what is in it is listed by itself"
-            files.append((RawFile(path, prefix + path.relative_to(folder).as_posix()), reason))
-    return files
+def _files(folder: Path, prefix: str) -> Iterator[tuple[RawFile, str]]:
+    """Give what is not in hidden folders: files, and what looks like one with the reason why it is none."""
+    for path in sorted(folder.rglob("*")):
+        name, is_folder, reason = path.relative_to(folder), path.is_dir(), ""
+        if is_folder and path.is_symlink():
+            reason = "a link to a folder is not followed"
+        elif is_folder and path.suffix.lower() in _FOLDERS:
+            reason = "is a folder, not a file; what is in it is listed by itself"
+        hidden = any(part.startswith(".") for part in (name if is_folder else name.parent).parts)
+        if not hidden and (reason or not is_folder):
+            yield RawFile(path, prefix + name.as_posix()), reason
 
 
 def _unzip(file: RawFile, unpacked: Path) -> Iterator[Found]:
@@ -141,7 +140,7 @@ def _table(file: RawFile) -> tuple[str, str]:
         return "scores_csv", ""
     if indicators.recognises(names):
         return "own_indicators", ""
-    for kind, columns in codes.HEADINGS.tabellen.items():
+    for kind, columns in codes.HEADINGS["tabellen"].items():
         if set(columns) <= set(names) and (key or kind != "police"):
             return kind, ""
     kind, reason = cbs_files.kind_of_table(file, names)

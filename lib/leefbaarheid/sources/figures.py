@@ -142,6 +142,14 @@ def key_columns(headings: list[str]) -> list[str]:
     return sorted((h for h in headings if h in codes.KEYS), key=lambda h: LEVELS.index(codes.KEYS[h]))
 
 
+def coded(table: TextTable, column: str, level: str, remedy: str = "correct it or the heading") -> pd.Series:
+    """Return the codes of a column in the form of CBS. Raises SourceError, with line and remedy, where one is none."""
+    values = codes.normalise(table.frame[column], level)
+    table.demand(codes.matches(values, level), column, f"is no code of a {level}; {remedy}.")
+    table.log.remark_codes(table.frame[column], values)
+    return values
+
+
 def stray_keys(table: TextTable, finer_than: str = "") -> dict[str, str]:
     """Return column -> level of columns that hold codes of areas under a name that is no key.
 

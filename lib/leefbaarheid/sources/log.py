@@ -30,6 +30,14 @@ CBS_KADASTER: Final = Origin("CBS en Kadaster", "CC BY 4.0", "Bron: CBS, Kadaste
 OWN: Final = Origin("eigen tabel", "onbekend (eigen tabel)", "Bron: eigen tabel")
 
 
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file, or "" where there is none."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 @dataclass(frozen=True)
 class RawFile:
     """A raw file: where it can be opened, and its name relative to the source folder."""
@@ -62,8 +70,7 @@ class RawFile:
 
     def sha256(self) -> str:
         """Return the checksum of the content."""
-        with self.path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return checksum(self.path)
 
     def refusal(self, text: str) -> SourceError:
         """Return the error to raise: the file's name and ``text``, which tells the place and the remedy.

@@ -7,7 +7,7 @@ import pandas as pd
 
 from leefbaarheid.params import plain_name
 from leefbaarheid.sources import codes, figures
-from leefbaarheid.sources.cbs_table import CbsTable, read_figures, read_values
+from leefbaarheid.sources.cbs_table import CbsTable, read_values
 from leefbaarheid.sources.indicators import KEY, IndicatorRows, Known, names_of
 from leefbaarheid.sources.log import FileLog, Origin, RawFile
 from leefbaarheid.sources.text import read_text
@@ -36,9 +36,8 @@ def read_police_table(file: RawFile, indicators: Known) -> IndicatorRows:
     frame = figures.located(table, figures.key_columns(table.columns)[0]).assign(jaar=jaar)
     area, noemers = ["niveau", "code", "jaar"], None
     if beside:
-        noemers = frame.join(counts[list(beside)].rename(columns=beside))
-        side = FileLog(file.name, "")
-        noemers = figures.one_each(noemers, area, side, table.place, noun="denominator")
+        side, given = FileLog(file.name, ""), counts[list(beside)].rename(columns=beside)
+        noemers = figures.one_each(frame.join(given), area, side, table.place, noun="denominator")
         noemers = noemers.reset_index(drop=True)
     frame = frame.assign(soort=table.frame["misdrijf"], teller=counts["aantal"])
     frame = figures.one_each(frame, [*area, "soort"], log, table.place)
@@ -95,9 +94,8 @@ def read_police_cbs(cbs: CbsTable, wanted: Mapping[str, str], indicators: Known)
     log = cbs.table.log
     log.herkomst = POLICE
     kind = next(k for k in _KINDS if k in cbs.table.columns)
-    frame = read_figures(cbs, wanted, dimensions=[kind])
+    frame = read_values(cbs, wanted, {"teller": (0.0, float("inf"), True)}, dimensions=[kind])
     cbs.table.demand(frame[kind].notna(), kind, "must be filled in; download the table again.")
-    figures.demand_limits(cbs.table, frame, wanted, {"teller": (0.0, float("inf"), True)})
     return _kinds(frame, kind, log, indicators)
 
 
@@ -123,7 +121,8 @@ def read_veiligheidsmonitor(cbs: CbsTable, wanted: Mapping[str, str], indicators
     """
     log, names = cbs.table.log, list(wanted.values())
     limits = {n: (0.0, indicators[n].highest, False) for n in names}
-    wide = read_values(cbs, wanted, limits, {"marges": VALUE} if "marges" in cbs.table.columns else {})
+    only = {"marges": VALUE} if "marges" in cbs.table.columns else {}
+    wide = read_values(cbs, wanted, limits, only=only)
     if wide["jaar"].min() < BREAK:
         log.remark(f"years before {BREAK} were asked in another way: not to be compared with later ones")
     return IndicatorRows(figures.to_long(wide, names).rename(columns={"kenmerk": "indicator"}), log)
