@@ -49,7 +49,7 @@ LOW = {"Opleidingsniveau/Laag/Waarde": "%"}
 @pytest.mark.parametrize(
     ("answer", "says"),
     [(ERROR, " holds an error of CBS's service (More than 10000 records), not a table"),
-     (typed(rows=[]), " has no rows; widen the filter"), (typed() | {"value": None}, " has no rows (value)"),
+     (typed(rows=[]), " has no rows (value); widen the filter"), (typed() | {"value": None}, " has no rows (value)"),
      (typed() | {"value": [*typed()["value"], 5]}, ", row 19: is no row of a table"),
      (typed(first=2), " has the topic ParticuliereHuishoudens_2, which onderwerpen.json does not know"),
      (typed(tabel="85163NED"), "cannot be told apart; put the answer of .../85163NED/DataProperties"),

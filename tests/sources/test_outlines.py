@@ -27,28 +27,25 @@ GEMEENTEN, WIJKEN, BUURTEN = ["GM0928", "GM0363"], ["WK092801", "WK092802"], ["B
 PC4, AB = ["6461", "6462"], ["A", "B"]
 
 
-def known(values):
-    return [None if pd.isna(v) else v for v in values]
+NO_NAMES = {"naam": [None, None]}
 
 
 @pytest.mark.parametrize(
-    ("columns", "level", "codes", "names"),
-    [({"statcode": WIJKEN, "statnaam": AB}, "wijk", WIJKEN, AB),
-     ({"statcode": GEMEENTEN, "statnaam": AB}, "gemeente", GEMEENTEN, AB),
-     ({"buurtcode": BUURTEN, "wijkcode": "WK092801", "gemeentecode": "GM0928", "buurtnaam": AB}, "buurt", BUURTEN, AB),
-     ({"WK_CODE": WIJKEN, "WK_NAAM": AB, "postcode": [6461, 6462]}, "wijk", WIJKEN, AB),
-     ({"WKC": WIJKEN}, "wijk", WIJKEN, [None, None]), ({"postcode": [6461, 6462]}, "pc4", PC4, [None, None])],
+    ("columns", "expected"),
+    [({"statcode": WIJKEN, "statnaam": AB}, {"niveau": ["wijk"] * 2, "code": WIJKEN, "naam": AB, "jaar": [None] * 2}),
+     ({"statcode": GEMEENTEN, "statnaam": AB}, {"niveau": ["gemeente"] * 2, "code": GEMEENTEN, "naam": AB}),
+     ({"buurtcode": BUURTEN, "wijkcode": "WK092801", "gemeentecode": "GM0928", "buurtnaam": AB},
+      {"niveau": ["buurt"] * 2, "code": BUURTEN, "naam": AB}),
+     ({"WK_CODE": WIJKEN, "WK_NAAM": AB, "postcode": [6461, 6462]}, {"code": WIJKEN, "naam": AB}),
+     ({"WKC": WIJKEN}, {"code": WIJKEN} | NO_NAMES), ({"postcode": [6461, 6462]}, {"code": PC4} | NO_NAMES),
+     ({"pc4": PC4, "gm_code_2019": ["GM0001", "GM0001"], "gm_code_2024": GEMEENTEN}, {"gemeente_code": GEMEENTEN}),
+     *(({"gemeentecode": GEMEENTEN, column: ["2023GM0928", "2023GM0363"]}, {"jaar": [2023, 2023]})
+       for column in ("jaar", "jrstatcode"))],
 )  # fmt: skip
-def test_names_of_columns_in_the_sources(tmp_path, columns, level, codes, names):
-    found, _ = read_outlines(layer(tmp_path / "kaart.gpkg", TWO, **columns))
-    assert (set(found["niveau"]), found["code"].tolist(), known(found["naam"])) == ({level}, codes, names)
-    assert found["jaar"].isna().all()
-
-
-def test_pc4_brings_its_gemeente_of_the_newest_year(tmp_path):
-    columns = {"pc4": PC4, "gm_code_2019": ["GM0001", "GM0001"], "gm_code_2024": GEMEENTEN}
+def test_names_of_columns_in_the_sources(tmp_path, columns, expected):
     found, _ = read_outlines(layer(tmp_path / "gebieden_pc4.gpkg", TWO, **columns))
-    assert (found["gemeente_code"].tolist(), known(found["jaar"])) == (GEMEENTEN, [None, None])
+    for name, values in expected.items():
+        assert [None if pd.isna(v) else v for v in found[name]] == values
 
 
 @pytest.mark.parametrize(
@@ -95,13 +92,6 @@ def test_all_layers_of_a_package_are_read(tmp_path):
 )  # fmt: skip
 def test_points_cells_and_unknown_layers_are_set_aside(tmp_path, shapes, columns):
     assert "no layer with outlines and codes" in read_outlines(layer(tmp_path / "a.gpkg", shapes, **columns))
-
-
-@pytest.mark.parametrize("column", ["jaar", "jrstatcode"])
-def test_the_year_may_stand_in_a_column(tmp_path, column):
-    columns = {"gemeentecode": GEMEENTEN, column: ["2023GM0928", "2023GM0363"]}
-    found, _ = read_outlines(layer(tmp_path / "gemeenten_2024.gpkg", TWO, **columns))
-    assert found["jaar"].tolist() == [2023, 2023]
 
 
 CELLS = ["E2000N3200", "E2001N3200", "E2002N3200"]

@@ -128,9 +128,8 @@ class Item(NamedTuple):
     @property
     def condition(self) -> str:
         """The filters that hold for it, as one."""
-        texts = (self.source.filter_jaar if self.jaar else "", self.source.filter if self.gemeente else "")
-        both = [self.fill(text) for text in texts if text]
-        return " and ".join(f"({text})" for text in both) if len(both) > 1 else "".join(both)
+        year, area = self.source.filter_jaar if self.jaar else "", self.source.filter if self.gemeente else ""
+        return self.fill(f"({year}) and ({area})" if year and area else year or area)
 
     def fill(self, text: str) -> str:
         """Put year (``{jaar}``, ``{jj}``) and digits of the gemeente (``{gemeente}``) into a text of the catalogue."""
@@ -152,8 +151,9 @@ class Catalogue(NamedTuple):
         """
         ids = [s.id for s in self.bronnen]
         for name in set(sources) - set(ids):
-            meant = did_you_mean(name, ids) or "; see leefbaarheid data sources"
-            raise ParameterError(f"{name} is unknown{meant}")
+            raise ParameterError(
+                f"{name} is unknown{did_you_mean(name, ids) or '; see leefbaarheid data sources'}"
+            )
         chosen = [s for s in self.bronnen if s.id in sources or (s.standaard and not sources)]
         found: list[Item] = []
         for source in chosen:
@@ -198,8 +198,8 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
         values = [getattr(one, field).casefold() for one in found if getattr(one, field)]
         for value in {value for value in values if values.count(value) > 1}:
             raise ParameterError(f"{file}: two sources have the {field} {value}; give each its own")
+    ids = [one.id for one in found]
     for one in found:
-        if one.tweede_weg and one.tweede_weg not in (ids := [other.id for other in found]):
-            meant = did_you_mean(one.tweede_weg, ids)
-            raise ParameterError(f"{file}, id {one.id}: tweede_weg {one.tweede_weg} is unknown{meant}")
+        if (way := one.tweede_weg) and way not in ids:
+            raise ParameterError(f"{file}, id {one.id}: tweede_weg {way} is unknown{did_you_mean(way, ids)}")
     return Catalogue(traffic, tuple(found))

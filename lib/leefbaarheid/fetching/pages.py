@@ -16,7 +16,8 @@ import httpx
 
 from leefbaarheid.errors import FetchError, printable
 from leefbaarheid.fetching.catalogue import Item
-from leefbaarheid.fetching.client import Client, quoted
+from leefbaarheid.fetching.client import Client
+from leefbaarheid.sources.names import quoted
 
 #: More pages than any source has.
 MOST_PAGES: Final = 20_000

@@ -178,12 +178,11 @@ def check(item: Item, path: Path, name: str) -> int:
 def rename(path: Path, names: Mapping[str, str]) -> None:
     """Give the columns of a CSV, or of what a GeoJSON or JSON holds, the names that are expected, in place."""
     if names and path.suffix == ".csv":
-        lower, part = {k.casefold(): v for k, v in names.items()}, path.with_suffix(".deel")
-        with path.open("rb") as source, part.open("wb") as sink:
-            cells = re.split(r'([,;\t"\r\n]+)', source.readline().decode("utf-8-sig", "replace"))
-            sink.write("".join(lower.get(cell.strip().casefold(), cell) for cell in cells).encode())
-            shutil.copyfileobj(source, sink)
-        part.replace(path)
+        lower = {k.casefold(): v for k, v in names.items()}
+        head, end, rest = path.read_bytes().partition(b"\n")
+        cells = re.split(r'([,;\t"\r]+)', head.decode("utf-8-sig", "replace"))
+        named = "".join(lower.get(cell.strip().casefold(), cell) for cell in cells)
+        path.write_bytes(named.encode() + end + rest)
     elif names and path.suffix in (".geojson", ".json"):
         content, rows = parse(path.read_bytes())
         rows[:] = [renamed(row, names) for row in rows]  # those in the content

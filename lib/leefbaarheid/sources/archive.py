@@ -60,15 +60,13 @@ def safe_members(archive: zipfile.ZipFile, name: str, most: int = MOST_BYTES) ->
     for member in every:
         path = member.orig_filename.replace("\\", "/")
         place = unicodedata.normalize("NFC", path).casefold().rstrip("/")
-        wrong = "is there twice" if place in taken else _wrong(member, end)
-        if wrong:
+        if wrong := "is there twice" if place in taken else _wrong(member, end):
             raise SourceError(f"{name}: {printable(member.orig_filename)} {wrong}; unpack it yourself.")
         end = member.header_offset + _HEADER + len(member.orig_filename) + member.compress_size
         taken[place] = not member.is_dir()
         if not member.is_dir():
             found[path] = member
-    inside = next((k for k in taken for p in PurePosixPath(k).parents if taken.get(str(p))), None)
-    if inside:
+    if inside := next((k for k in taken for p in PurePosixPath(k).parents if taken.get(str(p))), None):
         raise SourceError(f"{name} holds {printable(inside)} inside a file; unpack it yourself.")
     return found
 

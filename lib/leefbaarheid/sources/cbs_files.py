@@ -13,6 +13,7 @@ from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 from leefbaarheid.sources.cbs_table import DOWNLOAD, PERIODS, CbsTable, Topic
 from leefbaarheid.sources.figures import key_columns
 from leefbaarheid.sources.log import CBS, FileLog, RawFile
+from leefbaarheid.sources.names import quoted
 from leefbaarheid.sources.text import TextTable, headed, read_text, tidy
 
 #: The most rows that the service gives in one answer without pages.
@@ -23,9 +24,8 @@ METADATA: Final = "metadata of CBS, without figures: only DataProperties explain
 #: Why an English table is set aside.
 ENGLISH: Final = "an English table of CBS: download the Dutch one (its id ends in NED)"
 
-_BARE: Final = rb"\s*(\xef\xbb\xbf)?\[\s*\{[^{}]*"
-_BARE_ROWS: Final = re.compile(_BARE + rb'"(Perioden|WijkenEnBuurten|RegioS)"')
-_BARE_LIST: Final = re.compile(_BARE + rb'"Key"[^{}]*"Title"')
+_BARE_ROWS: Final = re.compile(r'\[\s*\{[^{}]*"(Perioden|WijkenEnBuurten|RegioS)"')
+_BARE_LIST: Final = re.compile(r'\[\s*\{[^{}]*"Key"[^{}]*"Title"')
 
 
 def table_id(text: str) -> str:
@@ -44,18 +44,19 @@ def kind_of(content: bytes) -> tuple[str, str]:
     The reason is "" for JSON that is not CBS's. Errors of the service and answers that were cut off count as
     cbs_odata, whose reader refuses them.
     """
-    head = content[:100_000]
-    fragment = re.search(rb'"@?odata\.(?:metadata|context)"\s*:\s*"([^"]*)#([^"]*)"', head)
-    name = fragment[2].decode("utf-8", "replace") if fragment else ""
-    if fragment and table_id(fragment[1].decode("utf-8", "replace")).endswith("ENG"):
+    head = content[:100_000].decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
+    fragment = re.search(r'"@?odata\.(?:metadata|context)"\s*:\s*"([^"]*)#([^"]*)"', head)
+    address, name = fragment.groups() if fragment else ("", "")
+    if table_id(address).endswith("ENG"):
         return "", ENGLISH
-    if "DataProperties" in name or (not fragment and re.search(rb'"Type"\s*:\s*"(Topic|TopicGroup)"', head)):
+    if "DataProperties" in name or (not fragment and re.search(r'"Type"\s*:\s*"(Topic|TopicGroup)"', head)):
         return "cbs_properties", ""
     if (fragment and not re.search(r"DataSet|Observations", name)) or _BARE_LIST.match(head):
         return "", METADATA
-    known = b'"odata.' in head or b'"@odata.' in head or _BARE_ROWS.match(head)
-    error = re.match(rb'\s*(\xef\xbb\xbf)?\{\s*"error"\s*:\s*\{', head)
-    return ("cbs_odata" if known or error else ""), ""
+    known = (
+        re.search(r'"@?odata\.', head) or _BARE_ROWS.match(head) or re.match(r'\{\s*"error"\s*:\s*\{', head)
+    )
+    return "cbs_odata" if known else "", ""
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,7 @@ def topics_of_keys(
     lower = [k.lower() for k in keys]
     known = next((p for p in sorted(properties, key=lambda p: not p.tabel) if p.explains(tabel, lower)), None)
     if known:
-        strange = next((k for k in keys if k.lower() not in known.paths), None)
-        if strange:
+        if strange := next((k for k in keys if k.lower() not in known.paths), None):
             what = f"has the topic {strange}, which {known.file.name} does not know"
             raise file.refusal(f"{what}; download both again, of one version.")
         return [Topic(k, *known.paths[k]) for k in lower]
@@ -145,16 +145,13 @@ def read_odata(file: RawFile, properties: Sequence[Properties]) -> CbsTable:
     """
     content = _load(file)
     rows = content["value"]
-    bad = next((i for i, row in enumerate(rows, 1) if not isinstance(row, dict)), None)
-    if bad:
+    if bad := next((i for i, row in enumerate(rows, 1) if not isinstance(row, dict)), None):
         raise file.refusal(f", row {bad}: is no row of a table; download it again.")
-    if rows and "Measure" in rows[0] and "Value" in rows[0]:
+    if {"Measure", "Value"} <= rows[0].keys():
         raise file.refusal("holds Observations; download the table's TypedDataSet instead.")
-    frame = pd.DataFrame(rows)
-    names = [str(c) for c in frame.columns]
-    tabel = _tabel(file, content)
-    topics = topics_of_keys(file, tabel, names, properties)
-    table = tidy(headed(TextTable(file, frame.apply(_plain)), names))
+    frame, tabel = pd.DataFrame(rows), _tabel(file, content)
+    topics = topics_of_keys(file, tabel, list(frame), properties)
+    table = tidy(headed(TextTable(file, frame.apply(_plain)), list(frame)))
     table.log.opmerkingen.clear()  # the service pads every key: nothing to tell
     next_page = bool(content.get("odata.nextLink") or content.get("@odata.nextLink"))
     if len(rows) == MOST_ROWS and not next_page:
@@ -187,24 +184,18 @@ def _tabel(file: RawFile, content: dict[str, Any]) -> str:
 
 def _load(file: RawFile) -> dict[str, Any]:
     """Return the answer, with its rows under ``value``."""
+    body = file.path.read_bytes()
     try:
-        content = json.loads(file.path.read_bytes().decode("utf-8-sig", errors="replace"))
+        content = json.loads(body.decode("utf-8-sig", errors="replace"))
     except (ValueError, RecursionError) as error:
         raise file.refusal("is broken or cut-off JSON; download it again.") from error
-    if isinstance(content, list):
-        content = {"value": content}
-    problem = content.get("odata.error") or content.get("error") if isinstance(content, dict) else None
-    if problem:
-        message = problem.get("message", "") if isinstance(problem, dict) else problem
-        message = message.get("value", "") if isinstance(message, dict) else message
-        said = " ".join(str(message).split()).rstrip(".")[:150]
-        what = f"holds an error of CBS's service ({said}), not a table"
+    answer = content if isinstance(content, dict) else {"value": content}
+    if {"error", "odata.error"} & answer.keys():
+        what = f"holds an error of CBS's service ({quoted(body).rstrip('.')}), not a table"
         raise file.refusal(f"{what}; ask for fewer rows and download it again.")
-    if not isinstance(content, dict) or not isinstance(content.get("value"), list):
-        raise file.refusal("has no rows (value); download the table's TypedDataSet again.")
-    if not content["value"]:
-        raise file.refusal("has no rows; widen the filter and download it again, or remove it.")
-    return content
+    if not answer.get("value") or not isinstance(answer["value"], list):
+        raise file.refusal("has no rows (value); widen the filter and download the TypedDataSet again.")
+    return answer
 
 
 def _plain(column: pd.Series) -> pd.Series:
@@ -255,10 +246,9 @@ def read_statline_csv(file: RawFile, properties: Sequence[Properties]) -> CbsTab
     """
     table, tabel = read_text(file), table_id(file.name)
     topics = [t for t in map(_topic, table.columns) if t]
-    if not topics:
-        names = [table.written.get(c, c) for c in table.columns]
-        topics = topics_of_keys(file, tabel, names, properties)
-    return CbsTable(table, tabel, topics)
+    return CbsTable(
+        table, tabel, topics or topics_of_keys(file, tabel, [*table.written.values()], properties)
+    )
 
 
 def _topic(heading: str) -> Topic | None:

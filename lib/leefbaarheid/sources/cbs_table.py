@@ -1,7 +1,6 @@
 """Tables of CBS (StatLine) in one form, whatever file they came in: what their topics are, and the figures of these."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -109,10 +108,9 @@ def ses_woa(cbs: CbsTable) -> dict[str, str]:
     """
 
     def name_of(topic: Topic) -> str | None:
-        """Compare its path without accents, hyphens and brackets, with single spaces."""
-        bare = unicodedata.normalize("NFKD", topic.path.lower()).encode("ascii", "ignore").decode()
-        bare = re.sub(r"\([^()]*\)", " ", bare).replace("-", " ")
-        plain = "/".join(" ".join(part.split()) for part in bare.split("/"))
+        """Compare its path without accents, signs and brackets."""
+        parts = re.sub(r"\([^()]*\)", " ", topic.path).split("/")
+        plain = "/".join(plain_name(part).replace("_", " ") for part in parts)
         return next((name for name, pattern in SES_PATTERNS.items() if re.fullmatch(pattern, plain)), None)
 
     found = cbs.known(name_of)
@@ -181,7 +179,7 @@ def read_values(
     if split := figures.splits(table.frame[rest].astype("string"), frame[key]):
         many = f"several rows for an area and year, one for each value of {split}"
         raise table.file.refusal(f"has {many}; download it with one of them.")
-    wide = figures.one_each(frame[key].join(values), key, log, table.place)
+    wide = figures.one_each(frame[key].join(values), key, log)
     figures.demand_limits(table, wide, wanted, limits)
     others = [t.path for t in cbs.topics if t.column not in wanted and t.unit not in ("code", "naam")]
     log.remark_list("topics set aside", others, most=3)
@@ -214,8 +212,7 @@ def _region(table: TextTable) -> str:
 def _with_years(table: TextTable, frame: pd.DataFrame) -> pd.DataFrame:
     column = next((c for c in table.columns if c in PERIODS), None)
     if column is None:
-        year = codes.year_in(table.file.path.stem)
-        if year is None:
+        if (year := codes.year_in(table.file.path.stem)) is None:
             remedy = "download it with its periods, or put the year in its name."
             raise table.file.refusal(f"has no column Perioden; {remedy}")
         return frame.assign(jaar=year).astype({"jaar": "int16"})
@@ -237,8 +234,8 @@ def _numbers(cbs: CbsTable, wanted: Mapping[str, str]) -> pd.DataFrame:
     given = table.frame[list(wanted)].select_dtypes("string")
     cells = given.apply(lambda column: column.str.replace(r" ?\*+$", "", regex=True))
     cells = cells.mask(cells.isin(["", "x", "–", "—"]))
-    if marked := int((cells != given).sum().sum()):
-        table.log.remark(f"{marked} figures marked as provisional by CBS")
+    marked = int((cells != given).sum().sum())
+    table.log.remark(f"{marked} figures marked as provisional by CBS", marked)
     table.frame = table.frame.assign(**cells)
     values = figures.parse_figures(table, list(wanted), decimals=True)
     large = [t.column for t in cbs.topics if t.column in wanted and _THOUSANDS.fullmatch(t.unit)]

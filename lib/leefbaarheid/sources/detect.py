@@ -12,7 +12,6 @@ from leefbaarheid.sources import archive, cbs_files, codes, figures, indicators,
 from leefbaarheid.sources.fetched import RECORD_FILE
 from leefbaarheid.sources.log import RawFile
 from leefbaarheid.sources.own_table import why_no_key
-from leefbaarheid.sources.scores import refuse_older, strings_of_workbook
 from leefbaarheid.sources.text import headings
 
 #: Parts of a shape file, which are read with the .shp itself.
@@ -112,7 +111,7 @@ def detect(file: RawFile) -> Found:
     text, book = file.suffix in (".csv", ".tsv", ".txt"), file.suffix in workbook.ENDINGS
     lines = file.head(1 << 16).replace(b"\0", b"").splitlines()[:5] if text else []
     other = workbook.OTHER_KIND if file.suffix in workbook.OTHERS else ""
-    refuse_older(file, strings_of_workbook(file) if book or other else b"\n".join(lines))
+    scores.refuse_older(file, scores.strings_of_workbook(file) if book or other else b"\n".join(lines))
     kind, reason = "", other or "no table, map or zip"
     if re.match(r"leefbaarometer.*ontwikkeling", file.stem):
         reason = _CHANGES
@@ -134,7 +133,7 @@ def _table(file: RawFile) -> tuple[str, str]:
     if file.suffix == ".txt" and not scores.is_named(file):
         return "", "no table: rename it to .csv if it is one"
     names = headings(file)
-    refuse_older(file, " ".join(names).encode())
+    scores.refuse_older(file, " ".join(names).encode())
     key = figures.key_columns(names)
     if scores.is_named(file):
         return "scores_csv", ""
@@ -154,7 +153,7 @@ def _json(file: RawFile) -> tuple[str, str]:
     content = file.path.read_bytes()
     if not content.strip():
         raise file.refusal("is empty; download it again or remove it.")
-    refuse_older(file, content)
+    scores.refuse_older(file, content)
     if re.search(rb'"type"\s*:\s*"Topology"', content[:1000]):
         return "", _TOPOLOGY
     if b'"FeatureCollection"' not in content:

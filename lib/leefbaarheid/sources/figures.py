@@ -1,6 +1,6 @@
 """Text to exact numbers, never guessing, and figures of areas and years in one form with the rules that they keep."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -63,8 +63,8 @@ def parse_numbers(table: TextTable, columns: Sequence[str], *, decimals: bool = 
 def without_codes(values: pd.DataFrame, log: FileLog) -> pd.DataFrame:
     """Return numbers with the codes of CBS for "no figure" made missing; ``log`` tells how many."""
     missing = values.isin(CBS_MISSING)
-    if many := int(missing.to_numpy().sum()):
-        log.remark(f"{many} figures such as -99997 taken as missing")
+    many = int(missing.to_numpy().sum())
+    log.remark(f"{many} figures such as -99997 taken as missing", many)
     return values.mask(missing) if many else values
 
 
@@ -199,24 +199,18 @@ def splits(text: pd.DataFrame, key: pd.DataFrame) -> str | None:
 
 
 def one_each(
-    frame: Frame,
-    key: list[str],
-    log: FileLog,
-    place: Callable[[int], str] | None = None,
-    *,
-    same: list[str] | None = None,
-    noun: str = "row",
+    frame: Frame, key: list[str], log: FileLog, same: list[str] | None = None, noun: str = "row"
 ) -> Frame:
     """Return one row for each ``key``; the log counts rows that stand twice with the ``same`` columns (all of them).
 
-    Raises SourceError, with the ``place`` of a row's label, where two rows of one key differ.
+    Raises SourceError, with the place of the row, where two rows of one key differ.
     """
     if not frame.duplicated(key).any():
         return frame
     once = frame.drop_duplicates(same)
     again = once[once.duplicated(key)]
     if len(again):
-        where = f", {place(int(again.index[0]))}" if place else ""
+        where = f", {log.place(int(again.index[0]))}" if log.place else ""
         named = " ".join(str(again[k].iloc[0]) for k in key if k not in ("niveau", "jaar", "editie"))
         year = f" in {again['jaar'].iloc[0]}" if "jaar" in key and again["jaar"].notna().iloc[0] else ""
         raise log.refusal(f"{where}: {named} has two different {noun}s{year}; keep the right one.")

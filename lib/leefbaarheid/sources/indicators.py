@@ -87,9 +87,8 @@ def read_own_indicators(file: RawFile, indicators: Known) -> IndicatorRows:
     good = figures["waarde"].isna() | (figures["waarde"] <= highest)
     table.demand(good, given[0], "gives more than the indicator's unit allows; see params/indicatoren.yml.")
     log.remark_list("columns set aside", [c for c in table.columns if c not in HEADINGS], most=99)
-    rows = one_each(frame.join(figures), KEY, log, table.place)
-    rows = log.keep(rows, rows["waarde"].notna(), "no figure")
-    if rows.empty:
+    rows = one_each(frame.join(figures), KEY, log)
+    if (rows := log.keep(rows, rows["waarde"].notna(), "no figure")).empty:
         raise file.refusal("has no figure; fill in waarde, or teller and noemer.")
     return IndicatorRows(rows, log, eigen=True)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
@@ -91,6 +91,8 @@ class FileLog:
     rijen_gelezen: int = 0
     geweigerd: Counter[str] = field(default_factory=Counter)
     opmerkingen: list[str] = field(default_factory=list)
+    #: says where a row stands by its label, of a table of which that is known
+    place: Callable[[int], str] | None = None
 
     @property
     def rijen_gebruikt(self) -> int:
@@ -102,9 +104,9 @@ class FileLog:
         if rows:
             self.geweigerd[reason] += int(rows)
 
-    def remark(self, text: str) -> None:
-        """Add a remark for the operator."""
-        if text not in self.opmerkingen:
+    def remark(self, text: str, when: object = True) -> None:
+        """Add a remark for the operator, where ``when`` is true."""
+        if when and text not in self.opmerkingen:
             self.opmerkingen.append(text)
 
     def remark_list(self, what: str, names: Sequence[str], most: int = 5) -> None:
@@ -117,14 +119,12 @@ class FileLog:
         ['columns: a, b and 1 more']
         """
         more = f" and {len(names) - most} more" if len(names) > most else ""
-        if names:
-            self.remark(f"{what}: {', '.join(names[:most])}{more}")
+        self.remark(f"{what}: {', '.join(names[:most])}{more}", names)
 
     def remark_codes(self, given: pd.Series, codes: pd.Series) -> None:
         """Tell how many codes of the column ``given`` were written otherwise than CBS does."""
         changed = int((codes != given.astype("string[pyarrow]")).sum())
-        if changed:
-            self.remark(f"{changed} codes in {given.name} brought to the form of CBS")
+        self.remark(f"{changed} codes in {given.name} brought to the form of CBS", changed)
 
     def keep(self, frame: Frame, good: pd.Series, reason: str) -> Frame:
         """Return the rows of ``frame`` where ``good``; count the others as refused."""

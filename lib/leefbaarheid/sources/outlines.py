@@ -191,8 +191,7 @@ def _figures(given: pd.Series, log: FileLog) -> pd.Series:
     if isinstance(given.dtype, pd.StringDtype):
         values = values.where(given.str.fullmatch(r"\s*-?\d+(\.0)?\s*").astype(bool))
     for what, bad in (("no number", values.isna() & given.notna()), ("below 0", values < 0)):
-        if bad.any():
-            log.remark(f"{given.name}: {int(bad.sum())} figures that are {what} taken as missing")
+        log.remark(f"{given.name}: {int(bad.sum())} figures that are {what} taken as missing", bad.any())
     return values.mask(values < 0)
 
 

@@ -49,16 +49,14 @@ def figures_of(table: TextTable) -> tuple[pd.DataFrame, FileLog] | str:
     if "jaar" in table.frame:
         frame["jaar"] = figures.parse_years(table, "jaar").loc[frame.index]
     key = [c for c in ("niveau", "code", "jaar") if c in frame]
-    split = figures.splits(table.frame.loc[frame.index, text], frame[key])
-    if split:
+    if split := figures.splits(table.frame.loc[frame.index, text], frame[key]):
         remedy = f"make one row an area and year, with a column for each {split}"
         return f"an area and year has several rows, one for each {split}; {remedy}"
     if len(text) == len(rest):
         return "no numeric column"
-    if text:
-        log.remark(f"columns of text set aside: {', '.join(text)}")
+    log.remark(f"columns of text set aside: {', '.join(text)}", text)
     values = figures.without_codes(values.drop(columns=text), log)
-    frame = figures.one_each(frame.join(values), key, log, table.place)
+    frame = figures.one_each(frame.join(values), key, log)
     frame = log.keep(frame, frame[list(values)].notna().any(axis=1), "no figure")
     return _named(frame[key], frame[list(values)], table), log
 
@@ -79,8 +77,7 @@ def _named(frame: pd.DataFrame, values: pd.DataFrame, table: TextTable) -> pd.Da
     is_ses = any(re.fullmatch(r"ses_woa([_ -]?(19|20)\d\d)?", str(c)) for c in values)
     for column in map(str, values):
         name, year = column, codes.year_in(table.file.path.stem) or 0
-        ending = None if "jaar" in frame else re.fullmatch(_YEAR, column)
-        if ending:
+        if ending := None if "jaar" in frame else re.fullmatch(_YEAR, column):
             name, year = ending[1], int(ending[2])
         name = (is_ses and codes.HEADINGS["ses_woa"].get(name)) or codes.kenmerk(name) or name
         if (name, year) in given:

@@ -36,11 +36,11 @@ def read_police_table(file: RawFile, indicators: Known) -> IndicatorRows:
     frame = figures.located(table, figures.key_columns(table.columns)[0]).assign(jaar=jaar)
     area, noemers = ["niveau", "code", "jaar"], None
     if beside:
-        side, given = FileLog(file.name, ""), counts[list(beside)].rename(columns=beside)
-        noemers = figures.one_each(frame.join(given), area, side, table.place, noun="denominator")
+        side, given = FileLog(file.name, "", place=table.place), counts[list(beside)].rename(columns=beside)
+        noemers = figures.one_each(frame.join(given), area, side, noun="denominator")
         noemers = noemers.reset_index(drop=True)
     frame = frame.assign(soort=table.frame["misdrijf"], teller=counts["aantal"])
-    frame = figures.one_each(frame, [*area, "soort"], log, table.place)
+    frame = figures.one_each(frame, [*area, "soort"], log)
     found = _kinds(frame, "soort", log, indicators)
     found.noemers = noemers
     return found
@@ -123,6 +123,6 @@ def read_veiligheidsmonitor(cbs: CbsTable, wanted: Mapping[str, str], indicators
     limits = {n: (0.0, indicators[n].highest, False) for n in names}
     only = {"marges": VALUE} if "marges" in cbs.table.columns else {}
     wide = read_values(cbs, wanted, limits, only=only)
-    if wide["jaar"].min() < BREAK:
-        log.remark(f"years before {BREAK} were asked in another way: not to be compared with later ones")
+    early = f"years before {BREAK} were asked in another way: not to be compared with later ones"
+    log.remark(early, wide["jaar"].min() < BREAK)
     return IndicatorRows(figures.to_long(wide, names).rename(columns={"kenmerk": "indicator"}), log)

@@ -31,7 +31,7 @@ def read_regions(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
     newest = int(frame["jaar"].max())
     frame = log.keep(frame, frame["jaar"] == newest, f"older than {newest}").drop(columns="jaar")
     _one_name(frame, "provincie_code", "provincie", file)
-    return newest, _unique(frame, ["gemeente_code"], table, log), log
+    return newest, one_each(frame, ["gemeente_code"], log).reset_index(drop=True), log
 
 
 def read_succession(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
@@ -52,7 +52,7 @@ def read_succession(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
         anderen=table.frame["others"].astype("string").fillna("") if "others" in table.frame else None,
     )
     table.demand(frame["aandeel"].between(0, 1), "share", "must lie between 0 and 1; correct it.")
-    return int(target[-4:]), _unique(frame, ["jaar", "gemeente_code_oud"], table, log), log
+    return int(target[-4:]), one_each(frame, ["jaar", "gemeente_code_oud"], log).reset_index(drop=True), log
 
 
 def read_groups(file: RawFile) -> tuple[pd.DataFrame, FileLog]:
@@ -61,7 +61,7 @@ def read_groups(file: RawFile) -> tuple[pd.DataFrame, FileLog]:
     frame = table.frame[list(GROUP_COLUMNS)].assign(gemeente_code=_coded(table, "gemeente_code"))
     table.demand(frame["soort"].isin(GROUP_KINDS), "soort", f"must be {' or '.join(GROUP_KINDS)}.")
     _one_name(frame, "groep_code", "groep", file)
-    return _unique(frame, ["groep_code", "gemeente_code"], table, log), log
+    return one_each(frame, ["groep_code", "gemeente_code"], log).reset_index(drop=True), log
 
 
 def _open(file: RawFile, columns: tuple[str, ...], kind: str, origin: Origin) -> tuple[TextTable, FileLog]:
@@ -81,7 +81,3 @@ def _one_name(frame: pd.DataFrame, code: str, name: str, file: RawFile) -> None:
     names = frame.groupby(code)[name].nunique()
     if (names > 1).any():
         raise file.refusal(f": {names.idxmax()} has several names; give a {code} one name.")
-
-
-def _unique(frame: pd.DataFrame, key: list[str], table: TextTable, log: FileLog) -> pd.DataFrame:
-    return one_each(frame, key, log, table.place).reset_index(drop=True)

@@ -115,7 +115,7 @@ def check_scores(frame: pd.DataFrame, table: TextTable, tolerance: float) -> pd.
     figures = ["code", "editie", "jaar", "lbm", "afw", *DIMENSIONS, "kscore"]
     if frame.duplicated(figures[:3]).any():  # of two rows the one with a name stays
         frame = frame.sort_values("naam", kind="stable")
-        frame = one_each(frame, figures[:3], log, table.place, same=figures).sort_index()
+        frame = one_each(frame, figures[:3], log, same=figures).sort_index()
     return frame
 
 
@@ -162,8 +162,7 @@ def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
     good = frame["kscore"].isna() | frame["kscore"].isin(range(1, 10))
     table.demand(good, "kscore", "is no whole number from 1 to 9; download it again.")
     texts = [c for c in figures if isinstance(raw[c].dtype, pd.StringDtype)]
-    if texts:
-        log.remark(f"numbers written as text in {', '.join(texts)}")
+    log.remark(f"numbers written as text in {', '.join(texts)}", texts)
     frame["naam"] = raw["name"].astype("string[pyarrow]") if "name" in raw else pd.NA
     frame = frame.astype({"kscore": "Int8"}).assign(lbm=float("nan"), bron="wfs")
     scored = check_scores(frame[COLUMNS], table, TOLERANCE["wfs"])

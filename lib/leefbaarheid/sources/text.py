@@ -41,7 +41,7 @@ class TextTable:
     written: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.log = FileLog(self.file.name, "")
+        self.log = FileLog(self.file.name, "", place=self.place)
 
     @property
     def columns(self) -> list[str]:
@@ -104,8 +104,7 @@ def headed(table: TextTable, names: list[str], footers: int = 0) -> TextTable:
     Raises SourceError where a heading stands there twice.
     """
     lower = [str(name).strip().lower() or f"\0{i}" for i, name in enumerate(names)]
-    double = next((n for n in lower if lower.count(n) > 1), None)
-    if double:
+    if double := next((n for n in lower if lower.count(n) > 1), None):
         raise table.file.refusal(f"has the column {double} twice; remove or rename one.")
     table.frame = table.frame.set_axis(lower, axis=1)
     table.written = dict(zip(lower, (str(name).strip() for name in names), strict=True))
@@ -132,8 +131,7 @@ def _read_workbook(file: RawFile) -> TextTable:
     filled = (frame != "").sum(axis=1)
     footer = (filled == 1) & frame[0].str.match(_FOOTER)
     table = headed(TextTable(file, frame[(filled > 0) & ~footer], first + 1), names, int(footer.sum()))
-    if first > 1:
-        table.log.remark(f"{first - 1} rows above the headings left out")
+    table.log.remark(f"{first - 1} rows above the headings left out", first > 1)
     return table
 
 
@@ -201,10 +199,9 @@ def _read_csv(file: RawFile) -> TextTable:
         many = f"{ragged[0].actual_columns} columns where the heading has {len(names)}"
         raise table.refusal(at, f": {many}; the file was cut off or edited: download it again.")
     table.log.opmerkingen += file.marks
-    if not given.endswith((b"\r", b"\n")):
-        table.log.remark("the last line has no end: see whether the file is whole")
-    if content != given:
-        table.log.remark("not UTF-8: read as Windows-1252")
+    ended = given.endswith((b"\r", b"\n"))
+    table.log.remark("the last line has no end: see whether the file is whole", not ended)
+    table.log.remark("not UTF-8: read as Windows-1252", content != given)
     return table
 
 
@@ -214,8 +211,7 @@ def tidy(table: TextTable) -> TextTable:
     Raises SourceError where no row is left.
     """
     log, index = table.log, [c for c in table.columns if _UNNAMED.fullmatch(c)]
-    if index:
-        log.remark("a column without a heading is left out")
+    log.remark("a column without a heading is left out", index)
     frame = table.frame.drop(columns=index)
     spaces = marks = 0
     for column in frame.columns[[isinstance(kind, pd.StringDtype) for kind in frame.dtypes]]:
@@ -224,10 +220,8 @@ def tidy(table: TextTable) -> TextTable:
         spaces += int((trimmed != frame[column]).sum())
         marks += int(missing.sum()) - int((trimmed == "").sum())
         frame[column] = trimmed.mask(missing)
-    if spaces:
-        log.remark(f"{spaces} cells trimmed")
-    if marks:
-        log.remark(f"{marks} cells such as NA or . taken as missing")
+    log.remark(f"{spaces} cells trimmed", spaces)
+    log.remark(f"{marks} cells such as NA or . taken as missing", marks)
     log.rijen_gelezen += len(frame)
     frame = log.keep(frame, ~_is_heading(frame), "repeated heading")
     table.frame = log.keep(frame, frame.notna().any(axis=1), "empty row")
