@@ -12,7 +12,6 @@ import shapely
 import yaml
 
 from leefbaarheid import cli
-from leefbaarheid.classes import classify
 from leefbaarheid.cli.data import _set_aside as read_as_preparation
 from leefbaarheid.fetching import Client, fetch, load_catalogue
 from leefbaarheid.fetching.catalogue import Source
@@ -151,17 +150,13 @@ def published_zip(scores: bytes) -> bytes:
 
 def features(rows: Rows) -> Rows:
     """Areas with these properties and an outline in degrees."""
-    corners = [(5.5 + i % 40 * 0.01, 51.5 + i // 40 * 0.01) for i in range(len(rows))]
-    shapes = [shapely.geometry.mapping(shapely.box(x, y, x + 0.009, y + 0.009)) for x, y in corners]
-    made = enumerate(zip(rows, shapes, strict=True))
-    return [{"type": "Feature", "id": f"x.{i}", "geometry": s, "properties": row} for i, (row, s) in made]
+    outline = {"geometry": shapely.geometry.mapping(shapely.box(5.5, 51.5, 5.51, 51.51))}
+    return [{"type": "Feature", "id": f"x.{i}", "properties": r} | outline for i, r in enumerate(rows)]
 
 
 def buurt_features(year: int = 2024) -> Rows:
-    """Features of the WFS's layer of buurten."""
-    frame = raw.scores("id", BUURTEN, [year], seed=3)
-    frame = frame.assign(kscore=classify(frame["afw"]).astype(int), year=str(year), name="Een buurt")
-    # as GeoServer rounds
+    """Features of the WFS's layer of buurten, with figures as GeoServer rounds them."""
+    frame = raw.scores("id", BUURTEN, [year], seed=3).assign(kscore=5, year=str(year), name="Een buurt")
     figures = {c: [float(f"{value:.6g}") for value in frame[c]] for c in ("afw", *raw.DIMS)}
     return features(frame.assign(**figures)[["name", "id", "kscore", *figures, "year"]].to_dict("records"))
 

@@ -25,16 +25,6 @@ def refused(item, path, name=CSV_NAME):
     return str(error.value)
 
 
-def test_a_renamed_column_is_named_with_the_edition_and_how_to_map_it(tmp_path):
-    path = good(tmp_path, onv="onveiligheid")
-    said = refused(asked(), path)
-    assert "een-bestand, edition 2002-2024) has no column onv, but bu_code" in said
-    assert "the older data stay; if it is right, write hernoem: {onveiligheid: onv}" in said
-    rename(path, {"Onveiligheid": "onv"})
-    assert path.read_bytes() == good(tmp_path / "ander").read_bytes()
-    assert check(asked(), path, CSV_NAME) == 6
-
-
 OTHER = [
     ({"kolommen": ["xyzzy"]}, "hernoem: {ITS NAME NOW: xyzzy}"), ({"rijen": [7, 9]}, "has 6 rows, not 7 to 9"),
     ({"rijen": [1, 5]}, "write rijen in the catalogue"), ({"jaren": [2014, 2020, 2024]}, "no rows of 2024"),

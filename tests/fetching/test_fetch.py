@@ -90,7 +90,8 @@ def test_a_change_of_the_catalogue_is_not_answered_by_unchanged(place):
     """A mapping that is added must be done, though the server's file is the same as before."""
     with Server(Files({"a.csv": CSV.replace(b'"onv"', b'"onveilig"', 1)})) as server:
         asks = h.entry("bestand", f"{server.url}/a.csv")
-        place.fails(asks, "hernoem: {onveilig: onv}")
+        place.fails(asks, "een-bestand, edition 2002-2024) has no column onv, but bu_code")
+        place.fails(asks, "the older data stay; if it is right, write hernoem: {onveilig: onv}")
         place.gets(asks | {"hernoem": {"onveilig": "onv"}})
         sent = server.sent
         place.gets(asks | {"hernoem": {"onveilig": "onv", "x": "y"}}, "ongewijzigd")

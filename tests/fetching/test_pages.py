@@ -137,7 +137,6 @@ STAYING = [
     ("odata", turned(overlaps), 0, "sends a row twice"),
     ("wfs", counts(lambda n, r: n + 500), 0, "counts 626 rows and sends 126"),
     ("ogc", linked(lambda r: str(r.url)), 0, "sends a page again"),
-    ("ogc", linked(lambda r: "file:///etc/passwd"), 0, "another server"),
 ]  # fmt: skip
 
 

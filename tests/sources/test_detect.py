@@ -76,9 +76,12 @@ def test_pointers_are_refused(tmp_path, name):
 
 
 def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
+    def locked(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
     write(tmp_path / "bron" / "dicht.csv", OWN)
-    monkeypatch.setattr("os.access", lambda path, mode: False)
-    assert said(tmp_path) == "dicht.csv cannot be opened; check its rights."
+    monkeypatch.setattr("pathlib.Path.open", locked)
+    assert said(tmp_path) == "dicht.csv cannot be opened (Permission denied); check its rights."
 
 
 def test_no_folder_and_nothing_to_read(tmp_path):

@@ -9,16 +9,9 @@ import shapely
 from shapely.geometry import GeometryCollection, LineString, Polygon, box
 
 from leefbaarheid.preparation.read import read_all
+from leefbaarheid.sources import outlines
 from leefbaarheid.sources.log import FileLog
-from leefbaarheid.sources.outlines import (
-    figures_of,
-    list_layers,
-    read_cells,
-    read_division,
-    read_layer,
-    read_outlines,
-    to_rd,
-)
+from leefbaarheid.sources.outlines import read_outlines
 from tests.preparation.mini import EAST, WEST, X, Y
 from tests.sources.raw import layer, raw, refusal, square, write
 
@@ -60,7 +53,7 @@ def test_names_of_columns_in_the_sources(tmp_path, columns, expected):
 def test_figures_come_along_whatever_their_name(tmp_path, columns, figures):
     found, _ = read_outlines(layer(tmp_path / "gemeenten_2020.gpkg", TWO, gemeentecode=GEMEENTEN, **columns))
     expected = [["gemeente", GEMEENTEN[i], 2020, name, value] for i, name, value in figures]
-    assert figures_of(found).sort_values(["code", "kenmerk"]).values.tolist() == sorted(expected)
+    assert outlines.figures_of(found).sort_values(["code", "kenmerk"]).values.tolist() == sorted(expected)
 
 
 WIJK_OF_CBS = {"WK_CODE": ["WK092801"] * 2, "WK_NAAM": AB, "H2O": ["NEE", "JA"], "POSTCODE": PC4}
@@ -101,7 +94,7 @@ THREE = [square(200_000 + 100 * i, 320_000, 100) for i in range(3)]
 def test_counts_of_cells_are_read_by_their_code(tmp_path):
     columns = {"aantal_woningen": [5, 25, -99997], "aantal_inwoners": [10, -99997, -99997], "waarde": 3.5}
     file = layer(tmp_path / "cbs_vk100_2023_v1.gpkg", THREE, crs28992res100m=CELLS, **columns)
-    frame, log = read_cells(file)
+    frame, log = outlines.read_cells(file)
     assert frame.values.tolist() == [
         ["grid", CELLS[0], 2023, "woningen", 5.0], ["grid", CELLS[1], 2023, "woningen", 25.0],
         ["grid", CELLS[0], 2023, "inwoners", 10.0]
@@ -111,7 +104,7 @@ def test_counts_of_cells_are_read_by_their_code(tmp_path):
 
 @pytest.mark.parametrize("columns", [{"buurtcode": CELLS, "woningen": 1}, {"grid": CELLS, "x": 1}])
 def test_other_layers_are_no_cells(tmp_path, columns):
-    assert read_cells(layer(tmp_path / "a.gpkg", THREE, **columns)) is None
+    assert outlines.read_cells(layer(tmp_path / "a.gpkg", THREE, **columns)) is None
 
 
 @pytest.mark.parametrize(
@@ -122,7 +115,7 @@ def test_other_layers_are_no_cells(tmp_path, columns):
 )  # fmt: skip
 def test_what_is_no_cell_or_count_is_refused(tmp_path, codes, counts, says):
     file = layer(tmp_path / "a.gpkg", THREE, crs28992res100m=codes, aantal_woningen=counts)
-    assert says in refusal(read_cells, file)
+    assert says in refusal(outlines.read_cells, file)
 
 
 SHAPED = {WEST: ("Kerkrade", square(X, Y, 2000)), EAST: ("'t Oosten", square(X + 2000, Y, 2000))}
@@ -136,7 +129,7 @@ def write_areas(path, areas, name):
 
 
 def divided(file):
-    return read_division(file, read_outlines(file)[0])
+    return outlines.read_division(file, read_outlines(file)[0])
 
 
 def division(path, year="_2024", gemeenten=SHAPED, provincies=PROVINCIES):
@@ -182,7 +175,7 @@ NO_AREA, NONE = {"outline is no polygon": 1}, {"no outline": 2}
 )  # fmt: skip
 def test_what_is_left_is_polygons_in_rd(shapes, crs, rows, refused):
     log = FileLog("a.gpkg", "")
-    found = to_rd(gpd.GeoDataFrame({"n": range(len(shapes))}, geometry=shapes, crs=crs), log)
+    found = outlines.to_rd(gpd.GeoDataFrame({"n": range(len(shapes))}, geometry=shapes, crs=crs), log)
     assert (found.crs, found["n"].tolist(), found.has_z.any()) == ("EPSG:28992", rows, False)
     assert all(np.abs(np.array(shape.bounds) - KERKRADE.bounds).max() < 0.01 for shape in found.geometry)
     assert (dict(log.geweigerd), log.opmerkingen) == (refused, [])
@@ -190,11 +183,15 @@ def test_what_is_left_is_polygons_in_rd(shapes, crs, rows, refused):
 
 def test_degrees_without_a_coordinate_system_are_refused():
     outlines = gpd.GeoDataFrame(geometry=[DEGREES])
-    assert "map.gpkg does not tell its coordinate system" in refusal(to_rd, outlines, FileLog("map.gpkg", ""))
+    assert "map.gpkg does not tell its coordinate system" in refusal(
+        outlines.to_rd, outlines, FileLog("map.gpkg", "")
+    )
 
 
 def test_what_is_no_map_is_refused(tmp_path):
-    said = refusal(list_layers, write(tmp_path / "a.geojson", "<ows:ExceptionReport/>"))
+    said = refusal(outlines.list_layers, write(tmp_path / "a.geojson", "<ows:ExceptionReport/>"))
     assert said.startswith("a.geojson holds an error message of a service")
     pyogrio.write_dataframe(pd.DataFrame({"pc4": ["6461"]}), tmp_path / "a.gpkg")
-    assert "a.gpkg holds no outlines; export it again" in refusal(read_layer, raw(tmp_path / "a.gpkg"))
+    assert "a.gpkg holds no outlines; export it again" in refusal(
+        outlines.read_layer, raw(tmp_path / "a.gpkg")
+    )

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from leefbaarheid.errors import ParameterError, did_you_mean
-from leefbaarheid.params import checked_row, params_folder, read_yaml
+from leefbaarheid.params import Text, checked_row, params_folder, read_yaml
 from leefbaarheid.sources.archive import is_device
 from leefbaarheid.sources.fetched import RECORD_FILE
 
@@ -17,7 +17,6 @@ from leefbaarheid.sources.fetched import RECORD_FILE
 _NEEDS: Final = {"zip": ["leden"], "wfs": ["laag", "sorteer"], "ogc": ["laag"], "odata": ["tabel"]}
 _ENDINGS: Final = (".csv", ".json", ".geojson", ".gpkg", ".parquet")
 
-Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(strict=False)]
 Years = Annotated[tuple[Annotated[int, Field(ge=1990, le=2100)], ...], Field(strict=False)]
 

@@ -98,14 +98,14 @@ class Pages:
 
     def _page(self, start: int) -> str:
         """Return the address of the page that begins at row ``start``, in the order that ``sorteer`` names."""
-        return self._fill(_PAGE[self._item.source.protocol], self._item.source.vraag, start)
+        return self._fill(_PAGE[self._item.source.protocol], start)
 
-    def _fill(self, form: str, more: Mapping[str, str] | None = None, start: int = 0) -> str:
+    def _fill(self, form: str, start: int = 0) -> str:
         item, source = self._item, self._item.source
         known = {**vars(source), "laag": item.fill(source.laag), "filter": item.condition, "start": start}
         path, _, query = form.partition("?")
         words = (pair.split("=", 1) for pair in query.split("&"))
-        given = {name: text for name, value in words if (text := value.format_map(known))} | dict(more or {})
+        given = {name: text for name, value in words if (text := value.format_map(known))} | source.vraag
         base = item.fill(source.adres).rstrip("/") + path.format_map(known)
         return str(httpx.URL(f"{base}{'&' if '?' in base else '?'}{urlencode(given, quote_via=quote)}"))
 

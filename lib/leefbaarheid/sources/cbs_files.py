@@ -150,8 +150,9 @@ def read_odata(file: RawFile, properties: Sequence[Properties]) -> CbsTable:
     if {"Measure", "Value"} <= rows[0].keys():
         raise file.refusal("holds Observations; download the table's TypedDataSet instead.")
     frame, tabel = pd.DataFrame(rows), _tabel(file, content)
-    topics = topics_of_keys(file, tabel, list(frame), properties)
-    table = tidy(headed(TextTable(file, frame.apply(_plain)), list(frame)))
+    names = [str(c) for c in frame]
+    topics = topics_of_keys(file, tabel, names, properties)
+    table = tidy(headed(TextTable(file, frame.apply(_plain)), names))
     table.log.opmerkingen.clear()  # the service pads every key: nothing to tell
     next_page = bool(content.get("odata.nextLink") or content.get("@odata.nextLink"))
     if len(rows) == MOST_ROWS and not next_page:
@@ -232,11 +233,9 @@ def kind_of_table(file: RawFile, names: list[str]) -> tuple[str, str]:
 
 def _is_layout(file: RawFile, names: list[str]) -> bool:
     """Tell StatLine's CSV that is laid out as on the screen: a title alone, then a row "Onderwerp"."""
-    if len([n for n in names if n]) > 1:
-        return False
-    with file.path.open(encoding="utf-8-sig", errors="replace") as stream:
-        head = [stream.readline(10_000).lower() for _ in range(8)]
-    return any(line.startswith(('"onderwerp"', "onderwerp;", '"onderwerp;')) for line in head)
+    head = file.head(20_000).decode("utf-8", "replace").lower().splitlines()[:8]
+    begins = ('"onderwerp"', "onderwerp;", '"onderwerp;')
+    return sum(map(bool, names)) < 2 and any(line.startswith(begins) for line in head)
 
 
 def read_statline_csv(file: RawFile, properties: Sequence[Properties]) -> CbsTable:

@@ -1,7 +1,7 @@
 """Tables of CBS (StatLine) in one form, whatever file they came in: what their topics are, and the figures of these."""
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -141,17 +141,15 @@ def read_values(
     limits: figures.Limits = figures.LIMITS,
     *,
     dimensions: Sequence[str] = (),
-    only: Mapping[str, Collection[str]] | None = None,
 ) -> pd.DataFrame:
     """Return a row an area, year and value of ``dimensions``: niveau, code, jaar, these, then the wanted topics.
 
     ``wanted`` names the columns of topics and what to call them, the log those that are not used; figures are float64 in
     the topic's unit (those "x 1 000" multiplied out), missing where CBS gives none. ``dimensions`` are columns beside
-    region and year, whose cells are trimmed; ``only`` keeps the rows with one of some cells (in any case) in a column and
-    counts the others as refused. The index is the row in the file. Rows without any figure, those of the country and
-    other areas that are no gemeente, wijk or buurt, and periods that are no whole year, are refused and counted. Raises
-    SourceError, with file, place and remedy, for a table without codes or years, with several rows for an area and
-    year, with cells that are no numbers, and for a figure beyond its ``limits``.
+    region and year, whose cells are trimmed. The index is the row in the file. Rows without any figure, those of the
+    country and other areas that are no gemeente, wijk or buurt, and periods that are no whole year, are refused and
+    counted. Raises SourceError, with file, place and remedy, for a table without codes or years, with several rows for an
+    area and year, with cells that are no numbers, and for a figure beyond its ``limits``.
     """
     table, log = cbs.table, cbs.table.log
     region = _region(table)
@@ -162,13 +160,7 @@ def read_values(
     for prefix, rows in other.groupby(other):
         log.refuse(_UNUSED.get(str(prefix), f"row of another kind of area ({prefix}..)"), len(rows))
     none = "has no rows of a gemeente, wijk or buurt; download it again with those chosen."
-    frame = _narrowed(table, frame.dropna(subset="niveau"), none)
-    for column, cells in (only or {}).items():
-        given = table.frame[column].astype("string").str.strip().str.casefold()
-        good = given.isin([c.casefold() for c in cells])
-        frame = log.keep(frame, good, f"row of another kind of {column} than the value itself")
-        none = f", column {column}: no row is {' or '.join(cells)}; download it with the values chosen."
-        frame = _narrowed(table, frame, none)
+    frame = narrowed(table, frame.dropna(subset="niveau"), none)
     frame = _with_years(table, frame)
     for column in dimensions:
         frame[column] = table.frame[column].astype("string[pyarrow]").str.strip()
@@ -180,13 +172,16 @@ def read_values(
         many = f"several rows for an area and year, one for each value of {split}"
         raise table.file.refusal(f"has {many}; download it with one of them.")
     wide = figures.one_each(frame[key].join(values), key, log)
-    figures.demand_limits(table, wide, wanted, limits)
+    for column, name in wanted.items():
+        low, high, whole = limits.get(name, figures.SCORE)
+        good = wide[name].isna() | (wide[name].between(low, high) & (not whole or wide[name] % 1 == 0))
+        table.demand(good, column, f"cannot be {name}; was a decimal mark lost or added? Download it again.")
     others = [t.path for t in cbs.topics if t.column not in wanted and t.unit not in ("code", "naam")]
     log.remark_list("topics set aside", others, most=3)
     return log.keep(wide, wide[list(wanted.values())].notna().any(axis=1), "no figure (suppressed by CBS)")
 
 
-def _narrowed(table: TextTable, frame: pd.DataFrame, none: str) -> pd.DataFrame:
+def narrowed(table: TextTable, frame: pd.DataFrame, none: str) -> pd.DataFrame:
     """Narrow the table to the rows of ``frame``. Raises SourceError, with the text ``none``, where there are none."""
     if frame.empty:
         raise table.file.refusal(none)
@@ -225,13 +220,13 @@ def _with_years(table: TextTable, frame: pd.DataFrame) -> pd.DataFrame:
     )
     frame = table.log.keep(frame.assign(jaar=found[0]), found[0].notna(), "period that is no whole year")
     none = f", column {column}: holds no whole year; download it with years chosen."
-    return _narrowed(table, frame, none).astype({"jaar": "int16"})
+    return narrowed(table, frame, none).astype({"jaar": "int16"})
 
 
 def _numbers(cbs: CbsTable, wanted: Mapping[str, str]) -> pd.DataFrame:
     """Return the wanted topics as numbers, a decimal comma or point alike, marks of CBS left out."""
     table = cbs.table
-    given = table.frame[list(wanted)].select_dtypes("string")
+    given: pd.DataFrame = table.frame[list(wanted)].select_dtypes("string")
     cells = given.apply(lambda column: column.str.replace(r" ?\*+$", "", regex=True))
     cells = cells.mask(cells.isin(["", "x", "–", "—"]))
     marked = int((cells != given).sum().sum())

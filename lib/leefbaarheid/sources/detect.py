@@ -1,6 +1,5 @@
 """Walk a source folder and tell for each file which reader takes it; nothing is passed over."""
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -95,14 +94,13 @@ def _unzip(file: RawFile, unpacked: Path) -> Iterator[Found]:
 def refuse_pointer(file: RawFile) -> None:
     """Raise SourceError for a file of which a version control system kept only a pointer."""
     if file.head(100).startswith(b"version https://git-lfs"):
-        remedy = "run 'git lfs pull' where it is from."
-        raise file.refusal(f"is a pointer of Git LFS, not the file itself; {remedy}")
+        raise file.refusal(
+            "is a pointer of Git LFS, not the file itself; run 'git lfs pull' where it is from."
+        )
 
 
 def detect(file: RawFile) -> Found:
     """Tell the kind of one file by its content, with its name as help. Raises SourceError."""
-    if not os.access(file.path, os.R_OK):
-        raise file.refusal("cannot be opened; check its rights.")
     if file.path.name.startswith((".", "~$")) or "__MACOSX" in file.name:
         return Found(file, "", "a hidden or temporary file")
     if file.name == RECORD_FILE:

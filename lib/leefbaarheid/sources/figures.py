@@ -27,8 +27,8 @@ COLUMNS: Final = ["niveau", "code", "jaar", "kenmerk", "waarde"]
 Limits = Mapping[str, tuple[float, float, bool]]
 
 _COUNT: Final = (0.0, 2e7, True)
-_SCORE: Final = (-10.0, 10.0, False)
-#: Lowest and highest value of a kenmerk that CBS gives, and whether it is a whole number; of others it is a score.
+SCORE: Final = (-10.0, 10.0, False)
+#: Lowest and highest value of a kenmerk that CBS gives, and whether it is a whole number; of others it is a SCORE.
 LIMITS: Final[Limits] = {
     **dict.fromkeys(codes.COUNTS, _COUNT),
     **dict.fromkeys(("oad", "stedelijkheid"), (0.0, float("inf"), True)),
@@ -88,11 +88,9 @@ def parse_counts(table: TextTable, columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _writes_comma(table: TextTable, text: dict[str, pd.Series], decimals: bool) -> bool:
-    commas: dict[str, pd.Series] = {}
-    for column, cells in text.items():
-        if cells.str.contains(",", regex=False).any():
-            found = cells[cells.str.fullmatch(_COMMA).fillna(False).astype(bool)]
-            commas |= {column: found} if len(found) else {}
+    some = {c: cells for c, cells in text.items() if cells.str.contains(",", regex=False).any()}
+    found = {c: cells[cells.str.fullmatch(_COMMA).fillna(False).astype(bool)] for c, cells in some.items()}
+    commas = {c: cells for c, cells in found.items() if len(cells)}
     if not commas:
         return False
     if not decimals and all(cells.str.fullmatch(_THOUSANDS).all() for cells in commas.values()):
@@ -216,19 +214,6 @@ def one_each(
         raise log.refusal(f"{where}: {named} has two different {noun}s{year}; keep the right one.")
     log.refuse(f"same {noun} twice", len(frame) - len(once))
     return once
-
-
-def demand_limits(
-    table: TextTable, wide: pd.DataFrame, wanted: Mapping[str, str], limits: Limits = LIMITS
-) -> None:
-    """Raise SourceError, with place, column and cell, for the first figure beyond its limits.
-
-    ``wanted`` names the columns of the table and what each is called in ``wide``.
-    """
-    for column, name in wanted.items():
-        low, high, whole = limits.get(name, _SCORE)
-        good = wide[name].isna() | (wide[name].between(low, high) & (not whole or wide[name] % 1 == 0))
-        table.demand(good, column, f"cannot be {name}; was a decimal mark lost or added? Download it again.")
 
 
 def to_long(wide: pd.DataFrame, names: list[str]) -> pd.DataFrame:

@@ -7,14 +7,9 @@ import pandas as pd
 
 from leefbaarheid.errors import printable
 
+_CODES: Final = {name: f"{name}_code" for name in ("gemeente", "provincie", "groep")}
 #: Columns of tables that hold names, and the column with what an area is called that has none.
-NAMES: Final = {
-    "naam": "code",
-    "gemeente": "gemeente_code",
-    "provincie": "provincie_code",
-    "groep": "groep_code",
-    "gemeente_oud": "gemeente_code_oud",
-}
+NAMES: Final = {"naam": "code", "gemeente_oud": "gemeente_code_oud"} | _CODES
 
 #: How a WFS tells of an error in XML, and OData and OGC API in JSON.
 _SAID: Final = re.compile(

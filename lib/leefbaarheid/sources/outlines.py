@@ -18,7 +18,6 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.errors import ShapelyError
 
 from leefbaarheid.sources import codes, own_table
-from leefbaarheid.sources.figures import COLUMNS as FIGURE_COLUMNS
 from leefbaarheid.sources.figures import one_each, to_long
 from leefbaarheid.sources.log import CBS, CBS_KADASTER, FileLog, RawFile
 from leefbaarheid.sources.text import TextTable
@@ -148,13 +147,12 @@ def figures_of(outlines: pd.DataFrame) -> pd.DataFrame:
     """Return the figures that came with outlines (``figures.COLUMNS``; year 0 where the outlines have none)."""
     found = outlines.loc[outlines[list(FIGURES)].notna().any(axis=1)]
     wide = pd.DataFrame(found[["niveau", "code", *FIGURES]]).assign(jaar=found["jaar"].fillna(0))
-    return to_long(wide, list(FIGURES)).reindex(columns=FIGURE_COLUMNS)
+    return to_long(wide, list(FIGURES))
 
 
 def _layer(file: RawFile, layer: str, log: FileLog) -> gpd.GeoDataFrame | None:
     raw = read_layer(file, layer)
-    found_key = _key(raw)
-    if found_key is None or _has_cells(raw):
+    if (found_key := _key(raw)) is None:
         return None
     level, key = found_key
     log.rijen_gelezen += len(raw)
@@ -165,9 +163,8 @@ def _layer(file: RawFile, layer: str, log: FileLog) -> gpd.GeoDataFrame | None:
         raise file.refusal(f", column {key}: holds no codes of a {level}; rename the column.")
     log.remark_codes(raw[key][good], values[good])
     raw = log.keep(raw, good, f"no code of a {level}")
-    if level != "pc4":
-        abroad = values[raw.index].str[2:6].isin(["0997", "0998", "0999"])
-        raw = log.keep(raw, ~abroad.astype(bool), "abroad")
+    abroad = values[raw.index].str.match("..(0997|0998|0999)").astype(bool)
+    raw = log.keep(raw, ~abroad, "abroad")
     frame = to_rd(raw, log)
     found = gpd.GeoDataFrame({"niveau": level, "code": values[frame.index]}, geometry=frame.geometry)
     name = next((n for n in codes.HEADINGS["namen"][level] if n in frame), None)
@@ -196,32 +193,26 @@ def _figures(given: pd.Series, log: FileLog) -> pd.Series:
 
 
 def _key(raw: gpd.GeoDataFrame) -> tuple[str, str] | None:
-    """Return the level of a layer and the column with its codes."""
+    """Return the level of a layer and the column with its codes; of cells (their buurt may stand beside them) none."""
+    text = raw.select_dtypes(["string", "object"]).drop(columns="geometry", errors="ignore")
+    if any("grid" in (codes.KEYS.get(c), codes.level_of(text[c].astype("string[pyarrow]"))) for c in text):
+        return None
     named = {"postcode" if c == "postcode" else codes.KEYS.get(c): c for c in reversed(raw.columns)}
     if wanted := next((w for w in _ORDER if w in named), ""):
         return wanted.replace("postcode", "pc4"), named[wanted]
     for name in (n for n in ("statcode", "code") if n in raw):
         told = codes.level_of(raw[name].astype("string[pyarrow]").str.strip().str.upper())
-        if told in codes.HEADINGS["namen"]:
+        if told and told in codes.HEADINGS["namen"]:
             return told, name
     return None
 
 
-def _has_cells(raw: gpd.GeoDataFrame) -> bool:
-    """Tell a layer of cells, which may also hold the code of the buurt around them."""
-    text = raw.select_dtypes(["string", "object"]).drop(columns="geometry", errors="ignore")
-    named = any(codes.KEYS.get(c) == "grid" for c in text)
-    return named or any(codes.level_of(text[c].astype("string[pyarrow]")) == "grid" for c in text)
-
-
 def _water(raw: gpd.GeoDataFrame, level: str) -> pd.Series:
-    water = pd.Series(False, raw.index)
-    for columns, marks in (
-        (("water", "h2o"), ["JA", "J"]),
-        (codes.HEADINGS["namen"][level], ["GROOT WATER"]),
-    ):
-        for column in (c for c in columns if c in raw):
-            water |= raw[column].astype("string[pyarrow]").str.strip().str.upper().isin(marks)
+    water, named = pd.Series(False, raw.index), dict.fromkeys(codes.HEADINGS["namen"][level], "GROOT WATER")
+    for column, mark in (named | {"water": "JA?", "h2o": "JA?"}).items():
+        if column in raw:
+            found = raw[column].astype("string[pyarrow]").str.strip().str.upper().str.fullmatch(mark)
+            water |= found.fillna(False).astype(bool)
     return water
 
 

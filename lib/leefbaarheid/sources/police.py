@@ -7,7 +7,7 @@ import pandas as pd
 
 from leefbaarheid.params import plain_name
 from leefbaarheid.sources import codes, figures
-from leefbaarheid.sources.cbs_table import CbsTable, read_values
+from leefbaarheid.sources.cbs_table import CbsTable, narrowed, read_values
 from leefbaarheid.sources.indicators import KEY, IndicatorRows, Known, names_of
 from leefbaarheid.sources.log import FileLog, Origin, RawFile
 from leefbaarheid.sources.text import read_text
@@ -121,8 +121,13 @@ def read_veiligheidsmonitor(cbs: CbsTable, wanted: Mapping[str, str], indicators
     """
     log, names = cbs.table.log, list(wanted.values())
     limits = {n: (0.0, indicators[n].highest, False) for n in names}
-    only = {"marges": VALUE} if "marges" in cbs.table.columns else {}
-    wide = read_values(cbs, wanted, limits, only=only)
+    if "marges" in (given := cbs.table.frame):
+        cells = given["marges"].astype("string").str.strip()
+        good = cells.str.fullmatch("|".join(VALUE), case=False).fillna(False).astype(bool)
+        rows = log.keep(given, good, "row of another kind of marges than the value itself")
+        none = f", column marges: no row is {' or '.join(VALUE)}; download it with the values chosen."
+        narrowed(cbs.table, rows, none)
+    wide = read_values(cbs, wanted, limits)
     early = f"years before {BREAK} were asked in another way: not to be compared with later ones"
     log.remark(early, wide["jaar"].min() < BREAK)
     return IndicatorRows(figures.to_long(wide, names).rename(columns={"kenmerk": "indicator"}), log)

@@ -40,8 +40,7 @@ def read_succession(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
     Beside the columns of ``opvolging`` there is ``anderen``: which others took a part (``GM0824:0.28;...``), empty where
     none did, missing where the file does not tell.
     """
-    target = next((h for h in headings(file) if re.fullmatch(r"gm_code_\d{4}", h)), None)
-    if target is None:
+    if not (target := next((h for h in headings(file) if re.fullmatch(r"gm_code_\d{4}", h)), "")):
         raise file.refusal("has no column gm_code_2024 (or another year); add it.")
     table, log = _open(file, (*SUCCESSION_COLUMNS, target), "successors of gemeenten", CBS)
     frame = pd.DataFrame({"jaar": parse_years(table, "year_from")}).assign(

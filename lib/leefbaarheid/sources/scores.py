@@ -41,10 +41,8 @@ def read_scores_csv(file: RawFile) -> tuple[str, pd.DataFrame, FileLog]:
     """
     table = read_text(file)
     log = table.called("Leefbaarometer scores (CSV)", LEEFBAAROMETER)
-    for column in ("jaar", *FIGURES):
-        if column not in table.frame:
-            needed = ", ".join(FIGURES)
-            raise file.refusal(f"has no column {column}; a score file has a code, jaar, {needed}.")
+    if lost := next((c for c in ("jaar", *FIGURES) if c not in table.frame), ""):
+        raise file.refusal(f"has no column {lost}; a score file has a code, jaar, {', '.join(FIGURES)}.")
     if "versie" in table.frame:
         table.demand(~table.frame["versie"].str.contains(r"\b2\.0").fillna(False), "versie", f"is {REASON}")
     level, code = _codes(table)
@@ -148,9 +146,8 @@ def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
     log.rijen_gelezen, log.opmerkingen = len(raw), file.marks
     _demand_complete(file, content, len(raw), log)
     figures = ["kscore", "afw", *DIMENSIONS]
-    for column in ("id", "year", *figures):
-        if column not in raw:
-            raise file.refusal(f"has no property {column}; download all properties.")
+    if lost := next((c for c in ("id", "year", *figures) if c not in raw), ""):
+        raise file.refusal(f"has no property {lost}; download all properties.")
     text = raw["id"].astype("string[pyarrow]").str.strip().str.upper()
     level = codes.level_of(text)
     if level is None:
