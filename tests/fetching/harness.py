@@ -140,12 +140,8 @@ def scores_csv(seed: int = 1, years: list[int] = YEARS, codes: list[str] = BUURT
 
 def published_zip(scores: bytes) -> bytes:
     """The zip of the open data: a folder with scores, and what is not asked for."""
-    members: dict[str, bytes | str] = {
-        CSV_NAME: scores,
-        "Leefbaarometer-ontwikkeling.csv": "x\n",
-        "a.pdf": "%PDF",
-    }
-    return raw.zipped(*((f"Meting 2024 - open data/{name}", content) for name, content in members.items()))
+    folder, other = "Meting 2024 - open data/", "Leefbaarometer-ontwikkeling.csv"
+    return raw.zipped((folder + CSV_NAME, scores), (folder + other, "x\n"), (folder + "a.pdf", "%PDF"))
 
 
 def features(rows: Rows) -> Rows:

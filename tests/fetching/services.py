@@ -90,9 +90,7 @@ def wanted(rows: Rows, text: str) -> Rows:
     """Rows for which ``startswith(X,'a')``, ``X LIKE 'a%'`` and ``X eq 'a'``, joined by or, and these by and, hold."""
     for part in filter(None, text.split(" and ")):
         each = re.findall(r"(\w+)(?:,| LIKE | eq )'([^'%]+)", part)
-        rows = [
-            r for r in rows if any(str({**r, **r.get("properties", {})}[n]).startswith(v) for n, v in each)
-        ]
+        rows = [r for r in rows if any(str(r.get("properties", r)[n]).startswith(v) for n, v in each)]
     return rows
 
 

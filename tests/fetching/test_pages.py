@@ -141,7 +141,7 @@ STAYING = [
 
 
 @pytest.mark.parametrize(("protocol", "spoil", "after", "words"), STAYING)
-def test_a_fault_that_stays_and_pages_that_make_no_whole_keep_the_older_data(
+def test_a_fault_that_stays_and_pages_that_are_not_whole_keep_older_data(
     place, protocol, spoil, after, words
 ):
     with Server(service(protocol)) as server:

@@ -77,11 +77,9 @@ def square(east: float, north: float, size: float) -> BaseGeometry:
     return box(east, north, east + size, north + size)
 
 
-def layer(
-    path: Path, shapes: list, crs: str | None = "EPSG:28992", of: str | None = None, **columns: object
-) -> RawFile:
+def layer(path: Path, shapes: list, of: str | None = None, **columns: object) -> RawFile:
     path.parent.mkdir(parents=True, exist_ok=True)
-    gpd.GeoDataFrame(columns, geometry=shapes, crs=crs).to_file(path, layer=of, engine="pyogrio")
+    gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:28992").to_file(path, layer=of, engine="pyogrio")
     return raw(path)
 
 
@@ -116,10 +114,8 @@ def xlsx(**sheets: str | list[list[object]]) -> bytes:
         parts[f"xl/{target}"] = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
     book = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>'
     first = f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
-    parts |= {
-        "xl/workbook.xml": book,
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}">{first}</Relationships>',
-    }
+    parts["xl/workbook.xml"] = book
+    parts["_rels/.rels"] = f'<Relationships xmlns="{PACKAGE}">{first}</Relationships>'
     parts["xl/_rels/workbook.xml.rels"] = f'<Relationships xmlns="{PACKAGE}">{related}</Relationships>'
     return zipped(*parts.items())
 

@@ -44,10 +44,7 @@ def test_untyped_odata_and_bare_rows_with_labels_are_read_too(tmp_path):
 
 
 ERROR = {"odata.error": {"code": "", "message": {"lang": "nl-NL", "value": "More than 10000 records."}}}
-OBSERVATIONS = {
-    "@odata.context": "https://x/86092NED/$metadata#Observations",
-    "value": [{"Measure": "M", "Value": 1}],
-}
+OBSERVATIONS = {"@odata.context": "https://x/$metadata#Observations", "value": [{"Measure": "M", "Value": 1}]}
 LOW = {"Opleidingsniveau/Laag/Waarde": "%"}
 EXPLAINED = cbs.data_properties()
 NAMELESS = EXPLAINED | {"odata.metadata": ""}
@@ -89,10 +86,8 @@ def test_pages_of_one_table_are_put_together(tmp_path):
     found = read(tmp_path / "bron")
     assert (rows(found), [log.rijen_gelezen for _, log in found.own]) == (EXPECTED, [8, 6, 4])
     (tmp_path / "bron/86092NED_2.json").unlink()
-    said = refusal(read, tmp_path / "bron")
-    assert said.startswith(
-        "86092NED_1.json is not the whole table: a page after it is missing; put the other"
-    )
+    says = "86092NED_1.json is not the whole table: a page after it is missing; put the other"
+    assert refusal(read, tmp_path / "bron").startswith(says)
 
 
 def test_as_many_rows_as_one_answer_holds_may_be_cut_off(tmp_path, monkeypatch):
@@ -130,17 +125,11 @@ def test_a_single_score_without_properties_is_not_guessed(tmp_path):
 
 
 NAMES = ("WijkenEnBuurten", "Gemeentenaam_1", "AantalInwoners_5", "Woningvoorraad_35")
-FIGURES = [
-    ("NL00", "K", 17_000_000, 8_000_000),
-    ("GM0928    ", "K", 45_000, 23_000),
-    ("BU09280101", "K", 905, None),
-]
-COUNTED = [dict(zip(NAMES, row, strict=True)) for row in [*FIGURES, ("BU09280102", "K", None, None)]]
-COUNTS = {
-    "AantalInwoners_5": ("Aantal inwoners", "aantal"),
-    "Woningvoorraad_35": ("Woningvoorraad", "aantal"),
-}
-COUNTS |= {"Gemeentenaam_1": ("Gemeentenaam", "naam")}
+FIGURES = [("NL00", "K", 17_000_000, 8_000_000), ("GM0928    ", "K", 45_000, 23_000)]
+FIGURES += [("BU09280101", "K", 905, None), ("BU09280102", "K", None, None)]
+COUNTED = [dict(zip(NAMES, row, strict=True)) for row in FIGURES]
+COUNTS = {"Gemeentenaam_1": ("Gemeentenaam", "naam"), "AantalInwoners_5": ("Aantal inwoners", "aantal")}
+COUNTS |= {"Woningvoorraad_35": ("Woningvoorraad", "aantal")}
 
 
 def prepared(folder, rows=COUNTED, topics=COUNTS):

@@ -72,7 +72,7 @@ def said(folder):
 @pytest.mark.parametrize("name", ["a.zip", "a.gpkg"])
 def test_pointers_are_refused(tmp_path, name):
     write(tmp_path / "bron" / name, b"version https://git-lfs.github.com/spec/v1\noid")
-    assert said(tmp_path).startswith(f"{name} is a pointer of Git LFS, not the file itself; run")
+    assert said(tmp_path).startswith(f"{name} is a pointer of Git LFS, not the file; run")
 
 
 def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):

@@ -182,16 +182,13 @@ def test_what_is_left_is_polygons_in_rd(shapes, crs, rows, refused):
 
 
 def test_degrees_without_a_coordinate_system_are_refused():
-    outlines = gpd.GeoDataFrame(geometry=[DEGREES])
-    assert "map.gpkg does not tell its coordinate system" in refusal(
-        outlines.to_rd, outlines, FileLog("map.gpkg", "")
-    )
+    said = refusal(outlines.to_rd, gpd.GeoDataFrame(geometry=[DEGREES]), FileLog("map.gpkg", ""))
+    assert said.startswith("map.gpkg does not tell its coordinate system")
 
 
 def test_what_is_no_map_is_refused(tmp_path):
     said = refusal(outlines.list_layers, write(tmp_path / "a.geojson", "<ows:ExceptionReport/>"))
     assert said.startswith("a.geojson holds an error message of a service")
     pyogrio.write_dataframe(pd.DataFrame({"pc4": ["6461"]}), tmp_path / "a.gpkg")
-    assert "a.gpkg holds no outlines; export it again" in refusal(
-        outlines.read_layer, raw(tmp_path / "a.gpkg")
-    )
+    said = refusal(outlines.read_layer, raw(tmp_path / "a.gpkg"))
+    assert said.startswith("a.gpkg holds no outlines; export it again")

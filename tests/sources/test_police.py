@@ -119,13 +119,12 @@ def test_only_the_values_of_gemeenten_are_used(tmp_path, value):
 
 def test_by_the_titles_of_its_properties(tmp_path):
     made = [
-        {"M001_1": r[UNSAFE], **{k: r[k] for k in ("Marges", "RegioS", "Perioden")}} for r in crime.monitor()
+        {k: r[k] for k in ("Marges", "RegioS", "Perioden")} | {"M001_1": r[UNSAFE]} for r in crime.monitor()
     ]
     save(tmp_path / "bron/vm.json", crime.answer("85146NED", made))
     save(tmp_path / "bron/p.json", crime.properties("85146NED", {"M001_1": crime.TOPICS[UNSAFE]}))
-    assert rows(read(tmp_path / "bron").indicators[0], "waarde") == {
-        r for r in VALUES if r[3] == "vm_onveilig"
-    }
+    (found,) = read(tmp_path / "bron").indicators
+    assert rows(found, "waarde") == {r for r in VALUES if r[3] == "vm_onveilig"}
 
 
 def test_years_before_the_break_are_kept_and_told_and_a_suppressed_value_is_counted(tmp_path):

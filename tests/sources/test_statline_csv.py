@@ -61,18 +61,10 @@ def test_variants_and_dirt_are_read_and_counted(tmp_path, content, refused, rema
     assert remark in "; ".join(log.opmerkingen)
 
 
-def with_keys():
-    """The rows under the table's own cbs.keys, as its raw CSV has them."""
-    lines = [";".join(f'"{c}"' for c in ["ID", "WijkenEnBuurten", "Perioden", *cbs.keys().values()])]
-    for i, (code, _, year, values) in enumerate(ROWS):
-        cells = ["." if values[t] is None else f"{values[t]:>8}" for t in TOPICS]
-        lines.append(";".join(f'"{c}"' for c in [i, f"{code:<10}", f"{year}JJ00", *cells]))
-    return "\n".join(lines)
-
-
 @pytest.mark.parametrize("name", ["onderwerpen.json", "DataProperties.csv", "DataProperties pandas.csv"])
 def test_keys_for_headings_are_explained_by_data_properties(tmp_path, name):
-    bron = csv(tmp_path, with_keys(), "86092NED_UntypedDataSet_25042023_160857.csv")
+    text = pd.DataFrame(cbs.typed()["value"]).to_csv(index=False, sep=";", na_rep=".", quoting=1)
+    bron = csv(tmp_path, text, "86092NED_UntypedDataSet_25042023_160857.csv")
     assert "put the answer of .../86092NED/DataProperties beside it as" in refusal(read, bron)
     explained(bron / name, cbs.data_properties())
     assert rows(read(bron)) == EXPECTED

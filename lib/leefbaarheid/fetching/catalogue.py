@@ -150,9 +150,8 @@ class Catalogue(NamedTuple):
         """
         ids = [s.id for s in self.bronnen]
         for name in set(sources) - set(ids):
-            raise ParameterError(
-                f"{name} is unknown{did_you_mean(name, ids) or '; see leefbaarheid data sources'}"
-            )
+            meant = did_you_mean(name, ids) or "; see leefbaarheid data sources"
+            raise ParameterError(f"{name} is unknown{meant}")
         chosen = [s for s in self.bronnen if s.id in sources or (s.standaard and not sources)]
         found: list[Item] = []
         for source in chosen:

@@ -53,10 +53,8 @@ def kind_of(content: bytes) -> tuple[str, str]:
         return "cbs_properties", ""
     if (fragment and not re.search(r"DataSet|Observations", name)) or _BARE_LIST.match(head):
         return "", METADATA
-    known = (
-        re.search(r'"@?odata\.', head) or _BARE_ROWS.match(head) or re.match(r'\{\s*"error"\s*:\s*\{', head)
-    )
-    return "cbs_odata" if known else "", ""
+    known = re.search(r'"@?odata\.', head) or _BARE_ROWS.match(head)
+    return "cbs_odata" if known or re.match(r'\{\s*"error"\s*:\s*\{', head) else "", ""
 
 
 @dataclass(frozen=True)
@@ -245,9 +243,8 @@ def read_statline_csv(file: RawFile, properties: Sequence[Properties]) -> CbsTab
     """
     table, tabel = read_text(file), table_id(file.name)
     topics = [t for t in map(_topic, table.columns) if t]
-    return CbsTable(
-        table, tabel, topics or topics_of_keys(file, tabel, [*table.written.values()], properties)
-    )
+    topics = topics or topics_of_keys(file, tabel, [*table.written.values()], properties)
+    return CbsTable(table, tabel, topics)
 
 
 def _topic(heading: str) -> Topic | None:

@@ -215,9 +215,8 @@ def _with_years(table: TextTable, frame: pd.DataFrame) -> pd.DataFrame:
     good = cells.str.match(r"^(19|20)\d\d").fillna(False).astype(bool)
     table.demand(good, column, "is no period; write a year such as 2022 or 2022JJ00.")
     found = cells.str.extract(r"^(\d{4})(?:\.0|JJ00)? ?(\**)$")
-    table.log.remark_list(
-        "marked as provisional by CBS", sorted(found.loc[found[1].str.len() > 0, 0].unique()), 99
-    )
+    marked = sorted(found.loc[found[1].str.len() > 0, 0].unique())
+    table.log.remark_list("marked as provisional by CBS", marked, 99)
     frame = table.log.keep(frame.assign(jaar=found[0]), found[0].notna(), "period that is no whole year")
     none = f", column {column}: holds no whole year; download it with years chosen."
     return narrowed(table, frame, none).astype({"jaar": "int16"})

@@ -94,9 +94,7 @@ def _unzip(file: RawFile, unpacked: Path) -> Iterator[Found]:
 def refuse_pointer(file: RawFile) -> None:
     """Raise SourceError for a file of which a version control system kept only a pointer."""
     if file.head(100).startswith(b"version https://git-lfs"):
-        raise file.refusal(
-            "is a pointer of Git LFS, not the file itself; run 'git lfs pull' where it is from."
-        )
+        raise file.refusal("is a pointer of Git LFS, not the file; run 'git lfs pull' where it is from.")
 
 
 def detect(file: RawFile) -> Found:

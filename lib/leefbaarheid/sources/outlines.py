@@ -45,12 +45,8 @@ def opening(file: RawFile) -> Iterator[None]:
             yield
     except (DataSourceError, DataLayerError, ShapelyError, ValueError) as error:
         told = file.path.is_file() and file.head(200).lstrip().startswith(b"<")
-        said = (
-            "holds an error message of a service instead of a map"
-            if told
-            else "is no readable map, or was cut off"
-        )
-        raise file.refusal(f"{said}; download it again.") from error
+        what = "holds an error message of a service" if told else "is no readable map, or was cut off"
+        raise file.refusal(f"{what}; download it again.") from error
 
 
 def list_layers(file: RawFile) -> list[tuple[str, bool]]:
@@ -246,9 +242,7 @@ def read_cells(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str | None:
     table.called("figures of cells", CBS).rijen_gelezen = len(raw)
     code = codes.normalise(raw[key], "grid")
     once = codes.matches(code, "grid") & ~code.duplicated()
-    table.demand(
-        once, key.lower(), "is no code of a cell of 100 m, or stands there twice; download it again."
-    )
+    table.demand(once, key.lower(), "is no code of a cell of 100 m, or is there twice; download it again.")
     for column in wanted:
         whole = ~(pd.to_numeric(raw[column], errors="coerce") % 1 > 0)
         table.demand(whole, column.lower(), "is no whole number; download it again.")

@@ -153,9 +153,8 @@ def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
     if level is None:
         what = "the property id holds codes of several levels or of none"
         raise file.refusal(f": {what}; give each layer its own file.")
-    frame = parse_figures(table, figures).assign(
-        code=coded(table, "id", level), jaar=parse_years(table, "year"), editie=""
-    )
+    code, jaar = coded(table, "id", level), parse_years(table, "year")
+    frame = parse_figures(table, figures).assign(code=code, jaar=jaar, editie="")
     good = frame["kscore"].isna() | frame["kscore"].isin(range(1, 10))
     table.demand(good, "kscore", "is no whole number from 1 to 9; download it again.")
     texts = [c for c in figures if isinstance(raw[c].dtype, pd.StringDtype)]

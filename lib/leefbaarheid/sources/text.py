@@ -178,12 +178,11 @@ def _read_csv(file: RawFile) -> TextTable:
             ragged.append(row)
         return "skip"
 
+    types = dict.fromkeys(columns, pa.string())
     options = (
         pacsv.ReadOptions(column_names=columns, skip_rows=skip, use_threads=False),
         pacsv.ParseOptions(delimiter=separator, newlines_in_values=True, invalid_row_handler=pass_over),
-        pacsv.ConvertOptions(
-            column_types=dict.fromkeys(columns, pa.string()), null_values=[""], strings_can_be_null=True
-        ),
+        pacsv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=True),
     )
     try:
         frame = pacsv.read_csv(pa.BufferReader(content), *options).to_pandas(types_mapper=_as_text)
@@ -199,8 +198,7 @@ def _read_csv(file: RawFile) -> TextTable:
         many = f"{ragged[0].actual_columns} columns where the heading has {len(names)}"
         raise table.refusal(at, f": {many}; the file was cut off or edited: download it again.")
     table.log.opmerkingen += file.marks
-    ended = given.endswith((b"\r", b"\n"))
-    table.log.remark("the last line has no end: see whether the file is whole", not ended)
+    table.log.remark("the last line has no end: see whether the file is whole", given[-1:] not in b"\r\n")
     table.log.remark("not UTF-8: read as Windows-1252", content != given)
     return table
 
