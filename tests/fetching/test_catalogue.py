@@ -88,14 +88,12 @@ def test_items_follow_years_and_gemeenten():
     yearly = source("wfs", id="laag", **more)
     whole = source(id="geheel", jaren=[2014, 2020])
     catalogue = Catalogue(Traffic(), (yearly, whole, source(id="ander", standaard=False)))
-    for asked, expected in (
-        (([], [], []), ["laag_2024", "geheel"]),
-        ((["ander", "laag"], [], []), ["laag_2024", "ander"]),
-        (([], [2020], []), ["laag_2020", "geheel"]),
-        (([], [2024], []), ["laag_2024"]),
-        (([], [], ["GM0928", "GM0363"]), ["laag_2024_GM0363", "laag_2024_GM0928", "geheel"]),
-    ):
-        assert [i.name for i in catalogue.items(*asked)] == expected
+    both = [*catalogue.items([], [], []), *catalogue.items(["ander", "laag"], [], [])]
+    assert [i.name for i in both] == ["laag_2024", "geheel", "laag_2024", "ander"]
+    years = [*catalogue.items([], [2020], []), *catalogue.items([], [2024], [])]
+    assert [i.name for i in years] == ["laag_2020", "geheel", "laag_2024"]
+    areas = catalogue.items([], [], ["GM0928", "GM0363"])
+    assert [i.name for i in areas] == ["laag_2024_GM0363", "laag_2024_GM0928", "geheel"]
     (one,) = catalogue.items(["laag"], [2020], ["GM0928"])
     assert (one.target, one.fill(one.source.laag)) == ("2020_GM0928.geojson", "score20")
     assert one.condition == "(j=2020) and (id = '0928')"

@@ -2,6 +2,8 @@
 
 from itertools import product
 
+import pandas as pd
+
 from leefbaarheid.params import load_indicators
 from tests.sources import cbs
 
@@ -48,13 +50,16 @@ def police_odata(rows: list | None = None, suffix: int = 1) -> dict:
     return answer("47018NED", [dict(zip(named, row, strict=True)) for row in padded])
 
 
-def police_statline(rows: list | None = None, labels: dict[str, str] = LABELS) -> str:
-    head = ["Soort misdrijf", "Perioden", "Wijken en buurten", "Regiocode (gemeente, wijk, buurt) (code)"]
-    lines = [[*head, "Geregistreerde misdrijven (aantal)"]]
-    for code, kind, year, count in COUNTS if rows is None else rows:
-        cells = [labels.get(kind, kind), year, "Naam", f"{code:<10}", "." if count is None else count]
-        lines.append([*map(str, cells)])
-    return "\ufeff" + "\r\n".join(";".join(f'"{c}"' for c in line) for line in lines) + "\r\n"
+def police_statline(labels: dict[str, str] = LABELS) -> str:
+    head = [
+        "Regiocode (gemeente, wijk, buurt) (code)",
+        "Soort misdrijf",
+        "Perioden",
+        "Geregistreerde misdrijven (aantal)",
+    ]
+    frame = pd.DataFrame(COUNTS, columns=head).replace({head[1]: labels}).astype({head[3]: "Int64"})
+    frame.insert(2, "Wijken en buurten", "Naam")
+    return "\ufeff" + frame.to_csv(index=False, sep=";", na_rep=".", quoting=1)
 
 
 #: Key -> title and unit of the Veiligheidsmonitor.

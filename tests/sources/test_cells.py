@@ -12,7 +12,7 @@ from leefbaarheid.sources.figures import parse_numbers, parse_years
 from leefbaarheid.sources.names import visible
 from leefbaarheid.sources.text import TextTable
 from tests.hostile import NAMES
-from tests.sources.raw import raw, refusal
+from tests.sources.raw import raw
 
 
 def table(**columns):
@@ -34,17 +34,6 @@ def test_numbers_come_back_to_the_last_bit(values):
 def test_decimal_commas_throughout(columns, numbers):
     found = parse_numbers(table(**columns), list(columns))
     pd.testing.assert_frame_equal(found, pd.DataFrame(numbers, dtype="float64"))
-
-
-@pytest.mark.parametrize(
-    ("columns", "says"),
-    [({"a": ["1", "1e999"]}, "column a: '1e999' is infinite"), ({"a": ["1", "0x10"]}, "column a: '0x10' is no number"),
-     ({"a": ["0,5", "1"], "b": ["1", "0.25"]}, "column b: '0.25' has a decimal point"),
-     ({"a": ["999", "1,234"]}, "column a: '1,234' may be thousands or decimals"),
-     ({"a": ["1", "1.234.567"]}, "column a: '1.234.567' is no number")],
-)  # fmt: skip
-def test_what_is_no_number_names_place_column_and_cell(columns, says):
-    assert f"t.csv, row 2, {says}" in refusal(parse_numbers, table(**columns), list(columns))
 
 
 def test_years_in_three_spellings():

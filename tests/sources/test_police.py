@@ -31,7 +31,6 @@ def test_odata_with_padded_keys_and_any_suffix(tmp_path, suffix, explained):
     if explained:
         topics = {f"GeregistreerdeMisdrijven_{suffix}": ("Geregistreerde misdrijven", "aantal")}
         save(tmp_path / "bron/b.json", crime.properties("47018NED", topics))
-        assert sorted(log.bestand for _, log in read(tmp_path / "bron").logs) == ["a.json", "b.json"]
     found = crime.rows_of(cbs.read, tmp_path / "bron")
     assert found.frame[["waarde", "noemer"]].isna().all().all()
     assert (found.noemers, found.eigen) == (None, False)
@@ -118,9 +117,8 @@ def test_only_the_values_of_gemeenten_are_used(tmp_path, value):
 
 
 def test_by_the_titles_of_its_properties(tmp_path):
-    made = [
-        {k: r[k] for k in ("Marges", "RegioS", "Perioden")} | {"M001_1": r[UNSAFE]} for r in crime.monitor()
-    ]
+    kept = ("Marges", "RegioS", "Perioden")
+    made = [{k: r[k] for k in kept} | {"M001_1": r[UNSAFE]} for r in crime.monitor()]
     save(tmp_path / "bron/vm.json", crime.answer("85146NED", made))
     save(tmp_path / "bron/p.json", crime.properties("85146NED", {"M001_1": crime.TOPICS[UNSAFE]}))
     (found,) = read(tmp_path / "bron").indicators
