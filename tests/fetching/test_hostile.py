@@ -74,10 +74,7 @@ CASES = [
 ]  # fmt: skip
 
 
-IDS = [case[0] for case in CASES]
-
-
-@pytest.mark.parametrize(("_", "protocol", "app", "words"), CASES, ids=IDS)
+@pytest.mark.parametrize(("_", "protocol", "app", "words"), CASES, ids=[case[0] for case in CASES])
 def test_what_means_harm_does_none(place, tmp_path, monkeypatch, capsys, _, protocol, app, words):
     (place.root / "hier").mkdir()
     monkeypatch.chdir(place.root / "hier")
@@ -85,8 +82,7 @@ def test_what_means_harm_does_none(place, tmp_path, monkeypatch, capsys, _, prot
     before = place.outside()
     with Server(app()) as server:
         address = server.url + h.PATHS.get(protocol, "/a")
-        asks = h.entry(protocol, address, grootte_mb=1, naam=f"[b]x[/b]{ESCAPE}")
-        place.write(asks)
+        place.write(asks := h.entry(protocol, address, grootte_mb=1, naam=f"[b]x[/b]{ESCAPE}"))
         options = ("--catalogue", place.catalogue, "--to", place.to)
         code, said = h.run_cli(monkeypatch, capsys, "data", "fetch", *options, "--allow-http")
         assert len(server.seen) < 60

@@ -7,22 +7,21 @@ from leefbaarheid.fetching.catalogue import Item
 from leefbaarheid.fetching.store import CACHE, opened
 from leefbaarheid.sources.fetched import Fetched
 from leefbaarheid.sources.log import checksum
-from tests.fetching.harness import HERKOMST, source
+from tests.fetching.harness import HERKOMST, source, tree
+from tests.sources.raw import write
 
 ITEM = Item(source())
 KNOWN = dict(bestand="x", bron="x", adres="https://x", opgehaald="2024-01-01T00:00:00Z", sha256="0" * 64)
 OLD = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-def place(store, content, name="scores.csv", item=ITEM, when=None, **other):
-    made = store.work / name
-    made.parent.mkdir(parents=True, exist_ok=True)
-    made.unlink(missing_ok=True)
-    made.write_bytes(content)
-    when = when or datetime.now(UTC).replace(microsecond=0)
+def place(store, content, name="scores.csv", item=ITEM, when=datetime(2024, 1, 1, tzinfo=UTC), **other):
+    made = write(store.work / name, content).path
     facts = KNOWN | dict(bestand=name, bron=item.source.id, opgehaald=when, grootte=len(content), rijen=1)
     record = Fetched.model_validate(facts | {"sha256": checksum(made)} | other)
-    return store.place(item, store.work, [record])
+    placed = store.place(item, store.work, [record])
+    made.unlink()
+    return placed
 
 
 def rewrite(path, content):
@@ -89,12 +88,10 @@ def test_no_file_outside_the_folder_nor_through_a_link(tmp_path, name):
     with opened(tmp_path / "bron") as store:
         with pytest.raises(FetchError, match="outside the raw folder"):
             place(store, b"x", name)
-        known = KNOWN | {"bestand": name, "bron": ITEM.source.id, "grootte": 1}
-        store.records[name] = Fetched.model_validate(known)
+        store.records[name] = Fetched.model_validate(KNOWN | {"bestand": name, "bron": ITEM.source.id})
         with pytest.raises(FetchError, match="outside the raw folder"):
             store.restore(ITEM)
-    assert [p.name for p in (tmp_path / "elders").iterdir()] == ["y.csv"]
-    assert (tmp_path / "elders/y.csv").read_text() == "blijft"
+    assert tree(tmp_path / "elders") == {"y.csv": b"blijft"}
     assert not (tmp_path / "x.csv").exists()
 
 

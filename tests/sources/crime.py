@@ -51,12 +51,7 @@ def police_odata(rows: list | None = None, suffix: int = 1) -> dict:
 
 
 def police_statline(labels: dict[str, str] = LABELS) -> str:
-    head = [
-        "Regiocode (gemeente, wijk, buurt) (code)",
-        "Soort misdrijf",
-        "Perioden",
-        "Geregistreerde misdrijven (aantal)",
-    ]
+    head = ["Regiocode (code)", "Soort misdrijf", "Perioden", "Geregistreerde misdrijven (aantal)"]
     frame = pd.DataFrame(COUNTS, columns=head).replace({head[1]: labels}).astype({head[3]: "Int64"})
     frame.insert(2, "Wijken en buurten", "Naam")
     return "\ufeff" + frame.to_csv(index=False, sep=";", na_rep=".", quoting=1)

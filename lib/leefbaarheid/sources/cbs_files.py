@@ -24,6 +24,8 @@ METADATA: Final = "metadata of CBS, without figures: only DataProperties explain
 #: Why an English table is set aside.
 ENGLISH: Final = "an English table of CBS: download the Dutch one (its id ends in NED)"
 
+#: Whole numbers beside missing ones, as pandas writes them.
+_WHOLE: Final = r"^(\d+)\.0$"
 _BARE_ROWS: Final = re.compile(r'\[\s*\{[^{}]*"(Perioden|WijkenEnBuurten|RegioS)"')
 _BARE_LIST: Final = re.compile(r'\[\s*\{[^{}]*"Key"[^{}]*"Title"')
 
@@ -113,10 +115,9 @@ def read_properties(file: RawFile) -> tuple[Properties, FileLog]:
     Raises SourceError for anything else, and where a topic's group is not in the file.
     """
     content = _load(file) if file.suffix == ".json" else {}
-    given = [row for row in content.get("value", ()) if isinstance(row, dict)]
-    frame = pd.DataFrame(given).rename(columns=str.lower) if content else read_text(file).frame
+    frame = pd.DataFrame(content["value"]).rename(columns=str.lower) if content else read_text(file).frame
     frame = frame.reindex(columns=["id", "parentid", "type", "key", "title", "unit"]).astype("string")
-    frame = frame.fillna("").apply(lambda column: column.str.strip().str.removesuffix(".0"))
+    frame = frame.fillna("").apply(lambda column: column.str.strip().str.replace(_WHOLE, r"\1", regex=True))
     by_id = {row["id"]: row for row in frame.to_dict("records")}
     paths: dict[str, tuple[str, str]] = {}
     for row in (row for row in by_id.values() if row["type"] == "Topic" and row["key"]):
@@ -189,7 +190,7 @@ def _load(file: RawFile) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise file.refusal("is broken or cut-off JSON; download it again.") from error
     answer = content if isinstance(content, dict) else {"value": content}
-    if {"error", "odata.error"} & answer.keys():
+    if answer.get("odata.error") or answer.get("error"):
         what = f"holds an error of CBS's service ({quoted(body).rstrip('.')}), not a table"
         raise file.refusal(f"{what}; ask for fewer rows and download it again.")
     if not answer.get("value") or not isinstance(answer["value"], list):

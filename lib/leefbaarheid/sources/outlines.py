@@ -264,11 +264,11 @@ def read_division(file: RawFile, outlines: gpd.GeoDataFrame) -> tuple[int, pd.Da
     if gemeenten.empty:
         return None
     newest = int(gemeenten["jaar"].max())
-    gemeenten = gemeenten[gemeenten["jaar"] == newest].drop_duplicates("code")
+    gemeenten = gemeenten[gemeenten["jaar"] == newest].dropna(subset="naam").drop_duplicates("code")
     provincies = read_layer(file, layers[newest])
     if lost := next((c for c in ("statcode", "statnaam") if c not in provincies), None):
         raise file.refusal(f", layer {layers[newest]}: has no column {lost}; download it again.")
-    provincies = provincies.dropna(subset="geometry").drop_duplicates("statcode").to_crs(CRS)
+    provincies = to_rd(provincies.drop_duplicates("statcode"), FileLog(file.name, ""))
     inside = gemeenten.set_geometry(gemeenten.representative_point())
     found = inside.sjoin(provincies[["statcode", "statnaam", "geometry"]], "left", "within")
     if len(outside := found.loc[found["statcode"].isna(), "naam"]):
