@@ -58,8 +58,6 @@ def test_other_formats_by_their_columns_rows_and_years(tmp_path):
     lost = Item(source(**bare, kolommen=["buurtcode"]))
     assert "no column buurtcode, but wijkcode, wijknaam" in refused(lost, path)
     frame = scores("id", CODES, [2024]).assign(kscore=5)
-    frame.rename(columns={"id": "bu_code"}).to_parquet(tmp_path / "x.parquet")
-    assert check(asked(jaren=[2024], rijen=[3, 3]), tmp_path / "x.parquet", "x.parquet") == 3
     path, many = wfs(tmp_path / "x.geojson", frame, shapes).path, source("wfs", rijen=[4, 9])
     assert "has 3 rows, not 4" in refused(Item(many, 2024), path)
     assert check(Item(many, 2024, "GM0928"), path, "x.geojson") == 3, "a gemeente has fewer"
