@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leefbaarheid.sources.detect import detect
-from leefbaarheid.sources.scores import COLUMNS, is_wfs, layers_in, read_scores_csv, read_scores_wfs
+from leefbaarheid.sources.scores import COLUMNS, read_scores_csv, read_scores_wfs
 from tests.sources.raw import DIMS, csv, raw, refusal, scores, square, wfs, write, xlsx, zipped
 
 YEARS = [2014, 2016, 2020]
@@ -156,10 +156,3 @@ def test_a_missing_class_or_outline_stays_missing(tmp_path):
     assert found["kscore"].isna().tolist() == [False, True, False]
     assert found.geometry.isna().tolist() == [True, False, False]
     assert (log.rijen_gebruikt, log.opmerkingen) == (3, ["1 scores without outline (no outline)"])
-
-
-def test_recognised_by_layer_or_properties():
-    assert layers_in(b'{"id":"buurtscore24.1"} {"id": "x"} {"id":"BU01.2"}') == {"buurtscore24", "bu01"}
-    assert is_wfs(b'"id":"clippedgridscore24.fid-1"')
-    assert is_wfs(b'"id": 7, "kscore": 3, "afw": 0.1')
-    assert not is_wfs(b'"id":"wijken.1","wijkcode":"WK092801"')

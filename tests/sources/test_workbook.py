@@ -1,38 +1,12 @@
-"""A workbook of one sheet gives what the same table in CSV does, whatever its format; others say why not."""
+"""Cells of a workbook, and why others are none; that one gives what its CSV does is tried in tests/preparation/dirty.py."""
 
-import csv
 import io
 import zipfile
 
-import pandas as pd
 import pytest
 
-from leefbaarheid.sources.detect import detect
-from leefbaarheid.sources.own_table import read_own_table
 from leefbaarheid.sources.text import read_text
 from tests.sources.raw import refusal, write, xlsx, zipped
-
-OWN = 'pc4,jaar,a,naam\n6461,2020,0.1,x\n0999,2021,-3,\n6462,2022,1e-17,"y, z"\n6463,2022,,z\n'
-
-
-def cell(text):
-    """What a spreadsheet makes of a cell: a number where it can be one and nothing is lost."""
-    if not text:
-        return None
-    try:
-        return text if text[0] == "0" and text[1:2].isdigit() else float(text)
-    except ValueError:
-        return text
-
-
-@pytest.mark.parametrize("as_text", [True, False])
-def test_a_table_is_read_as_from_csv(tmp_path, as_text):
-    plain = write(tmp_path / "a.csv", OWN)
-    rows = [[c or None if as_text else cell(c) for c in row] for row in csv.reader(io.StringIO(OWN))]
-    book = write(tmp_path / "a.XLSX", xlsx(blad=rows, leeg=[], uitleg=[["Bron"], ["CBS"]]))
-    assert detect(plain).soort == detect(book).soort == "own_table"
-    pd.testing.assert_frame_equal(read_own_table(book)[0], read_own_table(plain)[0], rtol=1e-12)
-
 
 ODD = """<row r="2"><c r="A2" t="inlineStr"><is><t>Titel</t></is></c></row>
 <row r="3"><c r="A3" t="inlineStr"><is><t>K&#10;A </t></is></c><c r="B3"><v>2020</v></c>
