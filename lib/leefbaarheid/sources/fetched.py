@@ -62,7 +62,7 @@ class FetchRecord(BaseModel):
 def read_record(file: RawFile) -> FetchRecord:
     """Read the record. Raises SourceError, with the place, where it is broken."""
     try:
-        return FetchRecord.model_validate_json(file.path.read_bytes())
+        return FetchRecord.model_validate_json(file.head(-1))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "the file"

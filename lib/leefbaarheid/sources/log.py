@@ -61,7 +61,7 @@ class RawFile:
         return ["byte order mark skipped"] if self.head(3) == b"\xef\xbb\xbf" else []
 
     def head(self, size: int) -> bytes:
-        """Return the first bytes of the content. Raises SourceError where it may not be read."""
+        """Return the first bytes of the content (-1: all). Raises SourceError where it may not be read."""
         try:
             with self.path.open("rb") as stream:
                 return stream.read(size)
