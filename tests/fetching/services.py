@@ -1,268 +1,179 @@
 """A local server, and apps for it that speak the protocols of the open data's services, in the shapes they publish."""
 
 import hashlib
-import json
 import re
 import threading
-import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any, Self
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+import httpx
+
+App = Callable[[httpx.Request], httpx.Response]
+Spoil = Callable[[httpx.Request, httpx.Response], httpx.Response]
+Rows = list[dict[str, Any]]
 
 
-@dataclass(frozen=True)
-class Request:
-    """What a client asks; names of headers in lower case, of query parameters as given."""
+class Handler(BaseHTTPRequestHandler):
+    """Gives what the app answers, a connection a request; it hangs up where a body ends too soon."""
 
-    target: str
-    headers: Mapping[str, str]
-    host: str
+    server: "Server"
 
-    @property
-    def path(self) -> str:
-        return unquote(urlsplit(self.target).path)
+    def do_GET(self) -> None:
+        address = self.path if "://" in self.path else f"{self.server.url}{self.path}"
+        request = httpx.Request("GET", address, headers=list(self.headers.items()))
+        self.server.seen.append(request)
+        answer = self.server.app(request)
+        self.send_response_only(answer.status_code)
+        for name, value in answer.headers.items() - {("transfer-encoding", "chunked")}:
+            self.send_header(name, value)
+        self.end_headers()
+        with suppress(OSError):
+            for piece in answer.stream:
+                self.wfile.write(piece)
+                self.server.sent += len(piece)
 
-    @property
-    def query(self) -> dict[str, str]:
-        return dict(parse_qsl(urlsplit(self.target).query, keep_blank_values=True))
-
-
-@dataclass
-class Answer:
-    """What the server sends. ``drop_after`` where it hangs up, ``pause`` between pieces."""
-
-    status: int = 200
-    body: bytes | Iterable[bytes] = b""
-    headers: dict[str, str] = field(default_factory=dict)
-    drop_after: int | None = None
-    pause: float = 0
+    def log_message(self, *_: object) -> None:
+        pass
 
 
-App = Callable[[Request], Answer]
-
-
-def as_json(content: Any, content_type: str = "application/json;charset=utf-8", status: int = 200) -> Answer:
-    return Answer(status, json.dumps(content).encode(), {"Content-Type": content_type})
-
-
-class Server:
+class Server(ThreadingHTTPServer):
     """``with Server(app) as server``: listens on a free port of 127.0.0.1; ``seen`` are the requests, ``sent`` the bytes."""
 
+    daemon_threads, block_on_close = True, False
+
     def __init__(self, app: App) -> None:
-        self.app, self.seen, self.sent = app, list[Request](), 0
-        self._over = threading.Event()
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-            timeout = 30
-
-            def do_GET(self) -> None:
-                headers = {k.lower(): v for k, v in self.headers.items()}
-                server.seen.append(Request(self.path, headers, headers["host"]))
-                try:
-                    server._answer(self, server.app(server.seen[-1]))
-                except OSError:
-                    self.close_connection = True
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads, self._http.block_on_close = True, False
-        self.host = f"127.0.0.1:{self._http.server_address[1]}"
-        self.url = f"http://{self.host}"
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.app, self.seen, self.sent = app, list[httpx.Request](), 0
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._http.shutdown()
-        self._http.server_close()
-
-    def _answer(self, to: BaseHTTPRequestHandler, answer: Answer) -> None:
-        to.send_response_only(answer.status)
-        whole = answer.body if isinstance(answer.body, bytes) else None
-        sized = {"Transfer-Encoding": "chunked"} if whole is None else {"Content-Length": str(len(whole))}
-        for name, value in ({"Date": formatdate(usegmt=True)} | sized | answer.headers).items():
-            to.send_header(name, value)
-        to.end_headers()
-        pieces = answer.body if whole is None else re.findall(rb"(?s).{1,16384}", whole[: answer.drop_after])
-        for piece in pieces:
-            if self._over.is_set():
-                return
-            to.wfile.write(piece if whole is not None else b"%x\r\n%s\r\n" % (len(piece), piece))
-            self.sent += len(piece)
-            self._over.wait(answer.pause)
-        if whole is None:
-            to.wfile.write(b"0\r\n\r\n")
-        to.close_connection = answer.drop_after is not None
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.01)
+        self.shutdown()
+        self.server_close()
 
 
 # ---- services ------------------------------------------------------------------------------------------------------
 
-NOT_HERE = Answer(404, b"<html><body>404 Not Found</body></html>", {"Content-Type": "text/html"})
+
+def says(body: bytes | Iterable[bytes], kind: str = "text/html", status: int = 200, **more: str) -> Any:
+    """The answer of an app, or what a spoiled one gives."""
+    headers = {"Content-Type": kind} | {name.replace("_", "-"): value for name, value in more.items()}
+    return lambda *_: httpx.Response(status, content=body, headers=headers)
 
 
-def mount(**apps: App) -> App:
-    """One app for several: ``mount(wfs=..., cbs=...)`` gives each the paths under its name."""
-
-    def app(request: Request) -> Answer:
-        name, _, rest = request.target.lstrip("/").partition("/")
-        return apps[name](Request("/" + rest, request.headers, f"{request.host}/{name}"))
-
-    return app
-
-
-@dataclass
 class Files:
     """Files by name, with ETag or date of change (``versions``) and conditional answers."""
 
-    held: dict[str, bytes]
-    versions: str = "ETag"
+    def __init__(self, held: dict[str, bytes], versions: str = "ETag") -> None:
+        self.held, self.versions = held, versions
 
-    def __call__(self, request: Request) -> Answer:
-        content = self.held.get(request.path.lstrip("/"))
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        content = self.held.get(request.url.path.lstrip("/"))
         if content is None:
-            return NOT_HERE
+            return says(b"<html><body>404 Not Found</body></html>", status=404)()
         mark = hashlib.sha256(content).hexdigest()
         version = {"ETag": f'"{mark[:16]}"', "Last-Modified": formatdate(int(mark[:7], 16), usegmt=True)}
-        version = {self.versions: version[self.versions]} if self.versions else {}
-        condition = {"ETag": "if-none-match", "Last-Modified": "if-modified-since"}.get(self.versions, "")
-        if condition and request.headers.get(condition) == version[self.versions]:
-            return Answer(304)
-        return Answer(200, content, {"Content-Type": "application/octet-stream", **version})
+        asked = request.headers.get("If-None-Match" if self.versions == "ETag" else "If-Modified-Since")
+        if asked == version[self.versions]:
+            return httpx.Response(304)
+        return says(content, "application/octet-stream", **{self.versions: version[self.versions]})()
 
 
-def wanted(row: Mapping[str, Any], text: str) -> bool:
-    """Whether ``startswith(X,'a')``, ``X LIKE 'a%'`` and ``X eq 'a'``, joined by or, and these by and, hold for a row."""
-    parts = (re.findall(r"(\w+)(?:,| LIKE | eq )'([^'%]+)", part) for part in text.split(" and "))
-    return all(any(str(row[name]).startswith(value) for name, value in part) for part in parts)
-
-
-def exception(text: str, status: int = 400) -> Answer:
-    """An error of a WFS, always in XML."""
-    body = f'<?xml version="1.0"?><ows:ExceptionReport><ows:ExceptionText>{text}</ows:ExceptionText>'
-    return Answer(status, body.encode(), {"Content-Type": "application/xml"})
+def wanted(rows: Rows, text: str) -> Rows:
+    """Rows for which ``startswith(X,'a')``, ``X LIKE 'a%'`` and ``X eq 'a'``, joined by or, and these by and, hold."""
+    for part in filter(None, text.split(" and ")):
+        each = re.findall(r"(\w+)(?:,| LIKE | eq )'([^'%]+)", part)
+        rows = [r for r in rows if any(str(r.get("properties", r)[n]).startswith(v) for n, v in each)]
+    return rows
 
 
 WFS_NEEDS = dict(service="WFS", version="2.0.0", request="GetFeature", outputFormat="application/json")
 
 
-def serve_wfs(layers: dict[str, list[dict[str, Any]]]) -> App:
+def serve_wfs(layers: dict[str, Rows]) -> App:
     """GetFeature of GeoServer: layers by name (without ``lbm3:``), each a list of features in degrees."""
 
-    def app(request: Request) -> Answer:
-        asked = request.query
-        if not WFS_NEEDS.items() <= asked.items() or asked["typeNames"].removeprefix("lbm3:") not in layers:
-            return exception(f"Feature type {asked.get('typeNames')} unknown")
-        features = layers[asked["typeNames"].removeprefix("lbm3:")]
-        if "CQL_FILTER" in asked:
-            features = [f for f in features if wanted(f["properties"], asked["CQL_FILTER"])]
+    def app(request: httpx.Request) -> httpx.Response:
+        asked = request.url.params
+        assert WFS_NEEDS.items() <= dict(asked).items()
+        features = wanted(layers[asked["typeNames"].removeprefix("lbm3:")], asked.get("CQL_FILTER", ""))
         features = sorted(features, key=lambda f: str(f["properties"][asked["sortBy"]]))
         page = features[int(asked["startIndex"]) :][: int(asked["count"])]
         crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4326"}}
         counts = {"totalFeatures": len(features), "numberMatched": len(features), "numberReturned": len(page)}
-        return as_json({"type": "FeatureCollection", "features": page, **counts, "crs": crs})
+        return httpx.Response(200, json={"type": "FeatureCollection", "features": page, **counts, "crs": crs})
 
     return app
 
 
-def serve_ogc(features: list[dict[str, Any]], cursor: bool = False) -> App:
+def serve_ogc(features: Rows, cursor: bool = False) -> App:
     """OGC API Features: items by links; ``cursor``: by an opaque key and without a total, as PDOK does."""
 
-    def app(request: Request) -> Answer:
-        asked, key = request.query, "cursor" if cursor else "offset"
-        if not request.path.endswith("/ogc/v1/collections/buurten/items") or set(asked) - {"f", "limit", key}:
-            return as_json({"title": "Bad Request", "status": 400}, "application/problem+json", 400)
+    def app(request: httpx.Request) -> httpx.Response:
+        asked, key = request.url.params, "cursor" if cursor else "offset"
+        assert request.url.path.endswith("/ogc/v1/collections/buurten/items")
+        assert set(asked) <= {"f", "limit", key}
         limit, start = int(asked["limit"]), int(asked.get(key, "0"))
-        links = [{"rel": "self", "href": request.target}]
+        links = [{"rel": "self", "href": str(request.url)}]
         if start + limit < len(features):
-            again = urlencode({**asked, key: start + limit})
-            links.append({"rel": "next", "href": f"http://{request.host}{request.path}?{again}"})
+            links.append({"rel": "next", "href": str(request.url.copy_set_param(key, start + limit))})
         content = {"type": "FeatureCollection", "links": links, "features": features[start : start + limit]}
-        return as_json(content | ({} if cursor else {"numberMatched": len(features)}), "application/geo+json")
+        return httpx.Response(200, json=content | ({} if cursor else {"numberMatched": len(features)}))
 
     return app
 
 
-@dataclass
-class OData:
-    """CBS's ODataFeed: rows and what their columns mean by table; ``most`` is the size of a page, ``changed`` when."""
+def serve_odata(tables: dict[str, tuple[Rows, Rows]], most: int = 10_000, changed: str = "2024-11-28") -> App:
+    """CBS's ODataFeed: rows and what their columns mean by table; ``most`` rows make a page, ``changed`` tells when."""
 
-    tables: dict[str, tuple[list[dict[str, Any]], Any]]
-    most: int = 10_000
-    changed: str = "2024-11-28T02:00:00"
-
-    def __call__(self, request: Request) -> Answer:
-        tabel, _, part = request.path.removeprefix("/ODataFeed/OData/").partition("/")
-        if tabel not in self.tables:
-            said = {"lang": "nl-NL", "value": f"Table {tabel} does not exist"}
-            return as_json({"odata.error": {"code": "", "message": said}}, status=404)
-        if request.query.get("$format") != "json":
-            return NOT_HERE
-        rows, properties = self.tables[tabel]
+    def app(request: httpx.Request) -> httpx.Response:
+        *_, tabel, part = request.url.path.split("/")
+        asked, (rows, properties) = request.url.params, tables[tabel]
+        assert asked["$format"] == "json"
         if part != "TypedDataSet":
-            return as_json({"value": [{"Modified": self.changed}] if part == "TableInfos" else properties})
-        asked = request.query
-        if "$filter" in asked:
-            rows = [row for row in rows if wanted(row, asked["$filter"])]
-        rows = sorted(rows, key=lambda row: row[asked["$orderby"]]) if "$orderby" in asked else rows
-        rest = rows[int(asked["$skip"]) :][: int(asked["$top"])]
-        content: dict[str, Any] = {"odata.metadata": "x", "value": rest[: self.most]}
-        if len(rest) > self.most:
-            rows_on = {"$skip": int(asked["$skip"]) + self.most, "$top": int(asked["$top"]) - self.most}
-            content["odata.nextLink"] = f"http://{request.host}{request.path}?{urlencode(asked | rows_on)}"
-        return as_json(content)
+            about = [{"Modified": changed}] if part == "TableInfos" else properties
+            return httpx.Response(200, json={"value": about})
+        rows = wanted(rows, asked.get("$filter", ""))
+        skip, top = int(asked["$skip"]), int(asked["$top"])
+        rest = sorted(rows, key=lambda row: row[asked.get("$orderby", "ID")])[skip : skip + top]
+        content: dict[str, Any] = {"odata.metadata": "x", "value": rest[:most]}
+        if len(rest) > most:
+            more = request.url.copy_merge_params({"$skip": skip + most, "$top": top - most})
+            content["odata.nextLink"] = str(more)
+        return httpx.Response(200, json=content)
+
+    return app
 
 
-# ---- what goes wrong with them: ``times`` is how often (None: always), ``after`` how many requests went well -----------
+# ---- what goes wrong with them: ``times`` is how often, ``after`` how many requests went well -------------------------
 
 HTML = b"<!DOCTYPE html><html><head><title>Onderhoud</title></head><body>Wij zijn even bezig.</body></html>"
 
 
-def spoiled(app: App, spoil: Any, times: int | None = None, after: int = 0) -> App:
-    numbers = count(-after)
+def spoiled(app: App, spoil: Spoil, times: int = 1_000_000, after: int = 0) -> App:
+    numbers = count()
 
-    def spoiling(request: Request) -> Answer:
+    def spoiling(request: httpx.Request) -> httpx.Response:
         answer, number = app(request), next(numbers)
-        return spoil(request, answer) if number >= 0 and (times is None or number < times) else answer
+        return spoil(request, answer) if after <= number < after + times else answer
 
     return spoiling
 
 
-def altered(app: App, after: int = 0, times: int | None = None, **change: Any) -> App:
-    """Answers with other fields: ``drop_after`` bytes, another ``body``, a ``pause``."""
-    return spoiled(app, lambda _, answer: replace(answer, **change), times, after=after)
+def drops(size: int) -> Spoil:
+    """Hangs up after so many bytes."""
+    return lambda _, answer: httpx.Response(
+        200, headers=answer.headers, content=iter([answer.content[:size]])
+    )
 
 
-def says(app: App, body: bytes, content_type: str = "", status: int = 200, **when: Any) -> App:
-    def spoil(_: Request, answer: Answer) -> Answer:
-        return Answer(status, body, {"Content-Type": content_type or answer.headers["Content-Type"]})
-
-    return spoiled(app, spoil, **when)
-
-
-def rewrites(app: App, change: Callable[[Any, Request], Any], **when: Any) -> App:
+def rewrites(change: Callable[[Any, httpx.Request], Any]) -> Spoil:
     """The JSON of an answer goes through ``change``."""
-
-    def spoil(request: Request, answer: Answer) -> Answer:
-        if answer.status != 200:
-            return answer
-        return replace(answer, body=json.dumps(change(json.loads(answer.body), request)).encode())
-
-    return spoiled(app, spoil, **when)
+    return lambda request, answer: httpx.Response(200, json=change(answer.json(), request))

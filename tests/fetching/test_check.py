@@ -25,16 +25,6 @@ def refused(item, path, name=CSV_NAME):
     return str(error.value)
 
 
-def test_a_renamed_column_is_named_with_the_edition_and_how_to_map_it(tmp_path):
-    path = good(tmp_path, onv="onveiligheid")
-    said = refused(asked(), path)
-    assert "een-bestand, edition 2002-2024) has no column onv, but bu_code" in said
-    assert "the older data stay; if it is right, write hernoem: {onveiligheid: onv}" in said
-    rename(path, {"Onveiligheid": "onv"})
-    assert path.read_bytes() == good(tmp_path / "ander").read_bytes()
-    assert check(asked(), path, CSV_NAME) == 6
-
-
 OTHER = [
     ({"kolommen": ["xyzzy"]}, "hernoem: {ITS NAME NOW: xyzzy}"), ({"rijen": [7, 9]}, "has 6 rows, not 7 to 9"),
     ({"rijen": [1, 5]}, "write rijen in the catalogue"), ({"jaren": [2014, 2020, 2024]}, "no rows of 2024"),
@@ -68,8 +58,6 @@ def test_other_formats_by_their_columns_rows_and_years(tmp_path):
     lost = Item(source(**bare, kolommen=["buurtcode"]))
     assert "no column buurtcode, but wijkcode, wijknaam" in refused(lost, path)
     frame = scores("id", CODES, [2024]).assign(kscore=5)
-    frame.rename(columns={"id": "bu_code"}).to_parquet(tmp_path / "x.parquet")
-    assert check(asked(jaren=[2024], rijen=[3, 3]), tmp_path / "x.parquet", "x.parquet") == 3
     path, many = wfs(tmp_path / "x.geojson", frame, shapes).path, source("wfs", rijen=[4, 9])
     assert "has 3 rows, not 4" in refused(Item(many, 2024), path)
     assert check(Item(many, 2024, "GM0928"), path, "x.geojson") == 3, "a gemeente has fewer"

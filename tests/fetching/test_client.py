@@ -5,12 +5,15 @@ import httpx
 import pytest
 
 from leefbaarheid.errors import FetchError, ParameterError
+from leefbaarheid.fetching.catalogue import Traffic
 from leefbaarheid.fetching.client import MOST_REDIRECTS, Client
-from tests.fetching.harness import Told, fast
-from tests.fetching.services import Answer, Server
+from tests.fetching import harness
+from tests.fetching.harness import Told
+from tests.fetching.services import Server, says
 
 PAGE = "https://server.nl/x"
-FAST = fast(langste_wachttijd=0.05)
+FAST = Traffic(**harness.FAST | {"langste_wachttijd": 0.05})
+GOOD = says(b"{}", "application/json")
 
 
 @pytest.fixture
@@ -26,18 +29,13 @@ def playing(*replies, **traffic):
     seen: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
-        reply = replies[min(len(seen), len(replies) - 1)]
         seen.append(request)
+        reply = replies[min(len(seen), len(replies)) - 1]
         if isinstance(reply, Exception):
             raise reply
         return reply(request)
 
     return Client(FAST.model_copy(update=traffic), Told(), transport=httpx.MockTransport(answer)), seen
-
-
-def response(status=200, content=b"{}", **headers):
-    named = {k.replace("_", "-"): v for k, v in headers.items()}
-    return lambda _: httpx.Response(status, content=content, headers=named)
 
 
 def read(client, address=PAGE, limit=1 << 20, wanted=()):
@@ -52,13 +50,13 @@ def half():
 
 
 DROPS = r"server\.nl cannot be reached or drops the line .*try again"
-PASSING = [(response(s, b"half"), f"answers {s}; try again later") for s in (429, 500)]
+PASSING = [(says(b"half", status=s), f"answers {s}; try again later") for s in (429, 500)]
 PASSING += [(httpx.ReadTimeout(""), DROPS), (lambda _: httpx.Response(200, content=half()), DROPS)]
 
 
 @pytest.mark.parametrize(("reply", "words"), PASSING)
 def test_a_busy_server_or_dropped_line_is_tried_again_with_growing_waits(waits, reply, words):
-    client, seen = playing(reply, reply, response(content=b"whole"), wachttijd=1, langste_wachttijd=60)
+    client, seen = playing(reply, reply, says(b"whole", ""), wachttijd=1, langste_wachttijd=60)
     assert read(client) == b"whole"
     assert len(seen) == 3
     assert all(least <= wait <= least + 1 for wait, least in zip(waits, (1, 2), strict=True))
@@ -70,7 +68,7 @@ def test_a_busy_server_or_dropped_line_is_tried_again_with_growing_waits(waits, 
 
 @pytest.mark.parametrize(("value", "low", "high"), [("7", 7, 7), ("100000", 20, 20), ("soon", 0.5, 1)])
 def test_a_wait_that_the_server_names_is_kept_within_bounds(waits, value, low, high):
-    client, _ = playing(response(429, retry_after=value), response(), wachttijd=0.5, langste_wachttijd=20)
+    client, _ = playing(says(b"", status=429, retry_after=value), GOOD, wachttijd=0.5, langste_wachttijd=20)
     read(client)
     (wait,) = waits
     assert low <= wait <= high
@@ -78,17 +76,16 @@ def test_a_wait_that_the_server_names_is_kept_within_bounds(waits, value, low, h
 
 SAID = b"<ServiceException>no\x1b[2J\nlayer</ServiceException>"
 ELSEWHERE = ["http://server.nl/y", "https://naam:geheim@ander.nl/"]
-LASTING = [(response(s, SAID), rf"answers {s} \(no\[2J layer\); .*mend the") for s in (206, 304, 404)]
-LASTING += [
-    (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed"), r"self-signed.*SSL_CERT_FILE")
-]
-LASTING += [(response(302, location=to), "is not asked, only https is") for to in ELSEWHERE]
-LASTING += [(response(content_type="Text/HTML; charset=x"), r"server\.nl answers a web page")]
+SIGNED = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed")
+LASTING = [(says(SAID, status=s), rf"answers {s} \(no\[2J layer\); .*mend the") for s in (206, 304, 404)]
+LASTING += [(says(b"", status=302, location=to), "is not asked, only https is") for to in ELSEWHERE]
+LASTING += [(SIGNED, r"self-signed.*SSL_CERT_FILE")]
+LASTING += [(says(b"", "Text/HTML; charset=x"), r"server\.nl answers a web page")]
 
 
 @pytest.mark.parametrize(("reply", "words"), LASTING)
 def test_what_another_try_does_not_mend_is_told_at_once(reply, words):
-    client, seen = playing(reply, response())
+    client, seen = playing(reply, GOOD)
     client._schemes = ("https", "http")
     with pytest.raises(FetchError, match=words) as error:
         read(client)
@@ -97,11 +94,11 @@ def test_what_another_try_does_not_mend_is_told_at_once(reply, words):
 
 
 def test_redirects_to_https_are_followed_but_not_for_ever():
-    away = response(307, location="https://ander.nl/z")
-    client, seen = playing(response(301, location="/y"), away, response())
+    moved = (says(b"", status=301, location=to) for to in ("/y", "https://ander.nl/z"))
+    client, seen = playing(*moved, GOOD)
     assert read(client) == b"{}"
     assert [str(r.url) for r in seen] == [PAGE, "https://server.nl/y", "https://ander.nl/z"]
-    client, seen = playing(response(302, location=PAGE, set_cookie="a=1; Path=/"))
+    client, seen = playing(says(b"", status=302, location=PAGE, set_cookie="a=1; Path=/"))
     with pytest.raises(FetchError, match="more than 5 times"):
         read(client)
     assert len(seen) == MOST_REDIRECTS + 1
@@ -112,7 +109,7 @@ def test_a_server_is_asked_so_often_a_second(monkeypatch):
     waits = []
     monkeypatch.setattr(time, "monotonic", lambda: 100.0)
     monkeypatch.setattr(time, "sleep", waits.append)
-    client, _ = playing(response(), per_seconde=4)
+    client, _ = playing(GOOD, per_seconde=4)
     read(client)
     read(client)
     assert waits == [0.0, 0.25]
@@ -120,17 +117,17 @@ def test_a_server_is_asked_so_often_a_second(monkeypatch):
 
 def test_content_types_that_are_wanted():
     for wanted, given in (((), "text/csv"), ((), ""), (("json",), "application/geo+json")):
-        assert read(playing(response(content_type=given))[0], wanted=wanted) == b"{}"
+        assert read(playing(says(b"{}", given))[0], wanted=wanted) == b"{}"
     for given, words in (("a/b", "a/b"), ("", "no type")):
         with pytest.raises(FetchError, match=rf"server\.nl answers {words}"):
-            read(playing(response(content_type=given))[0], wanted=("json",))
+            read(playing(says(b"{}", given))[0], wanted=("json",))
 
 
 def test_the_settings_of_the_environment_are_used_and_wrong_ones_told(monkeypatch):
-    with Server(lambda _: Answer(200, b"{}")) as server:
+    with Server(GOOD) as server:
         monkeypatch.setenv("HTTP_PROXY", server.url)
         assert read(Client(FAST, Told(), True), "http://server.invalid/x") == b"{}"
-    assert [s.target for s in server.seen] == ["http://server.invalid/x"]
+    assert [str(s.url) for s in server.seen] == ["http://server.invalid/x"]
     for name, value in (("HTTPS_PROXY", "nonsense://x"), ("SSL_CERT_FILE", "/nergens/weg.pem")):
         monkeypatch.setenv(name, value)
         with pytest.raises(ParameterError, match=name):

@@ -3,18 +3,17 @@
 Which members of a zip are unsafe is tried in tests/sources/test_archive.py, what a reader refuses in tests/sources.
 """
 
-import io
 import json
 import stat
 import struct
 import unicodedata
-import zipfile
 
 import pytest
 
 from leefbaarheid.preparation.read import read_all
 from tests.fetching import harness as h
 from tests.fetching.services import Files, Server, says
+from tests.sources.raw import zipped
 
 NAME = f"map/{h.CSV_NAME}"
 GOOD = h.scores_csv()
@@ -23,38 +22,27 @@ ESCAPE = "\x1b[2J\x1b[1;1Hok\x07\x9b31m\u202e"
 HARMLESS = "harmless"
 
 
-def zipped(*names, kind=stat.S_IFREG):
+def beside(*names, kind=stat.S_IFREG):
     """A zip with members of these names and this kind, and the right file."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            info = zipfile.ZipInfo("x")
-            info.filename = info.orig_filename = name
-            info.create_system, info.external_attr = 3, (kind | 0o777) << 16
-            archive.writestr(info, "../../eigen.txt")
-        archive.writestr(NAME, GOOD)
-    return Files({"a": held.getvalue()})
+    members = [(name, "../../eigen.txt") for name in names]
+    return Files({"a": zipped(*members, (NAME, GOOD), kind=kind | 0o777)})
 
 
 def lying(size):
     """A zip whose file unpacks to ``size`` bytes more than its list says."""
-    held = bytearray(h.zip_of({NAME: GOOD + b"\n" * size}))
+    held = bytearray(zipped((NAME, GOOD + b"\n" * size)))
     for at in (22, held.rindex(b"PK\x01\x02") + 24):
         struct.pack_into("<I", held, at, len(GOOD))
     return Files({"a": bytes(held)})
 
 
-def file(body):
-    return Files({"a": body})
-
-
 def edited(old, new):
     """The good file with another text."""
-    return file(GOOD.replace(old, new.encode(), 1))
+    return Files({"a": GOOD.replace(old, new.encode(), 1)})
 
 
 def answer(body):
-    return says(h.service("wfs"), body.encode("latin-1", "ignore"), "application/json")
+    return says(body.encode("latin-1", "ignore"), "application/json")
 
 
 def page(old, new):
@@ -71,12 +59,12 @@ LAUGHS = XML.format("".join(f'<!ENTITY l{i + 1} "{f"&l{i};" * 10}">' for i in ra
 ESCAPED = json.dumps(f"../x<script>{ESCAPE}")
 #: What it is, the protocol, the server's app (made when it is tried), and words of the sentence that ends it.
 CASES = [
-    ("a path up", "zip", lambda: zipped(f"../x {h.CSV_NAME}"), "unsafe path"),
-    ("a link", "zip", lambda: zipped(f"x {h.CSV_NAME}", kind=stat.S_IFLNK), "link"),
-    ("one name in two folders", "zip", lambda: zipped(f"mat/{h.CSV_NAME}"), "each of another name"),
-    ("a name that is none here", "zip", lambda: zipped("map/~scores.csv"), "that a file here can have"),
+    ("a path up", "zip", lambda: beside(f"../x {h.CSV_NAME}"), "unsafe path"),
+    ("a link", "zip", lambda: beside(f"x {h.CSV_NAME}", kind=stat.S_IFLNK), "link"),
+    ("one name in two folders", "zip", lambda: beside(f"mat/{h.CSV_NAME}"), "each of another name"),
+    ("a name that is none here", "zip", lambda: beside("map/~scores.csv"), "that a file here can have"),
     ("a bomb that lies", "zip", lambda: lying(5_000_000), "cannot be unpacked"),
-    ("programs beside", "zip", lambda: zipped("map/start.sh", ".bashrc"), HARMLESS),
+    ("programs beside", "zip", lambda: beside("map/start.sh", ".bashrc"), HARMLESS),
     ("a heading with escapes", "bestand", lambda: edited(b"onv", ESCAPE), "no column onv"),
     ("a name that is code", "bestand", lambda: edited(b"Naam", "=cmd|'/C x'!A0<script>[red]"), HARMLESS),
     ("a billion laughs", "wfs", lambda: answer(LAUGHS), "&l9;"),
@@ -86,10 +74,7 @@ CASES = [
 ]  # fmt: skip
 
 
-IDS = [case[0] for case in CASES]
-
-
-@pytest.mark.parametrize(("_", "protocol", "app", "words"), CASES, ids=IDS)
+@pytest.mark.parametrize(("_", "protocol", "app", "words"), CASES, ids=[case[0] for case in CASES])
 def test_what_means_harm_does_none(place, tmp_path, monkeypatch, capsys, _, protocol, app, words):
     (place.root / "hier").mkdir()
     monkeypatch.chdir(place.root / "hier")
@@ -97,8 +82,7 @@ def test_what_means_harm_does_none(place, tmp_path, monkeypatch, capsys, _, prot
     before = place.outside()
     with Server(app()) as server:
         address = server.url + h.PATHS.get(protocol, "/a")
-        asks = h.entry(protocol, address, grootte_mb=1, naam=f"[b]x[/b]{ESCAPE}")
-        h.write_catalogue(place.catalogue, asks)
+        place.write(asks := h.entry(protocol, address, grootte_mb=1, naam=f"[b]x[/b]{ESCAPE}"))
         options = ("--catalogue", place.catalogue, "--to", place.to)
         code, said = h.run_cli(monkeypatch, capsys, "data", "fetch", *options, "--allow-http")
         assert len(server.seen) < 60

@@ -83,6 +83,12 @@ def keys(first: int = 1, topics: dict[str, str] = TOPICS) -> dict[str, str]:
     }
 
 
+def answer(tabel: str, value: list[dict], part: str = "TypedDataSet", **more: object) -> dict:
+    """An answer of CBS's service."""
+    address = f"https://opendata.cbs.nl/ODataApi/OData/{tabel}/$metadata#Cbs.OData.WebAPI.{part}"
+    return {"odata.metadata": address, "value": value, **more}
+
+
 def typed(*, first=1, tabel=TABEL, rows=None, start=0, topics=TOPICS, **more) -> dict:
     """The answer of TypedDataSet."""
     named = keys(first, topics)
@@ -91,32 +97,21 @@ def typed(*, first=1, tabel=TABEL, rows=None, start=0, topics=TOPICS, **more) ->
         | {named[topic]: values[topic] for topic in topics}
         for i, (code, _, year, values) in enumerate(ROWS if rows is None else rows)
     ]
-    address = f"https://opendata.cbs.nl/ODataApi/OData/{tabel}/$metadata#Cbs.OData.WebAPI.TypedDataSet"
-    return {"odata.metadata": address, "value": value, **more}
+    return answer(tabel, value, **more)
 
 
 def data_properties(*, first: int = 1, tabel: str = TABEL, topics: dict[str, str] = TOPICS) -> dict:
     """The answer of DataProperties: groups by ParentID, topics with key, title and unit."""
-    value: list[dict] = []
-    groups: dict[str, int] = {}
-
-    def add(parent: int | None, kind: str, key: str, title: str, unit: str = "") -> int:
-        row = {"ID": len(value), "ParentID": parent, "Type": kind, "Key": key, "Title": title, "Unit": unit}
-        value.append(row)
-        return len(value) - 1
-
-    add(None, "GeoDetail", "WijkenEnBuurten", "Wijken en buurten")
-    add(None, "TimeDimension", "Perioden", "Perioden")
+    rows: list[tuple] = [(None, "GeoDetail", "WijkenEnBuurten", "Wijken en buurten", "")]
+    rows += [(None, "TimeDimension", "Perioden", "Perioden", "")]
     for topic, key in keys(first, topics).items():
-        parent, path, (*titles, own) = None, "", topic.split("/")
-        for title in titles:
-            path += f"/{title}"
-            if path not in groups:
-                groups[path] = add(parent, "TopicGroup", "", title)
-            parent = groups[path]
-        add(parent, "Topic", key, own, topics[topic])
-    address = f"https://opendata.cbs.nl/ODataApi/OData/{tabel}/$metadata#Cbs.OData.WebAPI.DataProperties"
-    return {"odata.metadata": address, "value": value}
+        *groups, own = topic.split("/")
+        parents = [None, *range(len(rows), len(rows) + len(groups))]
+        rows += [(parents[i], "TopicGroup", "", title, "") for i, title in enumerate(groups)]
+        rows.append((parents[-1], "Topic", key, own, topics[topic]))
+    names = ("ID", "ParentID", "Type", "Key", "Title", "Unit")
+    value = [dict(zip(names, (i, *row), strict=True)) for i, row in enumerate(rows)]
+    return answer(tabel, value, "DataProperties")
 
 
 def save(path: Path, content: object) -> RawFile:

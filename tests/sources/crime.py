@@ -2,6 +2,11 @@
 
 from itertools import product
 
+import pandas as pd
+
+from leefbaarheid.params import load_indicators
+from tests.sources import cbs
+
 #: (area, kind, year, count): what 47018NED holds; None is suppressed.
 COUNTS = [
     ("NL01", "0.0.0", 2023, 900), ("GM0928", "0.0.0", 2023, 300), ("GM0928", "1.1.1", 2023, 12),
@@ -27,8 +32,7 @@ EXPECTED = {
 
 def answer(tabel: str, rows: list[dict]) -> dict:
     """The answer of TypedDataSet."""
-    address = f"https://dataderden.cbs.nl/ODataApi/OData/{tabel}/$metadata#Cbs.OData.WebAPI.TypedDataSet"
-    return {"odata.metadata": address, "value": [{"ID": i} | row for i, row in enumerate(rows)]}
+    return cbs.answer(tabel, [{"ID": i} | row for i, row in enumerate(rows)])
 
 
 def properties(tabel: str, topics: dict[str, tuple[str, str]]) -> dict:
@@ -36,8 +40,7 @@ def properties(tabel: str, topics: dict[str, tuple[str, str]]) -> dict:
     value: list[dict] = [{"ID": 0, "ParentID": None, "Type": "TopicGroup", "Key": "", "Title": "Veiligheid"}]
     for number, (key, (title, unit)) in enumerate(topics.items(), 1):
         value.append({"ID": number, "ParentID": 0, "Type": "Topic", "Key": key, "Title": title, "Unit": unit})
-    address = f"https://opendata.cbs.nl/ODataApi/OData/{tabel}/$metadata#Cbs.OData.WebAPI.DataProperties"
-    return {"odata.metadata": address, "value": value}
+    return cbs.answer(tabel, value, "DataProperties")
 
 
 def police_odata(rows: list | None = None, suffix: int = 1) -> dict:
@@ -47,13 +50,11 @@ def police_odata(rows: list | None = None, suffix: int = 1) -> dict:
     return answer("47018NED", [dict(zip(named, row, strict=True)) for row in padded])
 
 
-def police_statline(rows: list | None = None, labels: dict[str, str] = LABELS) -> str:
-    head = ["Soort misdrijf", "Perioden", "Wijken en buurten", "Regiocode (gemeente, wijk, buurt) (code)"]
-    lines = [[*head, "Geregistreerde misdrijven (aantal)"]]
-    for code, kind, year, count in COUNTS if rows is None else rows:
-        cells = [labels.get(kind, kind), year, "Naam", f"{code:<10}", "." if count is None else count]
-        lines.append([*map(str, cells)])
-    return "\ufeff" + "\r\n".join(";".join(f'"{c}"' for c in line) for line in lines) + "\r\n"
+def police_statline(labels: dict[str, str] = LABELS) -> str:
+    head = ["Regiocode (code)", "Soort misdrijf", "Perioden", "Geregistreerde misdrijven (aantal)"]
+    frame = pd.DataFrame(COUNTS, columns=head).replace({head[1]: labels}).astype({head[3]: "Int64"})
+    frame.insert(2, "Wijken en buurten", "Naam")
+    return "\ufeff" + frame.to_csv(index=False, sep=";", na_rep=".", quoting=1)
 
 
 #: Key -> title and unit of the Veiligheidsmonitor.
@@ -76,8 +77,6 @@ def monitor(years=(2021, 2023), codes=("NL01", "GM0363", "RE01")) -> list[dict]:
 
 def rows_of(read, folder):
     """Read a folder with ``read`` and demand that it gives what COUNTS come to; return the rows."""
-    from leefbaarheid.params import load_indicators
-
     (found,) = read(folder, load_indicators()).indicators
     columns = ["niveau", "code", "jaar", "indicator", "teller"]
     assert set(found.frame[columns].itertuples(index=False, name=None)) == EXPECTED

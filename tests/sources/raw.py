@@ -61,13 +61,25 @@ def csv(path: Path, frame: pd.DataFrame, **options: object) -> RawFile:
     return raw(path)
 
 
+def zipped(*members: tuple[str, str | bytes], kind: int = 0, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip with members of any name, all of one kind."""
+    with io.BytesIO() as stream:
+        with zipfile.ZipFile(stream, "w") as archive:
+            for name, content in members:
+                info = zipfile.ZipInfo("x")
+                info.filename = info.orig_filename = name
+                info.compress_type, info.external_attr = method, kind << 16
+                archive.writestr(info, content)
+        return stream.getvalue()
+
+
 def square(east: float, north: float, size: float) -> BaseGeometry:
     return box(east, north, east + size, north + size)
 
 
-def layer(path: Path, shapes: list, crs: str | None = "EPSG:28992", **columns: object) -> RawFile:
+def layer(path: Path, shapes: list, of: str | None = None, **columns: object) -> RawFile:
     path.parent.mkdir(parents=True, exist_ok=True)
-    gpd.GeoDataFrame(columns, geometry=shapes, crs=crs).to_file(path, engine="pyogrio")
+    gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:28992").to_file(path, layer=of, engine="pyogrio")
     return raw(path)
 
 
@@ -102,16 +114,10 @@ def xlsx(**sheets: str | list[list[object]]) -> bytes:
         parts[f"xl/{target}"] = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
     book = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>'
     first = f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
-    parts |= {
-        "xl/workbook.xml": book,
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}">{first}</Relationships>',
-    }
+    parts["xl/workbook.xml"] = book
+    parts["_rels/.rels"] = f'<Relationships xmlns="{PACKAGE}">{first}</Relationships>'
     parts["xl/_rels/workbook.xml.rels"] = f'<Relationships xmlns="{PACKAGE}">{related}</Relationships>'
-    with io.BytesIO() as stream:
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, part in parts.items():
-                archive.writestr(name, part)
-        return stream.getvalue()
+    return zipped(*parts.items())
 
 
 def cells_of(number: int, row: list[object]) -> str:

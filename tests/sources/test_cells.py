@@ -3,16 +3,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leefbaarheid.errors import printable
 from leefbaarheid.sources.codes import edition_in, level_of, matches, normalise, year_in
-from leefbaarheid.sources.figures import parse_numbers, parse_years
+from leefbaarheid.sources.figures import parse_numbers
 from leefbaarheid.sources.names import visible
 from leefbaarheid.sources.text import TextTable
 from tests.hostile import NAMES
-from tests.sources.raw import raw, refusal
+from tests.sources.raw import raw
 
 
 def table(**columns):
@@ -21,34 +21,20 @@ def table(**columns):
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
+@settings(max_examples=30)
 def test_numbers_come_back_to_the_last_bit(values):
     assert parse_numbers(table(a=[repr(v) for v in values]), ["a"])["a"].tolist() == values
 
 
-@pytest.mark.parametrize(
-    ("columns", "numbers"),
-    [({"a": ["0,25", "-1,5", "3", None], "b": ["1", "2", "3", "4"]}, {"a": [0.25, -1.5, 3, None], "b": [1, 2, 3, 4]}),
-     ({"a": ["0,25", "1,5"], "naam": ["Hier, daar", "1, 2 en 3"]}, {"a": [0.25, 1.5], "naam": [None, None]})],
-)  # fmt: skip
-def test_decimal_commas_throughout(columns, numbers):
+def test_decimal_commas_among_numbers_and_text():
+    columns = {
+        "a": ["0,25", "-1,5", "3", None],
+        "b": ["1", "2", "3", "4"],
+        "naam": ["Hier, daar", "1, 2", "x", "y"],
+    }
+    numbers = {"a": [0.25, -1.5, 3, None], "b": [1, 2, 3, 4], "naam": [None] * 4}
     found = parse_numbers(table(**columns), list(columns))
     pd.testing.assert_frame_equal(found, pd.DataFrame(numbers, dtype="float64"))
-
-
-@pytest.mark.parametrize(
-    ("columns", "says"),
-    [({"a": ["1", "1e999"]}, "column a: '1e999' is infinite"), ({"a": ["1", "0x10"]}, "column a: '0x10' is no number"),
-     ({"a": ["0,5", "1"], "b": ["1", "0.25"]}, "column b: '0.25' has a decimal point"),
-     ({"a": ["999", "1,234"]}, "column a: '1,234' may be thousands or decimals"),
-     ({"a": ["1", "1.234.567"]}, "column a: '1.234.567' is no number")],
-)  # fmt: skip
-def test_what_is_no_number_names_place_column_and_cell(columns, says):
-    assert f"t.csv, row 2, {says}" in refusal(parse_numbers, table(**columns), list(columns))
-
-
-def test_years_in_three_spellings():
-    found = parse_years(table(jaar=["2014", "2020.0", "2024JJ00"]), "jaar")
-    assert (found.tolist(), found.dtype) == ([2014, 2020, 2024], "int16")
 
 
 @pytest.mark.parametrize(
@@ -83,6 +69,7 @@ def test_edition_and_year_in_a_name(find, name, found):
 
 
 @given(st.text())
+@settings(max_examples=30)
 def test_what_is_left_can_be_seen_and_stays_so(text):
     seen = visible(text)
     assert not any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in seen)

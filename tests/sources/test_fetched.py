@@ -47,7 +47,7 @@ def test_a_broken_record_is_one_sentence_with_its_place(tmp_path, content, place
     file = write(tmp_path / RECORD_FILE, content)
     said = refusal(read_record, file)
     assert f"({place}: " in said
-    assert said.endswith("fetch again or remove it.")
+    assert said.endswith("move it away and fetch again.")
 
 
 def test_only_the_record_at_the_root_is_one(tmp_path):

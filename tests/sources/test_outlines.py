@@ -8,18 +8,11 @@ import pytest
 import shapely
 from shapely.geometry import GeometryCollection, LineString, Polygon, box
 
-from leefbaarheid.preparation import prepare
+from leefbaarheid.preparation.read import read_all
+from leefbaarheid.sources import outlines
 from leefbaarheid.sources.log import FileLog
-from leefbaarheid.sources.outlines import (
-    figures_of,
-    list_layers,
-    read_cells,
-    read_division,
-    read_layer,
-    read_outlines,
-    to_rd,
-)
-from tests.preparation.mini import EAST, WEST, X, Y, make_mini
+from leefbaarheid.sources.outlines import read_outlines
+from tests.preparation.mini import EAST, WEST, X, Y
 from tests.sources.raw import layer, raw, refusal, square, write
 
 TWO = [square(200_000, 320_000, 100), square(200_100, 320_000, 100)]
@@ -27,28 +20,25 @@ GEMEENTEN, WIJKEN, BUURTEN = ["GM0928", "GM0363"], ["WK092801", "WK092802"], ["B
 PC4, AB = ["6461", "6462"], ["A", "B"]
 
 
-def known(values):
-    return [None if pd.isna(v) else v for v in values]
+NO_NAMES = {"naam": [None, None]}
 
 
 @pytest.mark.parametrize(
-    ("columns", "level", "codes", "names"),
-    [({"statcode": WIJKEN, "statnaam": AB}, "wijk", WIJKEN, AB),
-     ({"statcode": GEMEENTEN, "statnaam": AB}, "gemeente", GEMEENTEN, AB),
-     ({"buurtcode": BUURTEN, "wijkcode": "WK092801", "gemeentecode": "GM0928", "buurtnaam": AB}, "buurt", BUURTEN, AB),
-     ({"WK_CODE": WIJKEN, "WK_NAAM": AB, "postcode": [6461, 6462]}, "wijk", WIJKEN, AB),
-     ({"WKC": WIJKEN}, "wijk", WIJKEN, [None, None]), ({"postcode": [6461, 6462]}, "pc4", PC4, [None, None])],
+    ("columns", "expected"),
+    [({"statcode": WIJKEN, "statnaam": AB}, {"niveau": ["wijk"] * 2, "code": WIJKEN, "naam": AB, "jaar": [None] * 2}),
+     ({"statcode": GEMEENTEN, "statnaam": AB}, {"niveau": ["gemeente"] * 2, "code": GEMEENTEN, "naam": AB}),
+     ({"buurtcode": BUURTEN, "wijkcode": "WK092801", "gemeentecode": "GM0928", "buurtnaam": AB},
+      {"niveau": ["buurt"] * 2, "code": BUURTEN, "naam": AB}),
+     ({"WK_CODE": WIJKEN, "WK_NAAM": AB, "postcode": [6461, 6462]}, {"code": WIJKEN, "naam": AB}),
+     ({"WKC": WIJKEN}, {"code": WIJKEN} | NO_NAMES), ({"postcode": [6461, 6462]}, {"code": PC4} | NO_NAMES),
+     ({"pc4": PC4, "gm_code_2019": ["GM0001", "GM0001"], "gm_code_2024": GEMEENTEN}, {"gemeente_code": GEMEENTEN}),
+     *(({"gemeentecode": GEMEENTEN, column: ["2023GM0928", "2023GM0363"]}, {"jaar": [2023, 2023]})
+       for column in ("jaar", "jrstatcode"))],
 )  # fmt: skip
-def test_names_of_columns_in_the_sources(tmp_path, columns, level, codes, names):
-    found, _ = read_outlines(layer(tmp_path / "kaart.gpkg", TWO, **columns))
-    assert (set(found["niveau"]), found["code"].tolist(), known(found["naam"])) == ({level}, codes, names)
-    assert found["jaar"].isna().all()
-
-
-def test_pc4_brings_its_gemeente_of_the_newest_year(tmp_path):
-    columns = {"pc4": PC4, "gm_code_2019": ["GM0001", "GM0001"], "gm_code_2024": GEMEENTEN}
+def test_names_of_columns_in_the_sources(tmp_path, columns, expected):
     found, _ = read_outlines(layer(tmp_path / "gebieden_pc4.gpkg", TWO, **columns))
-    assert (found["gemeente_code"].tolist(), known(found["jaar"])) == (GEMEENTEN, [None, None])
+    for name, values in expected.items():
+        assert [None if pd.isna(v) else v for v in found[name]] == values
 
 
 @pytest.mark.parametrize(
@@ -63,7 +53,7 @@ def test_pc4_brings_its_gemeente_of_the_newest_year(tmp_path):
 def test_figures_come_along_whatever_their_name(tmp_path, columns, figures):
     found, _ = read_outlines(layer(tmp_path / "gemeenten_2020.gpkg", TWO, gemeentecode=GEMEENTEN, **columns))
     expected = [["gemeente", GEMEENTEN[i], 2020, name, value] for i, name, value in figures]
-    assert figures_of(found).sort_values(["code", "kenmerk"]).values.tolist() == sorted(expected)
+    assert outlines.figures_of(found).sort_values(["code", "kenmerk"]).values.tolist() == sorted(expected)
 
 
 WIJK_OF_CBS = {"WK_CODE": ["WK092801"] * 2, "WK_NAAM": AB, "H2O": ["NEE", "JA"], "POSTCODE": PC4}
@@ -82,7 +72,7 @@ def test_all_layers_of_a_package_are_read(tmp_path):
     path = tmp_path / "wijkenbuurten_2022_v1.gpkg"
     for name, columns in {"gemeenten": {"gemeentecode": GEMEENTEN}, "corop": {"statcode": ["CR01", "CR02"]},
                           "wijken": {"wijkcode": WIJKEN, "gemeentecode": "GM0928"}}.items():  # fmt: skip
-        gpd.GeoDataFrame(columns, geometry=TWO, crs="EPSG:28992").to_file(path, layer=name, engine="pyogrio")
+        layer(path, TWO, of=name, **columns)
     found, log = read_outlines(raw(path))
     assert found.groupby(["niveau", "jaar"]).size().to_dict() == {("gemeente", 2022): 2, ("wijk", 2022): 2}
     assert log.opmerkingen == ["layers set aside: corop"]
@@ -97,13 +87,6 @@ def test_points_cells_and_unknown_layers_are_set_aside(tmp_path, shapes, columns
     assert "no layer with outlines and codes" in read_outlines(layer(tmp_path / "a.gpkg", shapes, **columns))
 
 
-@pytest.mark.parametrize("column", ["jaar", "jrstatcode"])
-def test_the_year_may_stand_in_a_column(tmp_path, column):
-    columns = {"gemeentecode": GEMEENTEN, column: ["2023GM0928", "2023GM0363"]}
-    found, _ = read_outlines(layer(tmp_path / "gemeenten_2024.gpkg", TWO, **columns))
-    assert found["jaar"].tolist() == [2023, 2023]
-
-
 CELLS = ["E2000N3200", "E2001N3200", "E2002N3200"]
 THREE = [square(200_000 + 100 * i, 320_000, 100) for i in range(3)]
 
@@ -111,27 +94,28 @@ THREE = [square(200_000 + 100 * i, 320_000, 100) for i in range(3)]
 def test_counts_of_cells_are_read_by_their_code(tmp_path):
     columns = {"aantal_woningen": [5, 25, -99997], "aantal_inwoners": [10, -99997, -99997], "waarde": 3.5}
     file = layer(tmp_path / "cbs_vk100_2023_v1.gpkg", THREE, crs28992res100m=CELLS, **columns)
-    frame, log = read_cells(file)
+    frame, log = outlines.read_cells(file)
     assert frame.values.tolist() == [
         ["grid", CELLS[0], 2023, "woningen", 5.0], ["grid", CELLS[1], 2023, "woningen", 25.0],
         ["grid", CELLS[0], 2023, "inwoners", 10.0]
     ]  # fmt: skip
-    assert (log.rijen_gelezen, dict(log.geweigerd)) == (3, {"no figure (suppressed by CBS)": 1})
+    assert (log.rijen_gelezen, dict(log.geweigerd)) == (3, {"no figure": 1})
 
 
 @pytest.mark.parametrize("columns", [{"buurtcode": CELLS, "woningen": 1}, {"grid": CELLS, "x": 1}])
 def test_other_layers_are_no_cells(tmp_path, columns):
-    assert read_cells(layer(tmp_path / "a.gpkg", THREE, **columns)) is None
+    assert outlines.read_cells(layer(tmp_path / "a.gpkg", THREE, **columns)) is None
 
 
 @pytest.mark.parametrize(
     ("codes", "counts", "says"),
     [([*CELLS[:2], "E2000N3200"], [1, 2, 3], "column crs28992res100m: 'E2000N3200' is no code of a cell of 100 m, or"),
-     ([*CELLS[:2], "../../x"], [1, 2, 3], "X"), (CELLS, [1, 2.5, 3], "a.gpkg has counts that are no whole numbers")],
+     ([*CELLS[:2], "../../x"], [1, 2, 3], "'../../x' is no"),
+     (CELLS, [1, 2.5, 3], "feature 2, column aantal_woningen: 2.5 is no whole number")],
 )  # fmt: skip
 def test_what_is_no_cell_or_count_is_refused(tmp_path, codes, counts, says):
     file = layer(tmp_path / "a.gpkg", THREE, crs28992res100m=codes, aantal_woningen=counts)
-    assert says in refusal(read_cells, file)
+    assert says in refusal(outlines.read_cells, file)
 
 
 SHAPED = {WEST: ("Kerkrade", square(X, Y, 2000)), EAST: ("'t Oosten", square(X + 2000, Y, 2000))}
@@ -140,11 +124,12 @@ PROVINCIES |= {"PV30": ("Brabant", square(X + 1985, Y - 10, 3000))}
 
 
 def write_areas(path, areas, name):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    columns = {"statcode": list(areas), "statnaam": [n for n, _ in areas.values()]}
-    frame = gpd.GeoDataFrame(columns, geometry=[g for _, g in areas.values()], crs="EPSG:28992")
-    frame.to_file(path, layer=name, engine="pyogrio")
-    return raw(path)
+    names, shapes = zip(*areas.values(), strict=True)
+    return layer(path, list(shapes), of=name, statcode=list(areas), statnaam=names)
+
+
+def divided(file):
+    return outlines.read_division(file, read_outlines(file)[0])
 
 
 def division(path, year="_2024", gemeenten=SHAPED, provincies=PROVINCIES):
@@ -158,7 +143,7 @@ def test_each_gemeente_has_the_provincie_that_holds_it(tmp_path, name, year):
     write_areas(path, {"CR01": ("Regio", square(X, Y, 4000))}, "coropgebied_gegeneraliseerd_2024")
     if year:
         division(path, "_2016", {WEST: ("Oud", square(X, Y, 4000))})
-    newest, frame, log = read_division(division(path, year))
+    newest, frame, log = divided(division(path, year))
     assert (newest, log.rijen_gelezen) == (2024, 2)
     assert list(frame) == ["gemeente_code", "gemeente", "provincie_code", "provincie"]
     west, east = [WEST, "Kerkrade", "PV31", "Limburg"], [EAST, "'t Oosten", "PV30", "Brabant"]
@@ -166,69 +151,44 @@ def test_each_gemeente_has_the_provincie_that_holds_it(tmp_path, name, year):
 
 
 def test_a_file_without_provincies_is_no_division_and_one_with_a_gap_is_refused(tmp_path):
-    assert read_division(write_areas(tmp_path / "wijkenbuurten_2022.gpkg", SHAPED, "gemeenten")) is None
+    assert divided(write_areas(tmp_path / "wijkenbuurten_2022.gpkg", SHAPED, "gemeenten")) is None
     file = division(tmp_path / "a.gpkg", provincies={"PV31": PROVINCIES["PV31"]})
-    assert "a.gpkg: 't Oosten lies in no provincie of 2024; download" in refusal(read_division, file)
+    assert "a.gpkg: 't Oosten lies in no provincie of 2024; download" in refusal(divided, file)
 
 
 def test_preparation_takes_the_newest_where_there_is_no_table_of_gemeenten(tmp_path):
-    bron = make_mini(tmp_path / "bron")
-    (bron / "gemeente_regio.csv").unlink()
     for year in (2016, 2024, 2022):
-        division(bron / "cbs" / f"{2040 - year} cbsgebiedsindelingen.gpkg", f"_{year}")
-    made = prepare(bron, tmp_path / "klaar").dataset
-    assert (made["divisie"], list(made["edities"])) == (2024, ["2002-2022"])
+        division(tmp_path / "bron" / f"{2040 - year} cbsgebiedsindelingen.gpkg", f"_{year}")
+    assert read_all(tmp_path / "bron", tmp_path, lambda _: None).regions[0] == 2024
 
 
 KERKRADE = square(200_000, 320_000, 1_000)
-LINE = LineString([(5.5, 51.5), (5.6, 51.6)])
-EMPTY, MIX = Polygon(), GeometryCollection([box(5.5, 51.5, 5.6, 51.6), LINE])
-
-
-def layered(shapes, crs="EPSG:28992"):
-    return gpd.GeoDataFrame({"n": range(len(shapes))}, geometry=shapes, crs=crs)
-
-
-def swapped(shape):
-    return shapely.transform(shape, lambda xy: xy[:, ::-1])
-
-
-def degrees(shape):
-    return gpd.GeoSeries([shape], crs="EPSG:28992").to_crs("EPSG:4326").iloc[0]
-
-
-TAKEN = "no coordinate system given: taken as RD New"
+DEGREES = gpd.GeoSeries([KERKRADE], crs="EPSG:28992").to_crs("EPSG:4326").iloc[0]
+MIX = GeometryCollection([box(5.5, 51.5, 5.6, 51.6), LineString([(5.5, 51.5), (5.6, 51.6)])])
+NO_AREA, NONE = {"outline is no polygon": 1}, {"no outline": 2}
 
 
 @pytest.mark.parametrize(
-    ("shapes", "crs", "rows", "refused", "remarks"),
-    [([shapely.force_3d(KERKRADE, 7)], "EPSG:28992", [0], {}, []), ([KERKRADE], None, [0], {}, [TAKEN]),
-     ([MIX, degrees(KERKRADE)], "EPSG:4326", [1], {"outline is no polygon": 1}, []),
-     ([None, EMPTY], None, [], {"no outline": 2}, []), ([None, EMPTY], "EPSG:4326", [], {"no outline": 2}, [])],
+    ("shapes", "crs", "rows", "refused"),
+    [([shapely.force_3d(KERKRADE, 7)], "EPSG:28992", [0], {}), ([MIX, DEGREES], "EPSG:4326", [1], NO_AREA),
+     ([None, Polygon()], None, [], NONE), ([None, Polygon()], "EPSG:4326", [], NONE)],
 )  # fmt: skip
-def test_what_is_left_is_polygons_in_rd(shapes, crs, rows, refused, remarks):
+def test_what_is_left_is_polygons_in_rd(shapes, crs, rows, refused):
     log = FileLog("a.gpkg", "")
-    found = to_rd(layered(shapes, crs), log)
+    found = outlines.to_rd(gpd.GeoDataFrame({"n": range(len(shapes))}, geometry=shapes, crs=crs), log)
     assert (found.crs, found["n"].tolist(), found.has_z.any()) == ("EPSG:28992", rows, False)
     assert all(np.abs(np.array(shape.bounds) - KERKRADE.bounds).max() < 0.01 for shape in found.geometry)
-    assert (dict(log.geweigerd), log.opmerkingen) == (refused, remarks)
+    assert (dict(log.geweigerd), log.opmerkingen) == (refused, [])
 
 
-@pytest.mark.parametrize(
-    ("shapes", "crs", "says"),
-    [([swapped(degrees(KERKRADE))], "EPSG:4326", "x and y are swapped"),
-     ([box(13.0, 52.0, 13.1, 52.1)], "EPSG:4326", "coordinates of another place"),
-     ([degrees(KERKRADE)], None, "map.gpkg does not tell its coordinate system")],
-)  # fmt: skip
-def test_outlines_elsewhere_are_refused_with_the_likely_cause(shapes, crs, says):
-    assert says in refusal(to_rd, layered(shapes, crs), FileLog("map.gpkg", ""))
+def test_degrees_without_a_coordinate_system_are_refused():
+    said = refusal(outlines.to_rd, gpd.GeoDataFrame(geometry=[DEGREES]), FileLog("map.gpkg", ""))
+    assert said.startswith("map.gpkg does not tell its coordinate system")
 
 
-def test_a_message_for_a_map_is_refused(tmp_path):
-    said = refusal(list_layers, write(tmp_path / "a.geojson", "<ows:ExceptionReport/>"))
+def test_what_is_no_map_is_refused(tmp_path):
+    said = refusal(outlines.list_layers, write(tmp_path / "a.geojson", "<ows:ExceptionReport/>"))
     assert said.startswith("a.geojson holds an error message of a service")
-
-
-def test_a_layer_without_outlines_is_refused(tmp_path):
     pyogrio.write_dataframe(pd.DataFrame({"pc4": ["6461"]}), tmp_path / "a.gpkg")
-    assert "a.gpkg holds no outlines; export it again" in refusal(read_layer, raw(tmp_path / "a.gpkg"))
+    said = refusal(outlines.read_layer, raw(tmp_path / "a.gpkg"))
+    assert said.startswith("a.gpkg holds no outlines; export it again")

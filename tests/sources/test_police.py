@@ -3,19 +3,8 @@ import pytest
 from leefbaarheid.params import load_indicators
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.police import read_police_table
-from tests.sources import cbs
+from tests.sources import cbs, crime
 from tests.sources.cbs import save
-from tests.sources.crime import (
-    COUNTS,
-    LABELS,
-    TOPICS,
-    answer,
-    monitor,
-    police_odata,
-    police_statline,
-    properties,
-    rows_of,
-)
 from tests.sources.raw import refusal, write
 
 KNOWN = load_indicators()
@@ -31,65 +20,49 @@ def read(folder):
     return cbs.read(folder, KNOWN)
 
 
-def rows(frame):
-    return set(frame[["niveau", "code", "jaar", "indicator", "teller"]].itertuples(index=False, name=None))
+def rows(found, figure="teller"):
+    columns = ["niveau", "code", "jaar", "indicator", figure]
+    return set(found.frame[columns].itertuples(index=False, name=None))
 
 
 @pytest.mark.parametrize(("suffix", "explained"), [(1, False), (7, True)])
 def test_odata_with_padded_keys_and_any_suffix(tmp_path, suffix, explained):
-    save(tmp_path / "bron/a.json", police_odata(suffix=suffix))
+    save(tmp_path / "bron/a.json", crime.police_odata(suffix=suffix))
     if explained:
         topics = {f"GeregistreerdeMisdrijven_{suffix}": ("Geregistreerde misdrijven", "aantal")}
-        save(tmp_path / "bron/b.json", properties("47018NED", topics))
-        assert sorted(log.bestand for _, log in read(tmp_path / "bron").logs) == ["a.json", "b.json"]
-    found = rows_of(cbs.read, tmp_path / "bron")
+        save(tmp_path / "bron/b.json", crime.properties("47018NED", topics))
+    found = crime.rows_of(cbs.read, tmp_path / "bron")
     assert found.frame[["waarde", "noemer"]].isna().all().all()
     assert (found.noemers, found.eigen) == (None, False)
     assert dict(found.log.geweigerd) == {
-        "row of the whole country": 1, "no count (suppressed, or counted with a successor)": 1,
+        "row of the whole country": 1, "no figure (suppressed by CBS)": 1,
         "kind that is no indicator": 1, "a part of an indicator of which other parts are missing": 1
     }  # fmt: skip
-    assert (found.log.rijen_gelezen, found.log.rijen_gebruikt) == (len(COUNTS), 9)
+    assert (found.log.rijen_gelezen, found.log.rijen_gebruikt) == (len(crime.COUNTS), 9)
     assert found.frame["rijen"].sum() == 9
     assert "kinds not in params/indicatoren.yml: 3.5.2" in found.log.opmerkingen
     assert found.log.herkomst.citaat == "Bron: Politie (47018NED), CBS"
 
 
-@pytest.mark.parametrize("labels", [LABELS, {}, {k: f" {v.upper()} " for k, v in LABELS.items()}])
+@pytest.mark.parametrize("labels", [crime.LABELS, {}, {k: f" {v.upper()} " for k, v in crime.LABELS.items()}])
 def test_statline_with_labels_or_codes(tmp_path, labels):
-    write(tmp_path / "bron/47018NED.csv", police_statline(labels=labels))
-    rows_of(cbs.read, tmp_path / "bron")
+    write(tmp_path / "bron/47018NED.csv", crime.police_statline(labels=labels))
+    crime.rows_of(cbs.read, tmp_path / "bron")
 
 
-def test_a_sum_needs_all_its_parts_in_the_same_year(tmp_path):
-    years = ((1, 2022), (2, 2022), (3, 2022), (1, 2023), (2, 2023))
-    parts = [("GM0928", f"3.9.{n}", year, n) for n, year in years]
-    save(tmp_path / "bron/a.json", police_odata(parts))
-    found = read(tmp_path / "bron").indicators[0]
-    assert (rows(found.frame), found.log.rijen_gebruikt) == ({("gemeente", "GM0928", 2022, "fraude", 6.0)}, 3)
-
-
-@pytest.mark.parametrize(
-    ("rows", "says"),
-    [([("GM0928", "0.0.0", 2023, 3.5)], "a.json, row 1, column geregistreerdemisdrijven_1: 3.5 cannot be teller"),
-     ([("GM0928", "", 2023, 1)], "row 1, column soortmisdrijf: an empty cell must be filled in")],
-)  # fmt: skip
-def test_dirt_in_odata_is_refused(tmp_path, rows, says):
-    save(tmp_path / "bron/a.json", police_odata(rows))
+def test_dirt_in_odata_is_refused(tmp_path):
+    save(tmp_path / "bron/a.json", crime.police_odata([("GM0928", "", 2023, 1)]))
+    assert "row 1, column soortmisdrijf: an empty cell must be filled in" in refusal(read, tmp_path / "bron")
+    save(tmp_path / "bron/a.json", crime.police_odata([("GM0928", "0.0.0", 2023, 3.5)]))
+    says = "a.json, row 1, column geregistreerdemisdrijven_1: 3.5 cannot be teller"
     assert says in refusal(read, tmp_path / "bron")
-
-
-def test_without_indicators_in_params_the_table_is_set_aside(tmp_path):
-    save(tmp_path / "bron/a.json", police_odata())
-    ((_, reason),) = cbs.read(tmp_path / "bron").set_aside
-    assert reason.startswith("a table of CBS without a topic that is used here")
 
 
 def test_the_long_table_with_its_denominators(tmp_path):
     file = write(tmp_path / "misdrijven.csv", TABLE)
     found = read_police_table(file, KNOWN)
     whole, home = ("gemeente", "GM0928", 2022, "misdrijven_totaal", 300.0), ("inbraak_woning", 12.0)
-    assert (detect(file).soort, rows(found.frame)) == ("police", {whole, (*whole[:3], *home)})
+    assert (detect(file).soort, rows(found)) == ("police", {whole, (*whole[:3], *home)})
     assert found.noemers.columns.tolist() == ["niveau", "code", "jaar", "inwoners", "woningen"]
     assert found.noemers.fillna(-1).values.tolist() == [
         ["gemeente", "GM0928", 2022, 45000.0, 24000.0], ["gemeente", "GM0001", 2022, 1000.0, -1]
@@ -101,7 +74,7 @@ def test_the_long_table_with_its_denominators(tmp_path):
 def test_the_long_table_without_denominators_and_of_buurten(tmp_path):
     text = "buurtcode,jaar,misdrijf,aantal\nBU09280101,2022,1.1.1,3\nBU09280101,2022,1.1.1,3\n,2022,1.1.1,4\n"
     found = read_police_table(write(tmp_path / "m.csv", text), KNOWN)
-    assert rows(found.frame) == {("buurt", "BU09280101", 2022, "inbraak_woning", 3.0)}
+    assert rows(found) == {("buurt", "BU09280101", 2022, "inbraak_woning", 3.0)}
     assert found.noemers is None
     assert dict(found.log.geweigerd) == {"same row twice": 1, "buurtcode is no code of an area": 1}
 
@@ -126,31 +99,17 @@ UNSAFE, GRADE = "VoeltZichWeleensOnveiligInBuurt_50", "RapportcijferVeiligheidIn
 BREAK = "years before 2021 were asked in another way: not to be compared with later ones"
 
 
-def values_of(found):
-    columns = ["niveau", "code", "jaar", "indicator", "waarde"]
-    return set(found.frame[columns].itertuples(index=False, name=None))
-
-
-def renumbered(values_of):
-    return [{k.replace("_50", "_77").replace("_60", "_3"): v for k, v in row.items()} for row in values_of]
-
-
-def labelled(rows):
-    return [row | {"Marges": row["Marges"].replace("MW00000", "Waarde")} for row in rows]
-
-
-@pytest.mark.parametrize("change", [labelled, renumbered])
-def test_only_the_values_of_gemeenten_are_used(tmp_path, change):
-    save(tmp_path / "bron/vm.json", answer("85146NED", change(monitor())))
+@pytest.mark.parametrize("value", ["MW00000", "Waarde"])
+def test_only_the_values_of_gemeenten_are_used(tmp_path, value):
+    made = [row | {"Marges": row["Marges"].replace("MW00000", value)} for row in crime.monitor()]
+    save(tmp_path / "bron/vm.json", crime.answer("85146NED", made))
     (found,) = read(tmp_path / "bron").indicators
-    assert values_of(found) == VALUES
+    assert rows(found, "waarde") == VALUES
     assert found.frame[["teller", "noemer"]].isna().all().all()
     refused = {
-        "the whole country": 6,
-        "another kind of area (RE..)": 6,
-        "another kind of marges than the value itself": 4,
-    }
-    refused = {f"row of {kind}": rows for kind, rows in refused.items()}
+        "row of the whole country": 2, "row of another kind of area (RE..)": 2,
+        "row of another kind of marges than the value itself": 12
+    }  # fmt: skip
     assert (found.eigen, dict(found.log.geweigerd)) == (False, refused)
     assert (found.log.rijen_gelezen, found.log.rijen_gebruikt) == (18, 2)
     assert "topics set aside: sociale cohesie schaalscore" in found.log.opmerkingen
@@ -158,20 +117,22 @@ def test_only_the_values_of_gemeenten_are_used(tmp_path, change):
 
 
 def test_by_the_titles_of_its_properties(tmp_path):
-    made = [{"M001_1": r[UNSAFE], **{k: r[k] for k in ("Marges", "RegioS", "Perioden")}} for r in monitor()]
-    save(tmp_path / "bron/vm.json", answer("85146NED", made))
-    save(tmp_path / "bron/p.json", properties("85146NED", {"M001_1": TOPICS[UNSAFE]}))
-    assert values_of(read(tmp_path / "bron").indicators[0]) == {r for r in VALUES if r[3] == "vm_onveilig"}
+    kept = ("Marges", "RegioS", "Perioden")
+    made = [{k: r[k] for k in kept} | {"M001_1": r[UNSAFE]} for r in crime.monitor()]
+    save(tmp_path / "bron/vm.json", crime.answer("85146NED", made))
+    save(tmp_path / "bron/p.json", crime.properties("85146NED", {"M001_1": crime.TOPICS[UNSAFE]}))
+    (found,) = read(tmp_path / "bron").indicators
+    assert rows(found, "waarde") == {r for r in VALUES if r[3] == "vm_onveilig"}
 
 
 def test_years_before_the_break_are_kept_and_told_and_a_suppressed_value_is_counted(tmp_path):
-    save(tmp_path / "bron/a.json", answer("81877NED", monitor((2017, 2019))))
-    made = monitor(codes=("GM0363", "GM0344"))
-    made = [r | (dict.fromkeys(TOPICS) if "GM0344" in r["RegioS"] else {}) for r in made]
-    save(tmp_path / "bron/b.json", answer("85146NED", made))
+    save(tmp_path / "bron/a.json", crime.answer("81877NED", crime.monitor((2017, 2019))))
+    made = crime.monitor(codes=("GM0363", "GM0344"))
+    made = [r | (dict.fromkeys(crime.TOPICS) if "GM0344" in r["RegioS"] else {}) for r in made]
+    save(tmp_path / "bron/b.json", crime.answer("85146NED", made))
     old, new = read(tmp_path / "bron").indicators
-    assert ({r[2] for r in values_of(old)}, BREAK in old.log.opmerkingen) == ({2017, 2019}, True)
-    assert (values_of(new), new.log.geweigerd["no figure (suppressed by CBS)"]) == (VALUES, 2)
+    assert ({r[2] for r in rows(old, "waarde")}, BREAK in old.log.opmerkingen) == ({2017, 2019}, True)
+    assert (rows(new, "waarde"), new.log.geweigerd["no figure (suppressed by CBS)"]) == (VALUES, 2)
 
 
 @pytest.mark.parametrize(
@@ -182,8 +143,8 @@ def test_years_before_the_break_are_kept_and_told_and_a_suppressed_value_is_coun
      ({"VoeltZichWeleensOnveiligInBuurt_9": 1.0}, "weleens onveilig both give vm_onveilig; keep one")],
 )  # fmt: skip
 def test_dirt_in_the_monitor_is_refused(tmp_path, change, says):
-    made = [r | change for r in monitor((2021,), ("GM0363",))]
-    save(tmp_path / "bron/vm.json", answer("85146NED", made))
-    topics = TOPICS | {k: ("Voelt zich weleens onveilig", "%") for k in change if k.endswith("_9")}
-    save(tmp_path / "bron/p.json", properties("85146NED", topics))
+    made = [r | change for r in crime.monitor((2021,), ("GM0363",))]
+    save(tmp_path / "bron/vm.json", crime.answer("85146NED", made))
+    topics = crime.TOPICS | {k: ("Voelt zich weleens onveilig", "%") for k in change if k.endswith("_9")}
+    save(tmp_path / "bron/p.json", crime.properties("85146NED", topics))
     assert says in refusal(read, tmp_path / "bron")

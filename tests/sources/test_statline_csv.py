@@ -1,5 +1,6 @@
 """CSV of CBS, as published and dirtied: each is read right with a count, or refused in a sentence."""
 
+import pandas as pd
 import pytest
 
 from leefbaarheid.sources.log import CBS
@@ -60,18 +61,10 @@ def test_variants_and_dirt_are_read_and_counted(tmp_path, content, refused, rema
     assert remark in "; ".join(log.opmerkingen)
 
 
-def with_keys():
-    """The rows under the table's own cbs.keys, as its raw CSV has them."""
-    lines = [";".join(f'"{c}"' for c in ["ID", "WijkenEnBuurten", "Perioden", *cbs.keys().values()])]
-    for i, (code, _, year, values) in enumerate(ROWS):
-        cells = ["." if values[t] is None else f"{values[t]:>8}" for t in TOPICS]
-        lines.append(";".join(f'"{c}"' for c in [i, f"{code:<10}", f"{year}JJ00", *cells]))
-    return "\n".join(lines)
-
-
 @pytest.mark.parametrize("name", ["onderwerpen.json", "DataProperties.csv", "DataProperties pandas.csv"])
 def test_keys_for_headings_are_explained_by_data_properties(tmp_path, name):
-    bron = csv(tmp_path, with_keys(), "86092NED_UntypedDataSet_25042023_160857.csv")
+    text = pd.DataFrame(cbs.typed()["value"]).to_csv(index=False, sep=";", na_rep=".", quoting=1)
+    bron = csv(tmp_path, text, "86092NED_UntypedDataSet_25042023_160857.csv")
     assert "put the answer of .../86092NED/DataProperties beside it as" in refusal(read, bron)
     explained(bron / name, cbs.data_properties())
     assert rows(read(bron)) == EXPECTED
@@ -81,31 +74,18 @@ def explained(path, answer):
     """Write DataProperties as JSON, or as R and pandas write them: CSV, without the table's address."""
     if path.suffix == ".json":
         return cbs.save(path, answer)
-    names = ["ID", "Position", "ParentID", "Type", "Key", "Title", "Unit"]
-    lines = [[str(row.get(n, "")).replace("None", "NA") for n in names] for row in answer["value"]]
-    if "pandas" in path.name:  # whole numbers beside missing ones become floats
-        lines = [[f"{c}.0" if i == 2 and c != "NA" else c for i, c in enumerate(line)] for line in lines]
-    return write(path, "\n".join(",".join(f'"{c}"' for c in line) for line in [names, *lines]) + "\n")
-
-
-POLICE = {
-    "ID": 0, "ParentID": None, "Type": "Topic", "Key": "GeregistreerdeMisdrijven_1",
-    "Title": "Geregistreerde misdrijven"
-}  # fmt: skip
+    frame = pd.DataFrame(answer["value"])  # whole numbers beside missing ones become floats
+    frame = frame if "pandas" in path.name else frame.astype({"ParentID": "Int64"})
+    return write(path, frame.to_csv(index=False, na_rep="NA", quoting=1))
 
 
 @pytest.mark.parametrize("how", ["r", "pandas", "lower"])
-@pytest.mark.parametrize("beside", [None, POLICE])
-def test_police_figures_under_keys_of_cbs_as_r_and_pandas_write_them(tmp_path, how, beside):
+def test_police_figures_under_keys_of_cbs_as_r_and_pandas_write_them(tmp_path, how):
     names = ["SoortMisdrijf", "WijkenEnBuurten", "Perioden", "GeregistreerdeMisdrijven_1"]
-    cells = [["NA" if r[n] is None else str(r[n]) for n in names] for r in police_odata()["value"]]
-    head = [n.lower() for n in names] if how == "lower" else names
-    lines = [head, *cells] if how != "pandas" else [["", *head], *([str(i), *c] for i, c in enumerate(cells))]
-    text = "\n".join(",".join(f'"{c}"' if how == "r" else c for c in line) for line in lines) + "\n"
-    bron = csv(tmp_path, text, "47018NED/data.csv")
-    if beside:
-        explained(bron / "47018NED/DataProperties.csv", {"value": [beside]})
-    crimes(read, bron)
+    frame = pd.DataFrame(police_odata()["value"])[names].astype({names[-1]: "Int64"})
+    frame = frame.rename(columns=str.lower) if how == "lower" else frame
+    text = frame.to_csv(index=how == "pandas", na_rep="NA", quoting=int(how == "r"))
+    crimes(read, csv(tmp_path, text, "47018NED/data.csv"))
 
 
 def test_a_year_without_figures_stays_out(tmp_path):

@@ -38,7 +38,6 @@ def test_windows_1252_is_read_and_said(tmp_path, content, heading, cell, remarks
 @pytest.mark.parametrize(
     ("content", "says"),
     [(b"\xef\xbb\xbf\n\n", " is empty"), (b"code,waarde\n,\n,NA\ncode,waarde\n", " has a heading but no rows"),
-     (b"PK\x03\x04\0\0\0", "UTF-16 or binary"),
      (b"code,waarde\n\nGM0928,1\nGM0014,2,3\nGM0015,1\n", ", line 4: 3 columns where the heading has 2"),
      (b'code,waarde\nGM0928,"1\nGM0014,2\nGM0015,3\n', ", line 2: a quoted value runs over several lines"),
      (b'code,waarde\nGM0928,"1\n"\n', ", line 2: a quoted value runs over several lines"),
@@ -59,11 +58,8 @@ def test_a_broken_file_is_refused_with_place_and_remedy(tmp_path, content, says)
 )  # fmt: skip
 def test_what_is_no_row_is_counted_and_the_others_keep_their_place(tmp_path, content, rows, refused, places):
     table = read_text(write(tmp_path / "t.csv", content))
-    assert (table.log.rijen_gelezen, table.log.geweigerd, table.frame["a"].tolist()) == (
-        rows,
-        refused,
-        ["1", "2"],
-    )
+    assert (table.log.rijen_gelezen, table.log.geweigerd) == (rows, refused)
+    assert table.frame["a"].tolist() == ["1", "2"]
     assert [table.place(i) for i in table.frame.index] == places
 
 
@@ -71,8 +67,6 @@ def test_parquet_keeps_numbers_and_trims_text(tmp_path):
     path = tmp_path / "t.parquet"
     pd.DataFrame({"Code": [" GM0928", "NA"], "waarde": [1.5, 2.5]}, index=[7, 8]).to_parquet(path)
     table = read_text(raw(path))
-    expected = pd.DataFrame(
-        {"code": pd.Series(["GM0928", None], dtype="string[pyarrow]"), "waarde": [1.5, 2.5]}
-    )
-    pd.testing.assert_frame_equal(table.frame, expected)
+    code = pd.Series(["GM0928", None], dtype="string[pyarrow]")
+    pd.testing.assert_frame_equal(table.frame, pd.DataFrame({"code": code, "waarde": [1.5, 2.5]}))
     assert table.place(1) == "row 2"

@@ -1,61 +1,12 @@
-"""A workbook of one sheet gives what the same table in CSV does, whatever its format; others say why not."""
+"""Cells of a workbook, and why others are none; that one gives what its CSV does is tried in tests/preparation/dirty.py."""
 
-import csv
 import io
 import zipfile
 
-import pandas as pd
 import pytest
 
-from leefbaarheid.params import load_indicators
-from leefbaarheid.sources.detect import detect
-from leefbaarheid.sources.indicators import read_own_indicators
-from leefbaarheid.sources.own_table import read_own_table
-from leefbaarheid.sources.police import read_police_table
-from leefbaarheid.sources.regions import read_groups
-from leefbaarheid.sources.scores import read_scores_csv
 from leefbaarheid.sources.text import read_text
-from tests.sources.raw import refusal, scores, write, xlsx
-from tests.sources.test_own_indicators import WHOLE
-from tests.sources.test_police import TABLE
-from tests.sources.test_regions import GROUPS
-
-KNOWN = load_indicators()
-OWN = 'pc4,jaar,a,naam\n6461,2020,0.1,x\n0999,2021,-3,\n6462,2022,1e-17,"y, z"\n6463,2022,,z\n'
-
-
-def cell(text):
-    """What a spreadsheet makes of a cell: a number where it can be one and nothing is lost."""
-    if not text:
-        return None
-    try:
-        return text if text[0] == "0" and text[1:2].isdigit() else float(text)
-    except ValueError:
-        return text
-
-
-def sheet(text, as_text=False):
-    return [[c or None if as_text else cell(c) for c in row] for row in csv.reader(io.StringIO(text))]
-
-
-@pytest.mark.parametrize("as_text", [True, False])
-@pytest.mark.parametrize(
-    ("name", "kind", "text", "reader"),
-    [("own", "own_table", OWN, lambda f: read_own_table(f)[0]),
-     ("Leefbaarometer-scores PC4 2002-2022", "scores_csv",
-      scores("PC4", ["6461", "6462"], [2014, 2016], without_dims=(2016,)).to_csv(index=False, na_rep="NA"),
-      lambda f: read_scores_csv(f)[1]),
-     ("crime", "police", TABLE, lambda f: read_police_table(f, KNOWN).frame),
-     ("zoo", "own_indicators", WHOLE, lambda f: read_own_indicators(f, KNOWN).frame),
-     ("groepen", "groups", GROUPS, lambda f: read_groups(f)[0])],
-)  # fmt: skip
-def test_every_table_is_read_as_from_csv(tmp_path, name, kind, text, reader, as_text):
-    plain = write(tmp_path / f"{name}.csv", text)
-    sheets = {"blad": sheet(text, as_text), "leeg": [], "uitleg": [["Bron"], ["CBS"]]}
-    book = write(tmp_path / f"{name}.XLSX", xlsx(**sheets))
-    assert detect(plain).soort == detect(book).soort == kind
-    pd.testing.assert_frame_equal(reader(book), reader(plain), rtol=1e-12)
-
+from tests.sources.raw import refusal, write, xlsx, zipped
 
 ODD = """<row r="2"><c r="A2" t="inlineStr"><is><t>Titel</t></is></c></row>
 <row r="3"><c r="A3" t="inlineStr"><is><t>K&#10;A </t></is></c><c r="B3"><v>2020</v></c>
@@ -84,14 +35,8 @@ FORMULA = FAR.split("</row>")[0] + '<c r="B1"><v>1</v></c></row><row r="2"><c r=
 
 def part(name, text):
     """A workbook of which one part is replaced."""
-    with io.BytesIO() as stream:
-        with (
-            zipfile.ZipFile(io.BytesIO(xlsx(a=TWO))) as old,
-            zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
-        ):
-            for path in old.namelist():
-                new.writestr(path, text if path.endswith(name) else old.read(path))
-        return stream.getvalue()
+    with zipfile.ZipFile(io.BytesIO(xlsx(a=TWO))) as old:
+        return zipped(*((p, text if p.endswith(name) else old.read(p)) for p in old.namelist()))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from leefbaarheid.errors import ParameterError, did_you_mean
-from leefbaarheid.params import checked_row, params_folder, read_yaml
+from leefbaarheid.params import Text, checked_row, params_folder, read_yaml
 from leefbaarheid.sources.archive import is_device
 from leefbaarheid.sources.fetched import RECORD_FILE
 
@@ -17,7 +17,6 @@ from leefbaarheid.sources.fetched import RECORD_FILE
 _NEEDS: Final = {"zip": ["leden"], "wfs": ["laag", "sorteer"], "ogc": ["laag"], "odata": ["tabel"]}
 _ENDINGS: Final = (".csv", ".json", ".geojson", ".gpkg", ".parquet")
 
-Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(strict=False)]
 Years = Annotated[tuple[Annotated[int, Field(ge=1990, le=2100)], ...], Field(strict=False)]
 
@@ -61,8 +60,6 @@ class Source(BaseModel):
     doel: str = ""
     licentie: Text
     citaat: Text
-    formaat: Text
-    niveaus: Texts = ()
     jaren: Years = ()
     standaardjaren: Years = ()
     editie: str = ""
@@ -130,9 +127,8 @@ class Item(NamedTuple):
     @property
     def condition(self) -> str:
         """The filters that hold for it, as one."""
-        texts = (self.source.filter_jaar if self.jaar else "", self.source.filter if self.gemeente else "")
-        both = [self.fill(text) for text in texts if text]
-        return " and ".join(f"({text})" for text in both) if len(both) > 1 else "".join(both)
+        year, area = self.source.filter_jaar if self.jaar else "", self.source.filter if self.gemeente else ""
+        return self.fill(f"({year}) and ({area})" if year and area else year or area)
 
     def fill(self, text: str) -> str:
         """Put year (``{jaar}``, ``{jj}``) and digits of the gemeente (``{gemeente}``) into a text of the catalogue."""
@@ -200,8 +196,8 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
         values = [getattr(one, field).casefold() for one in found if getattr(one, field)]
         for value in {value for value in values if values.count(value) > 1}:
             raise ParameterError(f"{file}: two sources have the {field} {value}; give each its own")
+    ids = [one.id for one in found]
     for one in found:
-        if one.tweede_weg and one.tweede_weg not in (ids := [other.id for other in found]):
-            meant = did_you_mean(one.tweede_weg, ids)
-            raise ParameterError(f"{file}, id {one.id}: tweede_weg {one.tweede_weg} is unknown{meant}")
+        if (way := one.tweede_weg) and way not in ids:
+            raise ParameterError(f"{file}, id {one.id}: tweede_weg {way} is unknown{did_you_mean(way, ids)}")
     return Catalogue(traffic, tuple(found))

@@ -1,7 +1,6 @@
 """Asking servers: https only, politely, again when they are busy or the line drops, redirected with care."""
 
 import random
-import re
 import time
 from http.cookiejar import DefaultCookiePolicy
 from typing import IO, Any, Final, Protocol
@@ -10,14 +9,10 @@ import httpx
 
 from leefbaarheid.errors import FetchError, ParameterError, printable
 from leefbaarheid.fetching.catalogue import Texts, Traffic
+from leefbaarheid.sources.names import quoted
 from leefbaarheid.version import __version__
 
 MOST_REDIRECTS: Final = 5
-#: How a WFS tells of an error in XML, and OData and OGC API in JSON.
-_SAID: Final = re.compile(
-    rb"(?is)<(?:\w+:)?(?:ExceptionText|ServiceException)[^<>]*>([^<]{1,2000})|"
-    rb'"(?:odata\.)?error"\s*:\s*\{.{0,500}?"(?:value|message)"\s*:\s*"([^"]{1,2000})"'
-)
 _CHANGED: Final = "its address or settings changed, or it is not open: mend the source in the catalogue"
 _LARGER: Final = "the answer is too large; if it grew, allow more with --max-size or mend grootte_mb"
 _SETTINGS: Final = "check the network, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and SSL_CERT_FILE, and try again"
@@ -104,12 +99,6 @@ class Client:
                     self.progress.advance(size, total)
                 return answer.headers
         raise FetchError(f"{url.host} redirects more than {MOST_REDIRECTS} times; mend the catalogue")
-
-
-def quoted(body: bytes) -> str:
-    """Return what a server's error says, or "". Nothing is parsed."""
-    found = _SAID.search(body[:20_000])
-    return printable((found[1] or found[2]).decode("utf-8", "replace")) if found else ""
 
 
 def _accept(answer: httpx.Response, wanted: Texts) -> None:

@@ -16,7 +16,8 @@ import httpx
 
 from leefbaarheid.errors import FetchError, printable
 from leefbaarheid.fetching.catalogue import Item
-from leefbaarheid.fetching.client import Client, quoted
+from leefbaarheid.fetching.client import Client
+from leefbaarheid.sources.names import quoted
 
 #: More pages than any source has.
 MOST_PAGES: Final = 20_000
@@ -33,9 +34,9 @@ class Pages:
     """The answers of one item's service; ``address`` is that of its first page."""
 
     def __init__(self, item: Item, client: Client) -> None:
-        self._item, self._client = item, client
+        self._item, self._client, self._form = item, client, _PAGE[item.source.protocol]
         self._rows = "value" if item.source.protocol == "odata" else "features"
-        self.address = self._page(0)
+        self.address = self._fill(self._form)
 
     def write(self, to: Path) -> None:
         """Write all rows to ``to``, as a FeatureCollection or a TypedDataSet with the names of ``hernoem``.
@@ -66,7 +67,8 @@ class Pages:
                     count += 1
                 self._client.progress.note(f"{count:,} rows" + (f" of {total:,}" if total else ""))
                 ended = not rows or (not link and (count == total or self._item.source.protocol == "ogc"))
-                address = "" if ended else _follow(address, str(link)) if link else self._page(count)
+                further = str(link) if link else self._fill(self._form, count)
+                address = "" if ended else _follow(address, further)
             stream.write(f'\n],"numberMatched":{count},"numberReturned":{count}}}\n')
         if total is not None and count != total:
             raise FetchError(f"the service counts {total:,} rows and sends {count:,}; try again later")
@@ -95,16 +97,13 @@ class Pages:
         self._client.left -= len(body.getvalue())
         return parse(body.getvalue())
 
-    def _page(self, start: int) -> str:
-        """Return the address of the page that begins at row ``start``, in the order that ``sorteer`` names."""
-        return self._fill(_PAGE[self._item.source.protocol], self._item.source.vraag, start)
-
-    def _fill(self, form: str, more: Mapping[str, str] | None = None, start: int = 0) -> str:
+    def _fill(self, form: str, start: int = 0) -> str:
+        """Return the address that ``form`` makes, of a page the one that begins at row ``start``."""
         item, source = self._item, self._item.source
         known = {**vars(source), "laag": item.fill(source.laag), "filter": item.condition, "start": start}
         path, _, query = form.partition("?")
         words = (pair.split("=", 1) for pair in query.split("&"))
-        given = {name: text for name, value in words if (text := value.format_map(known))} | dict(more or {})
+        given = {name: text for name, value in words if (text := value.format_map(known))} | source.vraag
         base = item.fill(source.adres).rstrip("/") + path.format_map(known)
         return str(httpx.URL(f"{base}{'&' if '?' in base else '?'}{urlencode(given, quote_via=quote)}"))
 

@@ -20,9 +20,10 @@ from leefbaarheid.errors import FetchError, LeefbaarheidError, printable
 from leefbaarheid.fetching.catalogue import Item, is_safe
 from leefbaarheid.fetching.client import Client
 from leefbaarheid.fetching.pages import Pages, bare, dump, parse, renamed
-from leefbaarheid.fetching.store import Record, Store, checksum, opened
+from leefbaarheid.fetching.store import Store, opened
 from leefbaarheid.sources import archive
-from leefbaarheid.sources.log import RawFile
+from leefbaarheid.sources.fetched import Fetched
+from leefbaarheid.sources.log import RawFile, checksum
 from leefbaarheid.sources.text import read_text
 
 #: What a source's row says, the first that any of its items has.
@@ -92,13 +93,13 @@ def _one(item: Item, store: Store, client: Client, ask: Ask, reader: Reader) -> 
         if not name.endswith(_TOPICS):
             own |= dict(rijen=check(item, path, name), jaar=item.jaar, gemeente=item.gemeente)
         own |= facts | dict(sha256=checksum(path), grootte=path.stat().st_size)
-        records.append(Record.model_validate(own))
+        records.append(Fetched.model_validate(own))
     if aside := reader(raw) if came else []:
         raise FetchError(f"the preparation would set aside {aside[0]}; mend the source in the catalogue")
     return "opgehaald" if came and store.place(item, raw, records) else "ongewijzigd", ""
 
 
-def _files(item: Item, client: Client, raw: Path, known: Record | None) -> Came:
+def _files(item: Item, client: Client, raw: Path, known: Fetched | None) -> Came:
     """Bring a file, or what is wanted of a zip; nothing where it is unchanged."""
     address, headers, packed = item.fill(item.source.adres), {}, item.source.protocol == "zip"
     if known and (known.etag or known.last_modified):
@@ -133,7 +134,7 @@ def _unzipped(item: Item, path: Path, raw: Path, most: int) -> list[str]:
     return targets
 
 
-def _pages(item: Item, client: Client, raw: Path, known: Record | None) -> Came:
+def _pages(item: Item, client: Client, raw: Path, known: Fetched | None) -> Came:
     """Bring what comes in pages, a table of CBS with its DataProperties; nothing where the table is unchanged."""
     pages, came, changed = Pages(item, client), Came(), ""
     if item.source.protocol == "odata":
@@ -177,12 +178,11 @@ def check(item: Item, path: Path, name: str) -> int:
 def rename(path: Path, names: Mapping[str, str]) -> None:
     """Give the columns of a CSV, or of what a GeoJSON or JSON holds, the names that are expected, in place."""
     if names and path.suffix == ".csv":
-        lower, part = {k.casefold(): v for k, v in names.items()}, path.with_suffix(".deel")
-        with path.open("rb") as source, part.open("wb") as sink:
-            cells = re.split(r'([,;\t"\r\n]+)', source.readline().decode("utf-8-sig", "replace"))
-            sink.write("".join(lower.get(cell.strip().casefold(), cell) for cell in cells).encode())
-            shutil.copyfileobj(source, sink)
-        part.replace(path)
+        lower = {k.casefold(): v for k, v in names.items()}
+        head, end, rest = path.read_bytes().partition(b"\n")
+        cells = re.split(r'([,;\t"\r]+)', head.decode("utf-8-sig", "replace"))
+        named = "".join(lower.get(cell.strip().casefold(), cell) for cell in cells)
+        path.write_bytes(named.encode() + end + rest)
     elif names and path.suffix in (".geojson", ".json"):
         content, rows = parse(path.read_bytes())
         rows[:] = [renamed(row, names) for row in rows]  # those in the content

@@ -1,43 +1,22 @@
 """The folder of raw files: whole files only, where each came from, and every version by its content."""
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from filelock import FileLock
-from pydantic import BaseModel, ValidationError
 
 from leefbaarheid.errors import FetchError, ParameterError
 from leefbaarheid.fetching.catalogue import Item, is_safe
-from leefbaarheid.sources.fetched import RECORD_FILE, Fetched
+from leefbaarheid.sources.fetched import RECORD_FILE, Fetched, FetchRecord, read_record
+from leefbaarheid.sources.log import RawFile, checksum
 
 #: Where files lie by the checksum of their content, and where new ones are made; both hidden, and no raw files.
 CACHE: Final = ".cache"
 WORKPLACE: Final = ".werk"
-
-
-class Record(Fetched):
-    """What is known of a file that was fetched; ``rijen`` is None where the items of a source share the file."""
-
-    bron: str
-    etag: str = ""
-    last_modified: str = ""
-    editie: str = ""
-    rijen: int | None = None
-    jaar: int | None = None
-    gemeente: str = ""
-    #: of the settings of the catalogue by which it came
-    afdruk: str = ""
-    grootte: int
-
-
-class _Records(BaseModel):
-    formaat: Literal[1] = 1
-    bestanden: tuple[Record, ...]
 
 
 class Store:
@@ -47,7 +26,7 @@ class Store:
         self._root, self.work, self.records = root, root / WORKPLACE / "nieuw", read_records(root)
         self._part = root / WORKPLACE / "deel"
 
-    def of(self, item: Item) -> list[Record]:
+    def of(self, item: Item) -> list[Fetched]:
         """Return the records of an item, with what its source's items share."""
         mine = [r for r in self.records.values() if r.bron == item.source.id]
         return [r for r in mine if (r.jaar, r.gemeente) == (item.jaar, item.gemeente) or r.rijen is None]
@@ -57,7 +36,7 @@ class Store:
         mine = self.of(item)
         return bool(mine) and all(self._give(record) for record in mine)
 
-    def place(self, item: Item, folder: Path, files: Sequence[Record]) -> bool:
+    def place(self, item: Item, folder: Path, files: Sequence[Fetched]) -> bool:
         """Put files that were made in ``folder`` in place and record them; tell whether any differs from what was there.
 
         A file that is replaced stays in the cache; one that the source no longer has leaves its place.
@@ -72,7 +51,7 @@ class Store:
         for name in before.keys() - {new.bestand for new in files}:
             if checksum(self._target(name)) == self.records.pop(name).sha256:
                 self._target(name).unlink()
-        content = _Records(bestanden=tuple(self.records[name] for name in sorted(self.records)))
+        content = FetchRecord(bestanden=[self.records[name] for name in sorted(self.records)])
         self._part.unlink(missing_ok=True)
         self._part.write_text(content.model_dump_json(indent=1) + "\n", encoding="utf-8", newline="\n")
         self._part.replace(self._root / RECORD_FILE)
@@ -89,7 +68,7 @@ class Store:
         if (sha256 := checksum(path)) != checksum(self._root / CACHE / sha256) and sha256:
             self._put(path, self._root / CACHE / sha256)
 
-    def _give(self, record: Record) -> bool:
+    def _give(self, record: Fetched) -> bool:
         """Let a file stand in its place as it came, from the cache where need be; tell whether it does."""
         target, cached = self._target(record.bestand), self._root / CACHE / record.sha256
         if checksum(target) == record.sha256:
@@ -111,13 +90,10 @@ class Store:
         self._part.replace(target)
 
 
-def read_records(root: Path) -> dict[str, Record]:
-    """Return what a raw folder's record tells, by file. Raises ParameterError where it is broken."""
-    file = root / RECORD_FILE
-    try:
-        rows = _Records.model_validate_json(file.read_bytes()).bestanden if file.exists() else ()
-    except (OSError, ValidationError) as error:
-        raise ParameterError(f"{file} is broken; move it away and fetch again, the cache is kept") from error
+def read_records(root: Path) -> dict[str, Fetched]:
+    """Return what a raw folder's record tells, by file. Raises SourceError where it is broken."""
+    file = RawFile(root / RECORD_FILE, str(root / RECORD_FILE))
+    rows = read_record(file).bestanden if file.path.exists() else ()
     return {row.bestand: row for row in rows}
 
 
@@ -134,11 +110,3 @@ def opened(root: Path) -> Iterator[Store]:
         store = Store(root)
         shutil.rmtree(store.work, ignore_errors=True)  # of a fetch that was killed
         yield store
-
-
-def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file, or "" where there is none."""
-    if not path.is_file():
-        return ""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

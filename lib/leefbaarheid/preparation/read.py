@@ -148,7 +148,7 @@ def read_file(found: Found, raw: Raw) -> str:
         held.append(Scores(*made) if place == "scores" else made)
     else:
         setattr(raw, place, made)
-    if held is raw.outlines and (division := outlines.read_division(file)):
+    if held is raw.outlines and (division := outlines.read_division(file, made[0])):
         raw.division = max(raw.division or division, division, key=lambda one: one[0])
     fetch = FileLog(file.name, "record of a fetch")
     log = fetch if place == "fetched" else made.log if place == "indicators" else made[-1]

@@ -1,6 +1,7 @@
 """Zip files of others, unpacked so that nothing lands elsewhere and nothing grows without end."""
 
 import re
+import shutil
 import stat
 import unicodedata
 import zipfile
@@ -20,7 +21,7 @@ MOST_RATIO: Final = 200
 SMALL: Final = 1000**2
 
 _HEADER: Final = 30
-_PIECE: Final = 1 << 20
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
 
@@ -59,15 +60,13 @@ def safe_members(archive: zipfile.ZipFile, name: str, most: int = MOST_BYTES) ->
     for member in every:
         path = member.orig_filename.replace("\\", "/")
         place = unicodedata.normalize("NFC", path).casefold().rstrip("/")
-        wrong = "is there twice" if place in taken else _wrong(member, end)
-        if wrong:
+        if wrong := "is there twice" if place in taken else _wrong(member, end):
             raise SourceError(f"{name}: {printable(member.orig_filename)} {wrong}; unpack it yourself.")
         end = member.header_offset + _HEADER + len(member.orig_filename) + member.compress_size
         taken[place] = not member.is_dir()
         if not member.is_dir():
             found[path] = member
-    inside = next((k for k in taken for p in PurePosixPath(k).parents if taken.get(str(p))), None)
-    if inside:
+    if inside := next((k for k in taken for p in PurePosixPath(k).parents if taken.get(str(p))), None):
         raise SourceError(f"{name} holds {printable(inside)} inside a file; unpack it yourself.")
     return found
 
@@ -75,14 +74,9 @@ def safe_members(archive: zipfile.ZipFile, name: str, most: int = MOST_BYTES) ->
 def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
     """Write one member to ``target``, whose folder is made; the size that the zip tells is the most that is written."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    written = 0
     with archive.open(member) as source, target.open("xb") as sink:
-        while piece := source.read(_PIECE):
-            written += len(piece)
-            if written > member.file_size:
-                raise zipfile.BadZipFile(f"{printable(member.filename)} is larger than it says")
-            sink.write(piece)
-    if written != member.file_size:
+        shutil.copyfileobj(source, sink)  # which ends at the size that is told
+    if target.stat().st_size != member.file_size:
         raise zipfile.BadZipFile(f"{printable(member.filename)} is smaller than it says")
 
 
@@ -98,19 +92,16 @@ def _wrong(member: zipfile.ZipInfo, end: int) -> str:
     """
     given, kind = member.orig_filename, stat.S_IFMT(member.external_attr >> 16)
     parts = given.replace("\\", "/").rstrip("/").split("/")
-    unsafe = (
-        len(given) > 1000
-        or any(unicodedata.category(c)[0] == "C" for c in given)
-        or any(not p.strip(" .") or ":" in p or len(p.encode()) > 240 or is_device(p) for p in parts)
-    )
-    unusual = member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    none = any(not p.strip(" .") or ":" in p or len(p.encode()) > 240 or is_device(p) for p in parts)
     bomb = member.file_size > max(SMALL, MOST_RATIO * max(member.compress_size, 1))
-    found = (
-        (unsafe, "is an unsafe path"),
-        (kind not in (0, stat.S_IFREG, stat.S_IFDIR), "is a link or device"),
-        (member.flag_bits & 0x1, "is encrypted"),
-        (unusual, "is packed in another way than zip files usually are"),
-        (bomb, f"is more than {MOST_RATIO} times larger than it is packed"),
-        (member.header_offset < end, "overlaps another"),
-    )
-    return next((what for wrong, what in found if wrong), "")
+    found = {
+        "is an unsafe path": none
+        or len(given) > 1000
+        or any(unicodedata.category(c)[0] == "C" for c in given),
+        "is a link or device": kind not in (0, stat.S_IFREG, stat.S_IFDIR),
+        "is encrypted": member.flag_bits & 0x1,
+        "is packed in another way than zip files usually are": member.compress_type not in _METHODS,
+        f"is more than {MOST_RATIO} times larger than it is packed": bomb,
+        "overlaps another": member.header_offset < end,
+    }
+    return next((what for what, wrong in found.items() if wrong), "")

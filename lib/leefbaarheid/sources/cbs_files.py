@@ -2,19 +2,19 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
 from leefbaarheid.sources.cbs_table import DOWNLOAD, PERIODS, CbsTable, Topic
 from leefbaarheid.sources.figures import key_columns
 from leefbaarheid.sources.log import CBS, FileLog, RawFile
-from leefbaarheid.sources.text import TextTable, read_text, tidy
+from leefbaarheid.sources.names import quoted
+from leefbaarheid.sources.text import TextTable, headed, read_text, tidy
 
 #: The most rows that the service gives in one answer without pages.
 MOST_ROWS: Final = 10_000
@@ -24,9 +24,10 @@ METADATA: Final = "metadata of CBS, without figures: only DataProperties explain
 #: Why an English table is set aside.
 ENGLISH: Final = "an English table of CBS: download the Dutch one (its id ends in NED)"
 
-_BARE: Final = rb"\s*(\xef\xbb\xbf)?\[\s*\{[^{}]*"
-_BARE_ROWS: Final = re.compile(_BARE + rb'"(Perioden|WijkenEnBuurten|RegioS)"')
-_BARE_LIST: Final = re.compile(_BARE + rb'"Key"[^{}]*"Title"')
+#: Whole numbers beside missing ones, as pandas writes them.
+_WHOLE: Final = r"^(\d+)\.0$"
+_BARE_ROWS: Final = re.compile(r'\[\s*\{[^{}]*"(Perioden|WijkenEnBuurten|RegioS)"')
+_BARE_LIST: Final = re.compile(r'\[\s*\{[^{}]*"Key"[^{}]*"Title"')
 
 
 def table_id(text: str) -> str:
@@ -45,18 +46,17 @@ def kind_of(content: bytes) -> tuple[str, str]:
     The reason is "" for JSON that is not CBS's. Errors of the service and answers that were cut off count as
     cbs_odata, whose reader refuses them.
     """
-    head = content[:100_000]
-    fragment = re.search(rb'"@?odata\.(?:metadata|context)"\s*:\s*"([^"]*)#([^"]*)"', head)
-    name = fragment[2].decode("utf-8", "replace") if fragment else ""
-    if fragment and table_id(fragment[1].decode("utf-8", "replace")).endswith("ENG"):
+    head = content[:100_000].decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
+    fragment = re.search(r'"@?odata\.(?:metadata|context)"\s*:\s*"([^"]*)#([^"]*)"', head)
+    address, name = fragment.groups() if fragment else ("", "")
+    if table_id(address).endswith("ENG"):
         return "", ENGLISH
-    if "DataProperties" in name or (not fragment and re.search(rb'"Type"\s*:\s*"(Topic|TopicGroup)"', head)):
+    if "DataProperties" in name or (not fragment and re.search(r'"Type"\s*:\s*"(Topic|TopicGroup)"', head)):
         return "cbs_properties", ""
     if (fragment and not re.search(r"DataSet|Observations", name)) or _BARE_LIST.match(head):
         return "", METADATA
-    known = b'"odata.' in head or b'"@odata.' in head or _BARE_ROWS.match(head)
-    error = re.match(rb'\s*(\xef\xbb\xbf)?\{\s*"error"\s*:\s*\{', head)
-    return ("cbs_odata" if known or error else ""), ""
+    known = re.search(r'"@?odata\.', head) or _BARE_ROWS.match(head)
+    return "cbs_odata" if known or re.match(r'\{\s*"error"\s*:\s*\{', head) else "", ""
 
 
 @dataclass(frozen=True)
@@ -84,34 +84,6 @@ def is_key(name: str) -> bool:
     return re.fullmatch(r"[A-Za-z]\w*_\d+", name) is not None
 
 
-def make_properties(file: RawFile, rows: Sequence[Any], where: str = "") -> tuple[Properties, FileLog]:
-    """Return the DataProperties that ``rows`` hold, and their log; a path joins the titles of groups and topic.
-
-    ``where`` is an address that may name the table. Raises SourceError for anything else, and where a topic's group is
-    not in the file.
-    """
-    by_id = {str(row["ID"]): row for row in rows if isinstance(row, dict) and "ID" in row}
-    paths: dict[str, tuple[str, str]] = {}
-    for row in by_id.values():
-        if row.get("Type") != "Topic" or not row.get("Key"):
-            continue
-        titles, at = [str(row.get("Title") or row["Key"]).strip()], row.get("ParentID")
-        while at is not None:
-            group = by_id.get(str(at))
-            if group is None or len(titles) > len(by_id):
-                what = f"the group {at} of {row['Key']} is not in it"
-                raise file.refusal(f": {what}; download DataProperties whole.")
-            titles.append(str(group.get("Title") or "").strip())
-            at = group.get("ParentID")
-        path = "/".join(reversed(titles)).lower()
-        paths[str(row["Key"]).lower()] = (path, str(row.get("Unit") or "").strip().lower())
-    if not paths:
-        raise file.refusal("names no topics; download the table's DataProperties again.")
-    properties = Properties(file, table_id(where) or table_id(file.name), paths)
-    log = FileLog(file.name, f"CBS topics {properties.tabel}".strip(), CBS, rijen_gelezen=len(rows))
-    return properties, log
-
-
 def topics_of_keys(
     file: RawFile, tabel: str, names: Sequence[str], properties: Sequence[Properties]
 ) -> list[Topic]:
@@ -124,31 +96,44 @@ def topics_of_keys(
     lower = [k.lower() for k in keys]
     known = next((p for p in sorted(properties, key=lambda p: not p.tabel) if p.explains(tabel, lower)), None)
     if known:
-        strange = next((k for k in keys if k.lower() not in known.paths), None)
-        if strange:
+        if strange := next((k for k in keys if k.lower() not in known.paths), None):
             what = f"has the topic {strange}, which {known.file.name} does not know"
             raise file.refusal(f"{what}; download both again, of one version.")
         return [Topic(k, *known.paths[k]) for k in lower]
     words = {k: re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", k.rpartition("_")[0]).lower() for k in keys}
-    double = next((w for w, n in Counter(words.values()).items() if n > 1), None)
-    if double:
-        first, second = [k for k in keys if words[k] == double][:2]
-        name = tabel or "TABLE"
-        remedy = f"put the answer of .../{name}/DataProperties beside it as {name}_DataProperties.json."
-        raise file.refusal(f": the topics {first} and {second} cannot be told apart; {remedy}")
+    for first, second in combinations(keys, 2):
+        if words[first] == words[second]:
+            name = tabel or "TABLE"
+            remedy = f"put the answer of .../{name}/DataProperties beside it as {name}_DataProperties.json."
+            raise file.refusal(f": the topics {first} and {second} cannot be told apart; {remedy}")
     return [Topic(k.lower(), words[k]) for k in keys]
 
 
 def read_properties(file: RawFile) -> tuple[Properties, FileLog]:
-    """Return the DataProperties of a table, in JSON or a table, and their log. Raises SourceError where not whole."""
-    if file.suffix == ".json":
-        content = _load(file)
-        return make_properties(file, content["value"], _address(content))
-    table = read_text(file)
-    names = {n.lower(): n for n in ("ID", "ParentID", "Type", "Key", "Title", "Unit")}
-    frame = table.frame[[c for c in names if c in table.frame]].rename(columns=names).astype("string")
-    frame[["ID", "ParentID"]] = frame[["ID", "ParentID"]].apply(lambda c: c.str.removesuffix(".0"))
-    return make_properties(file, frame.astype(object).where(frame.notna(), None).to_dict("records"))
+    """Return the DataProperties of a table, in JSON or a table, and their log; a path joins titles of groups and topic.
+
+    Raises SourceError for anything else, and where a topic's group is not in the file.
+    """
+    content = _load(file) if file.suffix == ".json" else {}
+    frame = pd.DataFrame(content["value"]).rename(columns=str.lower) if content else read_text(file).frame
+    frame = frame.reindex(columns=["id", "parentid", "type", "key", "title", "unit"]).astype("string")
+    frame = frame.fillna("").apply(lambda column: column.str.strip().str.replace(_WHOLE, r"\1", regex=True))
+    by_id = {row["id"]: row for row in frame.to_dict("records")}
+    paths: dict[str, tuple[str, str]] = {}
+    for row in (row for row in by_id.values() if row["type"] == "Topic" and row["key"]):
+        titles, at = [row["title"] or row["key"]], row["parentid"]
+        while at:
+            if at not in by_id or len(titles) > len(by_id):
+                what = f"the group {at} of {row['key']} is not in it"
+                raise file.refusal(f": {what}; download DataProperties whole.")
+            titles.append(by_id[at]["title"])
+            at = by_id[at]["parentid"]
+        paths[row["key"].lower()] = ("/".join(reversed(titles)).lower(), row["unit"].lower())
+    if not paths:
+        raise file.refusal("names no topics; download the table's DataProperties again.")
+    properties = Properties(file, _tabel(file, content), paths)
+    log = FileLog(file.name, f"CBS topics {properties.tabel}".strip(), CBS, rijen_gelezen=len(frame))
+    return properties, log
 
 
 def read_odata(file: RawFile, properties: Sequence[Properties]) -> CbsTable:
@@ -159,18 +144,14 @@ def read_odata(file: RawFile, properties: Sequence[Properties]) -> CbsTable:
     """
     content = _load(file)
     rows = content["value"]
-    bad = next((i for i, row in enumerate(rows, 1) if not isinstance(row, dict)), None)
-    if bad:
+    if bad := next((i for i, row in enumerate(rows, 1) if not isinstance(row, dict)), None):
         raise file.refusal(f", row {bad}: is no row of a table; download it again.")
-    if rows and "Measure" in rows[0] and "Value" in rows[0]:
+    if {"Measure", "Value"} <= rows[0].keys():
         raise file.refusal("holds Observations; download the table's TypedDataSet instead.")
-    frame = pd.DataFrame(rows)
-    names = [str(c) for c in frame.columns]
-    tabel = table_id(_address(content)) or table_id(file.name)
+    frame, tabel = pd.DataFrame(rows), _tabel(file, content)
+    names = [str(c) for c in frame]
     topics = topics_of_keys(file, tabel, names, properties)
-    if len({n.lower() for n in names}) < len(names):
-        raise file.refusal("has one column under two names; download it again.")
-    table = tidy(TextTable(file, pd.DataFrame({str(c).lower(): _plain(frame[c]) for c in frame})))
+    table = tidy(headed(TextTable(file, frame.apply(_plain)), names))
     table.log.opmerkingen.clear()  # the service pads every key: nothing to tell
     next_page = bool(content.get("odata.nextLink") or content.get("@odata.nextLink"))
     if len(rows) == MOST_ROWS and not next_page:
@@ -186,41 +167,35 @@ def demand_all_pages(tables: Sequence[CbsTable]) -> None:
     for tabel in sorted({t.tabel for t in tables if t.next_page}):
         pages = [t for t in tables if t.tabel == tabel]
         lost = "its last page is missing" if all(t.next_page for t in pages) else ""
-        if not lost and all("id" in t.table.frame and is_integer_dtype(t.table.frame["id"]) for t in pages):
-            numbers = [np.unique(t.table.frame["id"].to_numpy()) for t in pages]
-            whole = [*numbers, np.unique(np.concatenate(numbers))]
-            *each, all_joined = (n[-1] - n[0] == len(n) - 1 for n in whole)
-            lost = "a page after it is missing" if all(each) and not all_joined else ""
+        numbers = [t.table.frame.get("id", pd.Series(dtype=float)) for t in pages]
+        if not lost and all(map(is_integer_dtype, numbers)):
+            *each, joined = (n.max() - n.min() == n.nunique() - 1 for n in (*numbers, pd.concat(numbers)))
+            lost = "a page after it is missing" if all(each) and not joined else ""
         if lost:
             first = next(t for t in pages if t.next_page).table.file
             remedy = "put the other pages (odata.nextLink) beside it."
             raise first.refusal(f"is not the whole table: {lost}; {remedy}")
 
 
-def _address(content: dict[str, Any]) -> str:
-    return f"{content.get('odata.metadata', '')} {content.get('@odata.context', '')}"
+def _tabel(file: RawFile, content: dict[str, Any]) -> str:
+    """Return the id of a table by the address in an answer, else by the file's name, or ""."""
+    return table_id(f"{content.get('odata.metadata', '')} {content.get('@odata.context', '')} {file.name}")
 
 
 def _load(file: RawFile) -> dict[str, Any]:
     """Return the answer, with its rows under ``value``."""
+    body = file.path.read_bytes()
     try:
-        content = json.loads(file.path.read_bytes().decode("utf-8-sig", errors="replace"))
+        content = json.loads(body.decode("utf-8-sig", errors="replace"))
     except (ValueError, RecursionError) as error:
         raise file.refusal("is broken or cut-off JSON; download it again.") from error
-    if isinstance(content, list):
-        content = {"value": content}
-    problem = content.get("odata.error") or content.get("error") if isinstance(content, dict) else None
-    if problem:
-        message = problem.get("message", "") if isinstance(problem, dict) else problem
-        message = message.get("value", "") if isinstance(message, dict) else message
-        said = " ".join(str(message).split()).rstrip(".")[:150]
-        what = f"holds an error of CBS's service ({said}), not a table"
+    answer = content if isinstance(content, dict) else {"value": content}
+    if answer.get("odata.error") or answer.get("error"):
+        what = f"holds an error of CBS's service ({quoted(body).rstrip('.')}), not a table"
         raise file.refusal(f"{what}; ask for fewer rows and download it again.")
-    if not isinstance(content, dict) or not isinstance(content.get("value"), list):
-        raise file.refusal("has no rows (value); download the table's TypedDataSet again.")
-    if not content["value"]:
-        raise file.refusal("has no rows; widen the filter and download it again, or remove it.")
-    return content
+    if not answer.get("value") or not isinstance(answer["value"], list):
+        raise file.refusal("has no rows (value); widen the filter and download the TypedDataSet again.")
+    return answer
 
 
 def _plain(column: pd.Series) -> pd.Series:
@@ -257,11 +232,9 @@ def kind_of_table(file: RawFile, names: list[str]) -> tuple[str, str]:
 
 def _is_layout(file: RawFile, names: list[str]) -> bool:
     """Tell StatLine's CSV that is laid out as on the screen: a title alone, then a row "Onderwerp"."""
-    if len([n for n in names if n]) > 1:
-        return False
-    with file.path.open(encoding="utf-8-sig", errors="replace") as stream:
-        head = [stream.readline(10_000).lower() for _ in range(8)]
-    return any(line.startswith(('"onderwerp"', "onderwerp;", '"onderwerp;')) for line in head)
+    head = file.head(20_000).decode("utf-8", "replace").lower().splitlines()[:8]
+    begins = ('"onderwerp"', "onderwerp;", '"onderwerp;')
+    return sum(map(bool, names)) < 2 and any(line.startswith(begins) for line in head)
 
 
 def read_statline_csv(file: RawFile, properties: Sequence[Properties]) -> CbsTable:
@@ -271,14 +244,11 @@ def read_statline_csv(file: RawFile, properties: Sequence[Properties]) -> CbsTab
     """
     table, tabel = read_text(file), table_id(file.name)
     topics = [t for t in map(_topic, table.columns) if t]
-    if not topics:
-        names = [table.written.get(c, c) for c in table.columns]
-        topics = topics_of_keys(file, tabel, names, properties)
+    topics = topics or topics_of_keys(file, tabel, [*table.written.values()], properties)
     return CbsTable(table, tabel, topics)
 
 
 def _topic(heading: str) -> Topic | None:
-    with_unit = _WITH_UNIT.fullmatch(heading)
-    if with_unit:
+    if with_unit := _WITH_UNIT.fullmatch(heading):
         return Topic(heading, with_unit[1], with_unit[2])
     return Topic(heading, heading) if "/" in heading else None

@@ -1,8 +1,7 @@
 """Tables of CBS (StatLine) in one form, whatever file they came in: what their topics are, and the figures of these."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,7 +96,7 @@ def kerncijfers(cbs: CbsTable) -> dict[str, str]:
 
     Raises SourceError where two topics are one kenmerk.
     """
-    found = cbs.topics_named({name: codes.KENMERKEN[name] for name in codes.HEADINGS.kerncijfers})
+    found = cbs.topics_named({name: codes.KENMERKEN[name] for name in codes.HEADINGS["kerncijfers"]})
     return found if {"inwoners", "woningen"} & set(found.values()) else {}
 
 
@@ -109,10 +108,9 @@ def ses_woa(cbs: CbsTable) -> dict[str, str]:
     """
 
     def name_of(topic: Topic) -> str | None:
-        """Compare its path without accents, hyphens and brackets, with single spaces."""
-        bare = unicodedata.normalize("NFKD", topic.path.lower()).encode("ascii", "ignore").decode()
-        bare = re.sub(r"\([^()]*\)", " ", bare).replace("-", " ")
-        plain = "/".join(" ".join(part.split()) for part in bare.split("/"))
+        """Compare its path without accents, signs and brackets."""
+        parts = re.sub(r"\([^()]*\)", " ", topic.path).split("/")
+        plain = "/".join(plain_name(part).replace("_", " ") for part in parts)
         return next((name for name, pattern in SES_PATTERNS.items() if re.fullmatch(pattern, plain)), None)
 
     found = cbs.known(name_of)
@@ -141,36 +139,17 @@ def read_values(
     cbs: CbsTable,
     wanted: Mapping[str, str],
     limits: figures.Limits = figures.LIMITS,
-    only: Mapping[str, Collection[str]] | None = None,
-) -> pd.DataFrame:
-    """Return the figures of ``wanted`` as :func:`read_figures` does, and name the topics that are not used.
-
-    Areas and years without any figure are refused and counted. Raises SourceError, with place and remedy, for anything
-    that is not whole, and for a figure beyond its limits.
-    """
-    log, wide = cbs.table.log, read_figures(cbs, wanted, only=only)
-    figures.demand_limits(cbs.table, wide, wanted, limits)
-    others = [t.path for t in cbs.topics if t.column not in wanted and t.unit not in ("code", "naam")]
-    log.remark_list("topics set aside", others, most=3)
-    return log.keep(wide, wide[list(wanted.values())].notna().any(axis=1), "no figure (suppressed by CBS)")
-
-
-def read_figures(
-    cbs: CbsTable,
-    wanted: Mapping[str, str],
     *,
     dimensions: Sequence[str] = (),
-    only: Mapping[str, Collection[str]] | None = None,
 ) -> pd.DataFrame:
     """Return a row an area, year and value of ``dimensions``: niveau, code, jaar, these, then the wanted topics.
 
-    ``wanted`` names the columns of topics and what to call them; figures are float64 in the topic's unit
-    (those "x 1 000" multiplied out), missing where CBS gives none. ``dimensions`` are columns beside region and year,
-    whose cells are trimmed; ``only`` keeps the rows with one of some cells (in any case) in a column and counts the
-    others as refused. The index is the row in the file. Rows of
-    the country and other areas that are no gemeente, wijk or buurt, and periods that are no whole year, are
-    refused and counted. Raises SourceError, with file, place and remedy, for a table without codes or years,
-    with several rows for an area and year, or with cells that are no numbers.
+    ``wanted`` names the columns of topics and what to call them, the log those that are not used; figures are float64 in
+    the topic's unit (those "x 1 000" multiplied out), missing where CBS gives none. ``dimensions`` are columns beside
+    region and year, whose cells are trimmed. The index is the row in the file. Rows without any figure, those of the
+    country and other areas that are no gemeente, wijk or buurt, and periods that are no whole year, are refused and
+    counted. Raises SourceError, with file, place and remedy, for a table without codes or years, with several rows for an
+    area and year, with cells that are no numbers, and for a figure beyond its ``limits``.
     """
     table, log = cbs.table, cbs.table.log
     region = _region(table)
@@ -181,13 +160,7 @@ def read_figures(
     for prefix, rows in other.groupby(other):
         log.refuse(_UNUSED.get(str(prefix), f"row of another kind of area ({prefix}..)"), len(rows))
     none = "has no rows of a gemeente, wijk or buurt; download it again with those chosen."
-    frame = _narrowed(table, frame.dropna(subset="niveau"), none)
-    for column, cells in (only or {}).items():
-        given = table.frame[column].astype("string").str.strip().str.casefold()
-        good = given.isin([c.casefold() for c in cells])
-        frame = log.keep(frame, good, f"row of another kind of {column} than the value itself")
-        none = f", column {column}: no row is {' or '.join(cells)}; download it with the values chosen."
-        frame = _narrowed(table, frame, none)
+    frame = narrowed(table, frame.dropna(subset="niveau"), none)
     frame = _with_years(table, frame)
     for column in dimensions:
         frame[column] = table.frame[column].astype("string[pyarrow]").str.strip()
@@ -198,10 +171,17 @@ def read_figures(
     if split := figures.splits(table.frame[rest].astype("string"), frame[key]):
         many = f"several rows for an area and year, one for each value of {split}"
         raise table.file.refusal(f"has {many}; download it with one of them.")
-    return figures.one_each(frame[key].join(values), key, log, table.place)
+    wide = figures.one_each(frame[key].join(values), key, log)
+    for column, name in wanted.items():
+        low, high, whole = limits.get(name, figures.SCORE)
+        good = wide[name].isna() | (wide[name].between(low, high) & (not whole or wide[name] % 1 == 0))
+        table.demand(good, column, f"cannot be {name}; was a decimal mark lost or added? Download it again.")
+    others = [t.path for t in cbs.topics if t.column not in wanted and t.unit not in ("code", "naam")]
+    log.remark_list("topics set aside", others, most=3)
+    return log.keep(wide, wide[list(wanted.values())].notna().any(axis=1), "no figure (suppressed by CBS)")
 
 
-def _narrowed(table: TextTable, frame: pd.DataFrame, none: str) -> pd.DataFrame:
+def narrowed(table: TextTable, frame: pd.DataFrame, none: str) -> pd.DataFrame:
     """Narrow the table to the rows of ``frame``. Raises SourceError, with the text ``none``, where there are none."""
     if frame.empty:
         raise table.file.refusal(none)
@@ -227,8 +207,7 @@ def _region(table: TextTable) -> str:
 def _with_years(table: TextTable, frame: pd.DataFrame) -> pd.DataFrame:
     column = next((c for c in table.columns if c in PERIODS), None)
     if column is None:
-        year = codes.year_in(table.file.path.stem)
-        if year is None:
+        if (year := codes.year_in(table.file.path.stem)) is None:
             remedy = "download it with its periods, or put the year in its name."
             raise table.file.refusal(f"has no column Perioden; {remedy}")
         return frame.assign(jaar=year).astype({"jaar": "int16"})
@@ -236,26 +215,22 @@ def _with_years(table: TextTable, frame: pd.DataFrame) -> pd.DataFrame:
     good = cells.str.match(r"^(19|20)\d\d").fillna(False).astype(bool)
     table.demand(good, column, "is no period; write a year such as 2022 or 2022JJ00.")
     found = cells.str.extract(r"^(\d{4})(?:\.0|JJ00)? ?(\**)$")
-    table.log.remark_list(
-        "marked as provisional by CBS", sorted(found.loc[found[1].str.len() > 0, 0].unique()), 99
-    )
+    marked = sorted(found.loc[found[1].str.len() > 0, 0].unique())
+    table.log.remark_list("marked as provisional by CBS", marked, 99)
     frame = table.log.keep(frame.assign(jaar=found[0]), found[0].notna(), "period that is no whole year")
     none = f", column {column}: holds no whole year; download it with years chosen."
-    return _narrowed(table, frame, none).astype({"jaar": "int16"})
+    return narrowed(table, frame, none).astype({"jaar": "int16"})
 
 
 def _numbers(cbs: CbsTable, wanted: Mapping[str, str]) -> pd.DataFrame:
     """Return the wanted topics as numbers, a decimal comma or point alike, marks of CBS left out."""
     table = cbs.table
-    text = [c for c in wanted if isinstance(table.frame[c].dtype, pd.StringDtype)]
-    frame, marked = table.frame.copy(), 0
-    for column in text:
-        cells = frame[column].mask(frame[column].isin(("x", "–", "—", "*", "**")))
-        marked += int(cells.str.fullmatch(r".*\d ?\*+").fillna(False).astype(bool).sum())
-        frame[column] = cells.str.replace(r" ?\*+$", "", regex=True)
-    if marked:
-        table.log.remark(f"{marked} figures marked as provisional by CBS")
-    table.frame = frame
+    given: pd.DataFrame = table.frame[list(wanted)].select_dtypes("string")
+    cells = given.apply(lambda column: column.str.replace(r" ?\*+$", "", regex=True))
+    cells = cells.mask(cells.isin(["", "x", "–", "—"]))
+    marked = int((cells != given).sum().sum())
+    table.log.remark(f"{marked} figures marked as provisional by CBS", marked)
+    table.frame = table.frame.assign(**cells)
     values = figures.parse_figures(table, list(wanted), decimals=True)
     large = [t.column for t in cbs.topics if t.column in wanted and _THOUSANDS.fullmatch(t.unit)]
     values[large] *= 1000

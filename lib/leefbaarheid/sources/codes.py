@@ -2,10 +2,9 @@
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
-from pydantic import BaseModel
 
 from leefbaarheid.params import plain_name, read_yaml
 
@@ -18,25 +17,14 @@ PATTERNS: Final = {
 }
 
 
-class _Headings(BaseModel):
-    """The names of columns in ``kolommen.yml``, which tells what each is."""
-
-    tabellen: dict[str, list[str]]
-    sleutels: dict[str, list[str]]
-    gemengd: list[str]
-    namen: dict[str, list[str]]
-    kenmerken: dict[str, list[str]]
-    kerncijfers: list[str]
-    ses_woa: dict[str, str]
-
-
-HEADINGS: Final = _Headings.model_validate(read_yaml(Path(__file__).with_name("kolommen.yml")))
+#: The names of columns in ``kolommen.yml``, which tells what each is.
+HEADINGS: Final[Any] = read_yaml(Path(__file__).with_name("kolommen.yml"))
 #: Names that key columns have in the sources, in lower case, and their level.
-KEYS: Final = {name: level for level, names in HEADINGS.sleutels.items() for name in names}
+KEYS: Final = {name: level for level, names in HEADINGS["sleutels"].items() for name in names}
 #: Names of columns that hold codes of several levels; the first goes before all other keys.
-MIXED: Final = HEADINGS.gemengd
+MIXED: Final = HEADINGS["gemengd"]
 #: Kenmerken under the names that CBS and PDOK give them, as ``kenmerk`` compares them.
-KENMERKEN: Final = {name: kenmerk for kenmerk, names in HEADINGS.kenmerken.items() for name in names}
+KENMERKEN: Final = {name: kenmerk for kenmerk, names in HEADINGS["kenmerken"].items() for name in names}
 #: Kenmerken that count something, of which some serve as weights.
 COUNTS: Final = ("woningen", "huishoudens", "inwoners")
 

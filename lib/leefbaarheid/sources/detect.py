@@ -1,6 +1,5 @@
 """Walk a source folder and tell for each file which reader takes it; nothing is passed over."""
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,12 +11,13 @@ from leefbaarheid.sources import archive, cbs_files, codes, figures, indicators,
 from leefbaarheid.sources.fetched import RECORD_FILE
 from leefbaarheid.sources.log import RawFile
 from leefbaarheid.sources.own_table import why_no_key
-from leefbaarheid.sources.scores import refuse_older, strings_of_workbook
 from leefbaarheid.sources.text import headings
 
 #: Parts of a shape file, which are read with the .shp itself.
 SHAPE_PARTS: Final = {".dbf", ".shx", ".prj", ".cpg", ".qix", ".qmd", ".sbn", ".sbx", ".fix"}
 
+#: Endings by which a folder looks like a file.
+_FOLDERS: Final = (".csv", ".parquet", ".gpkg", ".geojson", ".zip", ".gdb")
 _CHANGES: Final = "changes between years: the reports compute these from the scores themselves"
 _TOPOLOGY: Final = "TopoJSON, of which the outlines are not read: export it as GeoJSON or GeoPackage"
 
@@ -69,20 +69,17 @@ def _all(folder: Path, prefix: str, unpacked: Path | None) -> Iterator[Found]:
             yield Found(file, "", refusal=error)
 
 
-def _files(folder: Path, prefix: str) -> list[tuple[RawFile, str]]:
-    files = []
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for name in sorted([*names, *folders]):
-            path, reason = Path(root) / name, ""
-            if path.is_dir() and path.is_symlink():
-                reason = "a link to a folder is not followed"
-            elif path.is_dir():
-                if path.suffix.lower() not in (".csv", ".parquet", ".gpkg", ".geojson", ".zip", ".gdb"):
-                    continue
-                reason = "is a folder, not a file; what is in it is listed by itself"
-            files.append((RawFile(path, prefix + path.relative_to(folder).as_posix()), reason))
-    return files
+def _files(folder: Path, prefix: str) -> Iterator[tuple[RawFile, str]]:
+    """Give what is not in hidden folders: files, and what looks like one with the reason why it is none."""
+    for path in sorted(folder.rglob("*")):
+        name, is_folder, reason = path.relative_to(folder), path.is_dir(), ""
+        if is_folder and path.is_symlink():
+            reason = "a link to a folder is not followed"
+        elif is_folder and path.suffix.lower() in _FOLDERS:
+            reason = "is a folder, not a file; what is in it is listed by itself"
+        hidden = any(part.startswith(".") for part in (name if is_folder else name.parent).parts)
+        if not hidden and (reason or not is_folder):
+            yield RawFile(path, prefix + name.as_posix()), reason
 
 
 def _unzip(file: RawFile, unpacked: Path) -> Iterator[Found]:
@@ -97,14 +94,11 @@ def _unzip(file: RawFile, unpacked: Path) -> Iterator[Found]:
 def refuse_pointer(file: RawFile) -> None:
     """Raise SourceError for a file of which a version control system kept only a pointer."""
     if file.head(100).startswith(b"version https://git-lfs"):
-        remedy = "run 'git lfs pull' where it is from."
-        raise file.refusal(f"is a pointer of Git LFS, not the file itself; {remedy}")
+        raise file.refusal("is a pointer of Git LFS, not the file; run 'git lfs pull' where it is from.")
 
 
 def detect(file: RawFile) -> Found:
     """Tell the kind of one file by its content, with its name as help. Raises SourceError."""
-    if not os.access(file.path, os.R_OK):
-        raise file.refusal("cannot be opened; check its rights.")
     if file.path.name.startswith((".", "~$")) or "__MACOSX" in file.name:
         return Found(file, "", "a hidden or temporary file")
     if file.name == RECORD_FILE:
@@ -113,7 +107,7 @@ def detect(file: RawFile) -> Found:
     text, book = file.suffix in (".csv", ".tsv", ".txt"), file.suffix in workbook.ENDINGS
     lines = file.head(1 << 16).replace(b"\0", b"").splitlines()[:5] if text else []
     other = workbook.OTHER_KIND if file.suffix in workbook.OTHERS else ""
-    refuse_older(file, strings_of_workbook(file) if book or other else b"\n".join(lines))
+    scores.refuse_older(file, scores.strings_of_workbook(file) if book or other else b"\n".join(lines))
     kind, reason = "", other or "no table, map or zip"
     if re.match(r"leefbaarometer.*ontwikkeling", file.stem):
         reason = _CHANGES
@@ -135,13 +129,13 @@ def _table(file: RawFile) -> tuple[str, str]:
     if file.suffix == ".txt" and not scores.is_named(file):
         return "", "no table: rename it to .csv if it is one"
     names = headings(file)
-    refuse_older(file, " ".join(names).encode())
+    scores.refuse_older(file, " ".join(names).encode())
     key = figures.key_columns(names)
     if scores.is_named(file):
         return "scores_csv", ""
     if indicators.recognises(names):
         return "own_indicators", ""
-    for kind, columns in codes.HEADINGS.tabellen.items():
+    for kind, columns in codes.HEADINGS["tabellen"].items():
         if set(columns) <= set(names) and (key or kind != "police"):
             return kind, ""
     kind, reason = cbs_files.kind_of_table(file, names)
@@ -155,7 +149,7 @@ def _json(file: RawFile) -> tuple[str, str]:
     content = file.path.read_bytes()
     if not content.strip():
         raise file.refusal("is empty; download it again or remove it.")
-    refuse_older(file, content)
+    scores.refuse_older(file, content)
     if re.search(rb'"type"\s*:\s*"Topology"', content[:1000]):
         return "", _TOPOLOGY
     if b'"FeatureCollection"' not in content:

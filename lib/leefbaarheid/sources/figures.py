@@ -1,6 +1,6 @@
 """Text to exact numbers, never guessing, and figures of areas and years in one form with the rules that they keep."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -27,8 +27,8 @@ COLUMNS: Final = ["niveau", "code", "jaar", "kenmerk", "waarde"]
 Limits = Mapping[str, tuple[float, float, bool]]
 
 _COUNT: Final = (0.0, 2e7, True)
-_SCORE: Final = (-10.0, 10.0, False)
-#: Lowest and highest value of a kenmerk that CBS gives, and whether it is a whole number; of others it is a score.
+SCORE: Final = (-10.0, 10.0, False)
+#: Lowest and highest value of a kenmerk that CBS gives, and whether it is a whole number; of others it is a SCORE.
 LIMITS: Final[Limits] = {
     **dict.fromkeys(codes.COUNTS, _COUNT),
     **dict.fromkeys(("oad", "stedelijkheid"), (0.0, float("inf"), True)),
@@ -63,8 +63,8 @@ def parse_numbers(table: TextTable, columns: Sequence[str], *, decimals: bool = 
 def without_codes(values: pd.DataFrame, log: FileLog) -> pd.DataFrame:
     """Return numbers with the codes of CBS for "no figure" made missing; ``log`` tells how many."""
     missing = values.isin(CBS_MISSING)
-    if many := int(missing.to_numpy().sum()):
-        log.remark(f"{many} figures such as -99997 taken as missing")
+    many = int(missing.to_numpy().sum())
+    log.remark(f"{many} figures such as -99997 taken as missing", many)
     return values.mask(missing) if many else values
 
 
@@ -88,11 +88,9 @@ def parse_counts(table: TextTable, columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _writes_comma(table: TextTable, text: dict[str, pd.Series], decimals: bool) -> bool:
-    commas: dict[str, pd.Series] = {}
-    for column, cells in text.items():
-        if cells.str.contains(",", regex=False).any():
-            found = cells[cells.str.fullmatch(_COMMA).fillna(False).astype(bool)]
-            commas |= {column: found} if len(found) else {}
+    some = {c: cells for c, cells in text.items() if cells.str.contains(",", regex=False).any()}
+    found = {c: cells[cells.str.fullmatch(_COMMA).fillna(False).astype(bool)] for c, cells in some.items()}
+    commas = {c: cells for c, cells in found.items() if len(cells)}
     if not commas:
         return False
     if not decimals and all(cells.str.fullmatch(_THOUSANDS).all() for cells in commas.values()):
@@ -140,6 +138,14 @@ def key_columns(headings: list[str]) -> list[str]:
         if name in headings:
             return [name]
     return sorted((h for h in headings if h in codes.KEYS), key=lambda h: LEVELS.index(codes.KEYS[h]))
+
+
+def coded(table: TextTable, column: str, level: str, remedy: str = "correct it or the heading") -> pd.Series:
+    """Return the codes of a column in the form of CBS. Raises SourceError, with line and remedy, where one is none."""
+    values = codes.normalise(table.frame[column], level)
+    table.demand(codes.matches(values, level), column, f"is no code of a {level}; {remedy}.")
+    table.log.remark_codes(table.frame[column], values)
+    return values
 
 
 def stray_keys(table: TextTable, finer_than: str = "") -> dict[str, str]:
@@ -191,42 +197,23 @@ def splits(text: pd.DataFrame, key: pd.DataFrame) -> str | None:
 
 
 def one_each(
-    frame: Frame,
-    key: list[str],
-    log: FileLog,
-    place: Callable[[int], str] | None = None,
-    *,
-    same: list[str] | None = None,
-    noun: str = "row",
+    frame: Frame, key: list[str], log: FileLog, same: list[str] | None = None, noun: str = "row"
 ) -> Frame:
     """Return one row for each ``key``; the log counts rows that stand twice with the ``same`` columns (all of them).
 
-    Raises SourceError, with the ``place`` of a row's label, where two rows of one key differ.
+    Raises SourceError, with the place of the row, where two rows of one key differ.
     """
     if not frame.duplicated(key).any():
         return frame
     once = frame.drop_duplicates(same)
     again = once[once.duplicated(key)]
     if len(again):
-        where = f", {place(int(again.index[0]))}" if place else ""
+        where = f", {log.place(int(again.index[0]))}" if log.place else ""
         named = " ".join(str(again[k].iloc[0]) for k in key if k not in ("niveau", "jaar", "editie"))
         year = f" in {again['jaar'].iloc[0]}" if "jaar" in key and again["jaar"].notna().iloc[0] else ""
         raise log.refusal(f"{where}: {named} has two different {noun}s{year}; keep the right one.")
     log.refuse(f"same {noun} twice", len(frame) - len(once))
     return once
-
-
-def demand_limits(
-    table: TextTable, wide: pd.DataFrame, wanted: Mapping[str, str], limits: Limits = LIMITS
-) -> None:
-    """Raise SourceError, with place, column and cell, for the first figure beyond its limits.
-
-    ``wanted`` names the columns of the table and what each is called in ``wide``.
-    """
-    for column, name in wanted.items():
-        low, high, whole = limits.get(name, _SCORE)
-        good = wide[name].isna() | (wide[name].between(low, high) & (not whole or wide[name] % 1 == 0))
-        table.demand(good, column, f"cannot be {name}; was a decimal mark lost or added? Download it again.")
 
 
 def to_long(wide: pd.DataFrame, names: list[str]) -> pd.DataFrame:

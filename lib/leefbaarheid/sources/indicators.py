@@ -87,20 +87,19 @@ def read_own_indicators(file: RawFile, indicators: Known) -> IndicatorRows:
     good = figures["waarde"].isna() | (figures["waarde"] <= highest)
     table.demand(good, given[0], "gives more than the indicator's unit allows; see params/indicatoren.yml.")
     log.remark_list("columns set aside", [c for c in table.columns if c not in HEADINGS], most=99)
-    rows = one_each(frame.join(figures), KEY, log, table.place)
-    rows = log.keep(rows, rows["waarde"].notna(), "no figure")
-    if rows.empty:
+    rows = one_each(frame.join(figures), KEY, log)
+    if (rows := log.keep(rows, rows["waarde"].notna(), "no figure")).empty:
         raise file.refusal("has no figure; fill in waarde, or teller and noemer.")
     return IndicatorRows(rows, log, eigen=True)
 
 
 def _check_headings(table: TextTable) -> None:
     others = [h for h in table.columns if h not in HEADINGS]
-    counts = {"noemer", "teller"} <= set(table.columns)
-    for column in ("code", "jaar", "indicator", "bron", *(() if counts else ("waarde",))):
-        if column not in table.columns:
-            hint = f"{_hint(column, others)}; the columns are {','.join(HEADINGS)}."
-            raise table.file.refusal(f"has no column {column}{hint}")
+    figures = () if {"noemer", "teller"} <= set(table.columns) else ("waarde",)
+    needed = ("code", "jaar", "indicator", "bron", *figures)
+    if lost := next((c for c in needed if c not in table.columns), ""):
+        hint = f"{_hint(lost, others)}; the columns are {','.join(HEADINGS)}."
+        raise table.file.refusal(f"has no column {lost}{hint}")
     for column in others:
         if hint := _hint(column, HEADINGS):
             raise table.file.refusal(f"has the unknown column {column}{hint}; rename it.")
@@ -134,14 +133,11 @@ def _indicators(table: TextTable, indicators: Known) -> pd.Series:
 def _values(table: TextTable, figures: pd.DataFrame, per: pd.Series) -> pd.Series:
     """Return the value of each row: that of ``teller`` and ``noemer``, else ``waarde``; check what they must be."""
     waarde, teller, noemer = (figures[c] for c in FIGURES)
-    if "noemer" in table.frame:
-        table.demand(noemer.isna() | (noemer > 0), "noemer", "is 0; leave teller and noemer empty.")
-        good = noemer.isna() | teller.notna()
-        table.demand(good, "noemer", "stands without a teller; give both or neither.")
-    if "teller" in table.frame:
-        good = teller.isna() | noemer.notna()
-        table.demand(good, "teller", "stands without a noemer; give both or neither.")
-        table.demand(~(teller % 1 > 0), "teller", "is no whole number; a teller counts.")
+    table.demand(noemer.isna() | (noemer > 0), "noemer", "is 0; leave teller and noemer empty.")
+    for column, one, other in (("noemer", noemer, teller), ("teller", teller, noemer)):
+        remedy = f"stands without a {other.name}; give both or neither."
+        table.demand(one.isna() | other.notna(), column, remedy)
+    table.demand(~(teller % 1 > 0), "teller", "is no whole number; a teller counts.")
     rate = per * teller / noemer
     if "waarde" in table.frame:
         written = table.frame["waarde"].astype("string").str.extract(r"[.,](\d+)$", expand=False)

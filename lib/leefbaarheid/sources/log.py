@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
@@ -30,6 +30,14 @@ CBS_KADASTER: Final = Origin("CBS en Kadaster", "CC BY 4.0", "Bron: CBS, Kadaste
 OWN: Final = Origin("eigen tabel", "onbekend (eigen tabel)", "Bron: eigen tabel")
 
 
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file, or "" where there is none."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 @dataclass(frozen=True)
 class RawFile:
     """A raw file: where it can be opened, and its name relative to the source folder."""
@@ -53,7 +61,7 @@ class RawFile:
         return ["byte order mark skipped"] if self.head(3) == b"\xef\xbb\xbf" else []
 
     def head(self, size: int) -> bytes:
-        """Return the first bytes of the content. Raises SourceError where it may not be read."""
+        """Return the first bytes of the content (-1: all). Raises SourceError where it may not be read."""
         try:
             with self.path.open("rb") as stream:
                 return stream.read(size)
@@ -62,8 +70,7 @@ class RawFile:
 
     def sha256(self) -> str:
         """Return the checksum of the content."""
-        with self.path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return checksum(self.path)
 
     def refusal(self, text: str) -> SourceError:
         """Return the error to raise: the file's name and ``text``, which tells the place and the remedy.
@@ -84,6 +91,8 @@ class FileLog:
     rijen_gelezen: int = 0
     geweigerd: Counter[str] = field(default_factory=Counter)
     opmerkingen: list[str] = field(default_factory=list)
+    #: says where a row stands by its label, of a table of which that is known
+    place: Callable[[int], str] | None = None
 
     @property
     def rijen_gebruikt(self) -> int:
@@ -95,9 +104,9 @@ class FileLog:
         if rows:
             self.geweigerd[reason] += int(rows)
 
-    def remark(self, text: str) -> None:
-        """Add a remark for the operator."""
-        if text not in self.opmerkingen:
+    def remark(self, text: str, when: object = True) -> None:
+        """Add a remark for the operator, where ``when`` is true."""
+        if when and text not in self.opmerkingen:
             self.opmerkingen.append(text)
 
     def remark_list(self, what: str, names: Sequence[str], most: int = 5) -> None:
@@ -110,14 +119,12 @@ class FileLog:
         ['columns: a, b and 1 more']
         """
         more = f" and {len(names) - most} more" if len(names) > most else ""
-        if names:
-            self.remark(f"{what}: {', '.join(names[:most])}{more}")
+        self.remark(f"{what}: {', '.join(names[:most])}{more}", names)
 
     def remark_codes(self, given: pd.Series, codes: pd.Series) -> None:
         """Tell how many codes of the column ``given`` were written otherwise than CBS does."""
         changed = int((codes != given.astype("string[pyarrow]")).sum())
-        if changed:
-            self.remark(f"{changed} codes in {given.name} brought to the form of CBS")
+        self.remark(f"{changed} codes in {given.name} brought to the form of CBS", changed)
 
     def keep(self, frame: Frame, good: pd.Series, reason: str) -> Frame:
         """Return the rows of ``frame`` where ``good``; count the others as refused."""

@@ -17,11 +17,10 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.errors import ShapelyError
 
-from leefbaarheid.errors import SourceError
-from leefbaarheid.sources import codes
-from leefbaarheid.sources.figures import COLUMNS as FIGURE_COLUMNS
+from leefbaarheid.sources import codes, own_table
 from leefbaarheid.sources.figures import one_each, to_long
 from leefbaarheid.sources.log import CBS, CBS_KADASTER, FileLog, RawFile
+from leefbaarheid.sources.text import TextTable
 from leefbaarheid.terms import CRS
 
 #: Box that holds the Netherlands with its territorial sea, in RD New (west, south, east, north; metres).
@@ -45,7 +44,9 @@ def opening(file: RawFile) -> Iterator[None]:
         with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
             yield
     except (DataSourceError, DataLayerError, ShapelyError, ValueError) as error:
-        raise _unreadable(file) from error
+        told = file.path.is_file() and file.head(200).lstrip().startswith(b"<")
+        what = "holds an error message of a service" if told else "is no readable map, or was cut off"
+        raise file.refusal(f"{what}; download it again.") from error
 
 
 def list_layers(file: RawFile) -> list[tuple[str, bool]]:
@@ -63,12 +64,6 @@ def read_layer(file: RawFile, layer: str | None = None) -> gpd.GeoDataFrame:
     if not isinstance(frame, gpd.GeoDataFrame):
         raise file.refusal("holds no outlines; export it again with its geometry.")
     return frame.rename(columns={c: c.lower() for c in frame.columns})
-
-
-def _unreadable(file: RawFile) -> SourceError:
-    if file.path.is_file() and file.head(200).lstrip().startswith(b"<"):
-        return file.refusal("holds an error message of a service instead of a map; download it again.")
-    return file.refusal("is no readable map, or was cut off; download it again.")
 
 
 def to_rd(frame: gpd.GeoDataFrame, log: FileLog) -> gpd.GeoDataFrame:
@@ -136,31 +131,26 @@ def read_outlines(file: RawFile) -> tuple[gpd.GeoDataFrame, FileLog] | str:
     Raises SourceError for outlines outside the Netherlands, two outlines of one area, or an unreadable file.
     """
     log = FileLog(file.name, "outlines", CBS_KADASTER, opmerkingen=file.marks)
-    parts, other = [], []
-    for layer, polygons in list_layers(file):
-        part = _layer(file, layer, log) if polygons else None
-        if part is None:
-            other.append(layer)
-        else:
-            parts.append(part)
-    if not parts:
+    parts = {layer: _layer(file, layer, log) if polygons else None for layer, polygons in list_layers(file)}
+    known = [part for part in parts.values() if part is not None]
+    if not known:
         return "no layer with outlines and codes of buurten, wijken, gemeenten or PC4 (cells need none)"
-    log.remark_list("layers set aside", other, most=99)
-    return pd.concat(parts, ignore_index=True), log
+    log.remark_list("layers set aside", [name for name, part in parts.items() if part is None], most=99)
+    return pd.concat(known, ignore_index=True), log
 
 
 def figures_of(outlines: pd.DataFrame) -> pd.DataFrame:
     """Return the figures that came with outlines (``figures.COLUMNS``; year 0 where the outlines have none)."""
     found = outlines.loc[outlines[list(FIGURES)].notna().any(axis=1)]
     wide = pd.DataFrame(found[["niveau", "code", *FIGURES]]).assign(jaar=found["jaar"].fillna(0))
-    return to_long(wide, list(FIGURES)).reindex(columns=FIGURE_COLUMNS)
+    return to_long(wide, list(FIGURES))
 
 
 def _layer(file: RawFile, layer: str, log: FileLog) -> gpd.GeoDataFrame | None:
     raw = read_layer(file, layer)
-    level, key = _key(raw)
-    if level is None or key is None or _has_cells(raw):
+    if (found_key := _key(raw)) is None:
         return None
+    level, key = found_key
     log.rijen_gelezen += len(raw)
     raw = log.keep(raw, ~_water(raw, level), "water")
     values = codes.normalise(raw[key], level)
@@ -169,12 +159,11 @@ def _layer(file: RawFile, layer: str, log: FileLog) -> gpd.GeoDataFrame | None:
         raise file.refusal(f", column {key}: holds no codes of a {level}; rename the column.")
     log.remark_codes(raw[key][good], values[good])
     raw = log.keep(raw, good, f"no code of a {level}")
-    if level != "pc4":
-        abroad = values[raw.index].str[2:6].isin(["0997", "0998", "0999"])
-        raw = log.keep(raw, ~abroad.astype(bool), "abroad")
+    abroad = values[raw.index].str.match("..(0997|0998|0999)").astype(bool)
+    raw = log.keep(raw, ~abroad, "abroad")
     frame = to_rd(raw, log)
     found = gpd.GeoDataFrame({"niveau": level, "code": values[frame.index]}, geometry=frame.geometry)
-    name = next((n for n in codes.HEADINGS.namen[level] if n in frame), None)
+    name = next((n for n in codes.HEADINGS["namen"][level] if n in frame), None)
     found["naam"] = frame[name].astype("string[pyarrow]").str.strip() if name else pd.NA
     found["jaar"] = pd.Series(_year(raw, layer, file), found.index, dtype="Int16")
     gemeente = sorted(c for c in frame if re.fullmatch(r"gm_code(_\d{4})?|gemeentecode", c))
@@ -195,118 +184,96 @@ def _figures(given: pd.Series, log: FileLog) -> pd.Series:
     if isinstance(given.dtype, pd.StringDtype):
         values = values.where(given.str.fullmatch(r"\s*-?\d+(\.0)?\s*").astype(bool))
     for what, bad in (("no number", values.isna() & given.notna()), ("below 0", values < 0)):
-        if bad.any():
-            log.remark(f"{given.name}: {int(bad.sum())} figures that are {what} taken as missing")
+        log.remark(f"{given.name}: {int(bad.sum())} figures that are {what} taken as missing", bad.any())
     return values.mask(values < 0)
 
 
-def _key(raw: gpd.GeoDataFrame) -> tuple[str | None, str | None]:
-    named = {c: "postcode" if c == "postcode" else codes.KEYS.get(c) for c in raw}
-    for wanted in _ORDER:
-        if found := [c for c, level in named.items() if level == wanted]:
-            return wanted.replace("postcode", "pc4"), found[0]
+def _key(raw: gpd.GeoDataFrame) -> tuple[str, str] | None:
+    """Return the level of a layer and the column with its codes; of cells (their buurt may stand beside them) none."""
+    text = raw.select_dtypes(["string", "object"]).drop(columns="geometry", errors="ignore")
+    if any("grid" in (codes.KEYS.get(c), codes.level_of(text[c].astype("string[pyarrow]"))) for c in text):
+        return None
+    named = {"postcode" if c == "postcode" else codes.KEYS.get(c): c for c in reversed(raw.columns)}
+    if wanted := next((w for w in _ORDER if w in named), ""):
+        return wanted.replace("postcode", "pc4"), named[wanted]
     for name in (n for n in ("statcode", "code") if n in raw):
         told = codes.level_of(raw[name].astype("string[pyarrow]").str.strip().str.upper())
-        if told in codes.HEADINGS.namen:
+        if told and told in codes.HEADINGS["namen"]:
             return told, name
-    return None, None
-
-
-def _has_cells(raw: gpd.GeoDataFrame) -> bool:
-    """Tell a layer of cells, which may also hold the code of the buurt around them."""
-    text = raw.select_dtypes(["string", "object"]).drop(columns="geometry", errors="ignore")
-    named = any(codes.KEYS.get(c) == "grid" for c in text)
-    return named or any(codes.level_of(text[c].astype("string[pyarrow]")) == "grid" for c in text)
+    return None
 
 
 def _water(raw: gpd.GeoDataFrame, level: str) -> pd.Series:
-    water = pd.Series(False, raw.index)
-    for columns, marks in ((("water", "h2o"), ["JA", "J"]), (codes.HEADINGS.namen[level], ["GROOT WATER"])):
-        for column in (c for c in columns if c in raw):
-            water |= raw[column].astype("string[pyarrow]").str.strip().str.upper().isin(marks)
+    water, named = pd.Series(False, raw.index), dict.fromkeys(codes.HEADINGS["namen"][level], "GROOT WATER")
+    for column, mark in (named | {"water": "JA?", "h2o": "JA?"}).items():
+        if column in raw:
+            found = raw[column].astype("string[pyarrow]").str.strip().str.upper().str.fullmatch(mark)
+            water |= found.fillna(False).astype(bool)
     return water
 
 
 def _year(raw: gpd.GeoDataFrame, layer: str, file: RawFile) -> int | None:
     """Year of the outlines: a column, else the layer's name, else the file's."""
-    for column in ("jaar", "jaarcode", "jrstatcode", "jaarstatcode", "year"):
-        if column in raw:
-            years = set(raw[column].astype("string[pyarrow]").str.extract(r"^(\d{4})", expand=False).dropna())
-            if len(years) == 1:
-                return int(years.pop())
+    for column in (c for c in ("jaar", "jaarcode", "jrstatcode", "jaarstatcode", "year") if c in raw):
+        years = set(raw[column].astype("string[pyarrow]").str.extract(r"^(\d{4})", expand=False).dropna())
+        if len(years) == 1:
+            return int(years.pop())
     return codes.year_in(layer) or codes.year_in(file.path.stem)
 
 
-def read_cells(file: RawFile) -> tuple[pd.DataFrame, FileLog] | None:
-    """Return counts of cells (``figures.COLUMNS``) of the first layer that has them, and the log; None without such.
+def read_cells(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str | None:
+    """Return counts of cells of the first layer that has them, read as an own table; None without such.
 
-    The year is the one in the file's name, else 0. Numbers below 0 mean that CBS gives none. Raises SourceError for a
-    code that is no cell of 100 m, one that stands there twice, and a figure that is no whole number.
+    Raises SourceError for a code that is no cell of 100 m, one that stands there twice, and a figure that is no whole
+    number.
     """
     for layer, _ in list_layers(file):
         with opening(file):
             fields = [str(f) for f in pyogrio.read_info(file.path, layer=layer)["fields"]]
         key = next((f for f in fields if codes.KEYS.get(f.lower()) == "grid"), None)
-        wanted = {f: name for f in fields if (name := codes.kenmerk(f)) in codes.COUNTS}
+        wanted = [f for f in fields if codes.kenmerk(f) in codes.COUNTS]
         if key and wanted:
             break
     else:
         return None
     with opening(file):
         raw = pyogrio.read_dataframe(file.path, layer=layer, columns=[key, *wanted], read_geometry=False)
-    log = FileLog(file.name, "figures of cells", CBS, rijen_gelezen=len(raw))
+    table = TextTable(file, raw.rename(columns=str.lower), unit="feature")
+    table.called("figures of cells", CBS).rijen_gelezen = len(raw)
     code = codes.normalise(raw[key], "grid")
-    odd = code[~codes.matches(code, "grid") | code.duplicated()]
-    if len(odd):
-        what = f"{odd.iloc[0]!r} is no code of a cell of 100 m, or stands there twice; download it again."
-        raise file.refusal(f", column {key}: {what}")
-    values = raw[list(wanted)].apply(pd.to_numeric, errors="coerce").astype("float64").rename(columns=wanted)
-    values = values.mask(values < 0)
-    if (values % 1 > 0).any(axis=None):
-        raise file.refusal("has counts that are no whole numbers; download it again.")
-    wide = values.assign(niveau="grid", code=code, jaar=codes.year_in(file.path.stem) or 0)
-    wide = log.keep(wide, values.notna().any(axis=1), "no figure (suppressed by CBS)")
-    return to_long(wide, list(values)), log
+    once = codes.matches(code, "grid") & ~code.duplicated()
+    table.demand(once, key.lower(), "is no code of a cell of 100 m, or is there twice; download it again.")
+    for column in wanted:
+        whole = ~(pd.to_numeric(raw[column], errors="coerce") % 1 > 0)
+        table.demand(whole, column.lower(), "is no whole number; download it again.")
+    return own_table.figures_of(table)
 
 
 DIVISION_COLUMNS: Final = ["gemeente_code", "gemeente", "provincie_code", "provincie"]
 
 
-def read_division(file: RawFile) -> tuple[int, pd.DataFrame, FileLog] | None:
+def read_division(file: RawFile, outlines: gpd.GeoDataFrame) -> tuple[int, pd.DataFrame, FileLog] | None:
     """Return the newest year that has outlines of gemeenten and provincies, its gemeenten and the log.
 
-    A gemeente lies in the provincie that holds a point inside it (both are of one division, so none is cut). Returns
-    None for a file without such layers. Raises SourceError where a gemeente lies in none.
+    ``outlines`` are those of the file. A gemeente lies in the provincie that holds a point inside it (both are of one
+    division, so none is cut). Returns None for a file without such layers. Raises SourceError where a gemeente lies in none.
     """
-    layers = [name for name, polygons in list_layers(file) if polygons]
-    years: dict[int, dict[str, str]] = {}
-    for name in sorted(layers, key=lambda n: ("niet" in n.lower(), n)):
-        kind = next((k for k in ("gemeente", "provincie") if k in name.lower()), None)
-        year = codes.year_in(name) or codes.year_in(file.path.stem)
-        if kind and year:
-            years.setdefault(year, {}).setdefault(kind, name)
-    whole = [year for year, kinds in years.items() if len(kinds) == 2]
-    if not whole:
+    names = [name for name, polygons in list_layers(file) if polygons and "provincie" in name.lower()]
+    layers = {codes.year_in(name) or codes.year_in(file.path.stem) or 0: name for name in names}
+    gemeenten = outlines[(outlines["niveau"] == "gemeente") & outlines["jaar"].isin(layers)]
+    if gemeenten.empty:
         return None
-    newest = max(whole)
-    gemeenten, provincies = (_areas(file, years[newest][kind]) for kind in ("gemeente", "provincie"))
-    log = FileLog(file.name, "gemeenten and provincies", CBS_KADASTER, rijen_gelezen=len(gemeenten))
-    gemeenten = log.keep(gemeenten, codes.matches(gemeenten["statcode"], "gemeente"), "no code of a gemeente")
+    newest = int(gemeenten["jaar"].max())
+    gemeenten = gemeenten[gemeenten["jaar"] == newest].dropna(subset="naam").drop_duplicates("code")
+    provincies = read_layer(file, layers[newest])
+    if lost := next((c for c in ("statcode", "statnaam") if c not in provincies), None):
+        raise file.refusal(f", layer {layers[newest]}: has no column {lost}; download it again.")
+    provincies = to_rd(provincies.drop_duplicates("statcode"), FileLog(file.name, ""))
     inside = gemeenten.set_geometry(gemeenten.representative_point())
-    found = inside.sjoin(provincies, "left", "within", "gemeente", "provincie")
-    lost = found["statnaam_gemeente"][found["statcode_provincie"].isna()]
-    if len(lost):
-        raise file.refusal(f": {lost.iloc[0]} lies in no provincie of {newest}; download it again.")
-    columns = [f"{c}_{kind}" for kind in ("gemeente", "provincie") for c in ("statcode", "statnaam")]
-    table = pd.DataFrame(found[~found.index.duplicated()][columns]).set_axis(DIVISION_COLUMNS, axis=1)
-    return newest, table.astype("string[pyarrow]").reset_index(drop=True), log
-
-
-def _areas(file: RawFile, layer: str) -> gpd.GeoDataFrame:
-    raw = read_layer(file, layer)
-    lost = next((c for c in ("statcode", "statnaam") if c not in raw), None)
-    if lost:
-        raise file.refusal(f", layer {layer}: has no column {lost}; download it again.")
-    raw = raw[raw.geometry.notna() & ~raw.geometry.is_empty].drop_duplicates("statcode")
-    text = {c: raw[c].astype("string[pyarrow]").str.strip() for c in ("statcode", "statnaam")}
-    return raw[["geometry"]].assign(**text)
+    found = inside.sjoin(provincies[["statcode", "statnaam", "geometry"]], "left", "within")
+    if len(outside := found.loc[found["statcode"].isna(), "naam"]):
+        raise file.refusal(f": {outside.iloc[0]} lies in no provincie of {newest}; download it again.")
+    table = found[~found.index.duplicated()][["code", "naam", "statcode", "statnaam"]]
+    table = table.set_axis(DIVISION_COLUMNS, axis=1).apply(lambda c: c.astype("string[pyarrow]").str.strip())
+    log = FileLog(file.name, "gemeenten and provincies", CBS_KADASTER, rijen_gelezen=len(table))
+    return newest, pd.DataFrame(table).reset_index(drop=True), log

@@ -21,18 +21,23 @@ _MOMENT: Final = re.compile(r"(.*_)?(pleeg|begin|incident)?(datum|tijdstip|date|
 
 
 def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
-    """Return figures (``figures.COLUMNS``) and the log of one own table.
+    """Return figures and the log of one own table as :func:`figures_of` does, or why it is set aside."""
+    table = read_text(file)
+    table.called("own table", CBS if file.stem.startswith(CBS_FILES) else OWN)
+    return figures_of(table)
+
+
+def figures_of(table: TextTable) -> tuple[pd.DataFrame, FileLog] | str:
+    """Return the figures (``figures.COLUMNS``) of a table and its log.
 
     The year is in the column ``jaar``, else at the end of a column's name, else in the file's name,
     else 0. Columns of text are set aside with a remark. Returns a reason instead where a text column
     splits an area and year over several rows. Raises SourceError, with line or column, for anything
     that is not whole.
     """
-    table = read_text(file)
-    keys = figures.key_columns(table.columns)
+    keys, log = figures.key_columns(table.columns), table.log
     if not keys:
         return NO_KEY
-    log = table.called("own table", CBS if file.stem.startswith(CBS_FILES) else OWN)
     frame = figures.located(table, keys[0])
     rest = [c for c in table.columns if c not in (*codes.KEYS, *codes.MIXED, "jaar", "niveau")]
     moment = next((c for c in rest if _MOMENT.fullmatch(c)), None)
@@ -44,16 +49,14 @@ def read_own_table(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str:
     if "jaar" in table.frame:
         frame["jaar"] = figures.parse_years(table, "jaar").loc[frame.index]
     key = [c for c in ("niveau", "code", "jaar") if c in frame]
-    split = figures.splits(table.frame.loc[frame.index, text], frame[key])
-    if split:
+    if split := figures.splits(table.frame.loc[frame.index, text], frame[key]):
         remedy = f"make one row an area and year, with a column for each {split}"
         return f"an area and year has several rows, one for each {split}; {remedy}"
     if len(text) == len(rest):
         return "no numeric column"
-    if text:
-        log.remark(f"columns of text set aside: {', '.join(text)}")
+    log.remark(f"columns of text set aside: {', '.join(text)}", text)
     values = figures.without_codes(values.drop(columns=text), log)
-    frame = figures.one_each(frame.join(values), key, log, table.place)
+    frame = figures.one_each(frame.join(values), key, log)
     frame = log.keep(frame, frame[list(values)].notna().any(axis=1), "no figure")
     return _named(frame[key], frame[list(values)], table), log
 
@@ -64,28 +67,23 @@ def why_no_key(file: RawFile) -> str:
         strays = figures.stray_keys(read_text(file))
     except SourceError:
         return NO_KEY
-    named = [
-        f"; {column} holds codes of a {level}: name it {figures.NAMED[level]}"
-        for column, level in strays.items()
-    ]
-    return NO_KEY + "".join(named[:1])
+    column, level = next(iter(strays.items()), ("", ""))
+    return NO_KEY + (f"; {column} holds codes of a {level}: name it {figures.NAMED[level]}" if column else "")
 
 
 def _named(frame: pd.DataFrame, values: pd.DataFrame, table: TextTable) -> pd.DataFrame:
     """Return the figures under the names of this project, each column with its year."""
-    parts, given = [], dict[tuple[str, int | None], str]()
+    parts, given = [], dict[tuple[str, int], str]()
     is_ses = any(re.fullmatch(r"ses_woa([_ -]?(19|20)\d\d)?", str(c)) for c in values)
     for column in map(str, values):
         name, year = column, codes.year_in(table.file.path.stem) or 0
-        ending = None if "jaar" in frame else re.fullmatch(_YEAR, column)
-        if ending:
+        if ending := None if "jaar" in frame else re.fullmatch(_YEAR, column):
             name, year = ending[1], int(ending[2])
-        name = (is_ses and codes.HEADINGS.ses_woa.get(name)) or codes.kenmerk(name) or name
-        key = name, None if "jaar" in frame else year
-        if key in given:
-            text = f"the columns {given[key]} and {column} both give {name} of one year; keep one."
+        name = (is_ses and codes.HEADINGS["ses_woa"].get(name)) or codes.kenmerk(name) or name
+        if (name, year) in given:
+            text = f"the columns {given[name, year]} and {column} both give {name} of one year; keep one."
             raise table.file.refusal(f": {text}")
-        given[key] = column
+        given[name, year] = column
         if name in codes.COUNTS:
             table.demand(~(values[column] < 0), column, "is a number below 0; leave it empty.")
         dated = frame if "jaar" in frame else frame.assign(jaar=year)

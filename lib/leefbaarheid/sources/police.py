@@ -7,7 +7,7 @@ import pandas as pd
 
 from leefbaarheid.params import plain_name
 from leefbaarheid.sources import codes, figures
-from leefbaarheid.sources.cbs_table import CbsTable, read_figures, read_values
+from leefbaarheid.sources.cbs_table import CbsTable, narrowed, read_values
 from leefbaarheid.sources.indicators import KEY, IndicatorRows, Known, names_of
 from leefbaarheid.sources.log import FileLog, Origin, RawFile
 from leefbaarheid.sources.text import read_text
@@ -36,12 +36,11 @@ def read_police_table(file: RawFile, indicators: Known) -> IndicatorRows:
     frame = figures.located(table, figures.key_columns(table.columns)[0]).assign(jaar=jaar)
     area, noemers = ["niveau", "code", "jaar"], None
     if beside:
-        noemers = frame.join(counts[list(beside)].rename(columns=beside))
-        side = FileLog(file.name, "")
-        noemers = figures.one_each(noemers, area, side, table.place, noun="denominator")
+        side, given = FileLog(file.name, "", place=table.place), counts[list(beside)].rename(columns=beside)
+        noemers = figures.one_each(frame.join(given), area, side, noun="denominator")
         noemers = noemers.reset_index(drop=True)
     frame = frame.assign(soort=table.frame["misdrijf"], teller=counts["aantal"])
-    frame = figures.one_each(frame, [*area, "soort"], log, table.place)
+    frame = figures.one_each(frame, [*area, "soort"], log)
     found = _kinds(frame, "soort", log, indicators)
     found.noemers = noemers
     return found
@@ -95,9 +94,8 @@ def read_police_cbs(cbs: CbsTable, wanted: Mapping[str, str], indicators: Known)
     log = cbs.table.log
     log.herkomst = POLICE
     kind = next(k for k in _KINDS if k in cbs.table.columns)
-    frame = read_figures(cbs, wanted, dimensions=[kind])
+    frame = read_values(cbs, wanted, {"teller": (0.0, float("inf"), True)}, dimensions=[kind])
     cbs.table.demand(frame[kind].notna(), kind, "must be filled in; download the table again.")
-    figures.demand_limits(cbs.table, frame, wanted, {"teller": (0.0, float("inf"), True)})
     return _kinds(frame, kind, log, indicators)
 
 
@@ -123,7 +121,13 @@ def read_veiligheidsmonitor(cbs: CbsTable, wanted: Mapping[str, str], indicators
     """
     log, names = cbs.table.log, list(wanted.values())
     limits = {n: (0.0, indicators[n].highest, False) for n in names}
-    wide = read_values(cbs, wanted, limits, {"marges": VALUE} if "marges" in cbs.table.columns else {})
-    if wide["jaar"].min() < BREAK:
-        log.remark(f"years before {BREAK} were asked in another way: not to be compared with later ones")
+    if "marges" in (given := cbs.table.frame):
+        cells = given["marges"].astype("string").str.strip()
+        good = cells.str.fullmatch("|".join(VALUE), case=False).fillna(False).astype(bool)
+        rows = log.keep(given, good, "row of another kind of marges than the value itself")
+        none = f", column marges: no row is {' or '.join(VALUE)}; download it with the values chosen."
+        narrowed(cbs.table, rows, none)
+    wide = read_values(cbs, wanted, limits)
+    early = f"years before {BREAK} were asked in another way: not to be compared with later ones"
+    log.remark(early, wide["jaar"].min() < BREAK)
     return IndicatorRows(figures.to_long(wide, names).rename(columns={"kenmerk": "indicator"}), log)

@@ -5,8 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.sources import codes
-from leefbaarheid.sources.figures import one_each, parse_numbers, parse_years
+from leefbaarheid.sources.figures import coded, one_each, parse_numbers, parse_years
 from leefbaarheid.sources.log import CBS, OWN, FileLog, Origin, RawFile
 from leefbaarheid.sources.text import TextTable, headings, read_text
 
@@ -25,14 +24,14 @@ def read_regions(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
     table, log = _open(file, REGION_COLUMNS, "gemeenten and provincies", CBS)
     frame = table.frame[["gemeentenaam", "provincie_code", "provincie"]]
     frame = frame.rename(columns={"gemeentenaam": "gemeente"}).assign(jaar=parse_years(table, "jaar"))
-    frame.insert(0, "gemeente_code", _coded(table, "gemeentecode", log))
+    frame.insert(0, "gemeente_code", _coded(table, "gemeentecode"))
     frame["provincie_code"] = frame["provincie_code"].str.upper()
     good = frame["provincie_code"].str.fullmatch(r"PV\d\d")
     table.demand(good, "provincie_code", "must look like PV31; correct it.")
     newest = int(frame["jaar"].max())
     frame = log.keep(frame, frame["jaar"] == newest, f"older than {newest}").drop(columns="jaar")
     _one_name(frame, "provincie_code", "provincie", file)
-    return newest, _unique(frame, ["gemeente_code"], table, log), log
+    return newest, one_each(frame, ["gemeente_code"], log).reset_index(drop=True), log
 
 
 def read_succession(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
@@ -41,28 +40,27 @@ def read_succession(file: RawFile) -> tuple[int, pd.DataFrame, FileLog]:
     Beside the columns of ``opvolging`` there is ``anderen``: which others took a part (``GM0824:0.28;...``), empty where
     none did, missing where the file does not tell.
     """
-    target = next((h for h in headings(file) if re.fullmatch(r"gm_code_\d{4}", h)), None)
-    if target is None:
+    if not (target := next((h for h in headings(file) if re.fullmatch(r"gm_code_\d{4}", h)), "")):
         raise file.refusal("has no column gm_code_2024 (or another year); add it.")
     table, log = _open(file, (*SUCCESSION_COLUMNS, target), "successors of gemeenten", CBS)
     frame = pd.DataFrame({"jaar": parse_years(table, "year_from")}).assign(
-        gemeente_code_oud=_coded(table, "gm_code_from", log),
+        gemeente_code_oud=_coded(table, "gm_code_from"),
         gemeente_oud=table.frame["gm_naam_from"],
-        gemeente_code=_coded(table, target, log),
+        gemeente_code=_coded(table, target),
         aandeel=parse_numbers(table, ["share"])["share"],
         anderen=table.frame["others"].astype("string").fillna("") if "others" in table.frame else None,
     )
     table.demand(frame["aandeel"].between(0, 1), "share", "must lie between 0 and 1; correct it.")
-    return int(target[-4:]), _unique(frame, ["jaar", "gemeente_code_oud"], table, log), log
+    return int(target[-4:]), one_each(frame, ["jaar", "gemeente_code_oud"], log).reset_index(drop=True), log
 
 
 def read_groups(file: RawFile) -> tuple[pd.DataFrame, FileLog]:
     """Return groups of gemeenten (``GROUP_COLUMNS``) and the log. Raises SourceError."""
     table, log = _open(file, GROUP_COLUMNS, "groups of gemeenten", OWN)
-    frame = table.frame[list(GROUP_COLUMNS)].assign(gemeente_code=_coded(table, "gemeente_code", log))
+    frame = table.frame[list(GROUP_COLUMNS)].assign(gemeente_code=_coded(table, "gemeente_code"))
     table.demand(frame["soort"].isin(GROUP_KINDS), "soort", f"must be {' or '.join(GROUP_KINDS)}.")
     _one_name(frame, "groep_code", "groep", file)
-    return _unique(frame, ["groep_code", "gemeente_code"], table, log), log
+    return one_each(frame, ["groep_code", "gemeente_code"], log).reset_index(drop=True), log
 
 
 def _open(file: RawFile, columns: tuple[str, ...], kind: str, origin: Origin) -> tuple[TextTable, FileLog]:
@@ -74,18 +72,11 @@ def _open(file: RawFile, columns: tuple[str, ...], kind: str, origin: Origin) ->
     return table, table.called(kind, origin)
 
 
-def _coded(table: TextTable, column: str, log: FileLog) -> pd.Series:
-    values = codes.normalise(table.frame[column], "gemeente")
-    table.demand(codes.matches(values, "gemeente"), column, "is no code of a gemeente; write it as GM0928.")
-    log.remark_codes(table.frame[column], values)
-    return values
+def _coded(table: TextTable, column: str) -> pd.Series:
+    return coded(table, column, "gemeente", "write it as GM0928")
 
 
 def _one_name(frame: pd.DataFrame, code: str, name: str, file: RawFile) -> None:
     names = frame.groupby(code)[name].nunique()
     if (names > 1).any():
         raise file.refusal(f": {names.idxmax()} has several names; give a {code} one name.")
-
-
-def _unique(frame: pd.DataFrame, key: list[str], table: TextTable, log: FileLog) -> pd.DataFrame:
-    return one_each(frame, key, log, table.place).reset_index(drop=True)

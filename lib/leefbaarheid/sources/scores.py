@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid.sources import codes
-from leefbaarheid.sources.figures import one_each, parse_figures, parse_years
+from leefbaarheid.sources.figures import coded, one_each, parse_figures, parse_years
 from leefbaarheid.sources.log import LEEFBAAROMETER, FileLog, RawFile
 from leefbaarheid.sources.outlines import read_layer, to_rd
 from leefbaarheid.sources.text import TextTable, read_text
@@ -41,10 +41,8 @@ def read_scores_csv(file: RawFile) -> tuple[str, pd.DataFrame, FileLog]:
     """
     table = read_text(file)
     log = table.called("Leefbaarometer scores (CSV)", LEEFBAAROMETER)
-    for column in ("jaar", *FIGURES):
-        if column not in table.frame:
-            needed = ", ".join(FIGURES)
-            raise file.refusal(f"has no column {column}; a score file has a code, jaar, {needed}.")
+    if lost := next((c for c in ("jaar", *FIGURES) if c not in table.frame), ""):
+        raise file.refusal(f"has no column {lost}; a score file has a code, jaar, {', '.join(FIGURES)}.")
     if "versie" in table.frame:
         table.demand(~table.frame["versie"].str.contains(r"\b2\.0").fillna(False), "versie", f"is {REASON}")
     level, code = _codes(table)
@@ -64,30 +62,24 @@ def _codes(table: TextTable) -> tuple[str, pd.Series]:
     Four digits are taken for a PC4 only where no other column holds codes.
     """
     other = [c for c in table.columns if c not in {"jaar", *FIGURES, *NAMES, "versie"}]
-    levels = {c: codes.KEYS[c] for c in other if c in codes.KEYS}
-    named = bool(levels)
-    for column in (c for c in other if c not in levels):
-        level = codes.level_of(table.frame[column].astype("string[pyarrow]").str.upper())
-        if level and not (named and level == "pc4"):
-            levels[column] = level
+    text = table.frame[other].astype("string[pyarrow]").apply(lambda cells: cells.str.upper())
+    found = {c: codes.KEYS.get(c) or codes.level_of(text[c]) for c in other}
+    named = bool(codes.KEYS.keys() & other)
+    levels = {c: v for c, v in found.items() if v and (c in codes.KEYS or v != "pc4" or not named)}
     if not levels:
         remedy = "name it PC4, bu_code, wk_code, gm_code or grid."
         raise table.file.refusal(f"has no column with codes of areas; {remedy}")
     column, level = min(levels.items(), key=lambda pair: LEVELS.index(pair[1]))
-    values = codes.normalise(table.frame[column], level)
-    table.demand(codes.matches(values, level), column, f"is no code of a {level}; correct it or the heading.")
-    table.log.remark_codes(table.frame[column], values)
-    return level, values
+    return level, coded(table, column, level)
 
 
 def _edition(file: RawFile, years: pd.Series, log: FileLog) -> str:
-    named = codes.edition_in(file.path.stem)
-    first, last = int(years.min()), int(years.max())
+    named, first, last = codes.edition_in(file.path.stem), int(years.min()), int(years.max())
     if named is None:
-        named = f"{first}-{last}"
         remedy = "of an extract put the publication's in its name (2002-2024)"
-        log.remark(f"edition {named} by its years; {remedy}")
-    start, end = (int(y) for y in named.split("-"))
+        log.remark(f"edition {first}-{last} by its years; {remedy}")
+        return f"{first}-{last}"
+    start, end = map(int, named.split("-"))
     if first < start or last > end:
         outside = f"holds the years {first}-{last}, outside the edition {named} of its name"
         raise file.refusal(f"{outside}; rename it or split the editions.")
@@ -121,7 +113,7 @@ def check_scores(frame: pd.DataFrame, table: TextTable, tolerance: float) -> pd.
     figures = ["code", "editie", "jaar", "lbm", "afw", *DIMENSIONS, "kscore"]
     if frame.duplicated(figures[:3]).any():  # of two rows the one with a name stays
         frame = frame.sort_values("naam", kind="stable")
-        frame = one_each(frame, figures[:3], log, table.place, same=figures).sort_index()
+        frame = one_each(frame, figures[:3], log, same=figures).sort_index()
     return frame
 
 
@@ -154,22 +146,19 @@ def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
     log.rijen_gelezen, log.opmerkingen = len(raw), file.marks
     _demand_complete(file, content, len(raw), log)
     figures = ["kscore", "afw", *DIMENSIONS]
-    for column in ("id", "year", *figures):
-        if column not in raw:
-            raise file.refusal(f"has no property {column}; download all properties.")
+    if lost := next((c for c in ("id", "year", *figures) if c not in raw), ""):
+        raise file.refusal(f"has no property {lost}; download all properties.")
     text = raw["id"].astype("string[pyarrow]").str.strip().str.upper()
     level = codes.level_of(text)
     if level is None:
         what = "the property id holds codes of several levels or of none"
         raise file.refusal(f": {what}; give each layer its own file.")
-    code = codes.normalise(text, level)
-    log.remark_codes(raw["id"], code)
-    frame = parse_figures(table, figures).assign(code=code, jaar=parse_years(table, "year"), editie="")
+    code, jaar = coded(table, "id", level), parse_years(table, "year")
+    frame = parse_figures(table, figures).assign(code=code, jaar=jaar, editie="")
     good = frame["kscore"].isna() | frame["kscore"].isin(range(1, 10))
     table.demand(good, "kscore", "is no whole number from 1 to 9; download it again.")
     texts = [c for c in figures if isinstance(raw[c].dtype, pd.StringDtype)]
-    if texts:
-        log.remark(f"numbers written as text in {', '.join(texts)}")
+    log.remark(f"numbers written as text in {', '.join(texts)}", texts)
     frame["naam"] = raw["name"].astype("string[pyarrow]") if "name" in raw else pd.NA
     frame = frame.astype({"kscore": "Int8"}).assign(lbm=float("nan"), bron="wfs")
     scored = check_scores(frame[COLUMNS], table, TOLERANCE["wfs"])

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass, field
-from itertools import islice
-from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
@@ -39,12 +37,11 @@ class TextTable:
     file: RawFile
     frame: pd.DataFrame
     first_line: int = 1
-    encoding: str = ""
     unit: str = "row"
     written: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.log = FileLog(self.file.name, "")
+        self.log = FileLog(self.file.name, "", place=self.place)
 
     @property
     def columns(self) -> list[str]:
@@ -58,9 +55,9 @@ class TextTable:
 
     def place(self, row: int) -> str:
         """Say where a row (position in the file, from 0) stands: "line 12" of a text, else "row 12"."""
-        if not self.encoding:
+        if self.unit != "line":
             return f"{self.unit} {row + self.first_line}"
-        with self.file.path.open(encoding=self.encoding, errors="replace", newline="") as stream:
+        with self.file.path.open(encoding="latin-1", newline="") as stream:
             filled = (n for n, line in enumerate(stream, 1) if n >= self.first_line and line.strip("\r\n"))
             return f"line {next((n for i, n in enumerate(filled) if i == row), '?')}"
 
@@ -98,17 +95,16 @@ def read_text(file: RawFile) -> TextTable:
     if file.suffix != ".parquet":
         return tidy(_read_csv(file))
     frame = _parquet(file).read().to_pandas(types_mapper=_as_text, ignore_metadata=True)
-    return tidy(_headed(TextTable(file, frame), list(frame.columns)))
+    return tidy(headed(TextTable(file, frame), list(frame.columns)))
 
 
-def _headed(table: TextTable, names: list[str], footers: int = 0) -> TextTable:
+def headed(table: TextTable, names: list[str], footers: int = 0) -> TextTable:
     """Give a table its headings in lower case, and count ``footers``: lines that say where it comes from.
 
     Raises SourceError where a heading stands there twice.
     """
     lower = [str(name).strip().lower() or f"\0{i}" for i, name in enumerate(names)]
-    double = next((n for n in lower if lower.count(n) > 1), None)
-    if double:
+    if double := next((n for n in lower if lower.count(n) > 1), None):
         raise table.file.refusal(f"has the column {double} twice; remove or rename one.")
     table.frame = table.frame.set_axis(lower, axis=1)
     table.written = dict(zip(lower, (str(name).strip() for name in names), strict=True))
@@ -134,9 +130,8 @@ def _read_workbook(file: RawFile) -> TextTable:
     frame = pd.DataFrame(rows, dtype="string[pyarrow]")
     filled = (frame != "").sum(axis=1)
     footer = (filled == 1) & frame[0].str.match(_FOOTER)
-    table = _headed(TextTable(file, frame[(filled > 0) & ~footer], first + 1), names, int(footer.sum()))
-    if first > 1:
-        table.log.remark(f"{first - 1} rows above the headings left out")
+    table = headed(TextTable(file, frame[(filled > 0) & ~footer], first + 1), names, int(footer.sum()))
+    table.log.remark(f"{first - 1} rows above the headings left out", first > 1)
     return table
 
 
@@ -149,10 +144,7 @@ def _header(file: RawFile) -> tuple[list[str], str, int]:
     number = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith(b"sep=")), None)
     if number is None:
         raise file.refusal("is empty; download it again or remove it.")
-    try:
-        line = lines[number].decode("utf-8")
-    except UnicodeDecodeError:
-        line = lines[number].decode("cp1252", errors="replace")
+    line = _decoded(file, lines[number], number)
     if line.lstrip().startswith("<"):
         raise file.refusal("holds a web page or an error message of a service; download it again.")
     bare = re.sub(r'"[^"]*"', "", line)
@@ -160,72 +152,55 @@ def _header(file: RawFile) -> tuple[list[str], str, int]:
     return next(csv.reader([line], delimiter=separator)), separator, number + 1
 
 
-def _encoding(file: RawFile) -> tuple[str, bool]:
-    """Decide the encoding of all of a file, and tell whether its last line ends.
-
-    Before it is parsed: the parser prints a traceback where the encoding is another.
-    """
-    content, line = file.path.read_bytes(), 0
+def _decoded(file: RawFile, content: bytes, above: int = 0) -> str:
+    """Decode UTF-8, else Windows-1252; ``above`` are the lines above. Before it is parsed: the parser takes UTF-8 only."""
+    line = 0
     for encoding in ("utf-8", "cp1252"):
         try:
-            content.decode(encoding)
-            return encoding, content.endswith((b"\r", b"\n"))
+            return content.decode(encoding)
         except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
+            line = above + content.count(b"\n", 0, error.start) + 1
     raise file.refusal(f", line {line}: is neither UTF-8 nor Windows-1252; save it as UTF-8.")
 
 
 def _read_csv(file: RawFile) -> TextTable:
     names, separator, skip = _header(file)
-    encoding, ended = _encoding(file)
-    source: Path | pa.BufferReader = file.path
-    if encoding != "utf-8":
-        source = pa.BufferReader(file.path.read_bytes().decode(encoding).encode())
-    columns, footers = [str(i) for i in range(len(names))], 0
+    given = file.path.read_bytes()
+    content = _decoded(file, given).encode()
+    columns = [str(i) for i in range(len(names))]
+    footers, ragged = 0, list[pacsv.InvalidRow]()
 
-    def pass_footer(row: pacsv.InvalidRow) -> str:
+    def pass_over(row: pacsv.InvalidRow) -> str:
         nonlocal footers
-        if row.actual_columns > 1 or not _FOOTER.match(row.text):
-            return "error"
-        footers += 1
+        if row.actual_columns == 1 and _FOOTER.match(row.text):
+            footers += 1
+        else:
+            ragged.append(row)
         return "skip"
 
-    parsing = {"delimiter": separator, "newlines_in_values": True, "invalid_row_handler": pass_footer}
-    types = {"column_types": dict.fromkeys(columns, pa.string()), "null_values": [""]}
+    types = dict.fromkeys(columns, pa.string())
     options = (
-        pacsv.ReadOptions(column_names=columns, skip_rows=skip),
-        pacsv.ParseOptions(**parsing),
-        pacsv.ConvertOptions(strings_can_be_null=True, **types),
+        pacsv.ReadOptions(column_names=columns, skip_rows=skip, use_threads=False),
+        pacsv.ParseOptions(delimiter=separator, newlines_in_values=True, invalid_row_handler=pass_over),
+        pacsv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=True),
     )
     try:
-        frame = pacsv.read_csv(source, *options).to_pandas(types_mapper=_as_text)
+        frame = pacsv.read_csv(pa.BufferReader(content), *options).to_pandas(types_mapper=_as_text)
     except pa.ArrowInvalid as error:
-        raise _ragged(file, len(names), separator, skip, encoding, str(error)) from error
-    table = _headed(TextTable(file, frame, skip + 1, encoding), names, footers)
-    for column in frame:
-        broken = frame[column].str.contains("\n", regex=False).fillna(False)
-        if broken.any():
-            raise table.refusal(int(broken.argmax()), f": {_OPEN}")
+        raise file.refusal(f"cannot be read as CSV ({error}); download it again.") from error
+    table = headed(TextTable(file, frame, skip + 1, "line"), names, footers)
+    at = ragged[0].number - skip - 1 if ragged else len(frame)
+    opened = [c.index[c.str.contains("\n", regex=False).fillna(False)] for _, c in frame.items()]
+    first = min((rows[0] for rows in opened if len(rows)), default=at)
+    if first < at or (ragged and "\n" in ragged[0].text):
+        raise table.refusal(min(first, at), f": {_OPEN}")
+    if ragged:
+        many = f"{ragged[0].actual_columns} columns where the heading has {len(names)}"
+        raise table.refusal(at, f": {many}; the file was cut off or edited: download it again.")
     table.log.opmerkingen += file.marks
-    if not ended:
-        table.log.remark("the last line has no end: see whether the file is whole")
-    if encoding != "utf-8":
-        table.log.remark("not UTF-8: read as Windows-1252")
+    table.log.remark("the last line has no end: see whether the file is whole", given[-1:] not in b"\r\n")
+    table.log.remark("not UTF-8: read as Windows-1252", content != given)
     return table
-
-
-def _ragged(file: RawFile, width: int, separator: str, skip: int, encoding: str, reason: str) -> SourceError:
-    """Name the first line whose number of columns is not that of the heading."""
-    with file.path.open(encoding=encoding, newline="") as stream:
-        reader, begin = csv.reader(islice(stream, skip, None), delimiter=separator), skip + 1
-        for row in reader:
-            if any("\n" in cell for cell in row):
-                return file.refusal(f", line {begin}: {_OPEN}")
-            if row and len(row) != width and not (len(row) == 1 and _FOOTER.match(row[0])):
-                many = f"line {skip + reader.line_num}: {len(row)} columns where the heading has {width}"
-                return file.refusal(f", {many}; the file was cut off or edited: download it again.")
-            begin = reader.line_num + skip + 1
-    return file.refusal(f"cannot be read as CSV ({reason}); download it again.")
 
 
 def tidy(table: TextTable) -> TextTable:
@@ -234,8 +209,7 @@ def tidy(table: TextTable) -> TextTable:
     Raises SourceError where no row is left.
     """
     log, index = table.log, [c for c in table.columns if _UNNAMED.fullmatch(c)]
-    if index:
-        log.remark("a column without a heading is left out")
+    log.remark("a column without a heading is left out", index)
     frame = table.frame.drop(columns=index)
     spaces = marks = 0
     for column in frame.columns[[isinstance(kind, pd.StringDtype) for kind in frame.dtypes]]:
@@ -244,10 +218,8 @@ def tidy(table: TextTable) -> TextTable:
         spaces += int((trimmed != frame[column]).sum())
         marks += int(missing.sum()) - int((trimmed == "").sum())
         frame[column] = trimmed.mask(missing)
-    if spaces:
-        log.remark(f"{spaces} cells trimmed")
-    if marks:
-        log.remark(f"{marks} cells such as NA or . taken as missing")
+    log.remark(f"{spaces} cells trimmed", spaces)
+    log.remark(f"{marks} cells such as NA or . taken as missing", marks)
     log.rijen_gelezen += len(frame)
     frame = log.keep(frame, ~_is_heading(frame), "repeated heading")
     table.frame = log.keep(frame, frame.notna().any(axis=1), "empty row")

@@ -30,7 +30,7 @@ _NO_VALUE: Final = re.compile(
 
 def why_none(file: RawFile) -> str:
     """Return why no sheet of a workbook can be read, or "" where just one holds a table. Raises SourceError."""
-    return _why_none(list(_tables(file, HEAD)))
+    return _tables(file, HEAD)[1]
 
 
 def read_sheet(file: RawFile, most: int | None = None) -> tuple[int, list[list[str]]]:
@@ -40,21 +40,14 @@ def read_sheet(file: RawFile, most: int | None = None) -> tuple[int, list[list[s
     point, dates are ISO 8601. Raises SourceError for a workbook that is broken, protected or larger than is sane, has no
     such sheet or several, and, where all rows are wanted, holds a formula without a value.
     """
-    found = _tables(file, most)
-    if reason := _why_none(list(found)):
+    found, reason = _tables(file, most)
+    if reason:
         raise file.refusal(f"is {reason}.")
     return next(iter(found.values()))
 
 
-def _why_none(names: list[str]) -> str:
-    if len(names) == 1:
-        return ""
-    found = f"several sheets with data ({', '.join(names[:4])})" if names else "no sheet with a table"
-    return f"a workbook with {found}: keep one, with the figures and their headings"
-
-
-def _tables(file: RawFile, most: int | None) -> dict[str, tuple[int, list[list[str]]]]:
-    """Return what ``read_sheet`` does for each sheet that holds a table: two rows of two filled cells or more."""
+def _tables(file: RawFile, most: int | None) -> tuple[dict[str, tuple[int, list[list[str]]]], str]:
+    """Return what ``read_sheet`` does for each sheet with a table (two rows of two cells), and why it is not just one."""
     _demand_sane(file, values=most is None)
     found = {}
     try:
@@ -68,7 +61,9 @@ def _tables(file: RawFile, most: int | None) -> dict[str, tuple[int, list[list[s
     except (CalamineError, ValueError, OSError) as error:
         reason = printable(str(error))
         raise file.refusal(f"is no readable workbook ({reason}); save it again or remove it.") from error
-    return found
+    held = f"several sheets with data ({', '.join([*found][:4])})" if found else "no sheet with a table"
+    why = f"a workbook with {held}: keep one, with the figures and their headings"
+    return found, "" if len(found) == 1 else why
 
 
 def _text(cell: Any) -> str:
