@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP
+from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP, classify
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.terms import DIMENSIONS
 from tests.notebooks import making
@@ -21,7 +21,10 @@ def made(gebied, folder, **parameters):
 
 
 def table(folder, name):
-    return pd.read_csv(folder / "tabellen" / THEME / f"{name}.csv", dtype={"gemeente_code": str, "code": str})
+    return pd.read_csv(
+        folder / "tabellen" / THEME / f"{name}.csv",
+        dtype={"gemeente_code": str, "code": str, "groepen": str, "nog_zo": str},
+    )
 
 
 def agrees(gebied, folder, **parameters):
@@ -37,6 +40,9 @@ def agrees(gebied, folder, **parameters):
     if len(ways) == 2 and "onzeker" not in title:
         for way, word in words.items():
             assert bool(re.search(word, title)) == (way in ways), title
+    (distance, beyond), bounds = names["grensafstand"], names["grenzen"]
+    assert abs(distance) == pytest.approx(abs(bounds - stand["afw"]).min())
+    assert classify([stand["afw"] + 1.001 * distance], bounds) == beyond != classify([stand["afw"]], bounds)
     nu, n = names["nu"], len(names["gemeenten"])
     if names["plek"].soort == "gemeente":
         row = names["gemeenten"].set_index("code").loc[names["plek"].code]
@@ -64,6 +70,14 @@ def agrees(gebied, folder, **parameters):
         assert fell["beoordeeld"].all()
         rose = areas[areas["boven_ruis"] & (areas["verandering"] > 0) & areas["beoordeeld"]]
         assert (names["delen"].set_index("code")["stap_verandering"][rose["code"]] > 0).all()
+    assert areas["verandering"].is_monotonic_increasing
+    frame = names["hier"].gebieden.set_index("code").loc[areas["code"]]
+    groups = names["groep"].set_axis(names["hier"].gebieden["code"]).loc[areas["code"]].drop(columns="alle")
+    told = areas["groepen"].fillna("").str.get_dummies(";").reindex(columns=groups.columns, fill_value=0)
+    assert (told.to_numpy() == groups.to_numpy()).all()
+    assert areas["woningen"].isna().tolist() == frame["gewicht_onbekend"].tolist()
+    still = areas["nog_zo"].fillna("").str.get_dummies(";").reindex(columns=groups.columns, fill_value=0)
+    assert (still <= told).all(axis=None)
     parts = areas[[*DIMENSIONS]].sum(axis=1)
     np.testing.assert_allclose(parts, areas["verandering"], atol=2e-5)
     assert areas["jaar_nu"].eq(names["deeljaar"]).all()

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.analysis.ondermijning import look
+from leefbaarheid.analysis.ondermijning import chance as look
 from leefbaarheid.analysis.ondermijning.chance import Bounds, at_least
 from leefbaarheid.analysis.ondermijning.index import percentile
 
@@ -88,26 +88,3 @@ def test_where_to_look(own, least, told):
     found = look.areas_to_look_at(AREAS, own, Bounds(least))[["sleutel", "regel", "maal"]]
     assert ", ".join(f"{code} {rule} {round(times, 2)}" for code, rule, times in found.to_numpy()) == told
     assert look.areas_to_look_at(AREAS[:0], own, Bounds(least)).empty
-
-
-def test_kinds_to_look_at_need_a_place_cases_and_more_than_like_gemeenten():
-    rows = [("a", 8, 102, 1.7, True), ("b", 3, 15, 1, True), ("c", 20, 99, 1.9, True), ("d", 10, 99, 1, True),
-            ("e", 1, 99, 1, False), ("f", 35, 99, 1, True), ("g", 3, 99, 1.9, True)]  # fmt: skip
-    profile = pd.DataFrame(rows, columns=["indicator", "plaats", "teller", "peers", "getoond"])
-    assert look.kinds_to_look_at(profile.assign(van=342, waarde=2.0))["sleutel"].tolist() == ["a", "d"]
-
-
-def test_ten_at_most_the_first_of_each_rule_first():
-    sizes = {"hoog": 9, "stijgt": 5, "soort": 1}
-    lists = [pd.DataFrame({"sleutel": [f"{r}{i}" for i in range(n)], "regel": r}) for r, n in sizes.items()]
-    found = look.first_of_each(pd.concat(lists[:2]), lists[2])["sleutel"].tolist()
-    assert found == [*(f"hoog{i}" for i in range(6)), *(f"stijgt{i}" for i in range(3)), "soort0"]
-    assert look.first_of_each(lists[0][:0], lists[2][:0]).empty
-
-
-def test_half_of_the_cases_by_a_loop():
-    cases, people = pd.Series([10.0, 40, 30, 20]), pd.Series([1.0, 2, 3, 4])
-    assert look.concentration(cases, people) == (2, 0.5)
-    assert look.concentration(cases, people, 0.4) == (1, 0.2)
-    assert look.concentration(cases[:1], people[:1]) == (1, 1.0)
-    assert look.concentration(cases[:0], people[:0]) == (0, 0.0)
