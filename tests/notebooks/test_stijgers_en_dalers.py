@@ -1,30 +1,24 @@
 """The page of every area says what its tables say: title, cards, list and CSV against each other, and nothing odd in it."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP, classify
-from leefbaarheid.dataset import open_dataset
 from leefbaarheid.terms import DIMENSIONS
 from tests.notebooks import making
 from tests.notebooks.making import AREAS
 
 THEME = "stijgers_en_dalers"
+table = partial(making.table, THEME)
 YEARS = ((2018, 2022), (2014, 2022), (2014, 2018), (2020, 2024), (2014, 2024))
 
 
 def made(gebied, folder, **parameters):
     return making.made(THEME, gebied, folder, **parameters)
-
-
-def table(folder, name):
-    return pd.read_csv(
-        folder / "tabellen" / THEME / f"{name}.csv",
-        dtype={"gemeente_code": str, "code": str, "groepen": str, "nog_zo": str},
-    )
 
 
 def agrees(gebied, folder, **parameters):
@@ -61,8 +55,6 @@ def agrees(gebied, folder, **parameters):
         assert counts == {LABELS[k].lower(): v for k, v in judged["klasse"].value_counts().items()}
     listed = names["kijk"]
     assert listed["beoordeeld"].all()
-    assert len(listed) <= 10
-    assert html.count('<li id="b-') == len(listed)
     areas = table(folder, "gebieden")
     assert len(areas) == len(names["hier"].gebieden)
     if names["deelniveau"] != "gemeente":
@@ -96,12 +88,6 @@ def test_the_page_of_an_area_says_what_its_tables_say(gebied, page):
         assert len(names["delen"]) == len(names["plek"].gemeenten)
 
 
-@pytest.mark.slow
-def test_the_pages_of_all_gemeenten_and_regions_say_what_their_tables_say(real_path, tmp_path):
-    for gebied in making.every_area(open_dataset(real_path)):
-        agrees(gebied, tmp_path / gebied)
-
-
 @pytest.mark.parametrize(
     ("van", "tot"), [YEARS[0], YEARS[3], *(pytest.param(*y, marks=pytest.mark.slow) for y in YEARS)]
 )
@@ -113,11 +99,6 @@ def test_other_years_change_every_label(van, tot, tmp_path):
         assert "Sinds 2020" not in text
     else:
         assert f"Sinds {tot}" in text
-
-
-@pytest.mark.parametrize("gebied", ["GM9003", "GM9001", "NL"])
-def test_pages_of_the_small_country_of_the_tests(gebied, demo_path, tmp_path):
-    agrees(gebied, tmp_path, data=str(demo_path))
 
 
 @pytest.mark.slow

@@ -55,9 +55,8 @@ def load_later(dataset: Dataset, frame: Frame, klassegrenzen: str, minimum: floa
     if last <= frame.tot:
         return None
     codes = tuple(sorted(frame.gebieden["gemeente_code"].unique()))
-    return load_frame(
-        dataset, Choice(frame.niveau, frame.editie), frame.tot, last, codes, klassegrenzen, minimum
-    )
+    choice = Choice(frame.niveau, frame.editie)
+    return load_frame(dataset, choice, frame.tot, last, codes, klassegrenzen, minimum)
 
 
 def national_change(country: Frame) -> float | None:

@@ -77,15 +77,6 @@ def test_the_constant_of_winsorised_scores_by_simulation():
     assert np.mean(np.clip(z, *np.quantile(z, [0.1, 0.9])) ** 2) == pytest.approx(WINSORISED, abs=0.006)
 
 
-def test_order_and_scale_of_urbanity_do_not_matter_and_its_own_count_does_not_count():
-    cases, people, oad = country(5, n=120)
-    table, mixed = expected(cases, people, oad), cases.sample(frac=1, random_state=2).index
-    again = expected(cases[mixed], people[mixed], 3 * oad[mixed])
-    pd.testing.assert_frame_equal(again.loc[table.index], table)
-    more = expected(cases.where(cases.index != "GM0000", 100 * cases), people, oad)
-    assert more.loc["GM0000", "verwacht"] == pytest.approx(table.loc["GM0000", "verwacht"])
-
-
 def test_too_few_gemeenten_or_no_cases_give_nothing():
     cases, people, oad = country(1, n=99)
     without = people.where(people.index != "GM0004")

@@ -65,15 +65,14 @@ def gemeenten_to_look_at(gemeenten: pd.DataFrame, last: str, of: int) -> pd.Data
     change = gemeenten[last].astype(float)
     low = gemeenten["rang"].astype(float) > (1 - LOWEST) * of
     since = gemeenten["afw_nu"] - gemeenten["afw_van"]
-    doubted = gemeenten.get("sinds_twijfel", pd.Series(False, gemeenten.index)).eq(True)
-    judged = (gemeenten["huishoudens"] >= LARGE) & ~doubted
+    sure = ~gemeenten.get("sinds_twijfel", pd.Series(False, gemeenten.index)).eq(True)
     met = [
         (low & (change <= -HARDLY_MEAN * STEP), change),
         (~low & (change <= -STILL * STEP), change),
         (low & (change < HARDLY_MEAN * STEP), gemeenten["afw_nu"]),
         (~low & (since <= -STILL * STEP), since),
     ]
-    return _listed(gemeenten, judged, met)
+    return _listed(gemeenten, sure & (gemeenten["huishoudens"] >= LARGE), met)
 
 
 def _listed(parts: pd.DataFrame, judged: pd.Series, rules: list[tuple[pd.Series, pd.Series]]) -> pd.DataFrame:
