@@ -36,40 +36,38 @@ _PUBLIC: Final = {
 #: What else the notebooks call, likewise.
 _HELPERS: Final = {
     "analysis.bevindingen.verdict": "VERDICTS",
-    "analysis.ondermijning.chance": "LARGE Bounds",
-    "analysis.ondermijning.index": "composite wider",
-    "analysis.ondermijning.look": "KINDS areas_to_look_at concentration first_of_each kinds_to_look_at profile",
-    "analysis.ondermijning.typology": "SIZES by_other_choices types",
-    "analysis.ondermijning.unsafety": "correlate_kinds experienced for_correlation",
-    "analysis.sociale_ongelijkheid.correlation": "INTERVAL_FROM SCORES SES level_and_spread most_influential",
-    "analysis.sociale_ongelijkheid.look": "low_and_others with_low_ses",
+    "analysis.correlation": "fisher_interval partial",
+    "analysis.ondermijning.chance": "FIRST LARGE Bounds areas_to_look_at profile",
+    "analysis.ondermijning.index": "composite without_each",
+    "analysis.ondermijning.unsafety": "SIZES correlate_kinds experienced for_correlation types",
+    "analysis.sociale_ongelijkheid.correlation": "INTERVAL_FROM SCORES SES most_influential",
     "analysis.sociale_ongelijkheid.spread": "distance",
-    "analysis.sociale_ongelijkheid.stapeling": "pairs",
-    "analysis.stijgers_en_dalers.groups": "by_choice",
-    "analysis.stijgers_en_dalers.look": "clear_steps gemeenten_to_look_at risers to_look_at",
-    "analysis.stijgers_en_dalers.summary": "area_list by_group by_region known larger_areas listed transitions",
+    "analysis.sociale_ongelijkheid.stapeling": "assign_stapeling household_cut low_and_others with_low_ses",
+    "analysis.stijgers_en_dalers.groups": "beyond_noise by_choice",
+    "analysis.stijgers_en_dalers.look": "clear_steps gemeenten_to_look_at to_look_at",
+    "analysis.stijgers_en_dalers.summary": "by_region known larger_areas",
     "classes": "HARDLY HARDLY_MEAN STEP",
-    "data.change": "both_periods earlier_low furthest_below hundred inside later_groups load_later "
-    "other_choices parent shares",
-    "data.crime": "by_year core_of crime_origin crime_tables in_index kinds_of_crime rank_ranges since "
+    "data.change": "both_periods earlier_low hundred inside load_later parent shares",
+    "data.crime": "all_sources by_year core_of crime_origin in_index kinds_of_crime rank_ranges since "
     "undermining_known unsafety_sources weights_of",
     "data.crime_inside": "TOTAL load_inside load_parts load_recorded steps_of yearly_counts",
     "data.finding_places": "with_defaults",
-    "data.findings": "basis check_finding otherwise",
-    "data.now": "joined larger_name letters load_now national_means nearest_bound periods place_names series standing",
+    "data.findings": "check_finding otherwise",
+    "data.now": "joined larger_name letters load_now national_means periods place_names series standing",
     "data.regions": "in_gemeenten profile_source region_names regions",
     "data.save": "sourced",
-    "data.ses": "OWN_FROM described inequality moran_of_rest ses_choices ses_country ses_cuts ses_gemeenten "
+    "data.ses": "OWN_FROM described inequality moran_of_rest ses_country ses_cuts ses_gemeenten "
     "shares_between summed",
     "dataset.frame": "JUDGED_FROM",
     "dataset.gemeenten": "gemeenten_over_time",
-    "dataset.snapshot": "covers",
+    "dataset.levels": "Choice",
+    "dataset.snapshot": "covers load_snapshot",
     "draw.kaart": "MANY",
     "params": "load_national_series",
     "report.parameters": "check_parameters load_constants",
     "say": "Say",
     "say.words": "together",
-    "terms": "DIMENSIONS LEVEL_LABELS",
+    "terms": "BOUNDS_LABELS DIMENSIONS LEVEL_LABELS",
 }
 #: Loaded when asked for, so that a command line starts without pandas or matplotlib.
 _MODULES: Final = {

@@ -47,7 +47,7 @@ GROUP_LABELS: Final = {
     "extreme_start": "Sterk verbeterd vanuit een extreme start",
 }
 
-#: Types of gemeenten (:data:`leefbaarheid.analysis.ondermijning.typology.TYPES`), each in proportion to other gemeenten.
+#: Types of gemeenten (:data:`leefbaarheid.analysis.ondermijning.unsafety.TYPES`), each in proportion to other gemeenten.
 TYPE_LABELS: Final = {
     "hoog_hoog": "Meer misdrijven, meer onveiligheid",
     "hoog_laag": "Meer misdrijven, niet onveiliger",

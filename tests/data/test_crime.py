@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.analysis.ondermijning.typology import types
-from leefbaarheid.analysis.ondermijning.unsafety import experienced
+from leefbaarheid.analysis.ondermijning.unsafety import experienced, types
 from leefbaarheid.data import crime
 from leefbaarheid.data.crime_inside import load_inside, load_parts, steps_of, yearly_counts
 from leefbaarheid.data.indicators import newest_shown, shown_rates

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.classes import classify, cutoffs
+from leefbaarheid.classes import classify
 from leefbaarheid.data import now
 from leefbaarheid.data.change import load_change
 from leefbaarheid.data.regions import open_data
@@ -105,11 +105,5 @@ def test_rows_of_other_areas_follow_below_and_names_are_those_of_larger_areas(re
     assert both["apart"].tolist()[1:] == [1.0] * 4
 
 
-def test_letters_and_the_nearest_bound():
+def test_letters():
     assert now.letters(pd.Series(["x", "y"], index=[7, 8])).to_dict() == {"x": "A", "y": "B"}
-    bounds = cutoffs()
-    for score in np.linspace(-0.6, 0.4, 101):
-        distance, other = now.nearest_bound(score, bounds)
-        assert abs(distance) == pytest.approx(min(abs(b - score) for b in bounds))
-        beyond = score + distance + (1e-9 if distance > 0 else 0)
-        assert classify([beyond], bounds)[0] == other == classify([score], bounds)[0] + np.sign(distance)

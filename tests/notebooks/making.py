@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pandas as pd
 import pytest
 
 from leefbaarheid.report.notebook import TABLES, environment
@@ -34,7 +35,14 @@ def made(theme, gebied, folder, **parameters):
     words = re.sub(r"<[^>]+>", " ", tile.partition("</p>")[2]).split()
     assert len(words) <= 25, tile
     assert len(overview) < len(html) + 60_000
+    assert html.count('<li id="b-') == len(names.get("kijk", [])) <= 10
     return names, html, text
+
+
+def table(theme, folder, name):
+    """A table that a report left."""
+    texts = ("gemeente_code", "code", "groepen", "nog_zo")
+    return pd.read_csv(folder / "tabellen" / theme / f"{name}.csv", dtype=dict.fromkeys(texts, str))
 
 
 def text_of(html):

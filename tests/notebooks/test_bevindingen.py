@@ -8,22 +8,12 @@ import pytest
 
 import leefbaarheid as lb
 from leefbaarheid import dutch
-from leefbaarheid.data import findings as rooms
-from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.say.blocks import in_words
-from tests.notebooks.making import every_area, made
+from tests.notebooks.making import made
 
 THEME, FINDINGS = "bevindingen", lb.load_findings()
 ROW = r'<details id="f([\d-]+)"><summary>.*?oordeel v(\d).*?<span class="f[^>]*>(.*?)</span>'
-
-
-@pytest.fixture(autouse=True)
-def few_choices(monkeypatch):
-    """One choice made otherwise: all take a minute, and the golden tables hold what they give."""
-    one = {theme: {"klassegrenzen": ["laag", "midden"]} for theme in rooms.load_otherwise().anders}
-    few = rooms.Otherwise(anders=one, let_op={})
-    monkeypatch.setattr(rooms, "load_otherwise", lambda: few)
 
 
 def shown(finding, t):
@@ -67,12 +57,6 @@ def agrees(gebied, folder):
 @pytest.mark.parametrize("gebied", ["NL", "PV31", "GM0928"])
 def test_the_page_of_an_area_says_what_its_tables_say(gebied, tmp_path):
     agrees(gebied, tmp_path)
-
-
-@pytest.mark.slow
-def test_the_pages_of_all_gemeenten_and_regions_say_what_their_tables_say(real_path, tmp_path):
-    for gebied in every_area(open_dataset(real_path)):
-        agrees(gebied, tmp_path / gebied)
 
 
 def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):

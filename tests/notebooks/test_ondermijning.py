@@ -1,27 +1,28 @@
 """The page of every area says what its tables say: title, cards, strip, key, map and list against the CSV."""
 
 import re
+from functools import partial
 
-import pandas as pd
+import numpy as np
 import pytest
 
 from leefbaarheid import dutch
-from leefbaarheid.dataset import open_dataset
+from leefbaarheid.analysis.ondermijning.chance import FIRST
+from leefbaarheid.analysis.ondermijning.index import composite
+from leefbaarheid.analysis.ondermijning.unsafety import experienced, types
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.say.words import compared
 from tests.notebooks import making
 from tests.notebooks.making import LARGER, SIX
 
 THEME = "ondermijning"
+table = partial(making.table, THEME)
 #: Words that say more than registered crime can.
 TOO_MUCH = re.compile(
     r"\b(signalen|probleem\w*|verband met ondermijning|criminele? (buurt|wijk|gemeente))\b", re.IGNORECASE
 )
+RANGES = [(f"{one}_hoog", f"{one}_laag") for one in ("marge", "rang")] + [("rang_max", "rang_min")]
 PIN = r'<th scope="row">([^<]+).*?<b class="pin( \w+)?"[^>]*>([^<]+)</b>'
-
-
-def table(folder, name):
-    return pd.read_csv(folder / "tabellen" / THEME / f"{name}.csv", dtype={"gemeente_code": str, "code": str})
 
 
 def agrees(gebied, folder, **parameters):
@@ -66,10 +67,18 @@ def agrees(gebied, folder, **parameters):
         assert set(judged["code"]) == set(names["goed"]["code"])
         assert not (judged["noemer"] < 250).any()
     listed = names["kijk"]
-    assert html.count('<li id="b-') == len(listed) <= 10
     if len(listed):
         assert listed["sleutel"].is_unique
         assert (listed["teller"] >= 20).all()
+    for rule, first in FIRST.items():  # of each rule the first, then the rest
+        n = (names["waar"]["regel"] == rule).sum() if rule != "soort" else len(names["welke"])
+        assert (listed.get("regel") == rule).sum() >= min(n, first)
+    cases, half = names["goed"]["teller"].sort_values(ascending=False), names["helft"]
+    assert not half or cases[: half - 1].sum() < cases.sum() / 2 <= cases[:half].sum() + 1e-9
+    ranks = names["ranglijst"].dropna(subset=["rang"])
+    wide, by_chance, by_choice = (ranks[a] - ranks[b] for a, b in RANGES)
+    assert (wide == np.maximum(by_chance, by_choice)).all()
+    assert ((ranks["marge_door"] == "keuze") == (by_choice > by_chance)).all()
     n = len(names["delen"])
     assert len(html.encode()) / 1024 <= (300 if n <= 80 else 120 + 2.5 * n)
     return names, html, text
@@ -93,34 +102,37 @@ def test_the_page_of_a_larger_area_says_what_its_tables_say(gebied, page):
     assert "Gemeenten" in text
 
 
-@pytest.mark.slow
-def test_the_pages_of_all_gemeenten_and_regions_say_what_their_tables_say(real_path, tmp_path):
-    for gebied in making.every_area(open_dataset(real_path)):
-        agrees(gebied, tmp_path / gebied)
+def test_each_choice_made_otherwise_is_that_of_the_functions_themselves(demo_path, tmp_path):
+    names, _, _ = agrees("GM9003", tmp_path, data=str(demo_path))
+    weights, sources, usual = names["gewicht"], names["bronnen"], names["onveilig"]["onveiligheid"]
 
+    def kinds(left_out="", method="percentiel", unsafe=usual, cut=1 / 3):
+        rest = {name: weight for name, weight in weights.items() if name != left_out}
+        index = composite(names["gemeenten"], rest, method=method)
+        return index["rang"]["GM9003"], types(index["index"], unsafe, cut)
 
-@pytest.mark.parametrize("gebied", ["GM9003", "GM9001", "NL"])
-def test_pages_of_the_small_country_of_the_tests(gebied, demo_path, tmp_path):
-    agrees(gebied, tmp_path, data=str(demo_path))
+    wanted = [kinds(), kinds(method="z"), *map(kinds, weights)]
+    wanted += [kinds(unsafe=experienced(sources, [s])["onveiligheid"]) for s in [*sources][1:]]
+    wanted += [kinds(cut=cut) for cut in (1 / 4, 1 / 2)]
+    told = [[rank, of["GM9003"], ((of != wanted[0][1]) & of.notna()).sum()] for rank, of in wanted]
+    assert names["keuzes"][["rang", "type", "anders"]].to_numpy().tolist() == told
 
 
 def test_other_choices_change_the_page(tmp_path):
-    names, _, text = agrees("Kerkrade", tmp_path / "a", jaar=2023, kernindicator="vernieling")
+    asked = {"jaar": 2023, "kernindicator": "vernieling", "onveiligheid": "leefbaarometer"}
+    names, _, text = agrees("Kerkrade", tmp_path / "a", **asked)
     assert names["kern"]["jaar"] == 2023
     assert "vernieling" in names["say"].line("titel")
     earlier = names["delen"]["jaar_laatst"].dropna()
     assert earlier.eq(2023).all(), "changes end in the year asked for"
-    few, _, text = agrees("Kerkrade", tmp_path / "b", indicatoren="fraude, bedreiging")
-    assert few["mee"] == ["bedreiging", "fraude"] or few["mee"] == ["fraude", "bedreiging"]
+    # the year of the score stands with that of the kind
+    years = table(tmp_path / "a", "indicatoren")["jaren"].astype(str).str.split().map(set)
+    assert (years >= {str(names["gemeenten"].attrs["jaar_score"])}).all()
+    asked = {"indicatoren": "fraude, bedreiging", "minimum_huishoudens": 1000}
+    names, _, text = agrees("Kerkrade", tmp_path / "b", **asked)
+    assert sorted(names["mee"]) == ["bedreiging", "fraude"]
     assert "Op alle twee soorten van de index samen" in text
-    against, _, _ = agrees("Kerkrade", tmp_path / "d", jaar=2023, onveiligheid="leefbaarometer")
-    years = table(tmp_path / "d", "indicatoren")["jaren"].astype(str)
-    score = str(against["gemeenten"].attrs["jaar_score"])
-    assert years.str.split().map(lambda jaren: score in jaren).all(), (
-        "the year of the score stands with that of the kind"
-    )
-    small, _, _ = agrees("Kerkrade", tmp_path / "c", minimum_huishoudens=1000)
-    assert len(small["goed"]) < 17
+    assert len(names["goed"]) < 17
 
 
 def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):

@@ -1,27 +1,24 @@
 """The page of every area says what its tables say: title, cards, list and CSV against each other, and nothing odd in it."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP
-from leefbaarheid.dataset import open_dataset
+from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP, classify
 from leefbaarheid.terms import DIMENSIONS
 from tests.notebooks import making
 from tests.notebooks.making import AREAS
 
 THEME = "stijgers_en_dalers"
+table = partial(making.table, THEME)
 YEARS = ((2018, 2022), (2014, 2022), (2014, 2018), (2020, 2024), (2014, 2024))
 
 
 def made(gebied, folder, **parameters):
     return making.made(THEME, gebied, folder, **parameters)
-
-
-def table(folder, name):
-    return pd.read_csv(folder / "tabellen" / THEME / f"{name}.csv", dtype={"gemeente_code": str, "code": str})
 
 
 def agrees(gebied, folder, **parameters):
@@ -37,6 +34,9 @@ def agrees(gebied, folder, **parameters):
     if len(ways) == 2 and "onzeker" not in title:
         for way, word in words.items():
             assert bool(re.search(word, title)) == (way in ways), title
+    (distance, beyond), bounds = names["grensafstand"], names["grenzen"]
+    assert abs(distance) == pytest.approx(abs(bounds - stand["afw"]).min())
+    assert classify([stand["afw"] + 1.001 * distance], bounds) == beyond != classify([stand["afw"]], bounds)
     nu, n = names["nu"], len(names["gemeenten"])
     if names["plek"].soort == "gemeente":
         row = names["gemeenten"].set_index("code").loc[names["plek"].code]
@@ -55,8 +55,6 @@ def agrees(gebied, folder, **parameters):
         assert counts == {LABELS[k].lower(): v for k, v in judged["klasse"].value_counts().items()}
     listed = names["kijk"]
     assert listed["beoordeeld"].all()
-    assert len(listed) <= 10
-    assert html.count('<li id="b-') == len(listed)
     areas = table(folder, "gebieden")
     assert len(areas) == len(names["hier"].gebieden)
     if names["deelniveau"] != "gemeente":
@@ -64,6 +62,14 @@ def agrees(gebied, folder, **parameters):
         assert fell["beoordeeld"].all()
         rose = areas[areas["boven_ruis"] & (areas["verandering"] > 0) & areas["beoordeeld"]]
         assert (names["delen"].set_index("code")["stap_verandering"][rose["code"]] > 0).all()
+    assert areas["verandering"].is_monotonic_increasing
+    frame = names["hier"].gebieden.set_index("code").loc[areas["code"]]
+    groups = names["groep"].set_axis(names["hier"].gebieden["code"]).loc[areas["code"]].drop(columns="alle")
+    told = areas["groepen"].fillna("").str.get_dummies(";").reindex(columns=groups.columns, fill_value=0)
+    assert (told.to_numpy() == groups.to_numpy()).all()
+    assert areas["woningen"].isna().tolist() == frame["gewicht_onbekend"].tolist()
+    still = areas["nog_zo"].fillna("").str.get_dummies(";").reindex(columns=groups.columns, fill_value=0)
+    assert (still <= told).all(axis=None)
     parts = areas[[*DIMENSIONS]].sum(axis=1)
     np.testing.assert_allclose(parts, areas["verandering"], atol=2e-5)
     assert areas["jaar_nu"].eq(names["deeljaar"]).all()
@@ -82,12 +88,6 @@ def test_the_page_of_an_area_says_what_its_tables_say(gebied, page):
         assert len(names["delen"]) == len(names["plek"].gemeenten)
 
 
-@pytest.mark.slow
-def test_the_pages_of_all_gemeenten_and_regions_say_what_their_tables_say(real_path, tmp_path):
-    for gebied in making.every_area(open_dataset(real_path)):
-        agrees(gebied, tmp_path / gebied)
-
-
 @pytest.mark.parametrize(
     ("van", "tot"), [YEARS[0], YEARS[3], *(pytest.param(*y, marks=pytest.mark.slow) for y in YEARS)]
 )
@@ -99,11 +99,6 @@ def test_other_years_change_every_label(van, tot, tmp_path):
         assert "Sinds 2020" not in text
     else:
         assert f"Sinds {tot}" in text
-
-
-@pytest.mark.parametrize("gebied", ["GM9003", "GM9001", "NL"])
-def test_pages_of_the_small_country_of_the_tests(gebied, demo_path, tmp_path):
-    agrees(gebied, tmp_path, data=str(demo_path))
 
 
 @pytest.mark.slow

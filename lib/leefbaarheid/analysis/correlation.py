@@ -53,12 +53,13 @@ def correlate(
     plain = _pearson(*pair, ones, inside, k)
     low, high = fisher_interval(plain, n)
     weighted = plain if weight is None else _pearson(*pair, w, inside, k)
+    one, other = (np.asarray(pd.Series(v).groupby(inside).rank(), dtype=float) for v in pair)
     figures = {
         "pearson": plain,
         "pearson_laag": low,
         "pearson_hoog": high,
         "pearson_gewogen": np.where(np.bincount(inside, w > 0, k) >= minimum, weighted, np.nan),
-        "spearman": _pearson(_ranks(pair[0], inside), _ranks(pair[1], inside), ones, inside, k),
+        "spearman": _pearson(one, other, ones, inside, k),
     }
     shown = {name: np.where(n >= minimum, values, np.nan) for name, values in figures.items()}
     return pd.DataFrame({"n": n, **shown}, index=names)
@@ -93,11 +94,6 @@ def partial(x: npt.ArrayLike, y: npt.ArrayLike, given: npt.ArrayLike) -> float:
     if (np.linalg.norm(left, axis=0) <= 1e-10 * np.linalg.norm(values, axis=0)).any():
         return np.nan
     return float(np.clip(np.corrcoef(left, rowvar=False)[0, 1], -1, 1))
-
-
-def _ranks(values: Floats, inside: npt.NDArray[np.intp]) -> Floats:
-    """Rank values within each group, ties by their average."""
-    return np.asarray(pd.Series(values).groupby(inside).rank(), dtype=float)
 
 
 def _pearson(x: Floats, y: Floats, w: Floats, inside: npt.NDArray[np.intp], k: int) -> Floats:

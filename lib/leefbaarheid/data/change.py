@@ -1,28 +1,16 @@
 """Frames of a change: the areas here and the country in two years, other years and choices, two periods side by side."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
-from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups
 from leefbaarheid.analysis.stijgers_en_dalers.summary import CHANGES, group_totals, leading_dimension
 from leefbaarheid.areas import Area
 from leefbaarheid.dataset import Choice, Dataset, Frame, choose_level, load_frame, national_level, parents
 from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of
-from leefbaarheid.terms import BOUNDS_LABELS, DIMENSIONS
-
-#: A choice made otherwise, by what it is called.
-OTHERWISE: Final[dict[str, dict[str, Any]]] = {
-    **{name: {"klassegrenzen": variant} for variant, name in BOUNDS_LABELS.items()},
-    "van klasse 6 telt alleen de onderste helft mee": {"klasse_6": "onderste_helft"},
-    "heel klasse 6 telt mee": {"klasse_6": "alles"},
-    "klasse 1 en 2 heten extreem": {"extreme_start_tot": 2},
-    "alleen klasse 1 heet extreem": {"extreme_start_tot": 1},
-}
+from leefbaarheid.terms import DIMENSIONS
 
 
 def load_change(
@@ -67,9 +55,8 @@ def load_later(dataset: Dataset, frame: Frame, klassegrenzen: str, minimum: floa
     if last <= frame.tot:
         return None
     codes = tuple(sorted(frame.gebieden["gemeente_code"].unique()))
-    return load_frame(
-        dataset, Choice(frame.niveau, frame.editie), frame.tot, last, codes, klassegrenzen, minimum
-    )
+    choice = Choice(frame.niveau, frame.editie)
+    return load_frame(dataset, choice, frame.tot, last, codes, klassegrenzen, minimum)
 
 
 def national_change(country: Frame) -> float | None:
@@ -121,18 +108,6 @@ def parent(frame: Frame, by: str = "") -> pd.Series | None:
     return found.set_axis(frame.gebieden[by]) if by and found is not None else found
 
 
-def later_groups(
-    dataset: Dataset, area: Area, frame: Frame, rules: Rules, minimum: float
-) -> pd.DataFrame | None:
-    """The groups of each area, by code, with the newest year of its edition as the last; ``None`` without one."""
-    last = max(dataset.editions(frame.niveau)[frame.editie]["jaren_met_dimensies"])
-    if last <= frame.tot:
-        return None
-    own, country = load_change(dataset, area, frame.van, last, frame.niveau, rules.klassegrenzen, minimum)
-    groups = assign_groups(own.gebieden, rules, national_change(country), parent(own))
-    return groups.set_axis(own.gebieden["code"])
-
-
 def earlier_low(dataset: Dataset, country: Frame, klassegrenzen: str) -> tuple[int, float, float] | None:
     """The score year before ``van``; the national change of areas in class 1-3 then, and of those in it in ``van``.
 
@@ -154,23 +129,6 @@ def earlier_low(dataset: Dataset, country: Frame, klassegrenzen: str) -> tuple[i
     return None if np.isnan(earlier) or np.isnan(picked) else (max(years), earlier, picked)
 
 
-def other_choices(
-    dataset: Dataset, area: Area, frame: Frame, country: Frame, rules: Rules, minimum: float
-) -> dict[str, tuple[pd.DataFrame, Rules, float | None]]:
-    """Areas, rules and national change with each open choice made otherwise, one at a time (for ``by_choice``)."""
-    asked = (dataset, area, frame.van, frame.tot, frame.niveau)
-    found = {"zoals in dit rapport": (frame, country, rules)}
-    for name, choice in OTHERWISE.items():
-        other = replace(rules, **choice)
-        if other != rules:
-            found[name] = (*load_change(*asked, other.klassegrenzen, minimum), other)
-    judged = frame.gebieden["beoordeeld"]
-    if judged.any() and not judged.all():
-        own, all_ = (f.where(f.gebieden["beoordeeld"]) for f in (frame, country))
-        found["alleen gebieden die groot genoeg zijn"] = (own, all_, rules)
-    return {name: (own.gebieden, r, national_change(all_)) for name, (own, all_, r) in found.items()}
-
-
 def both_periods(first: Frame, second: Frame | None) -> gpd.GeoDataFrame:
     """Lay a second period beside a first: areas of ``first``, with what happened from its last year on.
 
@@ -189,15 +147,6 @@ def both_periods(first: Frame, second: Frame | None) -> gpd.GeoDataFrame:
         names |= {"verandering": "sinds", **{d: f"sinds_{d}" for d in DIMENSIONS}}
     later = last.gebieden.set_index("code")[list(names)].rename(columns=names)
     return areas.merge(later, left_on="code", right_index=True, how="left")
-
-
-def furthest_below(parts: pd.DataFrame, means: pd.Series | None) -> pd.Series:
-    """Name the dimension in which each area lies furthest below the mean of the country; missing where none is below."""
-    if means is None:
-        return pd.Series(None, index=parts.index, dtype=object)
-    less = parts[list(DIMENSIONS)].astype(float) - means[list(DIMENSIONS)].astype(float)
-    lowest = np.array(DIMENSIONS)[less.fillna(np.inf).to_numpy().argmin(axis=1)]
-    return pd.Series(np.where(less.min(axis=1) < 0, lowest, None), index=parts.index, dtype=object)
 
 
 def shares(values: pd.Series, weight: pd.Series, judged: pd.Series) -> pd.DataFrame:

@@ -24,6 +24,8 @@ GROUPS: Final = ("drugs", "vermogen", "vastgoed", "witwassen", "overig")
 UNSAFETY: Final = {"veiligheidsmonitor": "vm_onveilig", "eigen": "onveiligheid"}
 #: A kind of crime of which fewer gemeenten have any case is left out of pictures.
 SEEN: Final = 0.5
+#: Pairs of name and weight of the indicators of an index.
+Weights = tuple[tuple[str, float], ...]
 
 
 @lru_cache(maxsize=4)
@@ -73,21 +75,22 @@ def kinds_of_crime(dataset: Dataset, jaar: int = 0) -> pd.DataFrame:
     file of a user, or empty), ``gemeenten`` (how many have a figure) and ``getoond`` (half of all gemeenten have a case,
     or it is a user's own).
     """
-    files = {b["bestand"]: b["bron"] for b in dataset.meta["bronnen"]}
+    files = {b["bestand"]: f"{b['bron']} (eigen tabel {b['bestand']})" for b in dataset.meta["bronnen"]}
     gemeenten, cijfers = load_crime(dataset, jaar)
-    found = []
-    for name, one in load_indicators().items():
-        rows = cijfers[cijfers["indicator"] == name]
-        if one.groep not in GROUPS or name not in gemeenten or rows.empty:
-            continue
-        own = sorted(rows.loc[rows["eigen"], "bron"].unique())
-        said = [f"{files[file]} (eigen tabel {file})" for file in own]
-        said += [one.bron] if not rows["eigen"].all() else []
-        seen = (rows["waarde"] > 0).sum() >= SEEN * len(gemeenten)
-        about = {"bron": "; ".join(sorted(said)), "eigen": ", ".join(own), "jaar": int(rows["jaar"].max())}
-        about |= {"gemeenten": int(gemeenten[name].notna().sum()), "getoond": bool(own) or bool(seen)}
-        found.append(one.model_dump() | about)
-    table = pd.DataFrame(found).sort_values("groep", key=lambda g: g.map(GROUPS.index), kind="stable")
+    meanings = {n: i for n, i in load_indicators().items() if i.groep in GROUPS and n in gemeenten}
+    cijfers = cijfers[cijfers["indicator"].isin(meanings)]
+    own, by = cijfers["bron"].where(cijfers["eigen"]), cijfers["indicator"]
+    published = by.map({name: one.bron for name, one in meanings.items()})
+    said = own.map(files).where(cijfers["eigen"], published).groupby(by).unique()
+    about = pd.DataFrame({"bron": said.map(sorted).str.join("; ")})
+    about["eigen"] = own.groupby(by).agg(lambda b: ", ".join(sorted(b.dropna().unique())))
+    about["jaar"] = cijfers.groupby(by)["jaar"].max()
+    about["gemeenten"] = gemeenten[about.index].count()
+    about["getoond"] = (cijfers["waarde"] > 0).groupby(by).sum() >= SEEN * len(gemeenten)
+    about["getoond"] |= about["eigen"].ne("")
+    table = pd.DataFrame([one.model_dump(exclude={"bron"}) for one in meanings.values()])
+    table = table.merge(about, left_on="indicator", right_index=True)
+    table = table.sort_values("groep", key=lambda g: g.map(GROUPS.index), kind="stable")
     return table.set_index("indicator")
 
 
@@ -147,13 +150,7 @@ def unsafety_sources(gemeenten: pd.DataFrame) -> dict[str, pd.Series]:
 
 @lru_cache(maxsize=64)
 def rank_ranges(
-    dataset: Dataset,
-    jaar: int,
-    weights: tuple[tuple[str, float], ...],
-    method: Method = "percentiel",
-    coverage: float = 0.6,
-    draws: int = 1000,
-    seed: int = 0,
+    dataset: Dataset, jaar: int, weights: Weights, method: Method, coverage: float, draws: int, seed: int
 ) -> pd.DataFrame:
     """The ranks between which chance in the counts puts every gemeente (:func:`.index.rank_range`), by code.
 
@@ -193,21 +190,17 @@ def by_year(
     Of one gemeente its own figure; of several all counts by all of the denominator (of the parts ``averaged`` the mean of
     gemeenten, each counting once), missing for a year in which under the share ``dekking`` of them have a figure.
     """
-    found = {
-        name: _one_by_year(dataset, indicator, tuple(codes), dekking, len(codes) == 1 or name in averaged)
-        for name, codes in parts.items()
-    }
+    rates, counts, base = _over_the_years(dataset, indicator)
+    found = {}
+    for name, codes in parts.items():
+        alone, of = len(codes) == 1 or name in averaged, rates.index.isin(codes)
+        own = rates[of] if alone else counts[counts.index.isin(codes)]
+        rate = (
+            own.mean() if alone else load_indicators()[indicator].per * own.sum() / base.loc[own.index].sum()
+        )
+        known = own.notna().sum()
+        found[name] = rate[(known > 0) & (known >= dekking * len(codes))]
     return pd.DataFrame(found).rename_axis("jaar").sort_index()
-
-
-@lru_cache(maxsize=256)
-def _one_by_year(
-    dataset: Dataset, indicator: str, codes: tuple[str, ...], dekking: float, averaged: bool
-) -> pd.Series:
-    rates, counts, base = (t[t.index.isin(codes)] for t in _over_the_years(dataset, indicator))
-    known = (rates if averaged else counts).notna().sum()
-    rate = rates.mean() if averaged else load_indicators()[indicator].per * counts.sum() / base.sum()
-    return rate[(known > 0) & (known >= dekking * len(codes))]
 
 
 @lru_cache(maxsize=64)
@@ -233,51 +226,16 @@ def since(
     found = []
     for name, last in kinds_of_crime(dataset, jaar)["jaar"].items():
         counts, base = (t[t.index.isin(codes)] for t in _over_the_years(dataset, str(name))[1:])
-        years = [int(year) for year in counts.columns[counts.notna().any()]]
-        first = next((year for year in years if vanaf <= year < last), None)
-        if first is None or last not in years:
-            continue
-        both = counts[[first, last]].dropna()
-        if len(both) < dekking * len(codes):
+        years = counts.columns[counts.notna().any()]
+        first = min((year for year in map(int, years) if vanaf <= year < last), default=None)
+        both = counts.reindex(columns=[first, last]).dropna()
+        if both.empty or len(both) < dekking * len(codes):
             continue
         grown = base.loc[both.index, last].sum() / base.loc[both.index, first].sum()
         found.append((name, first, last, both[first].sum(), both[last].sum(), grown))
     columns = ["indicator", "jaar_eerst", "jaar_laatst", "teller_eerst", "teller_laatst", "groei"]
     table = pd.DataFrame(found, columns=columns).set_index("indicator")
     return table.join(changed(table["teller_eerst"], table["teller_laatst"], table["groei"], bounds))
-
-
-def crime_tables(
-    samenhang: pd.DataFrame,
-    ranglijst: pd.DataFrame,
-    profiel: pd.DataFrame,
-    buurten: pd.DataFrame,
-    niveau: str,
-    gemeenten: pd.DataFrame,
-    tegen: str,
-) -> dict[str, pd.DataFrame]:
-    """Say of each row of the four tables of theme 3 what it stands on (:data:`leefbaarheid.data.save.BASIS`).
-
-    ``profiel`` is by indicator with ``bron`` and ``jaar`` (:func:`kinds_of_crime`), ``niveau`` the
-    level of ``buurten``, ``tegen`` the source of unsafety that ``samenhang`` is with. outputs/README.md tells what the
-    columns mean.
-    """
-    bron, jaar, score = profiel["bron"], profiel["jaar"], gemeenten.attrs["jaar_score"]
-    kinds = samenhang["indicator"]
-    related = samenhang.assign(bron=kinds.map(bron), jaren=kinds.map(jaar).astype(str))
-    if tegen == CIRCULAR:
-        related["bron"] = [_joined(b, _score(gemeenten)) for b in related["bron"]]
-        related["jaren"] = [" ".join(map(str, sorted({int(j), score}))) for j in related["jaren"]]
-    inside = pd.DataFrame(buurten)
-    if len(inside):
-        inside = inside.assign(bron=inside["indicator"].map(bron), jaren=inside["jaar"])
-    basis: dict[str, Any] = {"niveau": "gemeente", "gewicht": "geen", "gewicht_jaar": pd.NA}
-    return {
-        "indicatoren": related.assign(**basis),
-        "ranglijst": ranglijst,
-        "profiel": profiel.assign(jaren=jaar, **basis).reset_index(),
-        "buurten": inside.assign(**basis | {"niveau": niveau}),
-    }
 
 
 def crime_origin(soorten: pd.DataFrame, gemeenten: pd.DataFrame, onveilig: Collection[str]) -> dict[str, Any]:
@@ -287,15 +245,12 @@ def crime_origin(soorten: pd.DataFrame, gemeenten: pd.DataFrame, onveilig: Colle
     """
     asked = [load_indicators()[UNSAFETY[name]].bron for name in onveilig if name in UNSAFETY]
     years = {*soorten["jaar"], gemeenten.attrs["jaar_score"]}
-    source = _joined(*soorten["bron"], *asked, _score(gemeenten))
+    source = all_sources(*soorten["bron"], *asked, f"Leefbaarometer 3.0, editie {gemeenten.attrs['editie']}")
     basis = basis_of(source, " ".join(map(str, sorted(map(int, years)))), "gemeente", "geen")
     return basis | {"aantal_gebieden": len(gemeenten)}
 
 
-def _score(gemeenten: pd.DataFrame) -> str:
-    return f"Leefbaarometer 3.0, editie {gemeenten.attrs['editie']}"
-
-
-def _joined(*sources: str) -> str:
+def all_sources(*sources: str) -> str:
+    """Name every source once, of texts that name one or more."""
     parts = {one for source in sources for one in source.split("; ")}
     return "; ".join(sorted(parts))

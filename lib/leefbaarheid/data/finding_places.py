@@ -14,7 +14,6 @@ from leefbaarheid.analysis.bevindingen.rises import PARTS, Rises, rises_of
 from leefbaarheid.analysis.bevindingen.verdict import Draws
 from leefbaarheid.analysis.ondermijning import unsafety
 from leefbaarheid.analysis.ondermijning.index import composite
-from leefbaarheid.analysis.ondermijning.typology import types
 from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
 from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
 from leefbaarheid.areas import Area
@@ -22,10 +21,10 @@ from leefbaarheid.data import crime
 from leefbaarheid.data.change import load_change
 from leefbaarheid.data.regions import in_gemeenten, profile
 from leefbaarheid.data.ses import load_with_ses, with_kinds
-from leefbaarheid.dataset import Choice, Dataset, load_snapshot, parents
+from leefbaarheid.dataset import Choice, Dataset, Snapshot, load_snapshot, parents
 from leefbaarheid.dataset.gemeenten import weighted_means
 from leefbaarheid.dataset.levels import COUNTRY_SHARE
-from leefbaarheid.dataset.snapshot import SES, Snapshot
+from leefbaarheid.dataset.snapshot import SES
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.params import load_constants
 from leefbaarheid.terms import UNSAFETY_ORDER
@@ -90,10 +89,6 @@ def finding_places(dataset: Dataset, area: Area, choices: Choices) -> dict[str, 
     return {theme: find(dataset, area, with_defaults(choices)) for theme, find in PLACES.items()}
 
 
-def _draws(c: Choices) -> Draws:
-    return Draws(number=c["trekkingen"], seed=c["zaad"])
-
-
 def _rise_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
     def case(c: Choices) -> Rises:
         own, country = load_change(dataset, area, c["van"], c["tot"], "auto", c["klassegrenzen"])
@@ -105,7 +100,7 @@ def _rise_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
         moved = c["drempel"] != chosen["drempel"]  # both thresholds move together
         other = c["drempel"] if moved else c["drempel_relatief"]
         rules = Rules(c["drempel"], other, c["klasse_6"], klassegrenzen=c["klassegrenzen"])
-        return rises_of(areas, country.gebieden, rules, parents(own), _draws(c))
+        return rises_of(areas, country.gebieden, rules, parents(own), Draws(c["trekkingen"], c["zaad"]))
 
     own = load_change(dataset, area, chosen["van"], chosen["tot"], "auto", chosen["klassegrenzen"])[0]
     return [Place(own.niveau, (own.van, own.tot), own.gewicht, len(own.gebieden), case, own.editie)]
@@ -142,13 +137,14 @@ def _unequal(dataset: Dataset, area: Area, own: Snapshot) -> Place:
             areas = load_snapshot(dataset, choice, own.jaar, 0, c["klassegrenzen"]).gebieden
             areas = areas.assign(totaal=np.nan, laag=False, stapeling=False, tegenhanger=False, cluster=False)
         areas = in_gemeenten(areas, area.gemeenten)
-        about = dataset.gemeenten.set_index("code")[["naam", "provincie_code"]].assign(ses=np.nan)
+        known = areas[areas["totaal"].notna()]
+        about = dataset.gemeenten.set_index("code")[["naam", "provincie_code"]]
         about = about.join(profile(dataset)["omvang"])
-        if ses:
-            known = areas[areas["totaal"].notna()]
-            about["ses"] = weighted_means(known, known["huishoudens"], ["totaal"])["totaal"]
+        about["ses"] = weighted_means(known, known["huishoudens"], ["totaal"])["totaal"]
         measures = [c[name] for name in ("maat", "spreiding", "weging", "minimum_gebieden")]
-        return Unequal(areas, about, members, _draws(c), area.soort == "land", *measures)
+        return Unequal(
+            areas, about, members, Draws(c["trekkingen"], c["zaad"]), area.soort == "land", *measures
+        )
 
     areas = own.within(area.gemeenten).gebieden
     years = tuple(dataset.editions(own.niveau)[own.editie]["jaren_met_dimensies"] if ses else (own.jaar,))
@@ -180,11 +176,11 @@ def _crime_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
         table = gemeenten.drop(columns="onveiligheid", errors="ignore")  # a user's own
         table = table.join(unsafety.experienced(sources, UNSAFETY_ORDER, minimum=least))
         table = table.assign(ervaren=against, index=ranks["index"], index_laag=low, index_hoog=high)
-        table["type"] = types(table["index"], table["onveiligheid"], c["grens"])
+        table["type"] = unsafety.types(table["index"], table["onveiligheid"], c["grens"])
         relations = unsafety.correlate_kinds(
             gemeenten, list(kinds.index), against, circular=circular, minimum=least
         )
-        return Crime(relations, table, _draws(c))
+        return Crime(relations, table, Draws(c["trekkingen"], c["zaad"]))
 
     return [Place("gemeente", (int(kinds["jaar"].max()),), "geen", len(gemeenten), case, circulair=circular)]
 

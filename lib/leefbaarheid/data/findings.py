@@ -1,6 +1,6 @@
 """The verdicts on the letter's findings, with their figures, and those of choices made otherwise."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -11,7 +11,6 @@ from leefbaarheid.analysis.bevindingen import FUNCTIONS
 from leefbaarheid.analysis.bevindingen.verdict import FAILS, FIGURES, HOLDS, UNTESTED, as_table, verdict
 from leefbaarheid.areas import Area
 from leefbaarheid.data.finding_places import PLACES, Case, Choices, Place, Places, with_defaults
-from leefbaarheid.data.save import basis_of
 from leefbaarheid.errors import ParameterError, did_you_mean
 from leefbaarheid.params import Finding, checked_row, params_folder, read_yaml
 from leefbaarheid.params import load_findings as read_findings
@@ -63,15 +62,6 @@ def _check(name: str, known: Collection[str], where: str) -> None:
         raise ParameterError(f"params/bevindingen.yml, {where}: {name} is unknown{hint}")
 
 
-def basis(places: Mapping[str, Place]) -> dict[str, Any]:
-    """What tables stand on, of the best place of each theme (:data:`leefbaarheid.data.save.BASIS`)."""
-    best = list(places.values())
-    parts = ([str(y) for p in best for y in p.jaren], [p.niveau for p in best], [p.gewicht for p in best])
-    once = (" ".join(dict.fromkeys(part)) for part in parts)
-    basis = basis_of("Leefbaarometer 3.0, en SES-WOA (CBS)", *once)
-    return basis | {"aantal_gebieden": max(p.aantal for p in best)}
-
-
 def lacking(finding: Finding, place: Place, area: Area) -> list[str]:
     """Name what a place lacks to judge a finding; nothing where it can.
 
@@ -120,30 +110,25 @@ def judge(
     for f in findings.values():
         options = [(p, lacking(f, p, area)) for p in places[f.thema]]
         options.sort(key=lambda option: len(option[1]) > 0)
-        lacks = options[0][1] if options else ["gegevens"]
-        place, figures, told = None, pd.DataFrame(), UNTESTED
-        for option, reasons in options:
+        told, lacks = UNTESTED, options[0][1] if options else ["gegevens"]
+        row: dict[str, Any] = {"id": f.id, "thema": f.thema, "bevinding": f.zin, "relatie": f.relatie}
+        for place, reasons in options:
             if {"regio", "circulair"} & set(reasons):
                 continue
-            found = check_finding(f, option.case(values))
+            found = check_finding(f, place.case(values))
             if not reasons:
                 told = verdict(found, values["minimum_gebieden"])
                 lacks = [] if told != UNTESTED else ["leeg" if len(found) else "cijfers"]
-            if (not reasons or area.soort == "land") and len(found) and found["waarde"].notna().any():
-                place, figures = option, found
+            if (not reasons or area.soort == "land") and found["waarde"].notna().any():
+                on = {"niveau": place.niveau, "gewicht": place.gewicht}
+                kind = "oordeel" if told != UNTESTED else "aanwijzing"
+                parts.append(found.assign(id=f.id, soort=kind, jaar=place.jaren[-1], **on))
+                if told != UNTESTED:
+                    row |= on | {"n": main(found)["n"], "cijfer": main(found)["waarde"]}
+                    row |= {"jaren": "-".join(map(str, place.jaren)), "jaar_ses": place.jaar_ses or None}
                 break
-        kind = "oordeel" if told != UNTESTED else "aanwijzing"
-        if place is not None:
-            of = {"id": f.id, "soort": kind, "niveau": place.niveau, "gewicht": place.gewicht}
-            parts.append(figures.assign(jaar=place.jaren[-1], **of))
-        row: dict[str, Any] = {"id": f.id, "thema": f.thema, "bevinding": f.zin, "relatie": f.relatie}
-        if told != UNTESTED and place is not None:
-            first, years = main(figures), "-".join(map(str, place.jaren))
-            row |= {"niveau": place.niveau, "jaren": years, "jaar_ses": place.jaar_ses or None}
-            row |= {"gewicht": place.gewicht, "n": first["n"], "cijfer": first["waarde"]}
-        rows.append(
-            row | {"oordeel": told, "mist": ";".join(lacks), "nodig": f.bestand if told == UNTESTED else ""}
-        )
+        needed = f.bestand if told == UNTESTED else ""
+        rows.append(row | {"oordeel": told, "mist": ";".join(lacks), "nodig": needed})
     columns = ["id", "soort", "niveau", "jaar", "gewicht", "n", *(c for c in FIGURES if c != "n")]
     every = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     verdicts = pd.DataFrame(rows, columns=VERDICT.split())
@@ -165,29 +150,24 @@ def otherwise(
     Returns ``id, keuze, waarde`` (as text), ``klopt`` (missing where it cannot be told), ``oordeel, cijfer`` and ``eigen``:
     the choice of this report.
     """
-    values, tried = with_defaults(choices), load_otherwise()
+    values, tried, rows = with_defaults(choices), load_otherwise(), []
     level = verdicts[verdicts["oordeel"] != UNTESTED].set_index("id")["niveau"]
     judged = [(f, p) for f in findings.values() for p in places[f.thema] if level.get(f.id) == p.niveau]
-    rows = [row for f, place in judged for row in _varied(f, place, values, tried)]
-    columns = ["id", "keuze", "waarde", "klopt", "oordeel", "cijfer", "eigen"]
-    return pd.DataFrame(rows, columns=columns).astype({"klopt": "boolean", "cijfer": float, "eigen": bool})
-
-
-def _varied(
-    f: Finding, place: Place, values: Mapping[str, Any], otherwise: Otherwise
-) -> Iterator[tuple[Any, ...]]:
-    own, of_theme = check_finding(f, place.case(values)), otherwise.anders.get(f.thema, {})
-    for name in otherwise.let_op.get(f.functie, of_theme):
-        usual = values.get(name, place.jaren[-1])
-        options = sorted({*of_theme.get(name, place.years), usual})
-        tried = {value: check_finding(f, place.case({**values, name: value})) for value in options}
-        if not any(_differs(table, own) for table in tried.values()):
-            continue
-        for value, table in tried.items():
-            told = verdict(table, values["minimum_gebieden"])
-            cijfer = main(table)["waarde"] if len(table) else None
-            fits = {HOLDS: True, FAILS: False}.get(told)
-            yield f.id, name, str(value), fits, told, cijfer, value == usual
+    for f, place in judged:
+        of_theme = tried.anders.get(f.thema, {})
+        for name in tried.let_op.get(f.functie, of_theme):
+            usual = values.get(name, place.jaren[-1])
+            options = sorted({*of_theme.get(name, place.years), usual})
+            found = {value: check_finding(f, place.case({**values, name: value})) for value in options}
+            if not any(_differs(table, found[usual]) for table in found.values()):
+                continue
+            for value, table in found.items():
+                told = verdict(table, values["minimum_gebieden"])
+                cijfer = main(table)["waarde"] if len(table) else None
+                rows.append((f.id, name, str(value), told, cijfer, value == usual))
+    made = pd.DataFrame(rows, columns=["id", "keuze", "waarde", "oordeel", "cijfer", "eigen"])
+    made.insert(3, "klopt", made["oordeel"].map({HOLDS: True, FAILS: False}).astype("boolean"))
+    return made.astype({"cijfer": float, "eigen": bool})
 
 
 def _differs(one: pd.DataFrame, other: pd.DataFrame) -> bool:

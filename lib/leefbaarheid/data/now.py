@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -134,8 +133,7 @@ def _all_years(dataset: Dataset) -> pd.DataFrame:
 def _line(dataset: Dataset, gemeenten: tuple[str, ...]) -> pd.Series:
     rows = _all_years(dataset)
     own = rows[rows["gemeente_code"].isin(gemeenten)]
-    weight = own["gewicht"]
-    return (own["afw"] * weight).groupby(own["jaar"]).sum() / weight.groupby(own["jaar"]).sum()
+    return weighted_means(own.assign(gemeente_code=own["jaar"]), own["gewicht"], ["afw"])["afw"]
 
 
 def series(dataset: Dataset, regions: Regions, gemeenten: pd.DataFrame) -> pd.DataFrame:
@@ -216,13 +214,3 @@ def place_names(dataset: Dataset, now: gpd.GeoDataFrame, level: str) -> gpd.GeoD
 def letters(codes: pd.Series) -> pd.Series:
     """A letter for each area of a list, by code."""
     return pd.Series([*string.ascii_uppercase[: len(codes)]], index=codes.to_numpy(), dtype=object)
-
-
-def nearest_bound(score: float, bounds: npt.NDArray[np.float64]) -> tuple[float, int]:
-    """The distance (points) up to the nearest bound of a class, and the class that begins or ends beyond it.
-
-    Positive: the bound lies above the score, and the class is the next one; negative: below it.
-    """
-    nearest = int(np.abs(bounds - score).argmin())
-    distance = float(bounds[nearest] - score)
-    return distance, nearest + (2 if distance >= 0 else 1)

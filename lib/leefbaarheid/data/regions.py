@@ -94,21 +94,16 @@ def regions(dataset: Dataset, area: Area, peers: pd.DataFrame) -> dict[str, tupl
     ``provincie`` (where all chosen gemeenten lie in one), ``vergelijkbaar`` (the ``peers``), ``G4``, ``G40``,
     ``overig`` (all others) and ``NL``.
     """
-    gemeenten = dataset.gemeenten
-    chosen = gemeenten[gemeenten["code"].isin(area.gemeenten)]
-    found: dict[str, tuple[str, ...]] = {}
-    if chosen["provincie_code"].nunique() == 1:
-        inside = gemeenten["provincie_code"] == chosen["provincie_code"].iloc[0]
-        found["provincie"] = tuple(gemeenten.loc[inside, "code"])
-    if len(peers):
-        found["vergelijkbaar"] = tuple(peers["gemeente_code"])
-    big = {name: dataset.members(name) for name in ("G4", "G40")}
-    found.update({name: codes for name, codes in big.items() if codes})
-    if all(big.values()):
-        named = {*big["G4"], *big["G40"]}
-        found["overig"] = tuple(c for c in gemeenten["code"] if c not in named)
-    found[COUNTRY] = tuple(gemeenten["code"])
-    return found
+    code, province = (dataset.gemeenten[c] for c in ("code", "provincie_code"))
+    own, big = province[code.isin(area.gemeenten)], {name: dataset.members(name) for name in ("G4", "G40")}
+    found = {
+        "provincie": code[province.isin(own)] if own.nunique() == 1 else (),
+        "vergelijkbaar": peers["gemeente_code"] if len(peers) else (),
+        **big,
+        "overig": code[~code.isin([*big["G4"], *big["G40"]])] if all(big.values()) else (),
+        COUNTRY: code,
+    }
+    return {name: tuple(codes) for name, codes in found.items() if len(codes)}
 
 
 def region_names(dataset: Dataset, area: Area, compared: Mapping[str, Collection[str]]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Scores beside socio-economic status: areas here and in the country, every gemeente, the years, regions, other choices."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
@@ -12,13 +13,13 @@ import pandas as pd
 from leefbaarheid.analysis.correlation import correlate
 from leefbaarheid.analysis.sociale_ongelijkheid import clusters, correlation, gap, spread, stapeling
 from leefbaarheid.areas import Area
-from leefbaarheid.data.regions import in_gemeenten, profile
-from leefbaarheid.dataset import Choice, Dataset, Snapshot, choose_snapshot, load_snapshot
+from leefbaarheid.data.regions import profile
+from leefbaarheid.dataset import Dataset, Snapshot, choose_snapshot
 from leefbaarheid.dataset.frame import JUDGED_FROM
 from leefbaarheid.dataset.gemeenten import weighted_means
 from leefbaarheid.dataset.snapshot import covers
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.terms import BOUNDS_LABELS, DIMENSIONS
+from leefbaarheid.terms import DIMENSIONS
 
 #: An area's own change of inequality is told from so many areas; from so many gemeenten these are drawn anew, not areas.
 OWN_FROM: Final = 20
@@ -149,10 +150,11 @@ def ses_gemeenten(
     parts = [
         spread.rank_range(judged, minimum, draws, seed, "huishoudens"),
         correlation.per_gemeente(known, minimum).rename(columns={"n": "n_ses"}),
-        stapeling.shares(areas, areas).drop(columns="n"),
+        areas.groupby("gemeente_code")[list(KINDS)].sum().reset_index(),
     ]
     for part in parts:
         table = table.merge(part.drop(columns="gemeente", errors="ignore"), on="gemeente_code", how="left")
+    table = _with_shares(table, table["n_ses"])
     own = known.assign(laag_deel=known["laag"].astype(float), stapeling_deel=known["stapeling"].astype(float))
     names = {"afw": "gemiddeld_afw", "totaal": "gemiddeld_ses"}
     means = weighted_means(own, known["huishoudens"], [*names, "laag_deel", "stapeling_deel"])
@@ -212,14 +214,30 @@ def shares_between(country: Snapshot, draws: int, seed: int) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=["eta2", "toeval"])
 
 
-def described(areas: pd.DataFrame, minimum: int) -> dict[str, float]:
-    """Describe areas: ``n``, means weighted by households, spread and correlation (from ``minimum`` areas), and shares."""
-    known = areas[areas["totaal"].notna()]
-    n, weight = len(known), known["huishoudens"]
-    row = {c: np.average(known[c], weights=weight) if weight.sum() else np.nan for c in ("afw", "totaal")}
-    row["sd"] = areas["afw"].std() if len(areas) >= minimum else np.nan
-    row["pearson"] = correlate(areas["afw"], areas["totaal"], minimum=minimum)["pearson"].item()
-    return {"n": n, **row, **{f"{kind}_aandeel": areas[kind].sum() / n if n else np.nan for kind in KINDS}}
+def _with_shares(table: pd.DataFrame, n: pd.Series) -> pd.DataFrame:
+    """Add to counts of :data:`KINDS` their shares of ``n`` areas (0-1); missing without any."""
+    return table.assign(**{f"{kind}_aandeel": table[kind] / n.where(n > 0) for kind in KINDS})
+
+
+def described(parts: Mapping[str, pd.DataFrame], minimum: int) -> pd.DataFrame:
+    """Describe groups of areas, by name: those with SES (``n``), means, spread and correlation, and both kinds.
+
+    Means are weighted by households; ``sd`` and ``pearson`` stand from ``minimum`` areas. Of each of :data:`KINDS` the areas
+    that are judged, and ``_aandeel``, the share of all with SES.
+    """
+    columns = ["afw", "totaal", "huishoudens", "beoordeeld", *KINDS]
+    areas = pd.concat({name: pd.DataFrame(part[columns]) for name, part in parts.items()})
+    areas["gemeente_code"] = by = pd.Series(areas.index.get_level_values(0), areas.index)
+    table = correlate(areas["afw"], areas["totaal"], groups=by, minimum=minimum).reindex([*parts])
+    table = table[["n", "pearson"]].fillna({"n": 0}).astype({"n": int})
+    flags, known, scores = areas[[*KINDS]], areas[areas["totaal"].notna()], areas["afw"].groupby(by)
+    table = table.join(weighted_means(known, known["huishoudens"], ["afw", "totaal"]))
+    table["sd"] = scores.std().where(scores.size() >= minimum)
+    every, judged = (
+        part.groupby(by).sum().reindex([*parts], fill_value=0)
+        for part in (flags, flags.where(areas["beoordeeld"], False))
+    )
+    return _with_shares(table.join(every), table["n"]).assign(**judged)
 
 
 def summed(gemeenten: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
@@ -227,45 +245,4 @@ def summed(gemeenten: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     figures = {"gemeenten": ("gemeente_code", "size"), "met_verband": ("pearson", "count")}
     figures |= {"pearson": ("pearson", "median"), "sd": ("sd", "median"), "n": ("n_ses", "sum")}
     table = gemeenten.groupby(groups, observed=True).agg(**figures, **{kind: (kind, "sum") for kind in KINDS})
-    for kind in KINDS:
-        table[f"{kind}_aandeel"] = table[kind] / table["n"].where(table["n"] > 0)
-    return table
-
-
-def ses_choices(
-    dataset: Dataset,
-    area: Area,
-    level: Snapshot,
-    limits: stapeling.Limits,
-    klassegrenzen: str,
-    minimum_gebieden: int,
-    minimum: float,
-) -> pd.DataFrame:
-    """What another choice does to the areas of a level here: ``keuze``, what :func:`described` tells, and both kinds.
-
-    Other class bounds, other years of the score, areas that are judged alone, and the lowest fifth of the households
-    instead of that of the areas. The kinds count areas that are judged.
-    """
-    cuts = ses_cuts(dataset, level, limits.kwintiel)
-    choice = Choice(level.niveau, level.editie)
-    held = dataset.editions(level.niveau)[level.editie]["jaren_met_dimensies"]
-    asked = [(name, level.jaar, v) for v, name in BOUNDS_LABELS.items() if v != klassegrenzen]
-    asked += [(f"score van {year}", year, klassegrenzen) for year in held if year != level.jaar]
-    own = level.gebieden
-    frames = {"zoals in dit rapport": (own, cuts)}
-    if level.gewicht != "geen":
-        low = stapeling.household_cut(own, limits.kwintiel)
-        frames["laag: de laagste huishoudens in plaats van gebieden"] = (own, replace(cuts, laag=low))
-    if not own["beoordeeld"].all():
-        frames["alleen gebieden die groot genoeg zijn"] = (own[own["beoordeeld"]], cuts)
-    for name, year, variant in asked:
-        other = load_snapshot(dataset, choice, year, level.jaar_ses, variant, minimum)
-        frames[name] = (other.gebieden, cuts)
-    rows = []
-    columns = ["gemeente_code", "totaal", "afw", "klasse", "huishoudens", "beoordeeld"]
-    for name, (areas, cut) in frames.items():
-        here = in_gemeenten(areas[columns], area.gemeenten)
-        here = here.join(stapeling.assign_stapeling(here, limits, cut))
-        kinds = {kind: int(here.loc[here["beoordeeld"], kind].sum()) for kind in KINDS}
-        rows.append({"keuze": name, **described(here, minimum_gebieden), **kinds})
-    return pd.DataFrame(rows)
+    return _with_shares(table, table["n"])

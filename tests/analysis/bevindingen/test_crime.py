@@ -10,8 +10,7 @@ from scipy.stats import spearmanr
 from leefbaarheid.analysis.bevindingen import FUNCTIONS
 from leefbaarheid.analysis.bevindingen.crime import Crime
 from leefbaarheid.analysis.bevindingen.verdict import Draws, as_table, verdict
-from leefbaarheid.analysis.ondermijning.typology import types
-from leefbaarheid.analysis.ondermijning.unsafety import correlate_kinds
+from leefbaarheid.analysis.ondermijning.unsafety import correlate_kinds, types
 from tests.analysis.bevindingen.judging import FAILS, HOLDS, UNTESTED, judges
 
 N, NAMES = 60, ["drugs", "vermogen", "hennep", "fraude"]
@@ -27,7 +26,7 @@ def case(strengths=(0, 0, 0, 0), index=1, wide=0, **columns):
     t = t.assign(onveiligheid=i, index=50.0 + index * i, soc=0.0, omvang=400 * i)
     place = 100 * (t["index"].rank() - 1) / (N - 1)
     t = t.assign(index_laag=place - wide, index_hoog=place + wide, type=types(t["index"], t["onveiligheid"]))
-    return Crime(relations, t.assign(**{name: make(i) for name, make in columns.items()}), Draws("", 200))
+    return Crime(relations, t.assign(**{name: make(i) for name, make in columns.items()}), Draws(200))
 
 
 def figures(name, made, **about):

@@ -67,29 +67,29 @@ def test_intervals_are_those_of_a_plain_loop_over_units_drawn_anew():
     t = t.sample(frac=1, random_state=1)
     r, even = v.moments(t["x"], t["y"], t["w"]), v.moments(t["x"], t["y"])
     parts = pd.concat({"r": r, "even": even, "gap": v.mean_gap(t["x"], t["one"], t["other"], t["w"])}, axis=1)
-    ways, draws = {"r": v.correlation, "even": v.correlation, "gap": v.gap}, v.Draws("unit", 60, 5)
-    found = v.estimates(parts, lambda s: {n: way(s[n]) for n, way in ways.items()}, draws, t["unit"])
+    ways, draws = {"r": v.correlation, "even": v.correlation, "gap": v.gap}, v.Draws(60, 5)
+    found = v.drawn(parts, lambda s: {n: way(s[n]) for n, way in ways.items()}, draws, t["unit"])
     by = [part for _, part in t.groupby("unit")]
     times = np.random.default_rng(5).multinomial(9, np.full(9, 1 / 9), size=60)
     loop = [plain(pd.concat([p for p, k in zip(by, row, strict=True) for _ in range(k)])) for row in times]
     assert np.isnan(loop).any(), "a draw without the group gives no figure"
     told = [plain(t), *np.nanquantile(loop, [0.025, 0.975], axis=0)]
-    np.testing.assert_allclose([found[n] for n in ways], np.transpose(told), atol=1e-12)
+    np.testing.assert_allclose([v.interval(found[n]) for n in ways], np.transpose(told), atol=1e-12)
 
 
 @pytest.mark.parametrize("few", [True, False])
 def test_few_units_give_a_value_without_interval_and_no_spread_gives_nothing(few):
     units, one = 5 - few, pd.Series(np.arange(20.0))
     parts = pd.DataFrame({"in": one.where(one < units) + 1})  # others have nothing to add
-    value, low, high = v.estimate(parts, lambda s: s["in"], v.Draws("", 50), one)
+    value, low, high = v.estimate(parts, lambda s: s["in"], v.Draws(50), one)
     assert value == sum(range(1, units + 1))
     assert np.isnan([low, high]).all() if few else low < value < high
     seen = v.as_table([v.figure("x", value, low, high, grens=-1, n=9)])
     assert v.verdict(seen, 9) == (OPEN if few else HOLDS)
     flat = v.moments(one, one * 0 if few else one * np.nan)
-    assert np.isnan(v.estimate(flat, v.correlation, v.Draws("", 9), one)).all()
-    t = pd.DataFrame({"gemeente_code": range(20 - few)})
-    assert v.Draws(seed=3).of(t) == (v.Draws("code", seed=3) if few else v.Draws(seed=3))
+    assert np.isnan(v.estimate(flat, v.correlation, v.Draws(9), one)).all()
+    t = pd.DataFrame({"gemeente_code": range(20 - few), "code": ""})
+    assert v.units(t).name == ("code" if few else "gemeente_code")
 
 
 @settings(max_examples=60)
@@ -110,6 +110,6 @@ def test_intervals_hold_the_truth_19_times_in_20():
     rng, held, unit = np.random.default_rng(11), 0, pd.Series(np.repeat(np.arange(40), 3))
     for i in range(600):
         x, one = rng.normal(0, 1, 40)[unit] + rng.normal(0, 1, 120) + 0.7 * (unit % 2), unit % 2 == 1
-        _, low, high = v.estimate(v.mean_gap(x, one, ~one), v.gap, v.Draws("", 400, i), unit)
+        _, low, high = v.estimate(v.mean_gap(x, one, ~one), v.gap, v.Draws(400, i), unit)
         held += low <= 0.7 <= high
     assert 0.90 <= held / 600 <= 0.98

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leefbaarheid.analysis.ondermijning.index import composite, percentile, rank_range, wider
+from leefbaarheid.analysis.ondermijning.index import composite, percentile, rank_range
 
 NAN, ONES = float("nan"), dict.fromkeys("abc", 1)
 
@@ -122,15 +122,6 @@ def test_large_counts_hardly_move_and_rates_without_a_count_and_counts_of_zero_s
         made, cases = (pd.DataFrame({"a": column}) for column in (rates, cases))
         found = rank_range(made, cases, {"a": 1}, draws=20)
         assert found["rang_laag"].tolist() == found["rang_hoog"].tolist() == told
-
-
-def test_the_wider_of_two_ranges():
-    rows = [[44, 35, 56, 26, 66], [2, 2, 9, 1, 3], [pd.NA] * 5]
-    columns = ["rang", "rang_min", "rang_max", "rang_laag", "rang_hoog"]
-    found = wider(pd.DataFrame(rows, columns=columns, dtype="Int64"))
-    found = found[["marge_laag", "marge_hoog", "marge_door"]]
-    assert found[:2].to_numpy().tolist() == [[26, 66, "toeval"], [2, 9, "keuze"]]
-    assert found.iloc[2].isna().all()
 
 
 @pytest.mark.slow

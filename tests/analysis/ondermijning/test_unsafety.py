@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.api import OLS, add_constant
 from statsmodels.stats.multitest import multipletests
@@ -11,7 +13,7 @@ from leefbaarheid.analysis.ondermijning import unsafety
 from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR, correlate_kinds, for_correlation
 from leefbaarheid.errors import DatasetError
 
-CODES = [f"GM{i:04}" for i in range(30)]
+NAN, CODES = float("nan"), [f"GM{i:04}" for i in range(30)]
 SURVEY = "veiligheidsmonitor"
 ORDER = ["eigen", SURVEY, CIRCULAR]
 
@@ -132,3 +134,33 @@ def test_the_interval_by_hand():
     assert [float(v) for v in unsafety.spearman_interval(0.8, 36)] == pytest.approx(wanted)
     assert np.isnan(unsafety.spearman_interval(0.8, [3, 4])).tolist() == [[True, False]] * 2
     assert [float(v) for v in unsafety.spearman_interval(1.0, 9)] == [1.0, 1.0]
+
+
+figures = st.sampled_from([NAN, *map(float, range(13))])
+
+
+def series(values):
+    return pd.Series(values, index=[f"GM{i:04}" for i in range(len(values))], dtype=float)
+
+
+def test_types_by_hand():
+    index, unsafe = series([9, 8, 7, 1, 2, 3, NAN]), series([5, 1, NAN, 6, 2, 3, 9])
+    # six have an index: two are high; six have unsafety: 9 (without an index) and 6 are high
+    told = ["hoog_laag", "hoog_laag", None, "laag_hoog", "laag_laag", "laag_laag", None]
+    assert unsafety.types(index, unsafe.sample(frac=1, random_state=2)).replace({NAN: None}).tolist() == told
+    assert unsafety.types(index, unsafe, cut=1 / 2)["GM0000"] == "hoog_hoog"
+    equal, six = series([5, 5, 5, 4, 3, 2]), series(range(6))
+    assert [unsafety.types(equal, six, c).str.startswith("hoog").sum() for c in (1 / 3, 1 / 2)] == [0, 3], (
+        "equals at the bound"
+    )
+
+
+@given(st.lists(st.tuples(figures, figures), min_size=1, max_size=40), st.sampled_from([1 / 4, 1 / 3, 1 / 2]))
+def test_types_are_those_of_a_plain_loop(pairs, cut):
+    index, unsafe = (series(column) for column in zip(*pairs, strict=True))
+    sides = [[v == v and sum(o >= v for o in values) <= cut * values.count() + 1e-9 for v in values]
+             for values in (index, unsafe)]  # fmt: skip
+    told = [unsafety.TYPES[2 * (not a) + (not b)] if x == x and y == y else None
+            for a, b, (x, y) in zip(*sides, pairs, strict=True)]  # fmt: skip
+    found = unsafety.types(index, unsafe, cut)
+    assert found.astype(object).where(found.notna(), None).tolist() == told

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from statsmodels.api import OLS, add_constant
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.weightstats import DescrStatsW
 
@@ -121,33 +120,6 @@ def test_gemeenten_drawn_anew_give_the_interval_of_a_plain_loop():
     for bounds in (found, again):
         assert bounds[["pearson_laag", "pearson_hoog"]].iloc[0].tolist() == pytest.approx(wanted, abs=0.02)
     pd.testing.assert_frame_equal(found, c.over_gemeenten(table, country, 4000, 1))
-
-
-def rows(table):
-    return {(r.x, r.y, r.gegeven): r for r in table.itertuples()}
-
-
-def test_simple_and_partial_agree_with_scipy_and_statsmodels():
-    country = make_country([60, 60], seed=6)
-    country.loc[country.index[:9], "spreiding"] = np.nan
-    known = country.dropna(subset=["totaal", "spreiding"])
-    found = rows(c.level_and_spread(country))
-    assert len(found) == 5
-    for (x, y, held), row in found.items():
-        given = add_constant(known[[held]]) if held else np.ones(len(known))
-        left = [OLS(known[name], given).fit().resid for name in (x, y)]
-        r, half = np.corrcoef(*left)[0, 1], 1.959963985 / np.sqrt(len(known) - 3 - bool(held))
-        wanted = [r, *np.tanh([np.arctanh(r) - half, np.arctanh(r) + half])]
-        assert row.n == len(known)
-        assert [row.pearson, row.pearson_laag, row.pearson_hoog] == pytest.approx(wanted)
-
-
-@pytest.mark.parametrize(("size", "known", "n"), [(9, True, 9), (10, True, 10), (30, False, 0)])
-def test_suppressed_under_the_minimum_and_without_spread(size, known, n):
-    country = make_country([size], missing=0)
-    table = c.level_and_spread(country if known else country.drop(columns="spreiding"))
-    assert (table["n"] == n).all()
-    assert table[["pearson", "pearson_laag", "pearson_hoog"]].isna().all(axis=None) == (n < 10)
 
 
 def plain_loop(points, x, y):

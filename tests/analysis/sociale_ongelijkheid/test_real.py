@@ -22,16 +22,6 @@ def areas(real, land):
     return ses.with_kinds(real, land, Limits())
 
 
-def test_national_correlations_and_what_lies_within_gemeenten(land):
-    table = ses.ses_country(land, 10, *DRAWS)
-    total = table[table["ses"] == "totaal"].set_index("score")
-    published = {"fys": 0.06, "won": 0.63, "vrz": -0.38, "soc": 0.68, "onv": 0.73, "afw": 0.655}
-    assert total["pearson"].to_dict() == pytest.approx(published, abs=0.006)
-    assert (set(total["n"]), land.afgeleid) == ({3580}, ("opleiding",))
-    shares = ses.shares_between(land, *DRAWS).loc["gemeente", ["eta2", "toeval"]]
-    assert shares.tolist() == pytest.approx([0.26, 0.18], abs=0.005)
-
-
 def test_a_low_status_is_of_areas_and_clusters_are_counted_exactly_and_given_urbanity(real, land, areas):
     known = areas[areas["totaal"].notna()]
     assert np.average(known["laag"], weights=known["huishoudens"]) == pytest.approx(0.34, abs=0.005)
@@ -42,6 +32,8 @@ def test_a_low_status_is_of_areas_and_clusters_are_counted_exactly_and_given_urb
     assert set(gemeenten.index[:3]) == {"'s-Gravenhage", "Amsterdam", "Rotterdam"}
     assert areas.attrs["joins"] > 5 * areas.attrs["verwacht"]
     assert 0.4 < ses.moran_of_rest(real, land) < 0.6
+    shares = ses.shares_between(land, *DRAWS).loc["gemeente", ["eta2", "toeval"]]
+    assert shares.tolist() == pytest.approx([0.26, 0.18], abs=0.005)
 
 
 def test_gemeenten_are_ranked_by_the_spread_over_households(real, land):
@@ -56,14 +48,10 @@ def test_gemeenten_are_ranked_by_the_spread_over_households(real, land):
 
 
 def test_inequality_over_the_years(real, land):
-    levels, changes = ses.inequality(real, land, tuple(real.gemeenten["code"]), *DRAWS)
+    levels = ses.inequality(real, land, tuple(real.gemeenten["code"]), *DRAWS)[0]
     own = levels[levels["score"] == "afw"].set_index("jaar").loc[[2014, 2020, 2022]]
     # areas of one SES count each for the same part
     assert own["gat"].tolist() == pytest.approx([0.2376, 0.2150, 0.2145], abs=2e-4)
     assert own["helling"].tolist() == pytest.approx([0.279, 0.2485, 0.2475], abs=5e-4)
-    sure = changes[changes["score"] == "afw"].set_index(["van", "tot"])["zeker"]
-    assert sure.loc[[(2014, 2020), (2020, 2022)]].tolist() == [True, False]
-    dimensions = levels.query("score != 'afw' and jaar == 2014")["gat"].sum()
-    assert dimensions == pytest.approx(own.loc[2014, "gat"], abs=1e-6)
     few, enough = (ses.inequality(real, land, (code,), *DRAWS)[0] for code in ("GM0928", "GM0599"))
     assert (len(few), len(enough)) == (0, 4 * 6), "twenty areas at least"

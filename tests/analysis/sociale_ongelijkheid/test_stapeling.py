@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from leefbaarheid.analysis.sociale_ongelijkheid import stapeling as s
+from leefbaarheid.classes import STEP
 from leefbaarheid.errors import ParameterError
 from tests.analysis.sociale_ongelijkheid.country import make_country
 
@@ -27,35 +28,24 @@ def test_cuts_are_quantiles_of_the_known_areas():
     assert np.isnan(s.ses_cuts(ses[101:]).laag)
 
 
-def test_kinds_and_boxes_by_hand():
+def test_kinds_by_hand():
     rows = {
-        (0.0, 4): (1, "stapeling", "b00"), (1e-9, 4): (2, "", "b10"), (0.0, 5): (1, "", "b01"),
-        (-1.0, 7): (1, "", "b01"), (-1.0, 8): (1, "tegenhanger", "b02"), (0.3, 9): (4, "", "b12"),
-        (0.31, 1): (5, "", "b20"), (0.9, 9): (5, "", "b22"), (NAN, 1): (pd.NA, "", None), (NAN, 9): (pd.NA, "", None),
+        (0.0, 4): (1, "stapeling"), (1e-9, 4): (2, ""), (0.0, 5): (1, ""),
+        (-1.0, 7): (1, ""), (-1.0, 8): (1, "tegenhanger"), (0.3, 9): (4, ""),
+        (0.31, 1): (5, ""), (0.9, 9): (5, ""), (NAN, 1): (pd.NA, ""), (NAN, 9): (pd.NA, ""),
     }  # fmt: skip
     frame = areas(*rows)
     found = s.assign_stapeling(frame, LIMITS, CUTS)
-    fifths, kinds, boxes = zip(*rows.values(), strict=True)
+    fifths, kinds = zip(*rows.values(), strict=True)
     assert found["ses_kwintiel"].tolist() == [*fifths]
     for kind in ("stapeling", "tegenhanger"):
         assert found[kind].dtype == bool
         assert found[kind].tolist() == [k == kind for k in kinds]
-    found_boxes = s.pairs(frame.join(found).assign(laag=frame["totaal"] <= 0), LIMITS)
-    assert found_boxes.astype(object).where(found_boxes.notna(), None).tolist() == [*boxes]
     every = areas(*((-1.0, k) for k in range(1, 10)))
     other = s.assign_stapeling(every, s.Limits(klasse_laag=2, klasse_hoog=9), CUTS)
     assert [other[k].to_numpy().nonzero()[0].tolist() for k in ("stapeling", "tegenhanger")] == [[0, 1], [8]]
     with pytest.raises(ParameterError, match="klasse_laag must be below klasse_hoog"):
         s.Limits(klasse_laag=5, klasse_hoog=5)
-
-
-def test_shares_by_hand():
-    frame = areas((-1.0, 2), (-1.0, 9), (1.0, 2), (NAN, 2), (NAN, 5), gemeenten=[*"BBBBA"])
-    found = s.shares(frame, s.assign_stapeling(frame, LIMITS, CUTS))
-    interval = binomtest(1, 3).proportion_ci(method="wilson")
-    both = [[0, *[NAN] * 3], [1, 1 / 3, *interval]]
-    assert found.iloc[:, :3].to_numpy().tolist() == [["A", "stad A", 0], ["B", "stad B", 3]]
-    np.testing.assert_allclose(found.iloc[:, 3:].astype(float), np.hstack([both, both]))
 
 
 @given(st.integers(1, 500), st.data())
@@ -75,3 +65,38 @@ def test_the_cut_by_households_is_that_of_a_plain_loop():
         below += area.huishoudens
     assert s.household_cut(country) == area.totaal
     assert np.isnan(s.household_cut(country.assign(huishoudens=0.0)))
+
+
+def judged(*rows):
+    """Areas from (klasse, laag, boven in steps)."""
+    frame = pd.DataFrame(rows, columns=["klasse", "laag", "boven"])
+    frame = frame.assign(boven=STEP * frame["boven"], code=frame.index.astype(str), afw=frame["klasse"] / 10)
+    return frame.assign(stapeling=frame["laag"] & (frame["klasse"] <= 4))
+
+
+BOTH = [(3, True, -1)] * 14
+LISTS = [
+    ([(5, True, -0.5), (4, True, -1), (8, True, 1), (2, True, -2), (3, False, -3), (9, False, 2)],
+     {"3": "beide laag", "1": "beide laag", "0": "bijna", "2": "goed"}),
+    ([*BOTH, (8, True, 1), (9, True, 2)], ["beide laag"] * 8 + ["goed"] * 2),
+    ([*BOTH, *[(9, True, 2)] * 6], ["beide laag"] * 7 + ["goed"] * 3),
+    ([*BOTH, (5, True, -1)], ["beide laag"] * 10),
+    ([*BOTH[:3], *[(5, True, -1)] * 9, *[(9, True, 2)] * 2], ["beide laag"] * 3 + ["bijna"] * 5 + ["goed"] * 2),
+    ([(6, True, 0.3), (7, True, 0.28), (6, True, 1.5)], {"2": "goed", "0": "goed"}),  # above the usual
+    ([(6, True, NAN), (7, False, 2)], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "told"), LISTS)
+def test_ten_at_most_both_low_then_close_then_what_does_well_which_keeps_its_place(rows, told):
+    found = s.with_low_ses(judged(*rows), s.Limits(), STEP)
+    assert found["regel"].tolist() == [*(told.values() if isinstance(told, dict) else told)]
+    assert isinstance(told, list) or found["code"].tolist() == [*told]
+    assert s.with_low_ses(judged(*rows), s.Limits(klasse_hoog=5), STEP)["code"].is_unique
+
+
+def test_means_of_low_and_other_areas_are_weighted_by_households():
+    frame = judged((4, True, 0), (6, True, 0), (8, False, 0)).assign(huishoudens=[100.0, 300, 50])
+    found = s.low_and_others(frame).loc["afw", ["laag", "ander", "alle", "n_laag", "n_ander"]]
+    assert found.tolist() == pytest.approx([220 / 400, 0.8, 260 / 450, 2, 1])
+    assert s.low_and_others(frame[:2])["ander"].isna().all()

@@ -72,10 +72,3 @@ def test_steps_agree_with_a_plain_loop(pairs, threshold):
     ):
         assert found.isna().equals(change.isna())
         assert found.dropna().tolist() == expected
-
-
-def test_at_most_six_risers_the_largest_rise_first_none_doubted_or_not_judged():
-    rows = [(6, 0.1, 0.01 * i, 1, 1, True) for i in range(9)]
-    frame = parts(*rows, (6, 0.1, 0.5, 1, 1, False), (6, 0.1, 0.9, 0, 1, True))
-    assert look.risers(frame, "sinds")["code"].astype(int).tolist() == [8, 7, 6, 5, 4, 3]
-    assert look.risers(frame.assign(sinds_twijfel=frame["code"] == "008"), "sinds")["code"].iloc[0] == "007"

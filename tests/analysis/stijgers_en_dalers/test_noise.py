@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leefbaarheid.analysis.stijgers_en_dalers import noise as n
-from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups
+from leefbaarheid.analysis.stijgers_en_dalers import groups as n
 from leefbaarheid.classes import NOISE, STEP, classify, cutoffs, noise_sd
 from leefbaarheid.data.change import load_change, national_change
 from tests.analysis.frames import make_areas
 
-RULES = Rules()
+RULES = n.Rules()
 
 
 def measured(scores, households, least, most):
@@ -51,7 +50,7 @@ def test_a_change_counts_from_the_threshold_and_beyond_noise():
 def test_groups_against_the_country_are_judged_less_its_change():
     frame = make_areas([(-0.05, {"onv": -0.045}, 3000), (-0.05, {"onv": 0.001}, 3000), (-0.05, {}, 50)])
     frame["ruis_sd"] = noise_sd(frame["woningen"])
-    groups = assign_groups(frame, RULES, 0.04)
+    groups = n.assign_groups(frame, RULES, 0.04)
     found = n.beyond_by_group(frame, groups, RULES, 0.04)
     absolute, relative = "vroegsignalering_absoluut", "vroegsignalering_relatief"
     assert found[absolute].tolist() == found[relative].tolist() == [True, False, False]
@@ -66,7 +65,7 @@ def test_the_chances_are_those_of_a_simulation(national, sd, start):
     change = np.random.default_rng(3).normal(national, sd, 40_000)
     many = pd.DataFrame({"afw_van": start, "klasse_van": one["klasse_van"][0], "verandering": change})
     many = many.assign(klasse_tot=classify(start + change), woningen=500.0)
-    share = assign_groups(many, RULES, national).mean()
+    share = n.assign_groups(many, RULES, national).mean()
     assert expected.to_dict() == pytest.approx(share[expected.index].to_dict(), abs=0.012)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from leefbaarheid.analysis.bevindingen import verdict as v
 from leefbaarheid.analysis.ondermijning.index import percentile
-from leefbaarheid.analysis.ondermijning.typology import SIZES
+from leefbaarheid.analysis.ondermijning.unsafety import SIZES
 
 #: From this percentile a gemeente belongs to the top decile; below this q a relation is more than chance.
 TOP, ALPHA = 90.0, 0.05
@@ -36,8 +36,7 @@ class Crime:
         """How much more one indicator goes with unsafety than another: Spearman's less Spearman's."""
         pairs = {n: self.gemeenten[[n, "ervaren"]].dropna().rank() for n in (one, other)}
         parts = pd.concat({n: v.moments(t[n], t["ervaren"]) for n, t in pairs.items()}, axis=1)
-        unit = parts.index.to_series()
-        return v.estimate(parts, lambda t: v.correlation(t[one]) - v.correlation(t[other]), self.draws, unit)
+        return v.estimate(parts, lambda t: v.correlation(t[one]) - v.correlation(t[other]), self.draws)
 
 
 def many(case: Crime, *, minstens: float) -> v.Figures:
@@ -86,8 +85,7 @@ def urban(case: Crime) -> v.Figures:
     both = known["type"].eq("hoog_hoog")
     if both.any():
         parts = v.moments(both.astype(float).rank(), known["oad"].rank())
-        found = v.estimate(parts, v.correlation, case.draws, known.index.to_series())
-        yield v.figure("stedelijkheid", *found, n=len(known))
+        yield v.figure("stedelijkheid", *v.estimate(parts, v.correlation, case.draws), n=len(known))
 
 
 def extreme(case: Crime, *, gemeenten: v.Names) -> v.Figures:
@@ -125,5 +123,5 @@ def cohesion(case: Crime) -> v.Figures:
     kinds = [small["type"].eq(kind) for kind in ("hoog_laag", "hoog_hoog")]
     n = min(int(kind.sum()) for kind in kinds)
     if n:
-        found = v.estimate(v.mean_gap(small["soc"], *kinds), v.gap, case.draws, small.index.to_series())
+        found = v.estimate(v.mean_gap(small["soc"], *kinds), v.gap, case.draws)
         yield v.figure("hoog_laag min hoog_hoog", *found, n=n)

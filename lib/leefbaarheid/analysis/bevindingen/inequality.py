@@ -65,20 +65,17 @@ def widest(case: Unequal, *, groep: str, plaats: int) -> v.Figures:
     """
     table = _spread(case)
     table["plaats"] = table[case.spreiding].rank(ascending=False, method="min")
-    if case.spreiding in ("sd", "spreiding"):
-        judged = case.spreiding == "spreiding"
-        areas = case.areas[case.areas["beoordeeld"]] if judged else case.areas
-        draws = min(case.draws.number, 1000)
-        ranges = rank_range(areas, case.minimum, draws, case.draws.seed, "huishoudens" if judged else "")
+    drawn = {"sd": (case.areas, ""), "spreiding": (case.areas[case.areas["beoordeeld"]], "huishoudens")}
+    if case.spreiding in drawn:
+        areas, weight = drawn[case.spreiding]
+        ranges = rank_range(areas, case.minimum, min(case.draws.number, 1000), case.draws.seed, weight)
         table = table.join(ranges.set_index("gemeente_code"))
-    else:
-        table = table.assign(rang_laag=np.nan, rang_hoog=np.nan)
     codes = case.codes(groep)
     if not codes or not set(codes) <= set(table.index):
         return
     first = table[table.index.isin(codes) | (table["plaats"] <= HEAD)].sort_values("plaats")
     for code, r in first.iterrows():
-        place, kant = r[["plaats", "rang_laag", "rang_hoog"]], -1 if code in codes else None
+        place, kant = r.reindex(["plaats", "rang_laag", "rang_hoog"]), -1 if code in codes else None
         yield v.figure(r["gemeente"], *place, grens=plaats + 0.5, kant=kant, n=r["n_beoordeeld"])  # type: ignore[arg-type]
 
 
@@ -102,13 +99,13 @@ def status(
     Parts are provincies (PV..) or groups by name; those of ``hoger`` must lie above the rest, those of ``lager`` below it.
     ``binnen`` sets a part beside the rest of another part. Means over gemeenten, weighted by households.
     """
-    about = case.about.dropna(subset=["ses"]).assign(code=lambda t: t.index)
+    about = case.about.dropna(subset=["ses"])
     w = about["omvang"].fillna(0.0) if case.weging == "huishoudens" else pd.Series(1.0, about.index)
     judged = case.known("totaal").query("beoordeeld")["gemeente_code"]
     inside = {name: case.inside(codes).reindex(about.index) for name, codes in {**hoger, **lager}.items()}
     for name, own in inside.items():
         rest = ~own & inside[binnen[name]] if name in binnen else ~own
-        found = v.estimate(v.mean_gap(about["ses"], own, rest, w), v.gap, case.draws, about["code"])
+        found = v.estimate(v.mean_gap(about["ses"], own, rest, w), v.gap, case.draws)
         n = judged.isin(about.index[own]).sum()
         yield v.figure(name, *found, kant=1 if name in hoger else -1, n=n)
 
@@ -124,23 +121,17 @@ def relations(
     areas = case.known(*{*scores, *ses})
     if len(areas) < case.minimum:
         return
-    sums = pd.concat({name: _moments(case, areas, a, b) for name, (a, b) in pairs.items()}, axis=1)
-    r = {name: float(v.correlation(pd.DataFrame([sums[name].sum()])).iloc[0]) for name in pairs}
-    single, draws, n = len(pairs) == 1, case.draws.of(areas), areas["beoordeeld"].sum()
-    last = min(hoogste, key=lambda name: r[name])
-    next_ = max((name for name in r if name not in hoogste), key=lambda name: r[name], default=last)
-
-    def all_of(t: pd.DataFrame) -> dict[str, pd.Series]:
-        found = {name: v.correlation(t[name]) for name in pairs}
-        return {**found, "gap": found[last] - found[next_]}
-
-    found = v.estimates(sums, all_of, draws, areas[draws.unit])
-    if single and not case.country:  # the interval of the page on theme 2
-        found = {scores[0]: _with_interval(case, areas, scores[0], ses[0])}
-    for name in sorted(pairs, key=lambda name: -r[name]):
-        yield v.figure(name, *found[name], grens=grens, kant=1 if single else None, n=n)
+    r, n, single = _related(case, areas, pairs), areas["beoordeeld"].sum(), len(pairs) == 1
+    own = r.iloc[0].to_dict()
+    for name in sorted(pairs, key=lambda name: -own[name]):
+        found = v.interval(r[name])
+        if single and not case.country:  # the interval of the page on theme 2
+            found = _with_interval(case, areas, *pairs[name])
+        yield v.figure(name, *found, grens=grens, kant=1 if single else None, n=n)
     if not single:
-        yield v.figure(f"{last} min {next_}", *found["gap"], n=n)
+        last = min(hoogste, key=lambda name: own[name])
+        next_ = max((name for name in pairs if name not in hoogste), key=lambda name: own[name])
+        yield v.figure(f"{last} min {next_}", *v.interval(r[last] - r[next_]), n=n)
 
 
 def regional(case: Unequal, *, gebieden: v.Names, enkele: v.Names = v.NOTHING) -> v.Figures:
@@ -205,11 +196,11 @@ def clusters(case: Unequal, *, gebieden: v.Names) -> v.Figures:
 def below_others(case: Unequal, *, scores: v.Words) -> v.Figures:
     """How much lower areas of stapeling score than other areas with a low SES (points); each area counts once."""
     low = case.known("totaal").query("laag == True")
-    stacked, draws = low["stapeling"].astype(bool), case.draws.of(low)
+    stacked = low["stapeling"].astype(bool)
     if stacked.any() and not stacked.all():
         n = min((m & low["beoordeeld"]).sum() for m in (stacked, ~stacked))
         for score in DIMENSIONS:
-            found = v.estimate(v.mean_gap(low[score], stacked, ~stacked), v.gap, draws, low[draws.unit])
+            found = v.estimate(v.mean_gap(low[score], stacked, ~stacked), v.gap, case.draws, v.units(low))
             yield v.figure(score, *found, kant=-1 if score in scores else None, n=n)
 
 
@@ -221,21 +212,15 @@ def inside(case: Unequal, *, sterker: bool) -> v.Figures:
     areas = case.known("afw", "totaal", "spreiding")
     if len(areas) < case.minimum:
         return
-    draws, n = case.draws.of(areas), areas["beoordeeld"].sum()
-    both = (("totaal", "spreiding"), ("afw", "totaal"), ("afw", "spreiding"))
-    pairs = {f"{a}_{b}": _moments(case, areas, a, b) for a, b in both}
-
-    def all_of(t: pd.DataFrame) -> dict[str, pd.Series]:
-        r = {name: v.correlation(t[name]) for name in pairs}
-        return {**r, "gap": r["afw_totaal"].abs() - r["afw_spreiding"].abs()}
-
-    found = v.estimates(pd.concat(pairs, axis=1), all_of, draws, areas[draws.unit])
+    n, both = areas["beoordeeld"].sum(), (("totaal", "spreiding"), ("afw", "totaal"), ("afw", "spreiding"))
+    r = _related(case, areas, {f"{a}_{b}": (a, b) for a, b in both})
     if not sterker:
-        yield v.figure("totaal_spreiding", *found["totaal_spreiding"], grens=-0.5, kant=-1, n=n)
+        yield v.figure("totaal_spreiding", *v.interval(r["totaal_spreiding"]), grens=-0.5, kant=-1, n=n)
         return
     for name in ("afw_totaal", "afw_spreiding"):
-        yield v.figure(name, *found[name], kant=None, n=n)
-    yield v.figure("afw_totaal min afw_spreiding", *found["gap"], n=n)
+        yield v.figure(name, *v.interval(r[name]), kant=None, n=n)
+    gap = v.interval(r["afw_totaal"].abs() - r["afw_spreiding"].abs())
+    yield v.figure("afw_totaal min afw_spreiding", *gap, n=n)
 
 
 def _shares(areas: pd.DataFrame, flag: pd.Series, by: pd.Series) -> pd.DataFrame:
@@ -256,12 +241,15 @@ def _with_interval(
     return float(row[case.maat]), float(low), float(high)
 
 
-def _moments(case: Unequal, areas: pd.DataFrame, x: str, y: str) -> pd.DataFrame:
-    """The parts of the correlation asked for: over ranks for Spearman, weighted by households where asked."""
-    ranked = case.maat == "spearman"
-    one, other = (areas[c].rank() if ranked else areas[c] for c in (x, y))
+def _related(case: Unequal, areas: pd.DataFrame, pairs: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """The correlations of pairs of columns by name, and those of draws (:func:`.verdict.drawn`).
+
+    Over ranks for Spearman, weighted by households where the measure asks for that.
+    """
+    ranks = areas.rank(numeric_only=True) if case.maat == "spearman" else areas
     weight = areas["huishoudens"].fillna(0.0) if case.maat == "pearson_gewogen" else 1.0
-    return v.moments(one, other, weight)
+    sums = pd.concat({n: v.moments(ranks[x], ranks[y], weight) for n, (x, y) in pairs.items()}, axis=1)
+    return v.drawn(sums, lambda t: {n: v.correlation(t[n]) for n in pairs}, case.draws, v.units(areas))
 
 
 def _within_gemeenten(case: Unequal) -> pd.DataFrame:

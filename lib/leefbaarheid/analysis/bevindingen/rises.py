@@ -40,10 +40,9 @@ class Rises:
         """The woningen of the areas for which ``kept`` holds."""
         return self.areas["woningen"].where(kept, 0.0)
 
-    def estimates(self, parts: pd.DataFrame, statistics: v.Statistics) -> dict[str, v.Interval]:
-        """:func:`.verdict.estimates` over these areas."""
-        draws = self.draws.of(self.areas)
-        return v.estimates(parts, statistics, draws, self.areas[draws.unit])
+    def drawn(self, parts: pd.DataFrame, statistics: v.Statistics) -> pd.DataFrame:
+        """:func:`.verdict.drawn` over these areas."""
+        return v.drawn(parts, statistics, self.draws, v.units(self.areas))
 
     def judged(self, kept: pd.Series) -> int:
         """How many areas with enough households a group has."""
@@ -70,8 +69,8 @@ def size(case: Rises, *, groep: str, maat: str, verwacht: v.Numbers) -> v.Figure
     """The woningen of a group (``maat`` woningen), or their share of its base (aandeel), about the number of the letter."""
     inside = case.members(groep)
     parts = pd.DataFrame({"in": case.weight(inside), "basis": case.weight(case.base[groep])})
-    found = case.estimates(parts, lambda t: {"woningen": t["in"], "aandeel": t["in"] / t["basis"]})
-    yield v.figure(maat, *found[maat], grens=verwacht[maat], kant=0, n=case.judged(inside))
+    found = case.drawn(parts, lambda t: {"woningen": t["in"], "aandeel": t["in"] / t["basis"]})
+    yield v.figure(maat, *v.interval(found[maat]), grens=verwacht[maat], kant=0, n=case.judged(inside))
 
 
 def leading(case: Rises, *, groepen: v.Names, richting: int, verwacht: v.Names) -> v.Figures:
@@ -88,7 +87,7 @@ def leading(case: Rises, *, groepen: v.Names, richting: int, verwacht: v.Names) 
         means = parts[list(DIMENSIONS)].sum().sort_values(ascending=False)
         second = means.drop(own, errors="ignore").index[0]
         parts = parts.assign(gap=parts[own or second] - parts[second], w=case.weight(inside))
-        found = case.estimates(parts, lambda t: dict(t.div(t["w"], axis=0)))
+        found = case.drawn(parts, lambda t: t.div(t["w"], axis=0)).apply(v.interval)
         n = case.judged(inside)
         for d in means.index:
             yield v.figure(d, *found[d], kant=None, n=n, groep=name)
@@ -116,28 +115,23 @@ def division(
     ``minstens``.
     """
     for name, group in groepen.items():
-        inside = case.members(group)
-        whole = case.base[group] if maat == "aandeel" else inside
-        lies = {p: case.areas["deel"].eq(p) for p in PARTS}
-        own = pd.DataFrame({p: case.weight(inside & here) for p, here in lies.items()})
-        base = pd.DataFrame(
-            {p: case.weight(whole & here if maat == "aandeel" else whole) for p, here in lies.items()}
+        inside, rate = case.members(group), maat == "aandeel"
+        lies = pd.DataFrame({p: case.areas["deel"].eq(p) for p in PARTS})
+        whole = lies.mul(case.base[group], axis=0) if rate else lies.assign(**dict.fromkeys(PARTS, inside))
+        kinds = {"in": lies.mul(inside, axis=0), "uit": whole}
+        parts = pd.concat({kind: part.apply(case.weight) for kind, part in kinds.items()}, axis=1)
+        found = case.drawn(parts, lambda t: pd.DataFrame(t["in"] / t["uit"]))
+        second, n = (
+            str(found.iloc[0].drop(hoogste, errors="ignore").fillna(0.0).idxmax()),
+            case.judged(inside),
         )
-        parts, shares = pd.concat({"in": own, "uit": base}, axis=1), own.sum() / base.sum()
-        second = str(shares.drop(hoogste, errors="ignore").fillna(0.0).idxmax())
-
-        def of(t: pd.DataFrame, one: str = hoogste or second, other: str = second) -> dict[str, pd.Series]:
-            rates = t["in"] / t["uit"]
-            return dict(rates.assign(gap=rates[one] - rates[other]))
-
-        found = case.estimates(parts, of)
-        n = case.judged(inside)
         for p in PARTS:
             kant: v.Side = 0 if p in verwacht else 1 if p == hoogste and minstens else None
             bound = verwacht.get(p, minstens)
-            yield v.figure(f"{name} {p}".strip(), *found[p], grens=bound, kant=kant, n=n)
+            yield v.figure(f"{name} {p}".strip(), *v.interval(found[p]), grens=bound, kant=kant, n=n)
         if hoogste and not minstens:
-            yield v.figure(f"{hoogste} min {second}", *found["gap"], n=n, groep=name)
+            gap = v.interval(found[hoogste] - found[second])
+            yield v.figure(f"{hoogste} min {second}", *gap, n=n, groep=name)
 
 
 def lagging(case: Rises, *, verwacht: v.Numbers = v.NOTHING) -> v.Figures:

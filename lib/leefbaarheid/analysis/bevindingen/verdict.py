@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-Floats = npt.NDArray[np.float64]
+from leefbaarheid.analysis.correlation import Floats
 
 #: Verdicts, as the tables and pages write them.
 VERDICTS: Final = ("bevestigd", "niet bevestigd", "niet te onderscheiden", "niet te toetsen")
@@ -33,25 +31,24 @@ Names = Mapping[str, str]
 Words = Sequence[str]
 #: Where the letter gives no number or name.
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
-#: From sums, a row a draw, to each figure of every draw.
-Statistics = Callable[[pd.DataFrame], Mapping[str, pd.Series]]
+#: From sums, a row a draw, to one or to each figure of every draw.
+Statistic = Callable[[pd.DataFrame], pd.Series]
+Statistics = Callable[[pd.DataFrame], Mapping[str, pd.Series] | pd.DataFrame]
 Interval = tuple[float, float, float]
 #: The figures of a finding (:func:`figure`), one by one.
 Figures = Iterator[dict[str, Any]]
 
 
-@dataclass(frozen=True)
-class Draws:
-    """How intervals are drawn: what is drawn anew (a column of the areas), how often, and from which seed."""
+class Draws(NamedTuple):
+    """How often units are drawn anew for an interval, and from which seed."""
 
-    unit: str = "gemeente_code"
     number: int = 5000
     seed: int = 2023
 
-    def of(self, areas: pd.DataFrame, least: int = 20) -> Draws:
-        """The same over areas themselves, where these lie in fewer than ``least`` gemeenten."""
-        few = areas[self.unit].nunique() < least
-        return Draws("code", self.number, self.seed) if few else self
+
+def units(areas: pd.DataFrame, least: int = 20) -> pd.Series:
+    """What is drawn anew of some areas: their gemeenten, or areas where they lie in fewer than ``least`` gemeenten."""
+    return areas["gemeente_code" if areas["gemeente_code"].nunique() >= least else "code"]
 
 
 def figure(
@@ -101,32 +98,39 @@ def _times(units: int, number: int, seed: int) -> Floats:
     return np.random.default_rng(seed).multinomial(units, chances, size=number).astype(float)
 
 
-def estimates(
-    parts: pd.DataFrame, statistics: Statistics, draws: Draws, unit: pd.Series
-) -> dict[str, Interval]:
-    """Figures of some areas, each with its 95% interval, by drawing gemeenten (or areas) anew with replacement.
+def drawn(
+    parts: pd.DataFrame, statistics: Statistics, draws: Draws, unit: pd.Series | None = None
+) -> pd.DataFrame:
+    """Figures of some areas (the first row), and of draws of gemeenten (or areas) anew with replacement: a column a figure.
 
-    ``parts`` has a row an area and the columns that ``statistics`` need the sums of; ``unit`` tells of each area with what
-    it is drawn. ``statistics`` get a frame of sums, a row a draw, and give each figure of every draw. Returns by name the
-    value and the ends of the middle 95%; draws without a figure are left out. Missing where no area has a figure, the
-    interval where fewer than :data:`LEAST` units have anything to add.
+    ``parts`` has a row an area and the columns that ``statistics`` need the sums of; ``unit`` tells of each row with what it
+    is drawn (:func:`units`), without it each alone. ``statistics`` get a frame of sums, a row a draw, and give each figure
+    of every draw. No draws where fewer than :data:`LEAST` units have anything to add.
     """
-    sums = parts.astype(float).fillna(0.0).groupby(unit.to_numpy()).sum()
+    sums = parts.astype(float).fillna(0.0).groupby(parts.index if unit is None else unit.to_numpy()).sum()
     told = (sums.to_numpy() != 0).any(axis=1).sum() >= LEAST
-    times = _times(len(sums), draws.number, draws.seed) if told else np.empty((0, len(sums)))
+    times = _times(len(sums), *draws) if told else np.empty((0, len(sums)))
     every = np.vstack([sums.sum().to_numpy(), times @ sums.to_numpy()])
     with np.errstate(divide="ignore", invalid="ignore"):
         found = pd.DataFrame(dict(statistics(pd.DataFrame(every, columns=sums.columns))))
-    found = found.astype(float).replace([np.inf, -np.inf], np.nan)
-    ends = found[1:].quantile([0.025, 0.975]).where(found.iloc[0].notna(), axis="columns")
-    return {str(name): (float(found[name].iloc[0]), *ends[name]) for name in found}
+    return found.astype(float).replace([np.inf, -np.inf], np.nan)
+
+
+def interval(figures: pd.Series) -> Interval:
+    """A figure and its 95% interval, the ends of the middle of its draws (:func:`drawn`); those without it are left out.
+
+    Both are missing where the figure is, the interval without draws.
+    """
+    value = float(figures.iloc[0])
+    low, high = figures[1:].quantile([0.025, 0.975]) if value == value else (np.nan, np.nan)
+    return value, float(low), float(high)
 
 
 def estimate(
-    parts: pd.DataFrame, statistic: Callable[[pd.DataFrame], pd.Series], draws: Draws, unit: pd.Series
+    parts: pd.DataFrame, statistic: Statistic, draws: Draws, unit: pd.Series | None = None
 ) -> Interval:
-    """One figure with its interval (:func:`estimates`)."""
-    return estimates(parts, lambda sums: {"": statistic(sums)}, draws, unit)[""]
+    """One figure with its interval (:func:`drawn`)."""
+    return interval(drawn(parts, lambda sums: {"": statistic(sums)}, draws, unit)[""])
 
 
 def mean_gap(

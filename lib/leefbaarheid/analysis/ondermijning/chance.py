@@ -1,8 +1,11 @@
-"""What chance does to counts: how low a rate may be, whether it changed, and whether it is usual at its urbanity."""
+"""One area beside others, and what chance does to its counts.
 
-from dataclasses import dataclass
+How low a rate may be, whether it changed, whether it is usual at its urbanity, and which parts to look at.
+"""
+
+from collections.abc import Mapping, Sequence
 from statistics import NormalDist
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,11 +22,12 @@ WINSOR: Final = 0.1
 _END: Final = NormalDist().inv_cdf(1 - WINSOR)
 #: Mean square of standard normal scores that are so pulled in, 0.679: without it the limits would be too narrow.
 WINSORISED: Final = 1 - 2 * WINSOR - 2 * _END * NormalDist().pdf(_END) + 2 * WINSOR * _END**2
+#: Of each rule of the list these come first.
+FIRST: Final = {"hoog": 4, "stijgt": 3, "soort": 3}
 _Z95: Final = NormalDist().inv_cdf(0.975)
 
 
-@dataclass(frozen=True)
-class Bounds:
+class Bounds(NamedTuple):
     """From when on a figure is shown, judged or called different.
 
     A share that is smaller than ``least`` is no clear difference. From fewer ``cases`` nothing is called high, low or
@@ -102,3 +106,66 @@ def expected(teller: pd.Series, noemer: pd.Series, oad: pd.Series, near: int = N
     side = (log > half).astype(int) - (log < -half).astype(int)
     ends = {"laag": np.exp(-half), "hoog": np.exp(half)}
     return pd.DataFrame({"verwacht": usual, **ends, "buiten": side}, index=rows.index)
+
+
+def profile(
+    frame: pd.DataFrame,
+    indicators: Mapping[str, str],
+    codes: Sequence[str],
+    peers: Sequence[str],
+    weights: pd.DataFrame,
+    coverage: float,
+) -> pd.DataFrame:
+    """Set the indicators of a gemeente, or of several together, in the national picture.
+
+    ``frame`` has a row a gemeente, by code, with ``omvang`` and a column an indicator; ``indicators`` gives the unit of
+    each; ``weights`` has for a rate its denominator, in the same rows and columns: without one, means are weighted by
+    ``omvang``. Returns by indicator: ``waarde`` (of several gemeenten the weighted mean), ``eenheid, nl`` (weighted mean of
+    all: with denominators as weights the national rate), ``q1, mediaan, q3`` (over gemeenten), ``percentiel`` (share, 0-100,
+    of the other gemeenten that are lower, equals counting half) and ``peers`` (unweighted mean). As published, in the
+    indicator's own unit; missing where there is no figure, and for several gemeenten (the country, peers) where under
+    ``coverage`` of them have one: a few would else pass for all.
+    """
+    units = pd.Series(indicators, dtype="str")
+    values = frame[units.index].astype(float)
+    chosen = values.index.isin(list(codes))
+    bases = {name: weights[name] if name in weights else frame["omvang"] for name in units.index}
+    weight = pd.DataFrame(bases, frame.index, dtype=float)
+    country, own_part, peer_part = (
+        part.where(part.notna().mean() >= coverage, axis="columns")
+        for part in (values, values[chosen], values[values.index.isin(list(peers))])
+    )
+    own, others = _means(own_part, weight), country[~chosen]
+    lower = ((others < own).sum() + (others == own).sum() / 2) / others.count()
+    table = pd.DataFrame({"waarde": own, "eenheid": units, "nl": _means(country, weight)})
+    table[["q1", "mediaan", "q3"]] = country.quantile([0.25, 0.5, 0.75]).T
+    table = table.assign(percentiel=100 * lower.where(own.notna()), peers=peer_part.mean())
+    return table.rename_axis("indicator")
+
+
+def _means(values: pd.DataFrame, weight: pd.DataFrame) -> pd.Series:
+    """Weighted means over the areas with a value; of a single one the value itself, whatever its weight."""
+    used = weight.loc[values.index].where(values.notna() & (weight > 0))
+    mean = (values * used).sum() / used.sum(min_count=1)
+    return mean.where(values.count() > 1, values.sum(min_count=1))
+
+
+def areas_to_look_at(areas: pd.DataFrame, own: float, bounds: Bounds = USUAL) -> pd.DataFrame:
+    """Areas whose rate lies above ``own`` (that of all together) by more than chance, or that clearly rose.
+
+    ``areas`` are those of :func:`leefbaarheid.data.crime_inside.load_inside`. A rate counts where the lower end of its
+    interval lies the share ``bounds.least`` above ``own``, the highest first; a rise where it is clear
+    (:func:`.chance.changed`), the largest share first; of those that do both the highest stand as high, the others as
+    risen. Only areas that are judged and may be ranked. Returns their rows with ``regel`` ("hoog", "stijgt"),
+    ``sleutel`` (the code) and ``maal`` (times ``own``).
+    """
+    known = areas[areas["beoordeeld"] & areas["te_rangschikken"].eq(True)]
+    known = known.assign(maal=known["waarde"] / own, sleutel=known["code"])
+    known = known.sort_values(["maal", "code"], ascending=[False, True])
+    high = known[known["zeker"] > (1 + bounds.least) * own]
+    rest = known.drop(index=high.index[: FIRST["hoog"]])
+    rose = rest[rest["duidelijk"].eq(1).fillna(False)].sort_values(
+        ["verandering", "code"], ascending=[False, True]
+    )
+    high = high.drop(index=rose.index, errors="ignore")
+    return pd.concat([high.assign(regel="hoog"), rose.assign(regel="stijgt")], ignore_index=True)

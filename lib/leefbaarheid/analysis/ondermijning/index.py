@@ -1,15 +1,15 @@
 """One index out of many indicators, the ranking that it gives, and how far that moves by chance and by one indicator."""
 
 from collections.abc import Mapping
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from leefbaarheid.analysis.correlation import Floats
+
 Method = Literal["percentiel", "z"]
-Floats = npt.NDArray[np.float64]
-Index = TypeVar("Index", pd.Series, pd.DataFrame)
 
 #: A gemeente gets an index where indicators of at least this share of the weight are known.
 COVERAGE: Final = 0.6
@@ -47,7 +47,7 @@ def composite(
     """
     index, part = without_each(frame, weights, method)
     index = index.where(part[0] >= coverage - 1e-9)
-    rank = ranks(index)
+    rank = index.rank(ascending=False, method="min").astype("Int64")
     ends = {"rang": rank[0], "rang_min": rank.min(axis=1), "rang_max": rank.max(axis=1)}
     return pd.DataFrame({"index": index[0], "dekking": part[0], **ends})
 
@@ -64,11 +64,6 @@ def without_each(
     share = weight[:, None] * (used if len(weight) > 1 else used[:, :1])
     index, known = (pd.DataFrame(table, frame.index) for table in _mean(values, share, method))
     return index, known / share.sum(axis=0)
-
-
-def ranks(index: Index) -> Index:
-    """The rank of each index: 1 is the highest, equals share the best; of a frame column by column."""
-    return index.rank(ascending=False, method="min").astype("Int64")
 
 
 def rank_range(
@@ -104,20 +99,6 @@ def rank_range(
         ends = whole(np.quantile(found, edge / 2, axis=0))
         table[name] = pd.Series(ends, frame.index[ranked]).reindex(frame.index).astype("Int64")
     return table
-
-
-def wider(ranking: pd.DataFrame) -> pd.DataFrame:
-    """Take the wider of two ranges of a rank: of chance (``rang_laag, rang_hoog``) and of one indicator left out.
-
-    Adds ``marge_laag, marge_hoog`` and ``marge_door`` ("toeval", or "keuze" where ``rang_min, rang_max`` lie further apart).
-    """
-    choice = (ranking["rang_max"] - ranking["rang_min"]) > (ranking["rang_hoog"] - ranking["rang_laag"])
-    choice = choice.fillna(False).astype(bool)
-    return ranking.assign(
-        marge_laag=ranking["rang_laag"].mask(choice, ranking["rang_min"]),
-        marge_hoog=ranking["rang_hoog"].mask(choice, ranking["rang_max"]),
-        marge_door=choice.map({True: "keuze", False: "toeval"}).where(ranking["rang"].notna()),
-    )
 
 
 def _turned(frame: pd.DataFrame, weights: Mapping[str, float]) -> tuple[Floats, Floats]:

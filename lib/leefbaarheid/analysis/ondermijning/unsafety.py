@@ -1,4 +1,7 @@
-"""Experienced unsafety of every gemeente, out of sources that cover parts of the country, and what goes together with it."""
+"""Experienced unsafety of every gemeente, out of sources that cover parts of the country, and what goes together with it.
+
+And four types of gemeenten by crime and unsafety.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -12,6 +15,12 @@ from leefbaarheid.errors import DatasetError
 
 #: The source that is the Leefbaarometer's ``onv`` reversed: built partly from registered crime.
 CIRCULAR: Final = "leefbaarometer"
+#: The index first, unsafety second.
+TYPES: Final = ("hoog_hoog", "hoog_laag", "laag_hoog", "laag_laag")
+#: The share of gemeenten, from the top, that is called high.
+CUT: Final = 1 / 3
+#: Lower bounds in households of the second and third class of size: about 50,000 and 100,000 inhabitants.
+SIZES: Final = (22_500, 45_000)
 
 
 def experienced(
@@ -87,13 +96,15 @@ def correlate_kinds(
     from scipy import stats
 
     y = unsafety.astype(float).reindex(frame.index)
-    rows = pd.concat([correlate(frame[name].astype(float), y, minimum=minimum) for name in indicators])
+    long = frame[[*indicators]].astype(float).melt(var_name="indicator", value_name="x")
+    every = pd.Series(np.tile(y, len(indicators)))
+    rows = correlate(long["x"], every, groups=long["indicator"], minimum=minimum).loc[[*indicators]]
     n, r = (rows[column].to_numpy(dtype=float) for column in ("n", "spearman"))
     low, high = spearman_interval(r, n)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = 2 * stats.t.sf(np.abs(r) * np.sqrt((n - 2) / (1 - r**2)), n - 2)
-    table = pd.DataFrame({"indicator": list(indicators), "n": rows["n"].to_numpy(), "spearman": r})
-    table = table.assign(spearman_laag=low, spearman_hoog=high, pearson=rows["pearson"].to_numpy())
+    table = rows[["n", "spearman", "pearson"]].rename_axis("indicator").reset_index()
+    table = table.assign(spearman_laag=low, spearman_hoog=high)
     table["partieel"] = [_partial_ranks(frame[name], y, frame["oad"], minimum) for name in indicators]
     table = table.assign(p=np.nan if circular else p, q=np.nan)
     known = table["p"].notna()
@@ -119,3 +130,18 @@ def _partial_ranks(x: pd.Series, y: pd.Series, given: pd.Series, minimum: int) -
     """Partial correlation of the ranks among the complete rows."""
     known = pd.concat([x, y, given], axis=1).astype(float).dropna()
     return partial(*known.rank().to_numpy().T) if len(known) >= minimum else np.nan
+
+
+def types(index: pd.Series, unsafety: pd.Series, cut: float = CUT) -> pd.Series:
+    """Name the type of every gemeente (``TYPES``); the series share one index of gemeenten.
+
+    High is the upper share ``cut`` of the gemeenten that have the figure; equals at the bound are not, so never more
+    than that share is. Missing where either figure is.
+    """
+    unsafety = unsafety.reindex(index.index)
+    more, unsafe = (
+        values.rank(ascending=False, method="max") <= cut * values.count() + 1e-9
+        for values in (index, unsafety)
+    )
+    named = np.array(TYPES, dtype=object)[2 * ~more.to_numpy() + ~unsafe.to_numpy()]
+    return pd.Series(named, index.index).where(index.notna() & unsafety.notna())

@@ -1,5 +1,6 @@
 """How far scores and socio-economic status go together: over all areas, within gemeenten, and inside areas."""
 
+from itertools import product
 from typing import Final
 
 import geopandas as gpd
@@ -8,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from leefbaarheid.analysis.correlation import MINIMUM, Z95, Floats, correlate, fisher_interval, partial
+from leefbaarheid.analysis.correlation import MINIMUM, Z95, Floats, correlate, fisher_interval
 from leefbaarheid.terms import DIMENSIONS
 
 #: Scores that are set beside socio-economic status.
@@ -21,11 +22,6 @@ INTERVAL_FROM: Final = 20
 CLASSES: Final = 10
 #: The effective number is no smaller than this: Fisher's z needs more than three.
 LEAST: Final = 5.0
-#: (one, other, kept equal) of every relation of the level of SES with its spread.
-RELATIONS: Final = (
-    *(("totaal", "spreiding", ""), ("afw", "totaal", ""), ("afw", "spreiding", "")),
-    *(("afw", "totaal", "spreiding"), ("afw", "spreiding", "totaal")),
-)
 
 
 def correlations(areas: gpd.GeoDataFrame, *, minimum: int = MINIMUM, effective: bool = True) -> pd.DataFrame:
@@ -43,12 +39,13 @@ def correlations(areas: gpd.GeoDataFrame, *, minimum: int = MINIMUM, effective: 
     [['afw', 'totaal', 0.75, 29.66]]
     """
     scores, status = ([c for c in names if c in areas] for names in (SCORES, SES))
-    pairs = [(score, ses) for score in scores for ses in status]
-    rows = [correlate(areas[a], areas[b], weight=areas["huishoudens"], minimum=minimum) for a, b in pairs]
-    table = pd.concat(rows, keys=pairs, names=["score", "ses"]).droplevel(2).reset_index()
+    keys = pd.DataFrame(product(scores, status), columns=["score", "ses"])
+    figures = pd.DataFrame(areas[[*scores, *status]], dtype=float)
+    x, y = (pd.Series(figures[keys[c]].to_numpy().ravel("F")) for c in keys)
+    weight, pair = pd.Series(np.tile(areas["huishoudens"], len(keys))), keys.index.repeat(len(areas))
+    table = keys.join(correlate(x, y, weight=weight, groups=pd.Series(pair), minimum=minimum))
     if not effective:
         return table
-    figures = pd.DataFrame(areas[[*scores, *status]], dtype=float)
     number = effective_numbers(centroids(areas), figures[scores], figures[status])
     return _with_interval(table, number.to_numpy().ravel())
 
@@ -124,20 +121,19 @@ def effective_numbers(points: Floats, x: pd.DataFrame, y: pd.DataFrame) -> pd.Da
     S. Richardson and D. Hemon, "Assessing the significance of the correlation between two spatial processes", Biometrics
     45 (1989). Missing with fewer than two areas, or without any spread. Shape: columns of ``x`` by columns of ``y``.
     """
-    placed = ~np.isnan(points).any(axis=1)
-    groups: dict[bytes, tuple[npt.NDArray[np.bool_], list[tuple[str, str]]]] = {}
-    for a in x:
-        for b in y:
-            known = placed & x[a].notna().to_numpy() & y[b].notna().to_numpy()
-            groups.setdefault(known.tobytes(), (known, []))[1].append((str(a), str(b)))
     table = pd.DataFrame(np.nan, index=x.columns, columns=y.columns)
-    for known, pairs in groups.values():
-        if known.sum() < 2:
-            continue
-        names = [*dict.fromkeys(a for a, _ in pairs)], [*dict.fromkeys(b for _, b in pairs)]
-        values = [frame.loc[known, own].to_numpy(float) for frame, own in zip((x, y), names, strict=True)]
-        table.loc[names[0], names[1]] = effective_number(points[known], *values)
+    for one, other in product(_alike_in_holes(x), _alike_in_holes(y)):
+        known = ~np.isnan(np.column_stack([points, x[one], y[other]])).any(axis=1)
+        if known.sum() > 1:
+            values = (frame.loc[known, own].to_numpy(float) for frame, own in ((x, one), (y, other)))
+            table.loc[one, other] = effective_number(points[known], *values)
     return table
+
+
+def _alike_in_holes(frame: pd.DataFrame) -> list[list[str]]:
+    """Columns that miss the same rows, together: what hangs on distances is then worked out once."""
+    holes = [frame[c].isna().to_numpy().tobytes() for c in frame]
+    return [part.tolist() for _, part in frame.columns.to_series().groupby(holes)]
 
 
 def effective_number(points: Floats, x: Floats, y: Floats) -> Floats:
@@ -212,20 +208,3 @@ def most_influential(x: pd.Series, y: pd.Series) -> tuple[object, float]:
     if moved.isna().all():
         return None, float("nan")
     return moved.idxmax(), float(without[moved.idxmax()])
-
-
-def level_and_spread(areas: pd.DataFrame, minimum: int = MINIMUM) -> pd.DataFrame:
-    """Correlate ``afw``, the level of SES (``totaal``) and its spread inside areas as CBS gives it (``spreiding``).
-
-    Only areas with all three, so that the simple and the partial correlations can be compared; each counts once. Returns one
-    row a relation: ``x, y, gegeven`` (what is kept equal, else ""), ``n, pearson, pearson_laag, pearson_hoog`` (95%,
-    Fisher's z). Missing but for ``n`` under ``minimum``, or where the data have no spread.
-    """
-    known = areas.reindex(columns=["afw", "totaal", "spreiding"]).astype(float).dropna()
-    n = len(known)
-    rows = []
-    for x, y, given in RELATIONS:
-        r = partial(known[x], known[y], known[[given] if given else []]) if n >= minimum else np.nan
-        low, high = fisher_interval(r, n, controls=int(bool(given)))
-        rows.append((x, y, given, n, r, float(low), float(high)))
-    return pd.DataFrame(rows, columns=["x", "y", "gegeven", "n", "pearson", "pearson_laag", "pearson_hoog"])

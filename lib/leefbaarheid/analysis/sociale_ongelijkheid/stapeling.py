@@ -1,13 +1,21 @@
-"""Areas where a low status and a low score come together, and areas where a low status goes with a high score."""
+"""Areas where a low status and a low score come together, or a low status and a high score; which to go and look at."""
 
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from leefbaarheid.analysis.correlation import Z95
+from leefbaarheid.analysis.sociale_ongelijkheid.correlation import SCORES
 from leefbaarheid.errors import ParameterError
+
+#: A list holds so many areas; of those that do well, so many at most where there are more of the others.
+MOST: Final = 10
+WELL: Final = 3
+#: An area with a low SES does well too from so many class steps above what is usual at its SES.
+ABOVE: Final = 0.29
 
 
 @dataclass(frozen=True)
@@ -31,8 +39,7 @@ class Limits:
             raise ParameterError(f"klasse_laag must be below klasse_hoog ({self.klasse_hoog})")
 
 
-@dataclass(frozen=True)
-class Cuts:
+class Cuts(NamedTuple):
     """Upper bounds on SES-WOA: of a low status, and of the first four fifths of the country's areas."""
 
     laag: float
@@ -70,37 +77,6 @@ def assign_stapeling(areas: pd.DataFrame, limits: Limits, cuts: Cuts) -> pd.Data
     return table.assign(tegenhanger=low & (areas["klasse"] >= limits.klasse_hoog))
 
 
-def pairs(areas: pd.DataFrame, limits: Limits) -> pd.Series:
-    """Put SES and score of every area in one of nine boxes: "b00" is both low, "b22" both high; missing without SES.
-
-    First the SES: 0 low, 2 the highest fifth; then the class: 0 at most ``klasse_laag``, 2 at least ``klasse_hoog``.
-    ``areas`` has ``laag, ses_kwintiel, klasse``.
-    """
-    ses = np.select([areas["laag"], areas["ses_kwintiel"].eq(5).fillna(False)], ["0", "2"], "1")
-    low, high = areas["klasse"] <= limits.klasse_laag, areas["klasse"] >= limits.klasse_hoog
-    boxes = pd.Series(ses, areas.index).radd("b") + np.select([low, high], ["0", "2"], "1")
-    return boxes.where(areas["ses_kwintiel"].notna(), None)
-
-
-def shares(areas: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
-    """Count "stapeling" and its counterpart in every gemeente, each area counting once.
-
-    ``flags`` is :func:`assign_stapeling`'s. Returns one row a gemeente, by code: ``gemeente_code, gemeente, n`` (areas with
-    SES and score: the base of the shares), and for both kinds the number, ``_aandeel`` (0-1) and its 95% interval
-    ``_laag, _hoog`` (:func:`wilson`); missing shares where ``n`` is 0.
-    """
-    rows = areas[["gemeente_code", "gemeente"]].assign(n=areas["totaal"].notna() & areas["afw"].notna())
-    rows[["stapeling", "tegenhanger"]] = flags[["stapeling", "tegenhanger"]]
-    by = rows.groupby("gemeente_code")
-    table = by[["n", "stapeling", "tegenhanger"]].sum()
-    columns = {"gemeente": by["gemeente"].first(), "n": table["n"]}
-    for kind in ("stapeling", "tegenhanger"):
-        low, high = wilson(table[kind], table["n"])
-        columns |= {kind: table[kind], f"{kind}_aandeel": table[kind] / table["n"].where(table["n"] > 0)}
-        columns |= {f"{kind}_laag": pd.Series(low, table.index), f"{kind}_hoog": pd.Series(high, table.index)}
-    return pd.DataFrame(columns).reset_index()
-
-
 def wilson(count: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Give the 95% interval of a share ``count / n`` by Wilson's score (JASA 22, 1927); missing where ``n`` is 0.
 
@@ -114,3 +90,41 @@ def wilson(count: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[np.float
     # none and all lie on the end itself, which rounding misses
     low, high = np.where(p == 0, 0.0, middle - half), np.where(p == 1, 1.0, middle + half)
     return np.clip(low, 0, 1), np.clip(high, 0, 1)
+
+
+def with_low_ses(areas: pd.DataFrame, limits: Limits, step: float) -> pd.DataFrame:
+    """Pick the areas to look at: where both are low, then those close to it; and areas with a low SES that do well.
+
+    ``areas`` are judged, with ``stapeling, laag, klasse, afw`` and ``boven`` (points above what is usual at its SES; missing
+    where that is not known); ``step`` is the width of a class in points. Both low come first, the lowest score ahead; where
+    these all fit, those with a low SES one class above ``klasse_laag`` (``bijna``); then up to three of those that do well
+    (``goed``): in ``klasse_hoog`` or higher, else at least 0.29 step above what is usual. At most ten in all; the column
+    ``regel`` says why each is on the list.
+    """
+    low = areas[areas["laag"]]
+    both = low[low["stapeling"]].sort_values(["afw", "code"]).assign(regel="beide laag")
+    close = low[low["klasse"].eq(limits.klasse_laag + 1) & low["klasse"].lt(limits.klasse_hoog)]
+    close = close.sort_values(["afw", "code"]).assign(regel="bijna")
+    high = low[low["klasse"] >= limits.klasse_hoog]
+    above = low[(low["boven"] >= ABOVE * step) & (low["klasse"] > limits.klasse_laag + 1)]
+    well = high if len(high) else above
+    well = well.sort_values(["boven", "afw", "code"], ascending=[False, False, True]).head(WELL)
+    first = both.head(MOST - len(well))
+    if len(first) == len(both):
+        first = pd.concat([first, close.head(MOST - len(first) - len(well))])
+    return pd.concat([first, well.assign(regel="goed")]).reset_index(drop=True)
+
+
+def low_and_others(areas: pd.DataFrame) -> pd.DataFrame:
+    """Average the score and its dimensions over areas with a low SES and over the others, weighted by households.
+
+    ``areas`` has ``laag, huishoudens``. A row a score (points): ``laag, ander, alle``, and ``n_laag, n_ander``; missing
+    where a side has no weight.
+    """
+    scores = [s for s in SCORES if s in areas]
+    sides = {"laag": areas[areas["laag"]], "ander": areas[~areas["laag"]], "alle": areas}
+    table = pd.DataFrame(index=scores)
+    for name, part in sides.items():
+        w = part["huishoudens"]
+        table[name] = part[scores].astype(float).mul(w, axis=0).sum() / (w.sum() if w.sum() > 0 else np.nan)
+    return table.assign(n_laag=len(sides["laag"]), n_ander=len(sides["ander"]))

@@ -5,14 +5,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from leefbaarheid.analysis.stijgers_en_dalers.noise import beyond_noise
+from leefbaarheid.analysis.stijgers_en_dalers.groups import beyond_noise
 from leefbaarheid.classes import HARDLY_MEAN, STEP
 
 #: The rules of the list in their order, and how many of the first three come first.
 RULES: Final = ("laag en dalend", "dalend", "laag", "gedaald", "staat stil")
 FIRST: Final = {"laag en dalend": 4, "dalend": 3, "laag": 3}
-#: The list of risers has so many areas at most.
-RISERS: Final = 6
 #: Standing still is less than this, in steps, over all years.
 STILL: Final = 0.25
 #: Gemeenten are listed from so many households, and called low in this part of the ranks.
@@ -24,7 +22,7 @@ def clear_steps(change: pd.Series, sd: pd.Series | None, drempel: float) -> pd.S
     """Put changes (points of ``afw``) in steps from -2 (a class step or more down) to 2, 0 where none is clear.
 
     Of an area a change is clear when it is at least ``drempel`` and beyond noise (``sd``,
-    :func:`leefbaarheid.analysis.stijgers_en_dalers.noise.beyond_noise`); -2 and 2 are also a class step or more. Without
+    :func:`leefbaarheid.analysis.stijgers_en_dalers.groups.beyond_noise`); -2 and 2 are also a class step or more. Without
     ``sd`` it is a mean of many: -1 and 1 from a tenth of a step, -2 and 2 from half a step. Missing where the change is.
     """
     if sd is None:
@@ -67,14 +65,14 @@ def gemeenten_to_look_at(gemeenten: pd.DataFrame, last: str, of: int) -> pd.Data
     change = gemeenten[last].astype(float)
     low = gemeenten["rang"].astype(float) > (1 - LOWEST) * of
     since = gemeenten["afw_nu"] - gemeenten["afw_van"]
-    judged = (gemeenten["huishoudens"] >= LARGE) & ~_doubted(gemeenten)
+    sure = ~gemeenten.get("sinds_twijfel", pd.Series(False, gemeenten.index)).eq(True)
     met = [
         (low & (change <= -HARDLY_MEAN * STEP), change),
         (~low & (change <= -STILL * STEP), change),
         (low & (change < HARDLY_MEAN * STEP), gemeenten["afw_nu"]),
         (~low & (since <= -STILL * STEP), since),
     ]
-    return _listed(gemeenten, judged, met)
+    return _listed(gemeenten, sure & (gemeenten["huishoudens"] >= LARGE), met)
 
 
 def _listed(parts: pd.DataFrame, judged: pd.Series, rules: list[tuple[pd.Series, pd.Series]]) -> pd.DataFrame:
@@ -91,13 +89,3 @@ def _listed(parts: pd.DataFrame, judged: pd.Series, rules: list[tuple[pd.Series,
     rest = table.groupby("volgorde").cumcount() >= table["regel"].map(FIRST).astype(float).fillna(0)
     table = table.loc[rest.sort_values(kind="stable").index]
     return table.drop(columns=["maat", "volgorde"]).reset_index(drop=True)
-
-
-def _doubted(parts: pd.DataFrame) -> pd.Series:
-    return parts.get("sinds_twijfel", pd.Series(False, index=parts.index)).fillna(False).astype(bool)
-
-
-def risers(parts: pd.DataFrame, last: str) -> pd.DataFrame:
-    """Return the judged areas that clearly rose in the newest period (``stap_<last>``), the largest first, at most six."""
-    up = parts[(parts[f"stap_{last}"] > 0) & parts["beoordeeld"] & ~_doubted(parts)]
-    return up.sort_values([last, "code"], ascending=[False, True]).head(RISERS).reset_index(drop=True)

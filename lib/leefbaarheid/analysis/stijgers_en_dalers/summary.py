@@ -7,8 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS, Rules, lagging_parts, starting_base
-from leefbaarheid.analysis.stijgers_en_dalers.noise import beyond_by_group, beyond_noise, expected_by_noise
+from leefbaarheid.analysis.stijgers_en_dalers.groups import (
+    GROUPS,
+    Rules,
+    beyond_by_group,
+    expected_by_noise,
+    lagging_parts,
+    starting_base,
+)
 from leefbaarheid.dataset import Frame, parents
 from leefbaarheid.terms import DIMENSIONS
 
@@ -63,8 +69,9 @@ def summarise(
     :func:`assign_groups`, ``regions`` maps a name to a boolean per area. Returns a row a group and region:
     number of areas, woningen, woningen in the base, share of the base, mean change and contributions (points of
     ``afw``, weighted by woningen) and the leading dimension; ``waarvan_boven_ruis``: members that moved beyond noise, and
-    ``verwacht_door_ruis``: how many noise alone would give (the module ``noise``), by the change of the country. A group
-    without a column in ``groups`` has missing figures: it cannot be determined, which is not nought. No row without regions.
+    ``verwacht_door_ruis``: how many noise alone would give, by the change of the country (:func:`.expected_by_noise`). A
+    group without a column in ``groups`` has missing figures: it cannot be determined, which is not nought. No row without
+    regions.
 
     >>> import leefbaarheid as lb
     >>> dataset, area = lb.open_data("Kerkrade")
@@ -92,12 +99,6 @@ def summarise(
     return table.reset_index().astype({"aantal_gebieden": "Int64", "waarvan_boven_ruis": "Int64"})
 
 
-def by_group(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    """Join summaries of regions, group by group in the order of the report."""
-    table = pd.concat([t for t in tables if len(t)], ignore_index=True)
-    return table.sort_values("groep", key=lambda g: g.map(GROUPS.index), kind="stable", ignore_index=True)
-
-
 def by_region(groups: pd.DataFrame, column: str, names: dict[str, str]) -> pd.DataFrame:
     """One figure of the groups that can be determined: ``groep``, and a column for each region, under its name."""
     wide = groups.pivot(index="groep", columns="gebied", values=column).dropna(how="all")
@@ -111,46 +112,6 @@ def known(groups: pd.DataFrame) -> pd.DataFrame:
     """Make weights missing where a group has areas but none with a known weight: unknown is not 0."""
     unknown = (groups["aantal_gebieden"].fillna(0) > 0) & (groups["woningen"] == 0)
     return groups.assign(**{c: groups[c].mask(unknown) for c in ("woningen", "aandeel") if c in groups})
-
-
-def transitions(areas: pd.DataFrame) -> pd.DataFrame:
-    """Count areas and woningen that went from one class to another (the table ``overgangen.csv``).
-
-    Returns ``klasse_van, klasse_tot, aantal_gebieden, woningen``; only combinations that occur.
-    """
-    table = areas.groupby(["klasse_van", "klasse_tot"])["woningen"].agg(["size", "sum"]).reset_index()
-    return table.rename(columns={"size": "aantal_gebieden", "sum": "woningen"})
-
-
-def area_list(
-    areas: pd.DataFrame, groups: pd.DataFrame, rules: Rules, later: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """List the areas one by one with their groups (the table ``gebieden.csv``).
-
-    ``beoordeeld`` tells which may be named and ranked. An area without a known weight has missing ``woningen``. Sorted
-    by ``verandering``, the largest fall first; ``groepen`` is joined by ``;``. ``boven_ruis`` tells which changes are called
-    risen or fallen; ``nog_zo`` names the groups that hold with a later year as the last too: ``later`` has groups by code
-    (missing without it, and for areas that it lacks).
-    """
-    named = groups.drop(columns="alle")
-    columns = ["code", "naam", "gemeente", "woningen", "klasse_van", "klasse_tot", "afw_van", "afw_tot"]
-    columns += ["beoordeeld", "ruis_sd"]
-    table = pd.DataFrame(areas[[*columns, "verandering", *DIMENSIONS]]).assign(groepen=_joined(named))
-    table["woningen"] = table["woningen"].where(~areas["gewicht_onbekend"])
-    table["boven_ruis"] = beyond_noise(areas["verandering"], areas["ruis_sd"], rules.drempel)
-    table["nog_zo"] = None
-    if later is not None:
-        still = named & later.reindex(index=areas["code"], columns=named.columns).eq(True).set_axis(
-            named.index
-        )
-        table["nog_zo"] = _joined(still).where(areas["code"].isin(later.index), None)
-    return table.sort_values(["verandering", "code"], ignore_index=True)
-
-
-def _joined(groups: pd.DataFrame) -> pd.Series:
-    """The names of the groups of each area, joined by ``;``."""
-    names = np.array(groups.columns, dtype=object)
-    return pd.Series([";".join(names[row]) for row in groups.to_numpy()], groups.index, dtype=object)
 
 
 def larger_areas(
@@ -188,10 +149,3 @@ def larger_areas(
         tables[level] = table
         part = inside.map(about["naam"]).astype(object).fillna(inside)
     return tables
-
-
-def listed(larger: pd.DataFrame, most: int = 12) -> pd.DataFrame:
-    """The first rows of a table of larger areas (:func:`larger_areas`) with the groups that occur and the lagging parts."""
-    groups = [g for g in GROUPS if g in larger and (larger[g] != 0).any()]
-    parts = [c for c in ("achtergebleven_delen",) if c in larger and larger[c].astype(bool).any()]
-    return larger[["naam", *groups, *parts]].head(most).rename(columns={"achtergebleven_delen": "delen"})
