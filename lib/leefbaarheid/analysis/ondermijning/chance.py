@@ -132,7 +132,7 @@ def profile(
     bases = {name: weights[name] if name in weights else frame["omvang"] for name in units.index}
     weight = pd.DataFrame(bases, frame.index, dtype=float)
     country, own_part, peer_part = (
-        part.where(part.notna().mean() >= coverage, axis="columns")
+        part.loc[:, part.notna().mean() >= coverage].reindex(columns=units.index)
         for part in (values, values[chosen], values[values.index.isin(list(peers))])
     )
     own, others = _means(own_part, weight), country[~chosen]
