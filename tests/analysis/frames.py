@@ -18,9 +18,8 @@ def make_areas(rows: list[tuple[float, dict[str, float], float | None]], least: 
     frame = frame.assign(gewicht_onbekend=weight.isna(), woningen=weight.fillna(0.0), ruis_sd=1e-6)
     frame = frame.assign(beoordeeld=weight >= least, verandering=frame[[*DIMENSIONS]].sum(axis=1))
     frame["afw_tot"] = frame["afw_van"] + frame["verandering"]
-    return frame.assign(
-        **{f"klasse_{end}": classify(frame[f"afw_{end}"]).astype(int) for end in ("van", "tot")}
-    )
+    classes = {f"klasse_{end}": classify(frame[f"afw_{end}"]).astype(int) for end in ("van", "tot")}
+    return frame.assign(**classes)
 
 
 @st.composite

@@ -4,11 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.classes import classify
+import leefbaarheid as lb
 from leefbaarheid.data import now
-from leefbaarheid.data.change import load_change
-from leefbaarheid.data.regions import open_data
-from leefbaarheid.terms import DIMENSIONS
 
 SOME = ["GM0928", "GM0599", "GM0363"]
 
@@ -25,26 +22,26 @@ def test_one_gemeente_stands_as_its_own_row_and_several_as_their_weighted_mean(g
     columns = ["afw", "verandering", "sinds", "vrz", "verandering_onv", "sinds_fys"]
     wanted = np.average(rows[columns], axis=0, weights=rows["huishoudens"])
     assert mean[columns].tolist() == pytest.approx(wanted.tolist())
-    told = [classify([mean["afw"]])[0], 2024, rows["huishoudens"].sum()]
+    told = [lb.classify([mean["afw"]])[0], 2024, rows["huishoudens"].sum()]
     assert mean[["klasse", "jaar", "huishoudens"]].tolist() == told
     assert mean[["rang", "rang_sinds", "gemeente", "sinds_twijfel"]].isna().all()
 
 
-PERIODS = [
-    (2014, 2020, {"verandering": "2014–2020", "sinds": "sinds 2020"}),
-    (2018, 2022, {"verandering": "2018–2022", "sinds": "sinds 2022"}),
-    (2020, 2024, {"sinds": "2020–2024"}),
-]
-
-
-@pytest.mark.parametrize(("van", "tot", "named"), PERIODS)
+@pytest.mark.parametrize(
+    ("van", "tot", "named"),
+    [
+        (2014, 2020, ["2014–2020", "sinds 2020"]),
+        (2018, 2022, ["2018–2022", "sinds 2022"]),
+        (2020, 2024, ["2020–2024"]),
+    ],
+)
 def test_scores_at_both_ends_fit_the_changes_and_periods_have_their_names(real, van, tot, named):
     found = now.load_gemeenten(real, van, tot)
-    assert now.periods(found.columns, van, tot, 2024, 2024) == named
+    assert [*now.periods(found.columns, van, tot, 2024, 2024).values()] == named
     second = found["sinds_benadering"]
     assert np.allclose(found["afw_nu"] - found["afw_van"], second + found.get("verandering", 0.0))
     assert np.allclose(found["afw_nu"] - found["afw_tot"], second if tot < 2024 else 0.0)
-    assert all((found[f"klasse_{end}"] == classify(found[f"afw_{end}"])).all() for end in ("van", "tot"))
+    assert all((found[f"klasse_{end}"] == lb.classify(found[f"afw_{end}"])).all() for end in ("van", "tot"))
 
 
 def test_without_a_year_after_the_last_that_one_is_the_newest(demo):
@@ -72,20 +69,18 @@ def test_the_series_is_a_plain_weighted_sum_and_its_last_point_the_official_scor
 def test_national_means_are_those_of_all_areas_and_of_none_where_a_year_is_known_for_some(real):
     rows = real.scores("pc4", years=[2020]).dropna(subset="fys")
     weight = real.attributes("pc4", ["huishoudens"]).set_index("code")["waarde"]
-    means = np.average(rows[[*DIMENSIONS]], axis=0, weights=rows["code"].map(weight).fillna(0))
+    means = np.average(rows[[*lb.DIMENSIONS]], axis=0, weights=rows["code"].map(weight).fillna(0))
     found = now.national_means(real, "pc4", "2002-2022", 2020)
-    assert [found[d] for d in DIMENSIONS] == pytest.approx(means.tolist())
-    buurten = load_change(*open_data("Kerkrade", str(real.path)), 2014, 2020, "buurt")[0]
-    assert [now.national_means(real, "buurt", buurten.editie, y) is None for y in (2020, 2024)] == [
-        True,
-        False,
-    ]
+    assert [found[d] for d in lb.DIMENSIONS] == pytest.approx(means.tolist())
+    buurten = lb.load_change(*lb.open_data("Kerkrade", str(real.path)), 2014, 2020, "buurt")[0]
+    some, every = (now.national_means(real, "buurt", buurten.editie, year) for year in (2020, 2024))
+    assert (some is None, every is None) == (True, False)
     wijken = real.areas("wijk", geometry=False).set_index("code")["naam"]
     assert now.larger_name(real, buurten.gebieden, "buurt").iloc[0] == wijken["WK092800"]
 
 
 def test_a_gemeente_shows_its_buurten_now_and_a_larger_area_its_gemeenten(real, gemeenten):
-    kerkrade, limburg = (open_data(n, str(real.path))[1] for n in ("Kerkrade", "Limburg"))
+    kerkrade, limburg = (lb.open_data(n, str(real.path))[1] for n in ("Kerkrade", "Limburg"))
     found, level = now.load_now(real, kerkrade, gemeenten, 500)
     rows = real.scores("buurt", years=[2024], gemeenten=["GM0928"]).set_index("code")
     assert (level, set(found["jaar"]), set(found["code"])) == ("buurt", {2024}, set(rows.index))
@@ -103,7 +98,4 @@ def test_rows_of_other_areas_follow_below_and_names_are_those_of_larger_areas(re
     assert both["code"].tolist() == two["code"].tolist()[:5]
     assert both["naam"].tolist() == [*two["naam"][:3], "x", "x"], "what stands in now stays"
     assert both["apart"].tolist()[1:] == [1.0] * 4
-
-
-def test_letters():
     assert now.letters(pd.Series(["x", "y"], index=[7, 8])).to_dict() == {"x": "A", "y": "B"}

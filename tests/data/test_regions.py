@@ -1,15 +1,11 @@
 """What an area is compared with, and where size, urbanity and status of gemeenten come from, with their years."""
 
-from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pandas as pd
 import pytest
 
 from leefbaarheid.data.regions import profile_source, region_names, regions
-
-
-class Known(SimpleNamespace):
-    __hash__ = object.__hash__
 
 
 def known(rows):
@@ -20,7 +16,7 @@ def known(rows):
         return pd.DataFrame(found, columns=["code", "jaar", "kenmerk", "waarde", "bron"])
 
     files = [{"bestand": "a.csv", "bron": "CBS"}, {"bestand": "b.csv", "bron": "Gemeente"}]
-    return Known(attributes=attributes, levels=("buurt", "pc4"), meta={"bronnen": files})
+    return Mock(attributes=attributes, levels=("buurt", "pc4"), meta={"bronnen": files})
 
 
 SIZE = ("1011", 2022, "huishoudens", 10.0, "a.csv")

@@ -3,13 +3,14 @@
 import csv
 import io
 import re
+from collections import defaultdict
 
 import pandas as pd
 import pytest
 
+import leefbaarheid as lb
 from leefbaarheid.analysis.stijgers_en_dalers.groups import GROUPS
 from leefbaarheid.data import save
-from leefbaarheid.data.change import load_change
 from leefbaarheid.errors import ParameterError
 from tests.conftest import PROJECT
 from tests.hostile import NAMES, UNSEEN
@@ -22,7 +23,7 @@ TABLE = pd.DataFrame({"=naam": ["=1+1", "a\n;@x", "goed"], "getal": [-1.5, 2.0, 
 
 def test_tables_say_where_they_come_from_and_each_row_what_it_stands_on(kerkrade, tmp_path):
     dataset, area = kerkrade
-    here, country = load_change(dataset, area, 2014, 2020)
+    here, country = lb.load_change(dataset, area, 2014, 2020)
     save.save_tables("thema", dataset, area, here, {"tabel": TABLE}, tmp_path)
     folder = tmp_path / "tabellen" / "thema"
     assert sorted(p.name for p in folder.iterdir()) == ["herkomst.csv", "tabel.csv"]
@@ -61,13 +62,11 @@ def test_no_text_is_a_formula_wherever_a_spreadsheet_splits():
 
 def test_every_column_is_explained_and_has_its_basis(pages):
     readme = (PROJECT / "outputs" / "README.md").read_text(encoding="utf-8").partition("## Columns")[2]
-    told: dict[str, str] = {}
-    name = ""
-    for line in readme.splitlines():
-        if line.startswith("| ") and line.count("|") >= 4:
-            name = line.split("|")[1].strip() or name
-            for key in ["alle"] if name == "all" else re.findall(r"`(\w+)`", name):
-                told[key] = told.get(key, "") + line
+    told, name = defaultdict(str), ""
+    for line in re.findall(r"^\| .*\|.*\|.*\|.*", readme, re.MULTILINE):
+        name = line.split("|")[1].strip() or name
+        for key in ["alle"] if name == "all" else re.findall(r"`(\w+)`", name):
+            told[key] += line
     paths = {path.stem: path for path in pages.rglob("tabellen/*/*.csv") if path.stem != "herkomst"}
     assert set(paths) >= SOURCED | OTHERS
     for kind, path in paths.items():

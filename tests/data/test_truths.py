@@ -1,25 +1,65 @@
-"""What is built into the invented country is found: groups of cells; a cluster and its counterpart."""
+"""What is known is found: built into the invented country, or recomputed elsewhere of the real one."""
 
 import json
 
-from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
-from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules, assign_groups
-from leefbaarheid.data.change import load_change, national_change, parent
-from leefbaarheid.data.regions import open_data
-from leefbaarheid.data.ses import load_with_ses, with_kinds
+import numpy as np
+import pytest
+
+import leefbaarheid as lb
+
+DRAWS = (1000, 2023)
+
+
+@pytest.fixture(scope="module")
+def land(real):
+    level, country = lb.load_with_ses(*lb.open_data("Nederland", str(real.path)), 2020)
+    assert level is country
+    return country
+
+
+def test_a_low_status_is_of_areas_and_clusters_are_counted_exactly_and_given_urbanity(real, land):
+    areas = lb.with_kinds(real, land, lb.Limits())
+    known = areas[areas["totaal"].notna()]
+    assert np.average(known["laag"], weights=known["huishoudens"]) == pytest.approx(0.34, abs=0.005)
+    assert [lb.ses_cuts(real, land).laag, lb.household_cut(known)] == pytest.approx([-0.044, -0.173])
+    kinds = areas[["stapeling", "cluster", "cluster_stedelijkheid"]]
+    assert kinds.eq(True).sum().tolist() == [131, 59, 25]
+    gemeenten = areas.loc[areas["cluster"].eq(True), "gemeente"].value_counts()
+    assert set(gemeenten.index[:3]) == {"'s-Gravenhage", "Amsterdam", "Rotterdam"}
+    assert areas.attrs["joins"] > 5 * areas.attrs["verwacht"]
+    assert 0.4 < lb.moran_of_rest(real, land) < 0.6
+    shares = lb.shares_between(land, *DRAWS).loc["gemeente", ["eta2", "toeval"]]
+    assert shares.tolist() == pytest.approx([0.26, 0.18], abs=0.005)
+
+
+def test_gemeenten_are_ranked_by_the_spread_over_households(real, land):
+    gemeenten = lb.ses_gemeenten(real, land, lb.Limits(), 10, *DRAWS).set_index("gemeente")
+    few = (gemeenten["n_ses"] < 10).sum()
+    assert (len(gemeenten), gemeenten["rang_spreiding"].count(), few) == (342, 133, 209)
+    kerkrade = gemeenten.loc["Kerkrade"]
+    assert kerkrade["rang_laag"] < kerkrade["rang_spreiding"] == 62 < kerkrade["rang_hoog"]
+    assert kerkrade["pearson"] > 0.9 > kerkrade["pearson_gekrompen"] > kerkrade["gekrompen_laag"]
+    assert kerkrade["stapeling_deel"] == pytest.approx(0.266, abs=0.001)
+    assert gemeenten.loc[["Tiel", "Urk"], "pearson"].isna().all()
+
+
+def test_inequality_over_the_years(real, land):
+    levels = lb.inequality(real, land, tuple(real.gemeenten["code"]), *DRAWS)[0]
+    own = levels[levels["score"] == "afw"].set_index("jaar").loc[[2014, 2020, 2022]]
+    # areas of one SES count each for the same part
+    assert own["gat"].tolist() == pytest.approx([0.2376, 0.2150, 0.2145], abs=2e-4)
+    assert own["helling"].tolist() == pytest.approx([0.279, 0.2485, 0.2475], abs=5e-4)
+    few, enough = (lb.inequality(real, land, (code,), *DRAWS)[0] for code in ("GM0928", "GM0599"))
+    assert (len(few), len(enough)) == (0, 4 * 6), "twenty areas at least"
 
 
 def read(source):
     return json.loads((source / "sleutel.json").read_text(encoding="utf-8"))
 
 
-def truths(source, group):
-    return [truth for truth in read(source)["waarheden"] if truth["groep"] == group]
-
-
 def test_cells_are_in_the_groups_that_the_key_gives(cells_path, cells_source):
-    own, country = load_change(*open_data("NL", str(cells_path)), 2014, 2020, "grid")
-    found = assign_groups(own.gebieden, Rules(), national_change(country), parent(own))
+    own, country = lb.load_change(*lb.open_data("NL", str(cells_path)), 2014, 2020, "grid")
+    found = lb.assign_groups(own.gebieden, lb.Rules(), lb.national_change(country), lb.parent(own))
     cells = own.gebieden.join(found).set_index("code")
     for code, groups in read(cells_source)["niveaus"]["grid"]["gebieden"].items():
         own = cells[cells["gemeente_code"] == code]
@@ -29,9 +69,9 @@ def test_cells_are_in_the_groups_that_the_key_gives(cells_path, cells_source):
 
 
 def test_the_cluster_and_its_counterpart_are_found(demo_source, demo_path):
-    dataset, area = open_data("Wilgenvoorde", str(demo_path))
-    kinds = with_kinds(dataset, load_with_ses(dataset, area, 2020)[1], Limits()).set_index("code")
-    (cluster,), (counterpart,) = truths(demo_source, "stapeling"), truths(demo_source, "tegenhanger")
-    assert kinds.loc[cluster["codes"], ["stapeling", "cluster"]].eq(True).all(axis=None)
-    assert kinds["cluster"].eq(True).sum() < len(cluster["codes"]) + 4
-    assert kinds.loc[counterpart["codes"], "tegenhanger"].all()
+    dataset, area = lb.open_data("Wilgenvoorde", str(demo_path))
+    kinds = lb.with_kinds(dataset, lb.load_with_ses(dataset, area, 2020)[1], lb.Limits()).set_index("code")
+    codes = {truth["groep"]: truth["codes"] for truth in read(demo_source)["waarheden"]}
+    assert kinds.loc[codes["stapeling"], ["stapeling", "cluster"]].eq(True).all(axis=None)
+    assert kinds["cluster"].eq(True).sum() < len(codes["stapeling"]) + 4
+    assert kinds.loc[codes["tegenhanger"], "tegenhanger"].all()

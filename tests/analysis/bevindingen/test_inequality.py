@@ -22,15 +22,11 @@ def case(per=16, ses=WAVE, country=True, maat="pearson", **columns):
     """Gemeenten of ``per`` areas; columns are made of gemeente g, place in it i and noises z, e, f: ``totaal`` is e."""
     g, i = (v.ravel() for v in np.mgrid[: len(G), :per])
     z, e, f = np.random.default_rng(3).normal(size=(3, len(g)))
-    areas = pd.DataFrame(
-        {"g": g, "i": i, "z": z, "e": e, "f": f, "afw": z, "totaal": e, "huishoudens": 200.0}
-    )
-    areas = areas.assign(
-        code=[f"{n:05}" for n in range(len(g))], gemeente_code=np.array(CODES)[g], beoordeeld=True
-    )
+    areas = pd.DataFrame({"g": g, "i": i, "z": z, "e": e, "f": f, "afw": z, "totaal": e})
+    areas = areas.assign(code=areas.index.astype(str), gemeente_code=np.array(CODES)[g], huishoudens=200.0)
     areas = areas.assign(**dict.fromkeys((*DIMENSIONS, "welvaart", "opleiding", "arbeid", "spreiding"), f))
     areas = areas.assign(**dict.fromkeys(("laag", "stapeling", "tegenhanger", "cluster"), False))
-    areas = areas.assign(gemeente=areas["gemeente_code"], **columns)
+    areas = areas.assign(gemeente=areas["gemeente_code"], beoordeeld=True, **columns)
     shapes = gpd.points_from_xy(*np.random.default_rng(4).uniform(0, 1e5, (2, len(g)))).buffer(50)
     about = pd.DataFrame({"naam": "de ander", "omvang": 100.0 * (G + 1), "ses": ses}, index=CODES)
     about["provincie_code"] = np.where(G < 6, "PV01", "PV02")

@@ -39,7 +39,7 @@ def test_the_rule_by_hand(rows, told):
 ROW = st.tuples(st.sampled_from([1, -1]), *[st.integers(-9, 9)] * 3, st.integers(8, 12))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(ROW, max_size=3), st.integers(-20, 20))
 def test_a_verdict_hangs_on_places_beside_the_bound_alone(rows, by):
     rows = [(k, bound, min(a, b), max(a, b), n) for k, bound, a, b, n in rows]
@@ -53,9 +53,7 @@ def plain(t):
     """Weighted r, plain r and the difference of two weighted means, of rows as they are."""
     both, w = t.dropna(), t["w"]
     cov = np.cov(both["x"], both["y"], aweights=both["w"])
-    one, other = (
-        (t["x"] * w)[t[g]].sum() / w[t[g]].sum() if w[t[g]].any() else NAN for g in ("one", "other")
-    )
+    one, other = ((w * t["x"])[t[of]].sum() / (w[t[of]].sum() or NAN) for of in ("one", "other"))
     return [cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1]), both["x"].corr(both["y"]), one - other]
 
 
@@ -98,10 +96,8 @@ def test_differences_of_shares_agree_with_statsmodels(n, m, data):
     a, b = data.draw(st.integers(0, n)), data.draw(st.integers(0, m))
     ends = [proportion_confint(c, of, method="wilson") for c, of in ((a, n), (b, m))]
     told = confint_proportions_2indep(a, n, b, m, method="newcomb", compare="diff")
-    one, other = (
-        pd.Series([c, *e], ["waarde", "laag", "hoog"]) for c, e in zip((a / n, b / m), ends, strict=True)
-    )
-    found = v.share_difference(one, other)
+    names, shares = ["waarde", "laag", "hoog"], zip((a / n, b / m), ends, strict=True)
+    found = v.share_difference(*(pd.Series([share, *both], names) for share, both in shares))
     np.testing.assert_allclose(found, [a / n - b / m, *told], atol=1e-9)
 
 

@@ -6,15 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
-from statsmodels.api import OLS, add_constant
 from statsmodels.stats.multitest import multipletests
 
 from leefbaarheid.analysis.ondermijning import unsafety
-from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR, correlate_kinds, for_correlation
 from leefbaarheid.errors import DatasetError
 
 NAN, CODES = float("nan"), [f"GM{i:04}" for i in range(30)]
-SURVEY = "veiligheidsmonitor"
+SURVEY, CIRCULAR = "veiligheidsmonitor", unsafety.CIRCULAR
 ORDER = ["eigen", SURVEY, CIRCULAR]
 
 
@@ -49,26 +47,23 @@ def test_gemeenten_outside_the_broadest_are_linked_too(sources):
     assert table["onveiligheid"].is_monotonic_decreasing
 
 
-@pytest.mark.parametrize("common", [9, 10])
-def test_ten_in_common_are_needed(sources, common):
-    sources[SURVEY] = sources[SURVEY].sort_index()[:common]
-    assert named(sources).count(SURVEY) == (common == 10) * 10
-    assert for_correlation(sources, ORDER)[0] == (SURVEY if common == 10 else CIRCULAR)
-
-
-def test_correlations_never_go_over_linked_figures(sources):
-    name, values = for_correlation(sources, ORDER)
+def test_ten_in_common_are_needed_and_correlations_never_go_over_linked_figures(sources):
+    name, values = unsafety.for_correlation(sources, ORDER)
     assert name == SURVEY
     pd.testing.assert_series_equal(values, sources[SURVEY])
-    found = [for_correlation(sources, ORDER, minimum=n)[0] for n in (12, 13, 99)]
-    assert found == [SURVEY, CIRCULAR, CIRCULAR]
+    asked = [unsafety.for_correlation(sources, ORDER, minimum=n)[0] for n in (12, 13)]
+    assert asked == [SURVEY, CIRCULAR]
+    for common, used in ((10, SURVEY), (9, CIRCULAR)):
+        sources[SURVEY] = values.sort_index()[:common]
+        assert named(sources).count(SURVEY) == (used == SURVEY) * 10
+        assert unsafety.for_correlation(sources, ORDER)[0] == used
 
 
 def test_a_flat_source_is_not_used_and_none_is_an_error(sources):
     with pytest.raises(DatasetError, match="asked for: eigen"):
         unsafety.experienced(sources, ["eigen"])
     with pytest.raises(DatasetError):
-        for_correlation({}, ORDER)
+        unsafety.for_correlation({}, ORDER)
     sources[SURVEY] = pd.Series(5.0, CODES[:12])
     assert set(named(sources)) == {CIRCULAR}
 
@@ -80,20 +75,23 @@ NAMES = [f"i{k}" for k in range(8)]
 def country():
     """Gemeenten with indicators of known strength: each is more urban and more unsafe than the last, with holes."""
     rng, n = np.random.default_rng(4), 120
-    codes = [f"GM{9000 + i}" for i in range(n)]
-    frame = pd.DataFrame({"oad": rng.lognormal(6.5, 0.8, n)}, codes)
+    frame = pd.DataFrame({"oad": rng.lognormal(6.5, 0.8, n)})
     city = stats.zscore(np.log(frame["oad"]))
     unsafe = 0.6 * city + rng.normal(size=n)
     for k, name in enumerate(NAMES):
         frame[name] = np.round(0.1 * k * unsafe + 0.3 * city + rng.normal(size=n), 1 if k % 2 else 6)
         frame.loc[rng.random(n) < 0.05, name] = np.nan
     frame = frame.assign(few=frame["i7"].where(np.arange(n) < 9), flat=1.0)
-    return frame, pd.Series(unsafe, codes).drop("GM9003").sample(frac=1, random_state=1)
+    return frame, pd.Series(unsafe).drop(3).sample(frac=1, random_state=1)
+
+
+def kinds_of(country, names=NAMES, **asked):
+    return unsafety.correlate_kinds(country[0], names, country[1], circular=False, **asked)
 
 
 def test_every_figure_agrees_with_scipy_and_statsmodels(country):
     frame, unsafe = country
-    table = correlate_kinds(frame, NAMES, unsafe, circular=False)
+    table = kinds_of(country)
     assert table["indicator"].tolist() == NAMES
     joined = frame.join(unsafe.rename("y"))
     for row in table.itertuples():
@@ -101,31 +99,24 @@ def test_every_figure_agrees_with_scipy_and_statsmodels(country):
         rank, line = (test(both[row.indicator], both["y"]) for test in (stats.spearmanr, stats.pearsonr))
         told = [len(both), rank.statistic, rank.pvalue, line.statistic]
         assert [row.n, row.spearman, row.p, row.pearson] == pytest.approx(told, abs=1e-10)
-        ranks = both.rank()
-        left = [OLS(ranks[c], add_constant(ranks["oad"])).fit().resid for c in (row.indicator, "y")]
-        assert row.partieel == pytest.approx(np.corrcoef(*left)[0, 1], abs=1e-9)
+        xy, xz, yz = both.corr("spearman").to_numpy()[[0, 0, 1], [1, 2, 2]]
+        assert row.partieel == pytest.approx((xy - xz * yz) / np.sqrt((1 - xz**2) * (1 - yz**2)))
     assert table["q"].tolist() == pytest.approx(multipletests(table["p"], method="fdr_bh")[1].tolist())
-    circular = correlate_kinds(frame, NAMES, unsafe, circular=True)
+    circular = unsafety.correlate_kinds(frame, NAMES, unsafe, circular=True)
     assert circular[["p", "q"]].isna().all(axis=None), "circular relations have no p, but all else"
     pd.testing.assert_frame_equal(table.drop(columns=["p", "q"]), circular.drop(columns=["p", "q"]))
 
 
 def test_the_family_is_what_is_shown(country):
-    table = correlate_kinds(country[0], ["few", "flat", *NAMES], country[1], circular=False).set_index(
-        "indicator"
-    )
-    alone = correlate_kinds(country[0], NAMES, country[1], circular=False)
+    table, alone = kinds_of(country, ["few", "flat", *NAMES]).set_index("indicator"), kinds_of(country)
     assert table.loc["few", "n"] <= 9
     assert table.loc[["few", "flat"]].drop(columns="n").isna().all(axis=None)
     assert table.loc[NAMES, "q"].tolist() == alone["q"].tolist()
-    ten = correlate_kinds(country[0], ["few"], country[1], circular=False, minimum=5)
+    ten = kinds_of(country, ["few"], minimum=5)
     assert ten["q"].item() == ten["p"].item() < 1
-
-
-def test_without_unsafety_nothing_is_known(country):
-    table = correlate_kinds(country[0], NAMES, country[1].iloc[:0], circular=False)
-    assert table["n"].eq(0).all()
-    assert table.drop(columns=["indicator", "n"]).isna().all(axis=None)
+    nobody = kinds_of((country[0], country[1][:0]))
+    assert nobody["n"].eq(0).all()
+    assert nobody.drop(columns=["indicator", "n"]).isna().all(axis=None)
 
 
 def test_the_interval_by_hand():
@@ -150,9 +141,8 @@ def test_types_by_hand():
     assert unsafety.types(index, unsafe.sample(frac=1, random_state=2)).replace({NAN: None}).tolist() == told
     assert unsafety.types(index, unsafe, cut=1 / 2)["GM0000"] == "hoog_hoog"
     equal, six = series([5, 5, 5, 4, 3, 2]), series(range(6))
-    assert [unsafety.types(equal, six, c).str.startswith("hoog").sum() for c in (1 / 3, 1 / 2)] == [0, 3], (
-        "equals at the bound"
-    )
+    high = [unsafety.types(equal, six, cut).str.startswith("hoog").sum() for cut in (1 / 3, 1 / 2)]
+    assert high == [0, 3], "equals at the bound"
 
 
 @given(st.lists(st.tuples(figures, figures), min_size=1, max_size=40), st.sampled_from([1 / 4, 1 / 3, 1 / 2]))

@@ -15,25 +15,16 @@ from scipy.stats import false_discovery_control, hypergeom
 from leefbaarheid.analysis.sociale_ongelijkheid import clusters as c
 
 
-def codes(n):
-    return [f"{1000 + i}" for i in range(n)]
-
-
 def pairs_of(n, seed=0):
     """Neighbours of ``n`` scattered points: between 3 and a dozen each, as areas have; and the points."""
     points = np.random.default_rng(seed).random((n, 2))
     indptr, indices = Delaunay(points).vertex_neighbor_vertices
-    names = np.array(codes(n))
-    return pd.DataFrame({"code": np.repeat(names, np.diff(indptr)), "buur": names[indices]}), points
+    pairs = pd.DataFrame({"code": np.repeat(np.arange(n), np.diff(indptr)), "buur": indices})
+    return pairs.sort_values(["code", "buur"]), points
 
 
 def marks_of(n, m, seed=0):
-    return pd.Series(np.random.default_rng(seed).permutation(np.arange(n) < m), index=codes(n))
-
-
-def graph(pairs):
-    ordered = pairs.sort_values(["code", "buur"])
-    return Graph.from_arrays(ordered["code"].to_numpy(), ordered["buur"].to_numpy(), np.ones(len(ordered)))
+    return pd.Series(np.random.default_rng(seed).permutation(np.arange(n) < m))
 
 
 ROW = [(0, 0), (1.04, 0), (2.10, 0), (2.10, 1)]
@@ -42,15 +33,14 @@ ROW = [(0, 0), (1.04, 0), (2.10, 0), (2.10, 1)]
 @pytest.mark.parametrize(
     ("corners", "kept", "joined"),
     [
-        (ROW, "ab cd dz", "ab cd"),  # kept pairs are neighbours both ways; others are left out
-        (ROW, "cd dz", "ab cd"),  # who has none gets the nearest
-        ([(0, 0), (1, 1), (2.04, 1)], None, "ab bc"),  # a corner is enough, as for cells
-        ([(0, 0), (1, 0), (5, 0), (50, 0)], None, "ab bc cd"),
-        ([(10, 0), (0, 0), (5, 0), (10, 1), (0, 1)], None, "ac ad be"),  # of equally near the first by code
-        ([(0, 0), None, (1, 0)], None, "ac"),
-        ([(0, 0)], None, ""),
+        # kept pairs are neighbours both ways, others are left out; who has none gets the nearest
+        (ROW, "ab cd dz", "ab cd"), (ROW, "cd dz", "ab cd"),
+        # a corner is enough, as for cells; of equally near ones the first by code
+        ([(0, 0), (1, 1), (2.04, 1)], None, "ab bc"), ([(0, 0), (1, 0), (5, 0), (50, 0)], None, "ab bc cd"),
+        ([(10, 0), (0, 0), (5, 0), (10, 1), (0, 1)], None, "ac ad be"),
+        ([(0, 0), None, (1, 0)], None, "ac"), ([(0, 0)], None, ""),
     ],
-)
+)  # fmt: skip
 def test_neighbours_by_hand(corners, kept, joined):
     boxes = [at and shapely.box(*np.multiply(1000, [*at, at[0] + 1, at[1] + 1])) for at in corners]
     outlines = gpd.GeoSeries(boxes, index=[*"abcde"][: len(boxes)], crs="EPSG:28992")
@@ -81,7 +71,7 @@ def test_p_is_the_hypergeometric_tail_of_scipy(seed, m):
 
 def test_p_given_urbanity_is_what_dealing_within_each_tenth_gives():
     pairs, points = pairs_of(120, 5)
-    urban = pd.Series(points.sum(axis=1), codes(120))
+    urban = pd.Series(points.sum(axis=1))
     strata = c.tenths(urban)
     assert strata.value_counts().tolist() == [12] * 10
     marks = (urban.rank() > 60) & marks_of(120, 80, 5)
@@ -113,11 +103,11 @@ def test_joins_and_moran_by_hand_and_by_esda():
     assert c.expected_joins(four, chain) == (1, pytest.approx(0.5))
     assert c.expected_joins(four[:1], chain) == (0, 0)
     pairs, points = pairs_of(150, 2)
-    marks = marks_of(150, 40, 2)
+    marks, graph = marks_of(150, 40, 2), Graph.from_arrays(*pairs.to_numpy().T, np.ones(len(pairs)))
     np.random.seed(1)
-    wanted = Join_Counts(marks.to_numpy(dtype=int), graph(pairs), permutations=499)
+    wanted = Join_Counts(marks.to_numpy(dtype=int), graph, permutations=499)
     assert c.expected_joins(marks, pairs) == (wanted.bb, pytest.approx(wanted.mean_bb, rel=0.03))
     for values in (points[:, 0], np.random.default_rng(0).normal(size=150)):
-        wanted = Moran(values, graph(pairs), transformation="B", permutations=0).I
-        assert c.moran(pd.Series(values, codes(150)), pairs) == pytest.approx(wanted)
-    assert np.isnan(c.moran(pd.Series(1.0, codes(150)), pairs))
+        wanted = Moran(values, graph, transformation="B", permutations=0).I
+        assert c.moran(pd.Series(values), pairs) == pytest.approx(wanted)
+    assert np.isnan(c.moran(pd.Series(1.0, range(150)), pairs))

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
@@ -14,20 +14,9 @@ from leefbaarheid.analysis.sociale_ongelijkheid import correlation as c
 from tests.analysis.sociale_ongelijkheid.country import countries, make_country
 
 
-def test_suppressed_under_the_minimum_and_without_ses_with_n_kept():
-    country = make_country([9, 10, 3, 12], missing=0)
-    country.loc[country["gemeente_code"] == "GM9004", "totaal"] = np.nan
-    table = c.per_gemeente(country, 10).set_index("gemeente_code")
-    assert table["n"].tolist() == [9, 10, 3, 0]
-    assert table["gemeente"].tolist() == [f"Proefstad {i}" for i in range(4)]
-    figures = table.drop(columns=["gemeente", "n"])
-    assert figures.drop("GM9002").isna().all(axis=None)
-    unknown = figures.columns[figures.loc["GM9002"].isna()].tolist()
-    assert unknown == ["pearson_laag", "pearson_hoog"], "under twenty areas"
-
-
 @settings(max_examples=15)
 @given(countries(), st.floats(0.01, 100), st.floats(-5, 5))
+@example(make_country([3, 4, 19, 20], missing=0), 1.0, 0.0)
 def test_every_gemeente_agrees_with_scipy_and_statsmodels_whatever_units_and_order(country, scale, shift):
     table = c.per_gemeente(country, 4)
     changed = country.assign(totaal=country["totaal"] * scale + shift).sample(frac=1, random_state=1)
@@ -35,12 +24,13 @@ def test_every_gemeente_agrees_with_scipy_and_statsmodels_whatever_units_and_ord
     other["helling"] *= scale
     pd.testing.assert_frame_equal(table, other, atol=1e-9)
     assert table["gemeente_code"].tolist() == sorted(country["gemeente_code"].unique())
+    names = dict(zip(country["gemeente_code"], country["gemeente"], strict=True))
     for found in table.itertuples():
         rows = country[country["gemeente_code"] == found.gemeente_code].dropna(subset=["totaal"])
         y, x, n = rows["afw"], rows["totaal"], len(rows)
-        assert found.n == n
+        assert (found.n, found.gemeente) == (n, names[found.gemeente_code])
         if n < 4:
-            assert np.isnan(found.pearson)
+            assert table.drop(columns=["gemeente_code", "gemeente", "n"]).loc[found.Index].isna().all()
             continue
         line = stats.linregress(x, y)
         told = [line.rvalue, line.slope, stats.spearmanr(y, x).statistic]
@@ -58,9 +48,8 @@ def test_matrix_is_pairwise_complete_and_only_of_columns_present():
     country = make_country([40, 40]).drop(columns="opleiding")
     country.loc[country.index[:7], "vermogen"] = np.nan
     table = c.correlations(country)
-    assert table[["score", "ses"]].to_numpy().tolist() == [
-        [s, e] for s in c.SCORES for e in c.SES if e in country
-    ]
+    pairs = [(s, e) for s in c.SCORES for e in c.SES if e in country]
+    assert [*zip(table["score"], table["ses"], strict=True)] == pairs
     for row in table.itertuples():
         both = country[[row.score, row.ses]].dropna()
         told = [len(both), *(both.corr(method=m).iloc[0, 1] for m in ("pearson", "spearman"))]
@@ -82,8 +71,7 @@ def test_shrinking_agrees_with_the_random_effects_of_statsmodels():
 def test_shrinking_by_hand():
     # artanh gives -+ a about 0; v = 1 / 4 each; Paule-Mandel: 2 a2 / (v + tau2) = 1, so tau2 = 2 a2 - 1 / 4
     a = 0.8
-    tau2 = 2 * a * a - 0.25
-    part = tau2 / (tau2 + 0.25)
+    part = (tau2 := 2 * a * a - 0.25) / (tau2 + 0.25)
     found, low, high = np.arctanh(c.shrink(np.tanh([a, -a]), [7, 7]))
     assert found == pytest.approx([a * part, -a * part])
     # its own variance, and that of the mean ((tau2 + v) / 2) as far as it is taken from there
@@ -144,27 +132,21 @@ def field(points, reach, rng):
 
 
 @settings(max_examples=20)
-@given(st.integers(0, 10_000), st.integers(6, 30), st.floats(0.02, 0.6))
-def test_the_number_is_that_of_a_plain_loop(seed, n, reach):
+@given(st.integers(0, 10_000), st.integers(9, 30), st.floats(0.02, 0.6))
+def test_numbers_of_pairs_are_those_of_a_plain_loop_over_the_areas_that_have_both(seed, n, reach):
     rng = np.random.default_rng(seed)
     points = rng.random((n, 2))
-    x, y = field(points, reach, rng), field(points, reach, rng)
-    found = c.effective_number(points, x[:, None], y[:, None])[0, 0]
-    assert found == pytest.approx(plain_loop(points, x, y))
+    frame = pd.DataFrame({name: field(points, reach, rng) for name in "abxy"})
+    frame.loc[:2, "y"] = np.nan
+    table = c.effective_numbers(points, frame[["a", "b"]], frame[["x", "y"]])
+    for (one, other), number in table.stack().items():
+        known = frame[[one, other]].dropna()
+        assert number == pytest.approx(plain_loop(points[known.index], *known.to_numpy().T))
     order = rng.permutation(n)
-    turned = c.effective_number(points[order] * 1000 + 7, 3 - 2 * x[order, None], y[order, None] * 9)
-    assert turned[0, 0] == pytest.approx(found), "order, units and sign scale out"
-
-
-def test_every_pair_of_columns_stands_on_the_areas_that_have_both():
-    country = make_country([40], seed=3)
-    country.loc[country.index[:6], "vermogen"] = np.nan
-    points = c.centroids(country)
-    table = c.effective_numbers(points, country[["afw", "fys"]], country[["totaal", "vermogen"]])
-    for (a, b), number in table.stack().items():
-        known = country[[a, b]].notna().all(axis=1).to_numpy()
-        x, y = country.loc[known, [a, b]].to_numpy().T
-        assert number == pytest.approx(plain_loop(points[known], x, y))
+    turned = c.effective_numbers(
+        points[order] * 1000 + 7, 3 - 2 * frame.loc[order, ["a"]], 9 * frame.loc[order, ["x"]]
+    )
+    assert turned.iloc[0, 0] == pytest.approx(table.iloc[0, 0]), "order, units and sign scale out"
 
 
 def test_without_places_or_spread_there_is_no_number():

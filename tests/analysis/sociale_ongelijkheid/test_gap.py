@@ -19,12 +19,8 @@ def made(n=40, seed=0, ties=False):
 
 def plain(areas, score):
     """Means of the lowest and the highest fifth of the households: by the points that all below a household have."""
-    by = (
-        pd.DataFrame({"w": areas["huishoudens"], "y": areas["huishoudens"] * score})
-        .groupby(areas["ses"])
-        .sum()
-    )
-    households, points = ([0, *by[column].cumsum()] for column in by)
+    sums = (of.groupby(areas["ses"]).sum() for of in (areas["huishoudens"], areas["huishoudens"] * score))
+    households, points = ([0, *of.cumsum()] for of in sums)
     fifth = households[-1] / 5
     at_fifth, at_last = np.interp([fifth, 4 * fifth], households, points)
     return at_fifth / fifth, (points[-1] - at_last) / fifth
@@ -50,9 +46,8 @@ def test_gap_and_slope_are_those_of_plain_sums_whatever_order_and_scale(seed, n,
     assert changes["verandering"].tolist() == pytest.approx([levels["gat"][1] - levels["gat"][0]])
     order = np.random.default_rng(seed).permutation(n)
     turned = areas.assign(huishoudens=areas["huishoudens"] * scale, ses=areas["ses"] + shift).iloc[order]
-    columns = ["laagste", "hoogste", "gat", "helling"]
     other = inequality(turned, scores.iloc[order], draws=10)[0]
-    pd.testing.assert_frame_equal(levels[columns], other[columns])
+    pd.testing.assert_frame_equal(*(t[["laagste", "hoogste", "gat", "helling"]] for t in (levels, other)))
 
 
 def test_intervals_are_those_of_drawing_gemeenten_anew():
@@ -68,6 +63,6 @@ def test_intervals_are_those_of_drawing_gemeenten_anew():
     wanted = np.quantile(gaps, [0.025, 0.975], axis=0)
     near = 0.2 * np.ptp(wanted, axis=0).max()
     np.testing.assert_allclose(levels[["gat_laag", "gat_hoog"]].T, wanted, atol=near)
-    (low, high, sure) = changes[["laag", "hoog", "zeker"]].iloc[0]
+    low, high, sure = changes[["laag", "hoog", "zeker"]].iloc[0]
     np.testing.assert_allclose([low, high], np.quantile(np.diff(gaps, axis=1), [0.025, 0.975]), atol=near)
     assert sure == (low > 0 or high < 0)

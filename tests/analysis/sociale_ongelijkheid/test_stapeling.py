@@ -15,10 +15,10 @@ from tests.analysis.sociale_ongelijkheid.country import make_country
 NAN, LIMITS, CUTS = np.nan, s.Limits(), s.Cuts(0.0, (0.0, 0.1, 0.2, 0.3))
 
 
-def areas(*rows, gemeenten=None):
-    """Areas from (status, class)."""
-    frame = pd.DataFrame(rows, columns=["totaal", "klasse"]).assign(gemeente_code=gemeenten or "A")
-    return frame.assign(gemeente="stad " + frame["gemeente_code"], afw=(frame["klasse"] - 6) / 10)
+def kinds_of(*rows, limits=LIMITS):
+    """What areas are, from (status, class)."""
+    frame = pd.DataFrame(rows, columns=["totaal", "klasse"])
+    return s.assign_stapeling(frame.assign(afw=(frame["klasse"] - 6) / 10), limits, CUTS)
 
 
 def test_cuts_are_quantiles_of_the_known_areas():
@@ -34,15 +34,12 @@ def test_kinds_by_hand():
         (-1.0, 7): (1, ""), (-1.0, 8): (1, "tegenhanger"), (0.3, 9): (4, ""),
         (0.31, 1): (5, ""), (0.9, 9): (5, ""), (NAN, 1): (pd.NA, ""), (NAN, 9): (pd.NA, ""),
     }  # fmt: skip
-    frame = areas(*rows)
-    found = s.assign_stapeling(frame, LIMITS, CUTS)
-    fifths, kinds = zip(*rows.values(), strict=True)
+    found, (fifths, kinds) = kinds_of(*rows), zip(*rows.values(), strict=True)
     assert found["ses_kwintiel"].tolist() == [*fifths]
     for kind in ("stapeling", "tegenhanger"):
         assert found[kind].dtype == bool
         assert found[kind].tolist() == [k == kind for k in kinds]
-    every = areas(*((-1.0, k) for k in range(1, 10)))
-    other = s.assign_stapeling(every, s.Limits(klasse_laag=2, klasse_hoog=9), CUTS)
+    other = kinds_of(*((-1.0, k) for k in range(1, 10)), limits=s.Limits(klasse_laag=2, klasse_hoog=9))
     assert [other[k].to_numpy().nonzero()[0].tolist() for k in ("stapeling", "tegenhanger")] == [[0, 1], [8]]
     with pytest.raises(ParameterError, match="klasse_laag must be below klasse_hoog"):
         s.Limits(klasse_laag=5, klasse_hoog=5)

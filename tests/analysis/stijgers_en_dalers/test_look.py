@@ -66,9 +66,7 @@ def test_steps_agree_with_a_plain_loop(pairs, threshold):
         side, noise = (1 if c > 0 else -1), (0.0 if np.isnan(s) else 1.96 * s)
         own.append(0 if abs(c) < max(threshold, noise) else side * (2 if abs(c) >= STEP else 1))
         mean.append(0 if abs(c) < STEP / 10 else side * (2 if abs(c) >= STEP / 2 else 1))
-    for found, expected in (
-        (look.clear_steps(change, sd, threshold), own),
-        (look.clear_steps(change, None, 9), mean),
-    ):
+    for spread, least, expected in ((sd, threshold, own), (None, 9, mean)):
+        found = look.clear_steps(change, spread, least)
         assert found.isna().equals(change.isna())
         assert found.dropna().tolist() == expected
