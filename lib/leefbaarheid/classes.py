@@ -38,7 +38,7 @@ HARDLY: Final = 0.05
 HARDLY_MEAN: Final = 0.1
 
 #: Noise of a change of ``afw`` between two score years that says nothing of the place (points, standard deviation), of an
-#: area with so many households or more. The recipe is in tests/analysis/stijgers_en_dalers/test_noise.py.
+#: area with so many households or more. The recipe is in tests/analysis/stijgers_en_dalers/test_groups.py.
 NOISE: Final = pd.DataFrame(
     {
         "huishoudens": [0, 25, 100, 250, 500, 1000, 2500, 5000],

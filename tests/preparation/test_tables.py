@@ -6,12 +6,13 @@ import pytest
 
 from leefbaarheid.errors import SourceError
 from leefbaarheid.terms import DIMENSIONS
-from tests.preparation.mini import EAST, NAME, PC4, WEST, WFS_SHAPES, Made, X, Y, buurten, wfs_rows
+from tests.preparation.mini import EAST, NAME, PC4, WEST, WFS_SHAPES, YEARS, Made, X, Y, buurten, wfs_rows
 from tests.sources.cbs import save
 from tests.sources.crime import police_odata
 from tests.sources.raw import csv, layer, scores, square, wfs, write
 
 OTHER_OUTLINE = "an outline of another year or file stands"
+CLASSES = {(r.id, 2022): r.kscore for r in wfs_rows().itertuples()}
 
 
 def test_areas_have_names_places_and_outlines(ready):
@@ -56,7 +57,15 @@ def test_scores_are_those_of_the_csv_and_the_wfs_adds_classes_and_rows_of_its_ow
     assert found.loc[both, ["afw", "bron"]].tolist() == [rows.loc[both, "afw"], "csv"]
     assert own[["bron", "editie"]].tolist() == ["wfs", "2002-2022"]
     assert pd.isna(own["lbm"])
-    assert found["kscore"].dropna().to_dict() == {(r.id, 2022): r.kscore for r in wfs_rows().itertuples()}
+    assert found["kscore"].dropna().to_dict() == CLASSES
+
+
+def test_classes_of_the_wfs_come_to_their_own_rows_where_others_are_refused(source):
+    nowhere = scores("bu_code", ["BU99990101"], YEARS, seed=3, name="bu_naam", without_dims=(2016,))
+    csv(source / NAME.format("buurten"), pd.concat([nowhere, buurten()]), quoting=2)
+    made = Made(source)
+    assert made.files.loc[NAME.format("buurten"), "geweigerd"] == "area in no gemeente of 2024: 4"
+    assert made("scores/buurt").set_index(["code", "jaar"])["kscore"].dropna().to_dict() == CLASSES
 
 
 def test_editions_stay_apart_and_that_of_the_wfs_ends_at_its_newest_year(source):

@@ -59,7 +59,7 @@ def _join(parts: list[Part]) -> pd.DataFrame:
         if len(of_csv):
             log.remark(f"{len(of_csv)} rows also in a CSV, whose figures stand; the WFS adds kscore")
         classes = of_csv[[*SCORES.key, "kscore"]]
-        kscore = joined[SCORES.key].merge(classes, on=SCORES.key, how="left")["kscore"]
+        kscore = joined[SCORES.key].merge(classes, on=SCORES.key, how="left")["kscore"].set_axis(joined.index)
         joined["kscore"] = joined["kscore"].where(joined["kscore"].notna(), kscore)
         joined = pd.concat([joined, rows[~known]], ignore_index=True)
     return joined
