@@ -65,10 +65,13 @@ def test_text_has_a_measure_that_reads_well(visit, pages, name):
         """() => [...document.querySelectorAll("main :is(p, li, dd, figcaption)")]
         .filter((e) => e.checkVisibility() && !e.querySelector("p, div, ul") && !e.closest(".lg"))
         .map((e) => {
-          const pen = document.createElement("canvas").getContext("2d");
-          const text = "de buurt waarin de mensen wonen en hun huis staan ".repeat(3);
-          pen.font = getComputedStyle(e).font;
-          return e.getBoundingClientRect().width / (pen.measureText(text).width / text.length);
+          const probe = document.createElement("span");
+          probe.textContent = "de buurt waarin de mensen wonen en hun huis staan ".repeat(3);
+          probe.style.cssText = "position:absolute;white-space:nowrap;visibility:hidden";
+          e.append(probe);
+          const each = probe.getBoundingClientRect().width / probe.textContent.length;
+          probe.remove();
+          return e.getBoundingClientRect().width / each;
         })"""
     )
     assert widths
