@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ hypothesis.settings.load_profile("project")
 PROJECT = Path(__file__).resolve().parents[1]
 #: Datasets and pages that are made once for all workers.
 KEPT = PROJECT / ".pytest_cache" / "kept"
+#: Gemeenten of the batch that several tests look at.
+AREAS = "Wilgenvoorde,Kroonhaven,Vinkenrade"
 REQUIRE = os.environ.get("LEEFBAARHEID_REQUIRE_ALL") == "1"
 
 
@@ -129,6 +132,13 @@ def cells_path(cells_source: Path) -> Path:
     return kept("cellen", lambda to: prepare(cells_source, to))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a browser."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium, through Playwright."""
@@ -141,13 +151,59 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Open a page; at the end nothing may have been fetched from elsewhere, nor said by scripts of our own pages."""
+    contexts: list[Any] = []
+    said: list[tuple[str, str]] = []
+    asked: list[str] = []
+
+    def go(path: Path | None = None, width: int = 1280, height: int = 900, **about: Any) -> Any:
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, **about))
+        page = contexts[-1].new_page()
+        page.on("dialog", lambda dialog: (said.append((page.url, dialog.message)), dialog.dismiss()))
+        page.on("console", lambda message: said.append((page.url, message.text)))
+        page.on("pageerror", lambda error: said.append((page.url, str(error))))
+        page.on("request", lambda request: asked.append(f"{request.resource_type} {request.url}"))
+        if path:
+            page.goto(path.as_uri())
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert [text for url, text in said if url.startswith("file:")] == []  # JupyterLab says much
+    own = re.compile(r"document file:|\w+ (data:|blob:|(http|ws)://127\.0\.0\.1:)")
+    assert [what for what in asked if not own.match(what)] == []
+
+
 @pytest.fixture(scope="session")
-def pages(demo_path: Path) -> Path:
-    """Folder with every kind of page: the four reports of a gemeente of the small country, and the index."""
-    from leefbaarheid.batch import plan_jobs, run_batch
+def plan(demo_path: Path) -> Callable[..., Any]:
+    """Plan reports of the small country, of one theme where no others are named."""
+    from leefbaarheid.batch import plan_jobs
+
+    def planned(areas, themes=("ondermijning",), parameters=None, data=demo_path):  # type: ignore[no-untyped-def]
+        return plan_jobs(str(areas), themes, str(data), parameters)
+
+    return planned
+
+
+@pytest.fixture(scope="session")
+def made(plan: Callable[..., Any]) -> tuple[Path, Any]:
+    """Folder and summary of a batch of three gemeenten, every kind of page; for all who only read it."""
+    from leefbaarheid.batch import Summary, run_batch
+    from leefbaarheid.batch.record import all_records
     from leefbaarheid.report.themes import KNOWN
 
     def make(out: Path) -> None:
-        assert not run_batch(plan_jobs("Wilgenvoorde", KNOWN, str(demo_path)), out, workers=2).failed
+        summary = run_batch(plan(AREAS, KNOWN), out, workers=2)
+        assert (len(summary.done), summary.skipped, summary.failed, summary.stopped) == (12, [], [], False)
 
-    return kept("bladen", make)
+    out = kept("bladen", make)
+    return out, Summary(done=all_records(out))
+
+
+@pytest.fixture(scope="session")
+def pages(made: tuple[Path, Any]) -> Path:
+    """Folder of the same batch."""
+    return made[0]

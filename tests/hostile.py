@@ -20,25 +20,13 @@ NAMES = (
     *("A" * 300, ("lange naam " * 27).strip(), "../../etc/passwd"),
 )
 #: Their characters that nobody sees are taken out when a dataset is prepared.
-UNSEEN = (
-    "\x1b[31mrood\x1b[0m",
-    "\u202egnorts\u202c",
-    "\tx",
-    "\r=1",
-    "nul\x00",
-    "regel\nregel",
-    "\u200f\u200b",
-)
+UNSEEN = ("\x1b[31mrood\x1b[0m", "\u202egnorts\u202c", "\u200f\u200b", "nul\x00")
+UNSEEN += ("\tx", "\r=1", "regel\nregel")
 
 #: What stands behind the name of every edition.
 EDITION = "<script>alert(2)</script>"
 _NAMED = ("naam", "gemeente", "provincie", "groep", "gemeente_oud")
 _FILES = ("kenmerken.parquet", "indicatoren.parquet", "groepen.parquet")
-
-
-def hostile(i: int) -> str:
-    """A name of its own for area ``i``: one of :data:`NAMES`, with a number behind it."""
-    return f"{NAMES[i % len(NAMES)]} {i}"
 
 
 def rename(prepared: Path, to: Path) -> Path:
@@ -48,7 +36,8 @@ def rename(prepared: Path, to: Path) -> Path:
     given: dict[str, str] = {}
 
     def other(name: str | None) -> str | None:
-        return None if name is None else given.setdefault(name, hostile(len(given)))
+        new = f"{NAMES[len(given) % len(NAMES)]} {len(given)}"
+        return None if name is None else given.setdefault(name, new)
 
     for source in about["bronnen"]:
         source["bestand"] = other(source["bestand"])
@@ -56,15 +45,14 @@ def rename(prepared: Path, to: Path) -> Path:
         source["opgehaald"] = "2026-11-25T10:00:00Z"
     for name in about["tabellen"]:
         table = pq.read_table(to / name)
-        for column in table.column_names:
-            values = table[column].to_pylist() if column in (*_NAMED, "bron", "editie") else []
-            if column == "editie":
-                new = [v + EDITION for v in values]
-            elif column in _NAMED or (column == "bron" and name in _FILES):
-                new = [other(v) for v in values]
+        named = {*_NAMED, "bron"} if name in _FILES else {*_NAMED}
+        for at, column in enumerate(table.column_names):
+            if column in named:
+                new = [other(value) for value in table[column].to_pylist()]
+            elif column == "editie":
+                new = [value + EDITION for value in table[column].to_pylist()]
             else:
                 continue
-            at = table.column_names.index(column)
             table = table.set_column(at, column, pa.array(new, pa.string()))
         pq.write_table(table, to / name)
         about["tabellen"][name]["sha256"] = hashlib.sha256((to / name).read_bytes()).hexdigest()

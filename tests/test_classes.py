@@ -3,21 +3,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leefbaarheid.classes import (
-    BOUNDS,
-    COLOURS,
-    LABELS,
-    REFERENCE,
-    VARIANTS,
-    classify,
-    cutoffs,
-    middle_of_class_6,
-    uncertain,
-)
+from leefbaarheid import classes
+from leefbaarheid.classes import classify, cutoffs
 from leefbaarheid.dataset import open_dataset
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", classes.VARIANTS)
 def test_a_score_on_a_bound_belongs_to_the_lower_class(variant):
     bounds = cutoffs(variant)
     assert classify(bounds, bounds).tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
@@ -35,35 +26,36 @@ def test_a_missing_score_has_no_class_and_shape_is_kept():
 def test_a_higher_score_never_has_a_lower_class(scores):
     found = classify(sorted(scores))
     assert (np.diff(found) >= 0).all()
-    assert set(found) <= set(LABELS)
+    assert set(found) <= set(classes.LABELS)
 
 
 def test_variants_lie_where_they_must():
-    middle, low, high, published = (cutoffs(v) for v in VARIANTS)
+    middle, low, high, published = (cutoffs(v) for v in classes.VARIANTS)
     assert (low <= middle).all()
     assert (middle <= high).all()
     assert (np.diff(middle) > 0).all()
-    assert (published + REFERENCE).tolist() == pytest.approx([3.67, 3.74, 3.81, 3.93, 3.99, 4.11, 4.19, 4.27])
+    rounded = [3.67, 3.74, 3.81, 3.93, 3.99, 4.11, 4.19, 4.27]
+    assert (published + classes.REFERENCE).tolist() == pytest.approx(rounded)
     assert np.abs(published - middle).max() < 0.011
     with pytest.raises(ValueError, match="midden, laag, hoog, gepubliceerd"):
         cutoffs("hoogst")
 
 
 def test_only_scores_inside_a_bracket_are_uncertain():
-    low, high = BOUNDS.loc[3, "laag"], BOUNDS.loc[3, "hoog"]
-    found = uncertain([low, (low + high) / 2, high, low - 1e-6, high + 1e-6, np.nan])
+    low, high = classes.BOUNDS.loc[3, "laag"], classes.BOUNDS.loc[3, "hoog"]
+    found = classes.uncertain([low, (low + high) / 2, high, low - 1e-6, high + 1e-6, np.nan])
     assert found.tolist() == [True, True, True, False, False, False]
 
 
 def test_the_middle_of_class_6_halves_it():
-    assert classify([middle_of_class_6()]).tolist() == [6]
-    assert middle_of_class_6() == pytest.approx(-0.0464, abs=1e-3)
+    assert classify([classes.middle_of_class_6()]).tolist() == [6]
+    assert classes.middle_of_class_6() == pytest.approx(-0.0464, abs=1e-3)
 
 
 def test_nine_labels_and_colours():
-    assert list(LABELS) == list(COLOURS) == list(range(1, 10))
-    assert COLOURS[1] == "#cf783f"
-    assert COLOURS[9] == "#3c5941"
+    assert list(classes.LABELS) == list(classes.COLOURS) == list(range(1, 10))
+    assert classes.COLOURS[1] == "#cf783f"
+    assert classes.COLOURS[9] == "#3c5941"
 
 
 def test_classes_of_the_real_pc4_of_2014(real_path):

@@ -1,15 +1,12 @@
 """The notebooks that are no report: they run from top to end, on the data inside, and do what their text says."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import papermill
 import pytest
 
 from leefbaarheid.dataset import open_dataset
-
-PROJECT = Path(__file__).resolve().parents[1]
+from tests.conftest import PROJECT
 
 
 @pytest.fixture

@@ -14,44 +14,14 @@ SOME = [REPORTS[0], *(pytest.param(name, marks=pytest.mark.slow) for name in REP
 PAGES = ["index.html", "GM9003-wilgenvoorde/index.html", *SOME]
 #: WCAG 2.2 A and AA, and what axe advises beyond.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKS = [
-    (1280, "light"),
-    (390, "dark"),
-    pytest.param(1280, "dark", marks=pytest.mark.slow),
-    pytest.param(390, "light", marks=pytest.mark.slow),
-]
+LESS = [pytest.param(*look, marks=pytest.mark.slow) for look in ((1280, "dark"), (390, "light"))]
 
 
-@pytest.fixture
-def visit(browser, pages):
-    """Open a page; at the end nothing may have been fetched but the page, nor said by its scripts."""
-    contexts, asked, said, visited = [], [], [], set()
-
-    def go(name, width=1280, scheme="light", **kwargs):
-        size = {"width": width, "height": 900}
-        context = browser.new_context(viewport=size, color_scheme=scheme, **kwargs)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        visited.add((pages / name).as_uri())
-        page.goto((pages / name).as_uri())
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert not said
-    assert {url.split("#")[0] for url in asked if not url.startswith("data:")} == visited
-
-
-@pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_axe_finds_nothing(visit, name, width, scheme):
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark"), *LESS])
+def test_axe_finds_nothing(visit, pages, name, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page = visit(name, width, scheme)
+    page = visit(pages / name, width, color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     found = axe.Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response
     assert [(v["id"], v["nodes"][0]["target"], v["nodes"][0]["html"]) for v in found["violations"]] == []
@@ -79,20 +49,18 @@ STICKS_OUT = """() => {
 }"""
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("width", "zoom"), [(320, 1), (390, 3), (640, 2)])
-def test_text_reflows_on_the_smallest_screen_and_at_twice_the_size(visit, name, width, zoom):
-    page = visit(name, width, device_scale_factor=zoom)
+def test_text_reflows_on_the_smallest_screen_and_at_twice_the_size(visit, pages, name, width, zoom):
+    page = visit(pages / name, width, device_scale_factor=zoom)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert page.evaluate(STICKS_OUT) == []
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
-def test_text_has_a_measure_that_reads_well(visit, name):
-    page = visit(name)
+def test_text_has_a_measure_that_reads_well(visit, pages, name):
+    page = visit(pages / name)
     widths = page.evaluate(
         """() => [...document.querySelectorAll("main :is(p, li, dd, figcaption)")]
         .filter((e) => e.checkVisibility() && !e.querySelector("p, div, ul") && !e.closest(".lg"))
@@ -127,11 +95,10 @@ FOCUS = """() => {
 STOPS = "a[href], button, select, input:not([type=radio]), input[type=radio]:checked, summary, [tabindex='0']"
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_keyboard_leads_from_top_to_end_in_sight(visit, name, width):
-    page = visit(name, width)
+def test_the_keyboard_leads_from_top_to_end_in_sight(visit, pages, name, width):
+    page = visit(pages / name, width)
     page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
     expected = page.evaluate(
         f"[...document.querySelectorAll(`{STOPS}`)]"
@@ -149,48 +116,43 @@ def test_the_keyboard_leads_from_top_to_end_in_sight(visit, name, width):
     assert len(seen) >= expected
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("name", SOME)
-def test_folded_parts_open_by_the_keyboard(visit, name):
-    page = visit(name)
+def test_folded_parts_open_by_the_keyboard(visit, pages, name):
+    page = visit(pages / name)
     folded = page.locator("details > summary").first
     folded.focus()
     page.keyboard.press("Enter")
     assert folded.evaluate("s => s.parentElement.open")
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
-def test_without_scripts_all_that_is_told_stands_there(visit, name):
-    page = visit(name, java_script_enabled=False)
+def test_without_scripts_all_that_is_told_stands_there(visit, pages, name):
+    page = visit(pages / name, java_script_enabled=False)
     assert page.locator("h1").is_visible()
     assert page.locator("#nt tbody tr, .tiles li, .kern li, .fl summary").count() > 0
     assert not page.locator("form").is_visible(), "a search that does nothing is not shown"
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("name", THEMED)
-def test_a_page_leads_with_its_finding_and_stays_short(visit, name):
-    page = visit(name)
+def test_a_page_leads_with_its_finding_and_stays_short(visit, pages, name):
+    page = visit(pages / name)
     top = "s => document.querySelector(s).getBoundingClientRect().bottom + scrollY"
     assert page.evaluate(top, ".kern") <= 900
     assert page.evaluate("document.querySelector('#bijlage').getBoundingClientRect().top + scrollY") <= 6000
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("name", REPORTS)
-def test_the_body_of_a_page_prints_on_four_sheets(visit, name):
+def test_the_body_of_a_page_prints_on_four_sheets(visit, pages, name):
     pypdf = pytest.importorskip("pypdf")
-    page = visit(name)
+    page = visit(pages / name)
     sheets = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))).pages
     assert len(sheets) <= 4
     assert "Bijlage" not in "".join(sheet.extract_text() for sheet in sheets)
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("name", THEMED)
-def test_the_switch_shows_one_layer_and_the_reading_line_follows(visit, name):
-    page = visit(name)
+def test_the_switch_shows_one_layer_and_the_reading_line_follows(visit, pages, name):
+    page = visit(pages / name)
     if not page.locator(".r-a").count():  # buurten of the small country have counts of one year
         assert not page.locator("g.w-a").count()
         return
@@ -203,10 +165,9 @@ def test_the_switch_shows_one_layer_and_the_reading_line_follows(visit, name):
     assert page.locator(".lees").text_content() == told
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("name", THEMED)
-def test_a_table_of_areas_sorts_by_a_column(visit, name):
-    page = visit(name)
+def test_a_table_of_areas_sorts_by_a_column(visit, pages, name):
+    page = visit(pages / name)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     table = page.locator("table.so").first
     column = "t => [...t.tBodies[0].rows].map(r => r.cells[1].dataset.v).filter(v => v).map(Number)"

@@ -5,25 +5,19 @@ import runpy
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
-import nbformat
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from packaging.version import Version
 from rattler import MatchSpec
 
 import leefbaarheid
+from tests.conftest import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
-NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
-DOCUMENTS = sorted(
-    path for place in ("*.md", "docs/*.md", "outputs/README.md") for path in PROJECT.glob(place)
-)
-
+PLACES = ("*.md", "docs/*.md", "outputs/README.md")
+DOCUMENTS = sorted(path for place in PLACES for path in PROJECT.glob(place))
 #: Names of conda-forge where they are not those of the Python package, in lower case.
 CONDA_NAMES = {"playwright": "playwright-python"}
 
@@ -39,43 +33,23 @@ def requirements() -> list[Requirement]:
     return [Requirement(line) for line in lines]
 
 
-def environment() -> dict[str, str]:
-    """Give each package of environment.yml with its version spec."""
-    lines = yaml.safe_load(read("environment.yml"))["dependencies"]
-    listed = [line for line in lines if isinstance(line, str)]
-    from_pip = [line for part in lines if isinstance(part, dict) for line in part["pip"]]
-    specs = [MatchSpec(line) for line in [*listed, *from_pip]]
-    return {spec.name.normalized: str(spec.version or "") for spec in specs}
-
-
-def locked() -> dict[str, Version]:
-    lines = re.findall(r"^[^#\n].*$", read("requirements.lock"), flags=re.MULTILINE)
-    pins = [re.fullmatch(r"([a-z0-9._-]+)==([0-9][\w.]*)", line) for line in lines]
-    assert all(pins), [line for line, pin in zip(lines, pins, strict=True) if pin is None]
-    return {pin[1].replace(".", "-"): Version(pin[2]) for pin in pins}
-
-
-def test_imports_point_downwards():
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
-    result = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert f"{len(PYPROJECT['tool']['importlinter']['contracts'])} kept, 0 broken" in result.stdout
-
-
 def test_environment_has_the_floors_of_pyproject_and_asks_only_conda_forge():
-    found = environment()
+    content = yaml.safe_load(read("environment.yml"))
+    *listed, last = content["dependencies"]
+    specs = [MatchSpec(line) for line in [*listed, *last["pip"]]]
     wanted = {"python": PYPROJECT["project"]["requires-python"], "pip": ""}
     for requirement in requirements():
         name = canonicalize_name(requirement.name)
         wanted[CONDA_NAMES.get(name, name)] = str(requirement.specifier)
-    assert found == wanted
-    content = yaml.safe_load(read("environment.yml"))
-    assert content["channels"] == ["conda-forge", "nodefaults"]
+    assert {spec.name.normalized: str(spec.version or "") for spec in specs} == wanted
     assert content["name"] == PYPROJECT["project"]["name"]
+    assert content["channels"] == ["conda-forge", "nodefaults"]
 
 
 def test_lock_pins_every_requirement_at_or_above_its_floor():
-    pins = locked()
+    lines = re.findall(r"^[^#\n].*$", read("requirements.lock"), flags=re.MULTILINE)
+    assert [line for line in lines if not re.fullmatch(r"[a-z0-9._-]+==[0-9][\w.]*", line)] == []
+    pins = {name.replace(".", "-"): version for name, version in (line.split("==") for line in lines)}
     for requirement in requirements():
         assert str(requirement.specifier).count(">=") == len(requirement.specifier) == 1, "one floor"
         assert pins[canonicalize_name(requirement.name)] in requirement.specifier, requirement.name
@@ -90,15 +64,6 @@ def test_what_installs_names_no_registry_and_hooks_are_local():
     repos = yaml.safe_load(read(".pre-commit-config.yaml"))["repos"]
     assert [repo["repo"] for repo in repos] == ["local"]
     assert {hook["language"] for hook in repos[0]["hooks"]} == {"system"}
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
-def test_notebooks_are_valid_and_hold_no_outputs(path):
-    notebook = nbformat.read(path, as_version=4)
-    nbformat.validate(notebook)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    assert not any(cell.outputs or cell.execution_count for cell in code)
-    assert any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
 
 
 @pytest.mark.parametrize("path", sorted(PROJECT.glob("benchmarks/*.py")), ids=lambda path: path.stem)
@@ -120,9 +85,10 @@ def test_every_make_target_has_its_help():
 def test_make_names_the_remedy_where_there_is_no_python_or_no_area(tmp_path):
     no_python = ["setup", f"VENV={tmp_path / 'venv'}", "PYTHON=/nowhere/python3"]
     old = [f"--assume-old={name}" for name in (".venv/.installed", "requirements.lock", "pyproject.toml")]
+    no_area = ["report", *old]
     for asked, said in (
         (no_python, "with venv was found; install one"),
-        (["report", *old], "Name an area: make report AREA=Kerkrade"),
+        (no_area, "make report AREA=Kerkrade"),
     ):
         result = subprocess.run(["make", *asked], cwd=PROJECT, capture_output=True, text=True)
         assert (result.returncode != 0, said in result.stderr) == (True, True), result.stderr
@@ -134,8 +100,14 @@ def test_version_and_licence_are_the_same_everywhere():
     assert read("LICENSE").startswith(f"SPDX-License-Identifier: {PYPROJECT['project']['license']}\n")
 
 
+def headings(path):
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    return {re.sub(r"[^\w\- ]", "", line.lstrip("# ").lower()).replace(" ", "-") for line in lines}
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(PROJECT)))
-def test_links_between_documents_lead_somewhere(path):
-    links = re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8"))
-    local = [link for link in links if not re.match(r"\w+:", link)]
-    assert [link for link in local if not (path.parent / link).exists()] == []
+def test_links_between_documents_lead_to_a_file_and_a_heading(path):
+    for file, heading in re.findall(r"\]\((?!\w+:)([^)#\s]*)#?([^)\s]*)", path.read_text(encoding="utf-8")):
+        target = path.parent / file if file else path
+        assert target.exists(), file
+        assert not heading or heading in headings(target), f"{file}#{heading}"

@@ -2,28 +2,11 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pytest
 
 import leefbaarheid as lb
-
-PROJECT = Path(__file__).resolve().parents[1]
-
-
-def test_a_dozen_words_are_enough_to_start(real_path):
-    data = str(real_path)
-    assert lb.open_dataset(data).levels
-    assert "Kerkrade" in set(lb.find_area("kerkr", data=data)["naam"])
-    dataset, area = lb.open_data("Kerkrade", data)
-    assert area == lb.resolve_area("Kerkrade", data)
-    here, country = lb.load_change(dataset, area, 2014, 2022)
-    assert here.tot == 2022
-    assert 10 < len(here.gebieden) < len(country.gebieden)
-    ax = here.gebieden.plot("verandering")
-    assert ax.has_data()
-    plt.close(ax.figure)
+from tests.conftest import PROJECT
 
 
 def test_everything_promised_is_there_with_an_example():

@@ -1,37 +1,20 @@
-"""A batch of the invented country that several tests look at, and notebooks that misbehave."""
+"""What a batch leaves, and notebooks that misbehave."""
 
 import os
+import re
+import shutil
+import textwrap
 
 import nbformat
 import pytest
 
-from leefbaarheid.batch import Summary, plan_jobs, run_batch
-from leefbaarheid.batch.record import all_records
 from leefbaarheid.report.themes import NOTEBOOKS, THEMES, notebook_of
-from tests.conftest import kept
-
-AREAS = "Wilgenvoorde,Kroonhaven,Vinkenrade"
-
-
-@pytest.fixture(scope="session")
-def made(demo_path):
-    """Folder and summary of a batch of three gemeenten, three themes, by two workers; for all who only read it."""
-
-    def make(out):
-        summary = run_batch(plan_jobs(AREAS, data=str(demo_path)), out, workers=2)
-        assert (len(summary.done), summary.skipped, summary.failed, summary.stopped) == (9, [], [], False)
-
-    out = kept("reeks", make)
-    return out, Summary(done=all_records(out))
 
 
 def seen(folder):
     """Content of every file that a reader sees, by path."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    }
+    files = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if not re.search(r"(^|/)\.", name)}
 
 
 def alike(folder):
@@ -40,20 +23,21 @@ def alike(folder):
 
 
 @pytest.fixture
+def copy(made, tmp_path):
+    """A copy of the batch of one's own."""
+    return shutil.copytree(made[0], tmp_path / "uit")
+
+
+@pytest.fixture
 def notebooks(tmp_path, monkeypatch):
     """Give a function that makes a theme's notebook run some code first, for one gemeente only where it is named."""
-    folder = tmp_path / "notebooks"
-    folder.mkdir()
-    for theme in THEMES:
-        nbformat.write(nbformat.read(notebook_of(theme), as_version=4), folder / f"{theme}.ipynb")
+    folder = shutil.copytree(notebook_of(THEMES[0]).parent, tmp_path / "notebooks")
     monkeypatch.setenv(NOTEBOOKS, str(folder))
 
     def spoil(theme, code, gebied=""):
         path = folder / f"{theme}.ipynb"
         book = nbformat.read(path, as_version=4)
-        if gebied:
-            code = f"if gebied == {gebied!r}:\n" + "\n".join("    " + line for line in code.splitlines())
-        cell = nbformat.v4.new_code_cell(code)
+        cell = nbformat.v4.new_code_cell(f"if {gebied!r} in ('', gebied):\n{textwrap.indent(code, '    ')}")
         place = next(i for i, c in enumerate(book.cells) if "parameters" in c.metadata.get("tags", []))
         book.cells.insert(place + 1, cell)
         nbformat.write(book, path)

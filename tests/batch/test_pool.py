@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from filelock import FileLock, Timeout
 
-from leefbaarheid.batch import Limits, plan_jobs, pool, run_batch
+from leefbaarheid.batch import Limits, pool, run_batch
 from leefbaarheid.batch.record import DONE
 from leefbaarheid.report.place import LOCK
 from leefbaarheid.report.themes import THEMES
@@ -22,40 +22,35 @@ def locked(root):
 
 
 @pytest.mark.parametrize("folder", ["", "ruim"])
-def test_files_are_measured_under_the_lock(demo_path, tmp_path, monkeypatch, folder):
+def test_files_are_measured_under_the_lock(plan, tmp_path, monkeypatch, folder):
     table = tmp_path / "eigen.csv"
     table.write_text(f"gebied;thema;map\nWilgenvoorde;ondermijning;{folder}\n", encoding="utf-8")
-    (job,) = plan_jobs(str(table), data=str(demo_path))
+    (job,) = plan(table)
     (tmp_path / folder).mkdir(exist_ok=True)
     seen = []
 
-    def measured(*_, **__):
-        seen.append(locked(tmp_path / folder))
-        return {}
-
     monkeypatch.setattr(pool, "_limit", lambda limits: None)
     monkeypatch.setattr(pool, "make_report", lambda *_, **__: SimpleNamespace(beside=[]))
-    monkeypatch.setattr(pool, "measure_files", measured)
+    monkeypatch.setattr(pool, "measure_files", lambda *_, **__: seen.append(locked(tmp_path / folder)) or {})
     record = pool.make_within(pool.Asked(job, "print", tmp_path, Limits()), "")
     assert (record.status, seen) == (DONE, [True]), record.reason
     assert not locked(tmp_path / folder)
 
 
-def test_a_parent_gets_ready_for_one_report_of_each_set_of_parameters(demo_path, tmp_path):
-    jobs = plan_jobs("GM9001,GM9003", THEMES[:2], str(demo_path))
-    jobs += plan_jobs("GM9006", THEMES[2:], str(demo_path))
-    jobs += plan_jobs("alle", THEMES[:2], str(demo_path), {"drempel": "0.05"})
+def test_a_parent_gets_ready_for_one_report_of_each_set_of_parameters(plan, tmp_path):
+    jobs = plan("GM9001,GM9003", THEMES[:2]) + plan("GM9006", THEMES[2:])
+    jobs += plan("alle", THEMES[:2], {"drempel": "0.05"})
     ready = pool.examples([pool.Asked(job, "", tmp_path, Limits()) for job in jobs])
-    assert len(ready) == 3, "theme 2 has no such parameter, and there is one report of theme 3"
-    assert [(one.job.theme, one.job.parameters.get("drempel")) for one in ready] == [
+    found = [(one.job.theme, one.job.parameters.get("drempel")) for one in ready]
+    assert found == [
         (THEMES[1], None),
         (THEMES[0], "0.05"),
         (THEMES[0], None),
-    ]
+    ]  # theme 2 has no such parameter
 
 
-def test_a_parent_that_is_killed_loses_only_what_it_was_making(demo_path, tmp_path):
-    jobs = plan_jobs("GM9001,GM9003,GM9006", THEMES[2:], str(demo_path))
+def test_a_parent_that_is_killed_loses_only_what_it_was_making(plan, tmp_path):
+    jobs = plan("GM9001,GM9003,GM9006")
     killed = []
 
     def watch(how, record):
@@ -65,7 +60,6 @@ def test_a_parent_that_is_killed_loses_only_what_it_was_making(demo_path, tmp_pa
 
     summary = run_batch(jobs, tmp_path, watch=watch)
     assert [record.code for record in summary.done] == ["GM9001", "GM9006"]
-    assert [record.reason for record in summary.failed] == [
-        "the parent of its process was killed; run the batch again"
-    ]
+    (failed,) = summary.failed
+    assert failed.reason == "the parent of its process was killed; run the batch again"
     assert not active_children()

@@ -2,41 +2,25 @@ import json
 import shutil
 from dataclasses import replace
 
-import nbformat
 import pytest
 
-from leefbaarheid.batch import plan_jobs
-from leefbaarheid.batch.record import (
-    Fingerprints,
-    Record,
-    all_records,
-    path_of,
-    read_record,
-    standing,
-    start_record,
-    write_manifest,
-    write_record,
-)
+from leefbaarheid.batch import record as records
+from leefbaarheid.batch.record import Fingerprints, start_record
 from leefbaarheid.params import params_folder
-from leefbaarheid.report.themes import NOTEBOOKS, notebook_of
 
 THEME = "ondermijning"
 
 
 @pytest.fixture
-def job(demo_path):
-    return plan_jobs("Wilgenvoorde", (THEME,), str(demo_path))[0]
+def job(plan):
+    return plan("Wilgenvoorde")[0]
 
 
-def test_the_same_things_have_the_same_fingerprint(job, demo_path, tmp_path):
-    moved = shutil.copytree(demo_path, tmp_path / "elders")
-    elsewhere = plan_jobs("GM9003", (THEME,), str(moved))[0]
-    assert Fingerprints().of(job) == Fingerprints().of(elsewhere)
-
-
-def test_whatever_a_report_is_made_from_changes_it(job, demo_path, tmp_path, monkeypatch):
+def test_whatever_a_report_is_made_from_changes_it(plan, job, demo_path, notebooks, tmp_path, monkeypatch):
     first = Fingerprints().of(job)
     seen = {first}
+    moved = shutil.copytree(demo_path, tmp_path / "elders")
+    assert Fingerprints().of(plan("GM9003", data=moved)[0]) == first
 
     def expect_another():
         found = Fingerprints().of(job)
@@ -52,69 +36,57 @@ def test_whatever_a_report_is_made_from_changes_it(job, demo_path, tmp_path, mon
     own = params / f"{THEME}.yml"
     own.write_text(own.read_text(encoding="utf-8").replace("grens: 1/3", "grens: 0.3"), encoding="utf-8")
     expect_another()
-    book = nbformat.read(notebook_of(THEME), as_version=4)
-    book.cells.append(nbformat.v4.new_markdown_cell("Meer."))
-    (tmp_path / "boeken").mkdir()
-    nbformat.write(book, tmp_path / "boeken" / f"{THEME}.ipynb")
-    monkeypatch.setenv(NOTEBOOKS, str(tmp_path / "boeken"))
+    notebooks(THEME, "1")
     expect_another()
-    other = plan_jobs("Wilgenvoorde", (THEME,), str(demo_path), {"minimum_huishoudens": "200"})[0]
-    assert Fingerprints().of(other) not in seen
-    assert Fingerprints().of(plan_jobs("Kroonhaven", (THEME,), str(demo_path))[0]) not in seen
-    fetched = shutil.copytree(demo_path, tmp_path / "opgehaald")
-    about = json.loads((fetched / "dataset.json").read_text(encoding="utf-8"))
+    for other in (plan("Wilgenvoorde", parameters={"minimum_huishoudens": "200"})[0], plan("Kroonhaven")[0]):
+        assert Fingerprints().of(other) not in seen
+    about = json.loads((moved / "dataset.json").read_text(encoding="utf-8"))
     about["bronnen"][0]["opgehaald"] = "2026-11-25T10:00:00Z"
-    (fetched / "dataset.json").write_text(json.dumps(about), encoding="utf-8")
+    (moved / "dataset.json").write_text(json.dumps(about), encoding="utf-8")
     seen.add(Fingerprints().of(job))
-    job = plan_jobs("Wilgenvoorde", (THEME,), str(fetched))[0]
-    assert Fingerprints().of(job) not in seen, "the page tells when files were fetched"
+    (other,) = plan("Wilgenvoorde", data=moved)
+    assert Fingerprints().of(other) not in seen, "the page tells when files were fetched"
 
 
 def test_a_record_comes_back_as_it_was(tmp_path, job):
     record = start_record(job, "f" * 64, "een reden")
-    write_record(tmp_path, record)
-    assert read_record(path_of(tmp_path, job.id)) == record
+    records.write_record(tmp_path, record)
+    assert records.read_record(records.path_of(tmp_path, job.id)) == record
     assert [p.name for p in (tmp_path / job.area.folder).iterdir()] == [f".{THEME}.json"]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"id": 1}', "\x00"])
 def test_a_broken_record_is_none(tmp_path, content):
     (tmp_path / "x.json").write_text(content, encoding="utf-8")
-    assert read_record(tmp_path / "x.json") is None
-    assert read_record(tmp_path / "weg.json") is None
+    assert records.read_record(tmp_path / "x.json") is records.read_record(tmp_path / "weg.json") is None
 
 
-def test_what_stands_is_whole_and_unchanged(made, tmp_path, demo_path):
-    out = shutil.copytree(made[0], tmp_path / "uit")
+def test_what_stands_is_whole_and_unchanged(made, copy, plan):
     record = made[1].done[0]
-    (job,) = plan_jobs(record.code, (record.theme,), str(demo_path))
+    (job,) = plan(record.code, (record.theme,))
 
     def stands():
-        return standing(out, job, record.print) == record
+        return records.standing(copy, job, record.print) == record
 
     assert stands()
-    assert standing(out, job, "another") is None
-    assert standing(out, replace(job, pdf=True), record.print) is None
+    assert records.standing(copy, job, "another") is None
+    assert records.standing(copy, replace(job, pdf=True), record.print) is None
     for name in record.files:
-        content = (out / name).read_bytes()
-        (out / name).write_bytes(content + b" ")
+        content = (copy / name).read_bytes()
+        (copy / name).write_bytes(content + b" ")
         assert not stands(), name
-        (out / name).unlink()
+        (copy / name).unlink()
         assert not stands(), name
-        (out / name).write_bytes(content)
-    extra = out / record.folder / "tabellen" / record.theme / "extra.csv"
-    extra.write_text("a\n", encoding="utf-8")
+        (copy / name).write_bytes(content)
+    (copy / record.folder / "tabellen" / record.theme / "extra.csv").touch()
     assert not stands()
 
 
-def test_the_manifest_leaves_out_what_is_gone_and_keeps_what_failed(made, tmp_path, job):
-    out = shutil.copytree(made[0], tmp_path / "uit")
+def test_the_manifest_leaves_out_what_is_gone_and_keeps_what_failed(made, copy, plan):
     gone = made[1].done[0]
-    (out / gone.page).unlink()
-    failed: Record = start_record(plan_jobs("Elzerwoud", (THEME,), job.parameters["data"])[0], "", "mis")
-    write_record(out, failed)
-    ids = [record.id for record in write_manifest(out)]
-    assert gone.id not in ids
-    assert failed.id in ids
-    assert len(ids) == 9
-    assert [r.id for r in all_records(out)] == ids == sorted(ids)
+    (copy / gone.page).unlink()
+    failed = start_record(plan("Elzerwoud")[0], "", "mis")
+    records.write_record(copy, failed)
+    ids = [record.id for record in records.write_manifest(copy)]
+    assert (gone.id in ids, failed.id in ids, len(ids)) == (False, True, 12)
+    assert [r.id for r in records.all_records(copy)] == ids == sorted(ids)

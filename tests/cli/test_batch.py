@@ -6,7 +6,6 @@ from leefbaarheid import batch as room
 from leefbaarheid.batch import Summary
 from leefbaarheid.batch.jobs import plan_jobs
 from leefbaarheid.batch.record import start_record
-from tests.batch.conftest import made  # noqa: F401  # a batch that other tests look at too
 
 
 @pytest.fixture
@@ -70,7 +69,7 @@ def test_a_system_without_fork_is_told_so(call, monkeypatch):
     assert "cannot fork" in err
 
 
-def test_a_batch_that_stands_is_skipped(call, made, tmp_path):  # noqa: F811
+def test_a_batch_that_stands_is_skipped(call, made, tmp_path):
     shutil.copytree(made[0], tmp_path / "uit")
     code, out, err = call("--areas", "Wilgenvoorde", "--themes", "ondermijning", "--workers", "1")
     assert code == 0, err

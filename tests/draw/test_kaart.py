@@ -137,16 +137,16 @@ def test_where_both_are_low_stands_apart_for_every_eye_and_on_a_grey_print(eye):
         assert smallest_distance([*boxes.values()], eye) > 6
 
 
-@pytest.mark.parametrize(
-    ("kind", "values", "colours", "signs"),
-    [
-        ("vijfde", [1, 5, None], ["s1", "s5"], ["1", "5"]),
-        ("trap", [5, None, 0], ["m5", "z0"], ["5", ""]),
-        # more is drawn in the colour of what went down
-        ("aantal", [2, 1, 0, -2, None], ["d2", "d1", "z0", "u2"], ["▲▲", "▲", "", "▼▼"]),
-    ],
-)
-def test_layers_say_it_in_colour_and_sign(kind, values, colours, signs):
+LAYERS = {
+    "vijfde": ([1, 5, None], ["s1", "s5"], ["1", "5"]),
+    "trap": ([5, None, 0], ["m5", "z0"], ["5", ""]),
+    "aantal": ([2, 1, 0, -2, None], ["d2", "d1", "z0", "u2"], ["▲▲", "▲", "", "▼▼"]),  # of what went down
+}
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_layers_say_it_in_colour_and_sign(kind):
+    values, colours, signs = LAYERS[kind]
     codes = pd.Index([*"abcde"[: len(values)]])
     one = layer(None, pd.Series(values, codes, dtype="Int64"), kind)
     assert one.colour.index.tolist() == one.sign.index.tolist() == codes[pd.notna(values)].tolist()
@@ -175,5 +175,5 @@ def test_parts_holes_and_order_are_kept_and_what_is_tiny_keeps_a_dot():
     tiny = shapely.box(500.1, 250.1, 500.2, 250.2)
     first, second, third = paths(np.array([shapely.MultiPolygon([holed, far]), far, tiny], dtype=object))
     assert [len(ring) for ring in rings(first)] == [4, 4, 4]
-    assert set(rings(second)[0]) == {(10, 10), (14, 10), (14, 12), (10, 12)}
+    assert rings(second) == rings(first)[-1:]
     assert third == "M499 249h2v2h-2z"

@@ -73,8 +73,3 @@ def test_what_cannot_be_read_is_refused_with_one_sentence(params, text, said):
     (params("logo: logo.png") / "logo.png").write_bytes(b"x" * 100_001)
     with pytest.raises(LeefbaarheidError, match="100 kB"):
         page()
-
-
-def test_contrast_is_that_of_wcag():
-    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
-    assert contrast("#ffffff", "#777777") == contrast("#777777", "#ffffff")

@@ -6,40 +6,31 @@ import pytest
 
 from leefbaarheid.report.page import FOOT, MANIFEST, OVERVIEW, TILE, TOP, is_current, write_overview
 from leefbaarheid.report.themes import KNOWN, THEMES
-
-
-def notebook(theme, **shown):
-    """An executed notebook whose cells show a text each, by tag."""
-    about = {"gebied": "Kerk & rade", "thema": theme, "title": "T"}
-    made = nbformat.v4.new_notebook(metadata={"leefbaarheid": about})
-    for tag, html in {"": "<p>van de bladzijde zelf</p>", **shown}.items():
-        output = nbformat.v4.new_output("display_data", {"text/html": html})
-        tags = {"tags": [tag]} if tag else {}
-        made.cells.append(nbformat.v4.new_code_cell("1", outputs=[output], metadata=tags))
-    return made
+from tests.report.test_page import notebook, shows
 
 
 @pytest.fixture
 def folder(tmp_path):
     folder = tmp_path / "GM0928-kerkrade"
     for theme in THEMES:
-        top = {TOP: "<h1>Kerkrade</h1>", FOOT: "<p>alle buurten</p>"} if theme == THEMES[0] else {}
+        shown = {"": "<p>van de bladzijde zelf</p>", TILE: f"<p>tegel van {theme}</p>"}
+        shown |= {TOP: "<h1>Kerkrade</h1>", FOOT: "<p>alle buurten</p>"} if theme == THEMES[0] else {}
+        cells = [shows(html, tags=[tag] if tag else []) for tag, html in shown.items()]
         (folder / "tabellen" / theme).mkdir(parents=True)
         (folder / f"{theme}.html").touch()
-        made = notebook(theme, **{TILE: f"<p>tegel van {theme}</p>", **top})
-        nbformat.write(made, folder / f"{theme}.ipynb")
+        nbformat.write(notebook(*cells, thema=theme, gebied="Kerk & rade"), folder / f"{theme}.ipynb")
     (folder / "tabellen" / THEMES[0] / "groepen.csv").touch()
     (folder / f"{THEMES[1]}.pdf").touch()
     return folder
 
 
-def page_of(folder):
+def overview(folder, index=""):
+    write_overview(folder, index)
     return (folder / OVERVIEW).read_text(encoding="utf-8")
 
 
 def test_it_joins_what_the_reports_left_and_leads_to_what_is_there(folder):
-    write_overview(folder)
-    page = page_of(folder)
+    page = overview(folder)
     files = {OVERVIEW, f"{THEMES[1]}.pdf", f"tabellen/{THEMES[0]}/groepen.csv"}
     assert set(re.findall(r'href="([^"#:]+)"', page)) == files | {f"{theme}.html" for theme in THEMES}
     assert re.findall(r"tegel van (\w+)", page) == [*THEMES]
@@ -50,9 +41,9 @@ def test_it_joins_what_the_reports_left_and_leads_to_what_is_there(folder):
 
 def test_without_the_first_theme_it_has_the_name_of_the_area(folder):
     (folder / f"{THEMES[0]}.html").unlink()
-    write_overview(folder)
-    assert "<h1>Kerk &amp; rade</h1>" in page_of(folder)
-    assert page_of(folder).count("Dit rapport kon niet worden gemaakt") == 1, "its notebook is there"
+    page = overview(folder)
+    assert "<h1>Kerk &amp; rade</h1>" in page
+    assert page.count("Dit rapport kon niet worden gemaakt") == 1, "its notebook is there"
 
 
 def test_it_comes_and_goes_with_the_reports(folder):
@@ -73,20 +64,16 @@ def test_it_comes_and_goes_with_the_reports(folder):
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": [], "metadata": {}}'])
 def test_a_report_whose_notebook_is_no_notebook_is_left_out(folder, content):
     (folder / f"{THEMES[1]}.ipynb").write_text(content, encoding="utf-8")
-    write_overview(folder)
-    assert re.findall(r"tegel van (\w+)", page_of(folder)) == [THEMES[0], THEMES[2]]
+    assert re.findall(r"tegel van (\w+)", overview(folder)) == [THEMES[0], THEMES[2]]
 
 
 @pytest.mark.parametrize("deep", [False, True])
 def test_it_leads_to_the_page_of_all_where_a_batch_made_one(folder, deep):
     root = folder.parent.parent if deep else folder.parent
     (root / OVERVIEW).touch()
-    write_overview(folder)
-    assert "alle gemeenten" not in page_of(folder).lower(), "some other page"
+    assert "alle gemeenten" not in overview(folder).lower(), "some other page"
     (root / MANIFEST).touch()
-    write_overview(folder)
     way = "../../index.html" if deep else "../index.html"
-    assert page_of(folder).count(f'<a href="{way}">') == 2, "in the bar and at the foot"
+    assert overview(folder).count(f'<a href="{way}">') == 2, "in the bar and at the foot"
     (root / MANIFEST).unlink()
-    write_overview(folder, "../a&b.html")
-    assert '<a href="../a&amp;b.html">' in page_of(folder)
+    assert '<a href="../a&amp;b.html">' in overview(folder, "../a&b.html")

@@ -13,9 +13,9 @@ def shows(html, source="toon()", **metadata):
     return v4.new_code_cell(source, metadata=metadata, outputs=[v4.new_output("execute_result", data=data)])
 
 
-def notebook(*cells):
+def notebook(*cells, **more):
     about = {"thema": "stijgers_en_dalers", "title": "Kerkrade <2020>", "gebied": "Kerkrade", "lang": "nl"}
-    book = v4.new_notebook(cells=list(cells), metadata={"leefbaarheid": about})
+    book = v4.new_notebook(cells=list(cells), metadata={"leefbaarheid": about | more})
     for number, cell in enumerate(book.cells):
         cell["id"] = f"c{number}"
     return book
@@ -63,19 +63,9 @@ def test_what_stops_a_page():
         render_html(notebook(v4.new_code_cell("x", outputs=[bare])))
 
 
-@pytest.mark.parametrize(
-    "html",
-    [
-        '<img src="data:image/png;base64,AA" alt="Een kaart van Kerkrade">',
-        '<a href="https://www.leefbaarometer.nl">bron</a>',
-        "<p>Bron: https://www.leefbaarometer.nl</p>",
-        '<link rel="icon" href="data:,">',
-        "<style>p { background: url(data:image/png;base64,AA) }</style>",
-        f"<script>{SCRIPT}</script>",
-    ],
-)
-def test_what_a_page_may_hold(html):
-    check(html)
+def test_a_page_may_hold_pictures_and_backgrounds_of_its_own():
+    check("""<img src="data:image/png;base64,AA" alt="Een kaart van Kerkrade">
+        <style>p { background: url(data:image/png;base64,AA) }</style>""")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,8 @@
 """What PDF/UA-1 (ISO 14289-1) asks that can be read from a file: a list of what it lacks."""
 
-import pypdf
 
-
-def lacks(path):
-    """Say what a PDF lacks; nothing where all that is checked is there."""
-    read = pypdf.PdfReader(path)
+def lacks(read):
+    """Say what a PDF that pypdf reads lacks; nothing where all that is checked is there."""
     root = read.trailer["/Root"]
     found = []
     if not root.get("/MarkInfo", {}).get("/Marked"):

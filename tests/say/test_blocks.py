@@ -3,7 +3,7 @@
 import ast
 import json
 import re
-from pathlib import Path
+import symtable
 
 import numpy as np
 import pytest
@@ -11,13 +11,12 @@ from jinja2 import UndefinedError, meta, nodes
 
 from leefbaarheid.classes import STEP
 from leefbaarheid.say import Say, environment
+from tests.conftest import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[2]
 TEMPLATES = PROJECT / "lib" / "leefbaarheid" / "templates"
 EVERY = sorted(p.name.removesuffix(".md.j2") for p in TEMPLATES.glob("*.md.j2"))
 #: Those of the notebooks of reports; what ends in "zinnen" holds macros, and no blocks.
 THEMES = [name for name in EVERY if name != "verkennen" and not name.endswith("zinnen")]
-INNER = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def tree(theme):
@@ -43,10 +42,9 @@ def needed(known, name):
 
 
 def stored(statement):
-    inner = {n for c in ast.walk(statement) if isinstance(c, INNER) for n in ast.walk(c)}
-    names = (n for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
-    imported = (n.asname or n.name for n in ast.walk(statement) if isinstance(n, ast.alias))
-    return {n.id for n in names if n not in inner} | set(imported)
+    """Names that a statement gives to something."""
+    table = symtable.symtable(ast.unparse(statement), "notebook", "exec")
+    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -14,13 +14,6 @@ def told(points: float) -> float:
     return BACK[size_in_words(points).split(" ", 1)[1]]
 
 
-def test_by_hand():
-    assert moved(0.0266) == "ongeveer een derde klasse omhoog"
-    assert moved(-0.037) == "bijna een halve klasse omlaag"
-    assert moved(-0.1) == "ruim één klasse omlaag"
-    assert moved(0.0085) == moved(0.0) == "vrijwel gelijk"
-
-
 @given(st.floats(HARDLY * STEP, 3 * STEP), st.floats(HARDLY * STEP, 3 * STEP))
 def test_words_are_near_in_order_and_alike_in_both_directions(one, other):
     assert abs(told(one) - one / STEP) <= 0.25
