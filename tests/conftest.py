@@ -17,8 +17,8 @@ from filelock import FileLock
 # what loads nbformat would compile the grammars of addresses that no notebook has, as in the command line
 sys.modules.setdefault("rfc3987_syntax", None)
 
-#: How long an example takes says nothing on a busy machine.
-hypothesis.settings.register_profile("project", deadline=None)
+#: How long an example takes says nothing on a busy machine; more examples are for rules that need them.
+hypothesis.settings.register_profile("project", deadline=None, max_examples=25)
 hypothesis.settings.load_profile("project")
 
 PROJECT = Path(__file__).resolve().parents[1]

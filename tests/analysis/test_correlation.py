@@ -1,8 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scipy import stats
 from statsmodels.api import OLS, add_constant
 
@@ -57,7 +56,6 @@ def test_fisher_needs_four_areas_and_one_more_per_control():
     assert fisher_interval(0.3, 20, controls=2) == pytest.approx(fisher_interval(0.3, 18))
 
 
-@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 3), st.integers(8, 60))
 def test_partial_is_the_correlation_of_the_residuals_of_statsmodels(seed, k, n):
     rng = np.random.default_rng(seed)

@@ -1,8 +1,7 @@
 import re
 from dataclasses import replace
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from leefbaarheid.areas.area import Area, select, slugify
 from leefbaarheid.areas.catalogue import squash

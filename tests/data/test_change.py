@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import leefbaarheid as lb
 from leefbaarheid.data import change
@@ -61,7 +60,6 @@ def test_the_change_of_each_region_is_that_of_its_areas(kerkrade):
 ROWS = st.tuples(st.sampled_from([1, 2, NAN]), st.sampled_from([NAN, 0.0, 10.0, 400.0]), st.booleans())
 
 
-@settings(max_examples=20)
 @given(st.lists(ROWS, min_size=1))
 def test_shares_count_judged_areas_only_and_never_exceed_the_whole(rows):
     table = change.shares(*(pd.Series(v) for v in zip(*rows, strict=True)))
@@ -72,7 +70,6 @@ def test_shares_count_judged_areas_only_and_never_exceed_the_whole(rows):
     assert table["deel"].to_dict() == pytest.approx(part, nan_ok=True)
 
 
-@settings(max_examples=20)
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=9).filter(any))
 def test_shares_become_a_hundred_and_each_lies_within_one_of_its_own(parts):
     shares = pd.Series(parts, dtype=float)

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from shapely.geometry import box
 
 from leefbaarheid.draw import draw_map, layer
@@ -157,7 +156,6 @@ def test_layers_say_it_in_colour_and_sign(kind):
 CIRCLES = st.lists(st.integers(0, 359), min_size=3, max_size=60, unique=True).map(sorted)
 
 
-@settings(max_examples=60)
 @given(CIRCLES, st.floats(-500, 1500), st.floats(-500, 1500), st.floats(0.1, 900))
 def test_a_path_read_back_is_the_outline_in_whole_units(degrees, x, y, radius):
     at = np.deg2rad(degrees)

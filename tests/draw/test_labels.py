@@ -6,8 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from leefbaarheid.draw.labels import LETTER, LINE, Labels
 
@@ -31,7 +30,6 @@ def room(text):
     return shapely.box(x - half, min(ys) - LINE / 2, x + half, max(ys) + LINE / 2)
 
 
-@settings(max_examples=60)
 @given(areas, st.integers(0, 6), st.sampled_from([0, 24]))
 def test_names_lie_inside_the_map_and_touch_nothing(areas, marked, least):
     shapes = place(*(b for b, _ in areas))

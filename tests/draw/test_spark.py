@@ -6,8 +6,7 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from leefbaarheid.draw import rates, spark
 from leefbaarheid.draw.spark import estimates
@@ -36,7 +35,6 @@ def test_a_little_line_says_its_figures_and_bridges_missing_years_by_dots():
     assert not spark(pd.DataFrame(index=YEARS), "Niets")
 
 
-@settings(max_examples=40)
 @given(st.lists(st.just(NAN) | RATES, min_size=2, max_size=7), st.booleans())
 def test_nothing_falls_outside_the_picture(values, figures):
     lines = pd.DataFrame({"a": values, "b": values[::-1]}, index=range(2018, 2018 + len(values)))

@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from leefbaarheid.classes import STEP
 from leefbaarheid.draw import areas_table, slope, table
@@ -54,7 +53,6 @@ def test_areas_that_are_not_judged_stand_last_and_show_no_class_and_no_change():
     assert keys == ["50", None, None], "not by sorting either"
 
 
-@settings(max_examples=30)
 @given(st.lists(st.just(np.nan) | st.integers(0, 400_000), min_size=1))
 def test_keys_to_sort_by_are_the_figures(values):
     frame = pd.DataFrame({"naam": "x", "huishoudens": values})

@@ -13,8 +13,7 @@ from PIL import Image
 import leefbaarheid
 from leefbaarheid.batch.jobs import plan_jobs
 from leefbaarheid.errors import LeefbaarheidError
-from leefbaarheid.explorer import look as saving
-from leefbaarheid.explorer import panel as module
+from leefbaarheid.explorer import look as saving, panel as module
 from leefbaarheid.explorer.look import THEMES, look, save
 from leefbaarheid.preparation import prepare
 from leefbaarheid.report.run import make_report

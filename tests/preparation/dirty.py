@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.preparation import dirty_maps
-from tests.preparation import spoil as by
+from tests.preparation import dirty_maps, spoil as by
 from tests.preparation.cases import AGAIN, FOLDER, OLDER, PAD, SKIPPED, TWICE, USE_3, Read, Refused
 from tests.preparation.mini import EAST, NAME, WEST
 from tests.sources.raw import DIMS, cells_of, write, xlsx

@@ -1,7 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from leefbaarheid.preparation.denominators import move, nearest
 
@@ -87,7 +86,6 @@ people = st.lists(
 
 
 @given(people=people, links=links)
-@settings(max_examples=25)
 def test_moving_keeps_the_national_totals_of_every_year(people, links):
     before = figures(*people).astype({"inwoners": float, "woningen": float})
     after = move(before, successors(*links), {f"GM{n:04}" for n in range(1, 7)}, 2024)

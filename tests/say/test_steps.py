@@ -1,7 +1,6 @@
 """A change in class steps is told in words that are near it, in the right direction and order."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from leefbaarheid.classes import HARDLY, STEP
 from leefbaarheid.say.words import WORDS, moved, size_in_words

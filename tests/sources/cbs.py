@@ -3,8 +3,7 @@
 import json
 from pathlib import Path
 
-from leefbaarheid.preparation.read import CBS_KINDS as KINDS
-from leefbaarheid.preparation.read import Raw, read_cbs
+from leefbaarheid.preparation.read import CBS_KINDS as KINDS, Raw, read_cbs
 from leefbaarheid.sources.detect import walk
 from leefbaarheid.sources.log import RawFile
 from tests.sources.raw import write

@@ -2,8 +2,7 @@ import stat
 import zipfile
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from leefbaarheid.sources import archive
 from tests.sources.raw import refusal, write, zipped

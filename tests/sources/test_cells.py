@@ -3,8 +3,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from leefbaarheid.errors import printable
 from leefbaarheid.sources.codes import edition_in, level_of, matches, normalise, year_in
@@ -21,7 +20,6 @@ def table(**columns):
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
-@settings(max_examples=30)
 def test_numbers_come_back_to_the_last_bit(values):
     assert parse_numbers(table(a=[repr(v) for v in values]), ["a"])["a"].tolist() == values
 
@@ -69,7 +67,6 @@ def test_edition_and_year_in_a_name(find, name, found):
 
 
 @given(st.text())
-@settings(max_examples=30)
 def test_what_is_left_can_be_seen_and_stays_so(text):
     seen = visible(text)
     assert not any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in seen)

@@ -1,8 +1,7 @@
 """Whatever is done to a raw file: it is read, set aside or refused in one sentence, never a traceback."""
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from leefbaarheid.errors import SourceError
 from leefbaarheid.preparation.read import _READERS

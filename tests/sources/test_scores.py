@@ -5,8 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.scores import COLUMNS, read_scores_csv, read_scores_wfs

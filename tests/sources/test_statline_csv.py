@@ -6,8 +6,7 @@ import pytest
 from leefbaarheid.sources.log import CBS
 from tests.sources import cbs
 from tests.sources.cbs import EXPECTED, ROWS, TOPICS, log_of, read, rows, statline
-from tests.sources.crime import police_odata
-from tests.sources.crime import rows_of as crimes
+from tests.sources.crime import police_odata, rows_of as crimes
 from tests.sources.raw import refusal, write
 
 UNUSED = {"row of the whole country": 2, "row of a landsdeel": 2, "row of a provincie": 2}

@@ -6,9 +6,7 @@ For what the real data can't show: cells, known truths (``sleutel.json``) and a 
 from pathlib import Path
 
 from tests.voorbeeldland.key import make_key
-from tests.voorbeeldland.lattice import DEMO_GEMEENTE as DEMO_GEMEENTE
-from tests.voorbeeldland.lattice import SIZES as SIZES
-from tests.voorbeeldland.lattice import make_lattice
+from tests.voorbeeldland.lattice import DEMO_GEMEENTE as DEMO_GEMEENTE, SIZES as SIZES, make_lattice
 from tests.voorbeeldland.publish import write_country
 from tests.voorbeeldland.scores import make_scores
 

@@ -118,8 +118,7 @@ def fetch(
     catalogue: CatalogueOption = None,
 ) -> None:
     """Fetch open data by the catalogue; what is unchanged is not sent again. Exit code 1 where a source failed."""
-    from leefbaarheid.fetching import Client, load_catalogue
-    from leefbaarheid.fetching import fetch as fetch_items
+    from leefbaarheid.fetching import Client, fetch as fetch_items, load_catalogue
 
     known = load_catalogue(catalogue)
     items = known.items(_split(sources), years or (), _codes(_split(gemeenten)))

@@ -12,8 +12,7 @@ from leefbaarheid.analysis.bevindingen.verdict import FAILS, FIGURES, HOLDS, UNT
 from leefbaarheid.areas import Area
 from leefbaarheid.data.finding_places import PLACES, Case, Choices, Place, Places, with_defaults
 from leefbaarheid.errors import ParameterError, did_you_mean
-from leefbaarheid.params import Finding, checked_row, params_folder, read_yaml
-from leefbaarheid.params import load_findings as read_findings
+from leefbaarheid.params import Finding, checked_row, load_findings as read_findings, params_folder, read_yaml
 
 #: Columns of the table of verdicts.
 VERDICT: Final = "id thema bevinding relatie oordeel niveau jaren jaar_ses gewicht n cijfer mist nodig"

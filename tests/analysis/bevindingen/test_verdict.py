@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from leefbaarheid.analysis.bevindingen import verdict as v
@@ -39,7 +38,6 @@ def test_the_rule_by_hand(rows, told):
 ROW = st.tuples(st.sampled_from([1, -1]), *[st.integers(-9, 9)] * 3, st.integers(8, 12))
 
 
-@settings(max_examples=20)
 @given(st.lists(ROW, max_size=3), st.integers(-20, 20))
 def test_a_verdict_hangs_on_places_beside_the_bound_alone(rows, by):
     rows = [(k, bound, min(a, b), max(a, b), n) for k, bound, a, b, n in rows]
@@ -90,7 +88,6 @@ def test_few_units_give_a_value_without_interval_and_no_spread_gives_nothing(few
     assert v.units(t).name == ("code" if few else "gemeente_code")
 
 
-@settings(max_examples=60)
 @given(st.integers(1, 60), st.integers(1, 60), st.data())
 def test_differences_of_shares_agree_with_statsmodels(n, m, data):
     a, b = data.draw(st.integers(0, n)), data.draw(st.integers(0, m))

@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 import shapely
 from esda import Join_Counts, Moran
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from libpysal.graph import Graph
 from scipy.spatial import Delaunay
 from scipy.stats import false_discovery_control, hypergeom

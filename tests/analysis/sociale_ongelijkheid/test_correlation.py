@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.weightstats import DescrStatsW
@@ -131,7 +130,6 @@ def field(points, reach, rng):
     return root @ rng.normal(size=len(points))
 
 
-@settings(max_examples=20)
 @given(st.integers(0, 10_000), st.integers(9, 30), st.floats(0.02, 0.6))
 def test_numbers_of_pairs_are_those_of_a_plain_loop_over_the_areas_that_have_both(seed, n, reach):
     rng = np.random.default_rng(seed)

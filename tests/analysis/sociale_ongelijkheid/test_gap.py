@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from statsmodels.api import WLS, add_constant
 
 from leefbaarheid.analysis.sociale_ongelijkheid.gap import inequality
@@ -33,7 +32,6 @@ def plain_slope(areas, score):
     return WLS(score.to_numpy(), add_constant(np.array(r)), weights=w).fit().params[-1]
 
 
-@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.integers(8, 60), st.booleans(), st.floats(0.1, 50), st.floats(-3, 3))
 def test_gap_and_slope_are_those_of_plain_sums_whatever_order_and_scale(seed, n, ties, scale, shift):
     areas, scores = made(n, seed, ties)

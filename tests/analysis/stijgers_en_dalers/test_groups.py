@@ -5,8 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import leefbaarheid as lb
 from leefbaarheid.analysis.stijgers_en_dalers import groups as g
@@ -54,7 +53,6 @@ def test_lagging_parts_by_hand():
     assert found.tolist() == [row[4] for row in rows]
 
 
-@settings(max_examples=20)
 @given(areas(), st.floats(-0.05, 0.1))
 def test_groups_agree_with_a_plain_loop(frame, national):
     upper, wanted = ((BOUNDS["laag"] + BOUNDS["hoog"]) / 2).tolist(), []

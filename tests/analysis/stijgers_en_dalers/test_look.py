@@ -2,8 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from leefbaarheid.analysis.stijgers_en_dalers import look
 from leefbaarheid.classes import STEP
