@@ -8,7 +8,7 @@ from leefbaarheid.dataset import open_dataset
 from leefbaarheid.dataset.layout import INDICATORS
 from leefbaarheid.errors import SourceError
 from leefbaarheid.params import load_indicators
-from leefbaarheid.preparation import describe_gaps, describe_joined
+from leefbaarheid.preparation import describe_gaps, describe_joined, joining
 from leefbaarheid.preparation.joining import COLUMNS
 from tests.preparation.mini import EAST, WEST, Made
 from tests.sources.cbs import TABEL, TOPICS, data_properties, save, statline, typed
@@ -233,6 +233,13 @@ def test_each_year_of_ses_has_its_own_rows(source):
     assert first.startswith("SES-WOA 2020, buurt: 2 of 4 scored areas have it (50.0%)")
     cause = "suppressed by CBS, or not in the table: add the rest of the table"
     assert second.endswith(f"'t Oosten 0 of 2 (0%); {cause}")
+
+
+def test_households_of_the_nearest_year_weigh_else_dwellings():
+    rows = [("A", 2014, "huishoudens", 1.0), ("A", 2022, "huishoudens", 5.0), ("B", 2022, "woningen", 3.0)]
+    features = pd.DataFrame(rows, columns=["code", "jaar", "kenmerk", "waarde"]).assign(niveau="buurt")
+    found = joining._households(features, "buurt", 2020, pd.Series(["A", "B", "C"]))
+    assert found.tolist() == [5.0, 3.0, 0.0]
 
 
 def test_a_long_list_of_gemeenten_is_cut_and_one_of_just_the_limit_is_not_in_it():
