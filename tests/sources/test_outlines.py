@@ -186,6 +186,12 @@ def test_degrees_without_a_coordinate_system_are_refused():
     assert said.startswith("map.gpkg does not tell its coordinate system")
 
 
+@pytest.mark.parametrize(("east", "cause"), [(330_000, "are swapped"), (900_000, "of another")])
+def test_outlines_elsewhere_are_told_from_swapped_ones(east, cause):
+    map_ = gpd.GeoDataFrame(geometry=[box(320_000, 200_000, east, 210_000)], crs="EPSG:28992")
+    assert cause in refusal(outlines.to_rd, map_, FileLog("map.gpkg", ""))
+
+
 def test_what_is_no_map_is_refused(tmp_path):
     said = refusal(outlines.list_layers, write(tmp_path / "a.geojson", "<ows:ExceptionReport/>"))
     assert said.startswith("a.geojson holds an error message of a service")

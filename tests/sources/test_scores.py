@@ -147,6 +147,18 @@ def test_scores_classes_and_outlines_of_the_wfs(tmp_path, codes, level):
     assert (log.rijen_gelezen, log.rijen_gebruikt, log.editie) == (3, 3, None)
 
 
+@pytest.mark.parametrize(("read", "rounding"), [(read_scores_csv, 1e-9), (read_scores_wfs, 5e-6)])
+def test_a_score_is_the_sum_of_its_dimensions_within_the_rounding_of_its_source(tmp_path, read, rounding):
+    for times in (0.8, 1.2):
+        frame = scores("id", CODES, [2024]).assign(fys=lambda f, t=times: f["fys"] + t * rounding, kscore=6)
+        table = csv(tmp_path / "s.csv", frame.rename(columns={"id": "bu_code"}).drop(columns="kscore"))
+        file = table if read is read_scores_csv else wfs(tmp_path / "b.geojson", frame, SHAPES)
+        if times < 1:
+            assert len(read(file)[1]) == 3
+        else:
+            assert "afw is not the sum of its dimensions for BU09280101" in refusal(read, file)
+
+
 def test_a_missing_class_or_outline_stays_missing(tmp_path):
     file = answer(tmp_path / "b.geojson")
     content = json.loads(file.path.read_text())
