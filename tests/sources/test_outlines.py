@@ -54,6 +54,8 @@ def test_figures_come_along_whatever_their_name(tmp_path, columns, figures):
     found, _ = read_outlines(layer(tmp_path / "gemeenten_2020.gpkg", TWO, gemeentecode=GEMEENTEN, **columns))
     expected = [["gemeente", GEMEENTEN[i], 2020, name, value] for i, name, value in figures]
     assert outlines.figures_of(found).sort_values(["code", "kenmerk"]).values.tolist() == sorted(expected)
+    undated, _ = read_outlines(layer(tmp_path / "gemeenten.gpkg", TWO, gemeentecode=GEMEENTEN, **columns))
+    assert set(outlines.figures_of(undated)["jaar"]) == {0}
 
 
 WIJK_OF_CBS = {"WK_CODE": ["WK092801"] * 2, "WK_NAAM": AB, "H2O": ["NEE", "JA"], "POSTCODE": PC4}

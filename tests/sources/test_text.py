@@ -41,7 +41,8 @@ def test_windows_1252_is_read_and_said(tmp_path, content, heading, cell, remarks
      (b"code,waarde\n\nGM0928,1\nGM0014,2,3\nGM0015,1\n", ", line 4: 3 columns where the heading has 2"),
      (b'code,waarde\nGM0928,"1\nGM0014,2\nGM0015,3\n', ", line 2: a quoted value runs over several lines"),
      (b'code,waarde\nGM0928,"1\n"\n', ", line 2: a quoted value runs over several lines"),
-     (b"pc4;a\n6461;1\nBronnen\nBron: CBS\n", ", line 3: 1 columns where the heading has 2")],
+     (b"pc4;a\n6461;1\nBronnen\nBron: CBS\n", ", line 3: 1 columns where the heading has 2"),
+     (b"pc4,a\n6461,\0\n", " is UTF-16 or binary")],
 )  # fmt: skip
 def test_a_broken_file_is_refused_with_place_and_remedy(tmp_path, content, says):
     said = refusal(read_text, write(tmp_path / "kapot.csv", content))
