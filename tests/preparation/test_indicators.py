@@ -252,3 +252,4 @@ def test_a_long_list_of_gemeenten_is_cut_and_one_of_just_the_limit_is_not_in_it(
     assert "G4 0 of 4 (0%)" in text
     assert " and 20 more; suppressed" in text
     assert "Net" not in text
+    assert " more" not in describe_joined(table.head(20))[1]
