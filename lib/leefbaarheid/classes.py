@@ -5,6 +5,7 @@ the bracket in which it must lie on ``afw`` (read off the 12,147 buurten of 2024
 5 and 6 narrowed by the gemeenten of 2024) and the bound on ``lbm`` published with two decimals.
 """
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -53,8 +54,9 @@ REFERENCE: Final = 4.102264851143684
 VARIANTS: Final = ("midden", "laag", "hoog", "gepubliceerd")
 
 
+@cache
 def cutoffs(variant: str = "midden", reference: float = REFERENCE) -> npt.NDArray[np.float64]:
-    """Return the eight upper bounds on ``afw`` (shape ``(8,)``, rising), for one variant.
+    """Return the eight upper bounds on ``afw`` (shape ``(8,)``, rising, read-only), for one variant.
 
     ``midden`` (default) is the middle of each bracket, ``laag`` and ``hoog`` its ends,
     ``gepubliceerd`` the two-decimal bounds on ``lbm`` less ``reference``.
@@ -67,7 +69,9 @@ def cutoffs(variant: str = "midden", reference: float = REFERENCE) -> npt.NDArra
     if variant not in VARIANTS:
         raise ValueError(f"variant {variant!r} is not one of {', '.join(VARIANTS)}")
     middle, published = (BOUNDS["laag"] + BOUNDS["hoog"]) / 2, BOUNDS["gepubliceerd_lbm"] - reference
-    return BOUNDS.assign(midden=middle, gepubliceerd=published)[variant].to_numpy()
+    bounds = BOUNDS.assign(midden=middle, gepubliceerd=published)[variant].to_numpy()
+    bounds.flags.writeable = False  # all who ask get the same one
+    return bounds
 
 
 def classify(afw: npt.ArrayLike, bounds: npt.NDArray[np.float64] | None = None) -> npt.NDArray[np.float64]:

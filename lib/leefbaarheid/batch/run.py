@@ -88,7 +88,7 @@ def _list_all(root: Path, summary: Summary, jobs: Sequence[Job]) -> None:
     """Write what tells of all reports in the folder: manifest, stacked tables, index."""
     try:
         records = write_manifest(root)
-        # Making a report makes its area's overview too; what failed or went leaves one that must be mended.
+        # The last report of an area makes its overview too; where one failed or went it must be mended.
         folders = {(root / r.id).parent: to_index(r.id) for r in [*records, *summary.failed]}
         with placing(root):  # another batch may be at work on these reports
             for folder in sorted(f for f in folders if not is_current(f)):

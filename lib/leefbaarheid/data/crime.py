@@ -190,17 +190,26 @@ def by_year(
     Of one gemeente its own figure; of several all counts by all of the denominator (of the parts ``averaged`` the mean of
     gemeenten, each counting once), missing for a year in which under the share ``dekking`` of them have a figure.
     """
-    rates, counts, base = _over_the_years(dataset, indicator)
-    found = {}
-    for name, codes in parts.items():
-        alone, of = len(codes) == 1 or name in averaged, rates.index.isin(codes)
-        own = rates[of] if alone else counts[counts.index.isin(codes)]
-        rate = (
-            own.mean() if alone else load_indicators()[indicator].per * own.sum() / base.loc[own.index].sum()
-        )
-        known = own.notna().sum()
-        found[name] = rate[(known > 0) & (known >= dekking * len(codes))]
+    found = {
+        name: _line(dataset, indicator, tuple(codes), dekking, len(codes) == 1 or name in averaged)
+        for name, codes in parts.items()
+    }
     return pd.DataFrame(found).rename_axis("jaar").sort_index()
+
+
+@lru_cache(maxsize=64)
+def _line(
+    dataset: Dataset, indicator: str, codes: tuple[str, ...], dekking: float, averaged: bool
+) -> pd.Series:
+    rates, counts, base = _over_the_years(dataset, indicator)
+    if averaged:
+        own = rates[rates.index.isin(codes)]
+        rate = own.mean()
+    else:
+        own = counts[counts.index.isin(codes)]
+        rate = load_indicators()[indicator].per * own.sum() / base.loc[own.index].sum()
+    known = own.notna().sum()
+    return rate[(known > 0) & (known >= dekking * len(codes))]
 
 
 @lru_cache(maxsize=64)

@@ -72,6 +72,11 @@ def load_gemeenten(dataset: Dataset, van: int, tot: int, klassegrenzen: str = "m
     >>> gemeenten.loc["Kerkrade", ["jaar", "klasse", "rang"]].tolist(), len(gemeenten)
     ([2024, 5, 338], 342)
     """
+    return _gemeenten(dataset, van, tot, klassegrenzen).copy(deep=False)  # notebooks add columns
+
+
+@lru_cache(maxsize=4)
+def _gemeenten(dataset: Dataset, van: int, tot: int, klassegrenzen: str) -> gpd.GeoDataFrame:
     table = gemeenten_over_time(dataset, van, tot, klassegrenzen)
     outlines = dataset.areas("gemeente")[["code", "geometry"]]
     frame = outlines.merge(table, left_on="code", right_on="gemeente_code", how="right")

@@ -226,7 +226,7 @@ def described(parts: Mapping[str, pd.DataFrame], minimum: int) -> pd.DataFrame:
     that are judged, and ``_aandeel``, the share of all with SES.
     """
     columns = ["afw", "totaal", "huishoudens", "beoordeeld", *KINDS]
-    areas = pd.concat({name: pd.DataFrame(part[columns]) for name, part in parts.items()})
+    areas = pd.concat({name: pd.DataFrame(part)[columns] for name, part in parts.items()})
     areas["gemeente_code"] = by = pd.Series(areas.index.get_level_values(0), areas.index)
     table = correlate(areas["afw"], areas["totaal"], groups=by, minimum=minimum).reindex([*parts])
     table = table[["n", "pearson"]].fillna({"n": 0}).astype({"n": int})

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from leefbaarheid import dutch
 from leefbaarheid.classes import COLOURS, LABELS, STEP
@@ -156,11 +156,11 @@ def two_periods(
         middle = (country[0] / STEP, country[1] / STEP)
         ax.plot(*middle, marker="D", markersize=8, color=style.ACCENT, mfc=style.PAPER, mew=2, zorder=4)
         _write(ax, "Nederland", middle, (8, -8), color=style.ACCENT, weight="bold", va="top")
-    ticks = np.arange(-3, 3.01, 0.5 if max(most) < 2 else 1.0)
-    ax.set(xticks=ticks, yticks=ticks, xlim=(-most[0], most[0]), ylim=(-most[1], most[1]))
+    ax.set(xlim=(-most[0], most[0]), ylim=(-most[1], most[1]))
     ax.set_xlabel(f"{names[0]}: omhoog →", loc="right", color=style.INK)
     ax.set_ylabel(f"{names[1]}: omhoog →", loc="top", color=style.INK)
     for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MultipleLocator(0.5 if max(most) < 2 else 1.0))
         axis.set_major_formatter(lambda v, _: _fraction(v))
     return ax
 

@@ -47,13 +47,13 @@ def make_report(
 
     Parameters come from the notebook's own cell, then ``params/<theme>.yml``, then ``parameters``; they are
     validated before the kernel starts. Everything is made in a folder of its own and moved into place when
-    whole, and the overview of the area (``index.html``) is made again. Where the notebook stops at an error, its report's
+    whole, and the overview of the area (``index.html``) is made again once the reports of all themes ``beside`` it stand:
+    those that are made in one go, to which the page's bar leads. Where the notebook stops at an error, its report's
     page and tables are removed and the notebook with the error is kept. ``engine`` names one of papermill's engines; empty
     is its own, a kernel.
 
-    With ``pdf`` the page is printed to PDF as well (:mod:`leefbaarheid.report.pdf`), and so is the overview once the
-    reports of all themes ``beside`` it stand: those that are made in one go, to which the page's bar leads. ``index`` is
-    the path from the area's folder to the page of all areas.
+    With ``pdf`` page and overview are printed to PDF as well (:mod:`leefbaarheid.report.pdf`). ``index`` is the path from
+    the area's folder to the page of all areas.
 
     Raises a :class:`LeefbaarheidError` with one sentence; nothing is written for a wrong parameter, or without Chromium.
     """
@@ -90,8 +90,10 @@ def make_report(
             nbformat.write(notebook, staging / kept.name)
             with placing(root):
                 _put_in_place(staging, report, [tables, kept, *([report.pdf] if pdf else []), html])
-                write_overview(folder, index)
-            if pdf and set(beside) <= set(standing(folder)):
+                complete = set(beside) <= set(standing(folder))
+                if complete:
+                    write_overview(folder, index)
+            if pdf and complete:
                 write_pdf(folder / OVERVIEW, staging / "index.pdf", title=f"{planned.gebied}: overzicht")
                 with placing(root):
                     (staging / "index.pdf").replace(folder / "index.pdf")

@@ -121,6 +121,7 @@ def low_and_others(areas: pd.DataFrame) -> pd.DataFrame:
     ``areas`` has ``laag, huishoudens``. A row a score (points): ``laag, ander, alle``, and ``n_laag, n_ander``; missing
     where a side has no weight.
     """
+    areas = pd.DataFrame(areas)  # outlines would only cost time
     scores = [s for s in SCORES if s in areas]
     sides = {"laag": areas[areas["laag"]], "ander": areas[~areas["laag"]], "alle": areas}
     table = pd.DataFrame(index=scores)

@@ -40,7 +40,7 @@ def group_totals(
     weight = areas["woningen"].to_numpy(dtype=float)
     inside = masks.astype(float).T
     total = inside @ weight
-    sums = inside @ (weight[:, None] * areas[list(CHANGES)].to_numpy(dtype=float))
+    sums = inside @ (weight[:, None] * pd.DataFrame(areas)[[*CHANGES]].to_numpy(dtype=float))
     return masks.sum(axis=0), total, sums / np.where(total > 0, total, np.nan)[:, None]
 
 
