@@ -19,17 +19,16 @@ from leefbaarheid.terms import LEVELS, UNSAFETY_ORDER
 
 #: Environment variable with another folder of notebooks.
 NOTEBOOKS: Final = "LEEFBAARHEID_NOTEBOOKS"
-#: Themes of the letter, in its order: a report of an area is made of each of them.
-THEMES: Final = ("stijgers_en_dalers", "sociale_ongelijkheid", "ondermijning")
-#: All that have a notebook; the findings are about the country, and only made when asked for by name.
-KNOWN: Final = (*THEMES, "bevindingen")
-#: What a page calls them.
+#: What a page calls each theme that has a notebook.
 LABELS: Final = {
     "stijgers_en_dalers": "Stijgers en dalers",
     "sociale_ongelijkheid": "Sociale ongelijkheid",
     "ondermijning": "Criminaliteit",
     "bevindingen": "Bevindingen",
 }
+KNOWN: Final = tuple(LABELS)
+#: Those of the letter, in its order: a report of an area is made of each of them; others are made when asked for by name.
+THEMES: Final = KNOWN[:3]
 
 
 def _text(read: Callable[[str], object]) -> BeforeValidator:
