@@ -35,9 +35,13 @@ def plan(theme: str, values: Mapping[str, Any]) -> Plan:
     """
     parameters = model(theme).read(values)
     dataset, area = open_data(parameters["gebied"], parameters["data"])
-    years, label = _ASKED[theme](dataset, area, load_constants(theme) | parameters)
-    title = f"{label or LABELS[theme]} in {area.genoemd}, {years}"
+    years, label = _ASKED.get(theme, _years)(dataset, area, load_constants(theme) | parameters)
+    title = ", ".join(filter(None, [f"{label or LABELS[theme]} in {area.genoemd}", years]))
     return Plan(title, area.genoemd, area.folder, parameters)
+
+
+def _years(dataset: Dataset, area: Area, p: Mapping[str, Any]) -> tuple[str, str]:
+    return "-".join(str(p[name]) for name in ("van", "tot", "jaar") if p.get(name)), ""
 
 
 def _rises(dataset: Dataset, area: Area, p: Mapping[str, Any]) -> tuple[str, str]:
@@ -80,8 +84,8 @@ def _findings(dataset: Dataset, area: Area, p: Mapping[str, Any]) -> tuple[str, 
     return f"{p['van']}-{p['tot']}", "Bevindingen uit de brief"
 
 
-#: What checks the years and the level of each theme by its parameters and constants, and returns the years and, where the
-#: data ask for it, another label.
+#: What checks the years and the level of a theme by its parameters and constants, and returns the years and, where the
+#: data ask for it, another label; of others the years that were asked for.
 _ASKED: Final = {
     "stijgers_en_dalers": _rises,
     "sociale_ongelijkheid": _unequal,

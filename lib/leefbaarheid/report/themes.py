@@ -19,16 +19,19 @@ from leefbaarheid.terms import LEVELS, UNSAFETY_ORDER
 
 #: Environment variable with another folder of notebooks.
 NOTEBOOKS: Final = "LEEFBAARHEID_NOTEBOOKS"
-#: What a page calls each theme that has a notebook.
-LABELS: Final = {
-    "stijgers_en_dalers": "Stijgers en dalers",
-    "sociale_ongelijkheid": "Sociale ongelijkheid",
-    "ondermijning": "Criminaliteit",
-    "bevindingen": "Bevindingen",
+#: Themes of the letter, in its order: a report of an area is made of each of them.
+THEMES: Final = ("stijgers_en_dalers", "sociale_ongelijkheid", "ondermijning")
+_FOUND = [
+    n.stem
+    for n in (PROJECT / "notebooks").glob("*.ipynb")
+    if (PROJECT / "params" / f"{n.stem}.yml").is_file()
+]
+#: All themes: notebooks that have a file of defaults. The others are only made when asked for by name.
+KNOWN: Final = (*THEMES, *sorted({*_FOUND} - {*THEMES}))
+#: What a page calls them.
+LABELS: Final = {name: name.replace("_", " ").capitalize() for name in KNOWN} | {
+    "ondermijning": "Criminaliteit"
 }
-KNOWN: Final = tuple(LABELS)
-#: Those of the letter, in its order: a report of an area is made of each of them; others are made when asked for by name.
-THEMES: Final = KNOWN[:3]
 
 
 def _text(read: Callable[[str], object]) -> BeforeValidator:
@@ -101,7 +104,7 @@ def _weights(value: str) -> str:
     return value
 
 
-#: What a parameter or a constant of this name may be.
+#: What a parameter or a constant of this name may be; another one what its default is: a number, a text.
 KINDS: Final[dict[str, Any]] = {
     **dict.fromkeys(("gebied", "data"), str),
     **dict.fromkeys(("van", "tot", "verandering_van", "verandering_tot", "vergelijkjaar"), Year),
@@ -188,7 +191,7 @@ def defaults(path: Path) -> dict[str, Any]:
 @lru_cache(maxsize=8)
 def model_of(**values: Any) -> type[ThemeParameters]:
     """Return what validates parameters of these names, whose defaults are these values."""
-    fields: Any = {name: (KINDS[name], ... if name == "gebied" else v) for name, v in values.items()}
+    fields: Any = {n: (KINDS.get(n, type(v)), ... if n == "gebied" else v) for n, v in values.items()}
     return create_model("Parameters", __base__=ThemeParameters, **fields)
 
 
