@@ -66,6 +66,16 @@ def outline(root, at="g[@id='O']/path"):
     return reduce(shapely.symmetric_difference, map(shapely.Polygon, rings(root.find(at).get("d"))))
 
 
+def test_land_that_no_area_of_a_layer_fills_is_told():
+    parts = land(THREE)
+    one = {"n": layer(parts, pd.Series({"A0": 4}), "klasse")}
+    whole = land([parts.union_all()])
+    assert not draw_map(one, whole, ["A0"], {}, pd.Series(dtype=str), "", parts).bare, (
+        "not judged is another thing"
+    )
+    assert draw().bare, "the second layer has two of three"
+
+
 def test_every_area_stands_once_and_no_pattern_or_script():
     picture = draw()
     root = parse(picture)

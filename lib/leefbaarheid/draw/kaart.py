@@ -32,6 +32,8 @@ MANY: Final = 400
 #: Detail that is left out (units), of few and of many areas.
 FINE: Final = 0.7
 COARSE: Final = 1.2
+#: From this share of the land without an area on a reader asks what its hatch means.
+BARE: Final = 0.03
 #: Distance between the lines of a hatch (units).
 HATCH: Final = 16
 #: What stands for an outline that is too small to be drawn: a square of two units.
@@ -50,11 +52,15 @@ ABROAD: Final = [
 
 @dataclass(frozen=True)
 class Map:
-    """A map as a page places it: ``svg`` for the screen, ``small`` a copy of each other layer for paper; ``wide`` or not."""
+    """A map as a page places it: ``svg`` for the screen, ``small`` a copy of each other layer for paper; ``wide`` or not.
+
+    ``bare`` says that a layer leaves a part of the land that one sees without an area: it is hatched.
+    """
 
     svg: Markup
     small: tuple[Markup, ...]
     wide: bool
+    bare: bool
 
     def _repr_html_(self) -> str:
         return str(self.svg)
@@ -166,7 +172,9 @@ def draw_map(
         f"{_hits(layers, shapes, told)}"
         f'<g class="bdg" id="G">{badges}</g>{_bar(window)}</svg>'
     )
-    return Map(Markup(svg), tuple(small[1:]), window.width == WIDTH_WIDE)
+    held = [shapely.area(shapes[shapes.index.isin(layer.areas["code"])]).sum() for layer in layers.values()]
+    bare = min(held) < (1 - BARE) * shapely.area(heavy).sum()
+    return Map(Markup(svg), tuple(small[1:]), window.width == WIDTH_WIDE, bool(bare))
 
 
 def paths(shapes: npt.NDArray[np.object_]) -> list[str]:
