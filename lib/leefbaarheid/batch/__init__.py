@@ -3,6 +3,6 @@
 from leefbaarheid.batch.jobs import Job, plan_jobs, shard
 from leefbaarheid.batch.pool import Limits, can_fork
 from leefbaarheid.batch.record import Record
-from leefbaarheid.batch.run import Summary, run_batch
+from leefbaarheid.batch.run import Summary, make_beside, run_batch
 
-__all__ = ["Job", "Limits", "Record", "Summary", "can_fork", "plan_jobs", "run_batch", "shard"]
+__all__ = ["Job", "Limits", "Record", "Summary", "can_fork", "make_beside", "plan_jobs", "run_batch", "shard"]

@@ -26,8 +26,8 @@ class Job:
     """One report to make.
 
     ``parameters`` are those given, with ``gebied`` and ``data``; ``checksum`` is that of the dataset; ``map`` is a folder
-    of one's own below the output folder, empty for none; ``pdf`` asks for a PDF too. ``beside`` are
-    all themes that the batch makes in this place, to which the page leads.
+    of one's own below the output folder, empty for none; ``pdf`` asks for a PDF too, ``code`` shows the notebook's code in
+    the page. ``beside`` are all themes that are made in this place in one go, to which the page leads.
     """
 
     theme: str
@@ -37,6 +37,7 @@ class Job:
     map: str = ""
     pdf: bool = False
     beside: tuple[str, ...] = ()
+    code: bool = False
 
     @property
     def id(self) -> str:

@@ -40,6 +40,10 @@ class Limits(NamedTuple):
     memory: int = 4096
 
 
+#: More than any report takes: a month, a million GiB.
+NO_LIMITS: Final = Limits(30 * 86_400.0, 2**30)
+
+
 class TimeLimitError(BaseException):
     """The time of a report is over; no code in a notebook that catches errors catches this one."""
 
@@ -192,14 +196,17 @@ def _end_with(parent: Any) -> None:
 
 
 def make_within(asked: Asked, engine: str) -> Record:
-    """Make one report within limits in this process; gives its record, with whatever happens, and writes it beside it."""
+    """Make one report within limits in this process; gives its record, with whatever happens.
+
+    That of a batch, which has a ``print``, stands beside the report, whose page leads to that of all areas.
+    """
     job, print_, out, limits = asked
     started, record = time.perf_counter(), start_record(job, print_)
     try:
         _limit(limits)
-        root, index = out / job.map, to_index(job.id)
+        root, index = out / job.map, to_index(job.id) if print_ else ""
         asked_for: dict[str, Any] = {"pdf": job.pdf, "index": index, "engine": engine, "beside": job.beside}
-        make_report(job.theme, job.parameters, root, **asked_for)
+        make_report(job.theme, job.parameters, root, show_code=job.code, **asked_for)
         with placing(root):  # another batch may be about to put the same report there
             files = measure_files(out, job.id, job.theme, pdf=job.pdf)
             size = sum((out / name).stat().st_size for name in files)
@@ -213,8 +220,9 @@ def make_within(asked: Asked, engine: str) -> Record:
         signal.setitimer(signal.ITIMER_REAL, 0)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     record = replace(record, seconds=round(time.perf_counter() - started, 2), peak_mb=round(peak, 1))
-    with suppress(OSError):
-        write_record(out, record)
+    if print_:
+        with suppress(OSError):
+            write_record(out, record)
     return record
 
 

@@ -1,14 +1,15 @@
 """A batch from beginning to end: skip what stands, make the rest, list all."""
 
+import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from leefbaarheid.batch.cluster import make_by_cluster
 from leefbaarheid.batch.jobs import Job
-from leefbaarheid.batch.pool import Asked, Limits, make_all
+from leefbaarheid.batch.pool import NO_LIMITS, Asked, Limits, make_all
 from leefbaarheid.batch.record import Fingerprints, Record, standing, to_index, write_manifest, write_record
 from leefbaarheid.batch.site import stack_tables, write_index
 from leefbaarheid.dataset import open_dataset
@@ -84,15 +85,35 @@ def run_batch(
     return summary
 
 
+def make_beside(jobs: Sequence[Job], out: Path) -> Iterator[Record]:
+    """Make the reports of one area side by side, on all cores, and give their records as they come.
+
+    None is skipped or listed, and none has limits: whoever asks for a few waits for them.
+
+    Raises :class:`LeefbaarheidError` where ``out`` cannot be written.
+    """
+    root = output_folder(out).resolve()
+    yield from make_all([Asked(job, "", root, NO_LIMITS) for job in jobs], os.cpu_count() or 1)
+    with placing(root):
+        _mend_overviews(root, {job.id: "" for job in jobs})
+
+
+def _mend_overviews(root: Path, index: Mapping[str, str]) -> None:
+    """Make overviews anew that are older than a page: the last report of an area makes its own, unless one failed or went.
+
+    ``index`` gives the path to the page of all areas by the name of each report.
+    """
+    folders = {(root / name).parent: to for name, to in index.items()}
+    for folder in sorted(f for f in folders if not is_current(f)):
+        write_overview(folder, folders[folder])
+
+
 def _list_all(root: Path, summary: Summary, jobs: Sequence[Job]) -> None:
     """Write what tells of all reports in the folder: manifest, stacked tables, index."""
     try:
         records = write_manifest(root)
-        # The last report of an area makes its overview too; where one failed or went it must be mended.
-        folders = {(root / r.id).parent: to_index(r.id) for r in [*records, *summary.failed]}
         with placing(root):  # another batch may be at work on these reports
-            for folder in sorted(f for f in folders if not is_current(f)):
-                write_overview(folder, folders[folder])
+            _mend_overviews(root, {r.id: to_index(r.id) for r in [*records, *summary.failed]})
             tables = stack_tables(root, records)
             if jobs:
                 try:

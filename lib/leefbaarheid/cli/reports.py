@@ -12,7 +12,7 @@ from typer import Argument, Exit, Option
 
 from leefbaarheid.cli import console
 from leefbaarheid.cli.console import DataOption, ParameterOption, PdfOption, err, out, plain, say
-from leefbaarheid.errors import LeefbaarheidError, ParameterError
+from leefbaarheid.errors import LeefbaarheidError, ParameterError, ReportError
 from leefbaarheid.report.themes import KNOWN, THEMES, accepted, check_theme, plan
 
 if TYPE_CHECKING:
@@ -47,25 +47,38 @@ def report(
 
     A theme that cannot be made does not stop the others (exit code 1); a parameter that one cannot use stops all (2).
     """
+    from leefbaarheid.batch import Job, make_beside
     from leefbaarheid.data.regions import open_data
-    from leefbaarheid.report.run import make_report
 
     values = {**console.pairs(parameters), "gebied": area, **({"data": data} if data else {})}
     wanted = accepted(values, THEMES if theme == "alle" else (check_theme(theme),))
-    for name, own in wanted.items():
-        if own.keys() - {"gebied", "data"}:  # a mistake in what one is asked is told before any is made
-            plan(name, own)
-    console.tell_via(open_data(area, data)[1].via)
-    done, failed = 0, dict[str, LeefbaarheidError]()
+    if pdf:
+        from leefbaarheid.report.pdf import find_chromium
+
+        find_chromium()
+    titles, failed = (
+        dict[str, str](),
+        dict[str, LeefbaarheidError](),
+    )  # a failure once, where no theme can be made
     for name, own in wanted.items():
         try:
-            with err.status(f"{plain(area)}: {plain(name)}"):
-                made = make_report(name, own, to, show_code=code, pdf=pdf, beside=wanted)
+            titles[name] = plan(name, own).title
         except LeefbaarheidError as error:
-            failed[str(error)] = error  # once, where no theme can be made
-            continue
-        done += 1
-        say(f"{made.title}: {made.html}")
+            if own.keys() - {"gebied", "data"}:  # a mistake in what one is asked is told before any is made
+                raise
+            failed[str(error)] = error
+    place = open_data(area, data)[1]
+    console.tell_via(place.via)
+    jobs = [Job(name, place, wanted[name], pdf=pdf, beside=(*titles,), code=code) for name in titles]
+    if err.is_terminal and jobs:
+        say(f"Making {len(jobs)} of {place.genoemd} ...", err)
+    done = 0
+    for record in make_beside(jobs, to) if jobs else ():
+        done += record.done
+        if record.done:
+            say(f"{titles[record.theme]}: {to / record.page}")
+        else:
+            failed[record.reason] = ReportError(record.reason)
     for failure in failed.values():
         say(str(failure), err, "Error:")
     if failed:
