@@ -88,13 +88,13 @@ def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, plan, tmp
     assert not psutil.wait_procs(family, timeout=20)[1], "what a worker started ends with it"
 
 
-def test_a_mistake_fails_once_and_alone_and_a_killed_process_is_tried_again(local, plan, tmp_path, notebooks):
+def test_a_mistake_fails_once_and_alone_and_a_killed_process_is_tried_again(local, plan, tmp_path, spoil):
     once, often = tmp_path / "eens", tmp_path / "vaker"
     mistake = f"open({str(once)!r}, 'a').write('x')\nraise ValueError('mis')"
-    notebooks("ondermijning", mistake, gebied="GM9001")
+    spoil(mistake, gebied="GM9001")
     kill = f"import os\nspoor = {str(often)!r}\nopen(spoor, 'a').write('x')\n"
     kill += "if os.path.getsize(spoor) < 3:\n    os.kill(os.getpid(), 9)"
-    notebooks("ondermijning", kill, gebied="GM9003")
+    spoil(kill, gebied="GM9003")
     local.restart()
     summary = run_batch(plan("GM9001,GM9003"), tmp_path / "uit", dask=local.address)
     assert [r.code for r in summary.done] == ["GM9003"], summary.failed
@@ -104,8 +104,8 @@ def test_a_mistake_fails_once_and_alone_and_a_killed_process_is_tried_again(loca
     assert [path.read_text() for path in (once, often)] == ["x", "xxx"], "its own mistake is not tried again"
 
 
-def test_a_worker_with_another_installation_refuses(local, plan, tmp_path, notebooks):
-    notebooks("ondermijning", "'another'")
+def test_a_worker_with_another_installation_refuses(local, plan, tmp_path, spoil):
+    spoil("'another'")
     summary = run_batch(plan("GM9001"), tmp_path / "uit", dask=local.address)
     (failed,) = summary.failed
     assert "other data, code, params/ or libraries" in failed.reason

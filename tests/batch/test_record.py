@@ -16,7 +16,7 @@ def job(plan):
     return plan("Wilgenvoorde")[0]
 
 
-def test_whatever_a_report_is_made_from_changes_it(plan, job, demo_path, notebooks, tmp_path, monkeypatch):
+def test_whatever_a_report_is_made_from_changes_it(plan, job, demo_path, spoil, tmp_path, monkeypatch):
     first = Fingerprints().of(job)
     seen = {first}
     moved = shutil.copytree(demo_path, tmp_path / "elders")
@@ -36,7 +36,7 @@ def test_whatever_a_report_is_made_from_changes_it(plan, job, demo_path, noteboo
     own = params / f"{THEME}.yml"
     own.write_text(own.read_text(encoding="utf-8").replace("grens: 1/3", "grens: 0.3"), encoding="utf-8")
     expect_another()
-    notebooks(THEME, "1")
+    spoil("1")
     expect_another()
     for other in (plan("Wilgenvoorde", parameters={"minimum_huishoudens": "200"})[0], plan("Kroonhaven")[0]):
         assert Fingerprints().of(other) not in seen
@@ -78,8 +78,12 @@ def test_what_stands_is_whole_and_unchanged(made, copy, plan):
         (copy / name).unlink()
         assert not stands(), name
         (copy / name).write_bytes(content)
-    (copy / record.folder / "tabellen" / record.theme / "extra.csv").touch()
+    extra = copy / record.folder / "tabellen" / record.theme / "extra.csv"
+    extra.touch()
     assert not stands()
+    extra.unlink()
+    records.write_record(copy, replace(record, status="failed"))
+    assert records.standing(copy, job, record.print) is None, "what failed is made again"
 
 
 def test_the_manifest_leaves_out_what_is_gone_and_keeps_what_failed(made, copy, plan):
