@@ -142,9 +142,7 @@ def published(folder):
     return lambda request: apps[request.url.path.split("/")[1]](request), sources
 
 
-def test_what_services_give_is_prepared_as_files_are_and_reported(
-    demo_source, demo_path, place, tmp_path, monkeypatch, capsys
-):
+def test_what_services_give_is_prepared_as_files_are(demo_source, demo_path, place, tmp_path):
     """The tables are those that the files themselves give, and the dataset tells from where each came."""
     app, sources = published(demo_source)
     with Server(app) as server:
@@ -163,7 +161,3 @@ def test_what_services_give_is_prepared_as_files_are_and_reported(
     assert set(held) == {*known, h.HERKOMST}, "exactly the files that were used"
     for name, one in known.items():
         assert {key: held[name][key] for key in ("sha256", "adres", "opgehaald")}.items() <= one.items()
-    asks = ("Wilgenvoorde", "--theme", "bevindingen", "--data", dataset, "--out", tmp_path / "uit")
-    code, said = h.run_cli(monkeypatch, capsys, "report", *asks)
-    assert code == 0, said
-    assert "Wilgenvoorde" in next((tmp_path / "uit").rglob("*.html")).read_text("utf-8")
