@@ -63,12 +63,6 @@ def test_a_small_place_leads_to_its_gemeente(land, place, queries):
     assert resolve_area(land, via).code == code
 
 
-def test_small_places_in_a_list(land):
-    area = resolve_area(land, "6461, Heerlen, Hopel")
-    assert area == resolve_area(land, "Kerkrade, Heerlen") == resolve_area(land, "GM0928;GM0917")
-    assert area.via == (("6461 (postcode)", "Kerkrade"), ("Hopel (buurt)", "Kerkrade"))
-
-
 SEARCH, BY_CODE = "search with: leefbaarheid areas TEXT --data DIR", "type the name or code of its gemeente"
 NONE = "no area was given; type a name or code, such as Kerkrade, GM0928, G40 or NL"
 EEMSDELTA = 'Appingedam is no gemeente any more: it went into Eemsdelta; type "Eemsdelta"'

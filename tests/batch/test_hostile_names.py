@@ -82,12 +82,6 @@ def test_no_cell_of_a_table_starts_a_formula(left):
     assert hostile > 10
 
 
-def test_files_and_folders_have_plain_names(left):
-    for path in left[0].rglob("*"):
-        assert re.fullmatch(r"[A-Za-z0-9._-]+", path.name), path
-        assert len(path.name) < 100
-
-
 def test_in_a_browser_no_script_of_a_name_runs_and_nothing_is_asked_for(left, visit):
     page = visit()
     odd = """[...document.querySelectorAll('*')].filter(e => e.getAttributeNames().some(n => n.startsWith('on'))

@@ -1,5 +1,6 @@
 """What the processes of a batch promise each other."""
 
+from dataclasses import replace
 from multiprocessing import active_children
 from types import SimpleNamespace
 
@@ -23,9 +24,7 @@ def locked(root):
 
 @pytest.mark.parametrize("folder", ["", "ruim"])
 def test_files_are_measured_under_the_lock(plan, tmp_path, monkeypatch, folder):
-    table = tmp_path / "eigen.csv"
-    table.write_text(f"gebied;thema;map\nWilgenvoorde;ondermijning;{folder}\n", encoding="utf-8")
-    (job,) = plan(table)
+    job = replace(plan("Wilgenvoorde")[0], map=folder)
     (tmp_path / folder).mkdir(exist_ok=True)
     seen = []
 

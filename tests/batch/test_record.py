@@ -48,13 +48,6 @@ def test_whatever_a_report_is_made_from_changes_it(plan, job, demo_path, spoil, 
     assert Fingerprints().of(other) not in seen, "the page tells when files were fetched"
 
 
-def test_a_record_comes_back_as_it_was(tmp_path, job):
-    record = start_record(job, "f" * 64, "een reden")
-    records.write_record(tmp_path, record)
-    assert records.read_record(records.path_of(tmp_path, job.id)) == record
-    assert [p.name for p in (tmp_path / job.area.folder).iterdir()] == [f".{THEME}.json"]
-
-
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"id": 1}', "\x00"])
 def test_a_broken_record_is_none(tmp_path, content):
     (tmp_path / "x.json").write_text(content, encoding="utf-8")

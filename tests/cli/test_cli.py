@@ -144,13 +144,6 @@ def test_data_add_puts_a_table_of_ones_own_beside_the_data_and_into_the_report(
     assert not (tmp_path / "nog").exists()
 
 
-def test_a_parameter_goes_to_the_themes_that_have_it(run, demo_path, asked):
-    words = ("report", "Wilgenvoorde", "--data", demo_path, "-p", "drempel=0,05")
-    assert run(*words)[0] == 0
-    assert list(asked[0]) == list(THEMES)
-    assert {theme for theme, (given, *_) in asked[0].items() if "drempel" in given} == {THEMES[0]}
-
-
 def test_the_gemeente_of_a_buurt_is_found_with_a_line_that_says_so(
     run, monkeypatch, demo_path, asked, tmp_path
 ):
