@@ -15,9 +15,8 @@ from leefbaarheid.batch import Limits, run_batch
 from leefbaarheid.batch.cluster import make_remote
 from leefbaarheid.batch.pool import Asked
 from leefbaarheid.batch.record import Fingerprints
-from leefbaarheid.report.themes import KNOWN
+from leefbaarheid.report.themes import THEMES
 from tests.batch.conftest import alike
-from tests.conftest import AREAS
 
 pytestmark = pytest.mark.cluster
 
@@ -66,7 +65,7 @@ def local(tmp_path):
     cluster.close()
 
 
-def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, plan, tmp_path):
+def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, plan, table, tmp_path):
     out = tmp_path / "uit"
     killed = []
 
@@ -75,13 +74,13 @@ def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, plan, tmp
             killed.append(record.id)
             os.kill(local.workers[0].pid, signal.SIGKILL)
 
-    summary = run_batch(plan(AREAS, KNOWN), out, dask=local.address, watch=watch)
+    summary = run_batch(plan(table, THEMES), out, dask=local.address, watch=watch)
     assert killed
     assert local.workers[0].wait(timeout=10) == -signal.SIGKILL
-    assert (len(summary.done), len(summary.failed)) == (12, 0), [r.reason for r in summary.failed]
+    assert (len(summary.done), len(summary.failed)) == (10, 0), [r.reason for r in summary.failed]
     assert alike(out) == alike(made[0])
-    again = run_batch(plan(AREAS, KNOWN), out, dask=local.address)
-    assert len(again.skipped) == 12
+    again = run_batch(plan(table, THEMES), out, dask=local.address)
+    assert len(again.skipped) == 10
     family = psutil.Process(local.workers[1].pid).children(recursive=True)
     assert family, "the warm parent is there"
     local.workers[1].kill()
