@@ -90,8 +90,8 @@ def areas(folder):
 
 FORMATS = [
     ("x.geojson", b"  <xml/>", {}, "HTML"), ("x.parquet", b"PAR1", {}, "no readable Parquet"),
-    ("x.geojson", b'{"type": "FeatureCollection", "features": 7}', {}, "has no rows"),
-    ("x.gpkg", b"SQLite format 4", {}, "GDAL"), ("w.gpkg", areas, {"kolommen": ["buurtcode"]}, "no column buurtcode, but wijkcode"),
+    ("x.geojson", b'{"features": 7}', {}, "has no rows"), ("x.gpkg", b"SQLite format 4", {}, "GDAL"),
+    ("w.gpkg", areas, {"kolommen": ["buurtcode"]}, "no column buurtcode, but wijkcode"),
     ("w.gpkg", areas, {"kolommen": ["WijkCode"], "rijen": [2, 9]}, "has 1 rows, not 2 to 9"),
 ]  # fmt: skip
 
