@@ -24,8 +24,8 @@ hypothesis.settings.load_profile("project")
 PROJECT = Path(__file__).resolve().parents[1]
 #: Datasets and pages that are made once for all workers.
 KEPT = PROJECT / ".pytest_cache" / "kept"
-#: Gemeenten of the batch that several tests look at.
-AREAS = "Wilgenvoorde,Kroonhaven,Vinkenrade"
+#: The batch that several tests look at: Wilgenvoorde has the findings too.
+BATCH = "gebied;thema\nGM9003;\nGM9003;bevindingen\nGM9001;\nGM9006;\n"
 REQUIRE = os.environ.get("LEEFBAARHEID_REQUIRE_ALL") == "1"
 
 
@@ -189,17 +189,25 @@ def plan(demo_path: Path) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def made(plan: Callable[..., Any]) -> tuple[Path, Any]:
-    """Folder and summary of a batch of three gemeenten, every kind of page; for all who only read it."""
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that lists the reports of a batch of three gemeenten, every kind of page."""
+    path = tmp_path_factory.mktemp("reeks") / "reeks.csv"
+    path.write_text(BATCH, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def made(plan: Callable[..., Any], table: Path) -> tuple[Path, Any]:
+    """Folder and summary of that batch; for all who only read it."""
     from leefbaarheid.batch import Summary, run_batch
     from leefbaarheid.batch.record import all_records
-    from leefbaarheid.report.themes import KNOWN
+    from leefbaarheid.report.themes import THEMES
 
     def make(out: Path) -> None:
-        summary = run_batch(plan(AREAS, KNOWN), out, workers=2)
-        assert (len(summary.done), summary.skipped, summary.failed, summary.stopped) == (12, [], [], False)
+        summary = run_batch(plan(table, THEMES), out, workers=2)
+        assert (len(summary.done), summary.skipped, summary.failed, summary.stopped) == (10, [], [], False)
 
-    out = kept("bladen", make)
+    out = kept("reeks", make)
     return out, Summary(done=all_records(out))
 
 

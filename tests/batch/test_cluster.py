@@ -15,9 +15,8 @@ from leefbaarheid.batch import Limits, run_batch
 from leefbaarheid.batch.cluster import make_remote
 from leefbaarheid.batch.pool import Asked
 from leefbaarheid.batch.record import Fingerprints
-from leefbaarheid.report.themes import KNOWN
+from leefbaarheid.report.themes import THEMES
 from tests.batch.conftest import alike
-from tests.conftest import AREAS
 
 pytestmark = pytest.mark.cluster
 
@@ -66,7 +65,7 @@ def local(tmp_path):
     cluster.close()
 
 
-def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, plan, tmp_path):
+def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, plan, table, tmp_path):
     out = tmp_path / "uit"
     killed = []
 
@@ -75,26 +74,26 @@ def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, plan, tmp
             killed.append(record.id)
             os.kill(local.workers[0].pid, signal.SIGKILL)
 
-    summary = run_batch(plan(AREAS, KNOWN), out, dask=local.address, watch=watch)
+    summary = run_batch(plan(table, THEMES), out, dask=local.address, watch=watch)
     assert killed
     assert local.workers[0].wait(timeout=10) == -signal.SIGKILL
-    assert (len(summary.done), len(summary.failed)) == (12, 0), [r.reason for r in summary.failed]
+    assert (len(summary.done), len(summary.failed)) == (10, 0), [r.reason for r in summary.failed]
     assert alike(out) == alike(made[0])
-    again = run_batch(plan(AREAS, KNOWN), out, dask=local.address)
-    assert len(again.skipped) == 12
+    again = run_batch(plan(table, THEMES), out, dask=local.address)
+    assert len(again.skipped) == 10
     family = psutil.Process(local.workers[1].pid).children(recursive=True)
     assert family, "the warm parent is there"
     local.workers[1].kill()
     assert not psutil.wait_procs(family, timeout=20)[1], "what a worker started ends with it"
 
 
-def test_a_mistake_fails_once_and_alone_and_a_killed_process_is_tried_again(local, plan, tmp_path, notebooks):
+def test_a_mistake_fails_once_and_alone_and_a_killed_process_is_tried_again(local, plan, tmp_path, spoil):
     once, often = tmp_path / "eens", tmp_path / "vaker"
     mistake = f"open({str(once)!r}, 'a').write('x')\nraise ValueError('mis')"
-    notebooks("ondermijning", mistake, gebied="GM9001")
+    spoil(mistake, gebied="GM9001")
     kill = f"import os\nspoor = {str(often)!r}\nopen(spoor, 'a').write('x')\n"
     kill += "if os.path.getsize(spoor) < 3:\n    os.kill(os.getpid(), 9)"
-    notebooks("ondermijning", kill, gebied="GM9003")
+    spoil(kill, gebied="GM9003")
     local.restart()
     summary = run_batch(plan("GM9001,GM9003"), tmp_path / "uit", dask=local.address)
     assert [r.code for r in summary.done] == ["GM9003"], summary.failed
@@ -104,8 +103,8 @@ def test_a_mistake_fails_once_and_alone_and_a_killed_process_is_tried_again(loca
     assert [path.read_text() for path in (once, often)] == ["x", "xxx"], "its own mistake is not tried again"
 
 
-def test_a_worker_with_another_installation_refuses(local, plan, tmp_path, notebooks):
-    notebooks("ondermijning", "'another'")
+def test_a_worker_with_another_installation_refuses(local, plan, tmp_path, spoil):
+    spoil("'another'")
     summary = run_batch(plan("GM9001"), tmp_path / "uit", dask=local.address)
     (failed,) = summary.failed
     assert "other data, code, params/ or libraries" in failed.reason

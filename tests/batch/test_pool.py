@@ -1,5 +1,6 @@
 """What the processes of a batch promise each other."""
 
+from dataclasses import replace
 from multiprocessing import active_children
 from types import SimpleNamespace
 
@@ -23,9 +24,7 @@ def locked(root):
 
 @pytest.mark.parametrize("folder", ["", "ruim"])
 def test_files_are_measured_under_the_lock(plan, tmp_path, monkeypatch, folder):
-    table = tmp_path / "eigen.csv"
-    table.write_text(f"gebied;thema;map\nWilgenvoorde;ondermijning;{folder}\n", encoding="utf-8")
-    (job,) = plan(table)
+    job = replace(plan("Wilgenvoorde")[0], map=folder)
     (tmp_path / folder).mkdir(exist_ok=True)
     seen = []
 
@@ -49,7 +48,8 @@ def test_a_parent_gets_ready_for_one_report_of_each_set_of_parameters(plan, tmp_
     ]  # theme 2 has no such parameter
 
 
-def test_a_parent_that_is_killed_loses_only_what_it_was_making(plan, tmp_path):
+def test_a_parent_that_is_killed_loses_only_what_it_was_making(plan, tmp_path, spoil):
+    spoil("pass")
     jobs = plan("GM9001,GM9003,GM9006")
     killed = []
 
@@ -58,7 +58,7 @@ def test_a_parent_that_is_killed_loses_only_what_it_was_making(plan, tmp_path):
             killed.extend(active_children())
             killed[0].kill()
 
-    summary = run_batch(jobs, tmp_path, watch=watch)
+    summary = run_batch(jobs, tmp_path / "uit", watch=watch)
     assert [record.code for record in summary.done] == ["GM9001", "GM9006"]
     (failed,) = summary.failed
     assert failed.reason == "the parent of its process was killed; run the batch again"

@@ -1,4 +1,3 @@
-import re
 import shutil
 
 import pytest
@@ -38,10 +37,10 @@ def asked(monkeypatch, tmp_path):
     """What reports were asked for, by theme, none of which is made; some may fail instead."""
     seen, fails = {}, {}
 
-    def made(theme, parameters, *_args, **_more):
+    def made(theme, parameters, out, *, show_code, pdf, beside):
         if theme in fails:
             raise fails[theme]
-        seen[theme] = parameters
+        seen[theme] = parameters, out, show_code
         return Report(theme, tmp_path / "x.html", tmp_path / "x.ipynb", tmp_path)
 
     monkeypatch.setattr("leefbaarheid.report.run.make_report", made)
@@ -145,13 +144,6 @@ def test_data_add_puts_a_table_of_ones_own_beside_the_data_and_into_the_report(
     assert not (tmp_path / "nog").exists()
 
 
-def test_a_parameter_goes_to_the_themes_that_have_it(run, demo_path, asked):
-    words = ("report", "Wilgenvoorde", "--data", demo_path, "-p", "drempel=0,05")
-    assert run(*words)[0] == 0
-    assert list(asked[0]) == list(THEMES)
-    assert {theme for theme, given in asked[0].items() if "drempel" in given} == {THEMES[0]}
-
-
 def test_the_gemeente_of_a_buurt_is_found_with_a_line_that_says_so(
     run, monkeypatch, demo_path, asked, tmp_path
 ):
@@ -169,19 +161,15 @@ def test_the_gemeente_of_a_buurt_is_found_with_a_line_that_says_so(
         assert (code, err.count(line)) == (0, 1)
 
 
-def test_the_report_of_a_buurt_is_that_of_its_gemeente_and_says_so(run, demo_path, tmp_path):
+def test_the_report_of_a_buurt_is_that_of_its_gemeente_and_says_so(run, demo_path, asked, tmp_path):
     buurt = open_dataset(demo_path).areas("buurt", gemeenten=["GM9003"], geometry=False).iloc[0]
     options = ("--theme", THEMES[0], "--data", demo_path, "--out", tmp_path, "-p", "drempel=0,05", "--code")
-    code, out, err = run("report", buurt["code"], *options)
-    assert code == 0, err
-    page = tmp_path / "GM9003-wilgenvoorde" / f"{THEMES[0]}.html"
-    assert page.name in out.replace("\n", "")
-    html = page.read_text(encoding="utf-8")
-    assert "0,0500" in html
-    assert "lb.load_change" in html
-    words = re.sub("<[^>]*>", "", html)
-    assert f"{buurt['naam']} (buurt) ligt in Wilgenvoorde; dit gaat over heel Wilgenvoorde." in words
-    assert sorted(p.stem for p in page.parent.glob("*.html")) == ["index", THEMES[0]]
+    assert run("report", buurt["code"], *options)[0] == 0
+    given = {"gebied": buurt["code"], "drempel": "0,05", "data": str(demo_path)}
+    assert asked[0] == {THEMES[0]: (given, tmp_path, True)}
+    names, _, text = made(THEMES[0], folder=tmp_path, **given)
+    assert names["drempel"] == 0.05
+    assert f"{buurt['naam']} (buurt) ligt in Wilgenvoorde; dit gaat over heel Wilgenvoorde." in text
 
 
 def test_a_fresh_clone_answers_with_the_netherlands(run, monkeypatch, real_path, tmp_path):

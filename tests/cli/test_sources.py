@@ -1,39 +1,33 @@
 import pytest
-import yaml
 
 from leefbaarheid.cli.data import _codes
-from tests.fetching.harness import WORDS
+from tests.fetching.harness import CSV_NAME, Place, entry, scores_csv
 from tests.fetching.services import Files, Server
-from tests.sources.raw import scores
 
-NAME = "Leefbaarometer-scores buurten 2002-2024.csv"
-CSV = scores("bu_code", ["BU09280101"], [2014, 2020], name="bu_naam").to_csv(index=False).encode()
+NAME, CSV = f"scores/{CSV_NAME}", scores_csv()
 
 
 @pytest.fixture
-def fetching(run, tmp_path):
+def place(tmp_path):
+    return Place(tmp_path)
+
+
+@pytest.fixture
+def fetching(run, place):
     """Run ``data fetch`` or ``data sources`` with a catalogue of two sources, of which one is not there."""
     with Server(Files({"goed": CSV})) as server:
-        item = WORDS | {"naam": "Een [red]bron[/red]", "protocol": "bestand"}
-        good = {"id": "goed", "adres": f"{server.url}/goed", "doel": NAME, "standaard": True}
-        bad = {"id": "fout", "adres": f"{server.url}/fout", "doel": "b.csv"}
-        rows = [item | good, item | bad]
-        text = yaml.safe_dump({"verkeer": {"wachttijd": 0, "per_seconde": 1000}, "bronnen": rows})
-        (tmp_path / "bronnen.yml").write_text(text)
-
-        def command(name, *args):
-            place = ["--catalogue", tmp_path / "bronnen.yml", "--to", tmp_path / "bron"]
-            return run("data", name, *place, *args)
-
-        yield command
+        good = entry("bestand", f"{server.url}/goed", id="goed", naam="Een [red]bron[/red]")
+        bad = entry("bestand", f"{server.url}/fout", id="fout", doel="b.csv", standaard=False)
+        place.write(good, bad)
+        yield lambda name, *more: run("data", name, "--catalogue", place.catalogue, "--to", place.to, *more)
 
 
-def test_it_says_what_came_and_what_to_do_next(fetching, tmp_path):
+def test_it_says_what_came_and_what_to_do_next(fetching, place):
     code, out, _ = fetching("fetch", "--allow-http")
     assert code == 0
-    assert (tmp_path / "bron" / NAME).read_bytes() == CSV
+    assert (place.to / NAME).read_bytes() == CSV
     assert "fetched" in out
-    assert f"leefbaarheid data prepare --source {tmp_path / 'bron'} --to data/real" in out
+    assert f"leefbaarheid data prepare --source {place.to} --to data/real" in out
     code, out, _ = fetching("sources")
     assert code == 0
     said = " ".join(out.replace("│", " ").split())
@@ -41,12 +35,12 @@ def test_it_says_what_came_and_what_to_do_next(fetching, tmp_path):
     assert "1 file," in said
 
 
-def test_a_source_that_fails_is_exit_code_1_with_its_sentence(fetching, tmp_path):
+def test_a_source_that_fails_is_exit_code_1_with_its_sentence(fetching, place):
     code, out, err = fetching("fetch", "--allow-http", "--source", "goed,fout")
     assert code == 1
     assert "fout: 127.0.0.1 answers 404; its address or settings changed" in out
     assert "Traceback" not in out + err
-    assert (tmp_path / "bron" / NAME).exists()
+    assert (place.to / NAME).exists()
 
 
 @pytest.mark.parametrize(
@@ -54,18 +48,18 @@ def test_a_source_that_fails_is_exit_code_1_with_its_sentence(fetching, tmp_path
     [("--source goet", "goet is unknown; did you mean goed?"), ("--year abc", "unable to parse"),
      ("--gemeente Hilvarsum", "Hilvarsum is unknown; did you mean Hilversum?"), ("--max-size 0", "--max-size")],
 )  # fmt: skip
-def test_a_wrong_request_is_exit_code_2_and_writes_nothing(fetching, tmp_path, args, words):
+def test_a_wrong_request_is_exit_code_2_and_writes_nothing(fetching, place, args, words):
     code, _, err = fetching("fetch", *args.split())
     assert code == 2
     assert words in " ".join(err.replace("│", " ").split())
-    assert not (tmp_path / "bron").exists()
+    assert not place.to.exists()
 
 
-def test_no_http_unless_asked(fetching, tmp_path):
+def test_no_http_unless_asked(fetching, place):
     code, out, _ = fetching("fetch")
     assert code == 1
     assert "--allow-http" in out
-    assert not (tmp_path / "bron" / NAME).exists()
+    assert not (place.to / NAME).exists()
 
 
 def test_ctrl_c_says_how_to_go_on(fetching, monkeypatch):

@@ -1,20 +1,49 @@
-"""The explorer driven by a reader: in JupyterLab, and as an app without code."""
+"""The explorer driven by a reader: in JupyterLab, and as an app without code, on this machine alone."""
 
+import contextlib
 import os
 import re
+import shutil
+import signal
+import socket
 import statistics
+import subprocess
+import sys
 import time
 
 import pytest
 from PIL import Image
 
-from tests.explorer.servers import app, lab
+from tests.conftest import PROJECT
 
 pytestmark = pytest.mark.slow
 
 MAP = ".verkennen .kaartbeeld"
 #: Another map than one that stood there.
 OTHER = "old => (document.querySelector('.kaartbeeld')?.outerHTML ?? old) !== old"
+
+
+@contextlib.contextmanager
+def running(folder, data, address, *command):
+    """Run a server in a process group of its own, which ends as a whole; gives the ``address`` that its log tells."""
+    others = ("XDG_", "JUPYTER", "IPYTHON", "MPL")  # all that these keep goes into the folder of the test
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(others)}
+    environment |= {"HOME": str(folder), "LEEFBAARHEID_DATA": str(data), "PYTHONPATH": str(PROJECT / "lib")}
+    log, until = folder / "log", time.monotonic() + 120
+    with log.open("wb") as said:
+        about = {"env": environment, "cwd": folder, "stdout": said, "stderr": said, "start_new_session": True}
+        process = subprocess.Popen([sys.executable, "-m", *command, "--no-browser"], **about)
+    try:
+        while not (found := re.search(address, log.read_text(encoding="utf-8"))):
+            assert process.poll() is None, log.read_text(encoding="utf-8")[-3000:]
+            assert time.monotonic() < until, log.read_text(encoding="utf-8")[-3000:]
+            time.sleep(0.2)
+        yield found[0]
+    finally:
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
+                os.killpg(process.pid, sign)
+                process.wait(10)
 
 
 @pytest.fixture
@@ -41,8 +70,12 @@ def choose(page, place):
 
 
 def test_jupyterlab_shows_another_map_and_saves(page, real_path, tmp_path):
-    with lab(tmp_path, real_path) as address:
-        notebook = tmp_path / "verkennen.ipynb"
+    notebook = shutil.copy(PROJECT / "notebooks" / "verkennen.ipynb", tmp_path)
+    options = f"--ip=127.0.0.1 --port=0 --allow-root --LabApp.news_url= --ServerApp.root_dir={tmp_path}"
+    options += " --IdentityProvider.token= --ServerApp.password="
+    options += " --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"
+    address = r"http://127\.0\.0\.1:\d+/lab"
+    with running(tmp_path, real_path, address, "jupyterlab", *options.split()) as address:
         text = notebook.read_text(encoding="utf-8").replace('uitvoer = \\"\\"', 'uitvoer = \\"uit\\"')
         notebook.write_text(text, encoding="utf-8")
         page.goto(f"{address}/tree/{notebook.name}")
@@ -68,7 +101,10 @@ def test_jupyterlab_shows_another_map_and_saves(page, real_path, tmp_path):
 def test_the_app_works_by_keyboard_without_barriers_and_gives_files(page, real_path, tmp_path):
     from axe_playwright_python.sync_playwright import Axe
 
-    with app(tmp_path, real_path) as address:
+    with socket.socket() as probe:  # where another process is first to take it, the app takes a next one
+        probe.bind(("127.0.0.1", 0))
+        command = ("leefbaarheid.explorer", f"--port={probe.getsockname()[1]}")
+    with running(tmp_path, real_path, r"http://[\d.:]+/", *command) as address:
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 1200})
             page.goto(address)

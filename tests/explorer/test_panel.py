@@ -21,9 +21,9 @@ from tests.preparation.mini import make_mini
 
 FILES = ["gebieden.csv", "gebieden.gpkg", "herkomst.csv", "kaart.png", "kaart.svg", "parameters.csv"]
 LOOKS = {
-    "stijgers_en_dalers": ("Kerkrade", {"drempel": "0,05"}, "stap_verandering"),
-    "sociale_ongelijkheid": ("Kerkrade, Heerlen", {"kwintiel": "0,3"}, "vak"),
-    "ondermijning": ("Kerkrade", {"minimum_huishoudens": "1500"}, "trap"),
+    "stijgers_en_dalers": ("Wilgenvoorde", {"drempel": "0,05"}, "stap_verandering"),
+    "sociale_ongelijkheid": ("Wilgenvoorde, Kroonhaven", {"kwintiel": "0,3"}, "vak"),
+    "ondermijning": ("Wilgenvoorde", {"minimum_huishoudens": "500"}, "trap"),
 }
 #: Columns that may stand in a table of the report too, with the same figures.
 SAME = "naam beoordeeld klasse_van klasse_tot verandering klasse ses ses_kwintiel waarde teller duidelijk"
@@ -31,13 +31,13 @@ every_theme = pytest.mark.parametrize("theme", LOOKS)
 
 
 @pytest.fixture
-def panel(real_path, tmp_path):
-    return leefbaarheid.explore("Kerkrade", data=str(real_path), uitvoer=tmp_path / "uit")
+def panel(demo_path, tmp_path):
+    return leefbaarheid.explore("Wilgenvoorde", data=str(demo_path), uitvoer=tmp_path / "uit")
 
 
 def test_another_gemeente_keeps_the_layer_and_another_theme_has_its_own(panel):
     panel.kaart.value = "stap_onv"
-    panel.gebied.value = "Urk"
+    panel.gebied.value = "Kroonhaven"
     assert "<h2>Overlast en onveiligheid, 2014–2020</h2>" in panel.beeld.value
     panel.kaart.value = "klasse"
     panel.thema.value = "sociale_ongelijkheid"
@@ -57,15 +57,15 @@ def test_every_choice_of_every_list_has_a_label_and_gives_a_map_or_a_sentence(pa
 
 
 def test_a_mistake_is_told_and_mended(panel, monkeypatch):
-    panel.gebied.value = "Kerkrada"
+    panel.gebied.value = "Wilgenvoorda"
     assert (panel.bewaar.disabled, panel.save()) == (True, [])
-    panel.gebied.value = "Kerkrade"
+    panel.gebied.value = "Wilgenvoorde"
     panel.velden["drempel"].value = "2"
     assert "kan niet ‘2’ zijn" in panel.beeld.value
     panel.standaard.click()
     assert (panel.velden["drempel"].value, panel.bewaar.disabled) == ("0,0392", False)
     monkeypatch.setattr(module, "look", lambda *_: 1 / 0)
-    panel.gebied.value = "Urk"
+    panel.gebied.value = "Kroonhaven"
     assert "Hier gaat iets mis in het programma" in panel.beeld.value
 
 
@@ -82,8 +82,8 @@ def test_files_are_offered_in_the_page_itself(panel, monkeypatch, tmp_path):
     assert "Bewaren is niet gelukt" in panel.bestanden.value
 
 
-def test_what_the_data_lack_is_a_sentence(tmp_path, real_path):
-    for asked in ({"data": str(tmp_path)}, {"thema": "weer", "data": str(real_path)}):
+def test_what_the_data_lack_is_a_sentence(tmp_path, demo_path):
+    for asked in ({"data": str(tmp_path)}, {"thema": "weer", "data": str(demo_path)}):
         assert "Verkennen kan nog niet" in leefbaarheid.explore(**asked).value
     prepare(make_mini(tmp_path / "bron"), tmp_path / "set")
     panel = leefbaarheid.explore(data=str(tmp_path / "set"))
@@ -94,8 +94,8 @@ def test_what_the_data_lack_is_a_sentence(tmp_path, real_path):
 
 
 @pytest.fixture(scope="module")
-def seen(real):
-    return {theme: look(real, theme, *asked) for theme, asked in LOOKS.items()}
+def seen(demo):
+    return {theme: look(demo, theme, *asked) for theme, asked in LOOKS.items()}
 
 
 def tree(folder):
@@ -132,10 +132,10 @@ def test_every_file_opens_and_holds_the_same_figures_in_the_same_bytes(seen, the
     assert tree(tmp_path) == before
 
 
-def test_other_choices_and_failures_leave_an_earlier_export_alone(seen, real, tmp_path, monkeypatch):
+def test_other_choices_and_failures_leave_an_earlier_export_alone(seen, demo, tmp_path, monkeypatch):
     save(seen["stijgers_en_dalers"], tmp_path)
     before = tree(tmp_path)
-    other = look(real, "stijgers_en_dalers", "Kerkrade", {"drempel": "0,05"}, "klasse_tot")
+    other = look(demo, "stijgers_en_dalers", "Wilgenvoorde", {"drempel": "0,05"}, "klasse_tot")
     assert not set(save(other, tmp_path)) & set(before)
     before = tree(tmp_path)
     database = pyogrio.errors.DataSourceError("database or disk is full")
@@ -151,9 +151,9 @@ def test_other_choices_and_failures_leave_an_earlier_export_alone(seen, real, tm
 
 @pytest.mark.slow
 @every_theme
-def test_the_batch_makes_the_same_report_again(seen, theme, tmp_path, real_path):
+def test_the_batch_makes_the_same_report_again(seen, theme, tmp_path, demo_path):
     own, *_, file = save(seen[theme], tmp_path / "export")
-    (job,) = plan_jobs(str(file), data=str(real_path))
+    (job,) = plan_jobs(str(file), data=str(demo_path))
     assert (job.area.code, job.map) == (seen[theme].area.code, file.parent.name.replace(theme, "verkenning"))
     report = make_report(job.theme, job.parameters, tmp_path / "rapport")
     made = report.tables / ("buurten.csv" if theme == "ondermijning" else "gebieden.csv")

@@ -1,17 +1,14 @@
 """What the tests of a fetch share: a catalogue of local addresses, data to serve, and a look at what lies on disk."""
 
 import json
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pytest
 import shapely
 import yaml
 
-from leefbaarheid import cli
 from leefbaarheid.cli.data import _set_aside as read_as_preparation
 from leefbaarheid.fetching import Client, fetch, load_catalogue
 from leefbaarheid.fetching.catalogue import Source
@@ -165,13 +162,3 @@ def service(protocol: str, **more: Any) -> App:
         areas = [{"buurtcode": c, "buurtnaam": f"Buurt {c}", "jaar": 2024} for c in BUURTEN]
         return serve_ogc(features(areas), **more)
     return serve_odata({"86092NED": (cbs.typed()["value"], cbs.data_properties()["value"])}, **more)
-
-
-def run_cli(monkeypatch: Any, capsys: Any, *args: object) -> tuple[int, str]:
-    """Run the command line in this process; return exit code, and output and errors."""
-    monkeypatch.setattr(sys, "argv", ["leefbaarheid", *map(str, args)])
-    capsys.readouterr()
-    with pytest.raises(SystemExit) as stop:
-        cli.main()
-    said = capsys.readouterr()
-    return int(stop.value.code or 0), said.out + said.err

@@ -75,7 +75,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("_", "protocol", "app", "words"), CASES, ids=[case[0] for case in CASES])
-def test_what_means_harm_does_none(place, tmp_path, monkeypatch, capsys, _, protocol, app, words):
+def test_what_means_harm_does_none(place, tmp_path, monkeypatch, run, _, protocol, app, words):
     (place.root / "hier").mkdir()
     monkeypatch.chdir(place.root / "hier")
     monkeypatch.setenv("HOME", str(place.root / "hier"))
@@ -84,10 +84,10 @@ def test_what_means_harm_does_none(place, tmp_path, monkeypatch, capsys, _, prot
         address = server.url + h.PATHS.get(protocol, "/a")
         place.write(asks := h.entry(protocol, address, grootte_mb=1, naam=f"[b]x[/b]{ESCAPE}"))
         options = ("--catalogue", place.catalogue, "--to", place.to)
-        code, said = h.run_cli(monkeypatch, capsys, "data", "fetch", *options, "--allow-http")
+        code, *said = run("data", "fetch", *options, "--allow-http")
         assert len(server.seen) < 60
-    listed = h.run_cli(monkeypatch, capsys, "data", "sources", *options)[1]
-    raw = {c for c in said + listed if unicodedata.category(c)[0] == "C" and c != "\n"}
+    said = "".join([*said, *run("data", "sources", *options)[1:]])
+    raw = {c for c in said if unicodedata.category(c)[0] == "C" and c != "\n"}
     assert not raw, "what a server or a catalogue says never reaches the terminal raw"
     assert code == (0 if words == HARMLESS else 1), said
     if words == HARMLESS:

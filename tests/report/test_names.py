@@ -31,10 +31,10 @@ def test_only_what_a_name_follows_from_is_run(tmp_path):
     assert not {"y", "i", "Path", "after"} & set(names)
 
 
-@pytest.mark.parametrize("gebied", ["Kerkrade", "PV31"])
+@pytest.mark.parametrize("gebied", ["Wilgenvoorde", pytest.param("PV91", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("theme", THEMES)
-def test_a_part_of_a_notebook_gives_what_the_whole_gives(real_path, theme, gebied):
-    asked = {"gebied": gebied, "data": str(real_path)}
+def test_a_part_of_a_notebook_gives_what_the_whole_gives(demo_path, theme, gebied):
+    asked = {"gebied": gebied, "data": str(demo_path)}
     whole, _ = run_cells(notebook_of(theme), asked)
     wanted = [*THEMES[theme]["namen"].split(), *THEMES[theme]["tabellen"]]
     part = names_of(notebook_of(theme), model(theme).read(given(theme, asked)), wanted)

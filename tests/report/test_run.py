@@ -5,7 +5,7 @@ import shutil
 import nbformat
 import pytest
 
-from leefbaarheid.errors import LeefbaarheidError, ParameterError, ReportError
+from leefbaarheid.errors import ParameterError, ReportError
 from leefbaarheid.report import run
 from leefbaarheid.report.place import sweep, workplace
 from leefbaarheid.report.run import make_report
@@ -52,24 +52,6 @@ def test_a_failing_notebook_keeps_itself_and_no_page(pages, demo_path, tmp_path,
     assert not (good / "tabellen" / THEME).exists()
     kept = (good / f"{THEME}.ipynb").read_text(encoding="utf-8")
     assert re.search("zover.*ZeroDivisionError", kept, re.DOTALL)
-
-
-def test_an_output_folder_that_is_a_file_is_one_sentence(demo_path, tmp_path):
-    (tmp_path / "uit").write_text("")
-    with pytest.raises(LeefbaarheidError, match="not a folder that can be written"):
-        make_report(THEME, {"gebied": "Wilgenvoorde", "data": str(demo_path)}, tmp_path / "uit")
-
-
-@pytest.mark.slow
-def test_plain_papermill_runs_the_same_notebook(demo_path, tmp_path):
-    import papermill
-
-    target = tmp_path / "uit.ipynb"
-    parameters = {"gebied": "Wilgenvoorde", "data": str(demo_path)}
-    papermill.execute_notebook(str(run.notebook_of(THEME)), str(target), parameters, progress_bar=False)
-    text = target.read_text(encoding="utf-8")
-    assert text.count('svg class=\\"kaartbeeld') == 2, "of the report and of the overview"
-    assert [p.name for p in tmp_path.iterdir()] == ["uit.ipynb"], "without a folder no tables are written"
 
 
 def test_what_killed_processes_left_is_swept_and_what_is_in_use_stays(tmp_path):

@@ -113,14 +113,12 @@ def _dissolved(dataset: Dataset, key: str) -> str:
     last = hit[(hit["jaar"] == hit["jaar"].max()) & hit["gemeente_code"].isin(areas)]
     if last.empty:
         return ""
-    last = last.sort_values("aandeel", ascending=False)
-    into, shares = [areas[code] for code in last["gemeente_code"]], last["aandeel"].tolist()
-    gone, type_this = f"{last['gemeente_oud'].iloc[0]} is no gemeente any more", _choices(dataset, into)
-    if shares[0] >= _WHOLE:
-        return f"{gone}: it went into {into[0].naam}; type {type_this}"
-    parts = [f"{share:.0%} of its surface into {area.naam}" for share, area in zip(shares, into, strict=True)]
-    rest = ", the rest into others" if sum(shares) < _WHOLE else ""
-    return f"{gone}: it was split, {' and '.join(parts)}{rest}; type {type_this}"
+    row = last.sort_values("aandeel").iloc[-1]
+    heir, gone = areas[row["gemeente_code"]], f"{row['gemeente_oud']} is no gemeente any more"
+    into = f"it went into {heir.naam}"
+    if row["aandeel"] < _WHOLE:
+        into = f"it was split, {row['aandeel']:.0%} of its surface into {heir.naam}, the rest into others"
+    return f"{gone}: {into}; type {_choices(dataset, [heir])}"
 
 
 def _unknown(dataset: Dataset, text: str) -> str:

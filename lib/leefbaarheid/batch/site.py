@@ -127,21 +127,15 @@ def stack_tables(out: Path, records: Sequence[Record]) -> list[str]:
 
 
 def _stack(sources: Sequence[tuple[Record, Path]], target: Path) -> None:
-    columns: dict[str, None] = {}
-    found: list[tuple[list[str], list[str], list[list[str]]]] = []
+    columns, rows = dict.fromkeys(_WHOSE), list[dict[str, str]]()
     for record, path in sources:
+        whose = dict(zip(_WHOSE, (record.code, as_cell(record.naam)), strict=True))
         with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.reader(file))
-        names = rows.pop(0) if rows else []
-        columns |= dict.fromkeys(names)
-        if _GEMEENTE in names:
-            at = names.index(_GEMEENTE)
-            rows = [row for row in rows if row[at] == record.code]
-        found.append(([record.code, as_cell(record.naam)], names, rows))
+            table = csv.DictReader(file)
+            columns |= dict.fromkeys(table.fieldnames or ())
+            rows += [whose | row for row in table if row.get(_GEMEENTE, record.code) == record.code]
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*_WHOSE, *columns])
-    for whose, names, rows in found:
-        place = [names.index(name) if name in names else -1 for name in columns]
-        writer.writerows([*whose, *(row[at] if at >= 0 else "" for at in place)] for row in rows)
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
     write_whole(target, text.getvalue())

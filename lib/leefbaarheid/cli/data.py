@@ -26,6 +26,9 @@ FolderOption = Annotated[Path, Option("--to", help="Folder of raw files.")]
 Names = list[str] | None
 _SOURCES = Option("--source", help="A source by its id, again for each; default: the standard ones.")
 _GEMEENTEN = Option("--gemeente", help="Only these, by name or code, of sources that can be narrowed.")
+_YEARS = Option("--year", help="Only these, of sources with a file a year.")
+_ONLY_NEW = Option("--only-new", help="Do not ask whether what is there has changed.")
+_OFFLINE = Option("--offline", help="Ask no server: check and mend what is there.")
 _SIZE = Option(min=0.001, help="Largest size (MB) of one file, instead of the catalogue's.")
 
 
@@ -103,16 +106,10 @@ def validate(file: Annotated[Path, Argument(help="A table of indicators of your 
 def fetch(
     sources: Annotated[Names, _SOURCES] = None,
     to: FolderOption = Path("data/bron"),
-    years: Annotated[
-        list[int] | None, Option("--year", help="Only these, of sources with a file a year.")
-    ] = None,
+    years: Annotated[list[int] | None, _YEARS] = None,
     gemeenten: Annotated[Names, _GEMEENTEN] = None,
-    only_new: Annotated[
-        bool, Option("--only-new", help="Do not ask whether what is there has changed.")
-    ] = False,
-    offline: Annotated[
-        bool, Option("--offline", help="Ask no server: check and mend what is there.")
-    ] = False,
+    only_new: Annotated[bool, _ONLY_NEW] = False,
+    offline: Annotated[bool, _OFFLINE] = False,
     allow_http: Annotated[bool, Option("--allow-http", help="Also fetch without encryption.")] = False,
     max_size: Annotated[float | None, _SIZE] = None,
     catalogue: CatalogueOption = None,

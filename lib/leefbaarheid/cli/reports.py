@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from leefbaarheid.batch import Record, Summary
 
 _THEMES = f"One of {', '.join(KNOWN)}; or alle: the {len(THEMES)} of the letter."
+_AREA = Argument(help="Name or code; a postcode, wijk or buurt means its gemeente; or a list.")
+_AREAS = Option(help="Names or codes with commas, alle, provincies, or a .yml, .txt or .csv.")
+_OUT = Option("--out", help="Folder for the reports; with --dask one that all see.")
 
 
 def areas(text: Annotated[str, Argument(help="Part of a name or code.")] = "", data: DataOption = "") -> None:
@@ -33,9 +36,7 @@ def areas(text: Annotated[str, Argument(help="Part of a name or code.")] = "", d
 
 
 def report(
-    area: Annotated[
-        str, Argument(help="Name or code; a postcode, wijk or buurt means its gemeente; or a list.")
-    ],
+    area: Annotated[str, _AREA],
     theme: Annotated[str, Option(help=_THEMES)] = "alle",
     data: DataOption = "",
     to: Annotated[Path, Option("--out", help="Folder for the reports.")] = Path("outputs"),
@@ -86,14 +87,10 @@ def report(
 
 
 def batch(
-    areas: Annotated[
-        str, Option(help="Names or codes with commas, alle, provincies, or a .yml, .txt or .csv.")
-    ],
+    areas: Annotated[str, _AREAS],
     themes: Annotated[str, Option(help="Themes with commas.")] = ",".join(THEMES),
     data: DataOption = "",
-    to: Annotated[
-        str, Option("--out", help="Folder for the reports; with --dask one that all see.")
-    ] = "outputs",
+    to: Annotated[str, _OUT] = "outputs",
     workers: Annotated[int, Option(min=1, max=256, help="Reports made at a time.")] = os.cpu_count() or 1,
     parameters: ParameterOption = None,
     pdf: PdfOption = False,

@@ -166,14 +166,6 @@ class Dataset:
             f"<tbody>\n{rows}</tbody>\n</table>\n<p>Bronnen:</p>\n<ul>\n{cited}</ul>"
         )
 
-    def _path(self, name: str) -> Path:
-        path = self.path / name
-        if name not in self.meta["tabellen"] or not path.is_file():
-            raise DatasetError(
-                f"the dataset {self.path} has no {name}; run 'leefbaarheid data prepare' with a source that holds it"
-            )
-        return path
-
     def _read(
         self, name: str, filters: _Filters = (), columns: _Names = None, gemeenten: _Names = None
     ) -> pd.DataFrame:
@@ -199,7 +191,10 @@ class Dataset:
 @lru_cache(maxsize=64)
 def _kept(dataset: Dataset, name: str, filters: _Filters, columns: tuple[str, ...] | None) -> pd.DataFrame:
     """Read rows of a table; with outlines where these are among its columns."""
-    path = dataset._path(name)
+    path = dataset.path / name
+    if name not in dataset.meta["tabellen"] or not path.is_file():
+        remedy = "run 'leefbaarheid data prepare' with a source that holds it"
+        raise DatasetError(f"the dataset {dataset.path} has no {name}; {remedy}")
     wanted = None if columns is None else [*columns]
     asked: dict[str, Any] = {"filters": [*filters] or None, "columns": wanted, "use_threads": False}
     try:
