@@ -1,13 +1,14 @@
 import shutil
+from dataclasses import replace
 
 import pytest
 import yaml
 
 from leefbaarheid.batch import Summary
+from leefbaarheid.batch.record import DONE, start_record
 from leefbaarheid.dataset import open_dataset, store
 from leefbaarheid.errors import ParameterError, ReportError
 from leefbaarheid.params import params_folder
-from leefbaarheid.report.run import Report
 from leefbaarheid.report.themes import THEMES, plan
 from tests.notebooks.making import made
 from tests.preparation.mini import make_mini
@@ -33,29 +34,34 @@ def test_mistakes_are_told_once_in_one_sentence_with_exit_code_2(run, demo_path,
 
 
 @pytest.fixture
-def asked(monkeypatch, tmp_path):
-    """What reports were asked for, by theme, none of which is made; some may fail instead."""
+def asked(monkeypatch):
+    """What reports were asked for, by theme, none of which is made; some may fail with a reason."""
     seen, fails = {}, {}
 
-    def made(theme, parameters, out, *, show_code, pdf, beside):
-        if theme in fails:
-            raise fails[theme]
-        seen[theme] = parameters, out, show_code
-        return Report(theme, tmp_path / "x.html", tmp_path / "x.ipynb", tmp_path)
+    def made(jobs, out):
+        for job in jobs:
+            seen[job.theme] = job.parameters, out, job.code
+            record = start_record(job, "", fails.get(job.theme, ""))
+            yield record if record.reason else replace(record, status=DONE)
 
-    monkeypatch.setattr("leefbaarheid.report.run.make_report", made)
+    monkeypatch.setattr("leefbaarheid.batch.make_beside", made)
     return seen, fails
 
 
-@pytest.mark.parametrize("more", [(), ("-p", "drempel=0.05")])
-def test_a_theme_that_the_data_cannot_serve_does_not_stop_the_others(run, asked, demo_path, more):
-    seen, fails = asked
-    fails |= {THEMES[0]: ParameterError("there are no scores"), THEMES[2]: ReportError("the report stopped")}
-    code, out, err = run("report", "Wilgenvoorde", "--data", demo_path, *more)
-    assert code == ReportError.exit_code
-    assert [line.split(":")[0] for line in out.splitlines()] == [*seen] == [THEMES[1]]
-    assert err.count("Error:") == 2
+def test_a_theme_that_the_data_cannot_serve_does_not_stop_the_others(run, monkeypatch, asked, demo_path):
+    def planned(theme, values):
+        if theme == THEMES[0]:
+            raise ParameterError("there are no scores")
+        return plan(theme, values)
+
+    monkeypatch.setattr("leefbaarheid.cli.reports.plan", planned)
+    asked[1][THEMES[2]] = "the report stopped"
+    code, out, err = run("report", "Wilgenvoorde", "--data", demo_path)
+    assert (code, [*asked[0]], err.count("Error:")) == (ReportError.exit_code, [*THEMES[1:]], 2)
+    assert [f"GM9003-wilgenvoorde/{THEMES[1]}.html" in line for line in out.splitlines()] == [True]
     assert "there are no scores" in err
+    code, out, _ = run("report", "Wilgenvoorde", "--data", demo_path, "-p", "drempel=0.05")
+    assert (code, out) == (ParameterError.exit_code, ""), "what was asked of it cannot be: nothing is made"
 
 
 def test_unknown_commands_and_missing_folders(run, tmp_path):
