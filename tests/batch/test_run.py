@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from leefbaarheid.batch import Limits, pool, run_batch
+from leefbaarheid.batch import Limits, make_beside, pool, run_batch
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report.run import make_report
 from leefbaarheid.report.themes import KNOWN, THEMES
@@ -81,6 +81,22 @@ def test_one_that_fails_leaves_the_rest_alone_and_keeps_its_notebook(copy, plan,
     assert not (copy / failed.page).exists()
     page = (copy / "index.html").read_text(encoding="utf-8")
     assert re.search("Eén rapport is niet gemaakt.*het ging mis", page, re.DOTALL)
+
+
+def test_reports_side_by_side_leave_each_other_alone_and_no_trace_of_a_batch(made, plan, spoil, tmp_path):
+    spoil("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    records = make_beside(plan("GM9003", ("stijgers_en_dalers", "ondermijning")), tmp_path / "uit")
+    assert {r.theme: (r.done, "killed" in r.reason) for r in records} == {
+        "stijgers_en_dalers": (True, False),
+        "ondermijning": (False, True),
+    }
+    folder = tmp_path / "uit" / "GM9003-wilgenvoorde"
+    assert {p.name for p in folder.iterdir()} == {
+        "index.html", "stijgers_en_dalers.html", "stijgers_en_dalers.ipynb", "tabellen"
+    }  # fmt: skip
+    assert "../index.html" not in (folder / "stijgers_en_dalers.html").read_text(encoding="utf-8")
+    tables, whole = (root / "tabellen" / "stijgers_en_dalers" for root in (folder, made[0] / folder.name))
+    assert [(whole / p.name).read_bytes() == p.read_bytes() for p in tables.iterdir()] == [True] * 6
 
 
 @pytest.mark.faults
