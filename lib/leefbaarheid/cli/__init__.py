@@ -8,7 +8,14 @@ from leefbaarheid.cli import data, reports
 from leefbaarheid.cli.console import err, say
 from leefbaarheid.errors import LeefbaarheidError
 
-app = Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+# Help in plain text: boxes would take as long to load as all else, and say nothing to a screen reader.
+app = Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=__doc__,
+)
 app.add_typer(data.app, name="data")
 for command in (reports.areas, reports.report, reports.batch):
     app.command()(command)

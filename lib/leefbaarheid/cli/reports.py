@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from typer import Argument, Exit, Option
 
 from leefbaarheid.cli import console
@@ -101,6 +100,8 @@ def batch(
     fail_fast: Annotated[bool, Option("--fail-fast", help="Stop at the first report that fails.")] = False,
 ) -> None:
     """Make the reports of many areas; what stands unchanged is skipped. Exit code 1 where one failed."""
+    from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     from leefbaarheid.batch import Limits, can_fork, plan_jobs, run_batch, shard
 
     chosen = tuple(name for name in themes.split(",") if name.strip())
