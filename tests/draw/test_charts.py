@@ -52,10 +52,7 @@ DRAWN = [
 @pytest.mark.parametrize("draw", DRAWN)
 def test_a_chart_is_drawn_on_plain_axes_of_ones_own_style_or_on_its_own(draw):
     with plt.style.context("leefbaarheid.draw.charts"):
-        assert plt.rcParams["svg.hashsalt"] == "leefbaarheid"
         figure, (left, right) = plt.subplots(1, 2, layout="constrained")
-        assert not right.spines["left"].get_visible()
-    assert plt.rcParams["svg.hashsalt"] != "leefbaarheid"
     assert draw(right) is right
     assert (right.has_data(), left.has_data()) == (True, False)
     assert draw(None).figure.get_layout_engine() is not None

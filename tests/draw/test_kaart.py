@@ -136,22 +136,6 @@ def test_where_both_are_low_stands_apart_for_every_eye_and_on_a_grey_print(eye):
         assert smallest_distance([*boxes.values()], eye) > 6
 
 
-LAYERS = {
-    "vijfde": ([1, 5, None], ["s1", "s5"], ["1", "5"]),
-    "trap": ([5, None, 0], ["m5", "z0"], ["5", ""]),
-    "aantal": ([2, 1, 0, -2, None], ["d2", "d1", "z0", "u2"], ["▲▲", "▲", "", "▼▼"]),  # of what went down
-}
-
-
-@pytest.mark.parametrize("kind", LAYERS)
-def test_layers_say_it_in_colour_and_sign(kind):
-    values, colours, signs = LAYERS[kind]
-    codes = pd.Index([*"abcde"[: len(values)]])
-    one = layer(None, pd.Series(values, codes, dtype="Int64"), kind)
-    assert one.colour.index.tolist() == one.sign.index.tolist() == codes[pd.notna(values)].tolist()
-    assert (one.colour.tolist(), one.sign.tolist()) == (colours, signs)
-
-
 #: Points on a circle, so that any three or more of them make a ring that does not cross itself.
 CIRCLES = st.lists(st.integers(0, 359), min_size=3, max_size=60, unique=True).map(sorted)
 
