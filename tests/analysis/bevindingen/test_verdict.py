@@ -67,7 +67,8 @@ def test_few_units_give_a_value_without_interval_and_no_spread_gives_nothing(few
     parts = pd.DataFrame({"in": one.where(one < units) + 1})  # others have nothing to add
     value, low, high = v.estimate(parts, lambda s: s["in"], v.Draws(50), one)
     assert value == sum(range(1, units + 1))
-    assert judged((1, -1, low, high, 10)) == (OPEN if few else HOLDS)
+    seen = v.as_table([v.figure("x", value, low, high, grens=-1, n=9)])
+    assert v.verdict(seen, 9) == (OPEN if few else HOLDS)
     flat = v.moments(one, one * 0 if few else one * np.nan)
     assert np.isnan(v.estimate(flat, v.correlation, v.Draws(9), one)).all()
     t = pd.DataFrame({"gemeente_code": range(20 - few), "code": ""})
