@@ -36,8 +36,7 @@ def load_index(dataset: Dataset) -> gpd.GeoDataFrame:
     table = load_gemeenten(dataset, van, tot, rises["klassegrenzen"])
     groups = load_groups().groupby("gemeente_code")["groep_code"].agg(" ".join)
     table["groepen"] = table["code"].map(groups).fillna("")
-    absent = [c for c in COLUMNS if c not in table]
-    table = table.assign(**dict.fromkeys(absent))
+    table = table.assign(**dict.fromkeys(c for c in COLUMNS if c not in table))
     about: dict[str, Any] = {"van": van, "tot": tot, "jaar_ses": 0, "jaar_misdrijven": 0}
     country = resolve_area(dataset, "NL")
     with suppress(LeefbaarheidError):

@@ -212,8 +212,7 @@ def _ground(window: _Window, others: gpd.GeoSeries, heavy: npt.NDArray[np.object
 
 def _hatch(shapes: npt.NDArray[np.object_], window: _Window) -> str:
     """Diagonal lines inside some shapes: real ones, as patterns get lost in copies and PDFs."""
-    reach = window.width + window.height
-    starts = np.arange(0, reach, HATCH)
+    starts = np.arange(0, window.width + window.height, HATCH)
     lines = shapely.linestrings([[(s, 0), (s - window.height, window.height)] for s in starts])
     area = shapely.union_all(shapes)
     shapely.prepare(area)

@@ -60,8 +60,7 @@ class Say:
 
     def __call__(self, block: str, **facts: Any) -> Piece:
         """Render a block."""
-        context = self.template.new_context({**self.names, **facts})
-        text = "".join(self.template.blocks[block](context))
+        text = "".join(self.template.blocks[block](self.template.new_context({**self.names, **facts})))
         return Piece(re.sub(r"\n\s*\n\s*", "\n", text).strip())
 
     def line(self, block: str, **facts: Any) -> str:
@@ -188,8 +187,7 @@ def names(found: Iterable[str], most: int = 3) -> str:
 
 def sign_of(points: float) -> str:
     """Write the size of a change (points) as the sign of a fraction of a class: "+⅓", "−1½"."""
-    size = abs(points) / STEP
-    sign = words.SIGNS[min(words.SIGNS, key=lambda w: abs(w - size))]
+    sign = words.SIGNS[min(words.SIGNS, key=lambda w: abs(w - abs(points) / STEP))]
     return f"{dutch.MINUS if points < 0 else '+'}{sign}"
 
 

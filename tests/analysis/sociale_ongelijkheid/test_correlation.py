@@ -125,6 +125,7 @@ def field(points, reach, rng):
     return root @ rng.normal(size=len(points))
 
 
+@settings(max_examples=12)
 @given(st.integers(0, 10_000), st.integers(9, 30), st.floats(0.02, 0.6))
 def test_numbers_of_pairs_are_those_of_a_plain_loop_over_the_areas_that_have_both(seed, n, reach):
     rng = np.random.default_rng(seed)

@@ -154,5 +154,4 @@ def above_country(case: Rises, *, groep: str, naam: str, dimensie: str) -> v.Fig
     here = areas["kant"].eq("eigen")
     one = here & inside.reindex(areas.index, fill_value=False) if len(inside) else here
     parts = v.mean_gap(areas[dimensie].astype(float), one, ~here, areas["woningen"])
-    found = v.estimate(parts, v.gap, case.draws, areas["gemeente_code"])
-    yield v.figure(naam, *found, n=case.judged(inside))
+    yield v.figure(naam, *v.estimate(parts, v.gap, case.draws, areas["gemeente_code"]), n=case.judged(inside))

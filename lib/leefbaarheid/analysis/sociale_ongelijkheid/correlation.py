@@ -180,8 +180,7 @@ def shrink(r: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
             mean = np.average(z, weights=1 / (v + tau2))
             return float(((z - mean) ** 2 / (v + tau2)).sum() - (z.size - 1))
 
-        differ = z.size > 1 and excess(0.0) > 0
-        tau2 = brentq(excess, 0.0, z.var(ddof=1)) if differ else 0.0
+        tau2 = brentq(excess, 0.0, z.var(ddof=1)) if z.size > 1 and excess(0.0) > 0 else 0.0
         mean = np.average(z, weights=1 / (v + tau2))
         part = tau2 / (tau2 + v)
         # the mean is an estimate too: without its own variance gemeenten that differ no more than chance had no margin

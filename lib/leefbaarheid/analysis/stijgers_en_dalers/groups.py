@@ -110,8 +110,7 @@ def lagging_parts(
     """
     holds = set(parents[improved & (areas["woningen"] > 0)].dropna())
     stays = (areas["klasse_van"] <= 3) & (areas["klasse_tot"] <= 3)
-    behind = areas["verandering"] <= np.float64(national_change)
-    return stays & behind & parents.isin(holds)
+    return stays & (areas["verandering"] <= np.float64(national_change)) & parents.isin(holds)
 
 
 def by_choice(
