@@ -97,7 +97,7 @@ def by_region(groups: pd.DataFrame, column: str, names: dict[str, str]) -> pd.Da
     wide = groups.pivot(index="groep", columns="gebied", values=column).dropna(how="all")
     if wide.shape[1] < 2:
         return wide.iloc[:0]
-    wide = wide.reindex(index=[g for g in g.GROUPS[1:] if g in wide.index])
+    wide = wide.reindex(index=[name for name in g.GROUPS[1:] if name in wide.index])
     return wide[[n for n in names if n in wide]].rename(columns=names).reset_index()
 
 
@@ -123,7 +123,7 @@ def larger_areas(
     part = areas["code"] if frame.niveau == "grid" else areas["naam"]
     part = part.where(areas["beoordeeld"])
     for level, inside in parents(frame).items():
-        own = groups[[g for g in LISTED if g in groups]]
+        own = groups[[name for name in LISTED if name in groups]]
         if national_change is not None:
             lagging = g.lagging_parts(areas, own["sterk_verbeterd"], inside, national_change)
             own = own.assign(achterblijvend=lagging)
