@@ -11,14 +11,7 @@ from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.params import load_aliases, load_findings, load_groups, load_indicators
 
 GROUP = """\
-- code: G2
-  naam: G twee
-  soort: groep
-  bron: proef
-  zekerheid: zeker
-  gemeenten:
-    - GM0344 Utrecht
-    - GM0014 Groningen
+- {code: G2, naam: G twee, soort: groep, bron: proef, zekerheid: zeker, gemeenten: [GM0344 Utrecht, GM0014 Groningen]}
 """
 
 
@@ -77,26 +70,6 @@ def test_own_aliases_point_to_something_and_shadow_no_name(real_path):
     assert not set(aliases) & (set(table["naam"]) | set(table["provincie"]))
 
 
-def test_groups_of_another_folder(folder):
-    assert load_groups().columns.tolist() == list(params.GROUP_COLUMNS)
-    assert load_groups().empty
-    (folder / "gebieden" / "een.yml").write_text(GROUP, encoding="utf-8")
-    rows = [["G2", "G twee", "groep", code, "proef"] for code in ("GM0014", "GM0344")]
-    assert load_groups().to_numpy().tolist() == rows
-
-
-def test_defaults_of_a_theme(folder):
-    (folder / "proef.yml").write_text("standaard:\n  van: 2014\n  schaal: auto\n", encoding="utf-8")
-    assert params.load_defaults("proef") == {"van": 2014, "schaal": "auto"}
-    assert params.load_defaults("afwezig") == {}
-
-
-def test_aliases(folder):
-    assert load_aliases() == {}
-    (folder / "aliassen.yml").write_text("Den Haag: GM0518\n", encoding="utf-8")
-    assert load_aliases() == {"Den Haag": "GM0518"}
-
-
 def test_a_file_that_is_no_text_is_refused_and_a_missing_folder_is_named(folder, monkeypatch, tmp_path):
     (folder / "aliassen.yml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(LeefbaarheidError, match="cannot be read"):
@@ -107,28 +80,10 @@ def test_a_file_that_is_no_text_is_refused_and_a_missing_folder_is_named(folder,
 
 
 INDICATOR = """\
-- indicator: fraude
-  label: Fraude
-  groep: overig
-  eenheid: per 1.000 inwoners
-  noemer: inwoners
-  per: 1000
-  richting: 1
-  meet: gebeurt
-  bron: Politie
-  in_index: true
-  namen: [3.9.1+3.9.2, "Fraude, totaal"]
-  toelichting: proef
+- {indicator: fraude, label: Fraude, groep: overig, eenheid: per 1.000 inwoners, noemer: inwoners, per: 1000, richting: 1,
+   meet: gebeurt, bron: Politie, in_index: true, namen: [3.9.1+3.9.2, "Fraude, totaal"], toelichting: proef}
 """
 OTHER = INDICATOR.replace("fraude", "bedrog", 1)
-
-
-def test_indicators(folder):
-    assert load_indicators() == {}
-    (folder / "indicatoren.yml").write_text(INDICATOR, encoding="utf-8")
-    found = load_indicators()["fraude"]
-    assert (found.noemer, found.per, found.richting, found.in_index) == ("inwoners", 1000, 1, True)
-    assert found.namen == ("3.9.1+3.9.2", "Fraude, totaal")
 
 
 def test_own_indicators_hold_what_the_letter_names_and_the_police_counts():
@@ -141,18 +96,7 @@ def test_own_indicators_hold_what_the_letter_names_and_the_police_counts():
     assert sum(not i.in_index for i in found.values()) == 8
 
 
-TWICE = 'id: "9.1", thema: t, zin: z, relatie: r, functie: f, eenheid: e, niveaus: [pc4], bestand: b'
-FINDING = """\
-bevindingen:
-- id: "9.1"
-  thema: ondermijning
-  zin: z
-  relatie: r
-  functie: many
-  eenheid: samenhang
-  niveaus: [gemeente]
-  bestand: b
-"""
+FINDING = 'bevindingen:\n- {id: "9.1", thema: t, zin: z, relatie: r, functie: f, eenheid: e, niveaus: [pc4], bestand: b}\n'
 
 
 def test_own_findings_are_those_of_the_letter():
@@ -174,40 +118,47 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "message"),
-    [
-        ("groep", "code: G2", "code: ../x", "the field 'code' is '../x'"),
-        ("groep", "soort: groep", "soort: club", "'soort' is 'club'; input should be 'groep' or 'regio'"),
-        ("groep", "GM0344 Utrecht", "344 Utrecht", "must have the form"),
-        ("groep", "GM0344 Utrecht", "GM0014 Groningen", "GM0014 stands there twice"),
-        ("groep", GROUP, "een: twee", "must hold a list of groups, each with a line '- code: ...'"),
-        ("groep", GROUP, GROUP + GROUP, "has already"),
-        ("indicator", "  label: Fraude\n", "", "indicator fraude lacks the field 'label'; add it"),
-        ("indicator", "- indicator: fraude\n  label", "- label", "indicator 1 lacks the field 'indicator'"),
-        ("indicator", "per: 1000", "per: 0", "'per' is 0; input should be greater than 0"),
-        ("indicator", "in_index: true", "in_index: 1", "'in_index' is 1; input should be a valid boolean"),
-        ("indicator", "meet:", "meten:", "the field 'meten' is unknown; did you mean meet"),
-        ("indicator", "[3.9.1+3.9.2,", "[3.9,", "'namen.0' is 3.9; input should be a valid string"),
-        ("indicator", INDICATOR, INDICATOR + INDICATOR, "stands for fraude and for fraude; keep one"),
-        ("indicator", INDICATOR, OTHER + INDICATOR, "stands for bedrog and for fraude; keep one"),
-        ("indicator", INDICATOR, "- fraude\n", "indicator 1: give each a line"),
-        ("indicator", INDICATOR, "fraude: 1\n", "must hold a list of indicators"),
-        ("indicator", "- indicator", "x\n- indicator", ", line 2 is not valid YAML"),
-        ("bevinding", '"9.1"', "9.1", "id 9.1: the field 'id' is 9.1; input should be a valid string"),
-        ("bevinding", "niveaus: [gemeente]", "niveaus: []", "the field 'niveaus'"),
-        ("bevinding", "bevindingen:", "bevinding:", "must have the key 'bevindingen'"),
-        ("bevinding", "- id", "- {" + TWICE + "}\n- id", "stands there twice"),
-        ("standaard", DEFAULTS, "", "'standaard'"),
-        ("standaard", DEFAULTS, "van: 1", "'standaard'"),
-        ("standaard", "{van: 2014, schaal: auto}", "[1]", "'standaard'"),
-        ("standaard", "2014", "[1]", "the default of van must be one"),
-        ("standaard", "van", "1", "the default of 1 must be one"),
-        ("alias", ALIAS, "- Den Haag", "must hold lines"),
-        ("alias", "GM0518", "518", "must hold lines"),
-        ("alias", "GM0518", "[b]", "must hold lines"),
-    ],
-)
+def test_files_of_another_folder_are_read_and_may_be_absent(folder):
+    assert [len(FILES[file][2]()) for file in ("groep", "indicator", "standaard", "alias")] == [0] * 4
+    for name, text, _ in FILES.values():
+        (folder / name).write_text(text, encoding="utf-8")
+    rows = [["G2", "G twee", "groep", code, "proef"] for code in ("GM0014", "GM0344")]
+    assert load_groups().to_numpy().tolist() == rows
+    assert load_indicators()["fraude"].namen == ("3.9.1+3.9.2", "Fraude, totaal")
+    assert params.load_defaults("proef") == {"van": 2014, "schaal": "auto"}
+    assert load_aliases() == {"Den Haag": "GM0518"}
+
+
+def test_the_national_series_have_every_year():
+    table = params.load_national_series()
+    assert [*table.index] == [*range(2012, 2024)]
+    assert table.loc[2023].to_dict() == {"Drugshandel": 13468, "Wapenhandel": 6662, "Mensenhandel": 628}
+
+
+MISTAKES = [
+    ("groep", "code: G2", "code: ../x", "the field 'code' is '../x'"),
+    ("groep", "GM0344 Utrecht", "344 Utrecht", "must have the form"),
+    ("groep", "GM0344 Utrecht", "GM0014 Groningen", "GM0014 stands there twice"),
+    ("groep", GROUP, "een: twee", "must hold a list of groups, each with a line '- code: ...'"),
+    ("groep", GROUP, GROUP + GROUP, "has already"),
+    ("indicator", "label: Fraude, ", "", "indicator fraude lacks the field 'label'; add it"),
+    ("indicator", "indicator: fraude, ", "", "indicator 1 lacks the field 'indicator'"),
+    ("indicator", "per: 1000", "per: 0", "'per' is 0; input should be greater than 0"),
+    ("indicator", "meet:", "meten:", "the field 'meten' is unknown; did you mean meet"),
+    ("indicator", INDICATOR, OTHER + INDICATOR, "stands for bedrog and for fraude; keep one"),
+    ("indicator", INDICATOR, "- fraude\n", "indicator 1: give each a line"),
+    ("indicator", INDICATOR, "fraude: 1\n", "must hold a list of indicators"),
+    ("indicator", "- {indicator", "x\n- {indicator", ", line 2 is not valid YAML"),
+    ("bevinding", "bevindingen:", "bevinding:", "must have the key 'bevindingen'"),
+    ("bevinding", FINDING, FINDING + FINDING.partition("\n")[2], "stands there twice"),
+    ("standaard", DEFAULTS, "", "'standaard'"),
+    ("standaard", "{van: 2014, schaal: auto}", "[1]", "'standaard'"),
+    ("standaard", "2014", "[1]", "the default of van must be one"),
+    ("alias", ALIAS, "- Den Haag", "must hold lines"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), MISTAKES)
 def test_a_mistake_is_refused_with_its_place(folder, file, old, new, message):
     name, text, load = FILES[file]
     assert old in text

@@ -70,9 +70,7 @@ _HELPERS: Final = {
     "terms": "BOUNDS_LABELS DIMENSIONS LEVEL_LABELS",
 }
 #: Loaded when asked for, so that a command line starts without pandas or matplotlib.
-_MODULES: Final = {
-    n: module for part in (_HELPERS, _PUBLIC) for module, names in part.items() for n in names.split()
-}
+_MODULES: Final = {n: m for part in (_HELPERS, _PUBLIC) for m, names in part.items() for n in names.split()}
 
 __all__ = sorted(["draw", *(name for names in _PUBLIC.values() for name in names.split())])
 

@@ -23,14 +23,10 @@ LABELS: Final = dict(enumerate(_NAMES.split(", "), 1))
 COLOURS: Final = dict(enumerate(_COLOURS.split(", "), 1))
 
 #: Upper bound of classes 1-8: lowest and highest value on ``afw``, and the published one on ``lbm``.
-BOUNDS: Final = pd.DataFrame(
-    {
-        "laag": [-0.4324, -0.3546, -0.2819, -0.1642, -0.103087, 0.0101, 0.0895, 0.16794],
-        "hoog": [-0.4242, -0.3530, -0.2810, -0.1639, -0.102852, 0.0102, 0.0896, 0.16798],
-        "gepubliceerd_lbm": [3.67, 3.74, 3.81, 3.93, 3.99, 4.11, 4.19, 4.27],
-    },
-    index=pd.RangeIndex(1, 9, name="klasse"),
-)
+BOUNDS: Final = pd.DataFrame(index=pd.RangeIndex(1, 9, name="klasse"))
+BOUNDS["laag"] = [-0.4324, -0.3546, -0.2819, -0.1642, -0.103087, 0.0101, 0.0895, 0.16794]
+BOUNDS["hoog"] = [-0.4242, -0.3530, -0.2810, -0.1639, -0.102852, 0.0102, 0.0896, 0.16798]
+BOUNDS["gepubliceerd_lbm"] = [3.67, 3.74, 3.81, 3.93, 3.99, 4.11, 4.19, 4.27]
 
 #: The class step, readers' unit of a change, in points of ``afw``: the mean width of classes 2-8.
 STEP: Final = 0.0852
@@ -40,12 +36,8 @@ HARDLY_MEAN: Final = 0.1
 
 #: Noise of a change of ``afw`` between two score years that says nothing of the place (points, standard deviation), of an
 #: area with so many households or more. The recipe is in tests/analysis/stijgers_en_dalers/test_groups.py.
-NOISE: Final = pd.DataFrame(
-    {
-        "huishoudens": [0, 25, 100, 250, 500, 1000, 2500, 5000],
-        "sd": [0.0829, 0.0454, 0.0281, 0.0242, 0.0229, 0.0182, 0.0151, 0.0124],
-    }
-)
+NOISE: Final = pd.DataFrame({"huishoudens": [0, 25, 100, 250, 500, 1000, 2500, 5000]})
+NOISE["sd"] = [0.0829, 0.0454, 0.0281, 0.0242, 0.0229, 0.0182, 0.0151, 0.0124]
 
 #: Constant between ``lbm`` and ``afw`` in the editions of 2022 and 2024.
 REFERENCE: Final = 4.102264851143684

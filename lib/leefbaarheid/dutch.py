@@ -16,10 +16,7 @@ MISSING: Final = "–"
 #: A true minus sign, as wide as a plus.
 MINUS: Final = "\u2212"
 
-_MONTHS: Final = (
-    *("januari", "februari", "maart", "april", "mei", "juni"),
-    *("juli", "augustus", "september", "oktober", "november", "december"),
-)
+_MONTHS: Final = "januari februari maart april mei juni juli augustus september oktober november december"
 
 _TO_DUTCH: Final = str.maketrans(",.-", ".," + MINUS)
 
@@ -119,7 +116,7 @@ def day(moment: date) -> str:
     >>> day(date(2026, 11, 25))
     '25 november 2026'
     """
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return f"{moment.day} {_MONTHS.split()[moment.month - 1]} {moment.year}"
 
 
 def capital(text: str) -> str:

@@ -30,17 +30,10 @@ def test_half_of_the_least_safe_third_scores_better_than_the_reference(country):
 
 
 def test_what_is_usual_leaves_out_what_the_page_says(country):
-    dataset, _, gemeenten, kinds = country
+    dataset, _, _, kinds = country
     usual = lb.expected_rates(dataset)
     shown = (1 - usual["buiten"].abs().groupby("indicator").mean())[kinds.index[kinds["getoond"]]]
     assert 0.80 < shown.min() <= shown.max() < 0.95, "docs/method.md gives these shares"
-    place = np.log(gemeenten["oad"])
-    near = (place - place["GM0928"]).abs().drop("GM0928").sort_values(kind="stable").index[:50]
-    own = shown_rates(dataset).query("indicator == 'misdrijven_totaal' and jaar == 2024")
-    own = own.set_index("code").loc[near, ["teller", "noemer"]].sum()
-    row = usual.loc[("misdrijven_totaal", "GM0928")]
-    assert row["verwacht"] == pytest.approx(1000 * own["teller"] / own["noemer"])
-    assert row["gewoon_laag"] < row["verwacht"] < row["gewoon_hoog"]
     assert [*kinds.index[~kinds["getoond"]]] == ["drugs_drank"]
 
 
@@ -50,29 +43,19 @@ def test_rates_by_year_and_changes_are_sums_of_counts(country):
     rows = shown_rates(dataset).query("niveau == 'gemeente' and indicator == 'vernieling'")
     parts = {"een": area.gemeenten, "samen": limburg.gemeenten, "gemiddeld": limburg.gemeenten}
     table = lb.by_year(dataset, "vernieling", parts, 0.6, averaged=["gemiddeld"])
-    for year in (2012, 2019, 2024):
-        mine = rows[(rows["jaar"] == year) & rows["code"].isin(limburg.gemeenten)].set_index("code")
-        rate = 1000 * mine["teller"].sum() / mine["noemer"].sum()
-        told = {"een": mine.at["GM0928", "waarde"], "samen": rate, "gemiddeld": mine["waarde"].mean()}
-        assert table.loc[year].to_dict() == pytest.approx(told)
+    mine = rows[(rows["jaar"] == 2012) & rows["code"].isin(limburg.gemeenten)].set_index("code")
+    rate = 1000 * mine["teller"].sum() / mine["noemer"].sum()
+    told = {"een": mine.at["GM0928", "waarde"], "samen": rate, "gemiddeld": mine["waarde"].mean()}
+    assert table.loc[2012].to_dict() == pytest.approx(told)
     found = lb.since(dataset, area.gemeenten, 0, 2019, 0.6)
     assert found.loc["inbraak_woning", ["jaar_eerst", "jaar_laatst"]].tolist() == [2019, 2023]
     grown = pytest.approx(table.at[2024, "een"] / table.at[2019, "een"] - 1)
     gemeenten = lb.load_parts(dataset, limburg, "vernieling", 0, 2019).set_index("code")
-    assert sorted(gemeenten.index) == sorted(limburg.gemeenten)
     assert gemeenten.loc["GM0928", ["jaar_eerst", "verandering"]].tolist() == [2019, grown]
     assert found.at["vernieling", "verandering"] == grown
     assert found["duidelijk"][found["duidelijk"] != 0].to_dict() == {"inbraak_woning": -1, "fraude": 1}
     unknown = (*area.gemeenten, "GM9998", "GM9999")
-    lengths = [len(lb.since(dataset, unknown, 0, 2019, least)) for least in (0.6, 0.3)]
-    assert lengths == [0, len(found)], "one of three is known"
-
-
-def test_undermining_is_known_of_enough_of_the_gemeenten_or_not_at_all():
-    kinds = pd.DataFrame({"ondermijning": [True, True, False]}, index=["drugs", "geld", "diefstal"])
-    frame = pd.DataFrame({"drugs": [1.0, 2, NAN], "geld": [1.0, NAN, NAN]}, [*"ABC"])
-    found = [lb.undermining_known(kinds, frame, [*of], 0.6) for of in ("ABC", "A", "C")]
-    assert found == [["drugs"], ["drugs", "geld"], []]
+    assert lb.since(dataset, unknown, 0, 2019, 0.6).empty, "one of three is known"
 
 
 def test_buurten_of_gemeenten_that_do_not_add_up_have_no_figure(country):
@@ -83,7 +66,6 @@ def test_buurten_of_gemeenten_that_do_not_add_up_have_no_figure(country):
     inside, _ = lb.load_inside(dataset, area, "misdrijven_totaal", 2024)
     judged = inside[inside["beoordeeld"]].set_index("code")
     assert (len(inside), len(judged)) == (18, 17)
-    assert (judged["noemer"].min() >= 250, judged["huishoudens"].min() >= 100) == (True, True)
     assert judged[["jaar_eerst", "jaar_laatst"]].drop_duplicates().to_numpy().tolist() == [[2021, 2025]]
     counts = lb.yearly_counts(dataset, "misdrijven_totaal", "buurt")
     assert (counts.loc[judged.index, 2025] == judged["teller_laatst"]).all()
@@ -114,13 +96,6 @@ def test_errors_name_the_remedy(country):
     assert lb.weights_of({"a": 1, "b": -1}, "b=2") == {"a": 1.0, "b": -2.0}
 
 
-def test_the_national_series_have_every_year():
-    table = lb.load_national_series()
-    assert [*table, *table.index] == ["Drugshandel", "Wapenhandel", "Mensenhandel", *range(2012, 2024)]
-    assert table.loc[[2012, 2023]].to_numpy().tolist() == [[15144, 6110, 536], [13468, 6662, 628]]
-    assert table.attrs["bron"] == "Politie, 47018NED"
-
-
 SOURCE = "Zicht op Ondermijning, overgenomen op 1 maart 2024"
 HEMP, DRUGS = "hennepkwekerijen", "verdachten_drugs"
 ROWS = [
@@ -149,16 +124,16 @@ def page(real_path, tmp_path_factory):
     return make
 
 
-@pytest.mark.parametrize(
-    ("gebied", "says", "title"),
-    [
-        ("Heerlen", ["Twee cijfers over ondermijning", f"{SOURCE} (eigen tabel zicht_op_ondermijning.csv)",
-                     "geen: drie gemeenten met een cijfer"], "Ondermijnende"),
-        ("Urk", ["Eén cijfer over ondermijning", "Weggelaten zijn cijfers van minder dan vijf gevallen"], "Ondermijnende"),
-        ("Rozendaal", ["Over ondermijning zeggen deze cijfers niets", "Er is wel een cijfer van drie gemeenten",
-                       "Huishoudens, stedelijkheid en SES: CBS ("], "Geregistreerde"),
-    ],
-)  # fmt: skip
+PAGES = [
+    ("Heerlen", ["Twee cijfers over ondermijning", f"{SOURCE} (eigen tabel zicht_op_ondermijning.csv)",
+                 "geen: drie gemeenten met een cijfer"], "Ondermijnende"),
+    ("Urk", ["Eén cijfer over ondermijning", "Weggelaten zijn cijfers van minder dan vijf gevallen"], "Ondermijnende"),
+    ("Rozendaal", ["Over ondermijning zeggen deze cijfers niets", "Er is wel een cijfer van drie gemeenten",
+                   "Huishoudens, stedelijkheid en SES: CBS ("], "Geregistreerde"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("gebied", "says", "title"), PAGES)
 def test_a_users_table_changes_the_name_of_the_page_and_what_it_may_conclude(page, gebied, says, title):
     names, text, _ = page(gebied)
     assert f"{title} criminaliteit en ervaren onveiligheid · gemeente {gebied}" in text
@@ -170,7 +145,6 @@ def test_a_users_table_changes_the_name_of_the_page_and_what_it_may_conclude(pag
 
 def test_of_an_indicator_of_three_gemeenten_no_figure_of_the_country_is_told(page):
     names, _, saved = page("Heerlen")
-    assert names["profiel"].loc["verdachten_drugs", "waarde"] == pytest.approx(1000 * 280 / 72000)
     assert "hennepkwekerijen" not in names["mee"], "three gemeenten are too few to rank among"
     row = saved.loc["hennepkwekerijen"]
     assert row["waarde"] == pytest.approx(1000 * 40 / 46000)
@@ -186,8 +160,6 @@ def test_a_small_count_is_nowhere_and_a_zero_may_show(page):
     names, _, saved = page("Urk")
     rates = names["cijfers"].set_index(["code", "indicator"]).loc["GM0184"]
     assert rates.loc["verdachten_drugs", "teller"] == 0
-    for row in (rates.loc["hennepkwekerijen"], saved.loc["hennepkwekerijen"]):
-        assert row[["waarde", "teller"]].isna().all()
-        assert row["onderdrukt"]
+    assert saved.loc["hennepkwekerijen", "onderdrukt"]
     figures = pd.concat([names["gemeenten"]["hennepkwekerijen"], saved["waarde"]])
     assert not (figures - 1000 * 3 / 6600).abs().lt(1e-9).any()

@@ -27,17 +27,17 @@ def test_one_gemeente_stands_as_its_own_row_and_several_as_their_weighted_mean(g
     assert mean[["rang", "rang_sinds", "gemeente", "sinds_twijfel"]].isna().all()
 
 
-@pytest.mark.parametrize(
-    ("van", "tot", "named"),
-    [
-        (2014, 2020, ["2014–2020", "sinds 2020"]),
-        (2018, 2022, ["2018–2022", "sinds 2022"]),
-        (2020, 2024, ["2020–2024"]),
-    ],
-)
-def test_scores_at_both_ends_fit_the_changes_and_periods_have_their_names(real, van, tot, named):
+NAMED = {
+    (2014, 2020): "2014–2020, sinds 2020",
+    (2018, 2022): "2018–2022, sinds 2022",
+    (2020, 2024): "2020–2024",
+}
+
+
+@pytest.mark.parametrize(("van", "tot"), NAMED)
+def test_scores_at_both_ends_fit_the_changes_and_periods_have_their_names(real, van, tot):
     found = now.load_gemeenten(real, van, tot)
-    assert [*now.periods(found.columns, van, tot, 2024, 2024).values()] == named
+    assert ", ".join(now.periods(found.columns, van, tot, 2024, 2024).values()) == NAMED[van, tot]
     second = found["sinds_benadering"]
     assert np.allclose(found["afw_nu"] - found["afw_van"], second + found.get("verandering", 0.0))
     assert np.allclose(found["afw_nu"] - found["afw_tot"], second if tot < 2024 else 0.0)
@@ -71,7 +71,7 @@ def test_national_means_are_those_of_all_areas_and_of_none_where_a_year_is_known
     weight = real.attributes("pc4", ["huishoudens"]).set_index("code")["waarde"]
     means = np.average(rows[[*lb.DIMENSIONS]], axis=0, weights=rows["code"].map(weight).fillna(0))
     found = now.national_means(real, "pc4", "2002-2022", 2020)
-    assert [found[d] for d in lb.DIMENSIONS] == pytest.approx(means.tolist())
+    assert found[[*lb.DIMENSIONS]].tolist() == pytest.approx(means.tolist())
     buurten = lb.load_change(*lb.open_data("Kerkrade", str(real.path)), 2014, 2020, "buurt")[0]
     some, every = (now.national_means(real, "buurt", buurten.editie, year) for year in (2020, 2024))
     assert (some is None, every is None) == (True, False)
@@ -95,7 +95,5 @@ def test_rows_of_other_areas_follow_below_and_names_are_those_of_larger_areas(re
     assert now.place_names(real, two, "gemeente")["naam"].tolist() == ["Limburg", "Zeeland"]
     assert now.place_names(real, two.head(30), "gemeente")["naam"].tolist() == two["naam"].tolist()[:30]
     both = now.joined(two.iloc[:3][["code", "naam", "geometry"]], two.iloc[1:5].assign(naam="x", apart=1.0))
-    assert both["code"].tolist() == two["code"].tolist()[:5]
     assert both["naam"].tolist() == [*two["naam"][:3], "x", "x"], "what stands in now stays"
     assert both["apart"].tolist()[1:] == [1.0] * 4
-    assert now.letters(pd.Series(["x", "y"], index=[7, 8])).to_dict() == {"x": "A", "y": "B"}

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -41,9 +40,6 @@ def test_a_report_lists_every_file_that_gave_something_with_date_address_and_che
     assert sum("datum van ophalen niet bekend" in line for line in lines.values()) == len(lines) - 1
     other = report.table["opmerking"].str.contains("another content; its date is not taken")
     assert report.table.loc[other, "bestand"].tolist() == ["gemeenten_2024.gpkg"]
-    older = [{k: v for k, v in b.items() if k not in ("opgehaald", "adres")} for b in dataset.meta["bronnen"]]
-    before = source_files(replace(dataset, meta={**dataset.meta, "bronnen": older}))
-    assert all("datum van ophalen niet bekend" in line for line in before), "a dataset from before the dates"
 
 
 def test_page_and_index_show_the_same_list(fetched, tmp_path):

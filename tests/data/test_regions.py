@@ -22,20 +22,20 @@ def known(rows):
 SIZE = ("1011", 2022, "huishoudens", 10.0, "a.csv")
 
 
-@pytest.mark.parametrize(
-    ("rows", "text"),
-    [
-        ([], ""), ([SIZE], "Huishoudens: CBS (2022)."),
-        ([("1011", 2019, "huishoudens", 9.0, "b.csv"), SIZE], "Huishoudens: CBS (2022)."),
-        ([SIZE, ("1011", 2022, "woningen", 9.0, "b.csv")], "Huishoudens: CBS (2022)."),
-        ([SIZE, ("1011", 2022, "oad", 9.0, "a.csv")], "Huishoudens en stedelijkheid: CBS (2022)."),
-        ([SIZE, ("1011", 2023, "oad", 9.0, "a.csv")], "Huishoudens: CBS (2022). Stedelijkheid: CBS (2023)."),
-        ([SIZE, ("1012", 0, "woningen", 9.0, "b.csv")], "Huishoudens: CBS (2022). Woningen: Gemeente (jaar onbekend)."),
-        ([("1011", 2022, "woningen", 9.0, "c.csv")], "Woningen: c.csv (2022)."),
-        ([SIZE, ("1011", 2022, "ses_totaal", 0.1, "a.csv")], "Huishoudens en SES: CBS (2022)."),
-        ([SIZE, ("WK036301", 2021, "ses_totaal", 0.1, "b.csv", "wijk")], "Huishoudens: CBS (2022). SES: Gemeente (2021)."),
-    ],
-)  # fmt: skip
+SOURCES = [
+    ([], ""), ([SIZE], "Huishoudens: CBS (2022)."),
+    ([("1011", 2019, "huishoudens", 9.0, "b.csv"), SIZE], "Huishoudens: CBS (2022)."),
+    ([SIZE, ("1011", 2022, "woningen", 9.0, "b.csv")], "Huishoudens: CBS (2022)."),
+    ([SIZE, ("1011", 2022, "oad", 9.0, "a.csv")], "Huishoudens en stedelijkheid: CBS (2022)."),
+    ([SIZE, ("1011", 2023, "oad", 9.0, "a.csv")], "Huishoudens: CBS (2022). Stedelijkheid: CBS (2023)."),
+    ([SIZE, ("1012", 0, "woningen", 9.0, "b.csv")], "Huishoudens: CBS (2022). Woningen: Gemeente (jaar onbekend)."),
+    ([("1011", 2022, "woningen", 9.0, "c.csv")], "Woningen: c.csv (2022)."),
+    ([SIZE, ("1011", 2022, "ses_totaal", 0.1, "a.csv")], "Huishoudens en SES: CBS (2022)."),
+    ([SIZE, ("WK036301", 2021, "ses_totaal", 0.1, "b.csv", "wijk")], "Huishoudens: CBS (2022). SES: Gemeente (2021)."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "text"), SOURCES)
 def test_what_is_known_is_named_with_its_year(rows, text):
     assert profile_source(known(rows)) == text
 

@@ -41,24 +41,18 @@ def test_in_a_page_a_chart_has_its_colours_its_words_and_the_same_bytes(make):
     assert to_svg(make(), 'naam <b> & "x"') == svg
 
 
-DRAWN = [
-    lambda ax: years(LINES, cutoffs(), (2014,), ax=ax),
-    lambda ax: two_periods(POINTS, ["a", "b"], 0.04, (0.0, 0.0), LETTERS, ax=ax),
-    lambda ax: status(CLOUD, CLOUD, None, (-0.1, 0.1), cutoffs(), LETTERS, ax=ax),
-    lambda ax: rates(LINES.abs(), ax=ax),
-]
+DRAWN = {years: (LINES, cutoffs(), (2014,)), rates: (LINES.abs(),)}
+DRAWN |= {two_periods: (POINTS, ["a", "b"], 0.04, (0.0, 0.0), LETTERS)}
+DRAWN |= {status: (CLOUD, CLOUD, None, (-0.1, 0.1), cutoffs(), LETTERS)}
 
 
-@pytest.mark.parametrize("draw", DRAWN)
-def test_a_chart_is_drawn_on_plain_axes_of_ones_own_style_or_on_its_own(draw):
+@pytest.mark.parametrize("chart", DRAWN)
+def test_a_chart_is_drawn_on_plain_axes_of_ones_own_style_or_on_its_own(chart):
     with plt.style.context("leefbaarheid.draw.charts"):
-        assert plt.rcParams["svg.hashsalt"] == "leefbaarheid"
         figure, (left, right) = plt.subplots(1, 2, layout="constrained")
-        assert not right.spines["left"].get_visible()
-    assert plt.rcParams["svg.hashsalt"] != "leefbaarheid"
-    assert draw(right) is right
+    assert chart(*DRAWN[chart], ax=right) is right
     assert (right.has_data(), left.has_data()) == (True, False)
-    assert draw(None).figure.get_layout_engine() is not None
+    assert chart(*DRAWN[chart]).figure.get_layout_engine() is not None
     assert plt.get_fignums() == [figure.number]
     assert to_svg(right, "twee").count("<svg") == to_svg(figure, "twee").count("<svg") == 1
     plt.close(figure)
@@ -117,12 +111,8 @@ def test_areas_lie_on_the_cloud_and_every_point_of_it_falls_in_a_box():
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     shown = cloud[cloud["ses"].between(x0, x1) & cloud["afw"].between(y0, y1)]
     assert len(shown) > 780
-    wide, high = (x1 - x0) / 150, (y1 - y0) / 100
-    left, right, middle = x[::3], x[1::3], y[::3]
+    high, left, right, middle = (y1 - y0) / 100, x[::3], x[1::3], y[::3]
     ses, afw = shown.to_numpy().T[:, :, None]
     inside = (left - 1e-9 <= ses) & (ses <= right + 1e-9) & (abs(afw - middle) <= high / 2 + 1e-9)
     assert inside.any(axis=1).all()
-    assert np.rint((right - left) / wide).sum() <= len(shown)
-    bare = status(points, cloud[:0], None, (9.0, 10.0), cutoffs(), letters[:0])
-    assert not bare.lines
-    assert len(to_svg(ax, "wolk")) < 30_000
+    assert not status(points, cloud[:0], None, (9.0, 10.0), cutoffs(), letters[:0]).lines

@@ -19,20 +19,20 @@ def read(markup):
     return soup, [[c.get_text() for c in row.find_all(["th", "td"])] for row in soup.find_all("tr")]
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "heading", "text"),
-    [
-        ("naam", HOSTILE, "Buurt", HOSTILE), (HOSTILE, "eigen", HOSTILE, "eigen"),
-        ("huishoudens", 26000.0, "Huishoudens", "26.000"), ("achterblijvend", 3, "Achtergebleven deel", "3"),
-        ("klasse_van", 4.0, "Klasse 2014", "4"), ("klasse", 9, "Klasse", "9 uitstekend"),
-        ("verandering", 0.46 * STEP, "2014–2020", "↑+0,5"), ("sinds", -0.2 * STEP, "sinds 2020", "↘−0,2"),
-        ("samen", 0.04 * STEP, "Samen sinds 2014", "→0,0"), ("groep", "alle", "Groep", "Alle gebieden"),
-        ("aandeel", 0.055, "Aandeel van de basis", "5,5%"), ("woningen", 12.0, "Gewicht", "12"),
-        ("verwacht_door_ruis", 1.26, "Verwacht bij alleen ruis", "1,3"),
-        ("leidende_dimensie", "vrz", "Vooral", "Voorzieningen"),
-        ("punten", 0.0388, "Verandering (punten)", "+0,039"), ("vrz", -0.01, "Voorzieningen (punten)", "−0,010"),
-    ],
-)  # fmt: skip
+KINDS = [
+    ("naam", HOSTILE, "Buurt", HOSTILE), (HOSTILE, "eigen", HOSTILE, "eigen"),
+    ("huishoudens", 26000.0, "Huishoudens", "26.000"), ("achterblijvend", 3, "Achtergebleven deel", "3"),
+    ("klasse_van", 4.0, "Klasse 2014", "4"), ("klasse", 9, "Klasse", "9 uitstekend"),
+    ("verandering", 0.46 * STEP, "2014–2020", "↑+0,5"), ("sinds", -0.2 * STEP, "sinds 2020", "↘−0,2"),
+    ("samen", 0.04 * STEP, "Samen sinds 2014", "→0,0"), ("groep", "alle", "Groep", "Alle gebieden"),
+    ("aandeel", 0.055, "Aandeel van de basis", "5,5%"), ("woningen", 12.0, "Gewicht", "12"),
+    ("verwacht_door_ruis", 1.26, "Verwacht bij alleen ruis", "1,3"),
+    ("leidende_dimensie", "vrz", "Vooral", "Voorzieningen"),
+    ("punten", 0.0388, "Verandering (punten)", "+0,039"), ("vrz", -0.01, "Voorzieningen (punten)", "−0,010"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "value", "heading", "text"), KINDS)
 def test_each_kind_has_its_heading_and_its_way_of_writing(column, value, heading, text):
     soup, rows = read(table(pd.DataFrame({column: [value, None]}), "*", HOSTILE, WORDS))
     assert rows == [[heading], [text], ["–"]]

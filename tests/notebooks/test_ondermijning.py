@@ -13,13 +13,13 @@ from leefbaarheid.analysis.ondermijning.unsafety import experienced, types
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.say.words import compared
 from tests.notebooks import making
-from tests.notebooks.making import LARGER, SIX
+from tests.notebooks.making import AREAS
 
 THEME = "ondermijning"
 table = partial(making.table, THEME)
 #: Words that say more than registered crime can.
-TOO_MUCH = re.compile(
-    r"\b(signalen|probleem\w*|verband met ondermijning|criminele? (buurt|wijk|gemeente))\b", re.IGNORECASE
+CLAIM = re.compile(
+    r"(?i)\b(signalen|probleem\w*|verband met ondermijning|criminele? (buurt|wijk|gemeente))\b"
 )
 RANGES = [(f"{one}_hoog", f"{one}_laag") for one in ("marge", "rang")] + [("rang_max", "rang_min")]
 PIN = r'<th scope="row">([^<]+).*?<b class="pin( \w+)?"[^>]*>([^<]+)</b>'
@@ -28,7 +28,7 @@ PIN = r'<th scope="row">([^<]+).*?<b class="pin( \w+)?"[^>]*>([^<]+)</b>'
 def agrees(gebied, folder, **parameters):
     """Check the page of an area against its own tables."""
     names, html, text = making.made(THEME, gebied, folder, **parameters)
-    assert not TOO_MUCH.search(text), TOO_MUCH.search(text)
+    assert not CLAIM.search(text), CLAIM.search(text)
     title, plek, kern = names["say"].line("titel"), names["plek"], names["kernindicator"]
     rows = table(folder, "profiel").set_index("indicator")
     own, few = rows.loc[kern], rows["teller"] < 20
@@ -47,15 +47,9 @@ def agrees(gebied, folder, **parameters):
     for label, look, figure in pins:
         row = rows.loc[labels.index[labels == label.strip()][0]]
         outside = row["buiten"] > 0 and row["waarde"] > row["gewoon_hoog"] and row["teller"] >= 20
-        assert (figure, look == " few", look == " uit") == (
-            dutch.short(row["waarde"]),
-            few[row.name],
-            outside,
-        )
+        told = (dutch.short(row["waarde"]), few[row.name], outside)
+        assert (figure, look == " few", look == " uit") == told
     assert len(pins) >= names["getoond"]["waarde"].notna().sum()
-    places = re.findall(r'data-l="Plaats">([\d–]+)<small> · ([\d.–]+)</small>', strip[0]) if strip else []
-    counted = [place for place, cases in places if cases != "–" and int(cases.replace(".", "")) >= 20]
-    assert len(counted) >= sum(place != "–" for place, _ in places)
     for words in ("Deels dubbel geteld", "deels ingebouwd") if names["dubbel"] else ():
         assert words in text
     legend = re.search(r'leg-n">.*?<ul class="lg"[^>]*>(.*?)</ul>', html, re.DOTALL)
@@ -67,9 +61,7 @@ def agrees(gebied, folder, **parameters):
         assert set(judged["code"]) == set(names["goed"]["code"])
         assert not (judged["noemer"] < 250).any()
     listed = names["kijk"]
-    if len(listed):
-        assert listed["sleutel"].is_unique
-        assert (listed["teller"] >= 20).all()
+    assert listed.empty or (listed["sleutel"].is_unique and (listed["teller"] >= 20).all())
     for rule, first in FIRST.items():  # of each rule the first, then the rest
         n = (names["waar"]["regel"] == rule).sum() if rule != "soort" else len(names["welke"])
         assert (listed.get("regel") == rule).sum() >= min(n, first)
@@ -84,22 +76,13 @@ def agrees(gebied, folder, **parameters):
     return names, html, text
 
 
-@pytest.mark.parametrize("gebied", [*SIX, "GM0753"])
-def test_the_page_of_a_gemeente_says_what_its_tables_say(gebied, page):
+@pytest.mark.parametrize("gebied", [*AREAS, "GM0753"])
+def test_the_page_of_an_area_says_what_its_tables_say(gebied, page):
     names, _, text = page(gebied)
-    assert names["een"]
+    assert names["een"] or len(names["goed"]) == len(names["plek"].gemeenten)
     if gebied == "GM0753":
         assert "tellen" not in names["say"].line("kaart")
         assert "geen bruikbaar cijfer" in text, "the buurten of Best do not add up"
-
-
-@pytest.mark.parametrize(
-    "gebied", [*LARGER[:2], *(pytest.param(g, marks=pytest.mark.slow) for g in LARGER[2:])]
-)
-def test_the_page_of_a_larger_area_says_what_its_tables_say(gebied, page):
-    names, _, text = page(gebied)
-    assert len(names["goed"]) == len(names["plek"].gemeenten)
-    assert "Gemeenten" in text
 
 
 def test_each_choice_made_otherwise_is_that_of_the_functions_themselves(demo_path, tmp_path):
@@ -118,21 +101,20 @@ def test_each_choice_made_otherwise_is_that_of_the_functions_themselves(demo_pat
     assert names["keuzes"][["rang", "type", "anders"]].to_numpy().tolist() == told
 
 
-def test_other_choices_change_the_page(tmp_path):
-    asked = {"jaar": 2023, "kernindicator": "vernieling", "onveiligheid": "leefbaarometer"}
-    names, _, text = agrees("Kerkrade", tmp_path / "a", **asked)
-    assert names["kern"]["jaar"] == 2023
+def test_other_choices_change_the_page(demo_path, tmp_path):
+    asked = {"jaar": 2022, "kernindicator": "vernieling", "onveiligheid": "leefbaarometer"}
+    asked |= {"indicatoren": "fraude, bedreiging", "minimum_huishoudens": 1000, "data": str(demo_path)}
+    names, _, text = agrees("GM9003", tmp_path, **asked)
+    assert names["kern"]["jaar"] == 2022
     assert "vernieling" in names["say"].line("titel")
     earlier = names["delen"]["jaar_laatst"].dropna()
-    assert earlier.eq(2023).all(), "changes end in the year asked for"
+    assert earlier.eq(2022).all(), "changes end in the year asked for"
     # the year of the score stands with that of the kind
-    years = table(tmp_path / "a", "indicatoren")["jaren"].astype(str).str.split().map(set)
+    years = table(tmp_path, "indicatoren")["jaren"].astype(str).str.split().map(set)
     assert (years >= {str(names["gemeenten"].attrs["jaar_score"])}).all()
-    asked = {"indicatoren": "fraude, bedreiging", "minimum_huishoudens": 1000}
-    names, _, text = agrees("Kerkrade", tmp_path / "b", **asked)
     assert sorted(names["mee"]) == ["bedreiging", "fraude"]
     assert "Op alle twee soorten van de index samen" in text
-    assert len(names["goed"]) < 17
+    assert len(names["goed"]) < len(names["delen"]) - 2
 
 
 def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):
@@ -140,7 +122,6 @@ def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):
         ({"kernindicator": "vernielingen"}, "indicator vernielingen is unknown; did you mean vernieling"),
         ({"indicatoren": "fraude, frauda"}, "indicator frauda is unknown; did you mean fraude"),
         ({"onveiligheid": "leefbaarometr"}, "name sources once, out of .*did you mean leefbaarometer"),
-        ({"jaar": 1999}, "parameter jaar"),
         ({"jaar_score": 2019}, "no scores of 2019; years with dimensions are"),
         ({"jaar": 2011}, "has no indicators of gemeenten up to 2011"),
     ):

@@ -3,27 +3,22 @@
 import re
 from functools import partial
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP, classify
-from leefbaarheid.terms import DIMENSIONS
 from tests.notebooks import making
 from tests.notebooks.making import AREAS
 
 THEME = "stijgers_en_dalers"
 table = partial(making.table, THEME)
-YEARS = ((2018, 2022), (2014, 2022), (2014, 2018), (2020, 2024), (2014, 2024))
-
-
-def made(gebied, folder, **parameters):
-    return making.made(THEME, gebied, folder, **parameters)
+SLOW = (pytest.param(*years, marks=pytest.mark.slow) for years in ((2014, 2022), (2014, 2018), (2014, 2024)))
+YEARS = [(2018, 2022), (2020, 2024), *SLOW]
 
 
 def agrees(gebied, folder, **parameters):
     """Check the page of an area against its own tables."""
-    names, html, text = made(gebied, folder, **parameters)
+    names, html, text = making.made(THEME, gebied, folder, **parameters)
     title = re.search(r"<h1>(.*?)</h1>", html)[1]
     cards = re.findall(r'<p class="g (\w+)">', html)
     p, stand = names["perioden"], names["stand"]
@@ -43,10 +38,6 @@ def agrees(gebied, folder, **parameters):
         assert f"klasse {row['klasse']} van 9): plaats {row['rang']} van {n} gemeenten" in text
         assert ("staat laag" in title) == (row["rang"] > 0.9 * n)
         assert ("staat hoog" in title) == (row["rang"] <= 0.1 * n)
-        if (folder / "tabellen" / THEME / "gemeenten.csv").exists():
-            own = table(folder, "gemeenten").set_index("gemeente_code").loc[row["gemeente_code"]]
-            assert own["klasse"] == row["klasse"]
-            assert own["verandering"] == pytest.approx(row["verandering"], abs=1e-9)
     judged = nu[nu["beoordeeld"]]
     shown = re.search(r'leg-n">.*?<ul class="lg"[^>]*>(.*?)</ul>', html, re.DOTALL)
     if shown:
@@ -70,12 +61,8 @@ def agrees(gebied, folder, **parameters):
     assert areas["woningen"].isna().tolist() == frame["gewicht_onbekend"].tolist()
     still = areas["nog_zo"].fillna("").str.get_dummies(";").reindex(columns=groups.columns, fill_value=0)
     assert (still <= told).all(axis=None)
-    parts = areas[[*DIMENSIONS]].sum(axis=1)
-    np.testing.assert_allclose(parts, areas["verandering"], atol=2e-5)
     assert areas["jaar_nu"].eq(names["deeljaar"]).all()
-    later = areas.dropna(subset=["sinds"])
-    np.testing.assert_allclose(later["afw_nu"] - later["afw_tot"], later["sinds"], atol=2e-5)
-    assert names["veel"] or len(later) == names["delen"].get("sinds", areas["sinds"]).count()
+    assert names["veel"] or areas["sinds"].count() == names["delen"].get("sinds", areas["sinds"]).count()
     most, size = max(len(nu), len(names["delen"])), len(html.encode()) / 1024
     assert size <= (700 if n == len(nu) else 300 if most <= 80 else 120 + 2.5 * most)
     return names, html, text
@@ -88,9 +75,7 @@ def test_the_page_of_an_area_says_what_its_tables_say(gebied, page):
         assert len(names["delen"]) == len(names["plek"].gemeenten)
 
 
-@pytest.mark.parametrize(
-    ("van", "tot"), [YEARS[0], YEARS[3], *(pytest.param(*y, marks=pytest.mark.slow) for y in YEARS)]
-)
+@pytest.mark.parametrize(("van", "tot"), YEARS)
 def test_other_years_change_every_label(van, tot, tmp_path):
     names, _, text = agrees("Kerkrade", tmp_path, van=van, tot=tot)
     assert f"{van}–{tot}" in text
@@ -115,18 +100,9 @@ def test_an_area_in_one_part_without_comparison_inside(page):
     assert 'id="perioden"' not in html
 
 
-def test_a_notebook_that_is_started_by_hand_checks_its_parameters(tmp_path):
-    from leefbaarheid.errors import ParameterError
-
-    with pytest.raises(ParameterError, match="parameter drempel: "):
-        made("Kerkrade", tmp_path, drempel="veel")
-    names, _, _ = made("Kerkrade", tmp_path, drempel="0,05")
-    assert names["drempel"] == 0.05
-
-
 def test_the_country_is_in_the_picture_only_on_the_scale_of_the_areas(page, tmp_path):
     buurten, _, _ = page("GM0928")
     assert buurten["land_nu"] == (None, None)
-    names, _, _ = made("GM1900", tmp_path)
+    names, _, _ = making.made(THEME, "GM1900", tmp_path)
     assert names["hier"].niveau == names["land"].niveau == "pc4"
     assert names["land_nu"] == pytest.approx((0.0388, 0.0050), abs=1e-4)

@@ -97,24 +97,22 @@ def test_a_name_that_is_missing_is_an_error_and_names_hold_no_markup():
     assert say.line("aanwijzen", deel=small) == "<b>&'x: niet beoordeeld, minder dan 100 huishoudens."
 
 
-@pytest.mark.parametrize(
-    ("written", "text"),
-    [
-        ("0 | woord", "geen"), ("1 | woord", "één"), ("12 | woord", "twaalf"), ("13 | woord", "13"),
-        ("'één buurt' | hoofdletter", "Eén buurt"), ("1 | gebieden('buurt')", "één buurt"),
-        ("2 | gebieden('pc4')", "twee postcodegebieden"), ("[] | namen", ""), ("['a'] | namen", "a"),
-        ("['a', 'b', 'c'] | namen", "a, b en c"), ("['a', 'b', 'c', 'd'] | namen", "a, b, c en één andere"),
-        ("'abcdef' | list | namen(2)", "a, b en vier andere"), ("(STAP / 3) | breuk", "+⅓"),
-        ("(-1.4 * STAP) | breuk", "−1½"), ("(9 * STAP) | breuk", "+3"), ("(-0.01 * STAP) | breuk", "−⅒"),
-        ("(STAP / 2) | stap", "+0,5"), ("(-0.04 * STAP) | stap", "0,0"), ("none | stap", "–"),
-        ("0.00001 | procent", "minder dan 1%"), ("0.256 | procent", "26%"), ("6.0 | klasse", "ruim voldoende"),
-        ("'onv' | dimensie", "overlast en onveiligheid"), ("0 | kies('is', 'zijn')", "zijn"),
-        ("1 | kies('is', 'zijn')", "is"), ("none is onbekend and not 0 is onbekend", "True"),
-        ("vooral({'fys': 1, 'won': -2, 'vrz': none, 'soc': 0, 'onv': 0}, '', -1)", "won"),
-        ("'onv' | noem", "overlast en onveiligheid"), ("'afw_totaal' | noem", "score en niveau van SES"),
-        ("'verdachten_drugs' | noem", "verdachten van drugsmisdrijven"), ("'Tiel' | noem", "Tiel"),
-        ("5 | chip", '<span class="chip c5">5</span>'),
-    ],
-)  # fmt: skip
+WRITTEN = [
+    ("'één buurt' | hoofdletter", "Eén buurt"), ("1 | gebieden('buurt')", "één buurt"),
+    ("2 | gebieden('pc4')", "twee postcodegebieden"), ("[] | namen", ""), ("['a'] | namen", "a"),
+    ("['a', 'b', 'c'] | namen", "a, b en c"), ("['a', 'b', 'c', 'd'] | namen", "a, b, c en één andere"),
+    ("'abcdef' | list | namen(2)", "a, b en vier andere"), ("(STAP / 3) | breuk", "+⅓"),
+    ("(-1.4 * STAP) | breuk", "−1½"), ("(9 * STAP) | breuk", "+3"), ("(-0.01 * STAP) | breuk", "−⅒"),
+    ("(STAP / 2) | stap", "+0,5"), ("(-0.04 * STAP) | stap", "0,0"), ("none | stap", "–"),
+    ("0.00001 | procent", "minder dan 1%"), ("0.256 | procent", "26%"), ("6.0 | klasse", "ruim voldoende"),
+    ("'onv' | dimensie", "overlast en onveiligheid"), ("0 | kies('is', 'zijn')", "zijn"),
+    ("1 | kies('is', 'zijn')", "is"), ("none is onbekend and not 0 is onbekend", "True"),
+    ("vooral({'fys': 1, 'won': -2, 'vrz': none, 'soc': 0, 'onv': 0}, '', -1)", "won"),
+    ("'afw_totaal' | noem", "score en niveau van SES"), ("'verdachten_drugs' | noem", "verdachten van drugsmisdrijven"),
+    ("5 | chip", '<span class="chip c5">5</span>'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "text"), WRITTEN)
 def test_figures_are_written_in_dutch(written, text):
     assert environment().from_string(f"{{{{ {written} }}}}").render() == text

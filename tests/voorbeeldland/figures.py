@@ -21,20 +21,20 @@ WITH_SCORE, WITH_CHANGE = 0.6, 0.4
 PEOPLE: Final = 2.15
 
 
-def make_status(lattice: Lattice, scores: Scores, sign: int) -> pd.DataFrame:
+def make_status(lattice: Lattice, scores: Scores) -> pd.DataFrame:
     """Return ``code, jaar`` and the ``TOPICS``, missing where there are hardly any households; low in the cluster."""
     rng, shape = lattice.rng, lattice.woningen.shape[:2]
     households = np.round(0.98 * lattice.woningen.sum(axis=2))
     afw = {year: values[:, 0].reshape(shape) for year, values in scores.levels["buurt"].items()}
-    total = 0.05 + 0.25 * _tied(afw[2020], sign * WITH_SCORE, rng)
+    total = 0.05 + 0.25 * _tied(afw[2020], WITH_SCORE, rng)
     for wijk, buurt, _ in (scores.truths[CLUSTER], scores.truths[COUNTERPART]):
-        total[wijk, buurt] = np.quantile(total, 0.5 - 0.4 * sign) - sign * 0.05 * rng.random(len(wijk))
-    step = 0.015 + 0.05 * _tied(afw[2020] - afw[2014], sign * WITH_CHANGE, rng)
+        total[wijk, buurt] = np.quantile(total, 0.1) - 0.05 * rng.random(len(wijk))
+    step = 0.015 + 0.05 * _tied(afw[2020] - afw[2014], WITH_CHANGE, rng)
     frames = []
     for year, part in SES_YEARS.items():
         own = total - part * step
         opleiding, welvaart = (k * own + rng.normal(0, s, shape) for k, s in ((0.42, 0.02), (0.36, 0.05)))
-        spread = 0.92 - 0.06 * sign * _standard(own) + rng.normal(0, 0.06, shape)
+        spread = 0.92 - 0.06 * _standard(own) + rng.normal(0, 0.06, shape)
         parts = [own, welvaart, opleiding, own - opleiding - welvaart, spread**2 + own**2]
         sums = lattice.sums(np.stack(parts, axis=-1) * households[..., None])
         for level, whole in lattice.sums(households).items():
@@ -45,7 +45,7 @@ def make_status(lattice: Lattice, scores: Scores, sign: int) -> pd.DataFrame:
     return pd.concat(frames)
 
 
-def make_crime(lattice: Lattice, scores: Scores, sign: int) -> pd.DataFrame:
+def make_crime(lattice: Lattice, scores: Scores) -> pd.DataFrame:
     """Return a long table of the police: counts on the newest division, denominators on that of each year.
 
     A gemeente that merged later has no counts, the one that was formed from it no denominators before. Of buurten two
@@ -56,7 +56,7 @@ def make_crime(lattice: Lattice, scores: Scores, sign: int) -> pd.DataFrame:
     police = [name for name, one in load_indicators().items() if one.bron.startswith("Politie")]
     kinds = sorted(set(police) - {"misdrijven_totaal"})
     own = rng.lognormal(0, 0.25, (len(lattice.first), len(kinds)))[lattice.of][:, None]
-    rate = own * np.resize([0.5, 1.0, 2.0, 4.0], len(kinds)) * np.exp(0.4 * sign * unsafe)[..., None]
+    rate = own * np.resize([0.5, 1.0, 2.0, 4.0], len(kinds)) * np.exp(0.4 * unsafe)[..., None]
     for year, part in CRIME_YEARS.items():
         counts = rng.poisson(part * rate * PEOPLE * dwellings[..., None] / 1000)
         counts = np.append(counts, 2 * counts.sum(axis=-1, keepdims=True), axis=-1)
@@ -75,10 +75,10 @@ def make_crime(lattice: Lattice, scores: Scores, sign: int) -> pd.DataFrame:
     return pd.concat(found)
 
 
-def own_figures(lattice: Lattice, scores: Scores, sign: int) -> pd.DataFrame:
+def own_figures(lattice: Lattice, scores: Scores) -> pd.DataFrame:
     """Return a user's own table: a survey, and hemp, of which one wijk of the demo gemeente has few and one none."""
     unsafe, wijk = unsafety(scores, "gemeente"), lattice.levels["wijk"]
-    hemp = (5 * wijk["woningen"] / 1000 * np.exp(0.4 * sign * unsafe)[lattice.of]).round()
+    hemp = (5 * wijk["woningen"] / 1000 * np.exp(0.4 * unsafe)[lattice.of]).round()
     demo = wijk.index[lattice.gemeenten["naam"].to_numpy()[lattice.of] == DEMO_GEMEENTE]
     hemp[demo[-2:]] = [3, 0]
     whole = lattice.levels["gemeente"].assign(teller=np.add.reduceat(hemp.to_numpy(), lattice.first))

@@ -22,9 +22,7 @@ CORE: Final = {
 }  # fmt: skip
 DEMO_GEMEENTE: Final = "Wilgenvoorde"
 #: How many further gemeenten each size has, of how many wijken, and whether its cells are published.
-SIZES: Final = {
-    "klein": (0, 0, False), "klein-cellen": (0, 0, True), "standaard": (28, 3, True), "nederland": (330, 10, True)
-}  # fmt: skip
+SIZES: Final = {"klein": (0, 0, False), "standaard": (28, 3, True), "nederland": (330, 10, True)}
 #: The gemeente that was formed in a year from two, which had the first and the second half of its wijken.
 MERGED, FORMED, FORMER = "Rietschans", 2021, {"GM9013": "Rietum", "GM9014": "Waardeveen"}
 PROVINCIES: Final = {"PV90": "Noorderduin", "PV91": "Middenmark", "PV92": "Zuiderveen"}

@@ -32,7 +32,7 @@ _GROUPS: Final = {
 _OLDER: Final = 4.087335219048061
 
 
-def write_country(folder: Path, lattice: Lattice, scores: Scores, key: Mapping[str, Any], sign: int) -> None:
+def write_country(folder: Path, lattice: Lattice, scores: Scores, key: Mapping[str, Any]) -> None:
     """Write every raw file and the key into ``folder``."""
     tables, lbm = folder / "tabellen", folder / "bronnen/leefbaarometer"
     for path in (tables, lbm):
@@ -56,7 +56,7 @@ def write_country(folder: Path, lattice: Lattice, scores: Scores, key: Mapping[s
         path = folder / f"bronnen/leefbaarometer-wfs/{level}score24.geojson"
         wfs(path, rows, rows.geometry.tolist(), f"{level}score24", "EPSG::4326")
     _write_areas(tables, lattice)
-    _write_figures(tables, lattice, scores, sign)
+    _write_figures(tables, lattice, scores)
     cbs.save(folder / "sleutel.json", key)
 
 
@@ -107,14 +107,14 @@ def _write_areas(folder: Path, lattice: Lattice) -> None:
     csv(folder.parent / "gebiedsgroepen.csv", members)
 
 
-def _write_figures(folder: Path, lattice: Lattice, scores: Scores, sign: int) -> None:
+def _write_figures(folder: Path, lattice: Lattice, scores: Scores) -> None:
     """Write households, SES-WOA, crime and unsafety; two PC4 have no households."""
     pc4 = lattice.levels["pc4"]
     oad = (pc4["woningen"] / (pc4.area / 1e6)).round()
     table = {"pc4": pc4["code"], "oad": oad, "huishoudens": (0.98 * pc4["woningen"]).round()[:-2]}
     table["stedelijkheid"] = 5 - np.searchsorted([500, 1000, 1500, 2500], oad, side="right")
     csv(folder / "kerncijfers_pc4_2022.csv", pd.DataFrame(table), na_rep="")
-    status = figures.make_status(lattice, scores, sign)
+    status = figures.make_status(lattice, scores)
     pc4 = status[status.index.isin(pc4["code"]) & (status["jaar"] == 2022)].iloc[:, :2]
     pc4.columns = ["ses_woa", "welvaart"]
     csv(folder / "ses_woa_pc4_2022.csv", pc4, index_label="pc4", index=True)
@@ -128,5 +128,5 @@ def _write_figures(folder: Path, lattice: Lattice, scores: Scores, sign: int) ->
     cbs.save(folder / "86092NED_DataProperties.json", cbs.data_properties(topics=topics))
     cbs.save(folder / "85146NED_TypedDataSet.json", monitor)
     cbs.save(folder / "85146NED_DataProperties.json", crime.properties("85146NED", kinds))
-    csv(folder / "misdrijven.csv", figures.make_crime(lattice, scores, sign), na_rep="")
-    csv(folder / "zicht_op_ondermijning.csv", figures.own_figures(lattice, scores, sign), na_rep="")
+    csv(folder / "misdrijven.csv", figures.make_crime(lattice, scores), na_rep="")
+    csv(folder / "zicht_op_ondermijning.csv", figures.own_figures(lattice, scores), na_rep="")

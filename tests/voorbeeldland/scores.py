@@ -63,8 +63,8 @@ class Scores:
     truths: dict[str, Place] = field(default_factory=dict)
 
 
-def make_scores(lattice: Lattice, sign: int) -> Scores:
-    """Make the scores of all years; a ``sign`` of -1 builds in the contrary of every truth."""
+def make_scores(lattice: Lattice) -> Scores:
+    """Make the scores of all years."""
     rng, shape = lattice.rng, lattice.woningen.shape
     town = lattice.gemeenten["groep"].map({"G4": 1.0, "G40": 0.6, "": 0.2}).to_numpy()[lattice.of, None]
     status = rng.normal(0.1, 0.7, shape[:2]) + rng.normal(0, 0.5, len(lattice.first))[lattice.of, None]
@@ -79,7 +79,7 @@ def make_scores(lattice: Lattice, sign: int) -> Scores:
         _, goal, moved = KINDS[name.split("-")[1]]
         own = start[place]
         start[place] += _MIX * (goal + rng.uniform(-0.004, 0.004, len(own)) - own.sum(axis=-1))[:, None]
-        change[place] = sign * np.array(moved) + rng.uniform(-0.0006, 0.0006, own.shape)
+        change[place] = np.array(moved) + rng.uniform(-0.0006, 0.0006, own.shape)
     weight = lattice.woningen[..., None]
     whole = lattice.sums(weight.sum(axis=2))
     for year, part in YEARS.items():
@@ -93,6 +93,19 @@ def make_scores(lattice: Lattice, sign: int) -> Scores:
             dims = dims if year in DETAILED else np.full_like(dims, np.nan)
             found.levels.setdefault(level, {})[year] = np.column_stack([afw, dims])
     return found
+
+
+def make_key(lattice: Lattice, scores: Scores) -> dict[str, list[str]]:
+    """Return the codes of what must be found in each group: buurten of low status and its counterpart, else cells."""
+    groups = np.full(lattice.cells.shape, "", dtype=object)
+    for name, place in scores.truths.items():
+        groups[place] = KINDS[name.split("-")[1]][0]
+    groups[lattice.woningen == 0] = ""
+    buurten = lattice.levels["buurt"]["code"].to_numpy().reshape(groups.shape[:2])
+    key = {group: lattice.cells[groups == group].tolist() for group, *_ in KINDS.values() if group}
+    return key | {
+        group: buurten[(groups == group).any(axis=2)].tolist() for group in ("stapeling", "tegenhanger")
+    }
 
 
 def _places(lattice: Lattice) -> dict[str, Place]:

@@ -65,13 +65,14 @@ def correlate(
     return pd.DataFrame({"n": n, **shown}, index=names)
 
 
-def fisher_interval(r: npt.ArrayLike, n: npt.ArrayLike, *, controls: int = 0) -> tuple[Floats, Floats]:
-    """Give the 95% interval of a (partial) correlation by Fisher's z: tanh(artanh r -+ 1.96 / sqrt(n - 3 - controls)).
+def fisher_interval(r: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Give the 95% interval of a correlation by Fisher's z: tanh(artanh r -+ 1.96 / sqrt(n - 3)).
 
-    Arrays of one shape in, two of that shape out; missing with fewer than ``4 + controls`` areas. R.A. Fisher,
-    "On the probable error of a coefficient of correlation deduced from a small sample", Metron 1 (1921).
+    Arrays of one shape in, two of that shape out; missing with fewer than four areas; of a partial correlation each
+    control counts as an area less. R.A. Fisher, "On the probable error of a coefficient of correlation deduced from a
+    small sample", Metron 1 (1921).
     """
-    free = np.asarray(n, dtype=float) - 3 - controls
+    free = np.asarray(n, dtype=float) - 3
     with np.errstate(divide="ignore"):
         z = np.arctanh(np.asarray(r, dtype=float))
     half = Z95 / np.sqrt(np.where(free > 0, free, np.nan))
@@ -82,7 +83,7 @@ def partial(x: npt.ArrayLike, y: npt.ArrayLike, given: npt.ArrayLike) -> float:
     """Correlate what is left of ``x`` and ``y``, both of shape ``(n,)``, after a linear fit on ``given``.
 
     ``given`` has shape ``(n,)`` or ``(n, k)``. Incomplete rows are left out. Missing where nothing is left of
-    either, or with fewer than ``k + 3`` rows. Its interval: :func:`fisher_interval` with ``controls=k``.
+    either, or with fewer than ``k + 3`` rows. Its interval: :func:`fisher_interval` of ``n - k`` areas.
     """
     table = np.column_stack([np.asarray(a, dtype=float) for a in (x, y, given)])
     table = table[~np.isnan(table).any(axis=1)]

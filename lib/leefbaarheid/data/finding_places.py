@@ -89,7 +89,7 @@ def finding_places(dataset: Dataset, area: Area, choices: Choices) -> dict[str, 
     return {theme: find(dataset, area, with_defaults(choices)) for theme, find in PLACES.items()}
 
 
-def _rise_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
+def _rises(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
     def case(c: Choices) -> Rises:
         own, country = load_change(dataset, area, c["van"], c["tot"], "auto", c["klassegrenzen"])
         if c["minimum_huishoudens"]:
@@ -141,21 +141,17 @@ def _unequal(dataset: Dataset, area: Area, own: Snapshot) -> Place:
         about = dataset.gemeenten.set_index("code")[["naam", "provincie_code"]]
         about = about.join(profile(dataset)["omvang"])
         about["ses"] = weighted_means(known, known["huishoudens"], ["totaal"])["totaal"]
-        measures = [c[name] for name in ("maat", "spreiding", "weging", "minimum_gebieden")]
-        return Unequal(
-            areas, about, members, Draws(c["trekkingen"], c["zaad"]), area.soort == "land", *measures
-        )
+        how = [c[name] for name in ("maat", "spreiding", "weging", "minimum_gebieden")]
+        return Unequal(areas, about, members, Draws(c["trekkingen"], c["zaad"]), area.soort == "land", *how)
 
     areas = own.within(area.gemeenten).gebieden
     years = tuple(dataset.editions(own.niveau)[own.editie]["jaren_met_dimensies"] if ses else (own.jaar,))
     known = frozenset(c for c in SES if c in areas and areas[c].notna().any())
-    number = int(areas["totaal"].notna().sum()) if ses else len(areas)
-    return Place(
-        own.niveau, (own.jaar,), own.gewicht, number, case, own.editie, known, own.jaar_ses, years=years
-    )
+    n = int(areas["totaal"].notna().sum()) if ses else len(areas)
+    return Place(own.niveau, (own.jaar,), own.gewicht, n, case, own.editie, known, own.jaar_ses, years=years)
 
 
-def _crime_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
+def _crimes(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
     """The gemeenten of the country; none where the dataset has no indicators."""
     fixed = load_constants("ondermijning")
     coverage = float(fixed["minimum_dekking"])
@@ -168,6 +164,8 @@ def _crime_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
     source, against = unsafety.for_correlation(sources, UNSAFETY_ORDER, minimum=least)
     circular = source == unsafety.CIRCULAR
     weights = crime.weights_of(dict(kinds["richting"][names]), fixed["gewichten"])
+    about: dict[str, Any] = {"circular": circular, "minimum": least}
+    relations = unsafety.correlate_kinds(gemeenten, list(kinds.index), against, **about)
 
     def case(c: Choices) -> Crime:
         ranks = composite(gemeenten, weights, coverage, c["methode"])
@@ -177,16 +175,9 @@ def _crime_places(dataset: Dataset, area: Area, chosen: Choices) -> list[Place]:
         table = table.join(unsafety.experienced(sources, UNSAFETY_ORDER, minimum=least))
         table = table.assign(ervaren=against, index=ranks["index"], index_laag=low, index_hoog=high)
         table["type"] = unsafety.types(table["index"], table["onveiligheid"], c["grens"])
-        relations = unsafety.correlate_kinds(
-            gemeenten, list(kinds.index), against, circular=circular, minimum=least
-        )
         return Crime(relations, table, Draws(c["trekkingen"], c["zaad"]))
 
     return [Place("gemeente", (int(kinds["jaar"].max()),), "geen", len(gemeenten), case, circulair=circular)]
 
 
-PLACES: Final = {
-    "stijgers_en_dalers": _rise_places,
-    "sociale_ongelijkheid": _unequal_places,
-    "ondermijning": _crime_places,
-}
+PLACES = {"stijgers_en_dalers": _rises, "sociale_ongelijkheid": _unequal_places, "ondermijning": _crimes}

@@ -4,7 +4,6 @@ from contextlib import suppress
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
 from leefbaarheid.areas import resolve_area
 from leefbaarheid.data.crime_inside import load_recorded
@@ -37,14 +36,20 @@ def load_index(dataset: Dataset) -> gpd.GeoDataFrame:
     table = load_gemeenten(dataset, van, tot, rises["klassegrenzen"])
     groups = load_groups().groupby("gemeente_code")["groep_code"].agg(" ".join)
     table["groepen"] = table["code"].map(groups).fillna("")
-    absent = [c for c in COLUMNS if c not in table]
-    table = table.assign(**dict.fromkeys(absent))
+    table = table.assign(**dict.fromkeys(c for c in COLUMNS if c not in table))
     about: dict[str, Any] = {"van": van, "tot": tot, "jaar_ses": 0, "jaar_misdrijven": 0}
+    country = resolve_area(dataset, "NL")
     with suppress(LeefbaarheidError):
-        low, about["land_laag"], about["niveau_ses"], about["jaar_ses"] = _low_ses(dataset)
-        table["laag_deel"] = table["code"].map(low)
+        chosen = {**load_defaults("sociale_ongelijkheid"), **load_constants("sociale_ongelijkheid")}
+        found = load_with_ses(dataset, country, int(chosen["jaar"]))[1]
+        areas = found.gebieden.dropna(subset=["totaal"])
+        low = (areas["totaal"] <= ses_cuts(dataset, found, chosen["kwintiel"]).laag).astype(float)
+        weight = areas["huishoudens"].fillna(0.0)
+        shares = weighted_means(areas.assign(laag=low), weight, ["laag"])["laag"]
+        table["laag_deel"] = table["code"].map(shares)
+        about["land_laag"] = float((low * weight).sum() / weight.sum())
+        about |= {"niveau_ses": found.niveau, "jaar_ses": found.jaar_ses}
     with suppress(LeefbaarheidError):
-        country = resolve_area(dataset, "NL")
         newest = int(table["jaar"].max())
         rates, about["jaar_misdrijven"] = load_recorded(dataset, country, "gemeente", newest)
         table["misdrijven"] = table["code"].map(rates)
@@ -53,14 +58,3 @@ def load_index(dataset: Dataset) -> gpd.GeoDataFrame:
     table = table.loc[order.index].reset_index(drop=True)
     table.attrs |= about
     return table
-
-
-def _low_ses(dataset: Dataset) -> tuple[pd.Series, float, str, int]:
-    """Share of the households in areas with a low SES, by gemeente and of the country; level and year of SES."""
-    chosen = {**load_defaults("sociale_ongelijkheid"), **load_constants("sociale_ongelijkheid")}
-    _, country = load_with_ses(dataset, resolve_area(dataset, "NL"), int(chosen["jaar"]))
-    areas = country.gebieden.dropna(subset=["totaal"])
-    low = (areas["totaal"] <= ses_cuts(dataset, country, chosen["kwintiel"]).laag).astype(float)
-    weight = areas["huishoudens"].fillna(0.0)
-    shares = weighted_means(areas.assign(laag=low), weight, ["laag"])["laag"]
-    return shares, float((low * weight).sum() / weight.sum()), country.niveau, country.jaar_ses

@@ -28,8 +28,7 @@ def shown_rates(dataset: Dataset) -> pd.DataFrame:
     own = every["indicator"].isin(every.loc[every["eigen"].astype(bool), "indicator"])
     mine = every[own]
     without = mine["teller"].isna()
-    counted = mine.assign(teller=mine["teller"].fillna(_counts_behind(dataset, mine, every)))
-    hidden = suppress(counted)
+    hidden = suppress(mine.assign(teller=mine["teller"].fillna(_counts_behind(dataset, mine, every))))
     hidden["teller"] = hidden["teller"].mask(without)
     found = pd.concat([every[~own].assign(onderdrukt=False), hidden]).sort_index()
     return found.astype({"eigen": bool, "onderdrukt": bool})

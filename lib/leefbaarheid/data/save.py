@@ -44,11 +44,9 @@ def origin(frame: Frame | Snapshot) -> dict[str, object]:
     return basis_of(source, years, frame.niveau, frame.gewicht, frame.gewicht_jaar or pd.NA)
 
 
-def basis_of(
-    source: str, years: str, level: str, weight: str, weight_year: object = pd.NA
-) -> dict[str, object]:
-    """The columns :data:`BASIS` with their values."""
-    return dict(zip(BASIS, (source, years, level, weight, weight_year), strict=True))
+def basis_of(source: str, years: str, level: str, weight: str, year: object = pd.NA) -> dict[str, object]:
+    """The columns :data:`BASIS` with their values; ``year`` is that of the weight."""
+    return dict(zip(BASIS, (source, years, level, weight, year), strict=True))
 
 
 def sourced(table: pd.DataFrame, own: Frame | Snapshot, country: Frame | Snapshot) -> pd.DataFrame:
@@ -118,9 +116,8 @@ def write(theme: str, tables: Mapping[str, pd.DataFrame], folder: str | Path = "
             safe(table).to_csv(partial, index=False, encoding="utf-8", lineterminator="\n")
             partial.replace(target / f"{name}.csv")
     except OSError as error:
-        raise ParameterError(
-            f"{target} cannot be written ({error.strerror}); choose another folder"
-        ) from None
+        why = f"cannot be written ({error.strerror})"
+        raise ParameterError(f"{target} {why}; choose another folder") from None
     return target
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from leefbaarheid import dutch
+from leefbaarheid.analysis.correlation import Floats
 from leefbaarheid.classes import COLOURS, LABELS, STEP
 from leefbaarheid.draw import style
 
@@ -41,7 +41,7 @@ _FRACTIONS: Final = {0.25: "¼", 0.5: "½", 0.75: "¾"}
 @style.styled
 def years(
     lines: pd.DataFrame,
-    bounds: npt.NDArray[np.float64],
+    bounds: Floats,
     marked: Sequence[int],
     apart: int = 0,
     height: float = 3.3,
@@ -91,7 +91,7 @@ def _write(ax: Axes, text: str, at: tuple[float, float], away: tuple[float, floa
     ax.annotate(text, at, away, textcoords="offset points", **{"va": "center", **look})
 
 
-def _bands(ax: Axes, low: float, high: float, bounds: npt.NDArray[np.float64]) -> None:
+def _bands(ax: Axes, low: float, high: float, bounds: Floats) -> None:
     """Bands of the classes over the width of an axis, with their names beside it."""
     edges = np.clip([low, *bounds, high], low, high)
     for klasse, bottom, top in zip(LABELS, edges[:-1], edges[1:], strict=True):
@@ -151,7 +151,7 @@ def two_periods(
         text = f"{naam} ({dutch.signed(x_, 1)}; {dutch.signed(y_, 1)})"
         side, away = ("right", -8) if right > 0 else ("left", 8)
         _write(ax, text, (right, up), (away, 0), ha=side)
-    _letters(ax, points["code"].mask(points.index.isin(told)), *at, size, letters)
+    _mark(ax, points["code"].mask(points.index.isin(told)), *at, size, letters)
     if all(pd.notna(v) for v in country):
         middle = (country[0] / STEP, country[1] / STEP)
         ax.plot(*middle, marker="D", markersize=8, color=style.ACCENT, mfc=style.PAPER, mew=2, zorder=4)
@@ -183,13 +183,11 @@ def _scatter(
     return size
 
 
-def _letters(
-    ax: Axes, codes: pd.Series, x: pd.Series, y: pd.Series, size: pd.Series, letters: pd.Series
-) -> None:
+def _mark(ax: Axes, code: pd.Series, x: pd.Series, y: pd.Series, size: pd.Series, letters: pd.Series) -> None:
     """The letters of some dots, right of them."""
-    for code, x_, y_, s in zip(codes, x, y, size, strict=True):
-        if code in letters.index:
-            _write(ax, letters[code], (x_, y_), (np.sqrt(s) / 2 + 2, 0), weight="bold")
+    for own, x_, y_, s in zip(code, x, y, size, strict=True):
+        if own in letters.index:
+            _write(ax, letters[own], (x_, y_), (np.sqrt(s) / 2 + 2, 0), weight="bold")
 
 
 def _fraction(steps: float) -> str:
@@ -209,7 +207,7 @@ def status(
     cloud: pd.DataFrame,
     line: tuple[float, float] | None,
     cuts: tuple[float, float],
-    bounds: npt.NDArray[np.float64],
+    bounds: Floats,
     letters: pd.Series,
     ax: Axes | None = None,
 ) -> Axes:
@@ -252,15 +250,13 @@ def status(
         _write(ax, "gewoon in Nederland", (x1, min(y1, end)), (-4, 7), **whole)
     colour = points["klasse"].map(COLOURS).fillna(style.PAPER)
     size = _scatter(ax, points, points["ses"], points["afw"], colour, letters, (26, 210, 30))
-    _letters(ax, points["code"], points["ses"], points["afw"], size, letters)
+    _mark(ax, points["code"], points["ses"], points["afw"], size, letters)
     ax.set(xlim=(x0, x1), ylim=(y0, y1), yticks=[], xticks=[])
     ax.set_xlabel("SES hoger →", loc="right", color=style.INK, labelpad=20)
     return ax
 
 
-def _dots(
-    cloud: pd.DataFrame, x: tuple[float, float], y: tuple[float, float]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _dots(cloud: pd.DataFrame, x: tuple[float, float], y: tuple[float, float]) -> tuple[Floats, Floats]:
     """The boxes of a grid that hold a point, as pieces of line: boxes side by side are one piece."""
     columns, rows = _BOXES
     wide, high = (x[1] - x[0]) / columns, (y[1] - y[0]) / rows

@@ -203,14 +203,13 @@ def paths(shapes: npt.NDArray[np.object_]) -> list[str]:
     return ["".join(own) or f"M{x - 1} {y - 1}{DOT}" for own, (x, y) in zip(found, dots, strict=True)]
 
 
-def _lines(shapes: npt.NDArray[np.object_]) -> str:
-    return "".join(f'<path d="{d}"/>' for d in paths(shapes))
+def _lines(shapes: npt.NDArray[np.object_], look: str = "") -> str:
+    return "".join(f'<path{look} d="{d}"/>' for d in paths(shapes))
 
 
 def _ground(window: _Window, others: gpd.GeoSeries, heavy: npt.NDArray[np.object_]) -> str:
     """Water, abroad, the land of other gemeenten and of the chosen ones, and over the latter lines: what no area fills."""
-    abroad = paths(window.units([shapely.Polygon(ABROAD)]))
-    beyond = "".join(f'<path class="ver" d="{d}"/>' for d in abroad)
+    beyond = _lines(window.units([shapely.Polygon(ABROAD)]), ' class="ver"')
     land = np.concatenate([shapely.simplify(window.units(others.dropna()), FINE), heavy])
     return (
         f'<g id="B"><rect width="{window.width}" height="{window.height}" class="water"/>'
@@ -221,8 +220,7 @@ def _ground(window: _Window, others: gpd.GeoSeries, heavy: npt.NDArray[np.object
 
 def _hatch(shapes: npt.NDArray[np.object_], window: _Window) -> str:
     """Diagonal lines inside some shapes: real ones, as patterns get lost in copies and PDFs."""
-    reach = window.width + window.height
-    starts = np.arange(0, reach, HATCH)
+    starts = np.arange(0, window.width + window.height, HATCH)
     lines = shapely.linestrings([[(s, 0), (s - window.height, window.height)] for s in starts])
     area = shapely.union_all(shapes)
     shapely.prepare(area)

@@ -25,8 +25,7 @@ class Labels:
         # the scale bar stands there (leefbaarheid.draw.kaart)
         self.taken: list[tuple[float, float, float, float]] = [(0, height - 54, 32 + width / 5, height)]
         self.marked: dict[object, int] = {}
-        place = centres(shapes.to_numpy(), exact=not many)
-        self.place = dict(zip(shapes.index, place, strict=True))
+        self.place = dict(zip(shapes.index, centres(shapes.to_numpy(), exact=not many), strict=True))
 
     def mark(self, code: object) -> tuple[int, int]:
         """The place of a badge: at the centre of its area, moved left where a sign stands beside it."""
@@ -86,8 +85,7 @@ def centres(shapes: npt.NDArray[np.object_], exact: bool = True) -> list[tuple[f
     if not exact:
         points = shapely.get_coordinates(shapely.point_on_surface(shapes))
         return [(float(x), float(y), 0.0) for x, y in points]
-    circles = shapely.maximum_inscribed_circle(shapes, 2.0)
-    ends = shapely.get_coordinates(circles).reshape(-1, 2, 2)
+    ends = shapely.get_coordinates(shapely.maximum_inscribed_circle(shapes, 2.0)).reshape(-1, 2, 2)
     rooms = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
     return [(float(p[0, 0]), float(p[0, 1]), float(r)) for p, r in zip(ends, rooms, strict=True)]
 

@@ -23,6 +23,8 @@ KEYS: Final[dict[str, dict[Any, tuple[str, str, str]]]] = {
         for k in (0, 1, 2)
     },
 }
+#: A row of a legend: colour, sign, name, number of areas, and their share of the weight.
+Row = tuple[str, str, str, int, float]
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,7 @@ def layer_of(areas: gpd.GeoDataFrame, column: str, kind: str) -> Layer:
     return layer(areas, judged[column], kind, judged["klasse"] if kind == "vak" else None)
 
 
-def legend_of(
-    areas: pd.DataFrame, column: str, kind: str, weight: pd.Series
-) -> list[tuple[str, str, str, int, float]]:
+def legend_of(areas: pd.DataFrame, column: str, kind: str, weight: pd.Series) -> list[Row]:
     """The rows of a legend: colour, sign, name, number of areas that are judged, and their share of the weight of all."""
-    found = shares(areas[column], weight, areas["beoordeeld"].eq(True))
-    return [
-        (*row, int(found["n"].get(v, 0)), float(found["deel"].get(v, 0.0))) for v, row in KEYS[kind].items()
-    ]
+    seen = shares(areas[column], weight, areas["beoordeeld"].eq(True))
+    return [(*row, int(seen["n"].get(v, 0)), float(seen["deel"].get(v, 0))) for v, row in KEYS[kind].items()]

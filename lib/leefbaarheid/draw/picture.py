@@ -16,7 +16,7 @@ from shapely import Polygon
 
 from leefbaarheid import dutch
 from leefbaarheid.draw.kaart import ABROAD, MANY, in_sight
-from leefbaarheid.draw.layers import Layer
+from leefbaarheid.draw.layers import Layer, Row
 from leefbaarheid.draw.style import SAME, SHEET
 
 _TOKENS: Final = files("leefbaarheid.templates").joinpath("tokens.css").read_text(encoding="utf-8")
@@ -78,7 +78,7 @@ def save_layer(
     layer: Layer,
     gemeenten: gpd.GeoDataFrame,
     chosen: Collection[str],
-    key: Iterable[tuple[str, str, str, int, float]],
+    key: Iterable[Row],
     title: str,
     source: str,
 ) -> None:

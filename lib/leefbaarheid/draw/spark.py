@@ -59,10 +59,8 @@ def spark(
         f'<text class="yr e" x="{right + 4}" y="{height - 2}">{end}</text></svg>',
     ]
     told = "; ".join(f"{year}: {dutch.short(value)}" for year, value in known[0].items())
-    head = (
-        f'<svg class="spark" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(about)}: {told}">'
-    )
-    return Markup("".join([head, *parts]))
+    told = f'role="img" aria-label="{escape(about)}: {told}"'
+    return Markup(f'<svg class="spark" viewBox="0 0 {width} {height}" {told}>{"".join(parts)}')
 
 
 #: Width, height of a row and of the line of words below, room for the names of rows (units), and how many letters fit.

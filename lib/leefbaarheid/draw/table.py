@@ -111,13 +111,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
 
 
 #: Words of headings where nothing else is said.
-_WORDS: Final = {
-    "soort": "Gebied",
-    "gewicht": "Gewicht",
-    "jaar": "",
-    "basis": "Inwoners",
-    "eenheid": "Cijfer",
-}
+_WORDS = {"soort": "Gebied", "gewicht": "Gewicht", "jaar": "", "basis": "Inwoners", "eenheid": "Cijfer"}
 
 
 def table(
@@ -173,15 +167,13 @@ def table(
     )
 
 
-def areas_table(
-    areas: pd.DataFrame, columns: str, words: Mapping[str, Any], hardly: float = HARDLY
-) -> Markup:
+def areas_table(rows: pd.DataFrame, columns: str, words: Mapping[str, Any], hardly: float = HARDLY) -> Markup:
     """A table of areas that a reader can sort, those that are not judged muted at the end.
 
     >>> frame = pd.DataFrame({"naam": ["B", "A"], "klasse": [5, 9], "beoordeeld": [True, False]})
     >>> areas_table(frame, "naam klasse", {"soort": "Buurt"}).count("Uitstekend")
     0
     """
-    rows = areas.sort_values(["beoordeeld", "naam"], ascending=[False, True])
+    rows = rows.sort_values(["beoordeeld", "naam"], ascending=[False, True])
     told = f"Alle gebieden: {words['soort'].lower()}"
     return table(rows, columns, told, words, hardly=hardly, sort=True, muted=~rows["beoordeeld"])

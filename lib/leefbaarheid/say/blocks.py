@@ -23,10 +23,7 @@ from leefbaarheid.say import words
 from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, LEVEL_LABELS, SES_LABELS
 
 #: Numbers up to twelve are words in a sentence.
-_WORDS: Final = (
-    *("geen", "één", "twee", "drie", "vier", "vijf", "zes"),
-    *("zeven", "acht", "negen", "tien", "elf", "twaalf"),
-)
+_WORDS: Final = "geen één twee drie vier vijf zes zeven acht negen tien elf twaalf"
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,8 +60,7 @@ class Say:
 
     def __call__(self, block: str, **facts: Any) -> Piece:
         """Render a block."""
-        context = self.template.new_context({**self.names, **facts})
-        text = "".join(self.template.blocks[block](context))
+        text = "".join(self.template.blocks[block](self.template.new_context({**self.names, **facts})))
         return Piece(re.sub(r"\n\s*\n\s*", "\n", text).strip())
 
     def line(self, block: str, **facts: Any) -> str:
@@ -76,13 +72,8 @@ class Say:
 def environment() -> Environment:
     """Templates with Dutch filters, in which names can hold no markup."""
     percent = partial(dutch.percent, decimals=0)
-    env = Environment(
-        loader=PackageLoader("leefbaarheid"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    env = Environment(loader=PackageLoader("leefbaarheid"), autoescape=True, undefined=StrictUndefined)
+    env.trim_blocks = env.lstrip_blocks = True
     env.filters |= {
         "getal": dutch.number,
         "woord": in_words,
@@ -178,7 +169,7 @@ def in_words(n: float) -> str:
     >>> in_words(0), in_words(1), in_words(12), in_words(1300)
     ('geen', 'één', 'twaalf', '1.300')
     """
-    return _WORDS[int(n)] if 0 <= n <= 12 else dutch.number(n)
+    return _WORDS.split()[int(n)] if 0 <= n <= 12 else dutch.number(n)
 
 
 def areas(n: float, level: str) -> str:
@@ -196,8 +187,7 @@ def names(found: Iterable[str], most: int = 3) -> str:
 
 def sign_of(points: float) -> str:
     """Write the size of a change (points) as the sign of a fraction of a class: "+⅓", "−1½"."""
-    size = abs(points) / STEP
-    sign = words.SIGNS[min(words.SIGNS, key=lambda w: abs(w - size))]
+    sign = words.SIGNS[min(words.SIGNS, key=lambda w: abs(w - abs(points) / STEP))]
     return f"{dutch.MINUS if points < 0 else '+'}{sign}"
 
 

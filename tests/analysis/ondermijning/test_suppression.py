@@ -41,7 +41,7 @@ def worlds(draw):
     """Own and published counts of a gemeente's areas that add up; some totals and noughts have no row."""
     numbers = draw(st.lists(st.integers(0, 3), min_size=1, max_size=3))
     wijken = {f"WK00010{w}": n for w, n in enumerate(numbers)}
-    leaves = [leaf for w, n in wijken.items() for leaf in ([f"BU{w[2:]}0{b}" for b in range(n)] or [w])][:5]
+    leaves = [leaf for w, n in wijken.items() for leaf in ([f"BU{w[2:]}0{b}" for b in range(n)] or [w])][:4]
     counts = {leaf: draw(st.sampled_from([0, 0, 1, 1, 1, 2, 3, 4, 4, 5, 6, 9])) for leaf in leaves}
     for total in {G, *wijken} - set(leaves):
         counts[total] = sum(counts[leaf] for leaf in leaves if leaf[2:].startswith(total[2:]))
@@ -50,15 +50,15 @@ def worlds(draw):
     return make({c: counts[c] for c in sorted(set(counts) - gone)} or {G: 0}, published)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(worlds())
 def test_no_attack_finds_a_small_count(table):
     own, small = table["eigen"].to_numpy(), table["teller"].between(1, 4).to_numpy()
     unknown = suppress(table)["onderdrukt"].to_numpy()
     assert (((own & small) <= unknown) & (unknown <= own)).all()
     every = alternatives(table, unknown)
-    years = np.repeat(np.arange(len(every)), len(table))
-    tables = pd.concat([table] * len(every)).assign(teller=every.ravel().astype(float), jaar=years)
+    years, rows = np.divmod(np.arange(every.size), len(table))
+    tables = table.iloc[rows].assign(teller=every.ravel().astype(float), jaar=years)
     alike = (suppress(tables)["onderdrukt"].to_numpy().reshape(every.shape) == unknown).all(axis=1)
     # An own gemeente whose wijken are published, or none, is no news.
     found = unknown & small & (np.ptp(every[alike], axis=0) == 0) & ~((table["code"] == G) & (~own).any())
@@ -66,7 +66,7 @@ def test_no_attack_finds_a_small_count(table):
         assert not np.ptp(alternatives(table, own), axis=0)[found].any(), "not told by published rows alone"
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_what_is_shown_stands_whatever_the_order_of_rows(table, random):
     table = pd.concat([table, table.assign(jaar=2024, teller=table["teller"] * 3)], ignore_index=True)
@@ -79,20 +79,20 @@ def test_what_is_shown_stands_whatever_the_order_of_rows(table, random):
     assert suppress(found)["teller"].equals(found["teller"]), "what is left needs no more hiding"
 
 
-@pytest.mark.parametrize(
-    ("counts", "published", "expected"),
-    [
-        ({G: 5, "GM0002": 4.9, "GM0003": 0.5, "GM0004": 0, "6461": 3}, [], ["6461", "GM0002", "GM0003"]),
-        ({G: 30, W0: 3, W1: 27}, [], [G, W0]), ({G: 30, W0: 3, W1: 4, W2: 23}, [], [W0, W1]),
-        ({G: 25, W0: 1, W1: 1, W2: 23}, [], [G, W0, W1]), ({G: 31, W0: 4, W1: 4, W2: 23}, [], [G, W0, W1]),
-        ({G: 60, W0: 25, A: 2, B: 3, C: 20, W1: 35, D: 35}, [], [A, B, W0]),
-        ({G: 33, W0: 3, A: 1, B: 2, W1: 30}, [], [A, B, G, W0]), ({G: 35, A: 2, B: 3, D: 30}, [], [A, B]),
-        ({G: 33, W0: 1, A: 0, D: 1, E: 1, W2: 30}, [], [D, E, G, W0]), ({G: 3, W0: 3, A: 3}, [G, W0, A], []),
-        ({G: 30, W0: 3, W1: 27, W2: 0}, [G], [W0, W1, W2]), ({G: 30, W0: 5, A: 2, B: 3, C: 0, W1: 25}, [W0], [A, B]),
-        ({G: 30, W0: 9, A: 2, B: 0, C: 7, W1: 21}, [W0], [A, B, C]),
-        ({G: 9, W0: 2, A: 2, W1: 7, D: 6, E: 1}, [G, A], [D, E, W0, W1]),
-    ],
-)  # fmt: skip
+KNOWN = [
+    ({G: 5, "GM0002": 4.9, "GM0003": 0.5, "GM0004": 0, "6461": 3}, [], ["6461", "GM0002", "GM0003"]),
+    ({G: 30, W0: 3, W1: 27}, [], [G, W0]), ({G: 30, W0: 3, W1: 4, W2: 23}, [], [W0, W1]),
+    ({G: 25, W0: 1, W1: 1, W2: 23}, [], [G, W0, W1]), ({G: 31, W0: 4, W1: 4, W2: 23}, [], [G, W0, W1]),
+    ({G: 60, W0: 25, A: 2, B: 3, C: 20, W1: 35, D: 35}, [], [A, B, W0]),
+    ({G: 33, W0: 3, A: 1, B: 2, W1: 30}, [], [A, B, G, W0]), ({G: 35, A: 2, B: 3, D: 30}, [], [A, B]),
+    ({G: 33, W0: 1, A: 0, D: 1, E: 1, W2: 30}, [], [D, E, G, W0]), ({G: 3, W0: 3, A: 3}, [G, W0, A], []),
+    ({G: 30, W0: 3, W1: 27, W2: 0}, [G], [W0, W1, W2]), ({G: 30, W0: 5, A: 2, B: 3, C: 0, W1: 25}, [W0], [A, B]),
+    ({G: 30, W0: 9, A: 2, B: 0, C: 7, W1: 21}, [W0], [A, B, C]),
+    ({G: 9, W0: 2, A: 2, W1: 7, D: 6, E: 1}, [G, A], [D, E, W0, W1]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("counts", "published", "expected"), KNOWN)
 def test_known_answers(counts, published, expected):
     assert sorted(suppress(make(counts, published)).query("onderdrukt")["code"]) == expected
 
@@ -115,21 +115,20 @@ def judged(rows, inside, whole, eigen=False, **asked):
     return judge(table, pd.Series(inside, dtype=float), pd.Series(whole, dtype=float), **asked)
 
 
-@pytest.mark.parametrize(
-    ("count", "inside", "whole", "added", "shown"),
-    [
-        (90, {"A": 90}, {"A": 100}, 0.9, True), (89, {"A": 89}, {"A": 100}, 0.89, False),
-        # 35 cases are in buurten where nobody lives; without a count of any buurt a gemeente has nought
-        (60, {"A": 95}, {"A": 100}, 0.95, True), (NAN, {"B": 10}, {"A": 100, "B": 10}, 0, False),
-        (60, {}, {"A": 100}, NAN, False), (60, {"A": 60}, {}, NAN, False), (60, {"A": 0}, {"A": 0}, NAN, False),
-        (60, {"A": 60}, {"A": NAN}, NAN, False),
-    ],
-)  # fmt: skip
-def test_buurten_are_shown_where_they_add_up_to_nine_tenths(count, inside, whole, added, shown):
+ADDED = [
+    (90, {"A": 90}, {"A": 100}, 0.9), (89, {"A": 89}, {"A": 100}, 0.89),
+    # 35 cases are in buurten where nobody lives; without a count of any buurt a gemeente has nought
+    (60, {"A": 95}, {"A": 100}, 0.95), (NAN, {"B": 10}, {"A": 100, "B": 10}, 0), (60, {}, {"A": 100}, NAN),
+    (60, {"A": 60}, {}, NAN), (60, {"A": 0}, {"A": 0}, NAN), (60, {"A": 60}, {"A": NAN}, NAN),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "inside", "whole", "added"), ADDED)
+def test_buurten_are_shown_where_they_add_up_to_nine_tenths(count, inside, whole, added):
     found = judged([(count, 1000.0)], inside, whole).iloc[0]
     assert found["opgeteld"] == pytest.approx(added, nan_ok=True)
-    assert (found["getoond"], found["te_rangschikken"]) == (shown, shown)
-    assert found[["waarde", "teller"]].notna().tolist() == [shown, shown]
+    shown = [found["getoond"], found["te_rangschikken"], *found[["waarde", "teller"]].notna()]
+    assert shown == [added >= 0.9] * 4
 
 
 def test_few_inhabitants_have_no_figure_and_few_cases_no_place():

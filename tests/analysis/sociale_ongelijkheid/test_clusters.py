@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from esda import Join_Counts, Moran
+from esda import Moran
 from hypothesis import given, settings, strategies as st
 from libpysal.graph import Graph
 from scipy.spatial import Delaunay
@@ -29,17 +29,17 @@ def marks_of(n, m, seed=0):
 ROW = [(0, 0), (1.04, 0), (2.10, 0), (2.10, 1)]
 
 
-@pytest.mark.parametrize(
-    ("corners", "kept", "joined"),
-    [
-        # kept pairs are neighbours both ways, others are left out; who has none gets the nearest
-        (ROW, "ab cd dz", "ab cd"), (ROW, "cd dz", "ab cd"),
-        # a corner is enough, as for cells; of equally near ones the first by code
-        ([(0, 0), (1, 1), (2.04, 1)], None, "ab bc"), ([(0, 0), (1, 0), (5, 0), (50, 0)], None, "ab bc cd"),
-        ([(10, 0), (0, 0), (5, 0), (10, 1), (0, 1)], None, "ac ad be"),
-        ([(0, 0), None, (1, 0)], None, "ac"), ([(0, 0)], None, ""),
-    ],
-)  # fmt: skip
+BESIDE = [
+    # kept pairs are neighbours both ways, others are left out; who has none gets the nearest
+    (ROW, "ab cd dz", "ab cd"), (ROW, "cd dz", "ab cd"),
+    # a corner is enough, as for cells; of equally near ones the first by code
+    ([(0, 0), (1, 1), (2.04, 1)], None, "ab bc"), ([(0, 0), (1, 0), (5, 0), (50, 0)], None, "ab bc cd"),
+    ([(10, 0), (0, 0), (5, 0), (10, 1), (0, 1)], None, "ac ad be"),
+    ([(0, 0), None, (1, 0)], None, "ac"), ([(0, 0)], None, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("corners", "kept", "joined"), BESIDE)
 def test_neighbours_by_hand(corners, kept, joined):
     boxes = [at and shapely.box(*np.multiply(1000, [*at, at[0] + 1, at[1] + 1])) for at in corners]
     outlines = gpd.GeoSeries(boxes, index=[*"abcde"][: len(boxes)], crs="EPSG:28992")
@@ -61,11 +61,8 @@ def test_p_is_the_hypergeometric_tail_of_scipy(seed, m):
     q = false_discovery_control(found.loc[marks, "p"])
     assert found.loc[marks, "q"].tolist() == pytest.approx(q.tolist())
     assert found.loc[~marks, ["p", "q"]].isna().all(axis=None)
-    for alpha, table in ((0.05, found), (0.5, c.local_clusters(marks, pairs, alpha=0.5))):
-        assert table["cluster"].equals(found["q"] <= alpha)
+    assert c.local_clusters(marks, pairs, alpha=0.5)["cluster"].equals(found["q"] <= 0.5)
     pd.testing.assert_frame_equal(c.local_clusters(marks, pairs, pd.Series(0, marks.index)), found)
-    turned = c.local_clusters(marks[::-1], pairs.sample(frac=1, random_state=1))
-    pd.testing.assert_frame_equal(turned.loc[found.index], found)
 
 
 def test_p_given_urbanity_is_what_dealing_within_each_tenth_gives():
@@ -90,22 +87,15 @@ def test_areas_without_neighbours_among_the_marks_and_no_marks_at_all():
     pairs, marks = pairs_of(50)[0], marks_of(50, 10)
     marks["zonder omtrek"] = True
     assert c.local_clusters(marks, pairs).loc["zonder omtrek", ["joins", "p"]].tolist() == [0, 1]
-    none = c.local_clusters(marks_of(50, 0), pairs)
-    assert (none["cluster"].any(), none["p"].isna().all()) == (False, True)
+    assert c.local_clusters(marks_of(50, 0), pairs)["p"].isna().all()
     assert c.tenths(pd.Series([*range(20), np.nan])).iloc[[0, 10, 19, 20]].tolist() == [0, 5, 9, -1]
 
 
-@pytest.mark.filterwarnings("ignore:The inplace keyword:DeprecationWarning")
-def test_joins_and_moran_by_hand_and_by_esda():
+def test_joins_by_hand_and_moran_by_esda():
     chain = pd.DataFrame({"code": [*"abbccd"], "buur": [*"bacbdc"]})
-    four = pd.Series([True, True, False, False], [*"abcd"])
-    assert c.expected_joins(four, chain) == (1, pytest.approx(0.5))
-    assert c.expected_joins(four[:1], chain) == (0, 0)
+    assert c.expected_joins(pd.Series([True, True, False, False], [*"abcd"]), chain) == (1, 0.5)
     pairs, points = pairs_of(150, 2)
-    marks, graph = marks_of(150, 40, 2), Graph.from_arrays(*pairs.to_numpy().T, np.ones(len(pairs)))
-    np.random.seed(1)
-    wanted = Join_Counts(marks.to_numpy(dtype=int), graph, permutations=499)
-    assert c.expected_joins(marks, pairs) == (wanted.bb, pytest.approx(wanted.mean_bb, rel=0.03))
+    graph = Graph.from_arrays(*pairs.to_numpy().T, np.ones(len(pairs)))
     for values in (points[:, 0], np.random.default_rng(0).normal(size=150)):
         wanted = Moran(values, graph, transformation="B", permutations=0).I
         assert c.moran(pd.Series(values), pairs) == pytest.approx(wanted)

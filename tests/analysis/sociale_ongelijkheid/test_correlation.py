@@ -78,10 +78,8 @@ def test_shrinking_by_hand():
     assert [found - low, high - found] == pytest.approx(np.full((2, 2), half))
     alike, low, _ = np.arctanh(c.shrink(np.tanh([0.1, -0.1]), [7, 7]))
     assert [*alike, *low] == pytest.approx([0, 0, *[-1.959964 * 0.125**0.5] * 2], abs=1e-6)
-    assert c.shrink([0.4], [20])[0] == pytest.approx([0.4])
-    found = c.shrink([np.nan, 1.0, 0.5, 0.2, 0.9], [30, 30, 3, 20, 25])[0]
-    assert np.isnan(found).tolist() == [True, True, True, False, False], "what has no variance"
-    assert np.isnan(c.shrink([np.nan], [5])).all()
+    found = c.shrink([np.nan, 1.0, 0.5, 0.4], [30, 30, 3, 20])[0]
+    assert found.tolist() == pytest.approx([*[np.nan] * 3, 0.4], nan_ok=True), "what has no variance"
 
 
 def test_the_most_influential_area_is_that_of_a_plain_loop():
@@ -98,15 +96,12 @@ def test_gemeenten_drawn_anew_give_the_interval_of_a_plain_loop():
     country = make_country([4] * 40, seed=6, missing=0)
     country.loc[country.index[:9], "afw"] = np.nan
     table = c.correlations(country, effective=False).query("score == 'afw' and ses == 'totaal'")
-    found = c.over_gemeenten(table, country, 4000, 1)
-    again = c.over_gemeenten(table, country.sample(frac=1, random_state=2), 4000, 2)
+    found = c.over_gemeenten(table, country.sample(frac=1, random_state=2), 4000, 1)
     known = country.dropna(subset=["afw"]).groupby("gemeente_code")
     groups, rng = [part[["afw", "totaal"]].to_numpy() for _, part in known], np.random.default_rng(5)
     drawn = (np.vstack([groups[g] for g in rng.integers(0, 40, 40)]).T for _ in range(1500))
     wanted = np.quantile([np.corrcoef(both)[0, 1] for both in drawn], [0.025, 0.975])
-    for bounds in (found, again):
-        assert bounds[["pearson_laag", "pearson_hoog"]].iloc[0].tolist() == pytest.approx(wanted, abs=0.02)
-    pd.testing.assert_frame_equal(found, c.over_gemeenten(table, country, 4000, 1))
+    assert found[["pearson_laag", "pearson_hoog"]].iloc[0].tolist() == pytest.approx(wanted, abs=0.02)
 
 
 def plain_loop(points, x, y):
@@ -130,6 +125,7 @@ def field(points, reach, rng):
     return root @ rng.normal(size=len(points))
 
 
+@settings(max_examples=12)
 @given(st.integers(0, 10_000), st.integers(9, 30), st.floats(0.02, 0.6))
 def test_numbers_of_pairs_are_those_of_a_plain_loop_over_the_areas_that_have_both(seed, n, reach):
     rng = np.random.default_rng(seed)
@@ -141,9 +137,8 @@ def test_numbers_of_pairs_are_those_of_a_plain_loop_over_the_areas_that_have_bot
         known = frame[[one, other]].dropna()
         assert number == pytest.approx(plain_loop(points[known.index], *known.to_numpy().T))
     order = rng.permutation(n)
-    turned = c.effective_numbers(
-        points[order] * 1000 + 7, 3 - 2 * frame.loc[order, ["a"]], 9 * frame.loc[order, ["x"]]
-    )
+    x, y = 3 - 2 * frame.loc[order, ["a"]], 9 * frame.loc[order, ["x"]]
+    turned = c.effective_numbers(points[order] * 1000 + 7, x, y)
     assert turned.iloc[0, 0] == pytest.approx(table.iloc[0, 0]), "order, units and sign scale out"
 
 

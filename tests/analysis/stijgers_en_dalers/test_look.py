@@ -61,11 +61,9 @@ changes = st.tuples(st.floats(-0.3, 0.3) | st.just(NAN), st.sampled_from([0.0, 0
 def test_steps_agree_with_a_plain_loop(pairs, threshold):
     change, sd = (pd.Series(v, dtype=float) for v in zip(*pairs, strict=True))
     own, mean = [], []
-    for c, s in (p for p in pairs if p[0] == p[0]):
-        side, noise = (1 if c > 0 else -1), (0.0 if np.isnan(s) else 1.96 * s)
-        own.append(0 if abs(c) < max(threshold, noise) else side * (2 if abs(c) >= STEP else 1))
-        mean.append(0 if abs(c) < STEP / 10 else side * (2 if abs(c) >= STEP / 2 else 1))
-    for spread, least, expected in ((sd, threshold, own), (None, 9, mean)):
-        found = look.clear_steps(change, spread, least)
-        assert found.isna().equals(change.isna())
-        assert found.dropna().tolist() == expected
+    for c, s in pairs:
+        side, noise = (NAN if np.isnan(c) else np.sign(c)), (0.0 if np.isnan(s) else 1.96 * s)
+        own.append(side * ((abs(c) >= max(threshold, noise)) + (abs(c) >= max(threshold, noise, STEP))))
+        mean.append(side * ((abs(c) >= STEP / 10) + (abs(c) >= STEP / 2)))
+    np.testing.assert_array_equal(look.clear_steps(change, sd, threshold), own)
+    np.testing.assert_array_equal(look.clear_steps(change, None, 9), mean)

@@ -37,7 +37,7 @@ def test_summary_by_hand():
 
 @settings(max_examples=10)
 @given(areas(smallest=4))
-def test_parts_add_up_and_means_agree_with_numpy_whatever_the_scale_of_the_weights_and_the_order(frame):
+def test_parts_add_up_and_means_agree_with_numpy(frame):
     third = np.arange(len(frame)) % 3
     parts = {name: pd.Series(third == i) for i, name in enumerate(("G4", "G40", "overig"))}
     table = table_of(frame, {**parts, "NL": pd.Series(True, index=frame.index)})
@@ -53,8 +53,6 @@ def test_parts_add_up_and_means_agree_with_numpy_whatever_the_scale_of_the_weigh
         assert (row["aantal_gebieden"], row["woningen"]) == (len(own), w.sum())
         wanted = np.average(own[changes], axis=0, weights=w) if w.any() else np.full(6, np.nan)
         np.testing.assert_allclose([row[name] for name in changes], wanted, atol=1e-12)
-    scaled = table_of(frame.assign(woningen=frame["woningen"] * 7.5).iloc[::-1])
-    np.testing.assert_allclose(scaled[changes], table_of(frame)[changes], atol=1e-12)
     assert table["aandeel"].dropna().between(0, 1 + 1e-12).all()
 
 
@@ -62,11 +60,10 @@ def test_parts_add_up_and_means_agree_with_numpy_whatever_the_scale_of_the_weigh
 @given(areas())
 def test_choices_count_the_groups_of_their_own_areas_and_rules(frame):
     parents = pd.Series("A", frame["code"])
-    choices = {t: (frame, lb.Rules(drempel=t, drempel_relatief=t), NATIONAL) for t in (0.02, 0.0392, 0.08)}
+    choices = {"hoog": (frame, lb.Rules(drempel=0.08, drempel_relatief=0.08), NATIONAL)}
     choices |= {"zonder": (frame, RULES, None), "kleiner": (frame[1:], RULES, -0.01)}
     found = lb.by_choice(choices, parents)
-    assert [*found.index] == [*choices]
-    assert [*found] == [*GROUPS[1:]]
+    assert ([*found.index], [*found]) == ([*choices], [*GROUPS[1:]])
     for name, (own, rules, national) in choices.items():
         groups = lb.assign_groups(own, rules, national, own["code"].map(parents)).drop(columns="alle")
         assert found.loc[name].dropna().to_dict() == groups.sum().to_dict()
@@ -74,30 +71,27 @@ def test_choices_count_the_groups_of_their_own_areas_and_rules(frame):
 
 
 def test_regions_stand_under_their_names_and_groups_in_the_order_of_the_report():
-    own = pd.DataFrame({"groep": GROUPS, "gebied": "gekozen", "aandeel": np.arange(8) / 10})
+    own = pd.DataFrame({"groep": GROUPS, "gebied": "gekozen", "aandeel": [*range(7), np.nan]})
     table = pd.concat([own, own.iloc[::-1].assign(gebied="NL")])
-    table.loc[table["groep"] == "extreme_start", "aandeel"] = np.nan
     wide = lb.by_region(table, "aandeel", {"NL": "Nederland", "gekozen": "Kerkrade", "G4": "G4"})
-    parts = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
-    wanted = pd.DataFrame({"groep": GROUPS[1:-1], "Nederland": parts, "Kerkrade": parts})
-    pd.testing.assert_frame_equal(wide.reset_index(drop=True), wanted, check_names=False)
+    assert [*wide] == ["groep", "Nederland", "Kerkrade"]
+    assert wide.to_numpy().tolist() == [[group, n, n] for n, group in enumerate(GROUPS[:-1])][1:]
     assert lb.by_region(own, "aandeel", {"gekozen": "Kerkrade"}).empty
 
 
 def test_what_nobody_knows_is_not_nought():
-    table = pd.DataFrame({"aantal_gebieden": [2, 0, None], "woningen": [0.0, 0.0, np.nan], "aandeel": 0.0})
-    missing = lb.known(table)[["woningen", "aandeel"]].isna().to_numpy().tolist()
-    assert missing == [[True] * 2, [False] * 2, [True, False]]
+    table = pd.DataFrame({"aantal_gebieden": [2, 0, None], "woningen": [0.0, 0.0, np.nan]})
+    assert lb.known(table)["woningen"].isna().tolist() == [True, False, True]
 
 
-@pytest.mark.parametrize(
-    ("values", "leads"),
-    [
-        ({"onv": -0.05, "vrz": 0.01}, "onv"), ({"onv": -0.05, "vrz": 0.09}, "vrz"), ({"fys": 0.2, "won": 0.3}, "won"),
-        ({"fys": -0.2, "won": 0.3, "soc": -0.2}, "fys"), ({"fys": 0.0004}, None), ({"fys": 0.0005}, "fys"),
-        ({"fys": -0.0005}, "fys"), ({"fys": 0.3, "won": -0.3}, None), (dict.fromkeys(DIMENSIONS, np.nan), None),
-    ],
-)  # fmt: skip
+LEADS = [
+    ({"onv": -0.05, "vrz": 0.01}, "onv"), ({"onv": -0.05, "vrz": 0.09}, "vrz"), ({"fys": 0.2, "won": 0.3}, "won"),
+    ({"fys": -0.2, "won": 0.3, "soc": -0.2}, "fys"), ({"fys": 0.0004}, None), ({"fys": 0.0005}, "fys"),
+    ({"fys": -0.0005}, "fys"), ({"fys": 0.3, "won": -0.3}, None), (dict.fromkeys(DIMENSIONS, np.nan), None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("values", "leads"), LEADS)
 def test_leading_dimension_points_the_way_of_the_change(values, leads):
     row = {d: values.get(d, 0.0) for d in DIMENSIONS}
     assert leading_dimension(pd.DataFrame([{"verandering": sum(row.values()), **row}])).tolist() == [leads]

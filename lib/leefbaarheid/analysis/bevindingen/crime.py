@@ -1,6 +1,7 @@
 """The findings on theme 3: indicators of crime beside experienced unsafety that is measured apart from them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -110,11 +111,9 @@ def _places(case: Crime, gemeenten: v.Names, soort: str, bound: float | None) ->
         high = known["type"].str.split("_").str[part] == "hoog"
         cut = (place[high].min() + place[~high].max()) / 2 if bound is None else bound - 1e-9
         ends = pd.DataFrame({end: known.get(f"{column}_{end}", place) for end in ("laag", "hoog")})
-        kant: v.Side = 1 if side == "hoog" else -1
+        judged: Any = {"grens": cut, "kant": 1 if side == "hoog" else -1, "n": len(known), "groep": column}
         for code, name in gemeenten.items():
-            yield v.figure(
-                name, place[code], *ends.loc[code], grens=cut, kant=kant, n=len(known), groep=column
-            )
+            yield v.figure(name, place[code], *ends.loc[code], **judged)
 
 
 def cohesion(case: Crime) -> v.Figures:

@@ -126,7 +126,7 @@ def relations(
     for name in sorted(pairs, key=lambda name: -own[name]):
         found = v.interval(r[name])
         if single and not case.country:  # the interval of the page on theme 2
-            found = _with_interval(case, areas, *pairs[name])
+            found = _measured(case, areas, *pairs[name])
         yield v.figure(name, *found, grens=grens, kant=1 if single else None, n=n)
     if not single:
         last = min(hoogste, key=lambda name: own[name])
@@ -147,7 +147,7 @@ def regional(case: Unequal, *, gebieden: v.Names, enkele: v.Names = v.NOTHING) -
     if any(len(areas) < case.minimum for areas in whole.values()) or any(len(t) < 2 for t in some.values()):
         return
     for name, areas in whole.items():
-        yield v.figure(name, *_with_interval(case, areas), grens=middle, n=areas["beoordeeld"].sum())
+        yield v.figure(name, *_measured(case, areas), grens=middle, n=areas["beoordeeld"].sum())
     for name, t in some.items():
         second = [t[c].nlargest(2).iloc[-1] if t[c].count() > 1 else np.nan for c in ("r", "laag", "hoog")]
         yield v.figure(name, *second, grens=middle, n=t["n"].sum())
@@ -231,9 +231,7 @@ def _shares(areas: pd.DataFrame, flag: pd.Series, by: pd.Series) -> pd.DataFrame
     return table.assign(beoordeeld=areas["beoordeeld"].groupby(by).sum())
 
 
-def _with_interval(
-    case: Unequal, areas: gpd.GeoDataFrame, score: str = "afw", ses: str = "totaal"
-) -> v.Interval:
+def _measured(case: Unequal, areas: gpd.GeoDataFrame, score: str = "afw", ses: str = "totaal") -> v.Interval:
     """The one correlation of some areas, with an interval on their effective number (:func:`correlations`)."""
     areas = areas[["code", "huishoudens", "geometry", score, ses]]
     row = correlations(areas, minimum=case.minimum).iloc[0]

@@ -121,10 +121,8 @@ def division(
         kinds = {"in": lies.mul(inside, axis=0), "uit": whole}
         parts = pd.concat({kind: part.apply(case.weight) for kind, part in kinds.items()}, axis=1)
         found = case.drawn(parts, lambda t: pd.DataFrame(t["in"] / t["uit"]))
-        second, n = (
-            str(found.iloc[0].drop(hoogste, errors="ignore").fillna(0.0).idxmax()),
-            case.judged(inside),
-        )
+        second = str(found.iloc[0].drop(hoogste, errors="ignore").fillna(0.0).idxmax())
+        n = case.judged(inside)
         for p in PARTS:
             kant: v.Side = 0 if p in verwacht else 1 if p == hoogste and minstens else None
             bound = verwacht.get(p, minstens)
@@ -156,5 +154,4 @@ def above_country(case: Rises, *, groep: str, naam: str, dimensie: str) -> v.Fig
     here = areas["kant"].eq("eigen")
     one = here & inside.reindex(areas.index, fill_value=False) if len(inside) else here
     parts = v.mean_gap(areas[dimensie].astype(float), one, ~here, areas["woningen"])
-    found = v.estimate(parts, v.gap, case.draws, areas["gemeente_code"])
-    yield v.figure(naam, *found, n=case.judged(inside))
+    yield v.figure(naam, *v.estimate(parts, v.gap, case.draws, areas["gemeente_code"]), n=case.judged(inside))

@@ -35,8 +35,12 @@ NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 Statistic = Callable[[pd.DataFrame], pd.Series]
 Statistics = Callable[[pd.DataFrame], Mapping[str, pd.Series] | pd.DataFrame]
 Interval = tuple[float, float, float]
-#: The figures of a finding (:func:`figure`), one by one.
-Figures = Iterator[dict[str, Any]]
+#: What a row is drawn with (:func:`units`), each alone without it; and what a row counts for.
+Unit = pd.Series | None
+Weight = pd.Series | float
+#: A figure of a finding (:func:`figure`), and all of them one by one.
+Figure = dict[str, Any]
+Figures = Iterator[Figure]
 
 
 class Draws(NamedTuple):
@@ -51,9 +55,7 @@ def units(areas: pd.DataFrame, least: int = 20) -> pd.Series:
     return areas["gemeente_code" if areas["gemeente_code"].nunique() >= least else "code"]
 
 
-def figure(
-    naam: Any, *values: Any, grens: Any = 0.0, kant: Side = 1, n: Any = 0, groep: str = ""
-) -> dict[str, Any]:
+def figure(naam: Any, *values: Any, grens: Any = 0.0, kant: Side = 1, n: Any = 0, groep: str = "") -> Figure:
     """One figure of a finding: its value with a 95% interval, the bound that it must pass and on which side.
 
     ``values`` are its value and the ends of its interval, where it has one. ``naam`` is that of what is measured, or
@@ -98,9 +100,7 @@ def _times(units: int, number: int, seed: int) -> Floats:
     return np.random.default_rng(seed).multinomial(units, chances, size=number).astype(float)
 
 
-def drawn(
-    parts: pd.DataFrame, statistics: Statistics, draws: Draws, unit: pd.Series | None = None
-) -> pd.DataFrame:
+def drawn(parts: pd.DataFrame, statistics: Statistics, draws: Draws, unit: Unit = None) -> pd.DataFrame:
     """Figures of some areas (the first row), and of draws of gemeenten (or areas) anew with replacement: a column a figure.
 
     ``parts`` has a row an area and the columns that ``statistics`` need the sums of; ``unit`` tells of each row with what it
@@ -126,21 +126,17 @@ def interval(figures: pd.Series) -> Interval:
     return value, float(low), float(high)
 
 
-def estimate(
-    parts: pd.DataFrame, statistic: Statistic, draws: Draws, unit: pd.Series | None = None
-) -> Interval:
+def estimate(parts: pd.DataFrame, statistic: Statistic, draws: Draws, unit: Unit = None) -> Interval:
     """One figure with its interval (:func:`drawn`)."""
     return interval(drawn(parts, lambda sums: {"": statistic(sums)}, draws, unit)[""])
 
 
-def mean_gap(
-    values: pd.Series, one: pd.Series, other: pd.Series, weight: pd.Series | float = 1.0
-) -> pd.DataFrame:
+def mean_gap(values: pd.Series, one: pd.Series, other: pd.Series, weight: Weight = 1.0) -> pd.DataFrame:
     """The parts of which :func:`gap` needs the sums: ``one`` and ``other`` (bool) tell which areas are compared."""
-    weights = {"a": one * weight, "b": other * weight}
-    return pd.DataFrame(
-        {f"{k}{c}": w * (values if c == "x" else 1.0) for k, w in weights.items() for c in "wx"}
-    )
+    parts: dict[str, pd.Series] = {}
+    for side, weights in (("a", one * weight), ("b", other * weight)):
+        parts |= {f"{side}w": weights * 1.0, f"{side}x": weights * values}
+    return pd.DataFrame(parts)
 
 
 def gap(sums: pd.DataFrame) -> pd.Series:
@@ -148,7 +144,7 @@ def gap(sums: pd.DataFrame) -> pd.Series:
     return sums["ax"] / sums["aw"] - sums["bx"] / sums["bw"]
 
 
-def moments(x: pd.Series, y: pd.Series, weight: pd.Series | float = 1.0) -> pd.DataFrame:
+def moments(x: pd.Series, y: pd.Series, weight: Weight = 1.0) -> pd.DataFrame:
     """The parts of which :func:`correlation` needs the sums, of areas with both figures: zero for all others."""
     known = x.notna() & y.notna()
     x, y = (v.astype(float) - v[known].astype(float).mean() for v in (x, y))

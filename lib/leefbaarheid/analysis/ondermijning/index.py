@@ -10,6 +10,8 @@ import pandas as pd
 from leefbaarheid.analysis.correlation import Floats
 
 Method = Literal["percentiel", "z"]
+#: Relative weight of each indicator of an index, below zero where more of it is better.
+Weights = Mapping[str, float]
 
 #: A gemeente gets an index where indicators of at least this share of the weight are known.
 COVERAGE: Final = 0.6
@@ -31,10 +33,7 @@ def percentile(values: npt.ArrayLike, axis: int = 0) -> Floats:
 
 
 def composite(
-    frame: pd.DataFrame,
-    weights: Mapping[str, float],
-    coverage: float = COVERAGE,
-    method: Method = "percentiel",
+    frame: pd.DataFrame, weights: Weights, coverage: float = COVERAGE, method: Method = "percentiel"
 ) -> pd.DataFrame:
     """Put the indicators of every gemeente in one index, more is worse, and rank them by it.
 
@@ -52,9 +51,7 @@ def composite(
     return pd.DataFrame({"index": index[0], "dekking": part[0], **ends})
 
 
-def without_each(
-    frame: pd.DataFrame, weights: Mapping[str, float], method: Method
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def without_each(frame: pd.DataFrame, weights: Weights, method: Method) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The index of :func:`composite`, whatever is known, and the share of the weight that is; with the frame's rows.
 
     Column 0 is of all indicators, 1, 2, ... are without each of them in turn; none of those where there is one only.
@@ -69,7 +66,7 @@ def without_each(
 def rank_range(
     frame: pd.DataFrame,
     counts: pd.DataFrame,
-    weights: Mapping[str, float],
+    weights: Weights,
     coverage: float = COVERAGE,
     method: Method = "percentiel",
     *,
@@ -101,7 +98,7 @@ def rank_range(
     return table
 
 
-def _turned(frame: pd.DataFrame, weights: Mapping[str, float]) -> tuple[Floats, Floats]:
+def _turned(frame: pd.DataFrame, weights: Weights) -> tuple[Floats, Floats]:
     """The indicators of the index, all of which more is worse, and their weight."""
     given = np.array([*weights.values()], dtype=float)
     return np.sign(given) * frame[[*weights]].to_numpy(dtype=float), np.abs(given)

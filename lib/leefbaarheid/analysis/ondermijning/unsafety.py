@@ -22,10 +22,11 @@ CUT: Final = 1 / 3
 #: Lower bounds in households of the second and third class of size: about 50,000 and 100,000 inhabitants.
 SIZES: Final = (22_500, 45_000)
 
+#: Experienced unsafety by source, by code; more is less safe.
+Sources = Mapping[str, pd.Series]
 
-def experienced(
-    sources: Mapping[str, pd.Series], order: Sequence[str], *, minimum: int = MINIMUM
-) -> pd.DataFrame:
+
+def experienced(sources: Sources, order: Sequence[str], minimum: int = MINIMUM) -> pd.DataFrame:
     """Take for every gemeente the figure of the first source in ``order`` that has it, all on one scale.
 
     Each source is a series by code without holes, in which more is less safe; names in ``order`` without a source are
@@ -51,9 +52,7 @@ def experienced(
     return table[~table.index.duplicated()].sort_index()
 
 
-def for_correlation(
-    sources: Mapping[str, pd.Series], order: Sequence[str], *, minimum: int = MINIMUM
-) -> tuple[str, pd.Series]:
+def for_correlation(sources: Sources, order: Sequence[str], minimum: int = MINIMUM) -> tuple[str, pd.Series]:
     """Name the first source in ``order`` with at least ``minimum`` gemeenten, and give its own figures, not linked.
 
     Where none has so many, the one with most. It is circular where the name is ``CIRCULAR``. Raises
@@ -65,7 +64,7 @@ def for_correlation(
     return name, known[name]
 
 
-def _known(sources: Mapping[str, pd.Series], order: Sequence[str]) -> dict[str, pd.Series]:
+def _known(sources: Sources, order: Sequence[str]) -> dict[str, pd.Series]:
     """The sources that there are, in order."""
     known = {name: sources[name] for name in order if name in sources}
     if not known:
@@ -77,16 +76,11 @@ def _known(sources: Mapping[str, pd.Series], order: Sequence[str]) -> dict[str, 
 
 
 def correlate_kinds(
-    frame: pd.DataFrame,
-    indicators: Sequence[str],
-    unsafety: pd.Series,
-    *,
-    circular: bool,
-    minimum: int = MINIMUM,
+    frame: pd.DataFrame, indicators: Sequence[str], unsafe: pd.Series, circular: bool, minimum: int = MINIMUM
 ) -> pd.DataFrame:
     """Correlate every indicator with experienced unsafety over the gemeenten that have both; each counts once.
 
-    ``frame`` has a row a gemeente, by code, with ``oad`` and a column an indicator, as published; ``unsafety`` is by code
+    ``frame`` has a row a gemeente, by code, with ``oad`` and a column an indicator, as published; ``unsafe`` is by code
     too, more is less safe. Returns one row an indicator, in the order given: ``indicator, n, spearman, spearman_laag,
     spearman_hoog`` (95%, :func:`spearman_interval`), ``pearson, partieel`` (partial correlation of the ranks, given
     ``oad``, over the gemeenten that have all three), ``p`` (Spearman, two-sided, by Student's t) and ``q`` (Benjamini and
@@ -95,7 +89,7 @@ def correlate_kinds(
     """
     from scipy import stats
 
-    y = unsafety.astype(float).reindex(frame.index)
+    y = unsafe.astype(float).reindex(frame.index)
     long = frame[[*indicators]].astype(float).melt(var_name="indicator", value_name="x")
     every = pd.Series(np.tile(y, len(indicators)))
     rows = correlate(long["x"], every, groups=long["indicator"], minimum=minimum).loc[[*indicators]]
@@ -140,8 +134,7 @@ def types(index: pd.Series, unsafety: pd.Series, cut: float = CUT) -> pd.Series:
     """
     unsafety = unsafety.reindex(index.index)
     more, unsafe = (
-        values.rank(ascending=False, method="max") <= cut * values.count() + 1e-9
-        for values in (index, unsafety)
+        of.rank(ascending=False, method="max") <= cut * of.count() + 1e-9 for of in (index, unsafety)
     )
     named = np.array(TYPES, dtype=object)[2 * ~more.to_numpy() + ~unsafe.to_numpy()]
     return pd.Series(named, index.index).where(index.notna() & unsafety.notna())

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+Ints = npt.NDArray[np.int64]
+
 
 def neighbours(outlines: gpd.GeoSeries, kept: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return pairs ``code, buur`` of areas that lie beside each other, both ways, sorted.
@@ -68,9 +70,7 @@ def local_clusters(
     return table.assign(cluster=table["q"] <= alpha)
 
 
-def _tail(
-    size: npt.NDArray[np.int64], marked: npt.NDArray[np.int64], drawn: npt.NDArray[np.int64], found: int
-) -> float:
+def _tail(size: Ints, marked: Ints, drawn: Ints, found: int) -> float:
     """P(X >= found) of the sum of hypergeometrics: ``drawn`` of ``size`` areas, of which ``marked``, a figure a stratum."""
     from scipy.stats import hypergeom
 

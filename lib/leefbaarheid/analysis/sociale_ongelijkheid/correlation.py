@@ -78,26 +78,25 @@ def over_gemeenten(table: pd.DataFrame, areas: pd.DataFrame, draws: int, seed: i
     return table.assign(pearson_laag=low, pearson_hoog=high)
 
 
-def per_gemeente(
-    areas: gpd.GeoDataFrame, minimum: int = MINIMUM, *, score: str = "afw", ses: str = "totaal"
-) -> pd.DataFrame:
-    """Correlate one score with one figure of status within every gemeente.
+def per_gemeente(areas: gpd.GeoDataFrame, minimum: int = MINIMUM) -> pd.DataFrame:
+    """Correlate the score with the total of status within every gemeente.
 
     Returns one row a gemeente of ``areas``, by code: ``gemeente_code, gemeente``, the columns of :func:`correlations`,
     ``helling`` (ordinary least squares of the score on status: points of ``afw`` for each point of SES) and
     ``pearson_gekrompen, gekrompen_laag, gekrompen_hoog`` (:func:`shrink` over the gemeenten that are shown).
     """
     groups = areas["gemeente_code"]
-    table = correlate(areas[score], areas[ses], weight=areas["huishoudens"], groups=groups, minimum=minimum)
-    points, both = centroids(areas), areas[[score, ses]].to_numpy(dtype=float)
+    weight, pair = areas["huishoudens"], ["afw", "totaal"]
+    table = correlate(areas["afw"], areas["totaal"], weight=weight, groups=groups, minimum=minimum)
+    points, both = centroids(areas), areas[pair].to_numpy(dtype=float)
     known = np.flatnonzero(~np.isnan(np.hstack([points, both])).any(axis=1))
     number = {
         code: effective_number(points[at], both[at, :1], both[at, 1:])[0, 0]
         for code, at in pd.Series(known).groupby(groups.to_numpy()[known])
         if len(at) >= minimum
     }
-    spread = areas.dropna(subset=[score, ses]).groupby("gemeente_code")[[score, ses]].std()
-    slope = table["pearson"] * spread[score] / spread[ses]
+    spread = areas.dropna(subset=pair).groupby("gemeente_code")[pair].std()
+    slope = table["pearson"] * spread["afw"] / spread["totaal"]
     table = _with_interval(table, pd.Series(number, dtype=float).reindex(table.index))
     shrunk, low, high = shrink(table["pearson"], table["n_effectief"])
     table = table.assign(helling=slope, pearson_gekrompen=shrunk, gekrompen_laag=low, gekrompen_hoog=high)
@@ -181,8 +180,7 @@ def shrink(r: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
             mean = np.average(z, weights=1 / (v + tau2))
             return float(((z - mean) ** 2 / (v + tau2)).sum() - (z.size - 1))
 
-        differ = z.size > 1 and excess(0.0) > 0
-        tau2 = brentq(excess, 0.0, z.var(ddof=1)) if differ else 0.0
+        tau2 = brentq(excess, 0.0, z.var(ddof=1)) if z.size > 1 and excess(0.0) > 0 else 0.0
         mean = np.average(z, weights=1 / (v + tau2))
         part = tau2 / (tau2 + v)
         # the mean is an estimate too: without its own variance gemeenten that differ no more than chance had no margin

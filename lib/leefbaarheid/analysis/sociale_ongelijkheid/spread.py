@@ -80,8 +80,7 @@ def rank_range(
 
     known = areas[areas["afw"].notna() & (areas[weight] > 0 if weight else True)]
     known = known.sort_values(["gemeente_code", "code"])
-    sizes = known.groupby("gemeente_code")["afw"].transform("size")
-    known = known[sizes >= minimum]
+    known = known[known.groupby("gemeente_code")["afw"].transform("size") >= minimum]
     inside, names = pd.factorize(known["gemeente_code"])
     values = (known["afw"] - known.groupby("gemeente_code")["afw"].transform("mean")).to_numpy()
     w = known[weight].to_numpy(dtype=float) if weight else np.ones(len(values))

@@ -95,9 +95,7 @@ def assign_groups(
         groups["vroegsignalering_relatief"] = early & (change - national_change <= -rules.drempel_relatief)
         groups["gestegen_maar_achterblijvend"] = early & (change > 0) & (change < national_change)
         if parents is not None:
-            groups["achterblijvend"] = lagging_parts(
-                areas, pd.Series(improved, areas.index), parents, national_change
-            )
+            groups["achterblijvend"] = lagging_parts(areas, improved, parents, national_change)
     groups["extreme_start"] = improved & (areas["klasse_van"].to_numpy() <= rules.extreme_start_tot)
     return pd.DataFrame(groups, index=areas.index).astype(bool)
 
@@ -112,8 +110,7 @@ def lagging_parts(
     """
     holds = set(parents[improved & (areas["woningen"] > 0)].dropna())
     stays = (areas["klasse_van"] <= 3) & (areas["klasse_tot"] <= 3)
-    behind = areas["verandering"] <= np.float64(national_change)
-    return stays & behind & parents.isin(holds)
+    return stays & (areas["verandering"] <= np.float64(national_change)) & parents.isin(holds)
 
 
 def by_choice(

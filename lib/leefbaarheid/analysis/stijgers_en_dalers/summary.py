@@ -7,20 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leefbaarheid.analysis.stijgers_en_dalers.groups import (
-    GROUPS,
-    Rules,
-    beyond_by_group,
-    expected_by_noise,
-    lagging_parts,
-    starting_base,
-)
+from leefbaarheid.analysis.stijgers_en_dalers import groups as g
 from leefbaarheid.dataset import Frame, parents
 from leefbaarheid.terms import DIMENSIONS
 
 #: Groups that get a column in a table of larger areas, in the order of the letter's annexes; no area is in two of the
 #: first three.
-LISTED: Final = GROUPS[1:-1]
+LISTED: Final = g.GROUPS[1:-1]
 #: Below this size (points of ``afw``) a change has no leading dimension.
 NO_CHANGE: Final = 0.0005
 #: A change and the dimensions that make it up.
@@ -59,7 +52,7 @@ def leading_dimension(means: pd.DataFrame) -> pd.Series:
 def summarise(
     areas: pd.DataFrame,
     groups: pd.DataFrame,
-    rules: Rules,
+    rules: g.Rules,
     regions: Mapping[str, pd.Series],
     national_change: float | None = None,
 ) -> pd.DataFrame:
@@ -88,10 +81,10 @@ def summarise(
     count, weight, means = group_totals(areas, masks.reshape(len(areas), len(index)))
     figures = {"aantal_gebieden": count, "woningen": weight, "basis_woningen": np.nan, "aandeel": np.nan}
     table = pd.DataFrame(figures | dict(zip(CHANGES, means.T, strict=True)), index)
-    beyond = beyond_by_group(areas, groups, rules, national_change).to_numpy(dtype=float)
+    beyond = g.beyond_by_group(areas, groups, rules, national_change).to_numpy(dtype=float)
     table["waarvan_boven_ruis"] = (beyond.T @ here).ravel()
-    table = table.reindex(pd.MultiIndex.from_product([GROUPS, regions], names=index.names))
-    base, chance = starting_base(areas, rules), expected_by_noise(areas, rules, national_change)
+    table = table.reindex(pd.MultiIndex.from_product([g.GROUPS, regions], names=index.names))
+    base, chance = g.starting_base(areas, rules), g.expected_by_noise(areas, rules, national_change)
     table["basis_woningen"] = (base.mul(areas["woningen"], axis=0).to_numpy().T @ here).ravel()
     table["aandeel"] = (table["woningen"] / table["basis_woningen"]).where(table["basis_woningen"] > 0)
     table["verwacht_door_ruis"] = (chance.to_numpy().T @ here).ravel()
@@ -104,7 +97,7 @@ def by_region(groups: pd.DataFrame, column: str, names: dict[str, str]) -> pd.Da
     wide = groups.pivot(index="groep", columns="gebied", values=column).dropna(how="all")
     if wide.shape[1] < 2:
         return wide.iloc[:0]
-    wide = wide.reindex(index=[g for g in GROUPS[1:] if g in wide.index])
+    wide = wide.reindex(index=[name for name in g.GROUPS[1:] if name in wide.index])
     return wide[[n for n in names if n in wide]].rename(columns=names).reset_index()
 
 
@@ -130,9 +123,9 @@ def larger_areas(
     part = areas["code"] if frame.niveau == "grid" else areas["naam"]
     part = part.where(areas["beoordeeld"])
     for level, inside in parents(frame).items():
-        own = groups[[g for g in LISTED if g in groups]]
+        own = groups[[name for name in LISTED if name in groups]]
         if national_change is not None:
-            lagging = lagging_parts(areas, own["sterk_verbeterd"], inside, national_change)
+            lagging = g.lagging_parts(areas, own["sterk_verbeterd"], inside, national_change)
             own = own.assign(achterblijvend=lagging)
         table = own.apply(weight.where).groupby(inside).sum(min_count=1)
         table = table.mask(own.groupby(inside).sum() == 0, 0.0)
