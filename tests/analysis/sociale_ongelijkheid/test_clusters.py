@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from esda import Moran
+from esda import Join_Counts, Moran
 from hypothesis import given, settings, strategies as st
 from libpysal.graph import Graph
 from scipy.spatial import Delaunay
@@ -63,6 +63,8 @@ def test_p_is_the_hypergeometric_tail_of_scipy(seed, m):
     assert found.loc[~marks, ["p", "q"]].isna().all(axis=None)
     assert c.local_clusters(marks, pairs, alpha=0.5)["cluster"].equals(found["q"] <= 0.5)
     pd.testing.assert_frame_equal(c.local_clusters(marks, pairs, pd.Series(0, marks.index)), found)
+    turned = c.local_clusters(marks[::-1], pairs.sample(frac=1, random_state=1))
+    pd.testing.assert_frame_equal(turned.loc[found.index], found)
 
 
 def test_p_given_urbanity_is_what_dealing_within_each_tenth_gives():
@@ -91,11 +93,17 @@ def test_areas_without_neighbours_among_the_marks_and_no_marks_at_all():
     assert c.tenths(pd.Series([*range(20), np.nan])).iloc[[0, 10, 19, 20]].tolist() == [0, 5, 9, -1]
 
 
-def test_joins_by_hand_and_moran_by_esda():
+@pytest.mark.filterwarnings("ignore:The inplace keyword:DeprecationWarning")
+def test_joins_and_moran_by_hand_and_by_esda():
     chain = pd.DataFrame({"code": [*"abbccd"], "buur": [*"bacbdc"]})
-    assert c.expected_joins(pd.Series([True, True, False, False], [*"abcd"]), chain) == (1, 0.5)
+    four = pd.Series([True, True, False, False], [*"abcd"])
+    assert c.expected_joins(four, chain) == (1, pytest.approx(0.5))
+    assert c.expected_joins(four[:1], chain) == (0, 0)
     pairs, points = pairs_of(150, 2)
-    graph = Graph.from_arrays(*pairs.to_numpy().T, np.ones(len(pairs)))
+    marks, graph = marks_of(150, 40, 2), Graph.from_arrays(*pairs.to_numpy().T, np.ones(len(pairs)))
+    np.random.seed(1)
+    wanted = Join_Counts(marks.to_numpy(dtype=int), graph, permutations=499)
+    assert c.expected_joins(marks, pairs) == (wanted.bb, pytest.approx(wanted.mean_bb, rel=0.03))
     for values in (points[:, 0], np.random.default_rng(0).normal(size=150)):
         wanted = Moran(values, graph, transformation="B", permutations=0).I
         assert c.moran(pd.Series(values), pairs) == pytest.approx(wanted)
