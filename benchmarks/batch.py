@@ -39,7 +39,8 @@ import psutil
 from leefbaarheid.batch import Job, plan_jobs
 from leefbaarheid.data.regions import profile
 from leefbaarheid.dataset import locate_dataset, open_dataset
-from leefbaarheid.report.themes import THEMES, notebook_of
+from leefbaarheid.report.themes import notebook_of
+from leefbaarheid.terms import THEMES
 
 WAYS = ("lines-1", "lines-2", "api", "batch-1", "batch-2", "floor")
 BIN = Path(sys.executable).parent

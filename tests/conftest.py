@@ -201,7 +201,7 @@ def made(plan: Callable[..., Any], table: Path) -> tuple[Path, Any]:
     """Folder and summary of that batch; for all who only read it."""
     from leefbaarheid.batch import Summary, run_batch
     from leefbaarheid.batch.record import all_records
-    from leefbaarheid.report.themes import THEMES
+    from leefbaarheid.terms import THEMES
 
     def make(out: Path) -> None:
         summary = run_batch(plan(table, THEMES), out, workers=2)

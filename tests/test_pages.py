@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from leefbaarheid.report.themes import KNOWN
+from leefbaarheid.terms import ALL_THEMES
 
-REPORTS = [f"GM9003-wilgenvoorde/{theme}.html" for theme in KNOWN]
+REPORTS = [f"GM9003-wilgenvoorde/{theme}.html" for theme in ALL_THEMES]
 #: Those of the themes, with a map and cards.
 THEMED = REPORTS[:3]
 #: The other reports follow the same rules by the same style and templates.

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from leefbaarheid.report.themes import THEMES
+from leefbaarheid.terms import THEMES
 from tests.conftest import PROJECT
 
 SOURCE = "from tests.voorbeeldland import make_demo\nmake_demo('bron', size='klein')"

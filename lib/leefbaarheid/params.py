@@ -16,12 +16,10 @@ import yaml
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from leefbaarheid.errors import DatasetError, ParameterError, did_you_mean
+from leefbaarheid.terms import PROJECT
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: The project's own folder, with ``params/``, ``notebooks/`` and ``data/``.
-PROJECT = Path(__file__).resolve().parents[2]
 
 #: Environment variable that names another folder than the project's own ``params/``.
 VARIABLE = "LEEFBAARHEID_PARAMS"

@@ -9,7 +9,8 @@ import nbformat
 import pytest
 
 from leefbaarheid.batch import pool
-from leefbaarheid.report.themes import NOTEBOOKS, THEMES, notebook_of
+from leefbaarheid.report.themes import NOTEBOOKS, notebook_of
+from leefbaarheid.terms import THEMES
 
 
 def seen(folder):

@@ -15,7 +15,7 @@ from leefbaarheid.batch import Limits, run_batch
 from leefbaarheid.batch.cluster import make_remote
 from leefbaarheid.batch.pool import Asked
 from leefbaarheid.batch.record import Fingerprints
-from leefbaarheid.report.themes import THEMES
+from leefbaarheid.terms import THEMES
 from tests.batch.conftest import alike
 
 pytestmark = pytest.mark.cluster

@@ -12,7 +12,7 @@ from leefbaarheid.batch import plan_jobs, run_batch
 from leefbaarheid.batch.record import all_records, write_record
 from leefbaarheid.batch.site import write_index
 from leefbaarheid.dataset import open_dataset
-from leefbaarheid.report.themes import KNOWN, THEMES
+from leefbaarheid.terms import ALL_THEMES, THEMES
 from tests.hostile import EDITION, NAMES, rename
 
 pytestmark = pytest.mark.slow
@@ -24,7 +24,7 @@ def left(demo_path, table, tmp_path_factory):
     """Folder that a batch of three gemeenten and the country with hostile names left, one report failed."""
     folder = tmp_path_factory.mktemp("namen")
     data = str(rename(demo_path, folder / "demo"))
-    jobs = plan_jobs(str(table), THEMES, data) + plan_jobs("NL", KNOWN, data)
+    jobs = plan_jobs(str(table), THEMES, data) + plan_jobs("NL", ALL_THEMES, data)
     summary = run_batch(jobs, folder / "uit", workers=2)
     assert (summary.failed, len(summary.done)) == ([], 14)
     failed = replace(summary.done[0], id="GM9002-x/ondermijning", status="failed", reason=" ".join(NAMES))

@@ -3,7 +3,7 @@ import pytest
 from leefbaarheid.batch import shard
 from leefbaarheid.errors import LeefbaarheidError, ParameterError
 from leefbaarheid.params import params_folder
-from leefbaarheid.report.themes import THEMES
+from leefbaarheid.terms import THEMES
 
 
 def ids(jobs):

@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 from leefbaarheid.batch import Limits, pool, run_batch
 from leefbaarheid.batch.record import DONE
 from leefbaarheid.report.place import LOCK
-from leefbaarheid.report.themes import THEMES
+from leefbaarheid.terms import THEMES
 
 
 def locked(root):

@@ -9,7 +9,7 @@ import pytest
 from leefbaarheid.batch import Limits, make_beside, pool, run_batch
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report.run import make_report
-from leefbaarheid.report.themes import KNOWN, THEMES
+from leefbaarheid.terms import ALL_THEMES, THEMES
 from tests.batch.conftest import seen
 
 
@@ -33,7 +33,7 @@ def test_every_report_is_made_and_has_a_line_in_the_manifest(made):
 def test_a_report_equals_the_one_that_a_kernel_makes(made, demo_path, tmp_path, theme):
     out, _ = made
     asked = {"gebied": "GM9003", "data": str(demo_path)}
-    make_report(theme, asked, tmp_path, beside=KNOWN, index="../index.html")
+    make_report(theme, asked, tmp_path, beside=ALL_THEMES, index="../index.html")
     alone = {name: content for name, content in seen(tmp_path).items() if not name.endswith("/index.html")}
     assert alone
     assert {name: (out / name).read_bytes() for name in alone} == alone
@@ -123,7 +123,7 @@ def test_time_and_memory_are_limited_a_report(tmp_path, plan, spoil):
 @pytest.mark.slow
 def test_without_fork_ordinary_kernels_make_the_same_page(made, tmp_path, plan, monkeypatch):
     monkeypatch.setattr(pool, "can_fork", lambda: False)
-    summary = run_batch(plan("Wilgenvoorde", KNOWN)[2:3], tmp_path)
+    summary = run_batch(plan("Wilgenvoorde", ALL_THEMES)[2:3], tmp_path)
     assert [record.theme for record in summary.done] == ["ondermijning"]
     page = summary.done[0].page
     assert (tmp_path / page).read_bytes() == (made[0] / page).read_bytes()

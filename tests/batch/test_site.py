@@ -5,7 +5,7 @@ import pytest
 
 from leefbaarheid.batch.site import TABLE, write_index
 from leefbaarheid.dataset import open_dataset
-from leefbaarheid.report.themes import KNOWN
+from leefbaarheid.terms import ALL_THEMES
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def test_the_country_itself_has_a_page_of_under_600_kb(real_path, tmp_path):
 
 def test_tables_of_all_reports_in_one(made):
     out, _ = made
-    for theme in KNOWN:
+    for theme in ALL_THEMES:
         own = {path.name for path in out.glob(f"GM*/tabellen/{theme}/*")}
         assert {path.name for path in (out / "landelijk" / theme).iterdir()} == own
     table, codes = "stijgers_en_dalers/groepen.csv", ["GM9001", "GM9003", "GM9006"]

@@ -18,7 +18,7 @@ for words in ([], ["batch"], ["report"], ["data", "fetch"]):
         assert stop.code == 0"""
 PLAN = """import sys
 from leefbaarheid.batch import plan_jobs
-from leefbaarheid.report.themes import THEMES
+from leefbaarheid.terms import THEMES
 assert {job.theme for job in plan_jobs("alle", THEMES, sys.argv[1])} == set(THEMES)"""
 
 

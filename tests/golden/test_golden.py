@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.report.notebook import TABLES, environment
-from leefbaarheid.report.themes import KNOWN, model, notebook_of
+from leefbaarheid.report.themes import model, notebook_of
+from leefbaarheid.terms import ALL_THEMES
 from tests.cells import run_cells
 
 HERE = Path(__file__).parent
@@ -18,7 +19,7 @@ WRITE = os.environ.get("LEEFBAARHEID_GOLDEN") == "write"
 SLOW = pytest.mark.slow
 OTHERS = ("Rotterdam", "Urk", "Limburg", "G40", "Nederland")
 AREAS = ["Kerkrade", *(pytest.param(area, marks=SLOW) for area in OTHERS)]
-THEMES = [pytest.param(theme, marks=[SLOW] if theme == "bevindingen" else []) for theme in KNOWN]
+THEMES = [pytest.param(theme, marks=[SLOW] if theme == "bevindingen" else []) for theme in ALL_THEMES]
 #: Tables of the whole country stand once, under Nederland.
 NATIONAL = {"gemeenten", "ranglijst", "indicatoren"}
 #: What tells the rows of a table apart where its first column does not.

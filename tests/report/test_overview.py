@@ -5,7 +5,7 @@ import nbformat
 import pytest
 
 from leefbaarheid.report.page import FOOT, MANIFEST, OVERVIEW, TILE, TOP, is_current, write_overview
-from leefbaarheid.report.themes import KNOWN, THEMES
+from leefbaarheid.terms import ALL_THEMES, THEMES
 from tests.report.test_page import notebook, shows
 
 
@@ -53,7 +53,7 @@ def test_it_comes_and_goes_with_the_reports(folder):
     later = (folder / OVERVIEW).stat().st_mtime + 1
     os.utime(folder / f"{THEMES[2]}.html", (later, later))
     assert not is_current(folder)
-    for theme in KNOWN:
+    for theme in ALL_THEMES:
         (folder / f"{theme}.html").unlink(missing_ok=True)
     assert not is_current(folder)
     write_overview(folder)

@@ -9,7 +9,7 @@ from leefbaarheid.batch import run_batch
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report import pdf
 from leefbaarheid.report.run import make_report
-from leefbaarheid.report.themes import KNOWN
+from leefbaarheid.terms import ALL_THEMES
 from tests.report.ua import lacks
 
 pypdf = pytest.importorskip("pypdf")
@@ -28,7 +28,9 @@ def squeezed(text):
     return re.sub(r"\s", "", text)
 
 
-@pytest.mark.parametrize("theme", [KNOWN[0], *(pytest.param(t, marks=pytest.mark.slow) for t in KNOWN[1:])])
+@pytest.mark.parametrize(
+    "theme", [ALL_THEMES[0], *(pytest.param(t, marks=pytest.mark.slow) for t in ALL_THEMES[1:])]
+)
 def test_a_report_is_whole_tagged_and_small(browser, pages, tmp_path, theme):
     page = pages / "GM9003-wilgenvoorde" / f"{theme}.html"
     raw, read, texts = printed(page, tmp_path)
@@ -73,7 +75,7 @@ def test_what_a_pdf_lacks_is_noticed_and_the_same_page_gives_the_same_bytes_with
 
 
 def test_nothing_is_cut_off_at_the_side(visit, pages):
-    for theme in KNOWN:
+    for theme in ALL_THEMES:
         page = visit(pages / "GM9003-wilgenvoorde" / f"{theme}.html", round((210 - 32) / 25.4 * 96))
         page.emulate_media(media="print")
         wide = page.evaluate(
@@ -86,7 +88,7 @@ def test_nothing_is_cut_off_at_the_side(visit, pages):
 def test_without_chromium_the_error_names_the_remedy_before_a_report_is_begun(monkeypatch, tmp_path):
     monkeypatch.setenv(pdf.CHROMIUM, str(tmp_path / "weg"))
     with pytest.raises(LeefbaarheidError, match=f"weg, named by {pdf.CHROMIUM}, is no program"):
-        make_report(KNOWN[0], {"gebied": "Kerkrade"}, tmp_path / "uit", pdf=True)
+        make_report(ALL_THEMES[0], {"gebied": "Kerkrade"}, tmp_path / "uit", pdf=True)
     assert not (tmp_path / "uit").exists()
     monkeypatch.delenv(pdf.CHROMIUM)
     monkeypatch.setattr(pdf.shutil, "which", lambda name: None)

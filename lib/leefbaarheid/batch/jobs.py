@@ -13,7 +13,8 @@ from leefbaarheid.areas import Area, resolve_area, split_names
 from leefbaarheid.dataset import Dataset, locate_dataset
 from leefbaarheid.errors import LeefbaarheidError, ParameterError, did_you_mean
 from leefbaarheid.params import params_folder
-from leefbaarheid.report.themes import KNOWN, THEMES, accepted, check_theme, given, model, plan
+from leefbaarheid.report.themes import accepted, check_theme, given, model, plan
+from leefbaarheid.terms import ALL_THEMES, THEMES
 
 #: Each set has one of these keys.
 _KEYS: Final = {"soort", "leden_van", "gebieden"}
@@ -144,7 +145,7 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     separator = max(",;", key=lines[0].count) if lines else ","
     reader = csv.DictReader(lines, delimiter=separator, skipinitialspace=True)
     reader.fieldnames = columns = [name.strip().casefold() for name in reader.fieldnames or ()]
-    known = {*_OWN_COLUMNS, *(name for theme in KNOWN for name in model(theme).model_fields)} - {"data"}
+    known = {*_OWN_COLUMNS, *(name for theme in ALL_THEMES for name in model(theme).model_fields)} - {"data"}
     for column in columns:
         if column not in known:
             hint = did_you_mean(column, known) or f"; columns are {', '.join(_OWN_COLUMNS)} and parameters"

@@ -17,7 +17,8 @@ from leefbaarheid.params import params_folder
 from leefbaarheid.report.look import house_files
 from leefbaarheid.report.page import MANIFEST, OVERVIEW
 from leefbaarheid.report.place import write_whole
-from leefbaarheid.report.themes import LABELS, given, notebook_of
+from leefbaarheid.report.themes import given, notebook_of
+from leefbaarheid.terms import THEME_LABELS
 
 #: Code that has no part in what a report says.
 _APART: Final = ("batch", "cli", "preparation", "sources")
@@ -78,7 +79,7 @@ class Fingerprints:
     def __init__(self) -> None:
         package, params = Path(__file__).parents[1], params_folder()
         code = [p for p in sorted(package.rglob("*")) if p.suffix in (".py", ".j2", ".css", ".js", ".yml")]
-        read = [params / name for name in ("indicatoren.yml", *(f"{theme}.yml" for theme in LABELS))]
+        read = [params / name for name in ("indicatoren.yml", *(f"{theme}.yml" for theme in THEME_LABELS))]
         self._shared = [platform.python_version(), *(version(name) for name in LIBRARIES)]
         self._shared.append(_digest(p for p in code if p.relative_to(package).parts[0] not in _APART))
         self._shared.append(_digest([*(p for p in read if p.is_file()), *house_files()]))

@@ -21,7 +21,7 @@ from leefbaarheid.params import load_groups
 from leefbaarheid.report.look import read
 from leefbaarheid.report.page import MANIFEST, OVERVIEW, SCRIPT, render
 from leefbaarheid.report.place import write_whole
-from leefbaarheid.report.themes import LABELS as THEMES
+from leefbaarheid.terms import THEME_LABELS as THEMES
 from leefbaarheid.version import __version__
 
 #: Gemeenten with fewer households lead no list of those that rose or fell most.

@@ -12,12 +12,12 @@ from typer import Argument, Exit, Option
 from leefbaarheid.cli import console
 from leefbaarheid.cli.console import DataOption, ParameterOption, PdfOption, err, out, plain, say
 from leefbaarheid.errors import LeefbaarheidError, ParameterError, ReportError
-from leefbaarheid.report.themes import KNOWN, THEMES, accepted, check_theme, plan
+from leefbaarheid.terms import ALL_THEMES, THEMES
 
 if TYPE_CHECKING:
     from leefbaarheid.batch import Record, Summary
 
-_THEMES = f"One of {', '.join(KNOWN)}; or alle: the {len(THEMES)} of the letter."
+_THEMES = f"One of {', '.join(ALL_THEMES)}; or alle: the {len(THEMES)} of the letter."
 _AREA = Argument(help="Name or code; a postcode, wijk or buurt means its gemeente; or a list.")
 _AREAS = Option(help="Names or codes with commas, alle, provincies, or a .yml, .txt or .csv.")
 _OUT = Option("--out", help="Folder for the reports; with --dask one that all see.")
@@ -49,6 +49,7 @@ def report(
     """
     from leefbaarheid.batch import Job, make_beside
     from leefbaarheid.data.regions import open_data
+    from leefbaarheid.report.themes import accepted, check_theme, plan
 
     values = {**console.pairs(parameters), "gebied": area, **({"data": data} if data else {})}
     wanted = accepted(values, THEMES if theme == "alle" else (check_theme(theme),))

@@ -16,8 +16,7 @@ import pyarrow.parquet as pq
 from leefbaarheid.dataset.layout import AREAS, INDICATORS
 from leefbaarheid.dataset.recover import read_description, recover
 from leefbaarheid.errors import DatasetError
-from leefbaarheid.params import PROJECT
-from leefbaarheid.terms import LEVEL_LABELS, LEVELS
+from leefbaarheid.terms import LEVEL_LABELS, LEVELS, PROJECT
 
 #: Version of the layout that this code reads and writes (docs/tables.md).
 FORMAT = 2

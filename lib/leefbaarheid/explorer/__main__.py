@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from leefbaarheid.params import PROJECT
+from leefbaarheid.terms import PROJECT
 
 #: How voila shows it, on this machine alone; options of the command line come last and win.
 OPTIONS = "--template=leefbaarheid --strip_sources=True --VoilaExporter.language_code=nl --Voila.ip=127.0.0.1"

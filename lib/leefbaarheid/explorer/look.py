@@ -30,12 +30,11 @@ from leefbaarheid.draw.kaart import MANY
 from leefbaarheid.draw.layers import layer_of, legend_of
 from leefbaarheid.draw.picture import save_layer
 from leefbaarheid.errors import AreaError, LeefbaarheidError
-from leefbaarheid.params import PROJECT
 from leefbaarheid.report.notebook import names_of
 from leefbaarheid.report.place import whole_folder
-from leefbaarheid.report.themes import LABELS, given, model, notebook_of
+from leefbaarheid.report.themes import given, model, notebook_of
 from leefbaarheid.say import Say
-from leefbaarheid.terms import DIMENSIONS, LEVEL_LABELS, SES_LABELS
+from leefbaarheid.terms import DIMENSIONS, LEVEL_LABELS, PROJECT, SES_LABELS, THEME_LABELS
 
 _TEXT: Final = Path(__file__).with_name("themes.yml").read_text(encoding="utf-8")
 #: By theme: ``velden``, ``namen``, ``tabellen`` and ``lagen``.
@@ -181,7 +180,7 @@ def look(dataset: Dataset, theme: str, gebied: str, values: Mapping[str, Any], l
     shown = areas[areas["niveau"].isin(areas.loc[areas[laag].notna(), "niveau"])]
     layer, weight = layer_of(shown, laag, kind), shown.get("noemer", shown["huishoudens"]).astype(float)
     n |= {"titel": n["lagen"][laag], "layer": layer, "bron": n["bronnen"][source], "kaartgebieden": shown}
-    n |= {"kaartniveau": shown["niveau"].iloc[0], "weegt": weight.notna().any(), "thema": LABELS[theme]}
+    n |= {"kaartniveau": shown["niveau"].iloc[0], "weegt": weight.notna().any(), "thema": THEME_LABELS[theme]}
     n |= {"sleutel": legend_of(shown, laag, kind, weight), "soort": kind}
     n["klein"] = len(shown) - len(layer.colour)
     n["tabellen"] = {title: n[name] for name, title in offer["tabellen"].items() if n.get(name)}

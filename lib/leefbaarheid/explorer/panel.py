@@ -10,7 +10,8 @@ from leefbaarheid.areas import typed_names
 from leefbaarheid.dataset import Dataset, locate_dataset
 from leefbaarheid.errors import LeefbaarheidError, ParameterError
 from leefbaarheid.explorer.look import THEMES, Look, choices, look, save, sentence
-from leefbaarheid.report.themes import LABELS, given
+from leefbaarheid.report.themes import given
+from leefbaarheid.terms import THEME_LABELS
 
 #: Larger files (bytes) are not put in the page; where they lie is told.
 LARGEST: Final = 20_000_000
@@ -26,7 +27,7 @@ class Explorer(widgets.Box):
     def __init__(self, dataset: Dataset, gebied: str, thema: str, uitvoer: str | Path = "") -> None:
         self.dataset, self.uitvoer = dataset, uitvoer
         self.shown: Look | str = ""
-        areas, themes = tuple(typed_names(dataset).values()), [(LABELS[t], t) for t in THEMES]
+        areas, themes = tuple(typed_names(dataset).values()), [(THEME_LABELS[t], t) for t in THEMES]
         self.gebied = widgets.Combobox(gebied, options=areas, continuous_update=False, description="Gebied")
         self.thema = widgets.Dropdown(options=themes, value=thema, description="Thema")
         self.kaart = widgets.Dropdown(description="Op de kaart")

@@ -16,8 +16,8 @@ from markupsafe import Markup
 from leefbaarheid.errors import ReportError
 from leefbaarheid.report.look import look, read
 from leefbaarheid.report.place import write_whole
-from leefbaarheid.report.themes import KNOWN, LABELS
 from leefbaarheid.say import environment
+from leefbaarheid.terms import ALL_THEMES, THEME_LABELS
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -75,7 +75,7 @@ def render_html(
     """
     about, shown = notebook.metadata["leefbaarheid"], pieces(notebook, show_code)
     theme, beside = about["thema"], {about["thema"], *beside}
-    themes = [name for name in LABELS if name in beside]
+    themes = [name for name in THEME_LABELS if name in beside]
     return render_page(shown, f"{theme}.html", about["title"], about["gebied"], themes, index)
 
 
@@ -86,7 +86,7 @@ def render_page(
 
     ``here`` is the page's own file name; the bar leads to the overview, the pages of ``themes`` and ``index``.
     """
-    tabs = {OVERVIEW: "Overzicht"} | {f"{theme}.html": LABELS[theme] for theme in themes}
+    tabs = {OVERVIEW: "Overzicht"} | {f"{theme}.html": THEME_LABELS[theme] for theme in themes}
     about = {"here": here, "title": title, "gebied": gebied, "tabs": tabs, "index": index}
     return render("pagina.html.j2", SCRIPT, main=Markup("\n".join(shown)), **about)
 
@@ -168,18 +168,18 @@ def join(folder: Path, gebied: str, made: Mapping[str, Mapping[str, Sequence[str
         "boven": [piece for shown in made.values() for piece in shown.get(TOP, ())],
         "tegels": {theme: "".join(shown.get(TILE, ())) for theme, shown in made.items()},
         "onder": [piece for shown in made.values() for piece in shown.get(FOOT, ())],
-        "mislukt": [t for t in KNOWN if t not in made and (folder / f"{t}.ipynb").is_file()],
+        "mislukt": [t for t in ALL_THEMES if t not in made and (folder / f"{t}.ipynb").is_file()],
         "tabellen": {theme: sorted(path.stem for path in found) for theme, found in tables.items()},
         "pdf": {theme for theme in (*made, "index") if (folder / f"{theme}.pdf").is_file()},
     }
     page = environment().get_template("overzicht.html.j2")
-    text = page.render(gebied=gebied, namen=LABELS, index=index, **facts)
+    text = page.render(gebied=gebied, namen=THEME_LABELS, index=index, **facts)
     return render_page([text], OVERVIEW, f"{gebied}: overzicht", gebied, made, index)
 
 
 def standing(folder: Path) -> list[str]:
     """The themes of which a page stands in the folder of an area."""
-    return [theme for theme in KNOWN if (folder / f"{theme}.html").is_file()]
+    return [theme for theme in ALL_THEMES if (folder / f"{theme}.html").is_file()]
 
 
 def is_current(folder: Path) -> bool:

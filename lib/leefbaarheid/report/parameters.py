@@ -13,7 +13,8 @@ from leefbaarheid.data.regions import open_data
 from leefbaarheid.data.ses import load_with_ses
 from leefbaarheid.dataset import Dataset, choose_level
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.report.themes import KINDS, LABELS, Plan, model, model_of
+from leefbaarheid.report.themes import KINDS, Plan, model, model_of
+from leefbaarheid.terms import THEME_LABELS
 
 #: What theme 3 is called where the data hold a figure of undermining crime itself.
 UNDERMINING: Final = "Ondermijnende criminaliteit"
@@ -36,7 +37,7 @@ def plan(theme: str, values: Mapping[str, Any]) -> Plan:
     parameters = model(theme).read(values)
     dataset, area = open_data(parameters["gebied"], parameters["data"])
     years, label = _ASKED.get(theme, _years)(dataset, area, load_constants(theme) | parameters)
-    title = ", ".join(filter(None, [f"{label or LABELS[theme]} in {area.genoemd}", years]))
+    title = ", ".join(filter(None, [f"{label or THEME_LABELS[theme]} in {area.genoemd}", years]))
     return Plan(title, area.genoemd, area.folder, parameters)
 
 

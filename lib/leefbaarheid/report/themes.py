@@ -13,25 +13,12 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError, create_model
 
 from leefbaarheid.errors import ParameterError, did_you_mean, printable
-from leefbaarheid.params import PROJECT, load_constants, load_defaults, load_indicators
+from leefbaarheid.params import load_constants, load_defaults, load_indicators
 from leefbaarheid.report.notebook import statements
-from leefbaarheid.terms import LEVELS, UNSAFETY_ORDER
+from leefbaarheid.terms import ALL_THEMES, LEVELS, PROJECT, THEMES, UNSAFETY_ORDER
 
 #: Environment variable with another folder of notebooks.
 NOTEBOOKS: Final = "LEEFBAARHEID_NOTEBOOKS"
-#: Themes of the letter, in its order: a report of an area is made of each of them.
-THEMES: Final = ("stijgers_en_dalers", "sociale_ongelijkheid", "ondermijning")
-_FOUND = [
-    n.stem
-    for n in (PROJECT / "notebooks").glob("*.ipynb")
-    if (PROJECT / "params" / f"{n.stem}.yml").is_file()
-]
-#: All themes: notebooks that have a file of defaults. The others are only made when asked for by name.
-KNOWN: Final = (*THEMES, *sorted({*_FOUND} - {*THEMES}))
-#: What a page calls them.
-LABELS: Final = {name: name.replace("_", " ").capitalize() for name in KNOWN} | {
-    "ondermijning": "Criminaliteit"
-}
 
 
 def _text(read: Callable[[str], object]) -> BeforeValidator:
@@ -211,8 +198,8 @@ class Plan:
 def check_theme(theme: str) -> str:
     """Return the theme's name if it exists; hyphens and case are forgiven. Raises :class:`ParameterError`."""
     name = str(theme).strip().casefold().replace("-", "_").replace(" ", "_")
-    if name not in KNOWN:
-        hint = did_you_mean(name, KNOWN) or f"; themes are {', '.join(KNOWN)}"
+    if name not in ALL_THEMES:
+        hint = did_you_mean(name, ALL_THEMES) or f"; themes are {', '.join(ALL_THEMES)}"
         raise ParameterError(f"theme {theme!r} is unknown{hint}")
     return name
 
