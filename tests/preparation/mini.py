@@ -66,6 +66,12 @@ def make_mini(folder: Path) -> Path:
     return folder
 
 
+def table(folder: Path, name: str) -> pd.DataFrame:
+    """Read a table of a dataset, such as ``scores/pc4``."""
+    read = gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet
+    return read(folder / f"{name}.parquet")
+
+
 class Made:
     """The dataset that the preparation makes of ``source``, which keeps every rule; ``made("scores/pc4")`` is a table."""
 
@@ -76,5 +82,4 @@ class Made:
         assert check(self.folder).violations == 0
 
     def __call__(self, name: str) -> pd.DataFrame:
-        read = gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet
-        return read(self.folder / f"{name}.parquet")
+        return table(self.folder, name)
