@@ -1,12 +1,14 @@
 """The tables of scores, areas, figures and groups, and what becomes of files that give the same."""
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 
+from leefbaarheid.dataset import choose_level, load_frame, open_dataset, parents
 from leefbaarheid.errors import SourceError
 from leefbaarheid.terms import DIMENSIONS
-from tests.preparation.mini import EAST, NAME, PC4, WEST, WFS_SHAPES, Made, buurten, wfs_rows
+from tests.preparation.mini import EAST, NAME, PC4, WEST, WFS_SHAPES, Made, buurten, table, wfs_rows
 from tests.sources.raw import csv, scores, square, wfs
 
 OTHER_OUTLINE = "an outline of another year or file stands"
@@ -150,6 +152,32 @@ def test_cells_get_their_square_and_the_gemeente_that_holds_their_centre(rich):
     assert found.loc["E2019N3200", "naam"] == "Naam BU09280102 (E2019N3200)"
     assert found.loc["E2019N3200", "geometry"].equals(square(201_900, 320_000, 100))
     assert found["jaar_omtrek"].isna().all()
+
+
+def joined(codes, areas):
+    """The code of the area in which each cell's centre lies, by geopandas' spatial join."""
+    corners = np.array([[int(code[1:5]), int(code[6:])] for code in codes]) * 100 + 50
+    centres = gpd.GeoDataFrame({"cel": codes}, geometry=gpd.points_from_xy(*corners.T), crs=areas.crs)
+    pairs = gpd.sjoin(centres, areas[["code", "geometry"]].dropna(), predicate="within")
+    return pairs.sort_values("index_right").drop_duplicates("cel").set_index("cel")["code"].reindex(codes)
+
+
+@pytest.mark.slow
+def test_cells_of_the_demo_lie_where_a_spatial_join_puts_them(cells_path):
+    levels = ("grid", "buurt", "wijk", "gemeente")
+    areas = {n: table(cells_path, f"gebieden/{n}") for n in levels}
+    cells = areas["grid"].set_index("code")
+    assert len(cells) > 10_000
+    buurt = joined(cells.index, areas["buurt"])
+    assert cells["ouder_code"].fillna("").tolist() == buurt.fillna("").tolist()
+    gemeente = joined(cells.index, areas["gemeente"])
+    known = gemeente.notna().to_numpy()
+    assert known.mean() > 0.99
+    assert cells.loc[known, "gemeente_code"].tolist() == gemeente[known].tolist()
+    dataset, own = open_dataset(cells_path), ("GM9003", "GM9004")
+    frame = load_frame(dataset, choose_level(dataset, own, 2014, 2020, "grid"), 2014, 2020, gemeenten=own)
+    wijk = parents(frame)["wijk"].set_axis(frame.gebieden["code"])
+    assert wijk.tolist() == joined(wijk.index, areas["wijk"]).tolist()
 
 
 def test_scores_and_a_table_of_gemeenten_are_enough_and_the_project_has_groups(source):
