@@ -117,6 +117,14 @@ def save(path: Path, content: object) -> RawFile:
     return write(path, json.dumps(content, ensure_ascii=False))
 
 
+def given(folder: Path, files: dict) -> Path:
+    """Write files: text as it stands, answers of CBS as JSON."""
+    for name, content in files.items():
+        text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+        write(folder / "bron" / name, text)
+    return folder / "bron"
+
+
 def read(folder: Path, known: dict | None = None) -> Raw:
     """Read the files of CBS in a folder as the preparation does; raise what refuses one."""
     raw, found = Raw(known=known or {}), walk(folder, folder.parent / "uitgepakt")

@@ -10,9 +10,20 @@ from leefbaarheid.sources.detect import walk
 from leefbaarheid.sources.log import CBS, RawFile
 from leefbaarheid.sources.text import TextTable
 from tests.sources import cbs
-from tests.sources.cbs import EXPECTED, ROWS, TOPICS, data_properties, log_of, read, rows, statline, typed
+from tests.sources.cbs import (
+    EXPECTED,
+    ROWS,
+    TOPICS,
+    data_properties,
+    given,
+    log_of,
+    read,
+    rows,
+    statline,
+    typed,
+)
 from tests.sources.crime import answer, police_odata, properties, rows_of as crimes
-from tests.sources.raw import refusal, write
+from tests.sources.raw import refusal
 
 UNUSED = {"row of the whole country": 2, "row of a landsdeel": 2, "row of a provincie": 2}
 TOTAL, WORTH = "SES-WOA/Totaalscore/Gemiddelde score", "SES-WOA/Totaalscore/Waarde"
@@ -20,14 +31,6 @@ WEALTH = "Vermogen/Gemiddelde percentielgroep"
 EXPLAINED = data_properties()
 NAMELESS = EXPLAINED | {"odata.metadata": ""}
 PAIR = {"ses.json": typed(), "onderwerpen.json": EXPLAINED}
-
-
-def given(folder, files):
-    """Write files: text as it stands, answers of CBS as JSON."""
-    for name, content in files.items():
-        text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
-        write(folder / "bron" / name, text)
-    return folder / "bron"
 
 
 def line(row, period="{}"):
