@@ -132,7 +132,7 @@ def is_wfs(content: bytes) -> bool:
 def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
     """Return level, scores with outlines (``COLUMNS`` and geometry, RD New) and log of one file.
 
-    ``editie`` is empty here: it follows from all WFS files of the folder together (``edition``).
+    ``editie`` is empty here: it follows from all WFS files of the folder together.
     Raises SourceError for a layer that changes level with the scale, and for anything not whole.
     """
     content = file.path.read_bytes()
@@ -173,15 +173,6 @@ def _outlined(scored: pd.DataFrame, outlines: gpd.GeoSeries, log: FileLog) -> gp
     for remark in (*side.opmerkingen, *lost):
         log.remark(remark)
     return gpd.GeoDataFrame(scored, geometry=mended.geometry.reindex(scored.index))
-
-
-def edition(newest_year: int) -> str:
-    """Name the edition of WFS scores: all of 3.0 begin in 2002, it ends at the newest year among a folder's WFS files.
-
-    >>> edition(2024)
-    '2002-2024'
-    """
-    return f"2002-{newest_year}"
 
 
 def _demand_complete(file: RawFile, content: bytes, features: int, log: FileLog) -> None:
