@@ -72,7 +72,8 @@ def test_more_tables_come_beside_those_that_came_before_and_the_bytes_are_the_sa
      "is regions); other files go through"),
      ("kenmerken.csv", COUNTS.replace("33", "veel"), "'veel' is no number"),
      ("kerncijfers_pc4_2022.csv", COUNTS, "has a file kerncijfers_pc4_2022.csv already"),
-     ("anders.csv", COUNTS.replace("33", "34"), "disagree on verdachten_drugs of GM0928 in 2023"),
+     ("anders.csv", COUNTS.replace("33", "34"), "disagree on verdachten_drugs of GM0928 in 2023 (33, 34); keep one"),
+     ("rond.csv", f"code;jaar;indicator;waarde;bron\n{EAST};2023;verdachten_drugs;3.1;x\n", "in 2023 (3, 3.1); keep one"),
      ("sub/tellingen.csv", COUNTS.replace("2023", "2024"), "has a file tellingen.csv already")],
 )  # fmt: skip
 def test_a_table_that_cannot_serve_is_one_sentence_and_nothing_is_made(
