@@ -22,7 +22,7 @@ from tests.sources.cbs import (
     statline,
     typed,
 )
-from tests.sources.crime import answer, police_odata, properties, rows_of as crimes
+from tests.sources.crime import answer, properties
 from tests.sources.raw import refusal
 
 UNUSED = {"row of the whole country": 2, "row of a landsdeel": 2, "row of a provincie": 2}
@@ -111,15 +111,6 @@ def test_keys_are_explained_by_the_properties_whatever_their_form(tmp_path, file
     assert rows(found) == EXPECTED
     log = found.own[0][1]
     assert (log.rijen_gelezen, dict(log.geweigerd), log.soort) == (len(ROWS), UNUSED, "CBS table 86092NED")
-
-
-@pytest.mark.parametrize("how", ["r", "pandas", "lower"])
-def test_police_figures_under_keys_of_cbs_as_r_and_pandas_write_them(tmp_path, how):
-    names = ["SoortMisdrijf", "WijkenEnBuurten", "Perioden", "GeregistreerdeMisdrijven_1"]
-    frame = pd.DataFrame(police_odata()["value"])[names].astype({names[-1]: "Int64"})
-    frame = frame.rename(columns=str.lower) if how == "lower" else frame
-    text = frame.to_csv(index=how == "pandas", na_rep="NA", quoting=int(how == "r"))
-    crimes(read, given(tmp_path, {"47018NED/data.csv": text}))
 
 
 def test_a_year_without_figures_stays_out(tmp_path):

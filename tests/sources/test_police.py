@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from leefbaarheid.params import load_indicators
@@ -43,9 +44,15 @@ def test_odata_with_padded_keys_and_any_suffix(tmp_path, suffix, explained):
     assert found.log.herkomst.citaat == "Bron: Politie (47018NED), CBS"
 
 
-@pytest.mark.parametrize("labels", [crime.LABELS, {}, {k: f" {v.upper()} " for k, v in crime.LABELS.items()}])
-def test_statline_with_labels_or_codes(tmp_path, labels):
-    crime.rows_of(cbs.read, given(tmp_path, {"47018NED.csv": crime.police_statline(labels=labels)}))
+LOWER = pd.DataFrame(crime.police_odata()["value"]).rename(columns=str.lower).drop(columns="id")
+LABELS = (crime.LABELS, {}, {k: f" {v.upper()} " for k, v in crime.LABELS.items()})
+
+
+@pytest.mark.parametrize(
+    "text", [*map(crime.police_statline, LABELS), LOWER.astype("string").to_csv(index=False)]
+)
+def test_csv_with_labels_or_codes_and_as_pandas_writes_it(tmp_path, text):
+    crime.rows_of(cbs.read, given(tmp_path, {"47018NED.csv": text}))
 
 
 def test_the_long_table_with_its_denominators(tmp_path):

@@ -89,9 +89,8 @@ def _by_own(rows: IndicatorRows, given: pd.DataFrame, places: Places) -> pd.Data
     counted = frame.loc[frame["niveau"] == "gemeente", ["code", "jaar"]].drop_duplicates()
     rows.keep(sound, "no rate: inhabitants and dwellings cannot be moved to the division of the counts")
     _divide(rows, "of its own year")
-    if gone := len(own) - len(moved):
-        to = f"to their successors of {places.divisie}"
-        rows.log.remark(f"denominators of {gone} gemeenten and years moved {to}")
+    gone, to = len(own) - len(moved), f"to their successors of {places.divisie}"
+    rows.log.remark(f"denominators of {gone} gemeenten and years moved {to}", gone)
     return _gaps(rows, moved, counted, names)
 
 
@@ -122,15 +121,11 @@ def _divide(rows: IndicatorRows, when: str) -> None:
     frame["waarde"] = frame["per"] * frame["teller"] / frame["noemer"].where(frame["noemer"] > 0)
     for name in sorted(frame["soort"].unique()):
         lost = rows.frame["waarde"].isna() & (rows.frame["soort"] == name)
-        what = f"no {name or 'noemer'} {when}"
-        if lost.any():
-            years = ", ".join(map(str, sorted(rows.frame.loc[lost, "jaar"].unique())))
-            rows.log.remark(f"{what} for some areas in {years}: no rate there")
+        what, years = f"no {name or 'noemer'} {when}", map(str, sorted(rows.frame.loc[lost, "jaar"].unique()))
+        rows.log.remark(f"{what} for some areas in {', '.join(years)}: no rate there", lost.any())
         rows.keep(~lost, f"no rate: {what}")
-    few = rows.frame[rows.frame["noemer"] < FEW].drop_duplicates(["niveau", "code"])
-    if len(few):
-        what = f"fewer than {FEW} inwoners or woningen: their rates say little"
-        rows.log.remark(f"{len(few)} areas have {what}")
+    few = len(rows.frame[rows.frame["noemer"] < FEW].drop_duplicates(["niveau", "code"]))
+    rows.log.remark(f"{few} areas have fewer than {FEW} inwoners or woningen: their rates say little", few)
 
 
 def _pool(raw: Raw, places: Places, features: pd.DataFrame) -> pd.DataFrame:

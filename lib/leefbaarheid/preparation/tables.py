@@ -56,8 +56,7 @@ def _join(parts: list[Part]) -> pd.DataFrame:
             refuse_apart(log, both.assign(kenmerk=figure), figure, apart, remedy)
         of_csv, known = both[both["bron"] != both["bron_eerder"]], among(rows, both, SCORES.key)
         log.refuse("same row in another file", int(known.sum()) - len(of_csv))
-        if len(of_csv):
-            log.remark(f"{len(of_csv)} rows also in a CSV, whose figures stand; the WFS adds kscore")
+        log.remark(f"{len(of_csv)} rows also in a CSV, whose figures stand; the WFS adds kscore", len(of_csv))
         classes = of_csv[[*SCORES.key, "kscore"]]
         kscore = joined[SCORES.key].merge(classes, on=SCORES.key, how="left")["kscore"].set_axis(joined.index)
         joined["kscore"] = joined["kscore"].where(joined["kscore"].notna(), kscore)

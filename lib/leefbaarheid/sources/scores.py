@@ -205,10 +205,10 @@ def refuse_older(file: RawFile, content: bytes = b"") -> None:
 
 def strings_of_workbook(file: RawFile) -> bytes:
     """Return the texts at the begin of each sheet of a workbook, as they are stored (.xls without their zeros)."""
+    sheets = r"xl/(sharedStrings|worksheets/[^/]+)\.xml|content\.xml"
     try:
         with zipfile.ZipFile(file.path) as archive:
-            sheets = r"xl/(sharedStrings|worksheets/[^/]+)\.xml|content\.xml"
-            parts = [name for name in archive.namelist() if re.fullmatch(sheets, name)]
-            return b" ".join(archive.open(name).read(_HEAD) for name in parts)
+            names = (name for name in archive.namelist() if re.fullmatch(sheets, name))
+            return b" ".join(archive.open(name).read(_HEAD) for name in names)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError):
         return file.head(8 * _HEAD).replace(b"\0", b"")
