@@ -83,6 +83,16 @@ def other_reference(source):
     csv(source / NAME.format("wijken"), frame.assign(lbm=frame["lbm"] + 0.1))
 
 
+def other_edition(source):
+    frame = scores("PC4", PC4, [2014], seed=9)
+    csv(source / f"z {NAME.format('PC4')}", frame)
+
+
+def other_division(source):
+    path = source / "gemeente_naar_2024.csv"
+    path.write_text(path.read_text().replace("gm_code_2024", "gm_code_2023"))
+
+
 def nowhere(source):
     for path in [*source.glob("Leef*"), *source.glob("wfs/*"), source / "gebieden_pc4.gpkg"]:
         path.unlink()
@@ -97,6 +107,8 @@ APART = {
     no_regions: "no table of gemeenten; add gemeente_regio.csv",
     other_wfs: r"buurtscore22\.geojson and Leef.* 2002-2022\.csv disagree on afw of BU08820101 in 2022",
     other_reference: r"both of edition 2002-2022 but have different references .*name each by its",
+    other_edition: r"z Leef.* and Leef.* disagree on afw of 6371 in 2014 \(.*\); they are of two editions: keep one",
+    other_division: "leads to the gemeenten of 2023 but .* has those of 2024; bring both to one year",
     nowhere: "no score lies in a gemeente that is known; add outlines",
 }
 

@@ -1,4 +1,4 @@
-"""Outlines, counts of cells and divisions; how dirty maps end is tried in tests/preparation/dirty_maps.py."""
+"""Outlines, counts of cells and divisions; how dirty maps end is tried in tests/preparation/dirty.py."""
 
 import geopandas as gpd
 import numpy as np

@@ -1,4 +1,4 @@
-"""Own tables; how dirty ones end is tried in tests/preparation/dirty_tables.py."""
+"""Own tables; how dirty ones end is tried in tests/preparation/dirty.py."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Tables of gemeenten; how dirty ones end is tried in tests/preparation/dirty_tables.py."""
+"""Tables of gemeenten; how dirty ones end is tried in tests/preparation/dirty.py."""
 
 from leefbaarheid.sources.regions import GROUP_COLUMNS, read_groups, read_regions, read_succession
 from tests.sources.raw import refusal, write
