@@ -1,10 +1,12 @@
-"""Own tables; how dirty ones end is tried in tests/preparation/dirty.py."""
+"""Own tables and those of gemeenten; how dirty ones end is tried in tests/preparation/dirty.py."""
 
 import pytest
 
 from leefbaarheid.sources.figures import COLUMNS
 from leefbaarheid.sources.log import CBS, OWN
 from leefbaarheid.sources.own_table import read_own_table
+from leefbaarheid.sources.regions import read_regions, read_succession
+from tests.preparation.cases import TEXTS
 from tests.sources.raw import refusal, write
 
 
@@ -77,3 +79,20 @@ def test_headings_of_ses_woa_become_its_kenmerken(tmp_path, year):
     assert found[["kenmerk", "jaar", "waarde"]].values.tolist() == expected
     assert log.herkomst == read(tmp_path, content, "kerncijfers_x.csv")[1].herkomst == CBS
     assert read(tmp_path, content, "mijn.csv")[1].herkomst == OWN
+
+
+def test_successors_and_who_else_took_a_part(tmp_path):
+    text = "year_from,gm_code_from,gm_naam_from,gm_code_2024,share,others\n2019,GM0003,Appingedam,GM1979,0.999,GM0518:0.20\n"
+    text += "2019,GM0518,'s-Gravenhage,GM0518,1.0,\n"
+    year, frame, log = read_succession(write(tmp_path / "s.csv", text))
+    names = ["jaar", "gemeente_code_oud", "gemeente_oud", "gemeente_code", "aandeel", "anderen"]
+    assert (year, list(frame), log.rijen_gebruikt) == (2024, names, 2)
+    first = [2019, "GM0003", "Appingedam", "GM1979", 0.999, "GM0518:0.20"]
+    assert frame.values.tolist() == [first, [2019, "GM0518", "'s-Gravenhage", "GM0518", 1.0, ""]]
+    without = write(tmp_path / "s.csv", text.replace(",others", ",anders"))
+    assert read_succession(without)[1]["anderen"].isna().all()
+
+
+def test_a_column_that_is_missing_is_named(tmp_path):
+    file = write(tmp_path / "t.csv", TEXTS["regions"].replace("provincie_code", "prov"))
+    assert "has no column provincie_code; it needs jaar, gemeentecode" in refusal(read_regions, file)
