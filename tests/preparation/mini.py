@@ -72,6 +72,11 @@ def table(folder: Path, name: str) -> pd.DataFrame:
     return read(folder / f"{name}.parquet")
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file of a folder, by name."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
 class Made:
     """The dataset that the preparation makes of ``source``, which keeps every rule; ``made("scores/pc4")`` is a table."""
 

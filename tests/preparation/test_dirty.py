@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 import shapely
 
-from leefbaarheid.errors import SourceError
 from leefbaarheid.preparation import check, prepare
 from leefbaarheid.preparation.read import read_all
 from tests.preparation.cases import FILES, make_source, rounds
 from tests.preparation.dirty import KINDS, READ, REFUSED
 from tests.preparation.mini import table
+from tests.sources.raw import refusal
 
 #: What is common enough to be read without a word.
 SILENT = "every cell quoted|quoted numbers|a zip|workbook|headings in capitals|degrees called so|degrees without a system"
@@ -86,7 +86,6 @@ def assert_told(said, case):
     """One sentence with the file, the place and the remedy."""
     assert file_of(case) in said
     assert re.search(f"{case.place}.*{case.remedy}", said), said
-    assert "\n" not in said
     assert not re.search(r"[.!?] [A-Z]", said.replace(file_of(case), ""))
 
 
@@ -130,6 +129,4 @@ def test_what_is_refused_is_one_sentence(clean, tmp_path, case):
     for path in (clean[0] / "bron" / FILES[source_of(case)]).parent.glob(f"{file.stem}.*"):
         shutil.copy(path, file.parent)
     case.spoil(file)
-    with pytest.raises(SourceError) as error:
-        read_all(tmp_path / "bron", tmp_path / "uit", print)
-    assert_told(str(error.value), case)
+    assert_told(refusal(read_all, tmp_path / "bron", tmp_path / "uit", print), case)

@@ -181,8 +181,8 @@ def _demand_complete(file: RawFile, content: bytes, features: int, log: FileLog)
         what = f"says it has {int(returned[1])} features but {features} can be read"
         raise file.refusal(f"{what}; download it again.")
     matched = re.search(rb'"(?:numberMatched|totalFeatures)"\s*:\s*(\d+)', content)
-    if matched and int(matched[1]) > features:
-        log.remark(f"one page of {int(matched[1])} features")
+    every = int(matched[1]) if matched else 0
+    log.remark(f"one page of {every} features", every > features)
 
 
 #: How 2.0 names its scores (the whole, and the dimensions bewoners and veiligheid that 3.0 has not), its key of PC4, and
