@@ -6,19 +6,7 @@ import pandas as pd
 from shapely.geometry import Point, Polygon, box
 
 from tests.preparation import spoil as by
-from tests.preparation.cases import (
-    AGAIN,
-    FOLDER,
-    NORTH,
-    OLDER,
-    PAD,
-    SKIPPED,
-    TWICE,
-    USE_3,
-    WIJKEN,
-    Read,
-    Refused,
-)
+from tests.preparation.cases import AGAIN, NORTH, WIJKEN, Read, Refused
 from tests.preparation.mini import EAST, NAME, WEST, X, Y
 from tests.sources.raw import DIMS, cells_of, square, write, xlsx
 
@@ -29,6 +17,11 @@ KINDS = (
     "mixed editions", "second heading", "truncated", "zip in a zip", "empty file", "directory", "Leefbaarometer 2.0",
     "invalid geometry", "empty geometry", "swapped axes", "degrees called metres", "years as text",
 )  # fmt: skip
+#: What several formats say.
+OLDER = r"is of Leefbaarometer 2\.0, another instrument than 3\.0"
+USE_3 = r"remove it and download the scores of Leefbaarometer 3\.0"
+PAD, SKIPPED, TWICE = "brought to the form of CBS", "byte order mark skipped", "same row twice: 1"
+FOLDER = "is a folder, not a file; what is in it is listed by itself"
 FIGURES = ["lbm", "afw", *DIMS]
 SECOND = "z " + NAME.format("PC4")
 BOOK, TWO = NAME.format("PC4").replace("csv", "xlsx"), [["pc4", "a"], ["6461", 1], ["6462", 2]]
