@@ -65,13 +65,9 @@ def make_rich(folder: Path) -> Path:
     write(folder / "ses_woa_pc4_2022.csv", text)
     for name, code, homes in (("west", "BU09280101", 10), ("oost", "BU08820101", 20)):
         write(folder / f"woningen_{name}_2020.csv", f"bu_code,woningen\n{code},{homes}\n")
-    write(
-        folder / "inwoners.csv",
-        "buurtcode,jaar,inwoners,woningen\nBU09280101,2022,200,90\nBU09280102,2022,50,20\n",
-    )
-    write(
-        folder / "inwoners_gemeente.csv", f"gemeentecode,jaar,inwoners\n{WEST},2017,1000\nGM0001,2017,100\n"
-    )
+    homes = "BU09280101,2022,200,90\nBU09280102,2022,50,20\n"
+    write(folder / "inwoners.csv", f"buurtcode,jaar,inwoners,woningen\n{homes}")
+    write(folder / "inwoners_gemeente.csv", f"gm_code,jaar,inwoners\n{WEST},2017,1000\nGM0001,2017,100\n")
     write(folder / "misdrijven.csv", CRIME)
     write(folder / "misdrijven_kopie.csv", CRIME)
     head = CRIME.splitlines()[0]

@@ -57,9 +57,7 @@ def spoiled(clean, tmp_path):
 
 
 def tables(folder):
-    names = [
-        path.relative_to(folder).with_suffix("").as_posix() for path in sorted(folder.rglob("*.parquet"))
-    ]
+    names = [p.relative_to(folder).with_suffix("").as_posix() for p in sorted(folder.rglob("*.parquet"))]
     found = {name: table(folder, name) for name in names}
     return found | {"kenmerken": found["kenmerken"].drop(columns="bron")}
 

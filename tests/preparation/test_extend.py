@@ -69,9 +69,7 @@ def test_more_tables_come_beside_those_that_came_before_and_the_bytes_are_the_sa
      ("rond.csv", f"code;jaar;indicator;waarde;bron\n{EAST};2023;verdachten_drugs;3.1;x\n", "in 2023 (3, 3.1); keep one"),
      ("sub/tellingen.csv", COUNTS.replace("2023", "2024"), "has a file tellingen.csv already")],
 )  # fmt: skip
-def test_a_table_that_cannot_serve_is_one_sentence_and_nothing_is_made(
-    base, counts, tmp_path, name, text, said
-):
+def test_a_table_that_cannot_serve_is_refused_and_nothing_made(base, counts, tmp_path, name, text, said):
     if text is not None:
         write(tmp_path / name, text)
     assert said in refusal(extend, base, [counts, tmp_path / name], tmp_path / "uit")

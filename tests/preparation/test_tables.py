@@ -25,9 +25,8 @@ def test_areas_have_names_places_and_outlines(ready):
     buurt, gemeente = ready("gebieden/buurt").set_index("code"), ready("gebieden/gemeente")
     assert buurt.loc["BU08820102", "naam"] == "Naam BU08820102"
     assert buurt.loc["BU09280102", "geometry"].equals(WFS_SHAPES[1])
-    assert gemeente[["naam", "provincie"]].values.tolist() == [
-        [n, "Limburg"] for n in ("'t Oosten", "Kerkrade")
-    ]
+    names = [["'t Oosten", "Limburg"], ["Kerkrade", "Limburg"]]
+    assert gemeente[["naam", "provincie"]].values.tolist() == names
     assert gemeente.crs == "EPSG:28992"
 
 
@@ -49,11 +48,8 @@ def test_scores_are_those_of_the_csv_and_the_wfs_adds_classes_and_rows_of_its_ow
     raw = scores("PC4", PC4, [2014, 2016, 2020, 2022], seed=1, without_dims=(2016,))
     figures = ["lbm", "afw", *DIMENSIONS]
     assert np.array_equal(found[figures], raw.sort_values(["PC4", "jaar"])[figures], equal_nan=True)
-    found, rows = (
-        rich("scores/buurt").query("editie == '2002-2022'"),
-        buurten().set_index(["bu_code", "jaar"]),
-    )
-    found = found.set_index(["code", "jaar"])
+    found = rich("scores/buurt").query("editie == '2002-2022'").set_index(["code", "jaar"])
+    rows = buurten().set_index(["bu_code", "jaar"])
     assert len(found) == len(rows) + 1
     both, own = ("BU09280101", 2022), found.loc[("BU08820102", 2022)]
     assert found.loc[both, ["afw", "bron"]].tolist() == [rows.loc[both, "afw"], "csv"]

@@ -1,6 +1,7 @@
 """Files of CBS, as published and dirtied: read right with a count, or refused in a sentence; and what their topics mean."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -10,25 +11,14 @@ from leefbaarheid.sources.detect import walk
 from leefbaarheid.sources.log import CBS, RawFile
 from leefbaarheid.sources.text import TextTable
 from tests.sources import cbs
-from tests.sources.cbs import (
-    EXPECTED,
-    ROWS,
-    TOPICS,
-    data_properties,
-    given,
-    log_of,
-    read,
-    rows,
-    statline,
-    typed,
-)
+from tests.sources.cbs import EXPECTED, ROWS, TOPICS, given, log_of, read, rows, statline, typed
 from tests.sources.crime import answer, properties
 from tests.sources.raw import refusal
 
 UNUSED = {"row of the whole country": 2, "row of a landsdeel": 2, "row of a provincie": 2}
 TOTAL, WORTH = "SES-WOA/Totaalscore/Gemiddelde score", "SES-WOA/Totaalscore/Waarde"
 WEALTH = "Vermogen/Gemiddelde percentielgroep"
-EXPLAINED = data_properties()
+EXPLAINED = cbs.data_properties()
 NAMELESS = EXPLAINED | {"odata.metadata": ""}
 PAIR = {"ses.json": typed(), "onderwerpen.json": EXPLAINED}
 
@@ -101,8 +91,8 @@ BY_R = {"value": pd.DataFrame(EXPLAINED["value"]).astype({"ParentID": "Int64"})}
 
 @pytest.mark.parametrize(
     "files",
-    [PAIR, {"ses.json": typed(first=101), "onderwerpen.json": data_properties(first=101)}, PAIR | {"ses.json": untyped()},
-     bare(), PAIR | {"z_DataProperties.json": EXPLAINED}, PAIR | {"onderwerpen.json": NAMELESS},
+    [PAIR, {"ses.json": typed(first=101), "onderwerpen.json": cbs.data_properties(first=101)}, bare(),
+     PAIR | {"ses.json": untyped()}, PAIR | {"z_DataProperties.json": EXPLAINED}, PAIR | {"onderwerpen.json": NAMELESS},
      *(KEYED | explained for explained in (
          {"a.json": EXPLAINED}, {"DataProperties.csv": table(BY_R)}, {"DataProperties.csv": table(EXPLAINED)}))],
 )  # fmt: skip
@@ -151,9 +141,8 @@ def without(word):
 
 
 def lacking(topic):
-    return typed() | {
-        "value": [{k: v for k, v in r.items() if k != cbs.keys()[topic]} for r in typed()["value"]]
-    }
+    key = cbs.keys()[topic]
+    return typed() | {"value": [{k: v for k, v in row.items() if k != key} for row in typed()["value"]]}
 
 
 @pytest.mark.parametrize(
@@ -180,16 +169,15 @@ def lacking(topic):
      (typed(**MORE), EXPLAINED, "its last page is missing; put the other"),
      (typed() | {"value": [{**row, "id": 1} for row in typed()["value"]]}, EXPLAINED, "has the column id twice; remove"),
      (OBSERVATIONS, EXPLAINED, "ses.json holds Observations; download the table's TypedDataSet"),
-     (typed(topics=LOW), data_properties(topics=LOW), "is of 86092NED but has no topic that is known as SES-WOA"),
+     (typed(topics=LOW), cbs.data_properties(topics=LOW), "is of 86092NED but has no topic that is known as SES-WOA"),
      (typed(topics=ONE), "", "known as SES-WOA; download it with the scores chosen, and JSON with 86092NED_DataP"),
      (typed(), without("Topic"), "onderwerpen.json names no topics; download the table's DataProperties again"),
      (typed(), without("Totaalscore"), "onderwerpen.json: the group ")],
 )  # fmt: skip
 def test_dirt_that_is_refused(tmp_path, content, explained, says):
     name = "ses.csv" if isinstance(content, str) and content[0] != "{" else "ses.json"
-    said = refusal(
-        read, given(tmp_path, {name: content} | ({"onderwerpen.json": explained} if explained else {}))
-    )
+    files = {name: content} | ({"onderwerpen.json": explained} if explained else {})
+    said = refusal(read, given(tmp_path, files))
     assert says in said
     assert said.startswith((name, "onderwerpen.json"))
 
@@ -206,14 +194,12 @@ def test_a_further_dimension_is_named(tmp_path):
 
 def test_pages_of_one_table_are_put_together(tmp_path):
     pages = [(0, 8, MORE), (8, 14, MORE), (14, 18, {})]
-    files = {
-        f"86092NED_{i}.json": typed(rows=ROWS[a:b], start=a, **more) for i, (a, b, more) in enumerate(pages)
-    }
+    files = {f"86092NED_{a:02}.json": typed(rows=ROWS[a:b], start=a, **more) for a, b, more in pages}
     bron = given(tmp_path, files | {"86092NED_DataProperties.json": EXPLAINED})
     found = read(bron)
     assert (rows(found), [log.rijen_gelezen for _, log in found.own]) == (EXPECTED, [8, 6, 4])
-    (bron / "86092NED_1.json").unlink()
-    says = "86092NED_0.json is not the whole table: a page after it is missing; put the other"
+    (bron / "86092NED_08.json").unlink()
+    says = "86092NED_00.json is not the whole table: a page after it is missing; put the other"
     assert refusal(read, bron).startswith(says)
 
 
@@ -223,7 +209,7 @@ def test_as_many_rows_as_one_answer_holds_may_be_cut_off(tmp_path, monkeypatch):
 
 
 def test_properties_that_differ_are_refused_and_those_of_no_table_set_aside(tmp_path):
-    bron = given(tmp_path, PAIR | {"z_DataProperties.json": data_properties(first=3)})
+    bron = given(tmp_path, PAIR | {"z_DataProperties.json": cbs.data_properties(first=3)})
     assert "z_DataProperties.json and onderwerpen.json explain 86092NED differently" in refusal(read, bron)
     ((_, reason),) = read(given(tmp_path / "b", {"onderwerpen.json": NAMELESS})).set_aside
     assert reason.startswith("of which table? put its id in the name")
@@ -238,9 +224,7 @@ def test_tables_in_two_formats_and_in_parts_agree_and_count_once(tmp_path):
     used = len(ROWS) - sum(UNUSED.values())
     assert dict(log_of(found, "ses.json").geweigerd) == UNUSED | {"same row in another file": used}
     said = refusal(read, given(tmp_path, {"c.csv": statline(rows=all_rows(**{TOTAL: 0.5}))}))
-    assert said.startswith(
-        ("c.csv and a.csv disagree on ses_totaal of", "c.csv and b.csv disagree on ses_totaal of")
-    )
+    assert re.match(r"c\.csv and [ab]\.csv disagree on ses_totaal of .* of two tables", said)
 
 
 def test_tables_of_another_subject_are_set_aside_with_the_reason(tmp_path):
@@ -248,7 +232,7 @@ def test_tables_of_another_subject_are_set_aside_with_the_reason(tmp_path):
     made = [(c, n, y, dict.fromkeys(topics, 1)) for c, n, y, _ in ROWS]
     title = '"Nabijheid voorzieningen; 2021"\n""\n"";"Wijken en buurten"\n"Onderwerp";"Nederland"\n'
     files = {"a.csv": statline(rows=made, topics=topics), "b.csv": title}
-    bron = given(tmp_path, files | {"c_DataProperties.json": data_properties(tabel="70072NED")})
+    bron = given(tmp_path, files | {"c_DataProperties.json": cbs.data_properties(tabel="70072NED")})
     found = read(bron)
     reasons = {f.file.name: f.reason for f in walk(bron, tmp_path) if not f.soort}
     reasons |= {file.name: reason for file, reason in found.set_aside}

@@ -185,14 +185,12 @@ def test_what_is_left_is_polygons_in_rd(shapes, crs, rows, refused):
 
 @pytest.mark.parametrize(
     ("shape", "crs", "says"),
-    [(DEGREES, None, "map.gpkg does not tell its coordinate system"),
+    [(DEGREES, None, "a.shp does not tell its coordinate system"),
      (box(320_000, 200_000, 330_000, 210_000), "EPSG:28992", "are swapped"),
      (box(320_000, 200_000, 900_000, 210_000), "EPSG:28992", "of another")],
 )  # fmt: skip
 def test_outlines_elsewhere_are_refused_with_the_likely_cause(shape, crs, says):
-    assert says in refusal(
-        outlines.to_rd, gpd.GeoDataFrame(geometry=[shape], crs=crs), FileLog("map.gpkg", "")
-    )
+    assert says in refusal(outlines.to_rd, gpd.GeoDataFrame(geometry=[shape], crs=crs), FileLog("a.shp", ""))
 
 
 def test_what_is_no_map_is_refused(tmp_path):

@@ -44,9 +44,8 @@ def test_key_level_and_year(tmp_path, name, content, expected):
 
 
 def test_marks_of_cbs_for_no_figure_are_missing_and_a_row_of_them_is_not_used(tmp_path):
-    found, log = read(
-        tmp_path, "pc4,a,b\n6461,1,-99997\n6462,-99999999,-99999995\n6463,,\n6461,1,-99997\n,1,1\n"
-    )
+    lines = ("6461,1,-99997", "6462,-99999999,-99999995", "6463,,", "6461,1,-99997", ",1,1\n")
+    found, log = read(tmp_path, "\n".join(["pc4,a,b", *lines]))
     assert rows(found) == [("pc4", "6461", 0, "a", 1.0)]
     refused = {"no figure": 2, "same row twice": 1, "pc4 is no code of an area": 1}
     assert (log.rijen_gelezen, log.rijen_gebruikt, dict(log.geweigerd)) == (5, 1, refused)

@@ -44,13 +44,13 @@ def test_odata_with_padded_keys_and_any_suffix(tmp_path, suffix, explained):
     assert found.log.herkomst.citaat == "Bron: Politie (47018NED), CBS"
 
 
-LOWER = pd.DataFrame(crime.police_odata()["value"]).rename(columns=str.lower).drop(columns="id")
+LOWER = (
+    pd.DataFrame(crime.police_odata()["value"]).rename(columns=str.lower).drop(columns="id").astype("string")
+)
 LABELS = (crime.LABELS, {}, {k: f" {v.upper()} " for k, v in crime.LABELS.items()})
 
 
-@pytest.mark.parametrize(
-    "text", [*map(crime.police_statline, LABELS), LOWER.astype("string").to_csv(index=False)]
-)
+@pytest.mark.parametrize("text", [*map(crime.police_statline, LABELS), LOWER.to_csv(index=False)])
 def test_csv_with_labels_or_codes_and_as_pandas_writes_it(tmp_path, text):
     crime.rows_of(cbs.read, given(tmp_path, {"47018NED.csv": text}))
 

@@ -137,11 +137,7 @@ def test_numbers_come_back_to_the_last_bit(values):
 
 
 def test_decimal_commas_among_numbers_and_text():
-    columns = {
-        "a": ["0,25", "-1,5", "3", None],
-        "b": ["1", "2", "3", "4"],
-        "naam": ["Hier, daar", "1, 2", "x", "y"],
-    }
+    columns = {"a": ["0,25", "-1,5", "3", None], "b": [*"1234"], "naam": ["Hier, daar", "1, 2", "x", "y"]}
     numbers = {"a": [0.25, -1.5, 3, None], "b": [1, 2, 3, 4], "naam": [None] * 4}
     found = parse_numbers(table(**columns), list(columns))
     pd.testing.assert_frame_equal(found, pd.DataFrame(numbers, dtype="float64"))

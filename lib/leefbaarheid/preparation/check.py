@@ -214,9 +214,7 @@ def _one_reference(scores: Mapping[str, pd.DataFrame], editions: Mapping[str, An
     gap = every["lbm"] - every["afw"]
     off = (gap - every["editie"].map(stated).astype(float)).abs()
     bad, show = gap.notna() & ~(off <= ROUNDING), ["niveau", *SCORES.key]
-    return _rule(
-        "one reference an edition", "", every.reindex(columns=show), bad, show, int(gap.notna().sum())
-    )
+    return _rule("one reference an edition", "", every.reindex(columns=show), bad, show, int(gap.count()))
 
 
 def _indicators(frame: pd.DataFrame, known: Mapping[str, Indicator], own: Collection[str]) -> list[Outcome]:

@@ -1,6 +1,6 @@
 """Make the table of indicators: counts divided by what belongs to them, values as given, each once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ from leefbaarheid.errors import SourceError
 from leefbaarheid.params import FEW, load_indicators
 from leefbaarheid.preparation.denominators import MOST_YEARS, move, nearest
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.read import Raw, among, in_areas, refuse_apart
+from leefbaarheid.preparation.read import Raw, Tables, among, in_areas, refuse_apart
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.indicators import KEY, IndicatorRows, read_own_indicators
 from leefbaarheid.sources.log import RawFile
@@ -27,7 +27,7 @@ _AREA: Final = ["niveau", "code", "jaar"]
 
 
 def make_indicators(
-    raw: Raw, places: Places, areas: Mapping[str, pd.DataFrame], features: pd.DataFrame
+    raw: Raw, places: Places, areas: Tables, features: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the table ``indicatoren`` (docs/tables.md), and which gemeenten have no rate in which years (``GAPS``).
 
@@ -50,9 +50,7 @@ def make_indicators(
     return add_own(raw.indicators, areas, taken), pd.concat(gaps, ignore_index=True)
 
 
-def add_own(
-    indicators: Sequence[IndicatorRows], areas: Mapping[str, pd.DataFrame], taken: pd.DataFrame
-) -> pd.DataFrame:
+def add_own(indicators: Sequence[IndicatorRows], areas: Tables, taken: pd.DataFrame) -> pd.DataFrame:
     """Add the tables of a user's own among ``indicators`` to the table ``indicatoren``; their figures stand as given."""
     for rows in sorted((rows for rows in indicators if rows.eigen), key=lambda r: r.log.bestand):
         rows.keep(in_areas(rows.frame, areas), "area not known in this dataset")

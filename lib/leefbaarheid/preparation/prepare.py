@@ -102,10 +102,9 @@ def _make(raw: Raw, source: Path, to: Path, say: Callable[[str], None]) -> Prepa
 
 def _describe(raw: Raw, source: Path) -> list[dict[str, Any]]:
     """Return what dataset.json says of each file; its log says where the record of the fetch does not fit."""
+    # a zip is none of the files that were read
     paths, found = {file.name: file.path for file, _ in raw.logs}, []
-    checksum_of = cache(
-        lambda name: checksum(paths.get(name, source / name))
-    )  # a zip is none of the files read
+    checksum_of = cache(lambda name: checksum(paths.get(name, source / name)))
     for file, log in raw.logs:
         one, remark = raw.fetched.of(file.name, checksum_of)
         log.remark(remark, remark)
@@ -148,10 +147,8 @@ def extend(base: str | Path, files: Sequence[str | Path], to: str | Path) -> pd.
     features = pd.read_parquet(dataset.path / "kenmerken.parquet")
     indicators = dataset.path / "indicatoren.parquet"
     taken = pd.read_parquet(indicators) if indicators.is_file() else INDICATORS.empty()
-    changed = {
-        "kenmerken.parquet": make_features(raw, areas, taken=features),
-        "indicatoren.parquet": add_own(raw.indicators, areas, taken),
-    }
+    changed = {"kenmerken.parquet": make_features(raw, areas, taken=features)}
+    changed |= {"indicatoren.parquet": add_own(raw.indicators, areas, taken)}
     content = dataset.meta | {"bronnen": [*dataset.meta["bronnen"], *_describe(raw, Path())]}
     with staging(to) as folder:
         shutil.copytree(dataset.path, folder, dirs_exist_ok=True)

@@ -39,6 +39,8 @@ _READERS: Final[dict[str, tuple[Callable[..., Any], str]]] = {
 
 #: Rows of one file, and its log.
 Part = tuple[pd.DataFrame, FileLog]
+#: A table of each level.
+Tables = Mapping[str, pd.DataFrame]
 
 
 class Scores(NamedTuple):
@@ -240,7 +242,7 @@ def among(rows: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.Series
     return pd.Series(same, rows.index)
 
 
-def in_areas(rows: pd.DataFrame, areas: Mapping[str, pd.DataFrame], column: str = "code") -> pd.Series:
+def in_areas(rows: pd.DataFrame, areas: Tables, column: str = "code") -> pd.Series:
     """Tell which ``rows`` (``niveau`` and a code in ``column``) are of one of ``areas``: frames with ``code`` by level."""
     every = [(level, code) for level, frame in areas.items() for code in frame["code"].unique()]
     return pd.Series(pd.MultiIndex.from_frame(rows[["niveau", column]]).isin(every), rows.index)
