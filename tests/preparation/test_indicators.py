@@ -134,6 +134,8 @@ def test_ses_of_a_gemeente_that_was_recoded_is_named_with_cause_and_remedy(rich)
         "  under 80%: Kerkrade 0 of 2 (0%; 2 other codes in the table); other codes mean recoded areas, as a rule: take "
         "the SES table of the division that the scores have",
     ]
+    whole = "gemeente: 1 of 1 scored areas have it (100.0%), in 1 gemeenten, of which 0 under 80%"
+    assert f"SES-WOA 2020, 2022, {whole}" in describe_joined(rich.report.koppeling)
     told = "area not known in this dataset: 2; row of the whole country: 1"
     assert rich.files.loc["ses.csv", "geweigerd"] == told
     mine = features.query("jaar == 2022").set_index(["kenmerk", "code"])["waarde"]
