@@ -25,13 +25,10 @@ FOLDER = "is a folder, not a file; what is in it is listed by itself"
 FIGURES = ["lbm", "afw", *DIMS]
 SECOND = "z " + NAME.format("PC4")
 BOOK, TWO = NAME.format("PC4").replace("csv", "xlsx"), [["pc4", "a"], ["6461", 1], ["6462", 2]]
-NO_END = "the last line has no end: see whether the file is whole"
 INDEX = "a column without a heading is left out"
 LATIN_1 = "not UTF-8: read as Windows-1252"
 FOUR, EMPTY, HEAD = "write it with four digits", "correct it or leave it empty", "correct it or the heading"
 NUMBER, ONE_KIND = "write numbers without such separators", "keep one of them"
-NO_CSV, ANEW = "is no readable Parquet", "write it again or remove it"
-
 
 BOW_TIE = Polygon([(X, NORTH), (X + 1000, NORTH + 1000), (X + 1000, NORTH), (X, NORTH + 1000)])
 LEFT, RIGHT = ([(X + dx, NORTH), (X + dx, NORTH + 1000), (X + 500, NORTH + 500)] for dx in (0, 1000))
@@ -46,7 +43,6 @@ def gone(rows, *tables):
 
 NOORD, BUURT, WIJK = "code == 'WK092801'", "code == 'BU09280101'", ("gebieden/wijk", "kenmerken")
 NO_NOORD, NO_FIGURE = gone(NOORD, *WIJK), gone(NOORD, "kenmerken")
-NO_BUURT = gone(BUURT, "scores/buurt", "gebieden/buurt")
 NO_WIJKEN, NO_SHAPES = (gone(f"code in {WIJKEN[kind]}", *WIJK) for kind in ("gpkg", "shp"))
 BOW_TIE_AREA = {"gebieden/wijk": by.put(NOORD, "geometry", MENDED)}
 NO_OUTLINE = {"gebieden/buurt": by.put(BUURT, ["geometry", "jaar_omtrek"], None)}
@@ -55,10 +51,6 @@ NO_OUTLINE = {"gebieden/buurt": by.put(BUURT, ["geometry", "jaar_omtrek"], None)
 def feature_twice(content: dict) -> None:
     content["features"].append(content["features"][0])
     content["numberReturned"] += 1
-
-
-def older_service(properties: dict) -> None:
-    properties["rlbrmtr"] = properties.pop("afw")
 
 
 def commas(frame: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +102,7 @@ READ = [Read(*row) for row in [
     ("pc4: mixed editions, a second file that agrees", by.beside(SECOND, by.lines(lambda rows: rows[:4])),
      "same row in another file: 3", {}, SECOND),
     ("pc4: second heading", by.lines(lambda rows: [*rows[:2], rows[0], *rows[2:]]), "repeated heading: 1"),
-    ("pc4: truncated, cut before the end of the line", by.cut(-1), NO_END),
+    ("pc4: truncated, before the end of the line", by.cut(-1), "the last line has no end: see whether the file is whole"),
     ("pc4: zip in a zip, a zip", by.zipped("p.zip"), "", {}, "p.zip/" + NAME.format("PC4")),
     ("pc4: directory", lambda file: (file.parent / "extra.csv").mkdir(), FOLDER, {}, "extra.csv"),
     ("pc4: years as text, years with a point", by.cells("jaar", "{}.0".format), "12 years written as 2014.0"),
@@ -145,7 +137,7 @@ READ = [Read(*row) for row in [
     ("wfs: quoted numbers", by.properties(lambda p: p.update({k: str(p[k]) for k in ("kscore", "afw", *DIMS)})),
      "numbers written as text in kscore, afw, fys, won, vrz, soc, onv"),
     ("wfs: code for missing", by.properties(lambda p: p.update({k: -99997 for k in ("afw", *DIMS)}), 1),
-     "no score: 1; 6 figures such as -99997 taken as missing", NO_BUURT),
+     "no score: 1; 6 figures such as -99997 taken as missing", gone(BUURT, "scores/buurt", "gebieden/buurt")),
     ("wfs: duplicates that agree, a feature twice", by.answer(feature_twice), TWICE),
     ("wfs: truncated", by.answer(lambda c: c.update(numberMatched=12)), "one page of 12 features"),
     ("wfs: zip in a zip, a zip", by.zipped("w.zip"), "", {}, "wfs/w.zip/buurtscore22.geojson"),
@@ -250,14 +242,14 @@ REFUSED = [Refused(*row) for row in [
      "leave it empty"),
     ("own: no codes", by.cells("gm_code", "Kerkrade"), "column gm_code: holds no codes of areas", "correct them"),
     ("parquet: truncated, a broken page", by.raw(lambda c: c[:4] + bytes(20) + c[24:]), "cannot be read"),
-    ("parquet: truncated, cut off", by.cut(-20), NO_CSV, ANEW),
+    ("parquet: truncated, cut off", by.cut(-20), "is no readable Parquet", "write it again or remove it"),
     ("wfs: empty file, empty", by.NOTHING, "is empty"),
     ("wfs: duplicates that differ, one code twice", by.props(1, id="BU08820101"),
      "feature 2: BU08820101 has two different rows in 2022", "keep the right one"),
     ("wfs: truncated, cut off", by.cut(-200), CUT_MAP),
     ("wfs: truncated, features lost", by.answer(lambda c: c["features"].pop()), "says it has 3 features but 2 can be read"),
     ("wfs: empty file, no features", by.answer(lambda c: c.update(features=[], numberReturned=0)), "holds no features"),
-    ("wfs: Leefbaarometer 2.0, properties of 2.0", by.properties(older_service), OLDER, USE_3),
+    ("wfs: Leefbaarometer 2.0, properties of 2.0", by.properties(lambda p: p.update(rlbrmtr=p.pop("afw"))), OLDER, USE_3),
     ("wfs: swapped axes, north before east", by.reshaped(by.swapped),
      r"3 of 3 outlines lie outside the Netherlands \(x and y are swapped\)", "RD New"),
     ("wfs: degrees called metres", by.reshaped(by.degrees), "degrees, but the file calls them metres", "RD New"),
