@@ -210,7 +210,8 @@ def class_counts(scores: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def _one_reference(scores: Mapping[str, pd.DataFrame], editions: Mapping[str, Any]) -> Outcome:
     """Find rows whose ``lbm - afw`` is not the reference of their edition, over all levels and years."""
     stated = {name: about["referentie"] for name, about in editions.items()}
-    every = pd.concat([SCORES.empty(), *(frame.assign(niveau=level) for level, frame in scores.items())])
+    held = [*SCORES.key, "lbm", "afw"]
+    every = pd.concat([SCORES.empty()[held], *(f[held].assign(niveau=n) for n, f in scores.items())])
     gap = every["lbm"] - every["afw"]
     off = (gap - every["editie"].map(stated).astype(float)).abs()
     bad, show = gap.notna() & ~(off <= ROUNDING), ["niveau", *SCORES.key]
