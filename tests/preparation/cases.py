@@ -45,11 +45,7 @@ TEXTS = {
     "groups": f"groep_code,groep,soort,gemeente_code,bron\nG4,G4,groep,{WEST},brief\nRG-Z,Zuid,regio,{EAST},eigen\n",
     "own": f"gm_code,jaar,woningen,groen\n{WEST},2014,1000,2.5\n{WEST},2020,1100,2.25\n{EAST},2020,900,\n",
 }
-#: What several formats say.
-AGAIN, OLDER = "download it again", r"is of Leefbaarometer 2\.0, another instrument than 3\.0"
-USE_3 = r"remove it and download the scores of Leefbaarometer 3\.0"
-PAD, SKIPPED, TWICE = "brought to the form of CBS", "byte order mark skipped", "same row twice: 1"
-FOLDER = "is a folder, not a file; what is in it is listed by itself"
+AGAIN = "download it again"
 
 Table = pd.DataFrame
 Spoil = Callable[[Path], object]

@@ -66,6 +66,17 @@ def make_mini(folder: Path) -> Path:
     return folder
 
 
+def table(folder: Path, name: str) -> pd.DataFrame:
+    """Read a table of a dataset, such as ``scores/pc4``."""
+    read = gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet
+    return read(folder / f"{name}.parquet")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file of a folder, by name."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
 class Made:
     """The dataset that the preparation makes of ``source``, which keeps every rule; ``made("scores/pc4")`` is a table."""
 
@@ -76,5 +87,4 @@ class Made:
         assert check(self.folder).violations == 0
 
     def __call__(self, name: str) -> pd.DataFrame:
-        read = gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet
-        return read(self.folder / f"{name}.parquet")
+        return table(self.folder, name)

@@ -51,11 +51,6 @@ def lines(change: Callable[[list[str]], list[str]]) -> Spoil:
     return text(lambda held: "".join(line + "\n" for line in change(held.splitlines())))
 
 
-def adds(line: str) -> Spoil:
-    """Add a line."""
-    return lines(lambda rows: [*rows, line])
-
-
 def last(old: str, new: str) -> Spoil:
     """Add the last line again, with another text in it."""
     return lines(lambda rows: [*rows, rows[-1].replace(old, new)])
@@ -71,11 +66,6 @@ def cells(column: str, change: Callable[[str], str] | str, row: int | None = Non
         return frame
 
     return table(edit, **options)
-
-
-def digits(code: str) -> str:
-    """A code as an integer: without its letters and zeros."""
-    return code[2:].lstrip("0")
 
 
 def table(change: Callable[[Table], Table], **options: Any) -> Spoil:
@@ -188,10 +178,6 @@ def beside(name: str, content: str | bytes | Spoil) -> Spoil:
     return spoil
 
 
-def folder(name: str) -> Spoil:
-    return lambda file: (file.parent / name).mkdir()
-
-
 def without(query: str) -> Callable[[Table], Table]:
     """Take rows out of a clean table."""
     return lambda frame: frame.query(f"not ({query})").reset_index(drop=True)
@@ -210,5 +196,4 @@ def put(query: str, column: Any, value: Any) -> Callable[[Table], Table]:
 BOM = raw(lambda content: b"\xef\xbb\xbf" + content)
 LATIN = raw(lambda content: content.decode().encode("cp1252"))
 LAST_TWICE = last("", "")
-HEADING_TWICE = lines(lambda rows: [*rows[:2], rows[0], *rows[2:]])
 NOTHING = cut(0)

@@ -16,10 +16,7 @@ def figures(*rows):
     return pd.DataFrame(rows, columns=["code", "jaar", "inwoners", "woningen"])
 
 
-TEN_BOER = [
-    (2018, "GM0009", "Ten Boer", "GM0014", 0.999, ""),
-    (2018, "GM0014", "Groningen", "GM0014", 1.0, ""),
-]
+TEN_BOER = [(2018, "GM0009", "Ten Boer", "GM0014", 0.999, ""), (2018, "GM0014", "Stad", "GM0014", 1.0, "")]
 HAAREN = [
     (2019, "GM0788", "Haaren", "GM0865", 0.45, "GM0824:0.28;GM0855:0.18;GM0757:0.04"),
     *((2019, code, name, code, 1.0, "") for code, name in (("GM0865", "Vught"), ("GM0824", "O"), ("GM0855", "Tilburg"))),

@@ -6,143 +6,78 @@ import pytest
 
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.dataset.layout import INDICATORS
-from leefbaarheid.errors import SourceError
 from leefbaarheid.params import load_indicators
 from leefbaarheid.preparation import describe_gaps, describe_joined, joining
 from leefbaarheid.preparation.joining import COLUMNS
-from tests.preparation.mini import EAST, WEST, Made
-from tests.sources.cbs import TABEL, TOPICS, data_properties, save, statline, typed
-from tests.sources.crime import answer, monitor, police_odata
-from tests.sources.raw import write
-
-CRIME = f"""gemeentecode,jaar,misdrijf,aantal,aantal_inwoners,woningvoorraad
-{WEST},2019,totaal_misdrijven,30,900,400
-{WEST},2019,inbraak_woning,4,900,400
-GM0001,2019,totaal_misdrijven,,100,50
-GM0001,2019,inbraak_woning,,100,50
-{EAST},2019,totaal_misdrijven,8,2000,900
-{WEST},2024,totaal_misdrijven,22,1100,
-{WEST},2024,inbraak_woning,2,1100,
-GM9999,2024,totaal_misdrijven,1,10,5
-"""
-OWN = f"""code,jaar,indicator,waarde,teller,noemer,bron
-{WEST},2023,verdachten_drugs,,2,1000,Zicht op Ondermijning
-BU09280101,2023,hennepkwekerijen,1.5,,,Zicht op Ondermijning
-"""
+from tests.preparation.mini import EAST, WEST
 
 
-def rows(made, *columns):
-    return made("indicatoren")[[*columns]].to_numpy().tolist()
+def rows(made, bron, *columns):
+    found = made("indicatoren")
+    return found.loc[found["bron"] == bron, [*columns]].to_numpy().tolist()
 
 
-def test_counts_are_divided_by_denominators_of_their_own_division(source):
-    write(source / "misdrijven.csv", CRIME)
-    made = Made(source)
-    assert rows(made, "indicator", "code", "jaar", "waarde", "bron", "eigen") == [
-        ["inbraak_woning", WEST, 2019, 1000 * 4 / 450, "misdrijven.csv", False],
-        ["misdrijven_totaal", EAST, 2019, 1000 * 8 / 2000, "misdrijven.csv", False],
-        ["misdrijven_totaal", WEST, 2019, 1000 * 30 / 1000, "misdrijven.csv", False],
-        ["misdrijven_totaal", WEST, 2024, 1000 * 22 / 1100, "misdrijven.csv", False],
+def test_counts_are_divided_by_denominators_of_their_own_division(rich):
+    assert rows(rich, "misdrijven.csv", "indicator", "code", "jaar", "waarde", "eigen") == [
+        ["inbraak_woning", WEST, 2019, 1000 * 4 / 450, False],
+        ["misdrijven_totaal", EAST, 2019, 1000 * 8 / 2000, False],
+        ["misdrijven_totaal", WEST, 2019, 1000 * 30 / 1000, False],
+        ["misdrijven_totaal", WEST, 2024, 1000 * 22 / 1100, False],
     ]
-    log = made.files.loc["misdrijven.csv"]
-    assert (log["rijen_gelezen"], log["rijen_gebruikt"]) == (8, 4)
+    log, again = (rich.files.loc[f"misdrijven{name}.csv"] for name in ("", "_kopie"))
+    assert (log["rijen_gelezen"], log["rijen_gebruikt"]) == (10, 4)
     assert log["geweigerd"] == (
-        "area not known in this dataset: 1; no count (suppressed, or counted with a successor): 2; "
-        "no rate: no woningen of its own year: 1"
+        "area not known in this dataset: 1; no count (suppressed, or counted with a successor): 3; no rate: inhabitants "
+        "and dwellings cannot be moved to the division of the counts: 1; no rate: no woningen of its own year: 1"
     )
     assert "no woningen of its own year for some areas in 2024: no rate there" in log["opmerking"]
-    assert "denominators of 1 gemeenten and years moved to their successors of 2024" in log["opmerking"]
+    assert "denominators of 2 gemeenten and years moved to their successors of 2024" in log["opmerking"]
+    assert (again["rijen_gebruikt"], "same figure in another file: 4" in again["geweigerd"]) == (0, True)
 
 
-def test_gemeenten_and_years_without_a_rate_are_told(source):
-    write(source / "misdrijven.csv", "".join(x for x in CRIME.splitlines(True) if not x.startswith("GM0001")))
-    found = Made(source).report.zonder_cijfer[["jaar", "gemeente", "reden"]].to_numpy().tolist()
-    assert found == [[2019, "Kerkrade", "lacks Oudstad"], [2024, "GM9999", "has no successor in 2024"]]
-    path = source / "gemeente_naar_2024.csv"
-    path.write_text(path.read_text().replace(",1.0\n", ",0.6\n"))
-    write(source / "misdrijven.csv", CRIME)
-    made = Made(source)
-    assert [WEST, 2019] not in rows(made, "code", "jaar")
-    assert describe_gaps(made.report.zonder_cijfer)[:2] == [
-        "misdrijven.csv 2019: gemeenten without rates, as counts stand on the newest division: 1",
-        "  Oudstad was divided: Kerkrade",
-    ]
-    refused = made.files.loc["misdrijven.csv", "geweigerd"]
-    assert "cannot be moved to the division of the counts: 2" in refused
+def test_gemeenten_and_years_without_a_rate_are_told(rich):
+    why = "gemeenten without rates, as counts stand on the newest division: 1"
+    told = [("", 2012, "Oudstad was divided: 't Oosten"), ("", 2024, "has no successor in 2024: GM9999")]
+    told += [("_2012", 2012, "lacks Oudstad: 't Oosten")]
+    lines = [(f"misdrijven{name}.csv {year}: {why}", f"  {reason}") for name, year, reason in told]
+    assert describe_gaps(rich.report.zonder_cijfer)[:6] == [line for pair in lines for line in pair]
 
 
-def test_cbs_counts_are_divided_by_the_nearest_year(source):
-    save(source / "47018NED.json", police_odata())
-    text = "buurtcode,jaar,inwoners,woningen\nBU09280101,2020,200,90\nBU09280102,2020,50,20\n"
-    write(source / "inwoners.csv", text)
-    made = Made(source)
-    found = made("indicatoren").query("niveau == 'buurt' or code == @WEST")
-    assert found[["niveau", "indicator", "teller", "noemer", "waarde"]].to_numpy().tolist() == [
-        ["buurt", "inbraak_woning", 1.0, 90.0, 1000 / 90], ["buurt", "misdrijven_totaal", 30.0, 200.0, 150.0],
-        ["gemeente", "drugshandel", 7.0, 1000.0, 7.0], ["gemeente", "fraude", 7.0, 1000.0, 7.0],
-        ["gemeente", "misdrijven_totaal", 300.0, 1000.0, 300.0],
+def test_cbs_counts_are_divided_by_the_nearest_year_moved_to_the_division_of_today(rich):
+    columns = ("niveau", "indicator", "jaar", "teller", "noemer", "waarde")
+    assert rows(rich, "47018NED.json", *columns) == [
+        ["buurt", "inbraak_woning", 2023, 1.0, 90.0, 1000 / 90],
+        ["buurt", "misdrijven_totaal", 2023, 30.0, 200.0, 150.0],
+        ["gemeente", "drugshandel", 2023, 7.0, 1000.0, 7.0], ["gemeente", "fraude", 2023, 7.0, 1000.0, 7.0],
+        *(["gemeente", "misdrijven_totaal", year, n, noemer, 1000 * n / noemer]
+          for year, n, noemer in ((2017, 33.0, 1100.0), (2018, 30.0, 1000.0), (2023, 300.0, 1000.0))),
     ]  # fmt: skip
-    log = made.files.loc["47018NED.json"]
+    log, other = (rich.files.loc[name] for name in ("47018NED.json", "misdrijven_buurt.csv"))
     assert log["rijen_gelezen"] == log["rijen_gebruikt"] + log["rijen_geweigerd"]
     assert "no rate: no woningen within 5 years: 1" in log["geweigerd"]
-    for level, year in (("buurt", 2020), ("gemeente", 2024)):
-        assert f"divided by inwoners per {level} of {year}" in log["opmerking"]
-    assert "1 areas have fewer than 250 inwoners or woningen: their rates say little" in log["opmerking"]
+    for level, years in (("buurt", "2022"), ("gemeente", "2017, 2018, 2024")):
+        assert f"divided by inwoners per {level} of {years}" in log["opmerking"]
+    assert "1 areas have fewer than 250 inwoners or woningen: their rates say little" in other["opmerking"]
 
 
-def test_counts_of_buurten_are_summed_whether_or_not_they_have_a_rate(source):
-    counts = [("BU09280101", "30"), ("BU09289999", "7"), ("BU09280102", "")]
-    lines = "".join(f"{code},2024,totaal_misdrijven,{n}\n" for code, n in counts)
-    text = f"buurtcode,jaar,misdrijf,aantal\n{lines}"
-    write(source / "misdrijven_buurt.csv", text)
-    found = Made(source)("kenmerken").query("kenmerk == 'misdrijven_totaal_per_buurt'")
-    row = [WEST, 2024, 37.0, "misdrijven_buurt.csv"]
-    assert found[["code", "jaar", "waarde", "bron"]].to_numpy().tolist() == [row]
+def test_counts_of_buurten_are_summed_whether_or_not_they_have_a_rate(rich):
+    found = rich("kenmerken").query("kenmerk == 'misdrijven_totaal_per_buurt' and jaar == 2024")
+    assert found[["code", "waarde", "bron"]].to_numpy().tolist() == [[WEST, 37.0, "misdrijven_buurt.csv"]]
 
 
-def test_inhabitants_of_gemeenten_in_an_own_table_are_moved_before_they_divide(source):
-    save(source / "47018NED.json", police_odata([(WEST, "0.0.0", 2019, 33)]))
-    write(source / "inwoners.csv", f"gemeentecode,jaar,inwoners\n{WEST},2019,1000\nGM0001,2019,100\n")
-    assert rows(Made(source), "noemer", "waarde") == [[1100.0, 30.0]]
-
-
-def test_own_rows_and_the_veiligheidsmonitor_stand_as_given_and_are_cited(source):
-    write(source / "zoo.csv", OWN)
-    save(source / "vm.json", answer("85146NED", monitor((2021,), (WEST, "GM0363"))))
-    made = Made(source)
-    columns = ["code", "indicator", "waarde", "teller", "noemer", "bron", "eigen"]
-    assert made("indicatoren")[columns].fillna(0).to_numpy().tolist() == [
+def test_own_rows_and_the_veiligheidsmonitor_stand_as_given_and_are_cited(rich):
+    found = rich("indicatoren").fillna(0).drop(columns=["niveau", "jaar"])
+    found = found[found["bron"].isin(["zoo.csv", "vm.json"])]
+    assert found.to_numpy().tolist() == [
         ["BU09280101", "hennepkwekerijen", 1.5, 0, 0, "zoo.csv", True],
         [WEST, "verdachten_drugs", 2.0, 2.0, 1000.0, "zoo.csv", True],
         [WEST, "vm_onveilig", 21.4, 0, 0, "vm.json", False],
         [WEST, "vm_rapportcijfer", 7.1, 0, 0, "vm.json", False],
     ]
-    assert made.files.loc["vm.json", "rijen_gebruikt"] == 1
-    dataset = open_dataset(made.folder)
+    assert rich.files.loc[["vm.json", "zoo.csv"], "rijen_gebruikt"].tolist() == [1, 2]
+    dataset = open_dataset(rich.folder)
     assert dataset.indicators("buurt", gemeenten=[EAST]).empty
     assert "Bron: Zicht op Ondermijning (eigen tabel) (onbekend (eigen tabel))" in dataset.citations()
-
-
-def test_the_same_figures_in_two_files_count_once_and_others_are_refused(source):
-    write(source / "a.csv", CRIME)
-    write(source / "b.csv", CRIME)
-    once = f"code,jaar,indicator,waarde,bron\n{WEST},2019,misdrijven_totaal,30,x\n"
-    write(source / "zoo.csv", once)
-    made = Made(source)
-    assert set(made("indicatoren")["bron"]) == {"a.csv"}
-    assert "same figure in another file: 4" in made.files.loc["b.csv", "geweigerd"]
-    assert made.files.loc["zoo.csv", "rijen_gebruikt"] == 0
-    head, *lines = CRIME.splitlines()
-    write(source / "a.csv", "\n".join([head, *lines[::-1]]) + "\n")
-    assert Made(source).report.dataset["tabellen"] == made.report.dataset["tabellen"], "in whatever order"
-    write(source / "zoo.csv", once.replace(",30,", ",31,"))
-    with pytest.raises(SourceError, match=r"zoo\.csv and a\.csv disagree on .* of GM0928 in 2019 \(31, 30\)"):
-        Made(source)
-    write(source / "b.csv", CRIME.replace("inbraak_woning,4,", "inbraak_woning,5,"))
-    with pytest.raises(
-        SourceError, match=r"b\.csv and a\.csv disagree on inbraak_woning .* \(5, 4\); keep one"
-    ):
-        Made(source)
 
 
 def test_a_dataset_without_the_table_opens_and_has_no_ses_to_tell_of(ready):
@@ -184,55 +119,28 @@ def test_every_indicator_of_params_says_what_it_divides_by_and_why():
         assert (one.noemer in one.eenheid) if one.noemer else one.groep == "beleving", name
 
 
-def ses(code, total, homes, year=2022):
-    values = {"SES-WOA/Totaalscore/Gemiddelde score": total, "Particuliere huishoudens": homes}
-    return code, code, year, dict.fromkeys(TOPICS) | values
-
-
-#: Kerkrade's buurten bear older codes in SES-WOA; 't Oosten has those of the scores, one suppressed.
-RECODED = [
-    ses("NL01", 0.0, 8_000_000), ses(WEST, -0.2, 500), ses(EAST, 0.1, 1000), ses("BU09280901", -0.3, 300),
-    ses("BU09280902", -0.1, 200), ses("BU08820101", 0.1, 900), ses("BU08820102", None, 100)
-]  # fmt: skip
-
-
-def test_ses_of_a_gemeente_that_was_recoded_is_named_with_cause_and_remedy_from_csv_and_odata(source):
-    write(source / "ses.csv", statline(rows=RECODED))
-    made = Made(source)
-    table, features = made.report.koppeling, made("kenmerken")
-    assert table[table["niveau"] == "buurt"].values.tolist() == [
-        ["buurt", 2022, EAST, "'t Oosten", 2, 1, 0.5, 0.9, 0], ["buurt", 2022, WEST, "Kerkrade", 2, 0, 0.0, 0.0, 2]
+def test_ses_of_a_gemeente_that_was_recoded_is_named_with_cause_and_remedy(rich):
+    table, features = rich.report.koppeling, rich("kenmerken").query("bron == 'ses.csv'")
+    table = table[table["niveau"] == "buurt"]
+    west, east = [WEST, "Kerkrade", 2], [EAST, "'t Oosten", 2]
+    assert table.values.tolist() == [
+        ["buurt", 2020, *east, 0, 0.0, 0.0, 0], ["buurt", 2020, *west, 2, 1.0, 1.0, 0],
+        ["buurt", 2022, *east, 1, 0.5, 0.9, 0], ["buurt", 2022, *west, 0, 0.0, 0.0, 2],
     ]  # fmt: skip
     assert describe_joined(table) == [
+        "SES-WOA 2020, buurt: 2 of 4 scored areas have it (50.0%), in 2 gemeenten, of which 1 under 80%",
+        "  under 80%: 't Oosten 0 of 2 (0%); suppressed by CBS, or not in the table: add the rest of the table",
         "SES-WOA 2022, buurt: 1 of 4 scored areas have it (25.0%), in 2 gemeenten, of which 1 under 80%",
         "  under 80%: Kerkrade 0 of 2 (0%; 2 other codes in the table); other codes mean recoded areas, as a rule: take "
         "the SES table of the division that the scores have",
     ]
+    whole = "gemeente: 1 of 1 scored areas have it (100.0%), in 1 gemeenten, of which 0 under 80%"
+    assert f"SES-WOA 2020, 2022, {whole}" in describe_joined(rich.report.koppeling)
     told = "area not known in this dataset: 2; row of the whole country: 1"
-    assert made.files.loc["ses.csv", "geweigerd"] == told
-    mine = features[features["bron"] == "ses.csv"].set_index(["kenmerk", "code"])["waarde"]
+    assert rich.files.loc["ses.csv", "geweigerd"] == told
+    mine = features.query("jaar == 2022").set_index(["kenmerk", "code"])["waarde"]
     assert mine["ses_totaal"].to_dict() == {"BU08820101": 0.1, WEST: -0.2, EAST: 0.1}
     assert mine["huishoudens", "BU08820102"] == 100
-    (source / "ses.csv").unlink()
-    save(source / f"{TABEL}.json", typed(rows=RECODED, first=31))
-    save(source / f"{TABEL}_DataProperties.json", data_properties(first=31))
-    again = Made(source)
-    assert again("kenmerken").drop(columns="bron").equals(features.drop(columns="bron"))
-    assert again.files.loc[f"{TABEL}.json", "soort"] == "CBS table 86092NED"
-    origin = next(b for b in again.report.dataset["bronnen"] if b["bestand"] == f"{TABEL}.json")
-    assert (origin["citaat"], origin["licentie"]) == ("Bron: CBS", "CC BY 4.0")
-
-
-def test_each_year_of_ses_has_its_own_rows(source):
-    whole = [ses(c, 0.1, 100, y) for c in (WEST, EAST, "BU09280101", "BU09280102") for y in (2020, 2021)]
-    write(source / "ses.csv", statline(rows=[*whole, ses("BU08820101", 0.1, 100, 2021)]))
-    table = Made(source).report.koppeling
-    found = table.set_index(["jaar", "gemeente_code"])["gekoppeld"]
-    assert found.to_dict() == {(2020, EAST): 0, (2020, WEST): 2, (2021, EAST): 1, (2021, WEST): 2}
-    first, second, *_ = describe_joined(table)
-    assert first.startswith("SES-WOA 2020, buurt: 2 of 4 scored areas have it (50.0%)")
-    cause = "suppressed by CBS, or not in the table: add the rest of the table"
-    assert second.endswith(f"'t Oosten 0 of 2 (0%); {cause}")
 
 
 def test_households_of_the_nearest_year_weigh_else_dwellings():

@@ -5,12 +5,10 @@ import shapely
 
 from leefbaarheid.preparation.areas import DETAIL, find_neighbours, simplify
 
-CRS = "EPSG:28992"
-
 
 def areas(*shapes):
     codes = [f"a{i}" for i in range(len(shapes))]
-    return gpd.GeoDataFrame({"code": codes}, geometry=list(shapes), crs=CRS)
+    return gpd.GeoDataFrame({"code": codes}, geometry=list(shapes), crs="EPSG:28992")
 
 
 def square(x, y, side=1000.0):

@@ -1,15 +1,15 @@
 """The tables of scores, areas, figures and groups, and what becomes of files that give the same."""
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 
+from leefbaarheid.dataset import choose_level, load_frame, open_dataset, parents
 from leefbaarheid.errors import SourceError
 from leefbaarheid.terms import DIMENSIONS
-from tests.preparation.mini import EAST, NAME, PC4, WEST, WFS_SHAPES, YEARS, Made, X, Y, buurten, wfs_rows
-from tests.sources.cbs import save
-from tests.sources.crime import police_odata
-from tests.sources.raw import csv, layer, scores, square, wfs, write
+from tests.preparation.mini import EAST, NAME, PC4, WEST, WFS_SHAPES, Made, buurten, table, wfs_rows
+from tests.sources.raw import csv, scores, square, wfs
 
 OTHER_OUTLINE = "an outline of another year or file stands"
 CLASSES = {(r.id, 2022): r.kscore for r in wfs_rows().itertuples()}
@@ -22,14 +22,11 @@ def test_areas_have_names_places_and_outlines(ready):
     ]  # fmt: skip
     assert wijk["naam"].tolist() == ["Wijk 00", "Noord", "Zuid", "Bedrijven"]
     assert set(wijk["jaar_omtrek"]) == {2024}
-    buurt = ready("gebieden/buurt").set_index("code")
+    buurt, gemeente = ready("gebieden/buurt").set_index("code"), ready("gebieden/gemeente")
     assert buurt.loc["BU08820102", "naam"] == "Naam BU08820102"
     assert buurt.loc["BU09280102", "geometry"].equals(WFS_SHAPES[1])
-    gemeente = ready("gebieden/gemeente")
-    assert gemeente[["naam", "provincie"]].values.tolist() == [
-        ["'t Oosten", "Limburg"],
-        ["Kerkrade", "Limburg"],
-    ]
+    names = [["'t Oosten", "Limburg"], ["Kerkrade", "Limburg"]]
+    assert gemeente[["naam", "provincie"]].values.tolist() == names
     assert gemeente.crs == "EPSG:28992"
 
 
@@ -46,26 +43,19 @@ def test_figures_are_those_of_own_tables_and_of_outlines(ready):
     }  # fmt: skip
 
 
-def test_scores_are_those_of_the_csv_and_the_wfs_adds_classes_and_rows_of_its_own(ready):
-    found = ready("scores/pc4").set_index(["code", "jaar"]).sort_index()
+def test_scores_are_those_of_the_csv_and_the_wfs_adds_classes_and_rows_of_its_own(rich):
+    found = rich("scores/pc4").query("editie == '2002-2022'").set_index(["code", "jaar"]).sort_index()
     raw = scores("PC4", PC4, [2014, 2016, 2020, 2022], seed=1, without_dims=(2016,))
     figures = ["lbm", "afw", *DIMENSIONS]
     assert np.array_equal(found[figures], raw.sort_values(["PC4", "jaar"])[figures], equal_nan=True)
-    found, rows = ready("scores/buurt").set_index(["code", "jaar"]), buurten().set_index(["bu_code", "jaar"])
+    found = rich("scores/buurt").query("editie == '2002-2022'").set_index(["code", "jaar"])
+    rows = buurten().set_index(["bu_code", "jaar"])
     assert len(found) == len(rows) + 1
     both, own = ("BU09280101", 2022), found.loc[("BU08820102", 2022)]
     assert found.loc[both, ["afw", "bron"]].tolist() == [rows.loc[both, "afw"], "csv"]
     assert own[["bron", "editie"]].tolist() == ["wfs", "2002-2022"]
     assert pd.isna(own["lbm"])
-    assert found["kscore"].dropna().to_dict() == CLASSES
-
-
-def test_classes_of_the_wfs_come_to_their_own_rows_where_others_are_refused(source):
-    nowhere = scores("bu_code", ["BU99990101"], YEARS, seed=3, name="bu_naam", without_dims=(2016,))
-    csv(source / NAME.format("buurten"), pd.concat([nowhere, buurten()]), quoting=2)
-    made = Made(source)
-    assert made.files.loc[NAME.format("buurten"), "geweigerd"] == "area in no gemeente of 2024: 4"
-    assert made("scores/buurt").set_index(["code", "jaar"])["kscore"].dropna().to_dict() == CLASSES
+    assert found["kscore"].dropna().to_dict() == CLASSES, "in their own rows, where others are refused"
 
 
 def test_editions_stay_apart_and_that_of_the_wfs_ends_at_its_newest_year(source):
@@ -89,6 +79,16 @@ def other_reference(source):
     csv(source / NAME.format("wijken"), frame.assign(lbm=frame["lbm"] + 0.1))
 
 
+def other_edition(source):
+    frame = scores("PC4", PC4, [2014], seed=9)
+    csv(source / f"z {NAME.format('PC4')}", frame)
+
+
+def other_division(source):
+    path = source / "gemeente_naar_2024.csv"
+    path.write_text(path.read_text().replace("gm_code_2024", "gm_code_2023"))
+
+
 def nowhere(source):
     for path in [*source.glob("Leef*"), *source.glob("wfs/*"), source / "gebieden_pc4.gpkg"]:
         path.unlink()
@@ -103,6 +103,8 @@ APART = {
     no_regions: "no table of gemeenten; add gemeente_regio.csv",
     other_wfs: r"buurtscore22\.geojson and Leef.* 2002-2022\.csv disagree on afw of BU08820101 in 2022",
     other_reference: r"both of edition 2002-2022 but have different references .*name each by its",
+    other_edition: r"z Leef.* and Leef.* disagree on afw of 6371 in 2014 \(.*\); they are of two editions: keep one",
+    other_division: "leads to the gemeenten of 2023 but .* has those of 2024; bring both to one year",
     nowhere: "no score lies in a gemeente that is known; add outlines",
 }
 
@@ -115,104 +117,99 @@ def test_scores_that_do_not_belong_together_are_refused(source, spoil):
     assert not (source.parent / "klaar").exists()
 
 
-def test_older_codes_go_to_the_gemeente_of_today(source):
-    names = [f"Leefbaarometer-scores {level} 2002-2020.csv" for level in ("buurten", "gemeenten")]
-    csv(source / names[0], scores("bu_code", ["BU00010101", "BU77770101"], [2014, 2020], seed=3))
-    csv(source / names[1], scores("gm_code", [WEST, "GM0001"], [2014]))
-    made = Made(source)
-    found = made("scores/buurt").set_index("code")["gemeente_code"]
+def test_older_codes_go_to_the_gemeente_of_today(rich):
+    found = rich("scores/buurt").set_index("code")["gemeente_code"]
     assert set(found["BU00010101"]) == {WEST}
     assert "BU77770101" not in found
-    told = [f"area in no gemeente of 2024: {n}" for n in (2, 1)]
-    assert made.files.loc[names, "geweigerd"].tolist() == told
+    names = [f"buurten 2002-{end}" for end in (2020, 2022)] + ["gemeenten 2002-2020", "grids 2002-2022"]
+    told = rich.files.loc[[f"Leefbaarometer-scores {name}.csv" for name in names], "geweigerd"]
+    assert told.tolist() == [f"area in no gemeente of 2024: {n}" for n in (2, 4, 1, 2)]
 
 
-def test_the_outline_nearest_to_the_scores_stands(source):
-    for year, size in ((2018, 500), (2022, 600), (2025, 700)):
-        shape = [square(X, Y, size)]
-        layer(source / f"z buurt {year}.gpkg", shape, bu_code=["BU09280101"], bu_naam=[f"N{year}"])
-    made = Made(source)
-    found = made("gebieden/buurt").set_index("code").loc["BU09280101"]
+def test_the_outline_nearest_to_the_scores_stands(rich):
+    found = rich("gebieden/buurt").set_index("code").loc["BU09280101"]
     assert (found["naam"], found["jaar_omtrek"], found["geometry"].area) == ("N2022", 2022, 600**2)
-    refused = made.files.loc[["z buurt 2018.gpkg", "z buurt 2025.gpkg"], "geweigerd"]
+    refused = rich.files.loc[["z buurt 2018.gpkg", "z buurt 2025.gpkg"], "geweigerd"]
     assert set(refused) == {f"{OTHER_OUTLINE}: 1"}
 
 
-def test_figures_of_maps_whose_outlines_are_not_chosen_are_kept_and_moved_before_they_divide(source):
-    shapes = [square(X, Y, 1500), square(X + 2000, Y, 1500), square(X, Y + 3000, 500)]
-    codes = [WEST, EAST, "GM0001"]
-    layer(source / "gemeenten_2019.gpkg", shapes, gemeentecode=codes, aantalInwoners=[900, 1900, 100])
-    layer(source / "later gemeenten 2019.gpkg", shapes[:1], gemeentecode=[WEST], aantal_inwoners=[1])
-    save(source / "47018NED.json", police_odata([(WEST, "0.0.0", 2019, 30)]))
-    made = Made(source)
-    found = made("kenmerken").query("jaar == 2019 and kenmerk == 'inwoners'")
-    assert found[["code", "waarde", "bron"]].values.tolist() == [
-        [EAST, 1900.0, "gemeenten_2019.gpkg"], [WEST, 900.0, "gemeenten_2019.gpkg"]
-    ]  # fmt: skip
-    assert made("indicatoren")[["code", "noemer", "waarde"]].values.tolist() == [[WEST, 1000.0, 30.0]]
-    assert made("gebieden/gemeente")["jaar_omtrek"].tolist() == [2024, 2024]
-    row = made.files.loc["gemeenten_2019.gpkg"]
+def test_figures_of_maps_whose_outlines_are_not_chosen_are_kept(rich):
+    found = rich("kenmerken").query("jaar == 2018")
+    assert found[["code", "kenmerk", "waarde", "bron"]].values.tolist() == [
+        [code, "inwoners", n, "gemeenten_2018.gpkg"] for code, n in ((EAST, 1900.0), (WEST, 900.0))
+    ]
+    assert rich("gebieden/gemeente")["jaar_omtrek"].tolist() == [2024, 2024]
+    row = rich.files.loc["gemeenten_2018.gpkg"]
     assert (row["rijen_gebruikt"], row["geweigerd"]) == (2, "area in no gemeente of 2024: 1")
     assert row["opmerking"] == f"2 outlines not used, only their figures: {OTHER_OUTLINE}"
 
 
-def test_outlines_of_an_older_division_do_not_join_newer_ones(source):
-    old = ["WK092801", "WK092899", "WK088200"]
-    shapes = [square(X, Y, 900), square(X + 900, Y, 900), square(X + 2000, Y, 2000)]
-    layer(source / "wijken.gpkg", shapes, wijkcode=old, jaarstatcode=[f"2022{c}" for c in old])
-    made, newer = Made(source), {"WK092801", "WK092802", "WK092803", "WK088200"}
-    assert set(made("gebieden/wijk")["code"]) == newer
+def test_outlines_of_an_older_division_join_newer_ones_only_with_a_score(rich):
+    wijken = {"WK092801", "WK092802", "WK092803", "WK088200", "WK092898"}
+    assert set(rich("gebieden/wijk")["code"]) == wijken
     told = "an outline of another division, of an area without a score: 1"
-    assert told in made.files.loc["wijken.gpkg", "geweigerd"]
-    csv(source / NAME.format("wijken").replace("2022", "2024"), scores("wk_code", ["WK092899"], [2014, 2024]))
-    assert set(Made(source)("gebieden/wijk")["code"]) == newer | {"WK092899"}
+    assert told in rich.files.loc["wijken.gpkg", "geweigerd"]
 
 
-def test_cells_get_their_square_and_the_gemeente_that_holds_their_centre(source):
-    cells = ["E2000N3200", "E2019N3200", "E2020N3200", "E2042N3200", "E2041N3200"]
-    csv(source / NAME.format("grids"), scores("grid", cells, [2014, 2020]))
-    made = Made(source)
-    found = made("gebieden/grid").set_index("code")
+def test_cells_get_their_square_and_the_gemeente_that_holds_their_centre(rich):
+    found = rich("gebieden/grid").set_index("code")
     expected = {"E2000N3200": WEST, "E2019N3200": WEST, "E2020N3200": EAST, "E2041N3200": EAST}
     assert found["gemeente_code"].to_dict() == expected
     buurten = {"E2000N3200": "BU09280101", "E2019N3200": "BU09280102", "E2020N3200": "BU08820101"}
     assert found["ouder_code"].dropna().to_dict() == buurten
     assert found.loc["E2019N3200", "naam"] == "Naam BU09280102 (E2019N3200)"
     assert found.loc["E2019N3200", "geometry"].equals(square(201_900, 320_000, 100))
-    assert made.files.loc[NAME.format("grids"), "geweigerd"] == "area in no gemeente of 2024: 2"
     assert found["jaar_omtrek"].isna().all()
 
 
-def test_scores_and_a_table_of_gemeenten_are_enough(source):
+def joined(codes, areas):
+    """The code of the area in which each cell's centre lies, by geopandas' spatial join."""
+    corners = np.array([[int(code[1:5]), int(code[6:])] for code in codes]) * 100 + 50
+    centres = gpd.GeoDataFrame({"cel": codes}, geometry=gpd.points_from_xy(*corners.T), crs=areas.crs)
+    pairs = gpd.sjoin(centres, areas[["code", "geometry"]].dropna(), predicate="within")
+    return pairs.sort_values("index_right").drop_duplicates("cel").set_index("cel")["code"].reindex(codes)
+
+
+@pytest.mark.slow
+def test_cells_of_the_demo_lie_where_a_spatial_join_puts_them(cells_path):
+    levels = ("grid", "buurt", "wijk", "gemeente")
+    areas = {n: table(cells_path, f"gebieden/{n}") for n in levels}
+    cells = areas["grid"].set_index("code")
+    assert len(cells) > 10_000
+    buurt = joined(cells.index, areas["buurt"])
+    assert cells["ouder_code"].fillna("").tolist() == buurt.fillna("").tolist()
+    gemeente = joined(cells.index, areas["gemeente"])
+    known = gemeente.notna().to_numpy()
+    assert known.mean() > 0.99
+    assert cells.loc[known, "gemeente_code"].tolist() == gemeente[known].tolist()
+    dataset, own = open_dataset(cells_path), ("GM9003", "GM9004")
+    frame = load_frame(dataset, choose_level(dataset, own, 2014, 2020, "grid"), 2014, 2020, gemeenten=own)
+    wijk = parents(frame)["wijk"].set_axis(frame.gebieden["code"])
+    assert wijk.tolist() == joined(wijk.index, areas["wijk"]).tolist()
+
+
+def test_scores_and_a_table_of_gemeenten_are_enough_and_the_project_has_groups(source):
     (source / "wijken_2024.gpkg").unlink()
     assert Made(source)("gebieden/pc4").set_index("code").loc["6461", "naam"] == "6461 Kerkrade"
     for path in [*source.glob("*.gpkg"), *source.glob("wfs/*"), source / NAME.format("PC4")]:
         path.unlink()
+    (source / "gebiedsgroepen.csv").unlink()
     csv(source / NAME.format("gemeenten"), scores("gm_code", [WEST, EAST], [2014], name="gm_naam"))
-    buurt = Made(source)("gebieden/buurt")
+    made = Made(source)
+    buurt = made("gebieden/buurt")
     assert buurt.geometry.isna().all()
     assert buurt.crs == "EPSG:28992"
     assert (buurt["naam"] == "Naam " + buurt["code"]).all()
-
-
-def test_tables_of_one_kenmerk_are_put_together_and_of_one_that_two_give_the_first_stands(source):
-    text = "pc4,jaar,huishoudens,ses_woa\n6461,2022,999,0.5\n6372,2022,888,0.1\n"
-    write(source / "ses_woa_pc4_2022.csv", text)
-    for name, code, homes in (("west", "BU09280101", 10), ("oost", "BU08820101", 20)):
-        write(source / f"woningen_{name}_2020.csv", f"bu_code,woningen\n{code},{homes}\n")
-    made = Made(source)
-    found = made("kenmerken")
-    assert found.query("niveau == 'pc4' and kenmerk == 'huishoudens'")["waarde"].sum() == 600
-    assert found.query("kenmerk == 'ses_totaal'")["waarde"].tolist() == [0.1, 0.5]
-    assert found.query("kenmerk == 'woningen'")["waarde"].tolist() == [20.0, 10.0]
-    remark = made.files.loc["ses_woa_pc4_2022.csv", "opmerking"]
-    assert remark == "huishoudens 2022 is taken from kerncijfers_pc4_2022.csv"
-
-
-def test_without_groups_of_its_own_those_of_the_project_are_used(source):
-    (source / "gebiedsgroepen.csv").unlink()
-    made = Made(source)
     groups, row = made("groepen"), made.files.loc["params/gebieden"]
     assert set(groups["gemeente_code"]) == {WEST, EAST}
     assert row["rijen_gebruikt"] == len(groups)
     assert row["rijen_gelezen"] - len(groups) == int(row["geweigerd"].rsplit(" ", 1)[1])
+
+
+def test_tables_of_one_kenmerk_are_put_together_and_of_one_that_two_give_the_first_stands(rich):
+    found = rich("kenmerken")
+    assert found.query("niveau == 'pc4' and kenmerk == 'huishoudens'")["waarde"].sum() == 600
+    assert found.query("niveau == 'pc4' and kenmerk == 'ses_totaal'")["waarde"].tolist() == [0.1, 0.5]
+    assert found.query("kenmerk == 'woningen' and jaar == 2020")["waarde"].tolist() == [20.0, 10.0]
+    remark = rich.files.loc["ses_woa_pc4_2022.csv", "opmerking"]
+    assert remark == "huishoudens 2022 is taken from kerncijfers_pc4_2022.csv"

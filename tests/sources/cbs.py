@@ -76,10 +76,8 @@ def statline(*, comma=False, region=REGION, period="{}", footer="", bom=True, ro
 
 def keys(first: int = 1, topics: dict[str, str] = TOPICS) -> dict[str, str]:
     """Topic -> key: its last title without spaces, and a number that is another in each table."""
-    return {
-        topic: "".join(w[:1].upper() + w[1:] for w in topic.split("/")[-1].split()) + f"_{first + 2 * i}"
-        for i, topic in enumerate(topics)
-    }
+    words = ["".join(w[:1].upper() + w[1:] for w in topic.split("/")[-1].split()) for topic in topics]
+    return {topic: f"{words[i]}_{first + 2 * i}" for i, topic in enumerate(topics)}
 
 
 def answer(tabel: str, value: list[dict], part: str = "TypedDataSet", **more: object) -> dict:
@@ -115,6 +113,14 @@ def data_properties(*, first: int = 1, tabel: str = TABEL, topics: dict[str, str
 
 def save(path: Path, content: object) -> RawFile:
     return write(path, json.dumps(content, ensure_ascii=False))
+
+
+def given(folder: Path, files: dict) -> Path:
+    """Write files: text as it stands, answers of CBS as JSON."""
+    for name, content in files.items():
+        text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+        write(folder / "bron" / name, text)
+    return folder / "bron"
 
 
 def read(folder: Path, known: dict | None = None) -> Raw:

@@ -1,4 +1,4 @@
-"""Outlines, counts of cells and divisions; how dirty maps end is tried in tests/preparation/dirty_maps.py."""
+"""Outlines, counts of cells and divisions; how dirty maps end is tried in tests/preparation/dirty.py."""
 
 import geopandas as gpd
 import numpy as np
@@ -183,15 +183,14 @@ def test_what_is_left_is_polygons_in_rd(shapes, crs, rows, refused):
     assert (dict(log.geweigerd), log.opmerkingen) == (refused, [])
 
 
-def test_degrees_without_a_coordinate_system_are_refused():
-    said = refusal(outlines.to_rd, gpd.GeoDataFrame(geometry=[DEGREES]), FileLog("map.gpkg", ""))
-    assert said.startswith("map.gpkg does not tell its coordinate system")
-
-
-@pytest.mark.parametrize(("east", "cause"), [(330_000, "are swapped"), (900_000, "of another")])
-def test_outlines_elsewhere_are_told_from_swapped_ones(east, cause):
-    map_ = gpd.GeoDataFrame(geometry=[box(320_000, 200_000, east, 210_000)], crs="EPSG:28992")
-    assert cause in refusal(outlines.to_rd, map_, FileLog("map.gpkg", ""))
+@pytest.mark.parametrize(
+    ("shape", "crs", "says"),
+    [(DEGREES, None, "a.shp does not tell its coordinate system"),
+     (box(320_000, 200_000, 330_000, 210_000), "EPSG:28992", "are swapped"),
+     (box(320_000, 200_000, 900_000, 210_000), "EPSG:28992", "of another")],
+)  # fmt: skip
+def test_outlines_elsewhere_are_refused_with_the_likely_cause(shape, crs, says):
+    assert says in refusal(outlines.to_rd, gpd.GeoDataFrame(geometry=[shape], crs=crs), FileLog("a.shp", ""))
 
 
 def test_what_is_no_map_is_refused(tmp_path):

@@ -1,10 +1,12 @@
-"""Own tables; how dirty ones end is tried in tests/preparation/dirty_tables.py."""
+"""Own tables and those of gemeenten; how dirty ones end is tried in tests/preparation/dirty.py."""
 
 import pytest
 
 from leefbaarheid.sources.figures import COLUMNS
 from leefbaarheid.sources.log import CBS, OWN
 from leefbaarheid.sources.own_table import read_own_table
+from leefbaarheid.sources.regions import read_regions, read_succession
+from tests.preparation.cases import TEXTS
 from tests.sources.raw import refusal, write
 
 
@@ -42,9 +44,8 @@ def test_key_level_and_year(tmp_path, name, content, expected):
 
 
 def test_marks_of_cbs_for_no_figure_are_missing_and_a_row_of_them_is_not_used(tmp_path):
-    found, log = read(
-        tmp_path, "pc4,a,b\n6461,1,-99997\n6462,-99999999,-99999995\n6463,,\n6461,1,-99997\n,1,1\n"
-    )
+    lines = ("6461,1,-99997", "6462,-99999999,-99999995", "6463,,", "6461,1,-99997", ",1,1\n")
+    found, log = read(tmp_path, "\n".join(["pc4,a,b", *lines]))
     assert rows(found) == [("pc4", "6461", 0, "a", 1.0)]
     refused = {"no figure": 2, "same row twice": 1, "pc4 is no code of an area": 1}
     assert (log.rijen_gelezen, log.rijen_gebruikt, dict(log.geweigerd)) == (5, 1, refused)
@@ -77,3 +78,20 @@ def test_headings_of_ses_woa_become_its_kenmerken(tmp_path, year):
     assert found[["kenmerk", "jaar", "waarde"]].values.tolist() == expected
     assert log.herkomst == read(tmp_path, content, "kerncijfers_x.csv")[1].herkomst == CBS
     assert read(tmp_path, content, "mijn.csv")[1].herkomst == OWN
+
+
+def test_successors_and_who_else_took_a_part(tmp_path):
+    text = "year_from,gm_code_from,gm_naam_from,gm_code_2024,share,others\n2019,GM0003,Appingedam,GM1979,0.999,GM0518:0.20\n"
+    text += "2019,GM0518,'s-Gravenhage,GM0518,1.0,\n"
+    year, frame, log = read_succession(write(tmp_path / "s.csv", text))
+    names = ["jaar", "gemeente_code_oud", "gemeente_oud", "gemeente_code", "aandeel", "anderen"]
+    assert (year, list(frame), log.rijen_gebruikt) == (2024, names, 2)
+    first = [2019, "GM0003", "Appingedam", "GM1979", 0.999, "GM0518:0.20"]
+    assert frame.values.tolist() == [first, [2019, "GM0518", "'s-Gravenhage", "GM0518", 1.0, ""]]
+    without = write(tmp_path / "s.csv", text.replace(",others", ",anders"))
+    assert read_succession(without)[1]["anderen"].isna().all()
+
+
+def test_a_column_that_is_missing_is_named(tmp_path):
+    file = write(tmp_path / "t.csv", TEXTS["regions"].replace("provincie_code", "prov"))
+    assert "has no column provincie_code; it needs jaar, gemeentecode" in refusal(read_regions, file)

@@ -1,10 +1,11 @@
+import pandas as pd
 import pytest
 
 from leefbaarheid.params import load_indicators
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.police import read_police_table
 from tests.sources import cbs, crime
-from tests.sources.cbs import save
+from tests.sources.cbs import given
 from tests.sources.raw import refusal, write
 
 KNOWN = load_indicators()
@@ -16,8 +17,8 @@ GM0001,Oudstad,2022,totaal_misdrijven,,1000.0,
 """
 
 
-def read(folder):
-    return cbs.read(folder, KNOWN)
+def read(folder, files):
+    return cbs.read(given(folder, files), KNOWN)
 
 
 def rows(found, figure="teller"):
@@ -27,11 +28,10 @@ def rows(found, figure="teller"):
 
 @pytest.mark.parametrize(("suffix", "explained"), [(1, False), (7, True)])
 def test_odata_with_padded_keys_and_any_suffix(tmp_path, suffix, explained):
-    save(tmp_path / "bron/a.json", crime.police_odata(suffix=suffix))
-    if explained:
-        topics = {f"GeregistreerdeMisdrijven_{suffix}": ("Geregistreerde misdrijven", "aantal")}
-        save(tmp_path / "bron/b.json", crime.properties("47018NED", topics))
-    found = crime.rows_of(cbs.read, tmp_path / "bron")
+    topics = {f"GeregistreerdeMisdrijven_{suffix}": ("Geregistreerde misdrijven", "aantal")}
+    files = {"b.json": crime.properties("47018NED", topics)} if explained else {}
+    bron = given(tmp_path, files | {"a.json": crime.police_odata(suffix=suffix)})
+    found = crime.rows_of(cbs.read, bron)
     assert found.frame[["waarde", "noemer"]].isna().all().all()
     assert (found.noemers, found.eigen) == (None, False)
     assert dict(found.log.geweigerd) == {
@@ -44,18 +44,15 @@ def test_odata_with_padded_keys_and_any_suffix(tmp_path, suffix, explained):
     assert found.log.herkomst.citaat == "Bron: Politie (47018NED), CBS"
 
 
-@pytest.mark.parametrize("labels", [crime.LABELS, {}, {k: f" {v.upper()} " for k, v in crime.LABELS.items()}])
-def test_statline_with_labels_or_codes(tmp_path, labels):
-    write(tmp_path / "bron/47018NED.csv", crime.police_statline(labels=labels))
-    crime.rows_of(cbs.read, tmp_path / "bron")
+LOWER = (
+    pd.DataFrame(crime.police_odata()["value"]).rename(columns=str.lower).drop(columns="id").astype("string")
+)
+LABELS = (crime.LABELS, {}, {k: f" {v.upper()} " for k, v in crime.LABELS.items()})
 
 
-def test_dirt_in_odata_is_refused(tmp_path):
-    save(tmp_path / "bron/a.json", crime.police_odata([("GM0928", "", 2023, 1)]))
-    assert "row 1, column soortmisdrijf: an empty cell must be filled in" in refusal(read, tmp_path / "bron")
-    save(tmp_path / "bron/a.json", crime.police_odata([("GM0928", "0.0.0", 2023, 3.5)]))
-    says = "a.json, row 1, column geregistreerdemisdrijven_1: 3.5 cannot be teller"
-    assert says in refusal(read, tmp_path / "bron")
+@pytest.mark.parametrize("text", [*map(crime.police_statline, LABELS), LOWER.to_csv(index=False)])
+def test_csv_with_labels_or_codes_and_as_pandas_writes_it(tmp_path, text):
+    crime.rows_of(cbs.read, given(tmp_path, {"47018NED.csv": text}))
 
 
 def test_the_long_table_with_its_denominators(tmp_path):
@@ -74,8 +71,7 @@ def test_the_long_table_with_its_denominators(tmp_path):
 def test_the_long_table_without_denominators_and_of_buurten(tmp_path):
     text = "buurtcode,jaar,misdrijf,aantal\nBU09280101,2022,1.1.1,3\nBU09280101,2022,1.1.1,3\n,2022,1.1.1,4\n"
     found = read_police_table(write(tmp_path / "m.csv", text), KNOWN)
-    assert rows(found) == {("buurt", "BU09280101", 2022, "inbraak_woning", 3.0)}
-    assert found.noemers is None
+    assert (rows(found), found.noemers) == ({("buurt", "BU09280101", 2022, "inbraak_woning", 3.0)}, None)
     assert dict(found.log.geweigerd) == {"same row twice": 1, "buurtcode is no code of an area": 1}
 
 
@@ -102,8 +98,7 @@ BREAK = "years before 2021 were asked in another way: not to be compared with la
 @pytest.mark.parametrize("value", ["MW00000", "Waarde"])
 def test_only_the_values_of_gemeenten_are_used(tmp_path, value):
     made = [row | {"Marges": row["Marges"].replace("MW00000", value)} for row in crime.monitor()]
-    save(tmp_path / "bron/vm.json", crime.answer("85146NED", made))
-    (found,) = read(tmp_path / "bron").indicators
+    (found,) = read(tmp_path, {"vm.json": crime.answer("85146NED", made)}).indicators
     assert rows(found, "waarde") == VALUES
     assert found.frame[["teller", "noemer"]].isna().all().all()
     refused = {
@@ -119,32 +114,35 @@ def test_only_the_values_of_gemeenten_are_used(tmp_path, value):
 def test_by_the_titles_of_its_properties(tmp_path):
     kept = ("Marges", "RegioS", "Perioden")
     made = [{k: r[k] for k in kept} | {"M001_1": r[UNSAFE]} for r in crime.monitor()]
-    save(tmp_path / "bron/vm.json", crime.answer("85146NED", made))
-    save(tmp_path / "bron/p.json", crime.properties("85146NED", {"M001_1": crime.TOPICS[UNSAFE]}))
-    (found,) = read(tmp_path / "bron").indicators
+    explained = crime.properties("85146NED", {"M001_1": crime.TOPICS[UNSAFE]})
+    (found,) = read(tmp_path, {"vm.json": crime.answer("85146NED", made), "p.json": explained}).indicators
     assert rows(found, "waarde") == {r for r in VALUES if r[3] == "vm_onveilig"}
 
 
 def test_years_before_the_break_are_kept_and_told_and_a_suppressed_value_is_counted(tmp_path):
-    save(tmp_path / "bron/a.json", crime.answer("81877NED", crime.monitor((2017, 2019))))
     made = crime.monitor(codes=("GM0363", "GM0344"))
     made = [r | (dict.fromkeys(crime.TOPICS) if "GM0344" in r["RegioS"] else {}) for r in made]
-    save(tmp_path / "bron/b.json", crime.answer("85146NED", made))
-    old, new = read(tmp_path / "bron").indicators
+    early = crime.answer("81877NED", crime.monitor((2017, 2019)))
+    old, new = read(tmp_path, {"a.json": early, "b.json": crime.answer("85146NED", made)}).indicators
     assert ({r[2] for r in rows(old, "waarde")}, BREAK in old.log.opmerkingen) == ({2017, 2019}, True)
     assert (rows(new, "waarde"), new.log.geweigerd["no figure (suppressed by CBS)"]) == (VALUES, 2)
 
 
+ONE = crime.monitor((2021,), ("GM0363",))
+TWICE = "VoeltZichWeleensOnveiligInBuurt_9"
+PROPERTIES = crime.properties("85146NED", crime.TOPICS | {TWICE: ("Voelt zich weleens onveilig", "%")})
+
+
 @pytest.mark.parametrize(
-    ("change", "says"),
-    [({UNSAFE: 204.0}, "vm.json, row 1, column voeltzichweleensonveiliginbuurt_50: 204.0 cannot be vm_onveilig"),
-     ({GRADE: 71.0}, "71.0 cannot be vm_rapportcijfer"),
-     ({"Marges": "MOG0095"}, "vm.json, column marges: no row is MW00000 or Waarde"),
-     ({"VoeltZichWeleensOnveiligInBuurt_9": 1.0}, "weleens onveilig both give vm_onveilig; keep one")],
+    ("answer", "says"),
+    [(crime.police_odata([("GM0928", "", 2023, 1)]), "row 1, column soortmisdrijf: an empty cell must be filled in"),
+     (crime.police_odata([("GM0928", "0.0.0", 2023, 3.5)]),
+      "a.json, row 1, column geregistreerdemisdrijven_1: 3.5 cannot be teller"),
+     *((crime.answer("85146NED", [r | change for r in ONE]), says) for change, says in (
+         ({UNSAFE: 204.0}, "a.json, row 1, column voeltzichweleensonveiliginbuurt_50: 204.0 cannot be vm_onveilig"),
+         ({GRADE: 71.0}, "71.0 cannot be vm_rapportcijfer"),
+         ({"Marges": "MOG0095"}, "a.json, column marges: no row is MW00000 or Waarde"),
+         ({TWICE: 1.0}, "weleens onveilig both give vm_onveilig; keep one")))],
 )  # fmt: skip
-def test_dirt_in_the_monitor_is_refused(tmp_path, change, says):
-    made = [r | change for r in crime.monitor((2021,), ("GM0363",))]
-    save(tmp_path / "bron/vm.json", crime.answer("85146NED", made))
-    topics = crime.TOPICS | {k: ("Voelt zich weleens onveilig", "%") for k in change if k.endswith("_9")}
-    save(tmp_path / "bron/p.json", crime.properties("85146NED", topics))
-    assert says in refusal(read, tmp_path / "bron")
+def test_dirt_in_answers_of_cbs_is_refused(tmp_path, answer, says):
+    assert says in refusal(read, tmp_path, {"a.json": answer, "p.json": PROPERTIES})

@@ -84,11 +84,10 @@ def make_areas(
         if level == "grid":
             corner = cell_corners(code).T
             frame = frame.set_geometry(shapely.box(*corner, *(corner + 100)), crs=CRS)
-            buurten = outlines[outlines["niveau"] == "buurt"]
-            names = pd.Series([*buurten["code"], None], dtype="string[pyarrow]")
-            frame[PARENT_COLUMN] = names.iloc[holders(code, buurten["geometry"].to_numpy())].to_numpy()
-            around = frame[PARENT_COLUMN].map(buurten.drop_duplicates("code").set_index("code")["naam"])
-            around = around.astype("string[pyarrow]") + " (" + frame["code"] + ")"
+            buurten = outlines[outlines["niveau"] == "buurt"].set_index("code")
+            frame[PARENT_COLUMN] = holders(code, buurten.geometry)
+            around = frame[PARENT_COLUMN].map(buurten["naam"]).astype("string[pyarrow]")
+            around += " (" + frame["code"] + ")"
             frame["naam"] = around.fillna(frame["code"])
         else:
             frame["naam"] = _names(level, frame, mine, raw, outlines)

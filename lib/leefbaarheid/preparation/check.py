@@ -209,15 +209,13 @@ def class_counts(scores: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _one_reference(scores: Mapping[str, pd.DataFrame], editions: Mapping[str, Any]) -> Outcome:
     """Find rows whose ``lbm - afw`` is not the reference of their edition, over all levels and years."""
-    broken, rows = [], 0
     stated = {name: about["referentie"] for name, about in editions.items()}
-    for level, frame in scores.items():
-        gap = frame["lbm"] - frame["afw"]
-        off = (gap - frame["editie"].map(stated).astype(float)).abs()
-        bad = gap.notna() & ~(off <= ROUNDING)
-        broken += [f"{level} {text}" for text in _rule("", "", frame, bad, SCORES.key).gebroken]
-        rows += int(gap.notna().sum())
-    return Outcome("one reference an edition", "", rows, broken)
+    held = [*SCORES.key, "lbm", "afw"]
+    every = pd.concat([SCORES.empty()[held], *(f[held].assign(niveau=n) for n, f in scores.items())])
+    gap = every["lbm"] - every["afw"]
+    off = (gap - every["editie"].map(stated).astype(float)).abs()
+    bad, show = gap.notna() & ~(off <= ROUNDING), ["niveau", *SCORES.key]
+    return _rule("one reference an edition", "", every.reindex(columns=show), bad, show, int(gap.count()))
 
 
 def _indicators(frame: pd.DataFrame, known: Mapping[str, Indicator], own: Collection[str]) -> list[Outcome]:

@@ -25,7 +25,9 @@ def move(noemers: pd.DataFrame, opvolging: pd.DataFrame, gemeenten: set[str], di
     ``noemers``. Gemeenten without a successor keep their code. So the sums over all rows are those of ``noemers``. A row
     without numbers of a gemeente that there was not yet (it stands there for its counts) takes no part.
     """
-    rows = noemers[~_not_yet(noemers, opvolging)].reset_index(drop=True)
+    there = among(noemers, opvolging.rename(columns={"gemeente_code_oud": "code"}), _KEY)
+    empty = noemers.drop(columns=_KEY).isna().all(axis=1)
+    rows = noemers[there | ~empty | ~noemers["jaar"].isin(opvolging["jaar"])].reset_index(drop=True)
     links = _links(rows[_KEY], opvolging, gemeenten, divisie)
     columns = [c for c in rows if c not in _KEY]
     moved = rows[columns].groupby([links["nieuw"].rename("code"), rows["jaar"]]).sum(skipna=False)
@@ -36,12 +38,6 @@ def move(noemers: pd.DataFrame, opvolging: pd.DataFrame, gemeenten: set[str], di
     reasons = pd.concat([parts[~harmless], _absent(rows[_KEY], opvolging, divisie), lost])
     said = reasons.drop_duplicates().sort_values([*_KEY, "reden"]).groupby(_KEY)["reden"].agg("; ".join)
     return moved.assign(reden=said.reindex(moved.index).fillna("")).reset_index()
-
-
-def _not_yet(noemers: pd.DataFrame, opvolging: pd.DataFrame) -> pd.Series:
-    """Tell which rows have no numbers, for a gemeente that is not in the division of that year."""
-    there = among(noemers, opvolging.rename(columns={"gemeente_code_oud": "code"}), _KEY)
-    return noemers.drop(columns=_KEY).isna().all(axis=1) & noemers["jaar"].isin(opvolging["jaar"]) & ~there
 
 
 def _links(keys: pd.DataFrame, opvolging: pd.DataFrame, gemeenten: set[str], divisie: int) -> pd.DataFrame:

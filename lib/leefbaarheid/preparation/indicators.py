@@ -1,6 +1,6 @@
 """Make the table of indicators: counts divided by what belongs to them, values as given, each once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ from leefbaarheid.errors import SourceError
 from leefbaarheid.params import FEW, load_indicators
 from leefbaarheid.preparation.denominators import MOST_YEARS, move, nearest
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.read import Raw, among, in_areas, refuse_apart
+from leefbaarheid.preparation.read import Raw, Tables, among, in_areas, refuse_apart
 from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.indicators import KEY, IndicatorRows, read_own_indicators
 from leefbaarheid.sources.log import RawFile
@@ -27,7 +27,7 @@ _AREA: Final = ["niveau", "code", "jaar"]
 
 
 def make_indicators(
-    raw: Raw, places: Places, areas: Mapping[str, pd.DataFrame], features: pd.DataFrame
+    raw: Raw, places: Places, areas: Tables, features: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the table ``indicatoren`` (docs/tables.md), and which gemeenten have no rate in which years (``GAPS``).
 
@@ -50,9 +50,7 @@ def make_indicators(
     return add_own(raw.indicators, areas, taken), pd.concat(gaps, ignore_index=True)
 
 
-def add_own(
-    indicators: Sequence[IndicatorRows], areas: Mapping[str, pd.DataFrame], taken: pd.DataFrame
-) -> pd.DataFrame:
+def add_own(indicators: Sequence[IndicatorRows], areas: Tables, taken: pd.DataFrame) -> pd.DataFrame:
     """Add the tables of a user's own among ``indicators`` to the table ``indicatoren``; their figures stand as given."""
     for rows in sorted((rows for rows in indicators if rows.eigen), key=lambda r: r.log.bestand):
         rows.keep(in_areas(rows.frame, areas), "area not known in this dataset")
@@ -89,9 +87,8 @@ def _by_own(rows: IndicatorRows, given: pd.DataFrame, places: Places) -> pd.Data
     counted = frame.loc[frame["niveau"] == "gemeente", ["code", "jaar"]].drop_duplicates()
     rows.keep(sound, "no rate: inhabitants and dwellings cannot be moved to the division of the counts")
     _divide(rows, "of its own year")
-    if gone := len(own) - len(moved):
-        to = f"to their successors of {places.divisie}"
-        rows.log.remark(f"denominators of {gone} gemeenten and years moved {to}")
+    gone, to = len(own) - len(moved), f"to their successors of {places.divisie}"
+    rows.log.remark(f"denominators of {gone} gemeenten and years moved {to}", gone)
     return _gaps(rows, moved, counted, names)
 
 
@@ -122,15 +119,11 @@ def _divide(rows: IndicatorRows, when: str) -> None:
     frame["waarde"] = frame["per"] * frame["teller"] / frame["noemer"].where(frame["noemer"] > 0)
     for name in sorted(frame["soort"].unique()):
         lost = rows.frame["waarde"].isna() & (rows.frame["soort"] == name)
-        what = f"no {name or 'noemer'} {when}"
-        if lost.any():
-            years = ", ".join(map(str, sorted(rows.frame.loc[lost, "jaar"].unique())))
-            rows.log.remark(f"{what} for some areas in {years}: no rate there")
+        what, years = f"no {name or 'noemer'} {when}", map(str, sorted(rows.frame.loc[lost, "jaar"].unique()))
+        rows.log.remark(f"{what} for some areas in {', '.join(years)}: no rate there", lost.any())
         rows.keep(~lost, f"no rate: {what}")
-    few = rows.frame[rows.frame["noemer"] < FEW].drop_duplicates(["niveau", "code"])
-    if len(few):
-        what = f"fewer than {FEW} inwoners or woningen: their rates say little"
-        rows.log.remark(f"{len(few)} areas have {what}")
+    few = len(rows.frame[rows.frame["noemer"] < FEW].drop_duplicates(["niveau", "code"]))
+    rows.log.remark(f"{few} areas have fewer than {FEW} inwoners or woningen: their rates say little", few)
 
 
 def _pool(raw: Raw, places: Places, features: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.read import Raw
+from leefbaarheid.preparation.read import Raw, Tables
 
 #: A gemeente with a smaller share joined is named.
 LIMIT: Final = 0.8
@@ -16,9 +16,7 @@ _SHARES: Final = ["gebieden", "gekoppeld", "aandeel_gebieden", "aandeel_huishoud
 COLUMNS: Final = ["niveau", "jaar", "gemeente_code", "gemeente", *_SHARES]
 
 
-def joined_ses(
-    raw: Raw, places: Places, scores: dict[str, pd.DataFrame], features: pd.DataFrame
-) -> pd.DataFrame:
+def joined_ses(raw: Raw, places: Places, scores: Tables, features: pd.DataFrame) -> pd.DataFrame:
     """Return how many scored areas have ``ses_totaal``: a row a level, year of SES and gemeente (``COLUMNS``).
 
     ``gebieden`` counts areas with a score in the level's newest edition, ``gekoppeld`` those with a figure;

@@ -48,15 +48,14 @@ class Places:
         return codes.where(codes.isin(known), codes.map(became).astype("string[pyarrow]"))
 
     def _of_cells(self, codes: pd.Series) -> pd.Series:
-        found = holders(codes, self.omtrek.to_numpy())
-        lost = np.flatnonzero(found < 0)
+        found = holders(codes, self.omtrek)
+        lost = np.flatnonzero(found.isna())
         if len(lost) and len(self.omtrek):
             near = shapely.STRtree(self.omtrek.to_numpy())
             centres = shapely.points(cell_corners(codes)[lost] + 50.0)
             at, area = near.query_nearest(centres, max_distance=CELL_SLACK, all_matches=False)
-            found[lost[at]] = area
-        names = pd.Series([*self.omtrek.index, None], dtype="string[pyarrow]")
-        return names.iloc[found].reset_index(drop=True)
+            found.iloc[lost[at]] = self.omtrek.index[area]
+        return found
 
 
 def cell_corners(codes: pd.Series) -> np.ndarray:
@@ -66,13 +65,13 @@ def cell_corners(codes: pd.Series) -> np.ndarray:
     return np.column_stack([east.to_numpy(), north.to_numpy()])
 
 
-def holders(codes: pd.Series, shapes: np.ndarray) -> np.ndarray:
-    """Return for each cell the position of the first shape that contains its centre, or -1."""
+def holders(codes: pd.Series, outlines: gpd.GeoSeries) -> pd.Series:
+    """Return for each cell the index of the first of ``outlines`` that contains its centre; missing where none does."""
     tree = shapely.STRtree(shapely.points(cell_corners(codes) + 50.0))
-    shape, cell = tree.query(shapes, predicate="contains")
-    found = np.full(len(codes), -1)
-    order = np.argsort(shape, kind="stable")[::-1]
-    found[cell[order]] = shape[order]
+    shape, cell = tree.query(outlines.to_numpy(), predicate="contains")
+    first = pd.Series(shape, cell).groupby(level=0).min()
+    found = pd.Series(pd.NA, range(len(codes)), dtype="string[pyarrow]")
+    found.iloc[first.index] = outlines.index[first]
     return found
 
 

@@ -21,7 +21,7 @@ from leefbaarheid.preparation.read import Raw, read_all, read_file
 from leefbaarheid.preparation.tables import describe_editions, join_scores, make_features, make_groups
 from leefbaarheid.preparation.write import refuse_foreign, staging, write_dataset
 from leefbaarheid.sources.detect import detect, reasons
-from leefbaarheid.sources.log import RawFile
+from leefbaarheid.sources.log import RawFile, checksum
 from leefbaarheid.sources.names import with_visible_names
 from leefbaarheid.terms import LEVELS
 
@@ -102,19 +102,13 @@ def _make(raw: Raw, source: Path, to: Path, say: Callable[[str], None]) -> Prepa
 
 def _describe(raw: Raw, source: Path) -> list[dict[str, Any]]:
     """Return what dataset.json says of each file; its log says where the record of the fetch does not fit."""
-    files = {file.name: file for file, _ in raw.logs}
-
-    @cache
-    def checksum(name: str) -> str:
-        file = files.get(name, RawFile(source / name, name))  # a zip is none of the files that were read
-        return file.sha256() if file.path.is_file() else ""
-
-    found = []
+    # a zip is none of the files that were read
+    paths, found = {file.name: file.path for file, _ in raw.logs}, []
+    checksum_of = cache(lambda name: checksum(paths.get(name, source / name)))
     for file, log in raw.logs:
-        one, remark = raw.fetched.of(file.name, checksum)
-        if remark:
-            log.remark(remark)
-        about: dict[str, Any] = {"bestand": log.bestand, "sha256": checksum(file.name), "soort": log.soort}
+        one, remark = raw.fetched.of(file.name, checksum_of)
+        log.remark(remark, remark)
+        about: dict[str, Any] = {"bestand": log.bestand, "sha256": checksum_of(file.name), "soort": log.soort}
         about |= vars(log.herkomst)
         about |= {name: getattr(log, name) for name in ("editie", "rijen_gelezen", "rijen_gebruikt")}
         about |= {"geweigerd": dict(sorted(log.geweigerd.items()))}
@@ -153,10 +147,8 @@ def extend(base: str | Path, files: Sequence[str | Path], to: str | Path) -> pd.
     features = pd.read_parquet(dataset.path / "kenmerken.parquet")
     indicators = dataset.path / "indicatoren.parquet"
     taken = pd.read_parquet(indicators) if indicators.is_file() else INDICATORS.empty()
-    changed = {
-        "kenmerken.parquet": make_features(raw, areas, taken=features),
-        "indicatoren.parquet": add_own(raw.indicators, areas, taken),
-    }
+    changed = {"kenmerken.parquet": make_features(raw, areas, taken=features)}
+    changed |= {"indicatoren.parquet": add_own(raw.indicators, areas, taken)}
     content = dataset.meta | {"bronnen": [*dataset.meta["bronnen"], *_describe(raw, Path())]}
     with staging(to) as folder:
         shutil.copytree(dataset.path, folder, dirs_exist_ok=True)

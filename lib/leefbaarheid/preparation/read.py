@@ -39,6 +39,8 @@ _READERS: Final[dict[str, tuple[Callable[..., Any], str]]] = {
 
 #: Rows of one file, and its log.
 Part = tuple[pd.DataFrame, FileLog]
+#: A table of each level.
+Tables = Mapping[str, pd.DataFrame]
 
 
 class Scores(NamedTuple):
@@ -74,16 +76,15 @@ class Raw:
         So is what any library makes of a stranger's bytes.
         """
         try:
-            yield
+            try:
+                yield
+            except LeefbaarheidError:
+                raise
+            except Exception as error:
+                said = printable(f"{type(error).__name__}: {error}".rstrip("."), 150)
+                raise file.refusal(f"cannot be read ({said}); download it again or remove it.") from error
         except SourceError as error:
             self.refused.append((file, error))
-        except LeefbaarheidError:
-            raise
-        except Exception as error:
-            said = printable(f"{type(error).__name__}: {error}".rstrip("."), 150)
-            refusal = file.refusal(f"cannot be read ({said}); download it again or remove it.")
-            refusal.__cause__ = error
-            self.refused.append((file, refusal))
 
     def table(self, more: Sequence[FileLog] = ()) -> pd.DataFrame:
         """Return a row a file, and one for each log of ``more``: what was read, kept and refused of it.
@@ -120,9 +121,8 @@ def read_all(source: Path, unpacked: Path, progress: Callable[[str], None]) -> R
                 raw.set_aside.append((found.file, reason))
     wfs = [part for part in raw.scores if part.log.editie is None]
     years = [int(part.frame["jaar"].max()) for part in wfs if len(part.frame)]
-    for part in wfs:  # all are of the edition that ends at their newest year
-        part.log.editie = scores.edition(max(years)) if years else None
-        part.frame["editie"] = part.log.editie
+    for part in wfs:  # all are of the edition that ends at their newest year, and all of 3.0 begin in 2002
+        part.frame["editie"] = part.log.editie = f"2002-{max(years)}" if years else None
     raw.regions = raw.regions or raw.division
     read_cbs(of_cbs, raw)
     raw.own.sort(key=lambda part: part[1].bestand)
@@ -242,7 +242,7 @@ def among(rows: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.Series
     return pd.Series(same, rows.index)
 
 
-def in_areas(rows: pd.DataFrame, areas: Mapping[str, pd.DataFrame], column: str = "code") -> pd.Series:
+def in_areas(rows: pd.DataFrame, areas: Tables, column: str = "code") -> pd.Series:
     """Tell which ``rows`` (``niveau`` and a code in ``column``) are of one of ``areas``: frames with ``code`` by level."""
     every = [(level, code) for level, frame in areas.items() for code in frame["code"].unique()]
     return pd.Series(pd.MultiIndex.from_frame(rows[["niveau", column]]).isin(every), rows.index)

@@ -42,11 +42,9 @@ def _schema(name: str, table: layout.Table) -> pa.DataFrameSchema:
     columns = {}
     for column in table.columns:
         rule = rules.get(column, r"(?s)^\S.*$")
-        checks, empty = (
-            pa.Check.str_matches(rule) if isinstance(rule, str) else rule,
-            (*_MISSING, *DIMENSIONS),
-        )
-        columns[column] = pa.Column(layout.TYPES.get(column, str), checks, nullable=column in empty)
+        checks = pa.Check.str_matches(rule) if isinstance(rule, str) else rule
+        empty = column in (*_MISSING, *DIMENSIONS)
+        columns[column] = pa.Column(layout.TYPES.get(column, str), checks, nullable=empty)
     return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=table.key)
 
 

@@ -1,6 +1,5 @@
 """Make the tables of scores, figures, groups and successors."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -8,7 +7,7 @@ import pandas as pd
 from leefbaarheid.dataset.layout import FEATURES, GROUPS, SCORES
 from leefbaarheid.params import load_groups
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.read import Part, Raw, Scores, among, in_areas, refuse_apart
+from leefbaarheid.preparation.read import Part, Raw, Scores, Tables, among, in_areas, refuse_apart
 from leefbaarheid.sources.indicators import IndicatorRows
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import figures_of
@@ -56,8 +55,7 @@ def _join(parts: list[Part]) -> pd.DataFrame:
             refuse_apart(log, both.assign(kenmerk=figure), figure, apart, remedy)
         of_csv, known = both[both["bron"] != both["bron_eerder"]], among(rows, both, SCORES.key)
         log.refuse("same row in another file", int(known.sum()) - len(of_csv))
-        if len(of_csv):
-            log.remark(f"{len(of_csv)} rows also in a CSV, whose figures stand; the WFS adds kscore")
+        log.remark(f"{len(of_csv)} rows also in a CSV, whose figures stand; the WFS adds kscore", len(of_csv))
         classes = of_csv[[*SCORES.key, "kscore"]]
         kscore = joined[SCORES.key].merge(classes, on=SCORES.key, how="left")["kscore"].set_axis(joined.index)
         joined["kscore"] = joined["kscore"].where(joined["kscore"].notna(), kscore)
@@ -65,7 +63,7 @@ def _join(parts: list[Part]) -> pd.DataFrame:
     return joined
 
 
-def describe_editions(scores: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+def describe_editions(scores: Tables) -> dict[str, Any]:
     """Return per edition its reference (None without any lbm) and what each level holds."""
     found: dict[str, Any] = {}
     for edition in sorted({e for frame in scores.values() for e in frame["editie"].unique()}):
@@ -97,9 +95,7 @@ def _one_reference(scores: list[Scores]) -> None:
             raise part.log.refusal(f"{both} ({mine:.9f}, {value:.9f}); {REMEDY}")
 
 
-def make_features(
-    raw: Raw, areas: Mapping[str, pd.DataFrame], taken: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def make_features(raw: Raw, areas: Tables, taken: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the table ``kenmerken`` (docs/tables.md): own tables, figures of the outlines' files, sums of counts.
 
     Rows of unknown areas are refused and counted. Where two files give one kenmerk of the same year for

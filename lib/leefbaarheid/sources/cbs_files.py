@@ -227,14 +227,10 @@ def kind_of_table(file: RawFile, names: list[str]) -> tuple[str, str]:
     if of_cbs and (not key or any("/" in n for n in names)):
         english = table_id(file.name).endswith("ENG") or _ENGLISH & has
         return ("", ENGLISH) if english else ("statline_csv", "")
-    return "", LAYOUT if not key and _is_layout(file, names) else ""
-
-
-def _is_layout(file: RawFile, names: list[str]) -> bool:
-    """Tell StatLine's CSV that is laid out as on the screen: a title alone, then a row "Onderwerp"."""
+    # laid out as on the screen: a title alone, then a row "Onderwerp"
     head = file.head(20_000).decode("utf-8", "replace").lower().splitlines()[:8]
-    begins = ('"onderwerp"', "onderwerp;", '"onderwerp;')
-    return sum(map(bool, names)) < 2 and any(line.startswith(begins) for line in head)
+    on_screen = any(re.match('"onderwerp"|"?onderwerp;', line) for line in head)
+    return "", LAYOUT if on_screen and not key and sum(map(bool, names)) < 2 else ""
 
 
 def read_statline_csv(file: RawFile, properties: Sequence[Properties]) -> CbsTable:

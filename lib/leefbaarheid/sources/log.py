@@ -68,10 +68,6 @@ class RawFile:
         except OSError as error:
             raise self.refusal(f"cannot be opened ({error.strerror}); check its rights.") from error
 
-    def sha256(self) -> str:
-        """Return the checksum of the content."""
-        return checksum(self.path)
-
     def refusal(self, text: str) -> SourceError:
         """Return the error to raise: the file's name and ``text``, which tells the place and the remedy.
 

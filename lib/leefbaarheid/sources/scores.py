@@ -132,7 +132,7 @@ def is_wfs(content: bytes) -> bool:
 def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
     """Return level, scores with outlines (``COLUMNS`` and geometry, RD New) and log of one file.
 
-    ``editie`` is empty here: it follows from all WFS files of the folder together (``edition``).
+    ``editie`` is empty here: it follows from all WFS files of the folder together.
     Raises SourceError for a layer that changes level with the scale, and for anything not whole.
     """
     content = file.path.read_bytes()
@@ -175,23 +175,14 @@ def _outlined(scored: pd.DataFrame, outlines: gpd.GeoSeries, log: FileLog) -> gp
     return gpd.GeoDataFrame(scored, geometry=mended.geometry.reindex(scored.index))
 
 
-def edition(newest_year: int) -> str:
-    """Name the edition of WFS scores: all of 3.0 begin in 2002, it ends at the newest year among a folder's WFS files.
-
-    >>> edition(2024)
-    '2002-2024'
-    """
-    return f"2002-{newest_year}"
-
-
 def _demand_complete(file: RawFile, content: bytes, features: int, log: FileLog) -> None:
     returned = re.search(rb'"numberReturned"\s*:\s*(\d+)', content)
     if returned and int(returned[1]) != features:
         what = f"says it has {int(returned[1])} features but {features} can be read"
         raise file.refusal(f"{what}; download it again.")
     matched = re.search(rb'"(?:numberMatched|totalFeatures)"\s*:\s*(\d+)', content)
-    if matched and int(matched[1]) > features:
-        log.remark(f"one page of {int(matched[1])} features")
+    every = int(matched[1]) if matched else 0
+    log.remark(f"one page of {every} features", every > features)
 
 
 #: How 2.0 names its scores (the whole, and the dimensions bewoners and veiligheid that 3.0 has not), its key of PC4, and
@@ -214,10 +205,10 @@ def refuse_older(file: RawFile, content: bytes = b"") -> None:
 
 def strings_of_workbook(file: RawFile) -> bytes:
     """Return the texts at the begin of each sheet of a workbook, as they are stored (.xls without their zeros)."""
+    sheets = r"xl/(sharedStrings|worksheets/[^/]+)\.xml|content\.xml"
     try:
         with zipfile.ZipFile(file.path) as archive:
-            sheets = r"xl/(sharedStrings|worksheets/[^/]+)\.xml|content\.xml"
-            parts = [name for name in archive.namelist() if re.fullmatch(sheets, name)]
-            return b" ".join(archive.open(name).read(_HEAD) for name in parts)
+            names = (name for name in archive.namelist() if re.fullmatch(sheets, name))
+            return b" ".join(archive.open(name).read(_HEAD) for name in names)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError):
         return file.head(8 * _HEAD).replace(b"\0", b"")

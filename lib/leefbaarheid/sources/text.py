@@ -230,9 +230,8 @@ def tidy(table: TextTable) -> TextTable:
 
 def _is_heading(frame: pd.DataFrame) -> pd.Series:
     """Tell the rows that repeat the heading."""
-    same = pd.Series(True, frame.index)
+    same = pd.Series(all(isinstance(kind, pd.StringDtype) for kind in frame.dtypes), frame.index)
     for column in frame:
-        if not same.any() or not isinstance(frame[column].dtype, pd.StringDtype):
-            return same & False
-        same &= (frame[column].str.lower() == column).fillna(False).astype(bool)
+        if same.any():
+            same &= (frame[column].str.lower() == column).fillna(False).astype(bool)
     return same
