@@ -51,6 +51,11 @@ def lines(change: Callable[[list[str]], list[str]]) -> Spoil:
     return text(lambda held: "".join(line + "\n" for line in change(held.splitlines())))
 
 
+def added(line: str) -> Spoil:
+    """Add a line."""
+    return lines(lambda rows: [*rows, line])
+
+
 def last(old: str, new: str) -> Spoil:
     """Add the last line again, with another text in it."""
     return lines(lambda rows: [*rows, rows[-1].replace(old, new)])
@@ -66,6 +71,11 @@ def cells(column: str, change: Callable[[str], str] | str, row: int | None = Non
         return frame
 
     return table(edit, **options)
+
+
+def digits(code: str) -> str:
+    """A code as an integer: without its letters and zeros."""
+    return code[2:].lstrip("0")
 
 
 def table(change: Callable[[Table], Table], **options: Any) -> Spoil:
