@@ -178,3 +178,9 @@ def test_real_groups_and_former_gemeenten(real):
         with pytest.raises(AreaError, match=heir):
             resolve_area(real, former)
     assert find_area(real, "kerk")["naam"].tolist()[0] == "Kerkrade"
+
+
+def test_small_places_in_a_list(real):
+    area = resolve_area(real, "6461, Heerlen, Hopel")
+    assert area == resolve_area(real, "Kerkrade, Heerlen") == resolve_area(real, "GM0928;GM0917")
+    assert area.via == (("6461 (postcode)", "Kerkrade"), ("Hopel (buurt)", "Kerkrade"))

@@ -66,3 +66,15 @@ def test_what_killed_processes_left_is_swept_and_what_is_in_use_stays(tmp_path):
             os.utime(old, (0, 0))
         sweep(tmp_path)
         assert [path.exists() for path in (*left, *new, used)] == [False, False, True, True, True]
+
+
+@pytest.mark.slow
+def test_plain_papermill_runs_the_same_notebook(demo_path, tmp_path):
+    import papermill
+
+    target = tmp_path / "uit.ipynb"
+    parameters = {"gebied": "Wilgenvoorde", "data": str(demo_path)}
+    papermill.execute_notebook(str(run.notebook_of(THEME)), str(target), parameters, progress_bar=False)
+    text = target.read_text(encoding="utf-8")
+    assert text.count('svg class=\\"kaartbeeld') == 2, "of the report and of the overview"
+    assert [p.name for p in tmp_path.iterdir()] == ["uit.ipynb"], "without a folder no tables are written"
