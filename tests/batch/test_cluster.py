@@ -45,7 +45,7 @@ def local(tmp_path):
         process.wait()
 
 
-def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, plan, table, tmp_path):
+def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, plan, reeks, tmp_path):
     (address, workers), out = local, tmp_path / "uit"
     killed = []
 
@@ -54,12 +54,12 @@ def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, plan, tab
             killed.append(record.id)
             workers[0].kill()
 
-    summary = run_batch(plan(table, THEMES), out, dask=address, watch=watch)
+    summary = run_batch(plan(reeks, THEMES), out, dask=address, watch=watch)
     assert killed
     assert workers[0].wait(timeout=10) == -signal.SIGKILL
     assert (len(summary.done), len(summary.failed)) == (10, 0), [r.reason for r in summary.failed]
     assert alike(out) == alike(made[0])
-    again = run_batch(plan(table, THEMES), out, dask=address)
+    again = run_batch(plan(reeks, THEMES), out, dask=address)
     assert len(again.skipped) == 10
     family = psutil.Process(workers[1].pid).children(recursive=True)
     assert family, "the warm parent is there"

@@ -40,9 +40,9 @@ def test_a_report_equals_the_one_that_a_kernel_makes(made, demo_path, tmp_path, 
     assert {name: (out / name).read_bytes() for name in alone} == alone
 
 
-def test_what_stands_is_skipped_and_nothing_is_touched(copy, plan, table, demo_path, tmp_path):
+def test_what_stands_is_skipped_and_nothing_is_touched(copy, plan, reeks, demo_path, tmp_path):
     before = {p: p.stat().st_mtime_ns for p in copy.rglob("*.html") if p.parent != copy}
-    again = run_batch(plan(table, THEMES), copy)
+    again = run_batch(plan(reeks, THEMES), copy)
     assert (len(again.skipped), len(again.done), len(again.failed)) == (10, 0, 0)
     assert {p: p.stat().st_mtime_ns for p in before} == before
     # The same data in another folder are the same data.
