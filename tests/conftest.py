@@ -189,7 +189,7 @@ def plan(demo_path: Path) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def reeks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file that lists the reports of a batch of three gemeenten, every kind of page."""
     path = tmp_path_factory.mktemp("reeks") / "reeks.csv"
     path.write_text(BATCH, encoding="utf-8")
@@ -197,14 +197,14 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def made(plan: Callable[..., Any], table: Path) -> tuple[Path, Any]:
+def made(plan: Callable[..., Any], reeks: Path) -> tuple[Path, Any]:
     """Folder and summary of that batch; for all who only read it."""
     from leefbaarheid.batch import Summary, run_batch
     from leefbaarheid.batch.record import all_records
     from leefbaarheid.terms import THEMES
 
     def make(out: Path) -> None:
-        summary = run_batch(plan(table, THEMES), out, workers=2)
+        summary = run_batch(plan(reeks, THEMES), out, workers=2)
         assert (len(summary.done), summary.skipped, summary.failed, summary.stopped) == (10, [], [], False)
 
     out = kept("reeks", make)

@@ -1,7 +1,6 @@
 """A real scheduler and two worker processes."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -21,81 +20,61 @@ from tests.batch.conftest import alike
 pytestmark = pytest.mark.cluster
 
 
-class Local:
-    """A scheduler and two workers, each a process of its own without a nanny: what is killed stays away."""
-
-    def __init__(self, folder):
-        self.folder, self.started, address = folder, [], folder / "adres.json"
-        self.start(f"scheduler --port 0 --no-dashboard --scheduler-file {address}")
-        while not address.exists():
-            time.sleep(0.1)
-        time.sleep(0.5)
-        self.address = json.loads(address.read_text(encoding="utf-8"))["address"]
-        self.workers = [self.worker(), self.worker()]
-
-    def start(self, words):
-        log = (self.folder / f"log-{len(self.started)}.txt").open("w")
-        command = [sys.executable, "-m", *f"distributed.cli.dask_{words}".split()]
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
-        self.started.append(process)
-        return process
-
-    def worker(self):
-        options = f"--nthreads 1 --no-nanny --no-dashboard --local-directory {self.folder}"
-        return self.start(f"worker {self.address} {options}")
-
-    def restart(self):
-        """End the workers and start one anew, with the environment of now."""
-        for worker in self.workers:
-            worker.kill()
-        self.workers = [self.worker()]
-
-    def close(self):
-        for process in self.started:
-            for one in psutil.Process(process.pid).children(recursive=True) if process.poll() is None else ():
-                one.kill()
-            process.kill()
-            process.wait()
-
-
 @pytest.fixture
 def local(tmp_path):
-    cluster = Local(tmp_path)
-    yield cluster
-    cluster.close()
+    """Address of a scheduler, and two workers, each a process of its own without a nanny: what is killed stays away."""
+    started, file = [], tmp_path / "adres.json"
+
+    def start(words):
+        command = [sys.executable, "-m", *f"distributed.cli.dask_{words}".split()]
+        with (tmp_path / f"log-{len(started)}.txt").open("w") as log:
+            started.append(subprocess.Popen(command, stdout=log, stderr=log, cwd=tmp_path))
+
+    start(f"scheduler --port 0 --no-dashboard --scheduler-file {file}")
+    while not file.exists():
+        time.sleep(0.1)
+    time.sleep(0.5)
+    address = json.loads(file.read_text(encoding="utf-8"))["address"]
+    for _ in range(2):
+        start(f"worker {address} --nthreads 1 --no-nanny --no-dashboard --local-directory {tmp_path}")
+    yield address, started[1:]
+    for process in started:
+        for one in psutil.Process(process.pid).children(recursive=True) if process.poll() is None else ():
+            one.kill()
+        process.kill()
+        process.wait()
 
 
-def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, plan, table, tmp_path):
-    out = tmp_path / "uit"
+def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, plan, reeks, tmp_path):
+    (address, workers), out = local, tmp_path / "uit"
     killed = []
 
     def watch(how, record):
         if how == "done" and not killed:
             killed.append(record.id)
-            os.kill(local.workers[0].pid, signal.SIGKILL)
+            workers[0].kill()
 
-    summary = run_batch(plan(table, THEMES), out, dask=local.address, watch=watch)
+    summary = run_batch(plan(reeks, THEMES), out, dask=address, watch=watch)
     assert killed
-    assert local.workers[0].wait(timeout=10) == -signal.SIGKILL
+    assert workers[0].wait(timeout=10) == -signal.SIGKILL
     assert (len(summary.done), len(summary.failed)) == (10, 0), [r.reason for r in summary.failed]
     assert alike(out) == alike(made[0])
-    again = run_batch(plan(table, THEMES), out, dask=local.address)
+    again = run_batch(plan(reeks, THEMES), out, dask=address)
     assert len(again.skipped) == 10
-    family = psutil.Process(local.workers[1].pid).children(recursive=True)
+    family = psutil.Process(workers[1].pid).children(recursive=True)
     assert family, "the warm parent is there"
-    local.workers[1].kill()
+    workers[1].kill()
     assert not psutil.wait_procs(family, timeout=20)[1], "what a worker started ends with it"
 
 
-def test_a_mistake_fails_once_and_alone_and_a_killed_process_is_tried_again(local, plan, tmp_path, spoil):
+def test_a_mistake_fails_once_and_alone_and_a_killed_process_is_tried_again(spoil, local, plan, tmp_path):
     once, often = tmp_path / "eens", tmp_path / "vaker"
     mistake = f"open({str(once)!r}, 'a').write('x')\nraise ValueError('mis')"
     spoil(mistake, gebied="GM9001")
     kill = f"import os\nspoor = {str(often)!r}\nopen(spoor, 'a').write('x')\n"
     kill += "if os.path.getsize(spoor) < 3:\n    os.kill(os.getpid(), 9)"
     spoil(kill, gebied="GM9003")
-    local.restart()
-    summary = run_batch(plan("GM9001,GM9003"), tmp_path / "uit", dask=local.address)
+    summary = run_batch(plan("GM9001,GM9003"), tmp_path / "uit", dask=local[0])
     assert [r.code for r in summary.done] == ["GM9003"], summary.failed
     (failed,) = summary.failed
     assert "mis (ValueError in cell" in failed.reason
@@ -105,7 +84,7 @@ def test_a_mistake_fails_once_and_alone_and_a_killed_process_is_tried_again(loca
 
 def test_a_worker_with_another_installation_refuses(local, plan, tmp_path, spoil):
     spoil("'another'")
-    summary = run_batch(plan("GM9001"), tmp_path / "uit", dask=local.address)
+    summary = run_batch(plan("GM9001"), tmp_path / "uit", dask=local[0])
     (failed,) = summary.failed
     assert "other data, code, params/ or libraries" in failed.reason
     assert not list((tmp_path / "uit").rglob("ondermijning.html"))

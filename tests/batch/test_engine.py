@@ -123,11 +123,8 @@ def test_what_a_cell_shows_needs_no_thread_that_could_bring_it_late_and_an_error
     assert len(shown) == 40
     for outputs in shown:
         assert [o.get("text") or o["data"]["text/plain"] for o in outputs] == ["1\n", "1", "aan het eind\n"]
-    assert (failed[0].text, failed[1].ename, failed[1].evalue) == (
-        "eerst\n",
-        "ValueError",
-        "mis <&> met naam",
-    )
+    printed, error = failed
+    assert (printed.text, error.ename, error.evalue) == ("eerst\n", "ValueError", "mis <&> met naam")
     assert after == []
 
 

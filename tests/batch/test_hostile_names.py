@@ -20,11 +20,11 @@ NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
-def left(demo_path, table, tmp_path_factory):
+def left(demo_path, reeks, tmp_path_factory):
     """Folder that a batch of three gemeenten and the country with hostile names left, one report failed."""
     folder = tmp_path_factory.mktemp("namen")
     data = str(rename(demo_path, folder / "demo"))
-    jobs = plan_jobs(str(table), THEMES, data) + plan_jobs("NL", ALL_THEMES, data)
+    jobs = plan_jobs(str(reeks), THEMES, data) + plan_jobs("NL", ALL_THEMES, data)
     summary = run_batch(jobs, folder / "uit", workers=2)
     assert (summary.failed, len(summary.done)) == ([], 14)
     failed = replace(summary.done[0], id="GM9002-x/ondermijning", status="failed", reason=" ".join(NAMES))

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from leefbaarheid.batch import Limits, make_beside, pool, run_batch
+from leefbaarheid.batch import Limits, make_beside, pool, run, run_batch
+from leefbaarheid.batch.record import start_record
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report.run import make_report
 from leefbaarheid.terms import ALL_THEMES, THEMES
@@ -39,25 +40,14 @@ def test_a_report_equals_the_one_that_a_kernel_makes(made, demo_path, tmp_path, 
     assert {name: (out / name).read_bytes() for name in alone} == alone
 
 
-def test_what_stands_is_skipped_and_nothing_is_touched(copy, plan, table, demo_path, tmp_path):
+def test_what_stands_is_skipped_and_nothing_is_touched(copy, plan, reeks, demo_path, tmp_path):
     before = {p: p.stat().st_mtime_ns for p in copy.rglob("*.html") if p.parent != copy}
-    again = run_batch(plan(table, THEMES), copy)
+    again = run_batch(plan(reeks, THEMES), copy)
     assert (len(again.skipped), len(again.done), len(again.failed)) == (10, 0, 0)
     assert {p: p.stat().st_mtime_ns for p in before} == before
     # The same data in another folder are the same data.
     moved = shutil.copytree(demo_path, tmp_path / "elders")
     assert len(run_batch(plan("Wilgenvoorde", THEMES, data=moved), copy).skipped) == 3
-
-
-def test_only_what_is_damaged_is_made_again_as_it_was(copy, plan):
-    whole = seen(copy)
-    (copy / "GM9001-kroonhaven" / "ondermijning.html").write_text("beschadigd", encoding="utf-8")
-    (copy / "GM9001-kroonhaven" / "tabellen" / "ondermijning" / "ranglijst.csv").unlink()
-    summary = run_batch(plan("Kroonhaven,Vinkenrade"), copy, workers=2)
-    assert [r.id for r in summary.done] == ["GM9001-kroonhaven/ondermijning"]
-    assert [r.id for r in summary.skipped] == ["GM9006-vinkenrade/ondermijning"]
-    after = seen(copy)
-    assert {name for name in whole if whole[name] != after[name]} == {"manifest.jsonl"}
 
 
 def test_one_that_fails_leaves_the_rest_alone_and_keeps_its_notebook(copy, plan, spoil):
@@ -70,8 +60,6 @@ def test_one_that_fails_leaves_the_rest_alone_and_keeps_its_notebook(copy, plan,
     )
     spoil(f"{sound}\nassert os.getcwd() != '/'", gebied="GM9003")
     jobs, seen_by = plan("GM9001,GM9003"), []
-    first = run_batch(jobs, copy, fail_fast=True)
-    assert (first.stopped, len(first.failed), first.done) == (True, 1, [])
     summary = run_batch(jobs, copy, watch=lambda how, record: seen_by.append((how, record.code)))
     assert seen_by == [("failed", "GM9001"), ("done", "GM9003")], "the next is not spoilt"
     (failed,) = summary.failed
@@ -97,6 +85,15 @@ def test_reports_side_by_side_leave_each_other_alone_and_no_trace_of_a_batch(mad
     assert "../index.html" not in (folder / "stijgers_en_dalers.html").read_text(encoding="utf-8")
     tables, whole = (root / "tabellen" / "stijgers_en_dalers" for root in (folder, made[0] / folder.name))
     assert [(whole / p.name).read_bytes() == p.read_bytes() for p in tables.iterdir()] == [True] * 6
+
+
+def test_fail_fast_stops(plan, tmp_path, monkeypatch):
+    jobs = plan("GM9001,GM9003")
+    records = [start_record(job, "", "mis") for job in jobs]
+    monkeypatch.setattr(run, "make_all", lambda todo, workers: iter(records))
+    for fail_fast, failed in ((True, records[:1]), (False, records)):
+        summary = run_batch(jobs, tmp_path, fail_fast=fail_fast)
+        assert (summary.stopped, summary.failed) == (fail_fast, failed)
 
 
 @pytest.mark.faults
@@ -139,17 +136,25 @@ def test_an_output_folder_that_cannot_be_written_is_one_sentence(tmp_path, plan,
         run_batch(jobs, tmp_path)
 
 
-def test_reports_with_parameters_of_their_own_stand_apart(copy, plan, tmp_path):
-    table = tmp_path / "eigen.csv"
-    rows = "Wilgenvoorde;ondermijning;;\nWilgenvoorde;ondermijning;ruim;200,5"
-    table.write_text(f"gebied;thema;map;minimum_huishoudens\n{rows}", encoding="utf-8")
-    summary = run_batch(plan(table), copy)
+def test_what_is_damaged_is_made_again_as_it_was_and_parameters_of_ones_own_stand_apart(copy, plan, tmp_path):
+    whole, own = seen(copy), tmp_path / "eigen.csv"
+    (copy / "GM9001-kroonhaven" / "ondermijning.html").write_text("beschadigd", encoding="utf-8")
+    (copy / "GM9001-kroonhaven" / "tabellen" / "ondermijning" / "ranglijst.csv").unlink()
+    rows = "Wilgenvoorde;ondermijning;;\nWilgenvoorde;ondermijning;ruim;200,5\nKroonhaven;ondermijning;;"
+    own.write_text(f"gebied;thema;map;minimum_huishoudens\n{rows}", encoding="utf-8")
+    summary = run_batch(plan(own), copy)
     assert [r.page for r in summary.skipped] == ["GM9003-wilgenvoorde/ondermijning.html"]
-    assert [r.page for r in summary.done] == ["ruim/GM9003-wilgenvoorde/ondermijning.html"]
-    assert summary.done[0].parameters["minimum_huishoudens"] == "200,5"
+    apart, again = summary.done
+    assert (apart.page, again.id) == (
+        "ruim/GM9003-wilgenvoorde/ondermijning.html",
+        "GM9001-kroonhaven/ondermijning",
+    )
+    after = seen(copy)
+    assert {name for name in whole if whole[name] != after[name]} == {"manifest.jsonl", "index.html"}
+    assert apart.parameters["minimum_huishoudens"] == "200,5"
     index = (copy / "index.html").read_text(encoding="utf-8")
     assert '<a href="ruim/GM9003-wilgenvoorde/index.html">Wilgenvoorde (ruim)</a>' in index
-    apart = (copy / "ruim" / "GM9003-wilgenvoorde" / "index.html").read_text(encoding="utf-8")
-    assert '<a href="../../index.html">Alle gemeenten</a>' in apart
+    page = (copy / "ruim" / "GM9003-wilgenvoorde" / "index.html").read_text(encoding="utf-8")
+    assert '<a href="../../index.html">Alle gemeenten</a>' in page
     stacked = (copy / "landelijk" / "ondermijning" / "ranglijst.csv").read_text(encoding="utf-8")
     assert stacked.count("Wilgenvoorde") == 2, "one row, with its report's name and its own"

@@ -35,7 +35,9 @@ def test_it_says_what_came_and_what_to_do_next(fetching, place):
     assert "1 file," in said
 
 
-def test_a_source_that_fails_is_exit_code_1_with_its_sentence(fetching, place):
+def test_a_source_that_fails_is_exit_code_1_with_its_sentence_and_no_http_unless_asked(fetching, place):
+    code, out, _ = fetching("fetch")
+    assert (code, "--allow-http" in out, (place.to / NAME).exists()) == (1, True, False)
     code, out, err = fetching("fetch", "--allow-http", "--source", "goed,fout")
     assert code == 1
     assert "fout: 127.0.0.1 answers 404; its address or settings changed" in out
@@ -53,23 +55,6 @@ def test_a_wrong_request_is_exit_code_2_and_writes_nothing(fetching, place, args
     assert code == 2
     assert words in " ".join(err.replace("│", " ").split())
     assert not place.to.exists()
-
-
-def test_no_http_unless_asked(fetching, place):
-    code, out, _ = fetching("fetch")
-    assert code == 1
-    assert "--allow-http" in out
-    assert not (place.to / NAME).exists()
-
-
-def test_ctrl_c_says_how_to_go_on(fetching, monkeypatch):
-    def stopped(*_, **__):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("leefbaarheid.fetching.fetch", stopped)
-    code, _, err = fetching("fetch", "--allow-http")
-    assert code == 130
-    assert "the same command fetches the rest" in err
 
 
 def test_gemeenten_by_code_name_or_group_of_a_prepared_dataset(monkeypatch, demo):

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import shutil
 import signal
 import socket
 import statistics
@@ -70,14 +69,14 @@ def choose(page, place):
 
 
 def test_jupyterlab_shows_another_map_and_saves(page, real_path, tmp_path):
-    notebook = shutil.copy(PROJECT / "notebooks" / "verkennen.ipynb", tmp_path)
+    text = (PROJECT / "notebooks" / "verkennen.ipynb").read_text(encoding="utf-8")
+    notebook = tmp_path / "verkennen.ipynb"
+    notebook.write_text(text.replace('uitvoer = \\"\\"', 'uitvoer = \\"uit\\"'), encoding="utf-8")
     options = f"--ip=127.0.0.1 --port=0 --allow-root --LabApp.news_url= --ServerApp.root_dir={tmp_path}"
     options += " --IdentityProvider.token= --ServerApp.password="
     options += " --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"
     address = r"http://127\.0\.0\.1:\d+/lab"
     with running(tmp_path, real_path, address, "jupyterlab", *options.split()) as address:
-        text = notebook.read_text(encoding="utf-8").replace('uitvoer = \\"\\"', 'uitvoer = \\"uit\\"')
-        notebook.write_text(text, encoding="utf-8")
         page.goto(f"{address}/tree/{notebook.name}")
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
         page.get_by_role("menuitem", name="Run", exact=True).click()

@@ -4,6 +4,7 @@ import json
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pandas as pd
 import shapely
@@ -51,24 +52,12 @@ def source(protocol: str = "bestand", adres: str = "https://server.invalid/x", *
     return Source.model_validate(entry(protocol, adres, **more))
 
 
-class Told(list[str]):
-    """Progress that is remembered."""
-
-    def begin(self, name: str) -> None:
-        self.append(name)
-
-    def advance(self, done: int, total: int | None) -> None:
-        self.append(f"{done}/{total}")
-
-    note = begin
-
-
 class Place:
     """A folder to fetch into, with its parent, in which nothing else may change."""
 
     def __init__(self, root: Path) -> None:
         self.root, self.to, self.catalogue = root, root / "werk/data/bron", root / "bronnen.yml"
-        self.told = Told()
+        self.told = Mock()
         (root / "werk").mkdir(parents=True)
         (root / "werk" / "eigen.txt").write_text("blijft")
 

@@ -30,12 +30,17 @@ def test_parameters_that_are_no_plain_values_are_refused(tmp_path, sources):
         defaults(tmp_path / "niets.ipynb")
 
 
-def test_two_runs_are_the_same_and_the_tables_folder_is_known(tmp_path):
+def test_two_runs_are_the_same_in_one_thread_and_a_folder_may_have_any_name(tmp_path):
+    source = tmp_path / "{gebied} {{7*7}} {x}"
+    source.mkdir()
     writes = f"import os\nopen(os.path.join(os.environ[{TABLES!r}], 't.csv'), 'w').write(gebied)\ngebied"
-    path = write(tmp_path / "a.ipynb", "gebied = 'x'", writes)
+    threads = (
+        "import scipy.linalg, threadpoolctl\n{p['num_threads'] for p in threadpoolctl.threadpool_info()}"
+    )
+    path = write(source / "{y}.ipynb", "gebied = 'x'", writes, threads)
     texts = []
     for i in range(2):
-        folder = tmp_path / str(i)
+        folder = tmp_path / f"{i}{{x}}"
         folder.mkdir()
         done = execute(path, {"gebied": "Kerkrade"}, folder)
         assert (folder / "t.csv").read_text() == "Kerkrade"
@@ -44,22 +49,9 @@ def test_two_runs_are_the_same_and_the_tables_folder_is_known(tmp_path):
     assert texts[0] == texts[1]
     assert "Kerkrade" in texts[0]
     assert str(tmp_path) not in texts[0]
+    assert done.cells[-1].outputs[0].data["text/plain"] == "{1}", "sums are those of a batch"
+    assert [p.name for p in source.iterdir()] == [path.name]
     assert TABLES not in os.environ
-
-
-def test_libraries_use_one_thread_so_that_sums_are_those_of_a_batch(tmp_path):
-    asked = "import scipy.linalg, threadpoolctl\n{p['num_threads'] for p in threadpoolctl.threadpool_info()}"
-    done = execute(write(tmp_path / "a.ipynb", "gebied = 'x'", asked), {}, tmp_path)
-    assert done.cells[-1].outputs[0].data["text/plain"] == "{1}"
-
-
-def test_braces_in_the_name_of_a_folder_are_part_of_the_name(tmp_path):
-    folder = tmp_path / "{gebied} {{7*7}} {x}"
-    folder.mkdir()
-    path = write(folder / "{y}.ipynb", "gebied = 'x'", "print(gebied)")
-    done = execute(path, {"gebied": "Kerkrade"}, folder)
-    assert done.cells[-1].outputs[0].text == "Kerkrade\n"
-    assert [p.name for p in tmp_path.rglob("*")] == [folder.name, path.name]
 
 
 def test_an_error_keeps_what_was_executed(tmp_path):

@@ -1,6 +1,7 @@
 """Resolve what a user typed to exactly one area, or say in one sentence why not."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -75,20 +76,19 @@ def _one(dataset: Dataset, text: str) -> Area:
     raise AreaError(_no_postcode(dataset, key) if postcode else _unknown(dataset, text))
 
 
-def unique_text(dataset: Dataset, area: Area) -> str:
-    """Return what to type for an area: its name where that is enough, else with its kind, else its code."""
-    for text in (area.naam, f"{area.soort} {area.naam}"):
-        if [e.area for e in catalogue(dataset) if squash(text) in e.full] == [area]:
-            return text
-    return area.code
-
-
 @lru_cache(maxsize=2)
 def typed_names(dataset: Dataset) -> dict[str, str]:
-    """What to type for every area, by code: gemeenten first, then provincies, groups and regions, each by name."""
-    areas = [entry.area for entry in catalogue(dataset)]
-    areas.sort(key=lambda a: (KINDS.index(a.soort), a.naam.casefold()))
-    return {area.code: unique_text(dataset, area) for area in areas}
+    """What to type for every area, by code: its name where that is enough, else with its kind, else its code.
+
+    Gemeenten come first, then provincies, groups and regions, each by name.
+    """
+    entries = sorted(catalogue(dataset), key=lambda e: (KINDS.index(e.area.soort), e.area.naam.casefold()))
+    meant = Counter(key for entry in entries for key in entry.full)
+    found = {}
+    for area in (entry.area for entry in entries):
+        texts = (area.naam, f"{area.soort} {area.naam}")
+        found[area.code] = next((text for text in texts if meant[squash(text)] == 1), area.code)
+    return found
 
 
 def _by_code(dataset: Dataset) -> dict[str, Area]:
@@ -145,7 +145,7 @@ def _unknown(dataset: Dataset, text: str) -> str:
 
 
 def _choices(dataset: Dataset, areas: Sequence[Area], quote: str = '"') -> str:
-    return dutch.join([f"{quote}{unique_text(dataset, area)}{quote}" for area in areas], "or")
+    return dutch.join([f"{quote}{typed_names(dataset)[area.code]}{quote}" for area in areas], "or")
 
 
 def _shown(text: str) -> str:

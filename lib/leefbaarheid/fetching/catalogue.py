@@ -50,7 +50,6 @@ class Source(BaseModel):
     adres: str = ""
     tabel: Annotated[str, Field(pattern=r"^(\d{5}(NED|ENG))?$")] = ""
     laag: str = ""
-    versie: Text = "2.0.0"
     sorteer: str = ""
     pagina: Annotated[int, Field(ge=1, le=100_000)] = 1000
     vraag: dict[Text, str] = {}
@@ -66,7 +65,6 @@ class Source(BaseModel):
     zekerheid: Literal["gezien", "meermaals gebruikt", "uit herinnering"]
     grootte_mb: Annotated[float, Field(gt=0, strict=False)] = 100.0
     rijen: Annotated[tuple[int, int] | None, Field(strict=False)] = None
-    inhoudstype: Texts = ()
     kolommen: Texts = ()
     hernoem: dict[Text, Text] = {}
     jaarkolom: str = ""

@@ -8,7 +8,7 @@ from typing import IO, Any, Final, Protocol
 import httpx
 
 from leefbaarheid.errors import FetchError, ParameterError, printable
-from leefbaarheid.fetching.catalogue import Texts, Traffic
+from leefbaarheid.fetching.catalogue import Traffic
 from leefbaarheid.sources.names import quoted
 from leefbaarheid.version import __version__
 
@@ -48,11 +48,11 @@ class Client:
         self._http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self.close = self._http.close
 
-    def get(self, url: str, sink: IO[bytes], wanted: Texts = (), **headers: str) -> httpx.Headers | None:
+    def get(self, url: str, sink: IO[bytes], wanted: str = "", **headers: str) -> httpx.Headers | None:
         """Write the body of an answer, at most ``left`` bytes unpacked, to ``sink``; return the answer's headers.
 
-        Returns None where ``headers`` hold a condition and the server says 304. ``wanted`` are parts of content types;
-        without any, all but a web page will do. A busy server or a dropped line is tried again, ``pogingen`` times in
+        Returns None where ``headers`` hold a condition and the server says 304. ``wanted`` is a part of its content type;
+        without one, all but a web page will do. A busy server or a dropped line is tried again, ``pogingen`` times in
         all, after the seconds that ``Retry-After`` names or a growing wait. Raises FetchError where that does not help or
         cannot, httpx.InvalidURL for an address that is none.
         """
@@ -71,7 +71,7 @@ class Client:
             time.sleep(min(wait, self.traffic.langste_wachttijd))
         raise AssertionError  # the last attempt returns or raises
 
-    def _once(self, url: httpx.URL, sink: IO[bytes], wanted: Texts, headers: Any) -> httpx.Headers | None:
+    def _once(self, url: httpx.URL, sink: IO[bytes], wanted: str, headers: Any) -> httpx.Headers | None:
         sink.truncate(sink.seek(0))
         schemes = self._schemes
         for _ in range(MOST_REDIRECTS + 1):
@@ -101,10 +101,10 @@ class Client:
         raise FetchError(f"{url.host} redirects more than {MOST_REDIRECTS} times; mend the catalogue")
 
 
-def _accept(answer: httpx.Response, wanted: Texts) -> None:
+def _accept(answer: httpx.Response, wanted: str) -> None:
     """Raise HTTPStatusError for a busy server, FetchError for another answer that is not what was asked."""
     status, given = answer.status_code, answer.headers.get("content-type", "").partition(";")[0].lower()
-    if status == 200 and (any(part in given for part in wanted) or (not wanted and "html" not in given)):
+    if status == 200 and (wanted in given if wanted else "html" not in given):
         return
     said = quoted(next(answer.iter_bytes(20_000), b""))
     sent = "a web page (HTML)" if "html" in given else printable(given) or "no type"

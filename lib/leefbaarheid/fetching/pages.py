@@ -23,7 +23,7 @@ from leefbaarheid.sources.names import quoted
 MOST_PAGES: Final = 20_000
 #: How each protocol is asked for a page, below ``adres``; what is empty is left out.
 _PAGE: Final = {
-    "wfs": "?service=WFS&version={versie}&request=GetFeature&outputFormat=application/json&typeNames={laag}"
+    "wfs": "?service=WFS&version=2.0.0&request=GetFeature&outputFormat=application/json&typeNames={laag}"
     "&sortBy={sorteer}&CQL_FILTER={filter}&count={pagina}&startIndex={start}",
     "ogc": "/collections/{laag}/items?f=json&limit={pagina}&filter={filter}&sortby={sorteer}",
     "odata": "/{tabel}/TypedDataSet?$format=json&$top={pagina}&$skip={start}&$filter={filter}&$orderby={sorteer}",
@@ -93,7 +93,7 @@ class Pages:
 
     def _ask(self, address: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         body = io.BytesIO()
-        self._client.get(address, body, self._item.source.inhoudstype or ("json",))
+        self._client.get(address, body, "json")
         self._client.left -= len(body.getvalue())
         return parse(body.getvalue())
 

@@ -106,7 +106,7 @@ def _files(item: Item, client: Client, raw: Path, known: Fetched | None) -> Came
         headers = {"If-None-Match": known.etag} if known.etag else {"If-Modified-Since": known.last_modified}
     path = raw.parent / "inhoud.zip" if packed else raw / item.target
     with path.open("w+b") as sink:
-        answer = client.get(address, sink, item.source.inhoudstype, **headers)
+        answer = client.get(address, sink, **headers)
     if answer is None:
         return {}
     # a zip may hold twenty times its own size
