@@ -52,11 +52,11 @@ demo: setup ## Render the reports of an area and their overview: make demo [AREA
 demo: export AREA_ = $(or $(AREA),Kerkrade)
 
 test: setup ## Run the tests that take seconds (browser tests where a Chromium is found; with coverage: make test COV=1)
-	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile -m "not slow and not faults and not cluster" \
+	@$(BIN)/pytest -n logical --maxprocesses 4 --dist worksteal -m "not slow and not faults and not cluster" \
 	    $(if $(COV),--cov --cov-report=term:skip-covered)
 
 test-all: setup ## Run the slow and heavy tests
-	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile -m "slow or faults or cluster"
+	@$(BIN)/pytest -n logical --maxprocesses 4 --dist worksteal -m "slow or faults or cluster"
 
 lint: setup ## Check style, types, import layers and that notebooks hold no output
 	@$(BIN)/ruff check .

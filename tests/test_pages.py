@@ -6,19 +6,26 @@ import pytest
 
 from leefbaarheid.terms import ALL_THEMES
 
+
+def slowly(*values):
+    """What is tried in another way by the quick tests already."""
+    return [pytest.param(*(v if isinstance(v, tuple) else (v,)), marks=pytest.mark.slow) for v in values]
+
+
 REPORTS = [f"GM9003-wilgenvoorde/{theme}.html" for theme in ALL_THEMES]
 #: Those of the themes, with a map and cards.
 THEMED = REPORTS[:3]
 #: The other reports follow the same rules by the same style and templates.
-SOME = [REPORTS[0], *(pytest.param(name, marks=pytest.mark.slow) for name in REPORTS[1:])]
+SOME = [REPORTS[0], *slowly(*REPORTS[1:])]
 PAGES = ["index.html", "GM9003-wilgenvoorde/index.html", *SOME]
 #: WCAG 2.2 A and AA, and what axe advises beyond.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LESS = [pytest.param(*look, marks=pytest.mark.slow) for look in ((1280, "dark"), (390, "light"))]
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark"), *LESS])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(390, "dark"), *slowly((1280, "light"), (1280, "dark"), (390, "light"))]
+)
 def test_axe_finds_nothing(visit, pages, name, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(pages / name, width, color_scheme=scheme)
@@ -50,7 +57,7 @@ STICKS_OUT = """() => {
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(("width", "zoom"), [(320, 1), (390, 3), (640, 2)])
+@pytest.mark.parametrize(("width", "zoom"), [(320, 1), *slowly((390, 3), (640, 2))])
 def test_text_reflows_on_the_smallest_screen_and_at_twice_the_size(visit, pages, name, width, zoom):
     page = visit(pages / name, width, device_scale_factor=zoom)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
@@ -96,7 +103,7 @@ STOPS = "a[href], button, select, input:not([type=radio]), input[type=radio]:che
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [390, *slowly(1280)])
 def test_the_keyboard_leads_from_top_to_end_in_sight(visit, pages, name, width):
     page = visit(pages / name, width)
     page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
@@ -141,7 +148,7 @@ def test_a_page_leads_with_its_finding_and_stays_short(visit, pages, name):
     assert page.evaluate("document.querySelector('#bijlage').getBoundingClientRect().top + scrollY") <= 6000
 
 
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("name", SOME)
 def test_the_body_of_a_page_prints_on_four_sheets(visit, pages, name):
     pypdf = pytest.importorskip("pypdf")
     page = visit(pages / name)

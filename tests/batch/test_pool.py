@@ -48,6 +48,7 @@ def test_a_parent_gets_ready_for_one_report_of_each_set_of_parameters(plan, tmp_
     ]  # theme 2 has no such parameter
 
 
+@pytest.mark.faults
 def test_a_parent_that_is_killed_loses_only_what_it_was_making(plan, tmp_path, spoil):
     spoil("pass")
     jobs = plan("GM9001,GM9003,GM9006")

@@ -30,7 +30,8 @@ def test_every_report_is_made_and_has_a_line_in_the_manifest(made):
     assert not [p for p in out.iterdir() if p.name.startswith(".bezig")]
 
 
-@pytest.mark.parametrize("theme", [THEMES[2], *(pytest.param(t, marks=pytest.mark.slow) for t in THEMES[:2])])
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", THEMES)
 def test_a_report_equals_the_one_that_a_kernel_makes(made, demo_path, tmp_path, theme):
     out, _ = made
     asked = {"gebied": "GM9003", "data": str(demo_path)}

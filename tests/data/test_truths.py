@@ -46,6 +46,7 @@ def key(source):
     return json.loads((source / "sleutel.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_cells_are_in_the_groups_that_were_built_in(cells_path, cells_source):
     own, country = lb.load_change(*lb.open_data("NL", str(cells_path)), 2014, 2020, "grid")
     found = lb.assign_groups(own.gebieden, lb.Rules(), lb.national_change(country), lb.parent(own))

@@ -65,6 +65,7 @@ def test_the_overview_is_a_factsheet_of_two_pages(browser, pages, tmp_path):
     assert "Huishoudens" in second
 
 
+@pytest.mark.slow
 def test_what_a_pdf_lacks_is_noticed_and_the_same_page_gives_the_same_bytes_without_a_time(browser, tmp_path):
     page = tmp_path / "kaal.html"
     page.write_text("<title>t</title><h2>x</h2><figure>y</figure>", encoding="utf-8")
@@ -74,6 +75,7 @@ def test_what_a_pdf_lacks_is_noticed_and_the_same_page_gives_the_same_bytes_with
     assert b"D:20" not in first
 
 
+@pytest.mark.slow
 def test_nothing_is_cut_off_at_the_side(visit, pages):
     for theme in ALL_THEMES:
         page = visit(pages / "GM9003-wilgenvoorde" / f"{theme}.html", round((210 - 32) / 25.4 * 96))
