@@ -153,14 +153,14 @@ def otherwise(
     level = verdicts[verdicts["oordeel"] != UNTESTED].set_index("id")["niveau"]
     judged = [(f, p) for f in findings.values() for p in places[f.thema] if level.get(f.id) == p.niveau]
     for f, place in judged:
-        of_theme = tried.anders.get(f.thema, {})
+        of_theme, as_chosen = tried.anders.get(f.thema, {}), check_finding(f, place.case(values))
         for name in tried.let_op.get(f.functie, of_theme):
             usual = values.get(name, place.jaren[-1])
-            options = sorted({*of_theme.get(name, place.years), usual})
-            found = {value: check_finding(f, place.case({**values, name: value})) for value in options}
-            if not any(_differs(table, found[usual]) for table in found.values()):
+            others = {*of_theme.get(name, place.years)} - {usual}
+            found = {value: check_finding(f, place.case({**values, name: value})) for value in others}
+            if not any(_differs(table, as_chosen) for table in found.values()):
                 continue
-            for value, table in found.items():
+            for value, table in sorted((found | {usual: as_chosen}).items()):
                 told = verdict(table, values["minimum_gebieden"])
                 cijfer = main(table)["waarde"] if len(table) else None
                 rows.append((f.id, name, str(value), told, cijfer, value == usual))
