@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import re
@@ -86,6 +87,16 @@ def test_reports_side_by_side_leave_each_other_alone_and_no_trace_of_a_batch(mad
     assert "../index.html" not in (folder / "stijgers_en_dalers.html").read_text(encoding="utf-8")
     tables, whole = (root / "tabellen" / "stijgers_en_dalers" for root in (folder, made[0] / folder.name))
     assert [(whole / p.name).read_bytes() == p.read_bytes() for p in tables.iterdir()] == [True] * 6
+
+
+def test_an_overview_that_cannot_be_mended_is_one_sentence(plan, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(run, "make_all", lambda todo, workers: iter(()))
+    monkeypatch.setattr(run, "is_current", full)
+    with pytest.raises(LeefbaarheidError, match=r"cannot be written \(No space left on device\); free space"):
+        list(make_beside(plan("GM9003"), tmp_path))
 
 
 def test_fail_fast_stops(plan, tmp_path, monkeypatch):

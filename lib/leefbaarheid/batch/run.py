@@ -94,8 +94,11 @@ def make_beside(jobs: Sequence[Job], out: Path) -> Iterator[Record]:
     """
     root = output_folder(out).resolve()
     yield from make_all([Asked(job, "", root, NO_LIMITS) for job in jobs], os.cpu_count() or 1)
-    with placing(root):
-        _mend_overviews(root, {job.id: "" for job in jobs})
+    try:
+        with placing(root):
+            _mend_overviews(root, {job.id: "" for job in jobs})
+    except OSError as error:
+        raise _not_written(root, error) from None
 
 
 def _mend_overviews(root: Path, index: Mapping[str, str]) -> None:
@@ -121,5 +124,10 @@ def _list_all(root: Path, summary: Summary, jobs: Sequence[Job]) -> None:
                 except LeefbaarheidError as error:  # reports that need less of the dataset stand
                     summary.unlisted = str(error)
     except OSError as error:
-        why = error.strerror or error
-        raise LeefbaarheidError(f"{root} cannot be written ({why}); free space and run again") from None
+        raise _not_written(root, error) from None
+
+
+def _not_written(root: Path, error: OSError) -> LeefbaarheidError:
+    return LeefbaarheidError(
+        f"{root} cannot be written ({error.strerror or error}); free space and run again"
+    )

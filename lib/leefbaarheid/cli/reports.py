@@ -57,10 +57,8 @@ def report(
         from leefbaarheid.report.pdf import find_chromium
 
         find_chromium()
-    titles, failed = (
-        dict[str, str](),
-        dict[str, LeefbaarheidError](),
-    )  # a failure once, where no theme can be made
+    titles = dict[str, str]()
+    failed = dict[str, LeefbaarheidError]()  # once, where no theme can be made
     for name, own in wanted.items():
         try:
             titles[name] = plan(name, own).title
@@ -72,7 +70,7 @@ def report(
     console.tell_via(place.via)
     jobs = [Job(name, place, wanted[name], pdf=pdf, beside=(*titles,), code=code) for name in titles]
     if err.is_terminal and jobs:
-        say(f"Making {len(jobs)} of {place.genoemd} ...", err)
+        say(f"{place.naam}: making {', '.join(titles)} ...", err)
     done = 0
     for record in make_beside(jobs, to) if jobs else ():
         done += record.done
