@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from importlib import import_module
 from pathlib import Path
@@ -14,11 +15,15 @@ import leefbaarheid
 _ROLE = re.compile(r":[a-z]+:`~?([^`]+)`")
 _OUT = re.compile(r"\[([^\]]*)\]\((?:\.\./)+(?!images)[^)]*\)")
 _FUNCTION = re.compile(r"^- `(\w+)`: .*$", flags=re.MULTILINE)
-_PLACES = {
-    name: f"leefbaarheid.{module}.{name}"
-    for module, names in leefbaarheid._PUBLIC.items()
-    for name in names.split()
+#: Every name that the package offers, and the module that has it.
+MODULES = {
+    name.name: str(line.module)
+    for line in ast.parse(Path(str(leefbaarheid.__file__) + "i").read_text(encoding="utf-8")).body
+    if isinstance(line, ast.ImportFrom) and line.module
+    for name in line.names
 }
+#: Where each public function is.
+PLACES = {n: f"leefbaarheid.{MODULES[n]}.{n}" for n in leefbaarheid.__all__ if n in MODULES}
 
 
 def plain_roles(text: str) -> str:
@@ -56,9 +61,10 @@ def helpers() -> str:
     True
     """
     rows = ["| module | holds | names |", "|---|---|---|"]
-    for module, names in sorted(leefbaarheid._HELPERS.items()):
+    for module in sorted({*MODULES.values()} - {"version"}):
+        names = [f"`{n}`" for n, of in MODULES.items() if of == module and n not in PLACES]
         about = (import_module(f"leefbaarheid.{module}").__doc__ or "").splitlines()[0]
-        rows.append(f"| `{module}` | {plain_roles(about)} | {' '.join(f'`{n}`' for n in names.split())} |")
+        rows += [f"| `{module}` | {plain_roles(about)} | {' '.join(names)} |"] if names else []
     return "\n".join(rows)
 
 
@@ -69,7 +75,7 @@ def linked(text: str) -> str:
     '- [`find_area`][leefbaarheid.api.find_area]: areas by name'
     """
     return _FUNCTION.sub(
-        lambda line: line[0].replace(f"`{line[1]}`", f"[`{line[1]}`][{_PLACES[line[1]]}]"), text
+        lambda line: line[0].replace(f"`{line[1]}`", f"[`{line[1]}`][{PLACES[line[1]]}]"), text
     )
 
 
@@ -86,9 +92,7 @@ def entries(contents: str) -> str:
     sections = [part for part in contents.split("\n## ")[1:] if _FUNCTION.search(part)]
     one = "::: {}\n    options:\n      heading_level: 3"
     return "\n\n".join(
-        "\n\n".join(
-            [f"## {part.splitlines()[0]}", *(one.format(_PLACES[n]) for n in _FUNCTION.findall(part))]
-        )
+        "\n\n".join([f"## {part.splitlines()[0]}", *(one.format(PLACES[n]) for n in _FUNCTION.findall(part))])
         for part in sections
     )
 

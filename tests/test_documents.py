@@ -1,7 +1,6 @@
 """The pages of the library: built without a warning, whole, and without anything of another site."""
 
 import doctest
-import importlib.util
 import os
 import re
 import subprocess
@@ -12,6 +11,7 @@ import nbformat
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from docs import build
 
 import leefbaarheid
 from leefbaarheid import draw
@@ -55,15 +55,14 @@ def test_nothing_comes_from_another_site(site):
 @pytest.mark.slow
 def test_every_public_function_has_its_entry_with_its_example(site):
     page = site / "api" / "functions.html"
-    modules = leefbaarheid._PUBLIC.items()
-    public = {f"leefbaarheid.{module}.{name}" for module, listed in modules for name in listed.split()}
+    public = {*build.PLACES.values()}
     assert public <= names(page)
     text = page.read_text(encoding="utf-8")
     assert text.count("&gt;&gt;&gt;") > len(leefbaarheid.__all__)
     assert ":class:" not in text
     contents = soup(site / "api" / "index.html")
     assert {f"functions.html#{name}" for name in public} <= {a.get("href") for a in contents.find_all("a")}
-    assert {*leefbaarheid._MODULES} <= {code.get_text() for code in contents.find_all("code")}
+    assert build.MODULES.keys() - {"__version__"} <= {code.get_text() for code in contents.find_all("code")}
     drawn = {f"{getattr(draw, name).__module__}.{name}" for name in draw.__all__}
     assert drawn <= names(site / "api" / "draw.html")
 
@@ -79,10 +78,7 @@ def test_the_contents_hold_every_document_and_no_other():
 
 
 def test_what_prepares_the_pages_does_as_its_examples_say():
-    spec = importlib.util.spec_from_file_location("build_pages", PROJECT / "docs" / "build.py")
-    builder = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(builder)
-    outcome = doctest.testmod(builder)
+    outcome = doctest.testmod(build)
     assert (outcome.failed, outcome.attempted >= 5) == (0, True)
 
 
