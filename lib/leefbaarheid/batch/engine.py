@@ -6,16 +6,10 @@ for the engine ``leefbaarheid``.
 
 from __future__ import annotations
 
-import math
-import os
 import sys
-import tempfile
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
-from io import TextIOBase
-from typing import Any, Final, cast
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from typing import Any, cast
 
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.ipkernel import IPythonKernel
@@ -29,16 +23,13 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 from traitlets.config import Config
 
-#: Threads of a cell may print at the same time.
-_ALONE: Final = threading.Lock()
-
 
 class InProcessEngine(Engine):
     """Run a notebook without starting a kernel's process.
 
     Outputs, counts, errors and metadata are those of a stock kernel, since its shell is a kernel's own. The notebook shares
-    its process with whoever runs it: give each notebook a process of its own. There is no time limit a cell, and widgets
-    have no state; limit the process.
+    its process with whoever runs it: give each notebook a process of its own. There is no time limit a cell (limit the
+    process), widgets have no state, and what other programs print is not taken.
     """
 
     @classmethod
@@ -69,7 +60,8 @@ class _Client(PapermillNotebookClient):
             InlineBackend.clear_instance()
             shell.enable_gui = lambda gui=None: None  # which would look for a kernel
             shell.enable_matplotlib("inline")
-            with _streams(self._take):
+            out, err = (_Stream(name, self._take) for name in ("stdout", "stderr"))
+            with redirect_stdout(out), redirect_stderr(err):
                 self.papermill_execute_cells()
             self.nb.metadata["language_info"] = from_dict(IPythonKernel.language_info)
         finally:
@@ -99,55 +91,17 @@ class _Client(PapermillNotebookClient):
         self.process_message(whole, *self._now)
 
 
-class _Stream(TextIOBase):
-    """What cells print, and programs that they start; pieces come in the order in which a stock kernel shows them.
-
-    That one sends what was printed after a fifth of a second; here it is sent at the next print or flush, of either stream,
-    after that time. Until then it is in a file.
-    """
+class _Stream(StringIO):
+    """What cells print, sent where a stock kernel sends it as a rule: before what a cell shows, and at its end."""
 
     encoding = "utf-8"
 
-    def __init__(self, name: str, file: int, both: list[_Stream], send: Any) -> None:
-        self.name, self._file, self._both, self._pass_on = name, file, both, send
-        self._sent, self._since = 0, math.inf  # bytes; when the first was printed that is not sent
-
-    def write(self, text: str) -> int:
-        """Write a text."""
-        self._send_overdue()
-        self._since = min(self._since, time.monotonic())
-        os.write(self._file, text.encode(errors="replace"))
-        return len(text)
+    def __init__(self, name: str, send: Any) -> None:
+        super().__init__()
+        self.name, self._pass_on = name, send
 
     def flush(self) -> None:
         """Send what was written."""
-        self._send_overdue()
-        self._send()
-
-    def _send(self) -> None:
-        with _ALONE:
-            written = os.pread(self._file, os.fstat(self._file).st_size - self._sent, self._sent)
-            self._sent, self._since = self._sent + len(written), math.inf
-        if written:
-            text = written.decode(errors="replace")
+        if text := self.getvalue():
+            self.truncate(self.seek(0))
             self._pass_on(self, "stream", {"name": self.name, "text": text})
-
-    def _send_overdue(self) -> None:
-        for stream in sorted(self._both, key=lambda s: s._since):
-            if time.monotonic() - stream._since > 0.2:
-                stream._send()
-
-
-@contextmanager
-def _streams(send: Any) -> Iterator[None]:
-    """Catch what is written to this process's two streams, and to their descriptors."""
-    both: list[_Stream] = []
-    with ExitStack() as stack:
-        for descriptor, name in ((1, "stdout"), (2, "stderr")):
-            file, before = stack.enter_context(tempfile.TemporaryFile()), os.dup(descriptor)
-            stack.callback(os.close, before)
-            stack.callback(os.dup2, before, descriptor)
-            os.dup2(file.fileno(), descriptor)
-            both.append(_Stream(name, file.fileno(), both, send))
-        with redirect_stdout(both[0]), redirect_stderr(both[1]):
-            yield
