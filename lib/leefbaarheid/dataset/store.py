@@ -149,20 +149,21 @@ class Dataset:
         return sorted(lines)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th scope='row'>{escape(LEVEL_LABELS[level][1])}</th><td>{escape(edition)}</td>"
-            f"<td>{about['gebieden']}</td><td>{', '.join(map(str, about['jaren_met_dimensies']))}</td></tr>\n"
+        rows = [
+            (
+                LEVEL_LABELS[level][1],
+                edition,
+                about["gebieden"],
+                ", ".join(map(str, about["jaren_met_dimensies"])),
+            )
             for level in self.levels
             for edition, about in self.editions(level).items()
-        )
-        columns = ("Schaal", "Editie", "Gebieden", "Jaren met dimensies")
-        heads = "".join(f"<th scope='col'>{text}</th>" for text in columns)
+        ]
+        held = pd.DataFrame(rows, columns=["Schaal", "Editie", "Gebieden", "Jaren met dimensies"])
         cited = "".join(f"<li>{escape(line)}</li>\n" for line in self.citations())
         return (
             f"<p><strong>{escape(self.naam)}</strong>, {len(self.gemeenten)} gemeenten, controlegetal "
-            f"{escape(self.checksum[:12])}</p>\n"
-            f"<table>\n<caption>Scores in deze gegevensset</caption>\n<thead><tr>{heads}</tr></thead>\n"
-            f"<tbody>\n{rows}</tbody>\n</table>\n<p>Bronnen:</p>\n<ul>\n{cited}</ul>"
+            f"{escape(self.checksum[:12])}</p>\n{held.to_html(index=False, border=0)}\n<p>Bronnen:</p>\n<ul>\n{cited}</ul>"
         )
 
     def _read(

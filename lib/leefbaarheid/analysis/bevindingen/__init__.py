@@ -13,12 +13,8 @@ from leefbaarheid.analysis.bevindingen.verdict import Figures
 
 #: Functions by name, as findings name them; each is called with a case, the numbers of the letter, and its own choices.
 FUNCTIONS: Final[Mapping[str, Callable[..., Figures]]] = {
-    function.__name__: function
-    for function in (
-        *(rises.size, rises.leading, rises.division, rises.lagging, rises.above_country),
-        *(inequality.widest, inequality.by_size, inequality.status, inequality.relations),
-        *(inequality.regional, inequality.share, inequality.clusters, inequality.below_others),
-        *(inequality.inside, crime.many, crime.strongest, crime.positive, crime.weaker),
-        *(crime.urban, crime.extreme, crime.of_type, crime.cohesion),
-    )
+    name: function
+    for module in (rises, inequality, crime)
+    for name, function in vars(module).items()
+    if name[0] != "_" and getattr(function, "__annotations__", {}).get("return") == Figures
 }
