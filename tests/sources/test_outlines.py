@@ -58,18 +58,6 @@ def test_figures_come_along_whatever_their_name(tmp_path, columns, figures):
     assert set(outlines.figures_of(undated)["jaar"]) == {0}
 
 
-WIJK_OF_CBS = {"WK_CODE": ["WK092801"] * 2, "WK_NAAM": AB, "H2O": ["NEE", "JA"], "POSTCODE": PC4}
-
-
-@pytest.mark.parametrize(
-    ("columns", "kept", "refused"),
-    [({"gm_code": ["GM0928", "GM0998"]}, ["GM0928"], {"abroad": 1}), (WIJK_OF_CBS, ["WK092801"], {"water": 1})],
-)  # fmt: skip
-def test_water_and_abroad_are_counted(tmp_path, columns, kept, refused):
-    found, log = read_outlines(layer(tmp_path / "wijken_2024.shp", TWO, **columns))
-    assert (found["code"].tolist(), dict(log.geweigerd), log.rijen_gelezen) == (kept, refused, 2)
-
-
 def test_all_layers_of_a_package_are_read(tmp_path):
     path = tmp_path / "wijkenbuurten_2022_v1.gpkg"
     for name, columns in {"gemeenten": {"gemeentecode": GEMEENTEN}, "corop": {"statcode": ["CR01", "CR02"]},

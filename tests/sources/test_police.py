@@ -75,18 +75,6 @@ def test_the_long_table_without_denominators_and_of_buurten(tmp_path):
     assert dict(found.log.geweigerd) == {"same row twice": 1, "buurtcode is no code of an area": 1}
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "says"),
-    [("inbraak_woning,12", "inbraak_woning,12.5", "line 3, column aantal: '12.5' is no whole number"),
-     ("inbraak_woning,12", "inbraak_woning,-2", "line 3, column aantal: '-2' is below 0"),
-     ("inbraak_woning,12,45000.0", "inbraak_woning,12,44000.0", "line 3: GM0928 has two different denominators in 2022"),
-     ("koffiediefstal", "totaal_misdrijven", "line 4: GM0928 totaal_misdrijven has two different rows in 2022"),
-     ("gemeentenaam", "inwoners", "has two columns for one of inwoners, aantal_inwoners, woningvoorraad")],
-)  # fmt: skip
-def test_dirt_in_the_long_table_is_refused(tmp_path, old, new, says):
-    assert says in refusal(read_police_table, write(tmp_path / "m.csv", TABLE.replace(old, new)), KNOWN)
-
-
 VALUES = {
     ("gemeente", "GM0363", 2021, "vm_onveilig", 21.4), ("gemeente", "GM0363", 2023, "vm_onveilig", 23.4),
     ("gemeente", "GM0363", 2021, "vm_rapportcijfer", 7.1), ("gemeente", "GM0363", 2023, "vm_rapportcijfer", 7.1)
