@@ -33,7 +33,7 @@ FILES = {
     "regions": "gemeente_regio.csv", "succession": "gemeente_naar_2024.csv", "groups": "gebiedsgroepen.csv",
     "own": "gemeenten_eigen.csv", "parquet": "gemeenten_later.parquet",
     "indicators": "ondermijning.csv", "police": "misdrijven.csv", "ses": "ses.csv", "odata": "86092NED.json",
-    "topics": "86092NED.topics.json"
+    "topics": "86092NED.topics.json", "safety": "85146NED.json", "cells": "cellen_2024.gpkg"
 }  # fmt: skip
 AGAIN = "download it again"
 
@@ -87,6 +87,7 @@ def make_source(folder: Path) -> Path:
         shapes = [square(x, y + 5000 * number, 1000) for x, y, *_ in (shape.bounds for shape in SHAPES)]
         people = {"wijknaam": ["Oost", "Noord", "Zuid"], "aant_inw": [900, 300, 200]}
         layer(folder / FILES[kind], shapes, wijkcode=codes, **people)
+    layer(folder / FILES["cells"], SHAPES, crs28992res100m=SCORES[-1][2], aantal_woningen=[5, 25, 3])
     shapes = [square(X + 1000 * i, Y + 10_000, 1000) for i in range(4)]
     layer(folder / "gebieden_pc4.gpkg", shapes, pc4=PC4, gm_code_2024=[WEST, WEST, EAST, EAST])
     shapes = [square(X, Y, 2000), square(X + 2000, Y, 2000)]

@@ -195,6 +195,8 @@ REFUSED = [*listed(Refused), *(Refused(*row) for row in [
      "metres, but the file calls them degrees", RD),
     ("gpkg: swapped axes, one outline in Germany", by.outline(square(X + 200_000, Y, 10)),
      "1 of 3 outlines lie outside the Netherlands", RD),
+    ("gpkg: outlines elsewhere", by.layered(lambda f: f.set_geometry([box(320_000, 200_000, 900_000, 210_000)] * 3)),
+     "3 of 3 outlines lie outside the Netherlands .coordinates of another place", RD),
     ("gpkg: swapped axes", by.layered(lambda f: f.set_geometry(f.geometry.map(by.swapped), crs=f.crs)),
      "3 of 3 outlines lie outside the Netherlands .x and y are swapped", RD),
     ("gpkg: degrees called metres", by.layered(lambda f: f.to_crs(4326).set_crs(28992, allow_override=True)),
@@ -202,6 +204,8 @@ REFUSED = [*listed(Refused), *(Refused(*row) for row in [
     ("geojson: swapped axes, latitude first",
      by.both(by.reshaped(lambda s: by.swapped(by.degrees(s))), by.answer(lambda c: c.pop("crs"))), "x and y are swapped",
      RD),
+    ("shp: no coordinate system", by.both(by.layered(lambda f: f.to_crs(4326)), lambda f: f.with_suffix(".prj").unlink()),
+     "does not tell its coordinate system", "add it"),
     ("shp: a system that cannot be", lambda f: by.swap('",52.', '",152.')(f.with_suffix(".prj")), "cannot be read"),
     ("shp: truncated", lambda f: [f.with_suffix(".shx").unlink(), by.cut(60)(f)], CUT_MAP),
 ])]  # fmt: skip

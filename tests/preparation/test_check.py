@@ -134,12 +134,8 @@ CELLS = {
 }  # fmt: skip
 FORMS = [
     (PC4, put("jaar", 2020), "code"), (PC4, lambda f: f.drop(columns="lbm"), None), (PC4, lambda f: f.assign(x=1), None),
-    (PC4, lambda f: f[sorted(f)], None), (PC4, lambda f: f.astype({"jaar": "int64"}), "jaar"),
-    (PC4, lambda f: f.astype({"kscore": "float64"}), "kscore"),
+    (PC4, lambda f: f[sorted(f)], None), (PC4, lambda f: f.astype({"kscore": "float64"}), "kscore"),
     (BUURTEN, lambda f: pd.DataFrame(f).astype({"geometry": str}), "geometry"),
-    ("kenmerken", lambda f: pd.concat([f, f], ignore_index=True), "niveau"),
-    ("indicatoren", put("indicator", "inbraak_woning", 2), "niveau"),
-    ("indicatoren", lambda f: f.astype({"eigen": "int8"}), "eigen"),
     *((name, put(*cell), cell[0]) for name, cells in CELLS.items() for cell in cells),
 ]  # fmt: skip
 
