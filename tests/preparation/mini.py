@@ -67,7 +67,9 @@ def table(folder: Path, name: str) -> pd.DataFrame:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """The bytes of every file of a folder, by name."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
 
 
 class Made:

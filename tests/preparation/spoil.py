@@ -110,8 +110,9 @@ def table(change: Callable[[Table], Table], **options: Any) -> Spoil:
     return spoil
 
 
-def parquet(change: Callable[[Table], Table]) -> Spoil:
-    """Change a Parquet as a frame."""
+def parquet(change: Callable[[Table], Table] | None = None, **columns: Any) -> Spoil:
+    """Change a Parquet as a frame, or give it other columns."""
+    change = change or (lambda frame: frame.assign(**columns))
     return lambda file: change(pd.read_parquet(file)).to_parquet(file)
 
 
@@ -126,19 +127,14 @@ def answer(change: Callable[[dict[str, Any]], object]) -> Spoil:
     return spoil
 
 
-def properties(change: Callable[[dict[str, Any]], object], *rows: int) -> Spoil:
-    """Change the properties of all features, or of some (from 0), in place."""
-
-    def edit(content: dict[str, Any]) -> None:
-        for one in [content["features"][row] for row in rows] or content["features"]:
-            change(one["properties"])
-
-    return answer(edit)
+def properties(change: Callable[[dict[str, Any]], object]) -> Spoil:
+    """Change the properties of all features, in place."""
+    return answer(lambda content: [change(one["properties"]) for one in content["features"]])
 
 
 def props(row: int, values: dict[str, Any]) -> Spoil:
     """Give properties of one feature (from 0) other values."""
-    return properties(lambda held: held.update(values), row)
+    return answer(lambda content: content["features"][row]["properties"].update(values))
 
 
 def told(**values: Any) -> Spoil:
@@ -232,4 +228,5 @@ def put(query: str, column: Any, value: Any) -> Callable[[Table], Table]:
 BOM = raw(lambda content: b"\xef\xbb\xbf" + content)
 LATIN = raw(lambda content: content.decode().encode("cp1252"))
 LAST_TWICE = last("", "")
+UTF_16 = raw(lambda content: content.decode().encode("utf-16"))
 SWAPPED, DEGREES = reshaped(swapped), reshaped(degrees)

@@ -6,6 +6,7 @@ from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.police import read_police_table
 from tests.sources import cbs, crime
 from tests.sources.cbs import given
+from tests.sources.crime import rows
 from tests.sources.raw import refusal, write
 
 KNOWN = load_indicators()
@@ -19,11 +20,6 @@ GM0001,Oudstad,2022,totaal_misdrijven,,1000.0,
 
 def read(folder, files):
     return cbs.read(given(folder, files), KNOWN)
-
-
-def rows(found, figure="teller"):
-    columns = ["niveau", "code", "jaar", "indicator", figure]
-    return set(found.frame[columns].itertuples(index=False, name=None))
 
 
 @pytest.mark.parametrize(("suffix", "explained"), [(1, False), (7, True)])

@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from leefbaarheid.preparation.denominators import nearest
 from leefbaarheid.preparation.places import Places
 from leefbaarheid.preparation.read import Raw, Tables
 from leefbaarheid.sources.log import some
@@ -54,13 +55,12 @@ def joined_ses(raw: Raw, places: Places, scores: Tables, features: pd.DataFrame)
 
 def _households(features: pd.DataFrame, level: str, year: int, code: pd.Series) -> pd.Series:
     """Return the households of each area in the year nearest to ``year``, else its dwellings, else 0."""
-    found = pd.Series(float("nan"), code.index)
-    for name in ("huishoudens", "woningen"):
-        mine = features[(features["niveau"] == level) & (features["kenmerk"] == name)]
-        mine = mine.assign(ver=(mine["jaar"].astype(int) - year).abs())
-        mine = mine.sort_values(["ver", "jaar"], ascending=[True, False]).drop_duplicates("code")
-        found = found.fillna(code.map(mine.set_index("code")["waarde"]).astype("float64"))
-    return found.fillna(0.0)
+    asked, pool = code.to_frame("code").assign(jaar=year), features[features["niveau"] == level]
+    homes, dwellings = (
+        nearest(asked, pool[pool["kenmerk"] == name], ["code"])["waarde"]
+        for name in ("huishoudens", "woningen")
+    )
+    return homes.fillna(dwellings).fillna(0.0)
 
 
 def describe_joined(table: pd.DataFrame) -> list[str]:

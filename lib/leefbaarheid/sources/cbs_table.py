@@ -139,7 +139,6 @@ def read_values(
     cbs: CbsTable,
     wanted: Mapping[str, str],
     limits: figures.Limits = figures.LIMITS,
-    *,
     dimensions: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return a row an area, year and value of ``dimensions``: niveau, code, jaar, these, then the wanted topics.
