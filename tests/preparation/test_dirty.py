@@ -31,11 +31,16 @@ def file_of(case):
 
 
 @pytest.fixture(scope="module")
-def clean(tmp_path_factory):
-    """The good folder with its dataset, what the preparation told and the tables."""
-    folder = tmp_path_factory.mktemp("schoon")
-    report = prepare(make_source(folder / "bron"), folder / "klaar").table
-    return folder, report, tables(folder / "klaar")
+def good(tmp_path_factory):
+    """The good folder."""
+    return make_source(tmp_path_factory.mktemp("schoon") / "bron")
+
+
+@pytest.fixture(scope="module")
+def clean(good):
+    """It with its dataset, what the preparation told and the tables."""
+    report = prepare(good, good.parent / "klaar").table
+    return good.parent, report, tables(good.parent / "klaar")
 
 
 def tables(folder):
@@ -105,10 +110,10 @@ def test_what_is_read_gives_the_figures_of_the_clean_file_and_is_told(clean, tmp
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)
-def test_what_is_refused_is_one_sentence(clean, tmp_path, case):
+def test_what_is_refused_is_one_sentence(good, tmp_path, case):
     file = tmp_path / "bron" / FILES[source_of(case)]
     file.parent.mkdir(parents=True)
-    for path in (clean[0] / "bron" / FILES[source_of(case)]).parent.glob(f"{file.stem}.*"):
+    for path in (good / FILES[source_of(case)]).parent.glob(f"{file.stem}.*"):
         shutil.copy(path, file.parent)
     case.spoil(file)
     assert_told(refusal(read_all, tmp_path / "bron", tmp_path / "uit", print), case)
