@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from leefbaarheid.classes import classify
 from leefbaarheid.dataset import Dataset, open_dataset
 from leefbaarheid.dataset.layout import ABOUT
 from leefbaarheid.preparation import check, prepare
@@ -109,13 +110,15 @@ def _row(about: dict[str, Any]) -> str:
 def _checks(folder: Path) -> str:
     """Say how the files were checked, with what came out."""
     report, dataset = check(folder), open_dataset(folder)
-    classes = report.klassen[report.klassen["rijen"] > 0]
-    agree = ", ".join(f"{r.niveau} {r.gelijk:,} of {r.rijen:,}" for r in classes.itertuples())
-    largest = {}
+    agreeing, largest = {}, {}
     for level in dataset.levels:
         scores = dataset.scores(level)
+        classed = scores.dropna(subset="kscore")
+        equal = classify(classed["afw"]) == classed["kscore"].to_numpy(dtype=float)
+        agreeing[level] = f"{equal.sum():,} of {len(classed):,}"
         largest[level] = (scores[list(DIMENSIONS)].sum(axis=1, min_count=5) - scores["afw"]).abs().max()
     sums = ", ".join(f"{level} {off:.0e}" for level, off in largest.items())
+    agree = ", ".join(f"{level} {of}" for level, of in agreeing.items() if of != "0 of 0")
     held = _held(dataset)
     short = ", ".join(f"{name} {share:.0%}" for name, share in held[held < 0.9].sort_values().items())
     return f"""## How they were checked

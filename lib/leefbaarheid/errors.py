@@ -1,8 +1,15 @@
 """The errors that a user sees: one sentence that names the remedy; and texts of others as they may stand in one."""
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
+
+#: How a WFS tells of an error in XML, and OData and OGC API in JSON.
+_SAID: Final = re.compile(
+    rb"(?is)<(?:\w+:)?(?:ExceptionText|ServiceException)[^<>]*>([^<]{1,2000})|"
+    rb'"(?:odata\.)?error"\s*:\s*\{.{0,500}?"(?:value|message)"\s*:\s*"([^"]{1,2000})"'
+)
 
 
 class LeefbaarheidError(Exception):
@@ -64,3 +71,9 @@ def printable(text: str, most: int = 150) -> str:
     """
     plain = " ".join("".join(c for c in text if c.isspace() or c.isprintable()).split())
     return plain if len(plain) <= most else plain[: most - 3] + "..."
+
+
+def quoted(body: bytes) -> str:
+    """Return what a server's error says, or "". Nothing is parsed."""
+    found = _SAID.search(body[:20_000])
+    return printable((found[1] or found[2]).decode("utf-8", "replace")) if found else ""

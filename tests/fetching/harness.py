@@ -14,6 +14,7 @@ from leefbaarheid.cli.data import _set_aside as read_as_preparation
 from leefbaarheid.fetching import Client, fetch, load_catalogue
 from leefbaarheid.fetching.catalogue import Source
 from tests.fetching.services import App, Rows, serve_odata, serve_ogc, serve_wfs
+from tests.preparation.mini import contents as tree
 from tests.sources import cbs, raw
 
 HERKOMST = "herkomst.json"
@@ -99,12 +100,6 @@ class Place:
         """Everything that is not in the raw folder."""
         inside = self.to.relative_to(self.root).as_posix() + "/"
         return {n: c for n, c in tree(self.root).items() if not n.startswith(inside)} | {"bronnen.yml": b""}
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below ``folder``: its name and content."""
-    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def hidden(name: str) -> bool:

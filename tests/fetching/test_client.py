@@ -115,14 +115,6 @@ def test_a_server_is_asked_so_often_a_second(monkeypatch):
     assert waits == [0.0, 0.25]
 
 
-def test_content_types_that_are_wanted():
-    for wanted, given in (("", "text/csv"), ("", ""), ("json", "application/geo+json")):
-        assert read(playing(says(b"{}", given))[0], wanted=wanted) == b"{}"
-    for given, words in (("a/b", "a/b"), ("", "no type")):
-        with pytest.raises(FetchError, match=rf"server\.nl answers {words}"):
-            read(playing(says(b"{}", given))[0], wanted="json")
-
-
 def test_the_settings_of_the_environment_are_used_and_wrong_ones_told(monkeypatch):
     with Server(GOOD) as server:
         monkeypatch.setenv("HTTP_PROXY", server.url)

@@ -1,6 +1,6 @@
 """What a case of a dirty file is, and the good folder with a file of each format of which it spoils one."""
 
-import io
+import shutil
 from collections.abc import Callable, Mapping
 from itertools import zip_longest
 from pathlib import Path
@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from leefbaarheid.classes import classify
-from tests.preparation.mini import BUURTEN, EAST, NAME, PC4, WEST, X, Y
-from tests.sources.raw import csv, layer, scores, square, wfs, write
+from tests.preparation.mini import BUURTEN, EAST, NAME, PC4, TABLES, WEST, X, Y
+from tests.sources.raw import csv, layer, scores, square, wfs
 
 #: Outlines of the WFS and of maps, apart from those of gemeenten and PC4.
 NORTH = Y + 20_000
@@ -31,20 +31,10 @@ FILES = {
     "gemeente": NAME.format("gemeenten"), "grid": NAME.format("grids"), "wfs": "wfs/buurtscore22.geojson",
     "gpkg": "wijken_2024.gpkg", "geojson": "wijken_2024.geojson", "shp": "wijken_2024.shp",
     "regions": "gemeente_regio.csv", "succession": "gemeente_naar_2024.csv", "groups": "gebiedsgroepen.csv",
-    "own": "gemeenten_eigen.csv", "parquet": "gemeenten_later.parquet"
+    "own": "gemeenten_eigen.csv", "parquet": "gemeenten_later.parquet",
+    "indicators": "ondermijning.csv", "police": "misdrijven.csv", "ses": "ses.csv", "odata": "86092NED.json",
+    "topics": "86092NED.topics.json", "safety": "85146NED.json", "cells": "cellen_2024.gpkg"
 }  # fmt: skip
-TEXTS = {
-    "regions": f"""jaar,gemeentecode,gemeentenaam,provincie_code,provincie
-2024,{WEST},Kerkrade,PV31,Limburg
-2024,{EAST},Súdoost,PV31,Limburg
-""",
-    "succession": f"""year_from,gm_code_from,gm_naam_from,gm_code_2024,share
-2012,GM0001,Oudstad,{EAST},0.6
-2019,GM0001,Oudstad,{WEST},0.9
-""",
-    "groups": f"groep_code,groep,soort,gemeente_code,bron\nG4,G4,groep,{WEST},brief\nRG-Z,Zuid,regio,{EAST},eigen\n",
-    "own": f"gm_code,jaar,woningen,groen\n{WEST},2014,1000,2.5\n{WEST},2020,1100,2.25\n{EAST},2020,900,\n",
-}
 AGAIN = "download it again"
 
 Table = pd.DataFrame
@@ -87,9 +77,8 @@ def make_source(folder: Path) -> Path:
     for level, key, codes, name in SCORES:
         frame = scores(key, codes, [2014, 2016, 2020], seed=len(codes), name=name, without_dims=(2016,))
         csv(folder / FILES[level], frame, na_rep="")
-    for kind, text in TEXTS.items():
-        write(folder / FILES[kind], text)
-    later = pd.read_csv(io.StringIO(TEXTS["own"])).assign(jaar=[2015, 2021, 2021])
+    shutil.copytree(TABLES / "good", folder, dirs_exist_ok=True)
+    later = pd.read_csv(folder / FILES["own"]).assign(jaar=[2015, 2021, 2021])
     later.to_parquet(folder / FILES["parquet"])
     frame = scores("id", sorted(BUURTEN), [2022], seed=3).assign(name="Plek")
     frame = frame.assign(kscore=classify(frame["afw"]).astype(int))
@@ -98,6 +87,7 @@ def make_source(folder: Path) -> Path:
         shapes = [square(x, y + 5000 * number, 1000) for x, y, *_ in (shape.bounds for shape in SHAPES)]
         people = {"wijknaam": ["Oost", "Noord", "Zuid"], "aant_inw": [900, 300, 200]}
         layer(folder / FILES[kind], shapes, wijkcode=codes, **people)
+    layer(folder / FILES["cells"], SHAPES, crs28992res100m=SCORES[-1][2], aantal_woningen=[5, 25, 3])
     shapes = [square(X + 1000 * i, Y + 10_000, 1000) for i in range(4)]
     layer(folder / "gebieden_pc4.gpkg", shapes, pc4=PC4, gm_code_2024=[WEST, WEST, EAST, EAST])
     shapes = [square(X, Y, 2000), square(X + 2000, Y, 2000)]

@@ -1,5 +1,6 @@
 """A small folder of raw files: two gemeenten side by side, everything in squares."""
 
+import shutil
 from pathlib import Path
 
 import geopandas as gpd
@@ -7,13 +8,15 @@ import pandas as pd
 
 from leefbaarheid.classes import classify
 from leefbaarheid.preparation import check, prepare
-from tests.sources.raw import csv, layer, scores, square, wfs, write
+from tests.sources.raw import csv, layer, scores, square, wfs
 
 WEST, EAST = "GM0928", "GM0882"
 X, Y = 200_000, 320_000
 YEARS = [2014, 2016, 2020, 2022]
 BUURTEN = ["BU09280101", "BU09280102", "BU08820101"]
 PC4 = ["6461", "6462", "6371", "6372"]
+#: Raw tables that are the same for all.
+TABLES = Path(__file__).parent / "files"
 NAME = "Leefbaarometer-scores {} 2002-2022.csv"
 
 
@@ -34,15 +37,10 @@ WFS_SHAPES = [square(X + 1000 * i, Y, 1000) for i in range(4)]
 
 def make_mini(folder: Path) -> Path:
     """Write the raw files; PC4 6461 lies in one wijk, 6462 half in each of two, 6371 and 6372 in the east."""
+    shutil.copytree(TABLES / "mini", folder, dirs_exist_ok=True)
     csv(folder / NAME.format("PC4"), scores("PC4", PC4, YEARS, seed=1, without_dims=(2016,)))
     csv(folder / NAME.format("buurten"), buurten(), quoting=2)
     wfs(folder / "wfs" / "buurtscore22.geojson", wfs_rows(), WFS_SHAPES, "buurtscore22")
-    regions = "jaar,gemeentecode,gemeentenaam,provincie_code,provincie\n"
-    regions += f"2019,GM0001,Oudstad,PV31,Limburg\n2024,{WEST},Kerkrade,PV31,Limburg\n2024,{EAST},'t Oosten,PV31,Limburg\n"
-    write(folder / "gemeente_regio.csv", regions)
-    successors = "year_from,gm_code_from,gm_naam_from,gm_code_2024,share\n"
-    successors += f"2012,GM0001,Oudstad,{EAST},0.6\n2019,GM0001,Oudstad,{WEST},1.0\n"
-    write(folder / "gemeente_naar_2024.csv", successors)
     names, people = ["Kerkrade", "'t Oosten"], [1000.0, 2000.0]
     layer(
         folder / "gemeenten_2024.gpkg", [square(X, Y, 2000), square(X + 2000, Y, 2000)],
@@ -58,11 +56,6 @@ def make_mini(folder: Path) -> Path:
     corners = [(X, Y, 900), (X + 500, Y + 100, 1000), (X + 2100, Y, 900), (X + 3000, Y, 900)]
     shapes = [square(*corner) for corner in corners]
     layer(folder / "gebieden_pc4.gpkg", shapes, pc4=PC4, gm_code_2024=[WEST, WEST, EAST, None])
-    kern = "pc4,huishoudens,oad,inwoners_2025,naam\n0999,5,,3,x\n6461,300,1500,700,a\n6462,200,,500,b\n6371,100,90,200,c\n"
-    write(folder / "kerncijfers_pc4_2022.csv", kern)
-    groups = f"groep_code,groep,soort,gemeente_code,bron\nG4,G4,groep,{WEST},x\nG4,G4,groep,GM9999,x\n"
-    write(folder / "gebiedsgroepen.csv", groups)
-    write(folder / "lees.md", "niets")
     return folder
 
 
@@ -74,7 +67,9 @@ def table(folder: Path, name: str) -> pd.DataFrame:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """The bytes of every file of a folder, by name."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
 
 
 class Made:

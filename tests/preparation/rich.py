@@ -1,35 +1,17 @@
 """The small folder with one more file for each thing that the preparation does; a test reads what came of it."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
 
-from tests.preparation.mini import EAST, NAME, PC4, WEST, YEARS, X, Y, buurten, make_mini
+from tests.preparation.mini import EAST, NAME, PC4, TABLES, WEST, YEARS, X, Y, buurten, make_mini
 from tests.sources.cbs import TOPICS, save, statline
 from tests.sources.crime import COUNTS, answer, monitor, police_odata
 from tests.sources.raw import csv, layer, scores, square, write
 
-#: Counts with denominators, of which those of a gemeente that was dissolved go to its successor.
-CRIME = f"""gemeentecode,jaar,misdrijf,aantal,aantal_inwoners,woningvoorraad
-{WEST},2019,totaal_misdrijven,30,900,400
-{WEST},2019,inbraak_woning,4,900,400
-GM0001,2019,totaal_misdrijven,,100,50
-GM0001,2019,inbraak_woning,,100,50
-{EAST},2019,totaal_misdrijven,8,2000,900
-{WEST},2024,totaal_misdrijven,22,1100,
-{WEST},2024,inbraak_woning,2,1100,
-GM9999,2024,totaal_misdrijven,1,10,5
-GM0001,2012,totaal_misdrijven,,100,50
-{EAST},2012,totaal_misdrijven,7,1900,800
-"""
 #: Counts of years in which the denominators stand in other files, moved before they divide.
 EARLIER = [(WEST, "0.0.0", 2017, 33), (WEST, "0.0.0", 2018, 30)]
-#: Figures as a user gives them, of which the last stands in CRIME too.
-OWN = f"""code,jaar,indicator,waarde,teller,noemer,bron
-{WEST},2023,verdachten_drugs,,2,1000,Zicht op Ondermijning
-BU09280101,2023,hennepkwekerijen,1.5,,,Zicht op Ondermijning
-{WEST},2019,misdrijven_totaal,30,,,Zicht op Ondermijning
-"""
 #: SES-WOA: area, year, mean score, households. Kerkrade's buurten bear older codes in 2022; 't Oosten has those of the
 #: scores, one suppressed. In 2020 it has no buurten.
 SES = [
@@ -40,8 +22,8 @@ SES = [
 
 
 def make_rich(folder: Path) -> Path:
-    """Write the raw files."""
-    make_mini(folder)
+    """Write the raw files; files/rich has counts with denominators, of which a dissolved gemeente's go to its successor."""
+    shutil.copytree(TABLES / "rich", make_mini(folder), dirs_exist_ok=True)
     unknown = scores("bu_code", ["BU99990101"], YEARS, seed=3, name="bu_naam", without_dims=(2016,))
     csv(folder / NAME.format("buurten"), pd.concat([unknown, buurten()]), quoting=2)
     csv(folder / "Leefbaarometer-scores PC4 2002-2020.csv", scores("PC4", PC4, [2014, 2020], seed=9))
@@ -61,23 +43,9 @@ def make_rich(folder: Path) -> Path:
     codes = ["WK092801", "WK092899", "WK088200", "WK092898"]
     shapes = [square(X, Y, 900), square(X + 900, Y, 900), square(X + 2000, Y, 2000), square(X, Y + 900, 900)]
     layer(folder / "wijken.gpkg", shapes, wijkcode=codes, jaarstatcode=[f"2022{c}" for c in codes])
-    text = "pc4,jaar,huishoudens,ses_woa\n6461,2022,999,0.5\n6372,2022,888,0.1\n"
-    write(folder / "ses_woa_pc4_2022.csv", text)
-    for name, code, homes in (("west", "BU09280101", 10), ("oost", "BU08820101", 20)):
-        write(folder / f"woningen_{name}_2020.csv", f"bu_code,woningen\n{code},{homes}\n")
-    homes = "BU09280101,2022,200,90\nBU09280102,2022,50,20\n"
-    write(folder / "inwoners.csv", f"buurtcode,jaar,inwoners,woningen\n{homes}")
-    write(folder / "inwoners_gemeente.csv", f"gm_code,jaar,inwoners\n{WEST},2017,1000\nGM0001,2017,100\n")
-    write(folder / "misdrijven.csv", CRIME)
-    write(folder / "misdrijven_kopie.csv", CRIME)
-    head = CRIME.splitlines()[0]
-    write(folder / "misdrijven_2012.csv", f"{head}\n{EAST},2012,totaal_misdrijven,7,1900,800\n")
-    counts = [("BU09280101", "30"), ("BU09289999", "7"), ("BU09280102", "")]
-    lines = "".join(f"{code},2024,totaal_misdrijven,{n}\n" for code, n in counts)
-    write(folder / "misdrijven_buurt.csv", f"buurtcode,jaar,misdrijf,aantal\n{lines}")
+    shutil.copy(folder / "misdrijven.csv", folder / "misdrijven_kopie.csv")
     save(folder / "47018NED.json", police_odata([*COUNTS, *EARLIER]))
     save(folder / "vm.json", answer("85146NED", monitor((2021,), (WEST, "GM0363"))))
-    write(folder / "zoo.csv", OWN)
     values = [{"SES-WOA/Totaalscore/Gemiddelde score": s, "Particuliere huishoudens": n} for *_, s, n in SES]
     rows = [(c, c, year, dict.fromkeys(TOPICS) | v) for (c, year, *_), v in zip(SES, values, strict=True)]
     write(folder / "ses.csv", statline(rows=rows))

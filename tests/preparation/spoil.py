@@ -1,9 +1,7 @@
 """Ways to spoil a good file, and to say what then stands in the tables."""
 
-import io
 import json
 import shutil
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,7 @@ import pandas as pd
 import shapely
 
 from tests.preparation.cases import Spoil, Table
-from tests.sources.raw import write
+from tests.sources.raw import write, zipped as zip_of
 
 
 def both(*spoils: Spoil) -> Spoil:
@@ -24,6 +22,11 @@ def both(*spoils: Spoil) -> Spoil:
 def raw(change: Callable[[bytes], bytes]) -> Spoil:
     """Change the bytes."""
     return lambda file: file.write_bytes(change(file.read_bytes()))
+
+
+def holds(content: str) -> Spoil:
+    """Hold something else."""
+    return raw(lambda _: content.encode())
 
 
 def cut(to: int) -> Spoil:
@@ -61,21 +64,40 @@ def last(old: str, new: str) -> Spoil:
     return lines(lambda rows: [*rows, rows[-1].replace(old, new)])
 
 
-def cells(column: str, change: Callable[[str], str] | str, row: int | None = None, **options: Any) -> Spoil:
-    """Change the text of the cells of one column (or give them this text), in every row or in ``row`` (from 0)."""
+def cells(column: str, change: Callable[[str], str] | str, row: int | None = None) -> Spoil:
+    """Change the text of the cells of one column (``{}`` is what stood there), in every row or in ``row`` (from 0)."""
 
     def edit(frame: Table) -> Table:
         rows = frame.index if row is None else [row]
-        held = frame.loc[rows, column]
-        frame.loc[rows, column] = held.map(change) if callable(change) else change
+        frame.loc[rows, column] = frame.loc[rows, column].map(change if callable(change) else change.format)
         return frame
 
-    return table(edit, **options)
+    return table(edit)
 
 
-def digits(code: str) -> str:
-    """A code as an integer: without its letters and zeros."""
-    return code[2:].lstrip("0")
+def lower(column: str) -> Spoil:
+    """Write codes in lower case."""
+    return cells(column, str.lower)
+
+
+def digits(column: str) -> Spoil:
+    """Write codes as integers: without their letters and zeros."""
+    return cells(column, lambda code: code[2:].lstrip("0"))
+
+
+def replaced(*what: Any) -> Spoil:
+    """Replace whole cells, as pandas does."""
+    return table(lambda frame: frame.replace(*what))
+
+
+def columns(**values: Any) -> Spoil:
+    """Give a CSV other columns."""
+    return table(lambda frame: frame.assign(**values))
+
+
+def written(**options: Any) -> Spoil:
+    """Write a CSV in another way (``options`` of ``to_csv``)."""
+    return table(lambda frame: frame, **options)
 
 
 def table(change: Callable[[Table], Table], **options: Any) -> Spoil:
@@ -88,8 +110,9 @@ def table(change: Callable[[Table], Table], **options: Any) -> Spoil:
     return spoil
 
 
-def parquet(change: Callable[[Table], Table]) -> Spoil:
-    """Change a Parquet as a frame."""
+def parquet(change: Callable[[Table], Table] | None = None, **columns: Any) -> Spoil:
+    """Change a Parquet as a frame, or give it other columns."""
+    change = change or (lambda frame: frame.assign(**columns))
     return lambda file: change(pd.read_parquet(file)).to_parquet(file)
 
 
@@ -104,19 +127,19 @@ def answer(change: Callable[[dict[str, Any]], object]) -> Spoil:
     return spoil
 
 
-def properties(change: Callable[[dict[str, Any]], object], *rows: int) -> Spoil:
-    """Change the properties of all features, or of some (from 0), in place."""
-
-    def edit(content: dict[str, Any]) -> None:
-        for one in [content["features"][row] for row in rows] or content["features"]:
-            change(one["properties"])
-
-    return answer(edit)
+def properties(change: Callable[[dict[str, Any]], object]) -> Spoil:
+    """Change the properties of all features, in place."""
+    return answer(lambda content: [change(one["properties"]) for one in content["features"]])
 
 
-def props(*rows: int, **values: Any) -> Spoil:
-    """Give properties of all features, or of some, other values."""
-    return properties(lambda held: held.update(values), *rows)
+def props(row: int, values: dict[str, Any]) -> Spoil:
+    """Give properties of one feature (from 0) other values."""
+    return answer(lambda content: content["features"][row]["properties"].update(values))
+
+
+def told(**values: Any) -> Spoil:
+    """Let a GeoJSON tell otherwise of its features."""
+    return answer(lambda content: content.update(values))
 
 
 def geometry(shape: Any) -> Spoil:
@@ -166,24 +189,23 @@ def zipped(*names: str) -> Spoil:
     def spoil(file: Path) -> None:
         content, inner = file.read_bytes(), file.name
         for name in names:
-            with io.BytesIO() as stream:
-                with zipfile.ZipFile(stream, "w") as archive:
-                    archive.writestr(inner, content)
-                content, inner = stream.getvalue(), name
+            content, inner = zip_of((inner, content)), name
         file.unlink()
-        (file.parent / inner).write_bytes(content)
+        write(file.parent / inner, content)
 
     return spoil
 
 
-def beside(name: str, content: str | bytes | Spoil) -> Spoil:
-    """Leave the file and write another beside it, or spoil a copy of it."""
+def beside(name: str, content: str | bytes | Spoil | None = None) -> Spoil:
+    """Leave the file and write another beside it, or a copy, which may be spoiled."""
 
     def spoil(file: Path) -> None:
-        if callable(content):
-            content(Path(shutil.copy(file, file.parent / name)))
-        else:
+        if isinstance(content, str | bytes):
             write(file.parent / name, content)
+        else:
+            shutil.copy(file, file.parent / name)
+            if content:
+                content(file.parent / name)
 
     return spoil
 
@@ -206,4 +228,5 @@ def put(query: str, column: Any, value: Any) -> Callable[[Table], Table]:
 BOM = raw(lambda content: b"\xef\xbb\xbf" + content)
 LATIN = raw(lambda content: content.decode().encode("cp1252"))
 LAST_TWICE = last("", "")
-NOTHING = cut(0)
+UTF_16 = raw(lambda content: content.decode().encode("utf-16"))
+SWAPPED, DEGREES = reshaped(swapped), reshaped(degrees)

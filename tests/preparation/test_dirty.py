@@ -31,29 +31,16 @@ def file_of(case):
 
 
 @pytest.fixture(scope="module")
-def clean(tmp_path_factory):
-    """The good folder, its dataset and what the preparation told."""
-    folder = tmp_path_factory.mktemp("schoon")
-    return folder, prepare(make_source(folder / "bron"), folder / "klaar").table
+def good(tmp_path_factory):
+    """The good folder."""
+    return make_source(tmp_path_factory.mktemp("schoon") / "bron")
 
 
 @pytest.fixture(scope="module")
-def expected(clean):
-    """The tables of that dataset."""
-    return tables(clean[0] / "klaar")
-
-
-@pytest.fixture
-def spoiled(clean, tmp_path):
-    """Copy the good folder with its dataset and spoil the files of some cases."""
-
-    def make(*cases):
-        shutil.copytree(clean[0], tmp_path, dirs_exist_ok=True)
-        for case in cases:
-            case.spoil(tmp_path / "bron" / FILES[source_of(case)])
-        return tmp_path
-
-    return make
+def clean(good):
+    """It with its dataset, what the preparation told and the tables."""
+    report = prepare(good, good.parent / "klaar").table
+    return good.parent, report, tables(good.parent / "klaar")
 
 
 def tables(folder):
@@ -93,7 +80,7 @@ def test_the_catalogue_is_whole_and_the_good_folder_has_nothing_to_tell(clean):
     assert len(set(names)) == len(every) >= 165
     assert [kind for kind in KINDS if not any(f": {kind}" in name for _, name in names)] == []
     assert {source_of(case) for case in every} == set(FILES)
-    folder, report = clean
+    folder, report, _ = clean
     told = report[~report["opmerking"].str.startswith("part of a shape file")]
     assert (told[["geweigerd", "opmerking"]] == "").all(axis=None)
     assert check(folder / "klaar").violations == 0
@@ -103,28 +90,30 @@ FIRST, *OTHERS = rounds(READ, source_of)
 
 
 @pytest.mark.parametrize("cases", [FIRST, *(pytest.param(cases, marks=pytest.mark.slow) for cases in OTHERS)])
-def test_what_is_read_gives_the_figures_of_the_clean_file_and_is_told(spoiled, expected, cases):
-    folder = spoiled(*cases)
-    report = prepare(folder / "bron", folder / "klaar").table
+def test_what_is_read_gives_the_figures_of_the_clean_file_and_is_told(clean, tmp_path, cases):
+    shutil.copytree(clean[0], tmp_path, dirs_exist_ok=True)
+    for case in cases:
+        case.spoil(tmp_path / "bron" / FILES[source_of(case)])
+    report = prepare(tmp_path / "bron", tmp_path / "klaar").table
     assert (report["rijen_gelezen"] == report["rijen_gebruikt"] + report["rijen_geweigerd"]).all()
-    report, wanted = report.set_index("bestand"), dict(expected)
+    report, wanted = report.set_index("bestand"), dict(clean[2])
     for case in cases:
         row = report.loc[file_of(case)]
         assert "; ".join(filter(None, [row["geweigerd"], row["opmerking"]])) == case.says, case.name
         assert case.says or re.search(SILENT, case.name), case.name
         wanted |= {name: change(wanted[name].copy()) for name, change in case.changes.items()}
     wanted["buren"] = outlined(wanted)
-    found = tables(folder / "klaar")
+    found = tables(tmp_path / "klaar")
     assert set(found) == set(wanted)
     for name, frame in found.items():
         assert_same(frame, wanted[name])
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)
-def test_what_is_refused_is_one_sentence(clean, tmp_path, case):
+def test_what_is_refused_is_one_sentence(good, tmp_path, case):
     file = tmp_path / "bron" / FILES[source_of(case)]
     file.parent.mkdir(parents=True)
-    for path in (clean[0] / "bron" / FILES[source_of(case)]).parent.glob(f"{file.stem}.*"):
+    for path in (good / FILES[source_of(case)]).parent.glob(f"{file.stem}.*"):
         shutil.copy(path, file.parent)
     case.spoil(file)
     assert_told(refusal(read_all, tmp_path / "bron", tmp_path / "uit", print), case)

@@ -21,8 +21,10 @@ def dataset(real_path):
 def test_it_keeps_every_rule_and_is_small_and_explained(real_path, dataset):
     report = check(real_path)
     assert report.violations == 0
-    classes = report.klassen.set_index("niveau")[["rijen", "strijdig"]]
-    assert classes.loc[["gemeente", "buurt"]].values.tolist() == [[342, 0], [12147, 0]]
+    classes = report.table[report.table["regel"] == "class on afw = kscore"].set_index("tabel")[
+        "gecontroleerd"
+    ]
+    assert classes[["scores/gemeente.parquet", "scores/buurt.parquet"]].tolist() == [342, 12147]
     assert sum(p.stat().st_size for p in real_path.rglob("*") if p.is_file()) <= 10_000_000
     text = (real_path / "HERKOMST.md").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("| `")]

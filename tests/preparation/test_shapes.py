@@ -4,15 +4,12 @@ import pytest
 import shapely
 
 from leefbaarheid.preparation.areas import DETAIL, find_neighbours, simplify
+from tests.sources.raw import square
 
 
 def areas(*shapes):
     codes = [f"a{i}" for i in range(len(shapes))]
     return gpd.GeoDataFrame({"code": codes}, geometry=list(shapes), crs="EPSG:28992")
-
-
-def square(x, y, side=1000.0):
-    return shapely.box(x, y, x + side, y + side)
 
 
 def wavy(seed, x=0.0):
@@ -47,7 +44,7 @@ def test_areas_that_fit_together_still_do():
 
 
 def test_no_outline_gets_lost_and_none_is_made_up():
-    speck = square(0.2, 0.2, side=0.2)
+    speck = square(0.2, 0.2, 0.2)
     after = simplify(areas(speck, None, square(0, 0)))
     assert after.geometry[0].equals(speck)
     assert after.geometry[1] is None
@@ -62,7 +59,7 @@ def test_areas_within_fifty_metres_are_neighbours_each_pair_once():
 
 def test_neighbours_are_those_of_a_plain_loop():
     rng = np.random.default_rng(5)
-    frame = areas(*(square(x, y, side=300) for x, y in rng.uniform(0, 4000, (40, 2))))
+    frame = areas(*(square(x, y, 300) for x, y in rng.uniform(0, 4000, (40, 2))))
     shapes, found = frame.geometry, find_neighbours({"pc4": frame})
     near = {(f"a{i}", f"a{j}") for i in range(40) for j in range(40) if shapes[i].distance(shapes[j]) < 49}
     pairs = set(zip(found["code"], found["buur"], strict=True))

@@ -5,7 +5,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leefbaarheid.dataset import choose_level, load_frame, open_dataset, parents
 from leefbaarheid.errors import SourceError
 from leefbaarheid.terms import DIMENSIONS
 from tests.preparation.mini import EAST, NAME, PC4, WEST, WFS_SHAPES, Made, buurten, table, wfs_rows
@@ -172,8 +171,7 @@ def joined(codes, areas):
 
 @pytest.mark.slow
 def test_cells_of_the_demo_lie_where_a_spatial_join_puts_them(cells_path):
-    levels = ("grid", "buurt", "wijk", "gemeente")
-    areas = {n: table(cells_path, f"gebieden/{n}") for n in levels}
+    areas = {n: table(cells_path, f"gebieden/{n}") for n in ("grid", "buurt", "gemeente")}
     cells = areas["grid"].set_index("code")
     assert len(cells) > 10_000
     buurt = joined(cells.index, areas["buurt"])
@@ -182,10 +180,6 @@ def test_cells_of_the_demo_lie_where_a_spatial_join_puts_them(cells_path):
     known = gemeente.notna().to_numpy()
     assert known.mean() > 0.99
     assert cells.loc[known, "gemeente_code"].tolist() == gemeente[known].tolist()
-    dataset, own = open_dataset(cells_path), ("GM9003", "GM9004")
-    frame = load_frame(dataset, choose_level(dataset, own, 2014, 2020, "grid"), 2014, 2020, gemeenten=own)
-    wijk = parents(frame)["wijk"].set_axis(frame.gebieden["code"])
-    assert wijk.tolist() == joined(wijk.index, areas["wijk"]).tolist()
 
 
 def test_scores_and_a_table_of_gemeenten_are_enough_and_the_project_has_groups(source):

@@ -75,9 +75,13 @@ def monitor(years=(2021, 2023), codes=("NL01", "GM0363", "RE01")) -> list[dict]:
     return rows
 
 
+def rows(found, figure="teller"):
+    columns = ["niveau", "code", "jaar", "indicator", figure]
+    return set(found.frame[columns].itertuples(index=False, name=None))
+
+
 def rows_of(read, folder):
     """Read a folder with ``read`` and demand that it gives what COUNTS come to; return the rows."""
     (found,) = read(folder, load_indicators()).indicators
-    columns = ["niveau", "code", "jaar", "indicator", "teller"]
-    assert set(found.frame[columns].itertuples(index=False, name=None)) == EXPECTED
+    assert rows(found) == EXPECTED
     return found

@@ -73,7 +73,7 @@ def zipped(*members: tuple[str, str | bytes], kind: int = 0, method: int = zipfi
         return stream.getvalue()
 
 
-def square(east: float, north: float, size: float) -> BaseGeometry:
+def square(east: float, north: float, size: float = 1000) -> BaseGeometry:
     return box(east, north, east + size, north + size)
 
 

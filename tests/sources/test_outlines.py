@@ -13,7 +13,7 @@ from leefbaarheid.sources import outlines
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import read_outlines
 from tests.preparation.mini import EAST, WEST, X, Y
-from tests.sources.raw import layer, raw, refusal, square, write
+from tests.sources.raw import layer, raw, refusal, square
 
 TWO = [square(200_000, 320_000, 100), square(200_100, 320_000, 100)]
 GEMEENTEN, WIJKEN, BUURTEN = ["GM0928", "GM0363"], ["WK092801", "WK092802"], ["BU09280101", "BU09280102"]
@@ -58,18 +58,6 @@ def test_figures_come_along_whatever_their_name(tmp_path, columns, figures):
     assert set(outlines.figures_of(undated)["jaar"]) == {0}
 
 
-WIJK_OF_CBS = {"WK_CODE": ["WK092801"] * 2, "WK_NAAM": AB, "H2O": ["NEE", "JA"], "POSTCODE": PC4}
-
-
-@pytest.mark.parametrize(
-    ("columns", "kept", "refused"),
-    [({"gm_code": ["GM0928", "GM0998"]}, ["GM0928"], {"abroad": 1}), (WIJK_OF_CBS, ["WK092801"], {"water": 1})],
-)  # fmt: skip
-def test_water_and_abroad_are_counted(tmp_path, columns, kept, refused):
-    found, log = read_outlines(layer(tmp_path / "wijken_2024.shp", TWO, **columns))
-    assert (found["code"].tolist(), dict(log.geweigerd), log.rijen_gelezen) == (kept, refused, 2)
-
-
 def test_all_layers_of_a_package_are_read(tmp_path):
     path = tmp_path / "wijkenbuurten_2022_v1.gpkg"
     for name, columns in {"gemeenten": {"gemeentecode": GEMEENTEN}, "corop": {"statcode": ["CR01", "CR02"]},
@@ -107,17 +95,6 @@ def test_counts_of_cells_are_read_by_their_code(tmp_path):
 @pytest.mark.parametrize("columns", [{"buurtcode": CELLS, "woningen": 1}, {"grid": CELLS, "x": 1}])
 def test_other_layers_are_no_cells(tmp_path, columns):
     assert outlines.read_cells(layer(tmp_path / "a.gpkg", THREE, **columns)) is None
-
-
-@pytest.mark.parametrize(
-    ("codes", "counts", "says"),
-    [([*CELLS[:2], "E2000N3200"], [1, 2, 3], "column crs28992res100m: 'E2000N3200' is no code of a cell of 100 m, or"),
-     ([*CELLS[:2], "../../x"], [1, 2, 3], "'../../x' is no"),
-     (CELLS, [1, 2.5, 3], "feature 2, column aantal_woningen: 2.5 is no whole number")],
-)  # fmt: skip
-def test_what_is_no_cell_or_count_is_refused(tmp_path, codes, counts, says):
-    file = layer(tmp_path / "a.gpkg", THREE, crs28992res100m=codes, aantal_woningen=counts)
-    assert says in refusal(outlines.read_cells, file)
 
 
 SHAPED = {WEST: ("Kerkrade", square(X, Y, 2000)), EAST: ("'t Oosten", square(X + 2000, Y, 2000))}
@@ -183,19 +160,7 @@ def test_what_is_left_is_polygons_in_rd(shapes, crs, rows, refused):
     assert (dict(log.geweigerd), log.opmerkingen) == (refused, [])
 
 
-@pytest.mark.parametrize(
-    ("shape", "crs", "says"),
-    [(DEGREES, None, "a.shp does not tell its coordinate system"),
-     (box(320_000, 200_000, 330_000, 210_000), "EPSG:28992", "are swapped"),
-     (box(320_000, 200_000, 900_000, 210_000), "EPSG:28992", "of another")],
-)  # fmt: skip
-def test_outlines_elsewhere_are_refused_with_the_likely_cause(shape, crs, says):
-    assert says in refusal(outlines.to_rd, gpd.GeoDataFrame(geometry=[shape], crs=crs), FileLog("a.shp", ""))
-
-
-def test_what_is_no_map_is_refused(tmp_path):
-    said = refusal(outlines.list_layers, write(tmp_path / "a.geojson", "<ows:ExceptionReport/>"))
-    assert said.startswith("a.geojson holds an error message of a service")
+def test_a_layer_without_outlines_is_refused(tmp_path):
     pyogrio.write_dataframe(pd.DataFrame({"pc4": ["6461"]}), tmp_path / "a.gpkg")
     said = refusal(outlines.read_layer, raw(tmp_path / "a.gpkg"))
     assert said.startswith("a.gpkg holds no outlines; export it again")

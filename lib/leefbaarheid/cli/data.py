@@ -49,8 +49,7 @@ def prepare(
             print_table(error.report, gave)
         raise
     print_table(report.table, gave)
-    told = [*preparation.describe_joined(report.koppeling), *preparation.describe_gaps(report.zonder_cijfer)]
-    for line in [*told, f"Prepared {to}"]:
+    for line in [*preparation.describe_joined(report.koppeling), f"Prepared {to}"]:
         say(line)
 
 

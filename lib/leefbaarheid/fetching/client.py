@@ -7,9 +7,8 @@ from typing import IO, Any, Final, Protocol
 
 import httpx
 
-from leefbaarheid.errors import FetchError, ParameterError, printable
+from leefbaarheid.errors import FetchError, ParameterError, printable, quoted
 from leefbaarheid.fetching.catalogue import Traffic
-from leefbaarheid.sources.names import quoted
 from leefbaarheid.version import __version__
 
 MOST_REDIRECTS: Final = 5

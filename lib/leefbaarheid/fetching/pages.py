@@ -14,10 +14,9 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
-from leefbaarheid.errors import FetchError, printable
+from leefbaarheid.errors import FetchError, printable, quoted
 from leefbaarheid.fetching.catalogue import Item
 from leefbaarheid.fetching.client import Client
-from leefbaarheid.sources.names import quoted
 
 #: More pages than any source has.
 MOST_PAGES: Final = 20_000

@@ -1,8 +1,8 @@
 """From raw files to a prepared dataset, and the proof that it keeps its rules: a side room of the library."""
 
 from leefbaarheid.preparation.check import check
-from leefbaarheid.preparation.indicators import describe_gaps, validate_indicators
+from leefbaarheid.preparation.indicators import validate_indicators
 from leefbaarheid.preparation.joining import describe_joined
 from leefbaarheid.preparation.prepare import extend, prepare
 
-__all__ = ["check", "describe_gaps", "describe_joined", "extend", "prepare", "validate_indicators"]
+__all__ = ["check", "describe_joined", "extend", "prepare", "validate_indicators"]

@@ -53,13 +53,11 @@ class CheckReport(NamedTuple):
 
     ``table`` has a row a rule and table: regel, tabel, gecontroleerd (rows), overtredingen, voorbeelden.
     ``summary`` has a row a level and edition: niveau, editie, rijen, gebieden, jaren, met_omtrek (areas),
-    met_kscore (rows). ``klassen`` has a row a level: rows with a class of the source's own, and how many of
-    them agree with the class cut on ``afw``, differ inside a bracket of the bounds, or contradict it.
+    met_kscore (rows).
     """
 
     table: pd.DataFrame
     summary: pd.DataFrame
-    klassen: pd.DataFrame
 
     @property
     def violations(self) -> int:
@@ -120,7 +118,7 @@ def check(path: Path) -> CheckReport:
     columns = ["regel", "tabel", "gecontroleerd", "overtredingen", "voorbeelden"]
     rows = [[o.regel, o.tabel, o.rijen, len(o.gebroken), "; ".join(o.gebroken[:3])] for o in outcomes]
     table = pd.DataFrame(rows, columns=columns)
-    return CheckReport(table, _summary(scores, areas), class_counts(scores))
+    return CheckReport(table, _summary(scores, areas))
 
 
 def _files(path: Path, meta: dict[str, Any]) -> tuple[list[Outcome], dict[str, Any]]:
@@ -184,27 +182,13 @@ def check_scores(level: str, frame: pd.DataFrame) -> list[Outcome]:
     whole = given == len(DIMENSIONS)
     off = (dims.sum(axis=1) - frame["afw"]).abs()
     apart = whole & ~(off <= frame["bron"].map(TOLERANCE).astype(float))
-    classed, same, near = _classes(frame)
+    classed = frame[frame["kscore"].notna()]
+    same = classify(classed["afw"]) == classed["kscore"].astype(float).to_numpy()
     return [
         _rule("afw = sum of dimensions", name, frame, apart, SCORES.key, int(whole.sum())),
         _rule("five dimensions or none", name, frame, ~whole & (given > 0), SCORES.key),
-        _rule("class on afw = kscore", name, classed, ~same & ~near, SCORES.key),
+        _rule("class on afw = kscore", name, classed, ~same & ~uncertain(classed["afw"]), SCORES.key),
     ]
-
-
-def _classes(frame: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-    """Return the rows with a class of the source's own, which agree with that on ``afw``, which lie in a bracket."""
-    given = frame[frame["kscore"].notna()]
-    same = classify(given["afw"]) == given["kscore"].astype(float).to_numpy()
-    return given, np.asarray(same), np.asarray(uncertain(given["afw"]))
-
-
-def class_counts(scores: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Count per level: rijen with kscore, gelijk, in_bandbreedte (differs inside a bracket), strijdig."""
-    rows = []
-    for level, (given, same, near) in ((n, _classes(frame)) for n, frame in scores.items()):
-        rows.append([level, len(given), same.sum(), (~same & near).sum(), (~same & ~near).sum()])
-    return pd.DataFrame(rows, columns=["niveau", "rijen", "gelijk", "in_bandbreedte", "strijdig"])
 
 
 def _one_reference(scores: Mapping[str, pd.DataFrame], editions: Mapping[str, Any]) -> Outcome:

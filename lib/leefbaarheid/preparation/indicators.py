@@ -20,34 +20,31 @@ from leefbaarheid.sources.outlines import figures_of
 
 #: What counts may be divided by.
 NOEMERS: Final = ("inwoners", "woningen")
-#: Columns of the gemeenten and years without a rate.
-GAPS: Final = ["bron", "jaar", "gemeente_code", "gemeente", "reden"]
+#: How many gemeenten and years without a rate are named.
+NAMED: Final = 30
 
 _AREA: Final = ["niveau", "code", "jaar"]
 
 
-def make_indicators(
-    raw: Raw, places: Places, areas: Tables, features: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the table ``indicatoren`` (docs/tables.md), and which gemeenten have no rate in which years (``GAPS``).
+def make_indicators(raw: Raw, places: Places, areas: Tables, features: pd.DataFrame) -> pd.DataFrame:
+    """Return the table ``indicatoren`` (docs/tables.md).
 
     What a file gives a denominator for is divided by that; for gemeenten it is moved to the division first, the counts
     never. Other counts are divided by the kenmerken of the nearest year. Figures that an earlier file gives as well
     are counted, not kept; rows without a rate are refused and counted. Raises SourceError where files disagree.
     """
-    pool, gaps = cache(lambda: _pool(raw, places, features)), [pd.DataFrame(columns=GAPS)]
-    taken = INDICATORS.empty()
+    pool, taken = cache(lambda: _pool(raw, places, features)), INDICATORS.empty()
     soort, per = ({n: getattr(one, field) for n, one in raw.known.items()} for field in ("noemer", "per"))
     for rows in sorted((rows for rows in raw.indicators if not rows.eigen), key=lambda r: r.log.bestand):
         kinds = rows.frame["indicator"]
         rows.frame = rows.frame.assign(soort=kinds.map(soort), per=kinds.map(per))
         rows.keep(in_areas(rows.frame, areas), "area not known in this dataset")
         if rows.noemers is not None:
-            gaps.append(_by_own(rows, rows.noemers, places))
+            _by_own(rows, rows.noemers, places)
         elif rows.frame["teller"].notna().any():
             _by_nearest(rows, pool())
         taken = _join(rows, taken)
-    return add_own(raw.indicators, areas, taken), pd.concat(gaps, ignore_index=True)
+    return add_own(raw.indicators, areas, taken)
 
 
 def add_own(indicators: Sequence[IndicatorRows], areas: Tables, taken: pd.DataFrame) -> pd.DataFrame:
@@ -72,8 +69,8 @@ def _join(rows: IndicatorRows, taken: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([taken, part], ignore_index=True) if len(part) else taken
 
 
-def _by_own(rows: IndicatorRows, given: pd.DataFrame, places: Places) -> pd.DataFrame:
-    """Divide by the file's own denominators; return which gemeenten have no rate in which years."""
+def _by_own(rows: IndicatorRows, given: pd.DataFrame, places: Places) -> None:
+    """Divide by the file's own denominators; the log names the gemeenten of which these cannot be moved."""
     names = places.gemeenten.set_index("gemeente_code")["gemeente"]
     at_gemeente = given["niveau"] == "gemeente"
     own = given[at_gemeente].drop(columns="niveau")
@@ -84,23 +81,14 @@ def _by_own(rows: IndicatorRows, given: pd.DataFrame, places: Places) -> pd.Data
     for name in set(NOEMERS) & set(every):
         frame["noemer"] = frame["noemer"].mask(frame["soort"] == name, frame[name])
     rows.frame, sound = frame[rows.frame.columns], frame["reden"] == ""
-    counted = frame.loc[frame["niveau"] == "gemeente", ["code", "jaar"]].drop_duplicates()
+    lost = frame[~sound].drop_duplicates(["code", "jaar"]).sort_values(["jaar", "code"])
+    lost = lost.assign(naam=lost["code"].map(names)).fillna({"reden": "no inhabitants or dwellings"})
+    said = [f"{name} {year} ({why})" for name, year, why in lost[["naam", "jaar", "reden"]].to_numpy()]
+    rows.log.remark_list("no rates, as counts stand on the newest division", said, NAMED)
     rows.keep(sound, "no rate: inhabitants and dwellings cannot be moved to the division of the counts")
     _divide(rows, "of its own year")
     gone, to = len(own) - len(moved), f"to their successors of {places.divisie}"
     rows.log.remark(f"denominators of {gone} gemeenten and years moved {to}", gone)
-    return _gaps(rows, moved, counted, names)
-
-
-def _gaps(rows: IndicatorRows, moved: pd.DataFrame, counted: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
-    """Return the gemeenten of the division without a rate in the years of the file: no sound denominator, or no count."""
-    counted = counted.assign(telt=True)
-    table = moved[["code", "jaar", "reden"]].merge(counted, on=["code", "jaar"], how="outer")
-    table["reden"] = table["reden"].fillna("no inhabitants or dwellings")
-    table.loc[(table["reden"] == "") & table["telt"].isna(), "reden"] = "no count"
-    table = table[(table["reden"] != "") & table["jaar"].isin(counted["jaar"])].sort_values(["jaar", "code"])
-    found = table.assign(bron=rows.log.bestand, gemeente=table["code"].map(names).fillna(table["code"]))
-    return found.rename(columns={"code": "gemeente_code"})[GAPS]
 
 
 def _by_nearest(rows: IndicatorRows, pool: pd.DataFrame) -> None:
@@ -141,15 +129,6 @@ def _pool(raw: Raw, places: Places, features: pd.DataFrame) -> pd.DataFrame:
     rest = (features["niveau"] != "gemeente") | ~features["bron"].isin([log.bestand for _, log in given])
     parts.append(features[rest & features["kenmerk"].isin(NOEMERS) & (features["jaar"] > 0)])
     return pd.concat(parts)[columns].drop_duplicates(columns[:-1], ignore_index=True)
-
-
-def describe_gaps(table: pd.DataFrame) -> list[str]:
-    """Return a line a file, year and reason on the gemeenten that have no rate."""
-    lines, why = [], "gemeenten without rates, as counts stand on the newest division"
-    for (file, year), rows in table.groupby(["bron", "jaar"]):
-        lines.append(f"{file} {year}: {why}: {len(rows)}")
-        lines += [f"  {reason}: {', '.join(part['gemeente'])}" for reason, part in rows.groupby("reden")]
-    return lines
 
 
 def validate_indicators(path: Path) -> IndicatorRows:

@@ -4,13 +4,18 @@ from typing import Final
 
 import pandas as pd
 
+from leefbaarheid.preparation.denominators import nearest
 from leefbaarheid.preparation.places import Places
 from leefbaarheid.preparation.read import Raw, Tables
+from leefbaarheid.sources.log import some
 
 #: A gemeente with a smaller share joined is named.
 LIMIT: Final = 0.8
 #: How many gemeenten a level and year names.
 NAMED: Final = 20
+#: Why areas of a gemeente have none, as a rule, and what to do.
+RECODED: Final = "there are codes of other areas: take the SES table of the division that the scores have"
+LACKING: Final = "suppressed by CBS, or not in the table: add the rest of the table"
 
 _SHARES: Final = ["gebieden", "gekoppeld", "aandeel_gebieden", "aandeel_huishoudens", "onbekend"]
 COLUMNS: Final = ["niveau", "jaar", "gemeente_code", "gemeente", *_SHARES]
@@ -50,44 +55,31 @@ def joined_ses(raw: Raw, places: Places, scores: Tables, features: pd.DataFrame)
 
 def _households(features: pd.DataFrame, level: str, year: int, code: pd.Series) -> pd.Series:
     """Return the households of each area in the year nearest to ``year``, else its dwellings, else 0."""
-    found = pd.Series(float("nan"), code.index)
-    for name in ("huishoudens", "woningen"):
-        mine = features[(features["niveau"] == level) & (features["kenmerk"] == name)]
-        mine = mine.assign(ver=(mine["jaar"].astype(int) - year).abs())
-        mine = mine.sort_values(["ver", "jaar"], ascending=[True, False]).drop_duplicates("code")
-        found = found.fillna(code.map(mine.set_index("code")["waarde"]).astype("float64"))
-    return found.fillna(0.0)
+    asked, pool = code.to_frame("code").assign(jaar=year), features[features["niveau"] == level]
+    homes, dwellings = (
+        nearest(asked, pool[pool["kenmerk"] == name], ["code"])["waarde"]
+        for name in ("huishoudens", "woningen")
+    )
+    return homes.fillna(dwellings).fillna(0.0)
 
 
 def describe_joined(table: pd.DataFrame) -> list[str]:
-    """Return a line a level on how much of SES-WOA was joined, and one on the gemeenten under ``LIMIT``.
+    """Return a line a level on how much of SES-WOA was joined, with the gemeenten under ``LIMIT``.
 
     Years in which the same was joined stand in one line. The share of households decides, where it is known, else
     that of areas.
     """
-    years: dict[tuple[str, ...], list[str]] = {}
-    for (level, year), rows in table.groupby(["niveau", "jaar"]):
-        years.setdefault(_described(str(level), rows), []).append(str(year))
-    lines: list[str] = []
-    for (first, *rest), found in years.items():
-        lines += [f"SES-WOA {', '.join(found)}, {first}", *rest]
-    return lines
-
-
-def _described(level: str, rows: pd.DataFrame) -> tuple[str, ...]:
-    total, joined = int(rows["gebieden"].sum()), int(rows["gekoppeld"].sum())
-    share = rows["aandeel_huishoudens"].fillna(rows["aandeel_gebieden"])
-    low = rows.assign(deel=share)[share < LIMIT].sort_values(["deel", "gemeente_code"])
-    have = f"{joined:,} of {total:,} scored areas have it ({joined / total:.1%})"
-    first = f"{level}: {have}, in {len(rows)} gemeenten, of which {len(low)} under {LIMIT:.0%}"
-    if low.empty:
-        return (first,)
-    named = []
-    for row in low.head(NAMED).itertuples():
-        other = f"; {row.onbekend!s} other codes in the table" if row.onbekend else ""
-        named.append(f"{row.gemeente!s} {row.gekoppeld!s} of {row.gebieden!s} ({row.deel:.0%}{other})")
-    more = f" and {len(low) - NAMED} more" if len(low) > NAMED else ""
-    cause = "suppressed by CBS, or not in the table: add the rest of the table"
-    if low["onbekend"].any():
-        cause = "other codes mean recoded areas, as a rule: take the SES table of the division that the scores have"
-    return (first, f"  under {LIMIT:.0%}: {', '.join(named)}{more}; {cause}")
+    share = table["aandeel_huishoudens"].fillna(table["aandeel_gebieden"]).astype(float)
+    years: dict[str, list[str]] = {}
+    for (level, year), rows in table.assign(deel=share).groupby(["niveau", "jaar"]):
+        total, joined = int(rows["gebieden"].sum()), int(rows["gekoppeld"].sum())
+        said = f"{level}: {joined:,} of {total:,} scored areas have it ({joined / total:.1%})"
+        said += f", in {len(rows)} gemeenten"
+        low = rows[rows["deel"] < LIMIT].sort_values(["deel", "gemeente_code"])
+        if len(low):
+            counts = low[["gemeente", "gekoppeld", "gebieden", "deel"]].itertuples(index=False, name=None)
+            named = [f"{name} {got} of {of} ({deel:.0%})" for name, got, of, deel in counts]
+            cause = RECODED if low["onbekend"].any() else LACKING
+            said += f"; {len(low)} under {LIMIT:.0%}: {some(named, NAMED)}; {cause}"
+        years.setdefault(said, []).append(str(year))
+    return [f"SES-WOA {', '.join(found)}, {said}" for said, found in years.items()]

@@ -53,7 +53,7 @@ class Places:
         if len(lost) and len(self.omtrek):
             near = shapely.STRtree(self.omtrek.to_numpy())
             centres = shapely.points(cell_corners(codes)[lost] + 50.0)
-            at, area = near.query_nearest(centres, max_distance=CELL_SLACK, all_matches=False)
+            at, area = near.query_nearest(centres, max_distance=CELL_SLACK)
             found.iloc[lost[at]] = self.omtrek.index[area]
         return found
 

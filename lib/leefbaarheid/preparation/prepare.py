@@ -19,10 +19,9 @@ from leefbaarheid.preparation.joining import joined_ses
 from leefbaarheid.preparation.places import find_places
 from leefbaarheid.preparation.read import Raw, read_all, read_file
 from leefbaarheid.preparation.tables import describe_editions, join_scores, make_features, make_groups
-from leefbaarheid.preparation.write import refuse_foreign, staging, write_dataset
+from leefbaarheid.preparation.write import refuse_foreign, staging, with_visible_names, write_dataset
 from leefbaarheid.sources.detect import detect, reasons
 from leefbaarheid.sources.log import RawFile, checksum
-from leefbaarheid.sources.names import with_visible_names
 from leefbaarheid.terms import LEVELS
 
 #: Name of every dataset.
@@ -36,14 +35,12 @@ class PrepareReport(NamedTuple):
 
     Columns of ``table``: bestand, soort, status (read, set aside or refused), rijen_gelezen, rijen_gebruikt,
     rijen_geweigerd, geweigerd ("reason: n; ..."), opmerking. ``koppeling`` has a row a level, year of SES-WOA and
-    gemeente: how many of its scored areas have it (``joining.joined_ses``). ``zonder_cijfer`` has a row a file, year and
-    gemeente that has no rates of indicators, with the reason (``indicators.make_indicators``).
+    gemeente: how many of its scored areas have it (``joining.joined_ses``).
     """
 
     table: pd.DataFrame
     dataset: dict[str, Any]
     koppeling: pd.DataFrame
-    zonder_cijfer: pd.DataFrame
 
 
 def prepare(source: Path, to: Path, *, progress: Callable[[str], None] | None = None) -> PrepareReport:
@@ -83,7 +80,7 @@ def _make(raw: Raw, source: Path, to: Path, say: Callable[[str], None]) -> Prepa
     areas = make_areas(raw, places, scores, outlines)
     groups, groups_log = make_groups(raw, places)
     features = make_features(raw, areas)
-    indicators, gaps = make_indicators(raw, places, areas, features)
+    indicators = make_indicators(raw, places, areas, features)
     say("finding neighbours and simplifying outlines")
     tables: dict[str, pd.DataFrame] = {f"scores/{level}.parquet": frame for level, frame in scores.items()}
     tables |= {f"gebieden/{n}.parquet": f if n == "grid" else simplify(f) for n, f in areas.items()}
@@ -97,7 +94,7 @@ def _make(raw: Raw, source: Path, to: Path, say: Callable[[str], None]) -> Prepa
     with staging(to) as folder:
         content = write_dataset(folder, {name: with_visible_names(t) for name, t in tables.items()}, content)
     table = raw.table([] if raw.groups else [groups_log])
-    return PrepareReport(table, content, joined_ses(raw, places, scores, features), gaps)
+    return PrepareReport(table, content, joined_ses(raw, places, scores, features))
 
 
 def _describe(raw: Raw, source: Path) -> list[dict[str, Any]]:

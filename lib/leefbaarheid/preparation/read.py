@@ -76,15 +76,15 @@ class Raw:
         So is what any library makes of a stranger's bytes.
         """
         try:
-            try:
-                yield
-            except LeefbaarheidError:
-                raise
-            except Exception as error:
-                said = printable(f"{type(error).__name__}: {error}".rstrip("."), 150)
-                raise file.refusal(f"cannot be read ({said}); download it again or remove it.") from error
+            yield
         except SourceError as error:
             self.refused.append((file, error))
+        except LeefbaarheidError:
+            raise
+        except Exception as error:
+            said = printable(f"{type(error).__name__}: {error}".rstrip("."))
+            text = f"cannot be read ({said}); download it again or remove it."
+            self.refused.append((file, file.refusal(text)))
 
     def table(self, more: Sequence[FileLog] = ()) -> pd.DataFrame:
         """Return a row a file, and one for each log of ``more``: what was read, kept and refused of it.

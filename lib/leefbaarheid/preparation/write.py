@@ -16,9 +16,12 @@ import pyarrow.parquet as pq
 
 from leefbaarheid.dataset import layout
 from leefbaarheid.dataset.recover import leftovers
-from leefbaarheid.errors import DatasetError
+from leefbaarheid.errors import DatasetError, printable
 
 ROWS_IN_GROUP: Final = 10_000
+_CODES: Final = {name: f"{name}_code" for name in ("gemeente", "provincie", "groep")}
+#: Columns of tables that hold names, and the column with what an area is called that has none.
+NAMES: Final = {"naam": "code", "gemeente_oud": "gemeente_code_oud"} | _CODES
 
 
 @contextmanager
@@ -61,6 +64,15 @@ def refuse_foreign(to: Path) -> None:
     if foreign or (held and "dataset.json" not in held):
         what = f"is no prepared dataset (it holds {(foreign or sorted(held))[0]})"
         raise DatasetError(f"{to} {what}; choose an empty or new folder.")
+
+
+def with_visible_names(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with names of which all can be seen, on one line; a name of nothing else becomes the code."""
+    for name, code in NAMES.items():
+        if name in frame and not (known := frame[name].astype(object)).map(str.isprintable).all():
+            shown = known.map(lambda text: text if text.isprintable() else printable(text, len(text)))
+            frame = frame.assign(**{name: shown.where(shown != "", frame[code])})
+    return frame
 
 
 def write_dataset(folder: Path, tables: dict[str, pd.DataFrame], content: dict[str, Any]) -> dict[str, Any]:

@@ -93,11 +93,10 @@ def _wrong(member: zipfile.ZipInfo, end: int) -> str:
     given, kind = member.orig_filename, stat.S_IFMT(member.external_attr >> 16)
     parts = given.replace("\\", "/").rstrip("/").split("/")
     none = any(not p.strip(" .") or ":" in p or len(p.encode()) > 240 or is_device(p) for p in parts)
+    unseen = any(unicodedata.category(c)[0] == "C" for c in given)
     bomb = member.file_size > max(SMALL, MOST_RATIO * max(member.compress_size, 1))
     found = {
-        "is an unsafe path": none
-        or len(given) > 1000
-        or any(unicodedata.category(c)[0] == "C" for c in given),
+        "is an unsafe path": none or unseen or len(given) > 1000,
         "is a link or device": kind not in (0, stat.S_IFREG, stat.S_IFDIR),
         "is encrypted": member.flag_bits & 0x1,
         "is packed in another way than zip files usually are": member.compress_type not in _METHODS,

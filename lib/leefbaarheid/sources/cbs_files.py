@@ -10,10 +10,10 @@ from typing import Any, Final
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
+from leefbaarheid.errors import quoted
 from leefbaarheid.sources.cbs_table import DOWNLOAD, PERIODS, CbsTable, Topic
 from leefbaarheid.sources.figures import key_columns
 from leefbaarheid.sources.log import CBS, FileLog, RawFile
-from leefbaarheid.sources.names import quoted
 from leefbaarheid.sources.text import TextTable, headed, read_text, tidy
 
 #: The most rows that the service gives in one answer without pages.

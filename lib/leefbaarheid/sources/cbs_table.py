@@ -139,7 +139,6 @@ def read_values(
     cbs: CbsTable,
     wanted: Mapping[str, str],
     limits: figures.Limits = figures.LIMITS,
-    *,
     dimensions: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return a row an area, year and value of ``dimensions``: niveau, code, jaar, these, then the wanted topics.
@@ -175,7 +174,7 @@ def read_values(
     for column, name in wanted.items():
         low, high, whole = limits.get(name, figures.SCORE)
         good = wide[name].isna() | (wide[name].between(low, high) & (not whole or wide[name] % 1 == 0))
-        table.demand(good, column, f"cannot be {name}; was a decimal mark lost or added? Download it again.")
+        table.demand(good, column, f"cannot be {name} (was a decimal mark lost?); download it again.")
     others = [t.path for t in cbs.topics if t.column not in wanted and t.unit not in ("code", "naam")]
     log.remark_list("topics set aside", others, most=3)
     return log.keep(wide, wide[list(wanted.values())].notna().any(axis=1), "no figure (suppressed by CBS)")

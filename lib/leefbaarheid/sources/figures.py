@@ -88,7 +88,7 @@ def parse_counts(table: TextTable, columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _writes_comma(table: TextTable, text: dict[str, pd.Series], decimals: bool) -> bool:
-    some = {c: cells for c, cells in text.items() if cells.str.contains(",", regex=False).any()}
+    some = {c: cells for c, cells in text.items() if cells.str.contains(",").any()}
     found = {c: cells[cells.str.fullmatch(_COMMA).fillna(False).astype(bool)] for c, cells in some.items()}
     commas = {c: cells for c, cells in found.items() if len(cells)}
     if not commas:

@@ -1,6 +1,6 @@
 """Rows of indicators as the readers give them, and the project's own format for these (docs/how-to-add.md)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -98,17 +98,11 @@ def _check_headings(table: TextTable) -> None:
     figures = () if {"noemer", "teller"} <= set(table.columns) else ("waarde",)
     needed = ("code", "jaar", "indicator", "bron", *figures)
     if lost := next((c for c in needed if c not in table.columns), ""):
-        hint = f"{_hint(lost, others)}; the columns are {','.join(HEADINGS)}."
-        raise table.file.refusal(f"has no column {lost}{hint}")
+        hint = did_you_mean(lost, others, 1) or "; add it"
+        raise table.file.refusal(f"has no column {lost} (of {','.join(HEADINGS)}){hint}")
     for column in others:
-        if hint := _hint(column, HEADINGS):
-            raise table.file.refusal(f"has the unknown column {column}{hint}; rename it.")
-
-
-def _hint(word: str, known: Iterable[str]) -> str:
-    """Return " (did you mean A?)" for a known word near to ``word``, else ""."""
-    hint = did_you_mean(word, known, 1).removeprefix("; ")
-    return f" ({hint})" if hint else ""
+        if hint := did_you_mean(column, HEADINGS, 1):
+            raise table.file.refusal(f"has the unknown column {column}{hint}")
 
 
 def _areas(table: TextTable) -> pd.DataFrame:
@@ -124,9 +118,9 @@ def _indicators(table: TextTable, indicators: Known) -> pd.Series:
     cells = table.frame["indicator"].astype("string")
     table.demand(cells.notna(), "indicator", "must name an indicator of params/indicatoren.yml.")
     found = cells.map(plain_name).map(names_of(indicators))
-    hint = _hint(plain_name(cells[found.isna()].iloc[0]), indicators) if found.isna().any() else ""
-    remedy = f"is no indicator{hint}; correct it, or add it to params/indicatoren.yml."
-    table.demand(found.notna(), "indicator", remedy)
+    strange = plain_name(cells[found.isna()].iloc[0]) if found.isna().any() else ""
+    remedy = did_you_mean(strange, indicators, 1) or "; correct it, or add it."
+    table.demand(found.notna(), "indicator", f"is no indicator of params/indicatoren.yml{remedy}")
     return found.astype("string[pyarrow]")
 
 

@@ -30,6 +30,15 @@ CBS_KADASTER: Final = Origin("CBS en Kadaster", "CC BY 4.0", "Bron: CBS, Kadaste
 OWN: Final = Origin("eigen tabel", "onbekend (eigen tabel)", "Bron: eigen tabel")
 
 
+def some(names: Sequence[str], most: int) -> str:
+    """Return names in a row, the first few of them where they are many.
+
+    >>> some(["a", "b", "c"], 2), some(["a", "b"], 2)
+    ('a, b and 1 more', 'a, b')
+    """
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
 def checksum(path: Path) -> str:
     """Return the SHA-256 of a file, or "" where there is none."""
     if not path.is_file():
@@ -106,16 +115,8 @@ class FileLog:
             self.opmerkingen.append(text)
 
     def remark_list(self, what: str, names: Sequence[str], most: int = 5) -> None:
-        """Add a remark that lists names, the first few of them where they are many; none for no names.
-
-        >>> log = FileLog("a.csv", "own table")
-        >>> log.remark_list("columns", [])
-        >>> log.remark_list("columns", ["a", "b", "c"], most=2)
-        >>> log.opmerkingen
-        ['columns: a, b and 1 more']
-        """
-        more = f" and {len(names) - most} more" if len(names) > most else ""
-        self.remark(f"{what}: {', '.join(names[:most])}{more}", names)
+        """Add a remark that lists :func:`some` names; none for no names."""
+        self.remark(f"{what}: {some(names, most)}", names)
 
     def remark_codes(self, given: pd.Series, codes: pd.Series) -> None:
         """Tell how many codes of the column ``given`` were written otherwise than CBS does."""

@@ -77,7 +77,7 @@ def to_rd(frame: gpd.GeoDataFrame, log: FileLog) -> gpd.GeoDataFrame:
         return frame.set_crs(CRS, allow_override=True)
     raw = frame.total_bounds
     if frame.crs is None:
-        if not inside(raw).all():
+        if not inside(raw):
             raise log.refusal("does not tell its coordinate system; add it (EPSG:28992).")
         log.remark("no coordinate system given: taken as RD New")
         frame = frame.set_crs(CRS)
@@ -99,15 +99,11 @@ def inside(bounds: np.ndarray) -> np.ndarray:
 
 def _cause(bounds: np.ndarray, geographic: bool) -> str:
     """Tell the likely reason why ``bounds``, as they stand in the file, are not in the Netherlands."""
-    swapped = bounds[[1, 0, 3, 2]]
-    degrees = bool((np.abs(bounds) <= 180).all())
-    if not geographic and degrees:
-        return "its coordinates are degrees, but the file calls them metres"
-    if geographic and not degrees:
-        return "its coordinates are metres, but the file calls them degrees"
-    if (geographic and bounds[0] >= 50 and bounds[2] <= 54.5) or (not geographic and inside(swapped).all()):
-        return "x and y are swapped"
-    return "coordinates of another place or another system"
+    held, told = ("degrees", "metres") if (np.abs(bounds) <= 180).all() else ("metres", "degrees")
+    if geographic == (held == "metres"):
+        return f"its coordinates are {held}, but the file calls them {told}"
+    swapped = bounds[0] >= 50 and bounds[2] <= 54.5 if geographic else inside(bounds[[1, 0, 3, 2]])
+    return "x and y are swapped" if swapped else "coordinates of another place or another system"
 
 
 def _mend(frame: gpd.GeoDataFrame, log: FileLog) -> gpd.GeoDataFrame:
