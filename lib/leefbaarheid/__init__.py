@@ -63,11 +63,12 @@ _HELPERS: Final = {
     "dataset.levels": "Choice",
     "dataset.snapshot": "covers load_snapshot",
     "draw.kaart": "MANY",
+    "labels": "BOUNDS_LABELS LEVEL_LABELS",
     "params": "load_national_series",
     "report.parameters": "check_parameters load_constants",
     "say": "Say",
     "say.words": "together",
-    "terms": "BOUNDS_LABELS DIMENSIONS LEVEL_LABELS",
+    "terms": "DIMENSIONS",
 }
 #: Loaded when asked for, so that a command line starts without pandas or matplotlib.
 _MODULES: Final = {n: m for part in (_HELPERS, _PUBLIC) for m, names in part.items() for n in names.split()}

@@ -1,21 +1,19 @@
 """What a map can ask: its layers, and which colour, which sign and which words stand for each value."""
 
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
-import yaml
 
 from leefbaarheid.classes import LABELS
 from leefbaarheid.data.change import shares
+from leefbaarheid.templates import load
 
 _THIRDS: Final = ("laag", "midden", "hoog")
-_LEGEND: Final = files("leefbaarheid.templates").joinpath("legenda.yml").read_text(encoding="utf-8")
 #: Kind of layer -> value -> colour, sign and name, in the order of a legend (``templates/legenda.yml``).
 KEYS: Final[dict[str, dict[Any, tuple[str, str, str]]]] = {
-    **yaml.safe_load(_LEGEND),
+    **load("legenda.yml"),
     "klasse": {k: (f"k{k}", str(k), LABELS[k]) for k in reversed(LABELS)},
     "vak": {
         f"b{s}{k}": (f"b{s}{k}", "▾ ▴"[s].strip(), f"SES {_THIRDS[s]}, leefbaarheid {_THIRDS[k]}")

@@ -1,16 +1,16 @@
 """Tables in Dutch: the name of a column tells its heading and how its figures are written, in one place."""
 
 from collections.abc import Callable, Mapping
-from importlib.resources import files
 from typing import Any, Final
 
 import pandas as pd
-import yaml
 from markupsafe import Markup, escape
 
 from leefbaarheid import dutch
 from leefbaarheid.classes import HARDLY, LABELS, STEP
-from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, GROUP_LABELS, TYPE_LABELS
+from leefbaarheid.labels import DIMENSION_LABELS, GROUP_LABELS, TYPE_LABELS
+from leefbaarheid.templates import load
+from leefbaarheid.terms import DIMENSIONS
 
 #: Arrows of a change by its size and direction, and the class of their colour.
 _ARROWS: Final = {2: ("↑", "up"), 1: ("↗", "up"), 0: ("→", "flat"), -1: ("↘", "down"), -2: ("↓", "down")}
@@ -103,7 +103,7 @@ WRITERS: Final[dict[str, tuple[Callable[[Any], Any], bool]]] = {
 _JUDGED: Final = ("klasse", "klassenaam", "stap", "cijfer", "beweging")
 #: Column -> heading and kind (``templates/kolommen.yml``). Words between braces come from whoever makes the table.
 COLUMNS: Final[dict[str, tuple[str, str]]] = {
-    **yaml.safe_load(files("leefbaarheid.templates").joinpath("kolommen.yml").read_text(encoding="utf-8")),
+    **load("kolommen.yml"),
     **{d: (f"{DIMENSION_LABELS[d]} (punten)", "punt") for d in DIMENSIONS},
     **{f"verandering_{d}": (DIMENSION_LABELS[d], "stap") for d in DIMENSIONS},
     **{group: (label, "aantal") for group, label in GROUP_LABELS.items()},

@@ -30,11 +30,12 @@ from leefbaarheid.draw.kaart import MANY
 from leefbaarheid.draw.layers import layer_of, legend_of
 from leefbaarheid.draw.picture import save_layer
 from leefbaarheid.errors import AreaError, LeefbaarheidError
+from leefbaarheid.labels import LEVEL_LABELS, SES_LABELS
 from leefbaarheid.report.notebook import names_of
 from leefbaarheid.report.place import whole_folder
 from leefbaarheid.report.themes import given, model, notebook_of
 from leefbaarheid.say import Say
-from leefbaarheid.terms import DIMENSIONS, LEVEL_LABELS, PROJECT, SES_LABELS, THEME_LABELS
+from leefbaarheid.terms import DIMENSIONS, PROJECT, THEME_LABELS
 
 _TEXT: Final = Path(__file__).with_name("themes.yml").read_text(encoding="utf-8")
 #: By theme: ``velden``, ``namen``, ``tabellen`` and ``lagen``.
