@@ -8,19 +8,18 @@ from html import unescape
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from leefbaarheid import dutch
+from leefbaarheid import dutch, templates
 from leefbaarheid.analysis.bevindingen.verdict import VERDICTS
 from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP, VERSION
 from leefbaarheid.data.save import source_files, versions
-from leefbaarheid.draw.spark import estimates
-from leefbaarheid.draw.table import arrow, chip, slope, steps, table
+from leefbaarheid.draw.spark import estimates, slope
+from leefbaarheid.draw.table import arrow, chip, steps, table
 from leefbaarheid.labels import DIMENSION_LABELS, LEVEL_LABELS, SES_LABELS, WORDS
 from leefbaarheid.params import load_indicators
 from leefbaarheid.say import words
-from leefbaarheid.templates import read
 from leefbaarheid.terms import DIMENSIONS
 
 
@@ -53,7 +52,7 @@ class Say:
     def _repr_html_(self) -> str:
         """The look of what the cells show, for a notebook; pages have it themselves."""
         names = ("tokens.css", "blok.css", "kaart.css", "overzicht.css", "werkblad.css")
-        return f"<style>{''.join(map(read, names))}</style>"
+        return f"<style>{''.join(map(templates.read, names))}</style>"
 
     def __call__(self, block: str, **facts: Any) -> Piece:
         """Render a block."""
@@ -69,8 +68,7 @@ class Say:
 def environment() -> Environment:
     """Templates with Dutch filters, in which names can hold no markup."""
     percent = partial(dutch.percent, decimals=0)
-    env = Environment(loader=PackageLoader("leefbaarheid"), autoescape=True, undefined=StrictUndefined)
-    env.trim_blocks = env.lstrip_blocks = True
+    env = templates.environment()
     env.filters |= {
         "getal": dutch.number,
         "woord": in_words,
