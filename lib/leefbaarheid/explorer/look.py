@@ -28,7 +28,6 @@ from leefbaarheid.dataset import Dataset, ses_years
 from leefbaarheid.draw import areas_table, draw_map
 from leefbaarheid.draw.kaart import MANY
 from leefbaarheid.draw.layers import layer_of, legend_of
-from leefbaarheid.draw.picture import save_layer
 from leefbaarheid.errors import AreaError, LeefbaarheidError
 from leefbaarheid.labels import LEVEL_LABELS, SES_LABELS
 from leefbaarheid.report.notebook import names_of
@@ -196,8 +195,8 @@ def save(shown: Look, folder: str | Path = "") -> list[Path]:
     """Save what is shown in a folder of its own under ``folder`` (empty: ``outputs/verkenning``); returns the files.
 
     ``gebieden.gpkg``: outlines in RD New with the figures (layer ``herkomst``: source, years, weight, number of areas);
-    ``gebieden.csv`` and ``herkomst.csv``, the same as tables; ``kaart.png`` at 300 dots an inch and ``kaart.svg`` (none
-    where no outline is known); ``parameters.csv``, a row for ``leefbaarheid batch --areas`` with every parameter, so that
+    ``gebieden.csv`` and ``herkomst.csv``, the same as tables; ``kaart.svg``, the map with its legend (none where no
+    outline is known); ``parameters.csv``, a row for ``leefbaarheid batch --areas`` with every parameter, so that
     other defaults change nothing. The folder is named by what was chosen: equal choices give equal bytes in the same
     place, others another place. All files are there or none.
 
@@ -221,10 +220,10 @@ def save(shown: Look, folder: str | Path = "") -> list[Path]:
                 path = made / f"{name}.csv"
                 safe(table).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
             write_geopackage(made / "gebieden.gpkg", {"gebieden": areas, "herkomst": origin})
-            if "geometry" in areas:
+            if n["kaart"]:
                 title, source = f"{area.naam}: {n['titel']}", f"Bron: {Say('verkennen', n).line('bron')}"
-                land = (dataset.areas("gemeente"), area.gemeenten)
-                save_layer(made / "kaart", n["layer"], *land, n["sleutel"], title, source)
+                drawing = n["kaart"].to_file(title, source, n["sleutel"], n["klein"])
+                (made / "kaart.svg").write_text(drawing, encoding="utf-8")
     except OSError as error:
         why = f"{target} cannot be written ({error.strerror or error})"
         raise LeefbaarheidError(f"{why}; free space or choose another folder") from None
