@@ -85,15 +85,6 @@ class Map:
         return str(DRAWN.bestand(self.parts, style, title, rows, source))
 
 
-def in_sight(areas: gpd.GeoDataFrame, whole: gpd.GeoSeries) -> tuple[float, float, float, float]:
-    """The box of some areas of a ``whole`` with room around them: ``left, bottom, right, top`` (metres)."""
-    left, bottom, right, top = areas.total_bounds
-    x0, y0, x1, y1 = whole.total_bounds
-    span = max(right - left, top - bottom)
-    room = max(MARGIN * span, (LEAST * max(x1 - x0, y1 - y0) - span) / 2)
-    return left - room, bottom - room, right + room, top + room
-
-
 @dataclass(frozen=True)
 class _Window:
     """From metres to units: the piece of land that a map shows."""
@@ -105,7 +96,12 @@ class _Window:
 
     @classmethod
     def around(cls, areas: gpd.GeoDataFrame, whole: gpd.GeoSeries, highest: float) -> _Window:
-        left, bottom, right, top = in_sight(areas, whole)
+        """The window on some areas of a ``whole``, with room around them."""
+        left, bottom, right, top = areas.total_bounds
+        x0, y0, x1, y1 = whole.total_bounds
+        longest = max(right - left, top - bottom)
+        room = max(MARGIN * longest, (LEAST * max(x1 - x0, y1 - y0) - longest) / 2)
+        left, bottom, right, top = left - room, bottom - room, right + room, top + room
         wide = right - left > WIDE * (top - bottom)
         width = WIDTH_WIDE if wide else WIDTH
         span = max(right - left, (top - bottom) / highest)

@@ -15,6 +15,7 @@ from leefbaarheid import dutch, templates
 from leefbaarheid.analysis.bevindingen.verdict import VERDICTS
 from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP, VERSION
 from leefbaarheid.data.save import source_files, versions
+from leefbaarheid.draw.layers import KEYS
 from leefbaarheid.draw.spark import estimates, slope
 from leefbaarheid.draw.table import arrow, chip, steps, table
 from leefbaarheid.labels import DIMENSION_LABELS, LEVEL_LABELS, SES_LABELS, WORDS
@@ -106,6 +107,7 @@ def environment() -> Environment:
         "KLASSEN": LABELS,
         "DIMENSIES": DIMENSION_LABELS,
         "NIVEAUS": LEVEL_LABELS,
+        "LEGENDA": KEYS,
         "STAP": STEP,
         "VRIJWEL_GELIJK": HARDLY_MEAN * STEP,
         "SES_NAMEN": SES_LABELS,
