@@ -9,9 +9,9 @@ from html import unescape
 import pandas as pd
 import pytest
 
+from leefbaarheid.labels import DIMENSION_LABELS, LEVEL_LABELS
 from leefbaarheid.say.blocks import in_words
 from leefbaarheid.say.words import moved
-from leefbaarheid.terms import DIMENSION_LABELS, LEVEL_LABELS
 from tests.conftest import PROJECT
 
 AREA = "GM9003-wilgenvoorde"

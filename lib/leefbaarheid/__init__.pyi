@@ -151,9 +151,10 @@ from .dataset.gemeenten import gemeenten_over_time as gemeenten_over_time
 from .dataset.levels import Choice as Choice
 from .dataset.snapshot import covers as covers, load_snapshot as load_snapshot
 from .draw.kaart import MANY as MANY
+from .labels import BOUNDS_LABELS as BOUNDS_LABELS, LEVEL_LABELS as LEVEL_LABELS
 from .params import load_national_series as load_national_series
 from .report.parameters import check_parameters as check_parameters, load_constants as load_constants
 from .say import Say as Say
 from .say.words import together as together
-from .terms import BOUNDS_LABELS as BOUNDS_LABELS, DIMENSIONS as DIMENSIONS, LEVEL_LABELS as LEVEL_LABELS
+from .terms import DIMENSIONS as DIMENSIONS
 from .version import __version__ as __version__

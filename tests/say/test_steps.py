@@ -3,9 +3,9 @@
 from hypothesis import given, strategies as st
 
 from leefbaarheid.classes import HARDLY, STEP
-from leefbaarheid.say.words import WORDS, moved, size_in_words
+from leefbaarheid.say.words import STEPS, moved, size_in_words
 
-BACK = {word: size for size, word in WORDS.items()}
+BACK = {words: size for size, (_, words) in STEPS.items()}
 
 
 def told(points: float) -> float:

@@ -18,9 +18,9 @@ from leefbaarheid.data.save import as_cell, safe, source_files
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.draw import Layer, draw_map, layer
 from leefbaarheid.params import load_groups
-from leefbaarheid.report.look import read
 from leefbaarheid.report.page import MANIFEST, OVERVIEW, SCRIPT, render
 from leefbaarheid.report.place import write_whole
+from leefbaarheid.templates import read
 from leefbaarheid.terms import THEME_LABELS as THEMES
 from leefbaarheid.version import __version__
 

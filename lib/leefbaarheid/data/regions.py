@@ -13,7 +13,7 @@ from leefbaarheid.areas import Area, resolve_area
 from leefbaarheid.dataset import Dataset, locate_dataset
 from leefbaarheid.dataset.gemeenten import status_of_gemeenten, status_rows
 from leefbaarheid.dataset.snapshot import WEIGHTS
-from leefbaarheid.terms import REGION_LABELS
+from leefbaarheid.labels import REGION_LABELS
 
 #: Regions by name, or parts of the country: codes of their gemeenten.
 Regions = Mapping[str, Collection[str]]

@@ -15,7 +15,8 @@ from leefbaarheid.dataset.frame import JUDGED_FROM, classes_of, find_weight, jud
 from leefbaarheid.dataset.levels import COUNTRY_SHARE, Choice, choices, complete_years
 from leefbaarheid.dataset.store import Dataset
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.terms import DIMENSIONS, LEVELS, SES_LABELS
+from leefbaarheid.labels import SES_LABELS
+from leefbaarheid.terms import DIMENSIONS, LEVELS
 
 #: Kinds of weight, best first for what is said of households.
 WEIGHTS: Final = ("huishoudens", "woningen")

@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 from leefbaarheid.dataset.layout import AREAS, INDICATORS
 from leefbaarheid.dataset.recover import read_description, recover
 from leefbaarheid.errors import DatasetError
-from leefbaarheid.terms import LEVEL_LABELS, LEVELS, PROJECT
+from leefbaarheid.labels import LEVEL_LABELS
+from leefbaarheid.terms import LEVELS, PROJECT
 
 #: Version of the layout that this code reads and writes (docs/tables.md).
 FORMAT = 2

@@ -15,6 +15,7 @@ from leefbaarheid import dutch
 from leefbaarheid.analysis.correlation import Floats
 from leefbaarheid.classes import COLOURS, LABELS, STEP
 from leefbaarheid.draw import style
+from leefbaarheid.labels import WORDS
 
 #: How the lines of a chart over the years look: the chosen area, the country, any other.
 _LINES: Final[tuple[dict[str, Any], ...]] = (
@@ -34,8 +35,6 @@ _DOTTED: Final[dict[str, Any]] = {"color": style.INK, "linewidth": 0.9, "linesty
 _FIGURES: Final = 0.14
 #: Of so many points beyond the axes the figures are told.
 TOLD: Final = 3
-#: Fractions of a class step as ticks write them.
-_FRACTIONS: Final = {0.25: "¼", 0.5: "½", 0.75: "¾"}
 
 
 @style.styled
@@ -193,7 +192,7 @@ def _mark(ax: Axes, code: pd.Series, x: pd.Series, y: pd.Series, size: pd.Series
 def _fraction(steps: float) -> str:
     """Write a number of class steps as a tick: "−½", "+1½", "0"."""
     whole, rest = divmod(round(abs(steps) * 4) / 4, 1)
-    text = (f"{whole:.0f}" if whole or not rest else "") + _FRACTIONS.get(rest, "")
+    text = (f"{whole:.0f}" if whole or not rest else "") + (WORDS["stappen"][rest][0] if rest else "")
     return text if not steps else f"{dutch.MINUS if steps < 0 else '+'}{text}"
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from leefbaarheid.draw.labels import Labels, centres
-from leefbaarheid.draw.layers import Layer
+from leefbaarheid import dutch
+from leefbaarheid.draw.labels import Labels, Lines, centres
+from leefbaarheid.draw.layers import Layer, Row
+from leefbaarheid.templates import macros, read
+
+DRAWN: Final = macros("kaart.svg.j2")
 
 #: Width of a map in its own units; a wide one (:data:`WIDE` times as wide as high) takes the whole column of a page.
 WIDTH: Final = 1000
@@ -61,18 +66,23 @@ class Map:
     small: tuple[Markup, ...]
     wide: bool
     bare: bool
+    parts: Mapping[str, Any] = field(repr=False)
 
     def _repr_html_(self) -> str:
         return str(self.svg)
 
+    def to_file(self, title: str, source: str, key: Iterable[Row], rest: int) -> str:
+        """The map as SVG that stands alone, for a report or memo: in the light colours of the page, without its variables.
 
-def in_sight(areas: gpd.GeoDataFrame, whole: gpd.GeoSeries) -> tuple[float, float, float, float]:
-    """The box of some areas of a ``whole`` with room around them: ``left, bottom, right, top`` (metres)."""
-    left, bottom, right, top = areas.total_bounds
-    x0, y0, x1, y1 = whole.total_bounds
-    span = max(right - left, top - bottom)
-    room = max(MARGIN * span, (LEAST * max(x1 - x0, y1 - y0) - span) / 2)
-    return left - room, bottom - room, right + room, top + room
+        The rows of the legend (``key``) that have areas stand under it, with the ``rest``, areas that are not judged.
+        """
+        light = dict(reversed(re.findall(r"--(\w+):(#[0-9a-f]{3,6})", read("tokens.css"))))
+        style = re.sub(r"var\(--(\w+)\)", lambda found: light[found[1]], read("kaart.css"))
+        style = style.replace("dominant-baseline:central;", "")
+        rows = [(colour, sign, f"{name} ({dutch.number(n)})") for colour, sign, name, n, _ in key if n]
+        if rest or self.bare:
+            rows.append(("", "", f"Niet beoordeeld ({dutch.number(rest)})" if rest else "Niet beoordeeld"))
+        return str(DRAWN.bestand(self.parts, style, title, rows, source))
 
 
 @dataclass(frozen=True)
@@ -86,7 +96,12 @@ class _Window:
 
     @classmethod
     def around(cls, areas: gpd.GeoDataFrame, whole: gpd.GeoSeries, highest: float) -> _Window:
-        left, bottom, right, top = in_sight(areas, whole)
+        """The window on some areas of a ``whole``, with room around them."""
+        left, bottom, right, top = areas.total_bounds
+        x0, y0, x1, y1 = whole.total_bounds
+        longest = max(right - left, top - bottom)
+        room = max(MARGIN * longest, (LEAST * max(x1 - x0, y1 - y0) - longest) / 2)
+        left, bottom, right, top = left - room, bottom - room, right + room, top + room
         wide = right - left > WIDE * (top - bottom)
         width = WIDTH_WIDE if wide else WIDTH
         span = max(right - left, (top - bottom) / highest)
@@ -146,35 +161,35 @@ def draw_map(
     heavy = window.units([shapely.union_all(gemeenten.geometry[own].dropna().to_numpy())])
     labels = Labels(window.width, window.height, shapes, many)
     marked = letters[letters.index.isin(shapes.index)]
-    badges = "".join(_badge(*labels.mark(c), letter, told.get(str(c), "")) for c, letter in marked.items())
-    outline = zip(shapes.index, paths(shapes.to_numpy()), strict=True)
-    defs = "".join(f'<path id="p{code}" d="{d}"/>' for code, d in outline)
-    size = f'viewBox="0 0 {window.width} {window.height}"'
-    parts, small = [], []
+    badges = [(*labels.mark(c), letter, told.get(str(c), "")) for c, letter in marked.items()]
+    drawn_layers = []
     for name, layer in layers.items():
         colour = layer.colour[layer.colour.index.isin(shapes.index)].dropna()
-        fills = "".join(f'<use href="#p{code}" class="f{c}"/>' for code, c in colour.items())
         seen = layer.sign[layer.sign.ne("") & layer.sign.index.isin(shapes.index) & (not many)]
-        signs = "".join(labels.sign(c, sign, layer.colour.get(c)) for c, sign in seen.items())
-        parts.append(
-            f'<g class="w-{name}"><g id="L{name}" class="vl{" dicht" if many else ""}">{fills}</g>'
-            f'<g id="D{name}" class="dg" aria-hidden="true">{signs}</g></g>'
-        )
-        copy = f'<use href="#B"/><use href="#L{name}"/><use href="#O"/><use href="#D{name}"/><use href="#G"/>'
-        small.append(Markup(f'<svg {size} aria-hidden="true">{copy}</svg>'))
-    written = "" if names is None or many else labels.names(names["naam"], window.units(names.geometry))
-    svg = (
-        f'<svg class="kaartbeeld" {size} role="group" aria-label="{escape(alt)}">'
-        f"<defs>{defs}</defs>{_ground(window, gemeenten.geometry[~own], heavy)}{''.join(parts)}"
-        f'<g id="O" class="om">{_lines(heavy)}</g>'
-        f'<g class="nm" aria-hidden="true">{written}</g>'
-        f'<g class="nb" aria-hidden="true">{_around(window, gemeenten[~own], labels, heavy)}</g>'
-        f"{_hits(layers, shapes, told)}"
-        f'<g class="bdg" id="G">{badges}</g>{_bar(window)}</svg>'
-    )
+        signs = [s for c, sign in seen.items() for s in labels.sign(c, sign, layer.colour.get(c))]
+        drawn_layers.append((name, [*colour.items()], signs))
+    others = shapely.simplify(window.units(gemeenten.geometry[~own].dropna()), FINE)
+    parts = {
+        "breed": window.width,
+        "hoog": window.height,
+        "alt": alt,
+        "veel": many,
+        "omtrekken": [*zip(shapes.index, paths(shapes.to_numpy()), strict=True)],
+        "buitenland": paths(window.units([shapely.Polygon(ABROAD)])),
+        "land": paths(np.concatenate([others, heavy])),
+        "strepen": _hatch(heavy, window),
+        "lagen": drawn_layers,
+        "grens": paths(heavy),
+        "namen": [] if names is None or many else labels.names(names["naam"], window.units(names.geometry)),
+        "rondom": _around(window, gemeenten[~own], labels, heavy),
+        "aanwijzen": _hits(layers, shapes, told),
+        "letters": badges,
+        "schaal": _bar(window),
+    }
     held = [shapely.area(shapes[shapes.index.isin(layer.areas["code"])]).sum() for layer in layers.values()]
     bare = min(held) < (1 - BARE) * shapely.area(heavy).sum()
-    return Map(Markup(svg), tuple(small[1:]), window.width == WIDTH_WIDE, bool(bare))
+    small = tuple(DRAWN.klein(parts, name) for name in [*layers][1:])
+    return Map(DRAWN.kaart(parts), small, window.width == WIDTH_WIDE, bool(bare), parts)
 
 
 def paths(shapes: npt.NDArray[np.object_]) -> list[str]:
@@ -203,21 +218,6 @@ def paths(shapes: npt.NDArray[np.object_]) -> list[str]:
     return ["".join(own) or f"M{x - 1} {y - 1}{DOT}" for own, (x, y) in zip(found, dots, strict=True)]
 
 
-def _lines(shapes: npt.NDArray[np.object_], look: str = "") -> str:
-    return "".join(f'<path{look} d="{d}"/>' for d in paths(shapes))
-
-
-def _ground(window: _Window, others: gpd.GeoSeries, heavy: npt.NDArray[np.object_]) -> str:
-    """Water, abroad, the land of other gemeenten and of the chosen ones, and over the latter lines: what no area fills."""
-    beyond = _lines(window.units([shapely.Polygon(ABROAD)]), ' class="ver"')
-    land = np.concatenate([shapely.simplify(window.units(others.dropna()), FINE), heavy])
-    return (
-        f'<g id="B"><rect width="{window.width}" height="{window.height}" class="water"/>'
-        f'{beyond}<g class="land">{_lines(land)}</g>'
-        f'<path class="hatch" d="{_hatch(heavy, window)}"/></g>'
-    )
-
-
 def _hatch(shapes: npt.NDArray[np.object_], window: _Window) -> str:
     """Diagonal lines inside some shapes: real ones, as patterns get lost in copies and PDFs."""
     starts = np.arange(0, window.width + window.height, HATCH)
@@ -229,29 +229,22 @@ def _hatch(shapes: npt.NDArray[np.object_], window: _Window) -> str:
     return "".join(f"M{a} {b}L{c} {d}" for a, b, c, d in ends.tolist())
 
 
-def _hits(layers: Mapping[str, Layer], shapes: pd.Series, told: Mapping[str, str]) -> str:
+def _hits(
+    layers: Mapping[str, Layer], shapes: pd.Series, told: Mapping[str, str]
+) -> list[tuple[str, list[tuple[str, str]]]]:
     """One layer to point at for the layers that show the same areas, with what is said of each."""
     found: dict[tuple[str, ...], str] = {}
     for name, layer in layers.items():
         codes = tuple(layer.areas["code"])
         found[codes] = f"{found.get(codes, 'hit')} w-{name}"
-    groups = []
-    for codes, look in found.items():
-        seen = [(c, escape(told[c])) for c in codes if c in shapes and c in told]
-        own = "".join(f'<use href="#p{c}"><title>{text}</title></use>' for c, text in seen)
-        groups.append(f'<g class="{look}">{own}</g>')
-    return "".join(groups)
+    return [
+        (look, [(c, told[c]) for c in codes if c in shapes and c in told]) for codes, look in found.items()
+    ]
 
 
-def _badge(x: int, y: int, letter: str, told: str) -> str:
-    name = escape(told.partition(":")[0])
-    return (  # JupyterLab trips over an href of a link in a picture, not over the older xlink:href
-        f'<a xlink:href="#b-{letter}" aria-label="{name}: naar de lijst"><title>{escape(told)}</title>'
-        f'<circle cx="{x}" cy="{y}" r="15"/><text x="{x}" y="{y}">{letter}</text></a>'
-    )
-
-
-def _around(window: _Window, others: gpd.GeoDataFrame, labels: Labels, heavy: npt.NDArray[np.object_]) -> str:
+def _around(
+    window: _Window, others: gpd.GeoDataFrame, labels: Labels, heavy: npt.NDArray[np.object_]
+) -> list[Lines]:
     """Names of other gemeenten where a large enough piece of them is in sight, and of the country abroad."""
     land = window.units(others.geometry)
     whole, area = (0, 0, window.width, window.height), window.width * window.height
@@ -266,13 +259,9 @@ def _around(window: _Window, others: gpd.GeoDataFrame, labels: Labels, heavy: np
     return written
 
 
-def _bar(window: _Window) -> str:
+def _bar(window: _Window) -> tuple[int, str]:
     """A scale bar of a round number of kilometres, at most a fifth of the width."""
     most = window.width / window.scale / 5000
     length = max((n for n in (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if n <= most), default=0.1)
     units = round(length * 1000 * window.scale)
-    text = f"{length:g}".replace(".", ",")
-    return (
-        f'<g class="schaal" transform="translate(22 {window.height - 22})"><path d="M0-8V0H{units}V-8"/>'
-        f'<text x="{units / 2:g}" y="-10">{text} km</text></g>'
-    )
+    return units, f"{length:g}".replace(".", ",")

@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from markupsafe import escape
 
 #: Height of a name, half the room of a badge and of a sign, and the mean width of a letter (units of the map).
 LINE: Final = 20
@@ -15,6 +14,9 @@ SIGN: Final = 12
 LETTER: Final = 9.4
 #: Longer names are broken at a space or hyphen.
 LONG: Final = 13
+
+#: A text on one or more lines, each with its place.
+Lines = list[tuple[int, int, str]]
 
 
 class Labels:
@@ -35,22 +37,21 @@ class Labels:
         self._take(*at, BADGE, BADGE)
         return at
 
-    def sign(self, code: object, text: str, colour: str | None) -> str:
-        """A sign at the centre of its area, right of its badge; nothing where the area has no room for it."""
+    def sign(self, code: object, text: str, colour: str | None) -> list[tuple[str, int, int, str]]:
+        """A sign at the centre of its area, right of its badge (its look, place, text); none where there is no room."""
         x, y, room = self.place[code]
         moved = self.marked.get(code)
         if room < 9 or moved == 0:
-            return ""
+            return []
         x = round(x + (moved or 0))
         self._take(x, y, SIGN * len(text), SIGN)
-        look = f"g{colour or ''}{' o' if room < 22 else ''}"
-        return f'<text class="{look}" x="{x}" y="{round(y)}">{text}</text>'
+        return [(f"g{colour or ''}{' o' if room < 22 else ''}", x, round(y), text)]
 
     def names(
         self, names: pd.Series, shapes: npt.NDArray[np.object_], least: float = 24, most: int = 60
-    ) -> str:
-        """Names inside their shapes, the largest shape first, as far as nothing else stands there."""
-        found: list[str] = []
+    ) -> list[Lines]:
+        """Names inside their shapes, the largest shape first, as far as nothing else stands there: lines and places."""
+        found: list[Lines] = []
         known = ~shapely.is_empty(shapes)
         order = np.flatnonzero(known)[np.argsort(-shapely.area(shapes[known]), kind="stable")]
         for i in order[: 3 * most]:
@@ -62,13 +63,11 @@ class Labels:
                 if self._free(x, middle, half, len(lines) * LINE / 2):
                     self._take(x, middle, half, len(lines) * LINE / 2)
                     first = middle - (len(lines) - 1) * LINE / 2
-                    at = [(round(x), round(first + n * LINE), escape(line)) for n, line in enumerate(lines)]
-                    spans = "".join(f'<tspan x="{left}" y="{y}">{line}</tspan>' for left, y, line in at)
-                    found.append(f"<text>{spans}</text>")
+                    found.append([(round(x), round(first + n * LINE), line) for n, line in enumerate(lines)])
                     break
             if len(found) >= most:
                 break
-        return "".join(found)
+        return found
 
     def _take(self, x: float, y: float, half: float, high: float) -> None:
         self.taken.append((x - half, y - high, x + half, y + high))

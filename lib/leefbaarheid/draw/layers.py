@@ -1,21 +1,18 @@
 """What a map can ask: its layers, and which colour, which sign and which words stand for each value."""
 
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
-import yaml
 
 from leefbaarheid.classes import LABELS
-from leefbaarheid.data.change import shares
+from leefbaarheid.templates import load
 
 _THIRDS: Final = ("laag", "midden", "hoog")
-_LEGEND: Final = files("leefbaarheid.templates").joinpath("legenda.yml").read_text(encoding="utf-8")
 #: Kind of layer -> value -> colour, sign and name, in the order of a legend (``templates/legenda.yml``).
 KEYS: Final[dict[str, dict[Any, tuple[str, str, str]]]] = {
-    **yaml.safe_load(_LEGEND),
+    **load("legenda.yml"),
     "klasse": {k: (f"k{k}", str(k), LABELS[k]) for k in reversed(LABELS)},
     "vak": {
         f"b{s}{k}": (f"b{s}{k}", "▾ ▴"[s].strip(), f"SES {_THIRDS[s]}, leefbaarheid {_THIRDS[k]}")
@@ -59,15 +56,3 @@ def layer(areas: gpd.GeoDataFrame, values: pd.Series, kind: str, klasse: pd.Seri
     if klasse is not None:
         sign = klasse.reindex(known.index).astype(int).astype(str) + sign
     return Layer(areas, colour, sign)
-
-
-def layer_of(areas: gpd.GeoDataFrame, column: str, kind: str) -> Layer:
-    """A layer of a column of the areas that are judged (``code, naam, beoordeeld, geometry``; of ``vak`` ``klasse`` too)."""
-    judged = areas[areas["beoordeeld"].eq(True)].set_index("code")
-    return layer(areas, judged[column], kind, judged["klasse"] if kind == "vak" else None)
-
-
-def legend_of(areas: pd.DataFrame, column: str, kind: str, weight: pd.Series) -> list[Row]:
-    """The rows of a legend: colour, sign, name, number of areas that are judged, and their share of the weight of all."""
-    seen = shares(areas[column], weight, areas["beoordeeld"].eq(True))
-    return [(*row, int(seen["n"].get(v, 0)), float(seen["deel"].get(v, 0))) for v, row in KEYS[kind].items()]

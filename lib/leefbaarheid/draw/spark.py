@@ -1,14 +1,23 @@
-"""Drawings of figures, small enough for a list or a row of a table: lines over the years, estimates with intervals."""
+"""Drawings of figures, small enough for a list or a row of a table: lines over the years, estimates with intervals.
 
-from itertools import pairwise
+What stands where is worked out here, in units of the drawing; ``templates/schets.html.j2`` writes it.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
 
 import pandas as pd
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from leefbaarheid import dutch
+from leefbaarheid.classes import STEP
+from leefbaarheid.templates import macros
 
+DRAWN: Final = macros("schets.html.j2")
 #: Room at the left, above, and for the years below (units); that of a letter of the last figures at the right.
 _LEFT, _TOP, _BOTTOM, _LETTER = 6, 20, 17, 7.5
+#: Least distance between two figures.
+_APART: Final = 13
 
 
 def spark(
@@ -28,43 +37,24 @@ def spark(
     if not known or len(known[0]) < 2:
         return Markup("")
     low, high = 0.6 * float(lines.min().min()), float(lines.max().max())
-    start, end = int(lines.index.min()), int(lines.index.max())
-    last = [dutch.short(line.iloc[-1]) if len(line) else "" for line in known]
-    right = width - (14 + _LETTER * max(map(len, last)) if figures else _LEFT + 6)
-    bottom = height - _BOTTOM
-    across, up = (right - _LEFT) / (end - start), (bottom - _TOP) / ((high - low) or 1.0)
-    parts: list[str] = []
-    taken: list[float] = []
-    for line, look, figure in zip(known, ("sl1", "sl2"), last, strict=False):
-        x_of, y_of = _LEFT + across * (line.index - start), bottom - up * (line - low)
-        at = list(zip(line.index, x_of, y_of, strict=True))
-        for (y0, x0, v0), (y1, x1, v1) in pairwise(at):
-            gap = " gat" if y1 - y0 > 1 else ""
-            parts.append(f'<path class="{look}{gap}" d="M{x0:.1f} {v0:.1f}L{x1:.1f} {v1:.1f}"/>')
-        if look == "sl1":
-            parts += [f'<circle cx="{x:.1f}" cy="{v:.1f}" r="2.4"/>' for _, x, v in at]
-        if figures and at:
-            x, place = at[-1][1] + 8, at[-1][2] + 4
-            for other in taken:
-                if abs(place - other) < 13:
-                    place = other + (13 if place >= other else -13)
-            taken.append(place)
-            parts.append(f'<text class="{look}" x="{x:.1f}" y="{place:.1f}">{figure}</text>')
-    if figures and len(known) == 1:
-        y = max(bottom - up * (known[0].iloc[0] - low) - 8, 10)
-        parts.append(f'<text class="sl1" x="{_LEFT}" y="{y:.1f}">{dutch.short(known[0].iloc[0])}</text>')
-    parts += [
-        f'<path class="as" d="M{_LEFT - 4} {bottom + 2}H{right + 4}"/>',
-        f'<text class="yr" x="{_LEFT - 4}" y="{height - 2}">{start}</text>',
-        f'<text class="yr e" x="{right + 4}" y="{height - 2}">{end}</text></svg>',
-    ]
-    told = "; ".join(f"{year}: {dutch.short(value)}" for year, value in known[0].items())
-    told = f'role="img" aria-label="{escape(about)}: {told}"'
-    return Markup(f'<svg class="spark" viewBox="0 0 {width} {height}" {told}>{"".join(parts)}')
+    years = int(lines.index.min()), int(lines.index.max())
+    last = max(len(dutch.short(line.iloc[-1])) for line in known if len(line))
+    right, bottom = width - (14 + _LETTER * last if figures else _LEFT + 6), height - _BOTTOM
+    across, up = (right - _LEFT) / (years[1] - years[0]), (bottom - _TOP) / ((high - low) or 1.0)
+
+    def place(year: Any, value: float) -> dict[str, Any]:
+        x, y = _LEFT + across * (year - years[0]), bottom - up * (value - low)
+        return {"jaar": year, "x": x, "y": y, "cijfer": dutch.short(value)}
+
+    drawn = [[place(*at) for at in line.items()] for line in known]
+    ends = [line[-1]["y"] + 4 for line in drawn if line]
+    if len(ends) == 2 and abs(ends[1] - ends[0]) < _APART:
+        ends[1] = ends[0] + (_APART if ends[1] >= ends[0] else -_APART)
+    return DRAWN.spark(about, width, height, right, bottom, years, drawn, ends if figures else ())
 
 
-#: Width, height of a row and of the line of words below, room for the names of rows (units), and how many letters fit.
-_WIDTH, _ROW, _FOOT, _NAMES, _LETTERS = 200, 13, 16, 80, 15
+#: Width, height of a row, and room for the names of rows (units).
+_WIDTH, _ROW, _NAMES = 200, 13, 80
 
 
 def estimates(rows: pd.DataFrame, words: str, *, sure: bool = True, origin: float | None = None) -> Markup:
@@ -82,24 +72,33 @@ def estimates(rows: pd.DataFrame, words: str, *, sure: bool = True, origin: floa
     low, high = ends.min().min(), ends.max().max()
     low = low if origin is None else min(low, origin)
     left, bottom = _NAMES + 8 if len(rows) > 1 else 8, _ROW * len(rows) + 6
-    across = left + (_WIDTH - 8 - left) * (ends - low) / ((high - low) or 1.0)
-    parts = [f'<path class="as" d="M{left - 8} {bottom}H{_WIDTH}"/>']
+    at = left + (_WIDTH - 8 - left) * (ends - low) / ((high - low) or 1.0)
+    at = at.assign(label=rows["label"], marge=at[["laag", "hoog"]].notna().all(axis=1))
     one = ends["grens"].nunique() == 1
-    for i, (label, at) in enumerate(zip(rows["label"], across.to_dict("records"), strict=True)):
-        y = 9 + _ROW * i
-        if not one:
-            parts.append(f'<path class="gr" d="M{at["grens"]:.1f} {y - 6}v12"/>')
-        if pd.notna(at["laag"]) and pd.notna(at["hoog"]):
-            parts.append(f'<path class="iv" d="M{at["laag"]:.1f} {y}H{at["hoog"]:.1f}"/>')
-        if left > _NAMES:
-            short = label if len(label) <= _LETTERS else f"{label[: _LETTERS - 1].rstrip()}…"
-            parts.append(f'<text x="0" y="{y + 4}">{escape(short)}</text>')
-        parts.append(f'<circle cx="{at["waarde"]:.1f}" cy="{y}" r="4.4"/>')
-    if one:
-        x = across["grens"].iloc[0]
-        side = "start" if x < left + 30 else "end" if x > _WIDTH - 40 else "middle"
-        parts.insert(1, f'<path class="gr" d="M{x:.1f} 2V{bottom}"/>')
-        place = min(max(x, left - 8), _WIDTH)
-        parts.append(f'<text x="{place:.1f}" y="{bottom + 12}" text-anchor="{side}">{escape(words)}</text>')
-    look = f'class="{"est" if sure else "est open"}" viewBox="0 0 {_WIDTH} {bottom + _FOOT}"'
-    return Markup(f'<svg {look} aria-hidden="true">{"".join(parts)}</svg>')
+    return DRAWN.estimates(at.to_dict("records"), words, sure, left, bottom, one)
+
+
+#: Size of a class line (units), pixels a class step, and the largest rise that fits.
+_ACROSS, _STEP, _RISE = 132, 20, 28
+
+
+def slope(row: Mapping[str, Any], years: Mapping[str, int]) -> Markup:
+    """A little line of the class of an area over some years, with its digits; empty where no score is known.
+
+    ``years`` maps the ends of ``row`` (``van``: its ``afw_van`` and ``klasse_van``) to their year.
+
+    >>> row = {"afw_van": -0.2, "klasse_van": 4, "afw_tot": -0.12, "klasse_tot": 5}
+    >>> "Klasse 4 in 2014, 5 in 2020" in slope(row, {"van": 2014, "tot": 2020})
+    True
+    """
+    known = [e for e in years if pd.notna(row[f"afw_{e}"]) and pd.notna(row[f"klasse_{e}"])]
+    if not known:
+        return Markup("")
+    at = {e: row[f"afw_{e}"] / STEP for e in known}
+    middle, span = (max(at.values()) + min(at.values())) / 2, (max(at.values()) - min(at.values())) * _STEP
+    scale = _STEP * min(1.0, _RISE / span) if span else 0.0
+    x = {e: round(14 + i * (_ACROSS - 28) / max(1, len(years) - 1)) for i, e in enumerate(years)}
+    return DRAWN.slope([
+        {"x": x[e], "y": 25 - (at[e] - middle) * scale, "klasse": int(row[f"klasse_{e}"]), "jaar": years[e]}
+        for e in known
+    ])  # fmt: skip

@@ -1,16 +1,17 @@
 """Tables in Dutch: the name of a column tells its heading and how its figures are written, in one place."""
 
 from collections.abc import Callable, Mapping
-from importlib.resources import files
 from typing import Any, Final
 
 import pandas as pd
-import yaml
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from leefbaarheid import dutch
 from leefbaarheid.classes import HARDLY, LABELS, STEP
-from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, GROUP_LABELS, TYPE_LABELS
+from leefbaarheid.draw.spark import DRAWN
+from leefbaarheid.labels import DIMENSION_LABELS, GROUP_LABELS, TYPE_LABELS
+from leefbaarheid.templates import load
+from leefbaarheid.terms import DIMENSIONS
 
 #: Arrows of a change by its size and direction, and the class of their colour.
 _ARROWS: Final = {2: ("↑", "up"), 1: ("↗", "up"), 0: ("→", "flat"), -1: ("↘", "down"), -2: ("↓", "down")}
@@ -41,44 +42,6 @@ def chip(klasse: Any) -> Markup:
     return Markup(f'<span class="chip c{int(klasse)}">{int(klasse)}</span>')
 
 
-#: Size of a class line (units), pixels a class step, and the largest rise that fits.
-_SLOPE: Final = (132, 60, 20, 28)
-
-
-def slope(row: Mapping[str, Any], years: Mapping[str, int]) -> Markup:
-    """A little line of the class of an area over some years, with its digits; empty where no score is known.
-
-    ``years`` maps the ends of ``row`` (``van``: its ``afw_van`` and ``klasse_van``) to their year.
-
-    >>> row = {"afw_van": -0.2, "klasse_van": 4, "afw_tot": -0.12, "klasse_tot": 5}
-    >>> "Klasse 4 in 2014, 5 in 2020" in slope(row, {"van": 2014, "tot": 2020})
-    True
-    """
-    known = {e: y for e, y in years.items() if pd.notna(row[f"afw_{e}"]) and pd.notna(row[f"klasse_{e}"])}
-    if not known:
-        return Markup("")
-    width, height, pixels, most = _SLOPE
-    at = {e: row[f"afw_{e}"] / STEP for e in known}
-    middle, span = (max(at.values()) + min(at.values())) / 2, (max(at.values()) - min(at.values())) * pixels
-    scale = pixels * min(1.0, most / span) if span else 0.0
-    ends = list(years)
-    x = {e: 14 + ends.index(e) * (width - 28) / max(1, len(ends) - 1) for e in known}
-    y = {e: 25 - (at[e] - middle) * scale for e in known}
-    line = "L".join(f"{x[e]:.0f} {y[e]:.1f}" for e in known)
-    klasse = {e: int(row[f"klasse_{e}"]) for e in known}
-    dots = "".join(
-        f'<circle cx="{x[e]:.0f}" cy="{y[e]:.1f}" r="10" class="fk{klasse[e]}"/>'
-        f'<text x="{x[e]:.0f}" y="{y[e] + 4.2:.1f}"{" class=d" if klasse[e] > 7 else ""}>{klasse[e]}</text>'
-        f'<text class="yr" x="{x[e]:.0f}" y="59">{year}</text>'
-        for e, year in known.items()
-    )
-    told = ", ".join(f"{klasse[e]} in {year}" for e, year in known.items())
-    return Markup(
-        f'<svg class="slope" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
-        f'aria-label="Klasse {told}"><path d="M{line}"/>{dots}</svg>'
-    )
-
-
 _MOVES: Final = {1: "▲ duidelijk meer", 0: "geen duidelijke", -1: "▼ duidelijk minder"}
 #: Kind of column -> how its figures are written, and whether they stand right.
 WRITERS: Final[dict[str, tuple[Callable[[Any], Any], bool]]] = {
@@ -103,7 +66,7 @@ WRITERS: Final[dict[str, tuple[Callable[[Any], Any], bool]]] = {
 _JUDGED: Final = ("klasse", "klassenaam", "stap", "cijfer", "beweging")
 #: Column -> heading and kind (``templates/kolommen.yml``). Words between braces come from whoever makes the table.
 COLUMNS: Final[dict[str, tuple[str, str]]] = {
-    **yaml.safe_load(files("leefbaarheid.templates").joinpath("kolommen.yml").read_text(encoding="utf-8")),
+    **load("kolommen.yml"),
     **{d: (f"{DIMENSION_LABELS[d]} (punten)", "punt") for d in DIMENSIONS},
     **{f"verandering_{d}": (DIMENSION_LABELS[d], "stap") for d in DIMENSIONS},
     **{group: (label, "aantal") for group, label in GROUP_LABELS.items()},
@@ -141,30 +104,18 @@ def table(
     named = columns.replace("*", "").split()
     shown = [*named, *(str(c) for c in frame if c not in named)] if "*" in columns else named
     dim = [False] * len(frame) if muted is None else muted.tolist()
-    head: list[str] = []
-    cells: list[list[str]] = []
+    head: list[tuple[str, bool]] = []
+    cells: list[list[tuple[Any, str, bool]]] = []
     for column in shown:
         heading, kind = COLUMNS.get(column, (column, rest))
-        heading = heading.format_map({**_WORDS, **(words or {})})
         write, right = WRITERS[kind] if kind != "stap" else (lambda v: arrow(v, hardly), True)
-        side = ' class="r"' if right else ""
-        head.append(f'<th scope="col"{side}>{escape(heading)}</th>')
-        start, end = ("<td", "</td>") if cells else ('<th scope="row"', "</th>")
+        head.append((heading.format_map({**_WORDS, **(words or {})}), right))
         hidden = dim if kind in _JUDGED else [False] * len(frame)
         known = [None if pd.isna(v) or h else v for v, h in zip(frame[column], hidden, strict=True)]
-        keys = [f' data-v="{v:.6g}"' if sort and kind != "tekst" and v is not None else "" for v in known]
-        texts = [dutch.MISSING if v is None else escape(write(v)) for v in known]
-        cells.append([f"{start}{side}{k}>{t}{end}" for k, t in zip(keys, texts, strict=True)])
-    rows = "\n".join(
-        f"<tr{' class=mu' if m else ''}>{''.join(row)}</tr>"
-        for row, m in zip(zip(*cells, strict=True), dim, strict=True)
-    )
-    told, look = escape(caption), "dt so" if sort else "dt"
-    return Markup(
-        f'<div class="sx" tabindex="0" role="region" aria-label="Tabel: {told}"><table class="{look}">'
-        f'<caption class="vh">{told}</caption><thead><tr>{"".join(head)}</tr></thead>\n'
-        f"<tbody>\n{rows}\n</tbody></table></div>"
-    )
+        texts = [dutch.MISSING if v is None else write(v) for v in known]
+        keys = [f"{v:.6g}" if sort and kind != "tekst" and v is not None else "" for v in known]
+        cells.append([(text, key, right) for text, key in zip(texts, keys, strict=True)])
+    return DRAWN.table(caption, sort, head, zip(dim, zip(*cells, strict=True), strict=True))
 
 
 def areas_table(rows: pd.DataFrame, columns: str, words: Mapping[str, Any], hardly: float = HARDLY) -> Markup:

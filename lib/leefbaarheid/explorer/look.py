@@ -19,7 +19,7 @@ from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import ses_cuts
 from leefbaarheid.analysis.stijgers_en_dalers.look import clear_steps
 from leefbaarheid.areas import Area, find_area, resolve_area, typed_names
 from leefbaarheid.classes import HARDLY
-from leefbaarheid.data.change import both_periods
+from leefbaarheid.data.change import both_periods, shares
 from leefbaarheid.data.crime import kinds_of_crime
 from leefbaarheid.data.indicators import shown_rates
 from leefbaarheid.data.now import joined, newest, periods, place_names
@@ -27,14 +27,14 @@ from leefbaarheid.data.save import origin, origin_table, safe, write_geopackage
 from leefbaarheid.dataset import Dataset, ses_years
 from leefbaarheid.draw import areas_table, draw_map
 from leefbaarheid.draw.kaart import MANY
-from leefbaarheid.draw.layers import layer_of, legend_of
-from leefbaarheid.draw.picture import save_layer
+from leefbaarheid.draw.layers import KEYS, layer
 from leefbaarheid.errors import AreaError, LeefbaarheidError
+from leefbaarheid.labels import LEVEL_LABELS, SES_LABELS
 from leefbaarheid.report.notebook import names_of
 from leefbaarheid.report.place import whole_folder
 from leefbaarheid.report.themes import given, model, notebook_of
 from leefbaarheid.say import Say
-from leefbaarheid.terms import DIMENSIONS, LEVEL_LABELS, PROJECT, SES_LABELS, THEME_LABELS
+from leefbaarheid.terms import DIMENSIONS, PROJECT, THEME_LABELS
 
 _TEXT: Final = Path(__file__).with_name("themes.yml").read_text(encoding="utf-8")
 #: By theme: ``velden``, ``namen``, ``tabellen`` and ``lagen``.
@@ -129,7 +129,8 @@ class Look:
 
     ``names`` are those of the theme's notebook (:func:`load`), with ``lagen``, the layers that there are (column ->
     label), and of the one on the map: ``laag`` (its column), ``titel``, ``layer``, ``kaartgebieden`` (its areas),
-    ``sleutel`` (:func:`legend_of`), ``bron`` (what its figures stand on) and ``kaart``. ``html`` is the map and the tables.
+    ``sleutel`` (its legend, :data:`.layers.Row`), ``bron`` (what its figures stand on) and ``kaart``. ``html`` is the map
+    and the tables.
     """
 
     theme: str
@@ -169,8 +170,8 @@ def look(dataset: Dataset, theme: str, gebied: str, values: Mapping[str, Any], l
     except LeefbaarheidError as error:
         return sentence("geen_cijfers", **p, plek=area, melding=str(error))
     areas = n["gebieden"]
-    judged = areas[areas["beoordeeld"].eq(True)]
-    held = [c for c in offer["lagen"] if c in areas and judged[c].notna().any()]
+    filled = areas[areas["beoordeeld"].eq(True)].notna().any()
+    held = [c for c in offer["lagen"] if filled.get(c)]
     if not held:
         return sentence("geen_cijfers", **p, plek=area, melding="no area has a figure")
     n["laag"] = laag = laag if laag in held else held[0]
@@ -178,16 +179,18 @@ def look(dataset: Dataset, theme: str, gebied: str, values: Mapping[str, Any], l
     kind, _, source = offer["lagen"][laag]
     kind = "tiende" if kind == "stap" and n["veel"] else kind
     shown = areas[areas["niveau"].isin(areas.loc[areas[laag].notna(), "niveau"])]
-    layer, weight = layer_of(shown, laag, kind), shown.get("noemer", shown["huishoudens"]).astype(float)
-    n |= {"titel": n["lagen"][laag], "layer": layer, "bron": n["bronnen"][source], "kaartgebieden": shown}
+    judged, weight = shown["beoordeeld"].eq(True), shown.get("noemer", shown["huishoudens"]).astype(float)
+    own, seen = shown[judged].set_index("code"), shares(shown[laag], weight, judged)
+    drawn = layer(shown, own[laag], kind, own["klasse"] if kind == "vak" else None)
+    key = [(*r, int(seen["n"].get(v, 0)), float(seen["deel"].get(v, 0))) for v, r in KEYS[kind].items()]
+    n |= {"titel": n["lagen"][laag], "layer": drawn, "bron": n["bronnen"][source], "kaartgebieden": shown}
     n |= {"kaartniveau": shown["niveau"].iloc[0], "weegt": weight.notna().any(), "thema": THEME_LABELS[theme]}
-    n |= {"sleutel": legend_of(shown, laag, kind, weight), "soort": kind}
-    n["klein"] = len(shown) - len(layer.colour)
+    n |= {"sleutel": key, "soort": kind, "klein": len(shown) - len(drawn.colour)}
     n["tabellen"] = {title: n[name] for name, title in offer["tabellen"].items() if n.get(name)}
     told = {row["code"]: n["say"].line("aanwijzen", **n, deel=row) for row in shown.to_dict("records")}
     place = (dataset.areas("gemeente"), area.gemeenten, told, pd.Series(dtype=object))
     alt, names = Say("verkennen", n).line("kaart_alt"), place_names(dataset, shown, n["kaartniveau"])
-    n["kaart"] = draw_map({"n": layer}, *place, alt, shown[shown["beoordeeld"].eq(True)], names)
+    n["kaart"] = draw_map({"n": drawn}, *place, alt, shown[judged], names)
     return Look(theme, area, p, n, sentence("uitkomst", **n))
 
 
@@ -195,8 +198,8 @@ def save(shown: Look, folder: str | Path = "") -> list[Path]:
     """Save what is shown in a folder of its own under ``folder`` (empty: ``outputs/verkenning``); returns the files.
 
     ``gebieden.gpkg``: outlines in RD New with the figures (layer ``herkomst``: source, years, weight, number of areas);
-    ``gebieden.csv`` and ``herkomst.csv``, the same as tables; ``kaart.png`` at 300 dots an inch and ``kaart.svg`` (none
-    where no outline is known); ``parameters.csv``, a row for ``leefbaarheid batch --areas`` with every parameter, so that
+    ``gebieden.csv`` and ``herkomst.csv``, the same as tables; ``kaart.svg``, the map with its legend (none where no
+    outline is known); ``parameters.csv``, a row for ``leefbaarheid batch --areas`` with every parameter, so that
     other defaults change nothing. The folder is named by what was chosen: equal choices give equal bytes in the same
     place, others another place. All files are there or none.
 
@@ -220,10 +223,10 @@ def save(shown: Look, folder: str | Path = "") -> list[Path]:
                 path = made / f"{name}.csv"
                 safe(table).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
             write_geopackage(made / "gebieden.gpkg", {"gebieden": areas, "herkomst": origin})
-            if "geometry" in areas:
+            if n["kaart"]:
                 title, source = f"{area.naam}: {n['titel']}", f"Bron: {Say('verkennen', n).line('bron')}"
-                land = (dataset.areas("gemeente"), area.gemeenten)
-                save_layer(made / "kaart", n["layer"], *land, n["sleutel"], title, source)
+                drawing = n["kaart"].to_file(title, source, n["sleutel"], n["klein"])
+                (made / "kaart.svg").write_text(drawing, encoding="utf-8")
     except OSError as error:
         why = f"{target} cannot be written ({error.strerror or error})"
         raise LeefbaarheidError(f"{why}; free space or choose another folder") from None

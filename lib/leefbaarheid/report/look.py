@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.params import checked_row, params_folder, read_yaml
+from leefbaarheid.templates import read
 
-_TEMPLATES: Final = files("leefbaarheid.templates")
 #: The file in ``params/`` with the house style.
 HOUSE_STYLE: Final = "huisstijl.yml"
 #: Contrast that WCAG 2.2 (AA, 1.4.3) asks of text.
@@ -40,11 +40,6 @@ class House(BaseModel, extra="forbid", frozen=True, strict=True):
     voettekst: str = ""
 
 
-def read(name: str) -> str:
-    """A file of the templates."""
-    return _TEMPLATES.joinpath(name).read_text(encoding="utf-8")
-
-
 def look() -> dict[str, object]:
     """Style, letters and house style, for the head and the bar of a page.
 
@@ -64,7 +59,7 @@ def house_files() -> list[Path]:
 def _look(file: Path) -> dict[str, object]:
     house = _house(file)
     style = "".join(map(read, ("tokens.css", "blok.css", "kaart.css", "pagina.css", "overzicht.css")))
-    font = base64.b64encode(_TEMPLATES.joinpath("ss3.woff2").read_bytes()).decode()
+    font = base64.b64encode(files("leefbaarheid.templates").joinpath("ss3.woff2").read_bytes()).decode()
     return {"style": style + _colours(house, file), "font": font, "huis": house, "logo": _logo(house, file)}
 
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from leefbaarheid.errors import ReportError
-from leefbaarheid.report.look import look, read
+from leefbaarheid.report.look import look
 from leefbaarheid.report.place import write_whole
 from leefbaarheid.say import environment
+from leefbaarheid.templates import read
 from leefbaarheid.terms import ALL_THEMES, THEME_LABELS
 
 if TYPE_CHECKING:

@@ -5,25 +5,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from html import unescape
-from importlib.resources import files
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from leefbaarheid import dutch
+from leefbaarheid import dutch, templates
 from leefbaarheid.analysis.bevindingen.verdict import VERDICTS
 from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP, VERSION
 from leefbaarheid.data.save import source_files, versions
-from leefbaarheid.draw.spark import estimates
-from leefbaarheid.draw.table import arrow, chip, slope, steps, table
+from leefbaarheid.draw.layers import KEYS
+from leefbaarheid.draw.spark import estimates, slope
+from leefbaarheid.draw.table import arrow, chip, steps, table
+from leefbaarheid.labels import DIMENSION_LABELS, LEVEL_LABELS, SES_LABELS, WORDS
 from leefbaarheid.params import load_indicators
 from leefbaarheid.say import words
-from leefbaarheid.terms import DIMENSION_LABELS, DIMENSIONS, LEVEL_LABELS, SES_LABELS
-
-#: Numbers up to twelve are words in a sentence.
-_WORDS: Final = "geen één twee drie vier vijf zes zeven acht negen tien elf twaalf"
+from leefbaarheid.terms import DIMENSIONS
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,9 +52,8 @@ class Say:
 
     def _repr_html_(self) -> str:
         """The look of what the cells show, for a notebook; pages have it themselves."""
-        look = files("leefbaarheid.templates")
         names = ("tokens.css", "blok.css", "kaart.css", "overzicht.css", "werkblad.css")
-        return f"<style>{''.join(look.joinpath(n).read_text(encoding='utf-8') for n in names)}</style>"
+        return f"<style>{''.join(map(templates.read, names))}</style>"
 
     def __call__(self, block: str, **facts: Any) -> Piece:
         """Render a block."""
@@ -72,8 +69,7 @@ class Say:
 def environment() -> Environment:
     """Templates with Dutch filters, in which names can hold no markup."""
     percent = partial(dutch.percent, decimals=0)
-    env = Environment(loader=PackageLoader("leefbaarheid"), autoescape=True, undefined=StrictUndefined)
-    env.trim_blocks = env.lstrip_blocks = True
+    env = templates.environment()
     env.filters |= {
         "getal": dutch.number,
         "woord": in_words,
@@ -90,7 +86,7 @@ def environment() -> Environment:
         "namen": names,
         "ging": words.moved,
         "grootte": words.size_in_words,
-        "breuk": sign_of,
+        "breuk": words.sign_of,
         "stap": steps,
         "pijl": arrow,
         "chip": chip,
@@ -111,11 +107,12 @@ def environment() -> Environment:
         "KLASSEN": LABELS,
         "DIMENSIES": DIMENSION_LABELS,
         "NIVEAUS": LEVEL_LABELS,
+        "LEGENDA": KEYS,
         "STAP": STEP,
         "VRIJWEL_GELIJK": HARDLY_MEAN * STEP,
         "SES_NAMEN": SES_LABELS,
-        "VIJFDEN": words.FIFTHS,
-        "BRONNEN": words.UNSAFETY_LABELS,
+        "VIJFDEN": WORDS["vijfden"],
+        "BRONNEN": WORDS["onveiligheid"],
         "andere_woorden": words.other_words,
         "tabel": table,
         "vooral": leading,
@@ -137,7 +134,7 @@ def named(code: str) -> str:
     ('overlast en onveiligheid', 'opleiding', 'Tiel')
     """
     indicators = {name: one.label for name, one in load_indicators().items()}
-    known = indicators | SES_LABELS | DIMENSION_LABELS | words.FIGURES
+    known = indicators | SES_LABELS | DIMENSION_LABELS | WORDS["bevindingen"]
     return small(known[code]) if code in known else code
 
 
@@ -169,7 +166,7 @@ def in_words(n: float) -> str:
     >>> in_words(0), in_words(1), in_words(12), in_words(1300)
     ('geen', 'één', 'twaalf', '1.300')
     """
-    return _WORDS.split()[int(n)] if 0 <= n <= 12 else dutch.number(n)
+    return WORDS["telwoorden"][int(n)] if 0 <= n <= 12 else dutch.number(n)
 
 
 def areas(n: float, level: str) -> str:
@@ -183,12 +180,6 @@ def names(found: Iterable[str], most: int = 3) -> str:
     listed = list(found)
     rest = [f"{in_words(len(listed) - most)} andere"] if len(listed) > most else []
     return dutch.join([*listed[: most if rest else None], *rest])
-
-
-def sign_of(points: float) -> str:
-    """Write the size of a change (points) as the sign of a fraction of a class: "+⅓", "−1½"."""
-    sign = words.SIGNS[min(words.SIGNS, key=lambda w: abs(w - abs(points) / STEP))]
-    return f"{dutch.MINUS if points < 0 else '+'}{sign}"
 
 
 def leading(row: Mapping[str, Any], prefix: str, change: float) -> str:

@@ -7,30 +7,10 @@ import pandas as pd
 
 from leefbaarheid import dutch
 from leefbaarheid.classes import HARDLY_MEAN, STEP
+from leefbaarheid.labels import WORDS
 
 #: From these sizes on a correlation is called so; a project's own choice, about those of J. Cohen (1988).
 STRENGTHS: Final = ((0.7, "heel sterk"), (0.5, "sterk"), (0.3, "redelijk"), (-0.3, "zwak"))
-_FIFTHS = "laagste tweede middelste vierde hoogste"
-FIFTHS: Final = {n: f"{name} vijfde" for n, name in enumerate(_FIFTHS.split(), 1)}
-#: What each source of experienced unsafety is.
-UNSAFETY_LABELS: Final = {
-    "veiligheidsmonitor": "het deel van de bewoners dat zich weleens onveilig voelt in de eigen buurt (Veiligheidsmonitor)",
-    "eigen": "het cijfer uit een eigen tabel",
-    "leefbaarometer": "het onderdeel overlast en onveiligheid van de Leefbaarometer (deels dubbel geteld)",
-}
-#: Figures of findings that are no dimension, figure of SES or indicator.
-FIGURES: Final = {
-    "afw": "score en SES",
-    "verandering": "de hele score",
-    "overig": "de rest",
-    "samenhang": "samenhang en omvang",
-    "spreiding": "verschillen en omvang",
-    "totaal_spreiding": "niveau en spreiding van SES",
-    "afw_totaal": "score en niveau van SES",
-    "afw_spreiding": "score en spreiding van SES",
-    "hoog_laag": "minder onveilige gemeenten",
-    "hoog_hoog": "onveilige gemeenten",
-}
 #: The axis of a strip of rates runs from an eighth to eight times the country's.
 AXIS: Final = 8
 
@@ -105,24 +85,13 @@ def other_words(r: float, low: float, high: float) -> list[str]:
 _ALMOST: Final = (0.415, 0.45)
 #: Beyond one step, what is more than this part larger than its word is "ruim".
 _AMPLE: Final = 1.05
+#: Part of a class step -> its sign, for a large figure, and its words.
+STEPS: Final[dict[float, tuple[str, str]]] = WORDS["stappen"]
 
-#: Parts of a class step as words.
-WORDS: Final = {
-    0.1: "een tiende klasse",
-    0.2: "een vijfde klasse",
-    0.25: "een kwart klasse",
-    1 / 3: "een derde klasse",
-    0.5: "een halve klasse",
-    2 / 3: "twee derde klasse",
-    0.75: "drie kwart klasse",
-    1.0: "één klasse",
-    1.5: "anderhalve klasse",
-    2.0: "twee klassen",
-    2.5: "tweeënhalve klasse",
-    3.0: "drie klassen",
-}
-#: The same as signs, for a large figure.
-SIGNS: Final = dict(zip(WORDS, ["⅒", "⅕", "¼", "⅓", "½", "⅔", "¾", "1", "1½", "2", "2½", "3"], strict=True))
+
+def sign_of(points: dutch.Amount) -> str:
+    """Write a change (points) as the sign of a fraction of a class: "+⅓", "−1½"."""
+    return f"{dutch.MINUS if points < 0 else '+'}{STEPS[_nearest(abs(points) / STEP)][0]}"
 
 
 def size_in_words(points: dutch.Amount) -> str:
@@ -132,10 +101,15 @@ def size_in_words(points: dutch.Amount) -> str:
     ('ongeveer een derde klasse', 'bijna een halve klasse', 'ruim één klasse', 'ruim drie klassen')
     """
     size = abs(float(points)) / STEP
-    word = min(WORDS, key=lambda w: abs(w - size))
     if _ALMOST[0] <= size < _ALMOST[1]:
-        return f"bijna {WORDS[0.5]}"
-    return f"{'ruim' if word >= 1 and size > word * _AMPLE else 'ongeveer'} {WORDS[word]}"
+        return f"bijna {STEPS[0.5][1]}"
+    part = _nearest(size)
+    return f"{'ruim' if part >= 1 and size > part * _AMPLE else 'ongeveer'} {STEPS[part][1]}"
+
+
+def _nearest(size: float) -> float:
+    """The part of a class step that has words and is nearest."""
+    return min(STEPS, key=lambda part: abs(part - size))
 
 
 def moved(points: dutch.Amount, hardly: float = HARDLY_MEAN) -> str:

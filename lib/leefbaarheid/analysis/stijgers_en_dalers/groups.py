@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from leefbaarheid.classes import cutoffs, middle_of_class_6
-from leefbaarheid.terms import GROUP_LABELS
+from leefbaarheid.labels import GROUP_LABELS
 
 #: Every group, in the order of the report; ``alle`` is all areas.
 GROUPS: Final = tuple(GROUP_LABELS)
