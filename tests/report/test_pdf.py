@@ -75,18 +75,6 @@ def test_what_a_pdf_lacks_is_noticed_and_the_same_page_gives_the_same_bytes_with
     assert b"D:20" not in first
 
 
-@pytest.mark.slow
-def test_nothing_is_cut_off_at_the_side(visit, pages):
-    for theme in ALL_THEMES:
-        page = visit(pages / "GM9003-wilgenvoorde" / f"{theme}.html", round((210 - 32) / 25.4 * 96))
-        page.emulate_media(media="print")
-        wide = page.evaluate(
-            "[...document.querySelectorAll('table, img, p, dl')]"
-            ".filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 90))"
-        )
-        assert wide == []
-
-
 def test_without_chromium_the_error_names_the_remedy_before_a_report_is_begun(monkeypatch, tmp_path):
     monkeypatch.setenv(pdf.CHROMIUM, str(tmp_path / "weg"))
     with pytest.raises(LeefbaarheidError, match=f"weg, named by {pdf.CHROMIUM}, is no program"):
