@@ -132,13 +132,6 @@ def cells_path(cells_source: Path) -> Path:
     return kept("cellen", lambda to: prepare(cells_source, to))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a browser."""
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker("browser")
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium, through Playwright."""

@@ -89,14 +89,14 @@ def test_it_has_a_page_a_tile_a_table_and_defaults_as_any_other(engineer, tmp_pa
     assert [r["status"] for r in records] == ["done", "done"]
 
 
-@pytest.mark.parametrize(
-    ("given", "told"),
-    [
-        ("minimum_huishouden=5", "did you mean minimum_huishoudens?"),
-        ("afstand=veel", "parameter afstand: Input should be a valid number"),
-        ("verandering_van=2016", "in params/nabijheid.yml; change it there"),
-    ],
-)
+WRONG = {
+    "minimum_huishouden=5": "did you mean minimum_huishoudens?",
+    "afstand=veel": "parameter afstand: Input should be a valid number",
+    "verandering_van=2016": "in params/nabijheid.yml; change it there",
+}
+
+
+@pytest.mark.parametrize(("given", "told"), WRONG.items())
 def test_its_parameters_are_checked_as_those_of_any_other(engineer, tmp_path, given, told):
     wrong = engineer("report", "Kerkrade", "--theme", "nabijheid", "-p", given, "--out", str(tmp_path))
     assert (wrong.returncode, wrong.stderr.count("\n"), told in wrong.stderr) == (2, 1, True), wrong.stderr

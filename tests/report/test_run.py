@@ -5,7 +5,7 @@ import shutil
 import nbformat
 import pytest
 
-from leefbaarheid.errors import ParameterError, ReportError
+from leefbaarheid.errors import ReportError
 from leefbaarheid.report import run
 from leefbaarheid.report.place import sweep, workplace
 from leefbaarheid.report.run import make_report
@@ -27,15 +27,6 @@ def test_files_stand_where_the_contract_says_and_every_picture_has_a_description
     pictures = re.findall(r"<svg\b[^>]*>", page)
     assert len(pictures) > 5
     assert [p for p in pictures if "aria-label" not in p and "aria-hidden" not in p] == []
-
-
-@pytest.mark.parametrize(
-    "values", [{"drempel": "x"}, {"onzin": 1}, {"schaal": "grid"}, {"minimum_woningen": 5}, {"tot": 2016}]
-)
-def test_wrong_parameters_write_nothing(demo_path, tmp_path, values):
-    with pytest.raises(ParameterError):
-        make_report(THEME, {"gebied": "Wilgenvoorde", "data": str(demo_path)} | values, tmp_path / "uit")
-    assert not (tmp_path / "uit").exists()
 
 
 def test_a_failing_notebook_keeps_itself_and_no_page(pages, demo_path, tmp_path, monkeypatch):
