@@ -61,6 +61,7 @@ def test_one_that_fails_leaves_the_rest_alone_and_keeps_its_notebook(copy, plan,
     assert failed.notebook == "GM9001-kroonhaven/ondermijning.ipynb"
     assert "het ging mis" in (copy / failed.notebook).read_text(encoding="utf-8")
     assert not (copy / failed.page).exists()
+    assert not (copy / "GM9001-kroonhaven" / "tabellen" / "ondermijning").exists(), "of the report before"
     page = (copy / "index.html").read_text(encoding="utf-8")
     assert re.search("Eén rapport is niet gemaakt.*het ging mis", page, re.DOTALL)
 

@@ -24,7 +24,7 @@ def test_every_second_gemeente_and_region_has_its_turn(turn, real, tmp_path):
 
 CHECKED = [
     ("stijgers_en_dalers", {"drempel": "veel"}, "parameter drempel"), ("ondermijning", {"jaar": "veel"}, "parameter jaar"),
-    ("bevindingen", {"drempel": "veel"}, "parameter drempel"), ("sociale_ongelijkheid", {"kwintiel": "veel"}, "parameter kwintiel"),
+    ("bevindingen", {"drempel": "veel"}, "parameter drempel"), ("sociale_ongelijkheid", {"kwintiel": "veel"}, "kwintiel"),
     ("ondermijning", {"kernindicator": "vernielingen"}, "indicator vernielingen is unknown; did you mean vernieling"),
     ("ondermijning", {"indicatoren": "fraude, frauda"}, "indicator frauda is unknown; did you mean fraude"),
     ("ondermijning", {"onveiligheid": "leefbaarometr"}, "name sources once, out of .*did you mean leefbaarometer"),
