@@ -140,7 +140,7 @@ def test_two_batches_into_one_folder_at_once(demo_path, tmp_path, whole):
 def test_a_full_disk_is_said_and_the_next_run_completes(demo_path, tmp_path, whole):
     disk = tmp_path / "klein"
     disk.mkdir()
-    mounted = run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]).returncode == 0
+    mounted = run(["mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", str(disk)]).returncode == 0
     # Where mounting is not allowed a limit on the size of files stands in: no page can be written.
     limit = [] if mounted else ["bash", "-c", 'ulimit -f 40; trap "" XFSZ; exec "$@"', "-"]
     try:
