@@ -36,6 +36,11 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
+def slowly(*values: Any) -> list[Any]:
+    """What the quick tests try in another way already: these values are for the slow ones."""
+    return [pytest.param(*(v if isinstance(v, tuple) else (v,)), marks=pytest.mark.slow) for v in values]
+
+
 @cache
 def _digest() -> str:
     """Digest of all from which the kept folders are made: another version of it makes them anew."""

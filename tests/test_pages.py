@@ -5,12 +5,7 @@ import io
 import pytest
 
 from leefbaarheid.terms import ALL_THEMES
-
-
-def slowly(*values):
-    """What is tried in another way by the quick tests already."""
-    return [pytest.param(*(v if isinstance(v, tuple) else (v,)), marks=pytest.mark.slow) for v in values]
-
+from tests.conftest import slowly
 
 #: The other reports follow the same rules by the same style and templates; those of the findings have no map.
 REPORTS = [f"GM9003-wilgenvoorde/{theme}.html" for theme in ALL_THEMES]

@@ -17,6 +17,7 @@ MISTAKES = {
     "report Wilgenvoorde --theme stijgers": "theme 'stijgers' is unknown", "rapport": "No such command",
     "report Wilgenvoorde -p drempel": "-p takes name=value, not 'drempel'",
     "report Wilgenvoorde -p drempl=1": "did you mean drempel", "report Wilgenvoorde -p van=2030": "2030",
+    "report Wilgenvoorde --theme sociale_ongelijkheid -p verandering_van=2016": "sociale_ongelijkheid.yml; change it there",
     "report GM9003 -p gebied=x": "give gebied as the argument AREA", "report GM9003 -p minimum_woningen=5": "is gone: ",
     "report Wilgenvoorde -p tot=2016": "2016 has scores but no dimensions",
     "report Wilgenvoorde -p onzin=1": "onzin is unknown; parameters are", "report Wilgenvoorde -p schaal=grid": "level grid",

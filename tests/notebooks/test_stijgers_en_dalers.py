@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP, classify
+from tests.conftest import slowly
 from tests.notebooks import making
 from tests.notebooks.making import AREAS
 
 THEME = "stijgers_en_dalers"
 table = partial(making.table, THEME)
-SLOW = ((2018, 2022), (2014, 2022), (2014, 2018), (2014, 2024))
-YEARS = [(2020, 2024), *(pytest.param(*years, marks=pytest.mark.slow) for years in SLOW)]
+YEARS = [(2020, 2024), *slowly((2018, 2022), (2014, 2022), (2014, 2018), (2014, 2024))]
 
 
 def agrees(gebied, folder, **parameters):

@@ -28,9 +28,7 @@ def page():
 
 def test_a_house_style_restyles_every_page(params):
     params("")
-    assert ("--accent:#154273" in page(), "Leefbaarheid in Nederland" in page()) == (True, True), (
-        "its own style"
-    )
+    assert [text for text in ("--accent:#154273", "Leefbaarheid in Nederland") if text not in page()] == []
     lines = ['kleur_balk: "#5a1a6b"', 'kleur_accent: "#8a1538"', "logo: logo.svg", "voettekst: Colofon"]
     folder = params("\n".join([*lines, "afzender: Gemeente <Kerkrade>"]))
     (folder / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
