@@ -23,11 +23,6 @@ _LEVELS: Final = {
     "buurt": ("buurten", "bu_code", "bu_naam", "buurtcode"), "pc4": ("PC4", "PC4", "", "pc4"),
     "grid": ("grids", "grid_id", "", "grid"),
 }  # fmt: skip
-#: Name and kind of each group of gemeenten.
-_GROUPS: Final = {
-    "G4": ("G4 van Voorbeeldland", "groep"), "G40": ("G40 van Voorbeeldland", "groep"),
-    "RG-WILGENDAL": ("Wilgendal", "regio"),
-}  # fmt: skip
 
 
 def write_country(folder: Path, lattice: Lattice, scores: Scores, key: Mapping[str, Any]) -> None:
@@ -88,10 +83,11 @@ def _write_areas(folder: Path, lattice: Lattice) -> None:
     names = {"code": "gemeentecode", "naam": "gemeentenaam"}
     regions = gemeenten.rename(columns=names)[[*names.values(), "provincie_code", "provincie"]]
     csv(folder / "gemeente_regio.csv", pd.concat([regions.assign(jaar=y) for y in (2018, 2019, 2024)]))
-    region = gemeenten[["code"]][2:5].assign(groep="RG-WILGENDAL")
-    members = pd.concat([gemeenten.loc[gemeenten["groep"] != "", ["code", "groep"]], region])
-    members = members.set_axis(["gemeente_code", "groep_code"], axis=1).assign(bron="verzonnen")
-    members["groep"], members["soort"] = zip(*members["groep_code"].map(_GROUPS), strict=True)
+    members = gemeenten.loc[gemeenten["groep"] != "", ["code", "groep"]]
+    members = members.set_axis(["gemeente_code", "groep_code"], axis=1).assign(
+        bron="verzonnen", soort="groep"
+    )
+    members["groep"] = members["groep_code"] + " van Voorbeeldland"
     csv(folder.parent / "gebiedsgroepen.csv", members)
 
 
