@@ -95,12 +95,3 @@ def test_the_walk_leads_from_a_parameter_to_the_page_in_twelve_functions():
         assert getattr(module, function).__module__ == module.__name__, f"{function} has its home elsewhere"
         for named in re.findall(r"`([^`]+)`", words):
             assert named in code, f"the notebook of theme 1 has no {named}"
-
-
-def test_every_file_that_documents_name_is_there():
-    documents = [PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in documents)
-    named = set(re.findall(r"`((?:\w+/)+\w+\.(?:py|yml|ipynb|css|j2))`", text))
-    roots = (PROJECT, PROJECT / "lib", PROJECT / "lib" / "leefbaarheid")
-    assert len(named) > 15
-    assert [path for path in named if not any((root / path).is_file() for root in roots)] == []

@@ -5,21 +5,17 @@ import io
 import pytest
 
 from leefbaarheid.terms import ALL_THEMES
+from tests.conftest import slowly
 
-
-def slowly(*values):
-    """What is tried in another way by the quick tests already."""
-    return [pytest.param(*(v if isinstance(v, tuple) else (v,)), marks=pytest.mark.slow) for v in values]
-
-
+#: The other reports follow the same rules by the same style and templates; those of the findings have no map.
 REPORTS = [f"GM9003-wilgenvoorde/{theme}.html" for theme in ALL_THEMES]
-#: Those of the themes, with a map and cards.
-THEMED = REPORTS[:3]
-#: The other reports follow the same rules by the same style and templates.
 SOME = [REPORTS[0], *slowly(*REPORTS[1:])]
 PAGES = ["index.html", "GM9003-wilgenvoorde/index.html", *SOME]
 #: WCAG 2.2 A and AA, and what axe advises beyond.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+UNFOLD = "document.querySelectorAll('details').forEach(d => { d.open = true; })"
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -29,7 +25,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 def test_axe_finds_nothing(visit, pages, name, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(pages / name, width, color_scheme=scheme)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.evaluate(UNFOLD)
     found = axe.Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response
     assert [(v["id"], v["nodes"][0]["target"], v["nodes"][0]["html"]) for v in found["violations"]] == []
 
@@ -56,33 +52,31 @@ STICKS_OUT = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(("width", "zoom"), [(320, 1), *slowly((390, 3), (640, 2))])
-def test_text_reflows_on_the_smallest_screen_and_at_twice_the_size(visit, pages, name, width, zoom):
-    page = visit(pages / name, width, device_scale_factor=zoom)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    assert page.evaluate(STICKS_OUT) == []
+#: How many letters a line of running text may hold, by the width of those of a sentence.
+MEASURES = """() => [...document.querySelectorAll("main :is(p, li, dd, figcaption)")]
+  .filter((e) => e.checkVisibility() && !e.querySelector("p, div, ul") && !e.closest(".lg"))
+  .map((e) => {
+    const probe = document.createElement("span");
+    probe.textContent = "de buurt waarin de mensen wonen en hun huis staan ".repeat(3);
+    probe.style.cssText = "position:absolute;white-space:nowrap;visibility:hidden";
+    e.append(probe);
+    const each = probe.getBoundingClientRect().width / probe.textContent.length;
+    probe.remove();
+    return e.getBoundingClientRect().width / each;
+  })"""
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_text_has_a_measure_that_reads_well(visit, pages, name):
+def test_text_has_a_measure_that_reads_well_and_reflows_on_any_screen_and_paper(visit, pages, name):
     page = visit(pages / name)
-    widths = page.evaluate(
-        """() => [...document.querySelectorAll("main :is(p, li, dd, figcaption)")]
-        .filter((e) => e.checkVisibility() && !e.querySelector("p, div, ul") && !e.closest(".lg"))
-        .map((e) => {
-          const probe = document.createElement("span");
-          probe.textContent = "de buurt waarin de mensen wonen en hun huis staan ".repeat(3);
-          probe.style.cssText = "position:absolute;white-space:nowrap;visibility:hidden";
-          e.append(probe);
-          const each = probe.getBoundingClientRect().width / probe.textContent.length;
-          probe.remove();
-          return e.getBoundingClientRect().width / each;
-        })"""
-    )
-    assert widths
-    assert max(widths) <= 76
+    assert 0 < max(page.evaluate(MEASURES)) <= 76
+    page.evaluate(UNFOLD)
+    paper = round((210 - 32) / 25.4 * 96)
+    for width, media in ((320, "screen"), (390, "screen"), (640, "screen"), (paper, "print")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(media=media)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.evaluate(STICKS_OUT) == [], (width, media)
 
 
 #: What has the focus: its place among all that can have it, whether it is in sight, not covered, and marked.
@@ -99,6 +93,8 @@ FOCUS = """() => {
     marked: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
       || (e.matches(".kaartbeeld a") && parseFloat(getComputedStyle(e.querySelector("circle")).strokeWidth) > 5) };
 }"""
+#: Each choice of the switch, the layer that it shows and the one that it hides.
+SWITCH = ((".r-a", "g.w-a", "g.w-n:not(.w-a)"), (".r-n", "g.w-n", "g.w-a:not(.w-n)"))
 STOPS = "a[href], button, select, input:not([type=radio]), input[type=radio]:checked, summary, [tabindex='0']"
 
 
@@ -123,15 +119,6 @@ def test_the_keyboard_leads_from_top_to_end_in_sight(visit, pages, name, width):
     assert len(seen) >= expected
 
 
-@pytest.mark.parametrize("name", SOME)
-def test_folded_parts_open_by_the_keyboard(visit, pages, name):
-    page = visit(pages / name)
-    folded = page.locator("details > summary").first
-    folded.focus()
-    page.keyboard.press("Enter")
-    assert folded.evaluate("s => s.parentElement.open")
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_without_scripts_all_that_is_told_stands_there(visit, pages, name):
     page = visit(pages / name, java_script_enabled=False)
@@ -140,42 +127,30 @@ def test_without_scripts_all_that_is_told_stands_there(visit, pages, name):
     assert not page.locator("form").is_visible(), "a search that does nothing is not shown"
 
 
-@pytest.mark.parametrize("name", THEMED)
-def test_a_page_leads_with_its_finding_and_stays_short(visit, pages, name):
-    page = visit(pages / name)
-    top = "s => document.querySelector(s).getBoundingClientRect().bottom + scrollY"
-    assert page.evaluate(top, ".kern") <= 900
-    assert page.evaluate("document.querySelector('#bijlage').getBoundingClientRect().top + scrollY") <= 6000
-
-
 @pytest.mark.parametrize("name", SOME)
-def test_the_body_of_a_page_prints_on_four_sheets(visit, pages, name):
+def test_a_page_leads_with_its_finding_and_stays_short_on_screen_and_on_paper(visit, pages, name):
     pypdf = pytest.importorskip("pypdf")
     page = visit(pages / name)
+    top, end = (f"document.querySelector('{part}').getBoundingClientRect()" for part in (".kern", "#bijlage"))
+    assert page.evaluate(f"{top}.bottom + scrollY") <= 900
+    assert page.evaluate(f"{end}.top + scrollY") <= 6000
     sheets = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))).pages
     assert len(sheets) <= 4
     assert "Bijlage" not in "".join(sheet.extract_text() for sheet in sheets)
 
 
-@pytest.mark.parametrize("name", THEMED)
-def test_the_switch_shows_one_layer_and_the_reading_line_follows(visit, pages, name):
+@pytest.mark.parametrize("name", [REPORTS[1], *slowly(REPORTS[0], REPORTS[2])])
+def test_the_switch_shows_one_layer_the_reading_line_follows_and_a_table_sorts(visit, pages, name):
     page = visit(pages / name)
-    if not page.locator(".r-a").count():  # buurten of the small country have counts of one year
-        assert not page.locator("g.w-a").count()
-        return
-    for radio, shown, hidden in ((".r-a", "g.w-a", "g.w-n:not(.w-a)"), (".r-n", "g.w-n", "g.w-a:not(.w-n)")):
+    # buurten of the small country have counts of one year
+    for radio, shown, hidden in SWITCH if page.locator(".r-a").count() else ():
         page.locator(radio).check(force=True)
         assert page.locator(f".kaartbeeld {shown}").first.is_visible()
         assert not page.locator(f".kaartbeeld {hidden}").first.is_visible()
     told = page.locator(".kaartbeeld .hit:visible use title").first.text_content()
     page.locator(".kaartbeeld .hit:visible use").first.dispatch_event("pointerover")
     assert page.locator(".lees").text_content() == told
-
-
-@pytest.mark.parametrize("name", THEMED)
-def test_a_table_of_areas_sorts_by_a_column(visit, pages, name):
-    page = visit(pages / name)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.evaluate(UNFOLD)
     table = page.locator("table.so").first
     column = "t => [...t.tBodies[0].rows].map(r => r.cells[1].dataset.v).filter(v => v).map(Number)"
     for way in (1, -1):

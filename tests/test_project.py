@@ -103,8 +103,14 @@ def headings(path):
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(PROJECT)))
-def test_links_between_documents_lead_to_a_file_and_a_heading(path):
-    for file, heading in re.findall(r"\]\((?!\w+:)([^)#\s]*)#?([^)\s]*)", path.read_text(encoding="utf-8")):
+def test_links_and_names_of_files_in_documents_lead_to_a_file_and_a_heading(path):
+    text = path.read_text(encoding="utf-8")
+    roots = (PROJECT, PROJECT / "lib", PROJECT / "lib" / "leefbaarheid")
+    for named in (
+        re.findall(r"`((?:\w+/)+\w+\.(?:py|yml|ipynb|css|j2))`", text) if path.name != "CHANGELOG.md" else ()
+    ):
+        assert any((root / named).is_file() for root in roots), named
+    for file, heading in re.findall(r"\]\((?!\w+:)([^)#\s]*)#?([^)\s]*)", text):
         target = path.parent / file if file else path
         assert target.exists(), file
         assert not heading or heading in headings(target), f"{file}#{heading}"

@@ -45,28 +45,21 @@ def test_the_document_names_places_that_exist(read):
     assert all(read(theme, place if place.startswith(("Bijlage", "Alle")) else "") for theme, place in rows)
 
 
-def test_whether_it_went_up_or_down_and_what_moved_most(read, table):
+def test_the_first_theme_says_what_moved_where_it_fell_how_many_are_weak_and_of_which_years(read, table):
     groups = table(THEME, "groepen").query("groep == 'alle' and gebied.str.startswith('gekozen')")
-    own, text = groups.iloc[-1], read(THEME)
+    own, text, judged = groups.iloc[-1], read(THEME), table(THEME, "gebieden").query("woningen >= 100")
     assert f"Van 2014 tot 2020 ging de score {moved(own['verandering'])}" in text
     most = max(DIMENSION_LABELS, key=lambda d: own[d] * (1 if own["verandering"] > 0 else -1))
     assert f"Vooral het onderdeel {DIMENSION_LABELS[most].lower()} werd" in text
-
-
-def test_which_buurt_fell_most_and_how_many_score_weak(read, table):
-    text, judged = read(THEME), table(THEME, "gebieden").query("woningen >= 100")
     worst = judged.loc[judged["verandering"].idxmin(), "naam"]
     assert re.search(rf"(omhoog\)|Het meest omlaag) {worst} ", text)
     said = re.search(r"Waar in Wilgenvoorde\? (\w+).*? (scoort|scoren) zwak of lager", text)[1]
     legend = re.search(r"Klasse in \d{4} buurten huishoudens (.*?) Hoogste score", text)[1]
     counts = re.findall(r"([a-z ]+?) (\d+) [<>\d,]+%", legend)
     assert said.lower() == in_words(sum(int(n) for name, n in counts if name.strip() in LOW))
-
-
-def test_years_source_and_scale(read, table):
     (about,) = table(THEME, "herkomst").to_dict("records")
-    first, last = about["jaren"].split()
-    said = f"Hier: {LEVEL_LABELS[about['niveau']][1]}, editie {about['bron'].split()[-1]}, {first} en {last}"
+    years = about["jaren"].replace(" ", " en ")
+    said = f"Hier: {LEVEL_LABELS[about['niveau']][1]}, editie {about['bron'].split()[-1]}, {years}"
     assert said in read(THEME, "Bijlage: tabellen, regels en herkomst")
 
 

@@ -33,25 +33,31 @@ def copy(made, tmp_path):
 #: What a report needs at least: a table and something to show.
 LITTLE = """import os, pathlib
 from IPython.display import HTML
-tables = pathlib.Path(os.environ["LEEFBAARHEID_UITVOER"], "tabellen", "ondermijning")
+tables = pathlib.Path(os.environ["LEEFBAARHEID_UITVOER"], "tabellen", "{theme}")
 tables.mkdir(parents=True)
 (tables / "t.csv").write_text("a\\n1\\n")
 HTML("<h1>Kop</h1>")"""
 
 
+def write_little(folder, theme, *code):
+    """Let the notebook of a theme in a folder run some code and hardly more."""
+    path, run = folder / f"{theme}.ipynb", nbformat.v4.new_code_cell
+    book = nbformat.read(path, as_version=4)
+    head = [cell for cell in book.cells if "parameters" in cell.metadata.get("tags", [])]
+    book.cells = [*head, *map(run, [*code, LITTLE.format(theme=theme)])]
+    nbformat.write(book, path)
+
+
 @pytest.fixture
 def spoil(tmp_path, monkeypatch):
     """Give a function that makes theme 3 run some code, for one gemeente only where it is named; and hardly more."""
-    folder = shutil.copytree(notebook_of(THEMES[0]).parent, tmp_path / "notebooks")
-    path, run = folder / "ondermijning.ipynb", nbformat.v4.new_code_cell
-    book = nbformat.read(path, as_version=4)
-    book.cells = [c for c in book.cells if "parameters" in c.metadata.get("tags", [])] + [run(LITTLE)]
+    folder, cells = shutil.copytree(notebook_of(THEMES[0]).parent, tmp_path / "notebooks"), []
     monkeypatch.setenv(NOTEBOOKS, str(folder))
     monkeypatch.setattr(pool, "examples", lambda todo: ())  # nothing of the country is worth getting ready
 
     def add(code, gebied=""):
-        book.cells.insert(1, run(f"if {gebied!r} in ('', gebied):\n{textwrap.indent(code, '    ')}"))
-        nbformat.write(book, path)
+        cells.append(f"if {gebied!r} in ('', gebied):\n{textwrap.indent(code, '    ')}")
+        write_little(folder, "ondermijning", *cells)
 
     return add
 

@@ -20,13 +20,13 @@ NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
-def left(demo_path, reeks, tmp_path_factory):
-    """Folder that a batch of three gemeenten and the country with hostile names left, one report failed."""
+def left(demo_path, tmp_path_factory):
+    """Folder that a batch of a gemeente and the country with hostile names left, one report failed."""
     folder = tmp_path_factory.mktemp("namen")
     data = str(rename(demo_path, folder / "demo"))
-    jobs = plan_jobs(str(reeks), THEMES, data) + plan_jobs("NL", ALL_THEMES, data)
+    jobs = plan_jobs("GM9003", ALL_THEMES, data) + plan_jobs("NL", THEMES[:1], data)
     summary = run_batch(jobs, folder / "uit", workers=2)
-    assert (summary.failed, len(summary.done)) == ([], 14)
+    assert (summary.failed, len(summary.done)) == ([], 5)
     failed = replace(summary.done[0], id="GM9002-x/ondermijning", status="failed", reason=" ".join(NAMES))
     (folder / "uit/GM9002-x").mkdir()
     write_record(folder / "uit", failed)
@@ -47,8 +47,8 @@ def elements(page):
 def test_a_page_about_hostile_names_has_the_elements_of_one_about_plain_names(left, pages):
     out, dataset = left
     names = dataset.gemeenten.set_index("code")["naam"]
-    plain = sorted(pages.glob("GM*/*.html"))
-    assert len(plain) == 13
+    plain = sorted(pages.glob("GM9003-*/*.html"))
+    assert len(plain) == 5
     for path in plain:
         (other,) = out.glob(f"{path.parent.name[:6]}-*/{path.name}")
         page = read(other)
@@ -77,8 +77,7 @@ def test_no_cell_of_a_table_starts_a_formula(left):
         cells = [c for row in csv.reader(text.splitlines()) for c in row]
         cells += [c.strip('"') for line in text.splitlines() for c in line.split(";")[1:]]
         hostile += sum(cell.startswith("'") for cell in cells)
-        for cell in cells:
-            assert not re.match(r"[=+\-@\t\r]", cell) or NUMBER.fullmatch(cell), (path, cell)
+        assert [c for c in cells if re.match(r"[=+\-@\t\r]", c) and not NUMBER.fullmatch(c)] == [], path
     assert hostile > 10
 
 

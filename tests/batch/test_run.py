@@ -2,8 +2,6 @@ import errno
 import json
 import os
 import re
-import shutil
-import time
 
 import pytest
 
@@ -19,7 +17,7 @@ def test_every_report_is_made_and_has_a_line_in_the_manifest(made):
     out, summary = made
     lines = [json.loads(line) for line in (out / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["id"] for line in lines] == sorted(record.id for record in summary.done)
-    assert len(lines) == 10
+    assert len(lines) == 5
     for record, line in zip(sorted(summary.done, key=lambda record: record.id), lines, strict=True):
         assert (out / record.page).stat().st_size > 90_000
         assert record.seconds > 0
@@ -42,24 +40,18 @@ def test_a_report_equals_the_one_that_a_kernel_makes(made, demo_path, tmp_path, 
     assert {name: (out / name).read_bytes() for name in alone} == alone
 
 
-def test_what_stands_is_skipped_and_nothing_is_touched(copy, plan, reeks, demo_path, tmp_path):
+def test_what_stands_is_skipped_and_nothing_is_touched(copy, plan, reeks):
     before = {p: p.stat().st_mtime_ns for p in copy.rglob("*.html") if p.parent != copy}
     again = run_batch(plan(reeks, THEMES), copy)
-    assert (len(again.skipped), len(again.done), len(again.failed)) == (10, 0, 0)
+    assert (len(again.skipped), len(again.done), len(again.failed)) == (5, 0, 0)
     assert {p: p.stat().st_mtime_ns for p in before} == before
-    # The same data in another folder are the same data.
-    moved = shutil.copytree(demo_path, tmp_path / "elders")
-    assert len(run_batch(plan("Wilgenvoorde", THEMES, data=moved), copy).skipped) == 3
 
 
 def test_one_that_fails_leaves_the_rest_alone_and_keeps_its_notebook(copy, plan, spoil):
-    spoilt = (
-        "import os, pandas as pd\npd.DataFrame.groupby = None\nos.environ['X_SPOOR'] = '1'\nos.chdir('/')"
-    )
+    spoil("import os, pandas as pd")
+    spoilt = "pd.DataFrame.groupby = None\nos.environ['X_SPOOR'] = '1'\nos.chdir('/')"
     spoil(f"{spoilt}\nraise ValueError('het ging mis')", gebied="GM9001")
-    sound = (
-        "import os, pandas as pd\npd.DataFrame({'a': [1]}).groupby('a')\nassert 'X_SPOOR' not in os.environ"
-    )
+    sound = "pd.DataFrame({'a': [1]}).groupby('a')\nassert 'X_SPOOR' not in os.environ"
     spoil(f"{sound}\nassert os.getcwd() != '/'", gebied="GM9003")
     jobs, seen_by = plan("GM9001,GM9003"), []
     summary = run_batch(jobs, copy, watch=lambda how, record: seen_by.append((how, record.code)))
@@ -69,6 +61,7 @@ def test_one_that_fails_leaves_the_rest_alone_and_keeps_its_notebook(copy, plan,
     assert failed.notebook == "GM9001-kroonhaven/ondermijning.ipynb"
     assert "het ging mis" in (copy / failed.notebook).read_text(encoding="utf-8")
     assert not (copy / failed.page).exists()
+    assert not (copy / "GM9001-kroonhaven" / "tabellen" / "ondermijning").exists(), "of the report before"
     page = (copy / "index.html").read_text(encoding="utf-8")
     assert re.search("Eén rapport is niet gemaakt.*het ging mis", page, re.DOTALL)
 
@@ -76,14 +69,11 @@ def test_one_that_fails_leaves_the_rest_alone_and_keeps_its_notebook(copy, plan,
 def test_reports_side_by_side_leave_each_other_alone_and_no_trace_of_a_batch(made, plan, spoil, tmp_path):
     spoil("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
     records = make_beside(plan("GM9003", ("stijgers_en_dalers", "ondermijning")), tmp_path / "uit")
-    assert {r.theme: (r.done, "killed" in r.reason) for r in records} == {
-        "stijgers_en_dalers": (True, False),
-        "ondermijning": (False, True),
-    }
+    told = {"stijgers_en_dalers": (True, False), "ondermijning": (False, True)}
+    assert {r.theme: (r.done, "killed" in r.reason) for r in records} == told
     folder = tmp_path / "uit" / "GM9003-wilgenvoorde"
-    assert {p.name for p in folder.iterdir()} == {
-        "index.html", "stijgers_en_dalers.html", "stijgers_en_dalers.ipynb", "tabellen"
-    }  # fmt: skip
+    theirs = {"index.html", "stijgers_en_dalers.html", "stijgers_en_dalers.ipynb", "tabellen"}
+    assert {p.name for p in folder.iterdir()} == theirs
     assert "../index.html" not in (folder / "stijgers_en_dalers.html").read_text(encoding="utf-8")
     tables, whole = (root / "tabellen" / "stijgers_en_dalers" for root in (folder, made[0] / folder.name))
     assert [(whole / p.name).read_bytes() == p.read_bytes() for p in tables.iterdir()] == [True] * 6
@@ -116,16 +106,12 @@ def test_time_and_memory_are_limited_a_report(tmp_path, plan, spoil):
     deaf = "import time, signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\ntime.sleep(999)"
     spoil(deaf, gebied="GM9004")
     jobs = plan("GM9001,GM9002,GM9003,GM9004")
-    started = time.monotonic()
-    summary = run_batch(jobs, tmp_path / "uit", workers=2, limits=Limits(seconds=25, memory=1000))
-    assert time.monotonic() - started < 150
+    summary = run_batch(jobs, tmp_path / "uit", workers=2, limits=Limits(seconds=8, memory=1000))
+    assert summary.seconds < 90
     reasons = {record.code: record.reason for record in summary.failed}
-    for code, said in (
-        ("GM9001", "took longer than the 25 seconds.*raise --seconds"),
-        ("GM9002", "more than the 1000 MB of memory.*raise --memory"),
-        ("GM9004", "could not be interrupted"),
-    ):
-        assert re.search(said, reasons[code])
+    assert re.search("took longer than the 8 seconds.*raise --seconds", reasons["GM9001"])
+    assert re.search("more than the 1000 MB of memory.*raise --memory", reasons["GM9002"])
+    assert "could not be interrupted" in reasons["GM9004"]
     assert [record.code for record in summary.done] == ["GM9003"]
 
 
@@ -157,10 +143,8 @@ def test_what_is_damaged_is_made_again_as_it_was_and_parameters_of_ones_own_stan
     summary = run_batch(plan(own), copy)
     assert [r.page for r in summary.skipped] == ["GM9003-wilgenvoorde/ondermijning.html"]
     apart, again = summary.done
-    assert (apart.page, again.id) == (
-        "ruim/GM9003-wilgenvoorde/ondermijning.html",
-        "GM9001-kroonhaven/ondermijning",
-    )
+    told = ("ruim/GM9003-wilgenvoorde/ondermijning.html", "GM9001-kroonhaven/ondermijning")
+    assert (apart.page, again.id) == told
     after = seen(copy)
     assert {name for name in whole if whole[name] != after[name]} == {"manifest.jsonl", "index.html"}
     assert apart.parameters["minimum_huishoudens"] == "200,5"

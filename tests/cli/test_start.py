@@ -22,9 +22,7 @@ from leefbaarheid.terms import THEMES
 assert {job.theme for job in plan_jobs("alle", THEMES, sys.argv[1])} == set(THEMES)"""
 
 
-@pytest.mark.parametrize(
-    ("code", "heavy"), [(HELP, ANALYSES | FRAMES), (PLAN, ANALYSES)], ids=["help", "plan"]
-)
+@pytest.mark.parametrize(("code", "heavy"), [(HELP, ANALYSES | FRAMES), (PLAN, ANALYSES)])
 def test_no_heavy_library_is_loaded_before_it_is_needed(code, heavy, demo_path):
     tell = f"\nprint('heavy:', sorted({heavy} & set(sys.modules)))"
     command = [sys.executable, "-c", code + tell, str(demo_path)]

@@ -21,26 +21,23 @@ FINDINGS, OTHERWISE = lb.load_findings(), rooms.load_otherwise()
 
 
 @cache
-def ask(path, area="NL"):
+def ask(path, area="NL", thema=""):
     """Verdicts by number, figures by number and name, the places, dataset and area."""
     dataset, plek = lb.open_data(area, str(path))
     places = lb.finding_places(dataset, plek, CHOICES)
-    verdicts, figures = lb.judge(FINDINGS, places, plek, CHOICES)
+    asked = {name: f for name, f in FINDINGS.items() if thema in ("", f.thema)}
+    verdicts, figures = lb.judge(asked, places, plek, CHOICES)
     return verdicts.set_index("id"), figures.set_index(["id", "naam"]), places, dataset, plek
 
 
-def test_figures_are_those_that_were_found_elsewhere(real_path):
-    figures = ask(real_path)[1]
+def test_figures_are_those_that_were_found_elsewhere_and_every_finding_has_a_verdict_or_what_lacks(real_path):
+    verdicts, figures, *_ = ask(real_path)
     known = {("2.9", s): r for s, r in {"opleiding": 0.692, "welvaart": 0.625, "arbeid": 0.424}.items()}
     known |= {("1.17", "voorop"): 21, ("2.3", "Zeeland"): 0.004, ("2.12", "overig"): 35 / 83}
     known |= {("2.12", "Rijnmond"): 11 / 22, ("2.12", "Metropoolregio Amsterdam"): 13 / 26}
     assert figures.loc[[*known], "waarde"].to_dict() == pytest.approx(known, abs=5e-4)
     assert figures.loc[("1.17", "voorop"), "n"] == 34
     assert figures.loc[("2.5", "afw"), ["laag", "hoog"]].tolist() == pytest.approx([0.61, 0.70], abs=0.005)
-
-
-def test_every_finding_has_a_verdict_or_what_lacks(real_path):
-    verdicts, figures, *_ = ask(real_path)
     judged = dict.fromkeys(["1.4", "2.2", "2.5", "2.6", "2.8", "2.9", "2.13"], HOLDS)
     judged |= dict.fromkeys(["1.3", "1.14", "1.17", "2.1", "2.3", "2.4", "2.7", "2.12"], OPEN)
     for name, row in verdicts.iterrows():
@@ -100,7 +97,7 @@ def test_an_unknown_function_or_theme_is_one_sentence(tmp_path, monkeypatch, nam
 
 
 def test_choices_of_crime_are_tried_where_it_can_be_judged(demo_path):
-    verdicts, _, places, *_ = ask(demo_path)
+    verdicts, _, places, *_ = ask(demo_path, thema="ondermijning")
     crime = {n: f for n, f in FINDINGS.items() if f.thema == "ondermijning"}
     made = lb.otherwise(crime, places, CHOICES, verdicts.reset_index())
     assert made["eigen"].groupby([made["id"], made["keuze"]]).sum().to_dict() == {("3.5", "grens"): 1}

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.data.index import COLUMNS, load_index
-from leefbaarheid.data.indicators import shown_rates
 
 
 def test_a_row_a_gemeente_in_the_order_of_a_register_with_figures_of_the_data(real):
@@ -28,13 +27,3 @@ def test_a_row_a_gemeente_in_the_order_of_a_register_with_figures_of_the_data(re
         own = known[known["gemeente"] == index.at[naam, "code"]]
         share = np.average(own["ses"] <= np.quantile(ses, 0.2), weights=own["w"])
         assert index.at[naam, "laag_deel"] == pytest.approx(share, abs=1e-9), naam
-
-
-def test_what_a_dataset_does_not_hold_is_missing(demo, monkeypatch):
-    whole = type(demo).indicators
-    monkeypatch.setattr(type(demo), "indicators", lambda self, level: whole(self, level).iloc[:0])
-    shown_rates.cache_clear()
-    index = load_index(demo)
-    shown_rates.cache_clear()
-    assert index["misdrijven"].isna().all()
-    assert (index.attrs["jaar_misdrijven"], len(index)) == (0, len(demo.gemeenten))

@@ -4,8 +4,6 @@ import hashlib
 import json
 import re
 
-import pytest
-
 from leefbaarheid.batch.site import write_index
 from leefbaarheid.data.save import source_files
 from leefbaarheid.dataset import open_dataset
@@ -16,34 +14,24 @@ from tests.preparation.mini import NAME, make_mini
 PC4 = NAME.format("PC4")
 
 
-@pytest.fixture(scope="module")
-def fetched(tmp_path_factory):
-    """Raw files of which one was fetched, and one was changed since; and the dataset."""
-    folder = tmp_path_factory.mktemp("herkomst")
-    source = make_mini(folder / "bron")
+def test_report_and_index_list_every_file_that_gave_something_with_date_address_and_checksum(tmp_path):
+    """Of raw files one was fetched, and one was changed since."""
+    source, ready = make_mini(tmp_path / "bron"), tmp_path / "klaar"
     one = {"bestand": PC4, "adres": "https://lbm.nl/pc4", "opgehaald": "2026-12-31T23:30:00Z"}
     one |= {"bron": "lbm", "editie": "2002-2022", "grootte": 1}
     one["sha256"] = hashlib.sha256((source / PC4).read_bytes()).hexdigest()
     files = [one, one | {"bestand": "gemeenten_2024.gpkg", "sha256": "0" * 64}]
     (source / "herkomst.json").write_text(json.dumps({"formaat": 1, "bestanden": files}))
-    return one["sha256"], folder / "klaar", prepare(source, folder / "klaar")
-
-
-def test_a_report_lists_every_file_that_gave_something_with_date_address_and_checksum(fetched):
-    digest, ready, report = fetched
+    report = prepare(source, ready)
     dataset = open_dataset(ready)
     lines = {line.split(": Bron")[0]: line for line in source_files(dataset)}
     assert set(lines) == {b["bestand"] for b in report.dataset["bronnen"] if b["rijen_gebruikt"]}
     told = "editie 2002-2022, opgehaald op 1 januari 2027 van https://lbm.nl/pc4"
     assert told in lines[PC4], "the day of Dutch readers"
-    assert f"sha256 {digest}" in lines[PC4]
+    assert f"sha256 {one['sha256']}" in lines[PC4]
     assert sum("datum van ophalen niet bekend" in line for line in lines.values()) == len(lines) - 1
     other = report.table["opmerking"].str.contains("another content; its date is not taken")
     assert report.table.loc[other, "bestand"].tolist() == ["gemeenten_2024.gpkg"]
-
-
-def test_page_and_index_show_the_same_list(fetched, tmp_path):
-    dataset = open_dataset(fetched[1])
     write_index(tmp_path, dataset, [], [])
     index = (tmp_path / "index.html").read_text(encoding="utf-8")
     for html in (environment().globals["zin"].herkomst(dataset, {}), index):

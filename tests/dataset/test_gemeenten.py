@@ -61,14 +61,6 @@ def test_since_then_is_a_series_for_19_gemeenten_and_near_the_approximation_for_
     assert set(table.index[table["sinds_twijfel"]]) == {"Scherpenzeel", "Texel"}
 
 
-def test_with_the_newest_year_as_end_there_is_one_period(demo):
-    found = gemeenten_over_time(demo, 2014, 2024)
-    assert not any(c.startswith("sinds") for c in found)
-    assert found["rang_verandering"].notna().any()
-    both = gemeenten_over_time(demo, 2014, 2020)
-    assert (both["sinds_niveau"] != "").all(), "the invented country is of one edition"
-
-
 def test_where_no_level_covers_the_country_in_both_years_the_change_is_that_since_the_first(real, table):
     found, early = (gemeenten_over_time(real, van, 2024).set_index("gemeente") for van in (2020, 2014))
     assert not any(c.startswith(("verandering", "rang_verandering")) for c in found)

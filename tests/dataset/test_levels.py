@@ -78,12 +78,6 @@ def test_empty_buurten_and_codes_of_other_editions_do_not_count_against_a_level(
     assert choose_level(dataset, ["GM0928", "GM0882"], 2014, 2020) == Choice("buurt", "2002-2022")
 
 
-def test_areas_with_one_of_both_years_do_count_against_a_level(source):
-    frame = buurten().query("jaar != 2014 or bu_code != 'BU09280102'")
-    csv(source / NAME.format("buurten"), frame, quoting=2)
-    assert not covers_country(prepared(source), "buurt", "2002-2022", 2014, 2020)
-
-
 def test_an_area_without_any_score_is_told_so_and_not_to_choose_other_years(source):
     csv(source / NAME.format("PC4"), scores("PC4", ["6461", "6462"], [2014, 2020], seed=1))
     csv(source / NAME.format("buurten"), buurten().query("bu_code.str.startswith('BU0928')"), quoting=2)

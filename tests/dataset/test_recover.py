@@ -31,9 +31,7 @@ def test_a_crash_does_not_make_the_data_inside_stand_in_for_fetched_data(tmp_pat
 
 
 @pytest.mark.parametrize("running", [True, False])
-def test_what_a_running_writer_moved_or_what_was_being_removed_does_not_come_back(
-    tmp_path, demo_path, running
-):
+def test_what_a_writer_moved_or_was_being_removed_does_not_come_back(tmp_path, demo_path, running):
     old = crashed(demo_path, tmp_path / "set", *[os.getppid()] * running)
     if not running:
         (old / "groepen.parquet").unlink()

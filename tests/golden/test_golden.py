@@ -13,13 +13,12 @@ from leefbaarheid.report.notebook import TABLES, environment
 from leefbaarheid.report.themes import model, notebook_of
 from leefbaarheid.terms import ALL_THEMES
 from tests.cells import run_cells
+from tests.conftest import slowly
 
 HERE = Path(__file__).parent
 WRITE = os.environ.get("LEEFBAARHEID_GOLDEN") == "write"
-SLOW = pytest.mark.slow
-OTHERS = ("Rotterdam", "Urk", "Limburg", "G40", "Nederland")
-AREAS = ["Kerkrade", *(pytest.param(area, marks=SLOW) for area in OTHERS)]
-THEMES = [pytest.param(theme, marks=[SLOW] if theme == "bevindingen" else []) for theme in ALL_THEMES]
+AREAS = ["Kerkrade", *slowly("Rotterdam", "Urk", "Limburg", "G40", "Nederland")]
+THEMES = [*slowly("bevindingen"), *(theme for theme in ALL_THEMES if theme != "bevindingen")]
 #: Tables of the whole country stand once, under Nederland.
 NATIONAL = {"gemeenten", "ranglijst", "indicatoren"}
 #: What tells the rows of a table apart where its first column does not.

@@ -4,17 +4,16 @@ import re
 from html import unescape
 
 import pandas as pd
-import pytest
 
 from leefbaarheid.report.notebook import TABLES, environment
 from leefbaarheid.report.page import join, render_page
 from leefbaarheid.report.themes import notebook_of
 from tests.cells import run_cells
+from tests.conftest import slowly
 
-#: A town, a few areas, one area, an island, the country; in the slow tests a city and areas of all larger kinds too.
-AREAS = ["GM0928", "GM0184", "GM0277", "GM0088", "NL"]
-LARGER = ("GM0599", "GM0279", "G4", "G40", "PV31", "CR39", "RG-GOOI", "Kerkrade, Heerlen")
-AREAS += [pytest.param(area, marks=pytest.mark.slow) for area in LARGER]
+#: A town, a few areas; in the slow tests one area, an island, a city and areas of all larger kinds too.
+LARGER = ("GM0599", "GM0279", "G4", "G40", "PV31", "CR39", "RG-GOOI", "NL", "Kerkrade, Heerlen")
+AREAS = ["GM0928", "GM0184", *slowly("GM0277", "GM0088", *LARGER)]
 #: Texts that a page must not hold: missing values and empty lists that slipped through, code, and causal words.
 ODD = r"\b(nan|NaN|None|<NA>|NaT|inf|Undefined|dtype|dankzij|veroorzaakt|leidt tot|komt door)\b|\[\]|\{\{"
 

@@ -8,6 +8,7 @@ import pytest
 import leefbaarheid as lb
 from leefbaarheid import dutch
 from leefbaarheid.say.blocks import in_words
+from tests.conftest import slowly
 from tests.notebooks.making import made, table
 
 THEME, FINDINGS = "bevindingen", lb.load_findings()
@@ -50,6 +51,6 @@ def agrees(gebied, folder):
     assert len(html.encode()) <= 300 * 1024
 
 
-@pytest.mark.parametrize("gebied", [pytest.param("NL", marks=pytest.mark.slow), "PV31", "GM0928"])
+@pytest.mark.parametrize("gebied", ["GM0928", *slowly("NL", "PV31")])
 def test_the_page_of_an_area_says_what_its_tables_say(gebied, tmp_path):
     agrees(gebied, tmp_path)

@@ -12,7 +12,6 @@ from leefbaarheid import dutch
 from leefbaarheid.classes import STEP
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.report.parameters import _ASKED
-from leefbaarheid.report.themes import GONE, accepted
 from leefbaarheid.say.blocks import in_words
 from leefbaarheid.say.words import together
 from tests.notebooks import making
@@ -113,9 +112,3 @@ def test_constants_are_checked_too(page):
     wrong = names["vast"] | {"verandering_van": 2022}
     with pytest.raises(ParameterError, match="verandering_van must be before verandering_tot"):
         _ASKED[THEME](names["gegevens"], names["plek"], names["gevraagd"] | wrong)
-
-
-@pytest.mark.parametrize("name", GONE)
-def test_gone_parameters_say_where_they_went(name):
-    with pytest.raises(ParameterError, match=f"parameter {name} is gone: {GONE[name]}"):
-        accepted({name: 99}, [THEME])

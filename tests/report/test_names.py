@@ -1,6 +1,7 @@
 """Some names of a notebook, by the statements from which they follow alone."""
 
 import json
+from itertools import product
 
 import pandas as pd
 import pytest
@@ -9,6 +10,7 @@ from leefbaarheid.explorer.look import THEMES
 from leefbaarheid.report.notebook import names_of
 from leefbaarheid.report.themes import given, model, notebook_of
 from tests.cells import run_cells
+from tests.conftest import slowly
 
 CELLS = [
     'x = 1\ny = "not asked"',
@@ -31,8 +33,10 @@ def test_only_what_a_name_follows_from_is_run(tmp_path):
     assert not {"y", "i", "Path", "after"} & set(names)
 
 
-@pytest.mark.parametrize("gebied", ["Wilgenvoorde", pytest.param("PV91", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("theme", THEMES)
+FIRST, *REST = product(THEMES, ("Wilgenvoorde", "PV91"))
+
+
+@pytest.mark.parametrize(("theme", "gebied"), [FIRST, *slowly(*REST)])
 def test_a_part_of_a_notebook_gives_what_the_whole_gives(demo_path, theme, gebied):
     asked = {"gebied": gebied, "data": str(demo_path)}
     whole, _ = run_cells(notebook_of(theme), asked)

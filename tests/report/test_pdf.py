@@ -10,6 +10,7 @@ from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report import pdf
 from leefbaarheid.report.run import make_report
 from leefbaarheid.terms import ALL_THEMES
+from tests.conftest import slowly
 from tests.report.ua import lacks
 
 pypdf = pytest.importorskip("pypdf")
@@ -28,9 +29,7 @@ def squeezed(text):
     return re.sub(r"\s", "", text)
 
 
-@pytest.mark.parametrize(
-    "theme", [ALL_THEMES[0], *(pytest.param(t, marks=pytest.mark.slow) for t in ALL_THEMES[1:])]
-)
+@pytest.mark.parametrize("theme", [ALL_THEMES[0], *slowly(*ALL_THEMES[1:])])
 def test_a_report_is_whole_tagged_and_small(browser, pages, tmp_path, theme):
     page = pages / "GM9003-wilgenvoorde" / f"{theme}.html"
     raw, read, texts = printed(page, tmp_path)
@@ -44,9 +43,7 @@ def test_a_report_is_whole_tagged_and_small(browser, pages, tmp_path, theme):
     for number, text in enumerate(texts, start=1):
         assert f"{number} van {len(texts)}" in text
         assert "Kop van het <rapport>" in text
-    body = BeautifulSoup(
-        html.partition('<section class="app"')[0], "html.parser"
-    )  # an appendix stays off paper
+    body = BeautifulSoup(html.partition('<section class="app"')[0], "html.parser")  # no appendix on paper
     listed = [squeezed(heading.get_text()) for heading in body.find_all(["h1", "h2", "h3"])]
     assert len(listed) >= 5
     assert [h for h in listed if h not in squeezed("".join(texts))] == []
@@ -73,18 +70,6 @@ def test_what_a_pdf_lacks_is_noticed_and_the_same_page_gives_the_same_bytes_with
     assert lacks(read) == ["7.3: words for a picture", "7.4: H2 after H0"]
     assert printed(page, tmp_path)[0] == first
     assert b"D:20" not in first
-
-
-@pytest.mark.slow
-def test_nothing_is_cut_off_at_the_side(visit, pages):
-    for theme in ALL_THEMES:
-        page = visit(pages / "GM9003-wilgenvoorde" / f"{theme}.html", round((210 - 32) / 25.4 * 96))
-        page.emulate_media(media="print")
-        wide = page.evaluate(
-            "[...document.querySelectorAll('table, img, p, dl')]"
-            ".filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 90))"
-        )
-        assert wide == []
 
 
 def test_without_chromium_the_error_names_the_remedy_before_a_report_is_begun(monkeypatch, tmp_path):

@@ -1,14 +1,10 @@
 import os
 import re
-import shutil
 
-import nbformat
 import pytest
 
-from leefbaarheid.errors import ParameterError, ReportError
 from leefbaarheid.report import run
 from leefbaarheid.report.place import sweep, workplace
-from leefbaarheid.report.run import make_report
 
 THEME = "stijgers_en_dalers"
 FOLDER = "GM9003-wilgenvoorde"
@@ -27,31 +23,6 @@ def test_files_stand_where_the_contract_says_and_every_picture_has_a_description
     pictures = re.findall(r"<svg\b[^>]*>", page)
     assert len(pictures) > 5
     assert [p for p in pictures if "aria-label" not in p and "aria-hidden" not in p] == []
-
-
-@pytest.mark.parametrize(
-    "values", [{"drempel": "x"}, {"onzin": 1}, {"schaal": "grid"}, {"minimum_woningen": 5}, {"tot": 2016}]
-)
-def test_wrong_parameters_write_nothing(demo_path, tmp_path, values):
-    with pytest.raises(ParameterError):
-        make_report(THEME, {"gebied": "Wilgenvoorde", "data": str(demo_path)} | values, tmp_path / "uit")
-    assert not (tmp_path / "uit").exists()
-
-
-def test_a_failing_notebook_keeps_itself_and_no_page(pages, demo_path, tmp_path, monkeypatch):
-    good = shutil.copytree(pages, tmp_path / "uit") / FOLDER
-    broken = nbformat.read(run.notebook_of(THEME), as_version=4)
-    head = next(i for i, cell in enumerate(broken.cells) if "parameters" in cell.metadata.get("tags", []))
-    broken.cells[head + 1 :] = [nbformat.v4.new_code_cell(source) for source in ("'zover'", "1 / 0")]
-    nbformat.write(broken, tmp_path / "kapot.ipynb")
-    monkeypatch.setattr(run, "notebook_of", lambda theme: tmp_path / "kapot.ipynb")
-    with pytest.raises(ReportError, match="ZeroDivisionError") as error:
-        make_report(THEME, {"gebied": "Wilgenvoorde", "data": str(demo_path)}, good.parent)
-    assert "\n" not in str(error.value)
-    assert not (good / f"{THEME}.html").exists()
-    assert not (good / "tabellen" / THEME).exists()
-    kept = (good / f"{THEME}.ipynb").read_text(encoding="utf-8")
-    assert re.search("zover.*ZeroDivisionError", kept, re.DOTALL)
 
 
 def test_what_killed_processes_left_is_swept_and_what_is_in_use_stays(tmp_path):

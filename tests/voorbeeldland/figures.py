@@ -46,11 +46,7 @@ def make_status(lattice: Lattice, scores: Scores) -> pd.DataFrame:
 
 
 def make_crime(lattice: Lattice, scores: Scores) -> pd.DataFrame:
-    """Return a long table of the police: counts on the newest division, denominators on that of each year.
-
-    A gemeente that merged later has no counts, the one that was formed from it no denominators before. Of buurten two
-    kinds are known.
-    """
+    """Return a long table of the police: counts and denominators of gemeenten, and two kinds of buurten."""
     rng, dwellings, found = lattice.rng, lattice.woningen.sum(axis=2), []
     unsafe = unsafety(scores, "buurt").reshape(dwellings.shape)
     police = [name for name, one in load_indicators().items() if one.bron.startswith("Politie")]
@@ -61,15 +57,11 @@ def make_crime(lattice: Lattice, scores: Scores) -> pd.DataFrame:
         counts = rng.poisson(part * rate * PEOPLE * dwellings[..., None] / 1000)
         counts = np.append(counts, 2 * counts.sum(axis=-1, keepdims=True), axis=-1)
         for level in ("gemeente", "buurt"):
-            area = lattice.levels[level]
-            table = pd.DataFrame(lattice.sums(counts)[level], area["code"], [*kinds, "misdrijven_totaal"])
-            beside = area.set_index("code")["woningen"]
-            if level == "gemeente":
-                beside = lattice.levels["wijk"].groupby(lattice.division(year)["code"])["woningen"].sum()
-            else:
-                table = table[["inbraak_woning", "misdrijven_totaal"]]
-            beside = pd.DataFrame({"inwoners": (PEOPLE * beside).round(), "woningen": beside})
-            every = table.join(beside, how="outer").rename_axis("code").reset_index()
+            area = lattice.levels[level].set_index("code")["woningen"]
+            table = pd.DataFrame(lattice.sums(counts)[level], area.index, [*kinds, "misdrijven_totaal"])
+            table = table if level == "gemeente" else table[["inbraak_woning", "misdrijven_totaal"]]
+            beside = {"inwoners": (PEOPLE * area).round(), "woningen": area}
+            every = table.assign(**beside).rename_axis("code").reset_index()
             long = every.melt(["code", *beside], var_name="misdrijf", value_name="aantal")
             found.append(long.assign(jaar=year))
     return pd.concat(found)
@@ -86,17 +78,6 @@ def own_figures(lattice: Lattice, scores: Scores) -> pd.DataFrame:
     counts = counts.rename(columns={"woningen": "noemer"}).assign(indicator="hennepkwekerijen")
     survey = lattice.gemeenten[["code"]].assign(indicator="onveiligheid", waarde=(18 + 4 * unsafe).round(1))
     return pd.concat([counts, survey]).assign(jaar=2023, bron="Voorbeeldland (verzonnen)")
-
-
-def make_monitor(lattice: Lattice, scores: Scores) -> list[dict[str, object]]:
-    """Return the Veiligheidsmonitor of the first ten gemeenten: values, and both bounds of their intervals."""
-    return [
-        {"Marges": margin, "RegioS": f"{code:<6}", "Perioden": f"{year}JJ00"}
-        | {"VoeltZichWeleensOnveiligInBuurt_50": round(18 + 4 * z + off + (year - 2023) / 2, 1)}
-        for code, z in zip(lattice.gemeenten["code"][:10], unsafety(scores, "gemeente")[:10], strict=True)
-        for year in (2021, 2023)
-        for off, margin in ((0, "MW00000"), (-1, "MOG0095"), (1, "MBG0095"))
-    ]
 
 
 def unsafety(scores: Scores, level: str) -> Floats:

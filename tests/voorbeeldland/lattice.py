@@ -23,8 +23,6 @@ CORE: Final = {
 DEMO_GEMEENTE: Final = "Wilgenvoorde"
 #: How many further gemeenten each size has, of how many wijken, and whether its cells are published.
 SIZES: Final = {"klein": (0, 0, False), "standaard": (28, 3, True), "nederland": (330, 10, True)}
-#: The gemeente that was formed in a year from two, which had the first and the second half of its wijken.
-MERGED, FORMED, FORMER = "Rietschans", 2021, {"GM9013": "Rietum", "GM9014": "Waardeveen"}
 PROVINCIES: Final = {"PV90": "Noorderduin", "PV91": "Middenmark", "PV92": "Zuiderveen"}
 #: Dwellings in a cell, about.
 _DENSE: Final = {"G4": 40, "G40": 28, "": 15}
@@ -66,15 +64,6 @@ class Lattice:
         """Return ``code`` and ``woningen`` of all cells, missing where nobody lives and in one cell of a hundred."""
         found = pd.DataFrame({"code": self.cells.ravel(), "woningen": self.woningen.ravel()})
         found.loc[(found["woningen"] == 0) | (found.index % 101 == 100), "woningen"] = np.nan
-        return found
-
-    def division(self, year: int) -> pd.DataFrame:
-        """Return ``code`` and ``naam`` of the gemeente in which each wijk lay in a year."""
-        found = self.gemeenten.loc[self.of, ["code", "naam"]].reset_index(drop=True)
-        if year < FORMED:
-            halves = np.array_split(found.index[found["naam"] == MERGED], len(FORMER))
-            for rows, former in zip(halves, FORMER.items(), strict=True):
-                found.loc[rows, ["code", "naam"]] = former
         return found
 
 

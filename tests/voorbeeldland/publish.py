@@ -11,10 +11,10 @@ import pyogrio
 from pyarrow import csv as arrow_csv
 
 from leefbaarheid.classes import REFERENCE, classify
-from tests.sources import cbs, crime
+from tests.sources import cbs
 from tests.sources.raw import csv, layer, wfs
 from tests.voorbeeldland import figures
-from tests.voorbeeldland.lattice import FORMER, MERGED, Floats, Lattice
+from tests.voorbeeldland.lattice import Floats, Lattice
 from tests.voorbeeldland.scores import DIMENSIONS, Scores
 
 #: Per level the plural in the file's name, the headings of code and name, and the key of a table.
@@ -23,13 +23,6 @@ _LEVELS: Final = {
     "buurt": ("buurten", "bu_code", "bu_naam", "buurtcode"), "pc4": ("PC4", "PC4", "", "pc4"),
     "grid": ("grids", "grid_id", "", "grid"),
 }  # fmt: skip
-#: Name and kind of each group of gemeenten.
-_GROUPS: Final = {
-    "G4": ("G4 van Voorbeeldland", "groep"), "G40": ("G40 van Voorbeeldland", "groep"),
-    "RG-WILGENDAL": ("Wilgendal", "regio"),
-}  # fmt: skip
-#: Reference of the older edition, which differs as that of another edition may.
-_OLDER: Final = 4.087335219048061
 
 
 def write_country(folder: Path, lattice: Lattice, scores: Scores, key: Mapping[str, Any]) -> None:
@@ -40,8 +33,6 @@ def write_country(folder: Path, lattice: Lattice, scores: Scores, key: Mapping[s
     areas: dict[str, pd.DataFrame] = dict(lattice.levels)
     if lattice.published:
         areas["grid"] = lattice.inhabited()
-        older = {year: values for year, values in scores.levels["pc4"].items() if year < 2024}
-        write_scores(lbm / "Leefbaarometer-scores PC4 2002-2022.csv", "pc4", areas["pc4"], older, _OLDER)
     for level, frame in areas.items():
         plural, _, _, heading = _LEVELS[level]
         file = lbm / f"Leefbaarometer-scores {plural} 2002-2024.csv"
@@ -60,9 +51,7 @@ def write_country(folder: Path, lattice: Lattice, scores: Scores, key: Mapping[s
     cbs.save(folder / "sleutel.json", key)
 
 
-def write_scores(
-    file: Path, level: str, areas: pd.DataFrame, years: Mapping[int, Floats], reference: float = REFERENCE
-) -> None:
+def write_scores(file: Path, level: str, areas: pd.DataFrame, years: Mapping[int, Floats]) -> None:
     """Write one CSV of the open data, year after year: ``NA`` where there is no score."""
     _, code, name, _ = _LEVELS[level]
     with file.open("wb") as stream:
@@ -70,7 +59,7 @@ def write_scores(
             known = ~np.isnan(values[:, 0])
             afw, *dims = values[known].T
             table = {code: areas["code"][known]} | ({name: areas["naam"][known]} if name else {})
-            table |= {"jaar": np.full(len(afw), year), "lbm": afw + reference, "afw": afw}
+            table |= {"jaar": np.full(len(afw), year), "lbm": afw + REFERENCE, "afw": afw}
             for dimension, v in zip(DIMENSIONS, dims, strict=True):
                 table[dimension] = ["NA"] * len(v) if np.isnan(v).any() else v
             options = arrow_csv.WriteOptions(include_header=number == 0, quoting_style="none")
@@ -78,7 +67,7 @@ def write_scores(
 
 
 def _write_areas(folder: Path, lattice: Lattice) -> None:
-    """Write outlines, the division and its changes, and groups."""
+    """Write outlines, the division, and groups."""
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     # always the same bytes
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2024-01-01T00:00:00.000Z"})
@@ -91,19 +80,14 @@ def _write_areas(folder: Path, lattice: Lattice) -> None:
     home = gemeenten["code"].to_numpy()[pc4["gemeente"]]
     layer(folder / "gebieden_pc4.gpkg", pc4.geometry.tolist(), pc4=pc4["code"], gm_code_2024=home)
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
-    years = pd.concat([lattice.division(y).drop_duplicates().assign(jaar=y) for y in (2018, 2019, 2024)])
-    merged = gemeenten.set_index("naam").at[MERGED, "code"]
-    years["heir"] = years["code"].replace(dict.fromkeys(FORMER, merged))
-    years = years.join(gemeenten.set_index("code")[["provincie_code", "provincie"]], on="heir")
-    regions = years.rename(columns={"code": "gemeentecode", "naam": "gemeentenaam"}).drop(columns="heir")
-    csv(folder / "gemeente_regio.csv", regions)
-    heirs = {"jaar": "year_from", "code": "gm_code_from", "naam": "gm_naam_from", "heir": "gm_code_2024"}
-    older = years[years["jaar"] < 2024][[*heirs]].rename(columns=heirs)
-    csv(folder / "gemeente_naar_2024.csv", older.assign(share=1))
-    region = gemeenten[["code"]][2:5].assign(groep="RG-WILGENDAL")
-    members = pd.concat([gemeenten.loc[gemeenten["groep"] != "", ["code", "groep"]], region])
-    members = members.set_axis(["gemeente_code", "groep_code"], axis=1).assign(bron="verzonnen")
-    members["groep"], members["soort"] = zip(*members["groep_code"].map(_GROUPS), strict=True)
+    names = {"code": "gemeentecode", "naam": "gemeentenaam"}
+    regions = gemeenten.rename(columns=names)[[*names.values(), "provincie_code", "provincie"]]
+    csv(folder / "gemeente_regio.csv", pd.concat([regions.assign(jaar=y) for y in (2018, 2019, 2024)]))
+    members = gemeenten.loc[gemeenten["groep"] != "", ["code", "groep"]]
+    members = members.set_axis(["gemeente_code", "groep_code"], axis=1).assign(
+        bron="verzonnen", soort="groep"
+    )
+    members["groep"] = members["groep_code"] + " van Voorbeeldland"
     csv(folder.parent / "gebiedsgroepen.csv", members)
 
 
@@ -122,11 +106,7 @@ def _write_figures(folder: Path, lattice: Lattice, scores: Scores) -> None:
     known = status.astype(object).where(status.notna(), None).to_dict("records")
     each = zip(status.index, status.index, status["jaar"].tolist(), known, strict=True)
     rows = [row for row in each if len(row[0]) > 4]  # PC4 have a table of their own
-    kinds = {"VoeltZichWeleensOnveiligInBuurt_50": ("Voelt zich weleens onveilig in buurt", "%")}
-    monitor = crime.answer("85146NED", figures.make_monitor(lattice, scores))
     cbs.save(folder / "86092NED_TypedDataSet.json", cbs.typed(rows=rows, topics=topics))
     cbs.save(folder / "86092NED_DataProperties.json", cbs.data_properties(topics=topics))
-    cbs.save(folder / "85146NED_TypedDataSet.json", monitor)
-    cbs.save(folder / "85146NED_DataProperties.json", crime.properties("85146NED", kinds))
     csv(folder / "misdrijven.csv", figures.make_crime(lattice, scores), na_rep="")
     csv(folder / "zicht_op_ondermijning.csv", figures.own_figures(lattice, scores), na_rep="")

@@ -30,7 +30,6 @@ KINDS: Final = {
     "achter": ("vroegsignalering_relatief", -0.077, (0.000, -0.021, -0.007, 0.014, -0.001)),
     "traag": ("gestegen_maar_achterblijvend", -0.077, (0.001, 0.001, -0.002, 0.014, 0.004)),
     "blijft": ("achterblijvend", -0.325, (0.000, -0.004, 0.000, 0.010, 0.000)),
-    "gewoon": ("", -0.134, (0.002, 0.016, 0.000, 0.022, 0.012)),
     "laag": ("stapeling", -0.235, (0.001, 0.008, 0.000, 0.012, 0.006)),
     "hoog": ("tegenhanger", 0.105, (0.001, 0.008, 0.000, 0.012, 0.006)),
 }
@@ -40,12 +39,8 @@ TRUTHS: Final = {
     "Wilgenvoorde": ("won", "extreem", "slechter", "vroeg", "achter", "traag", "hoog"),
     "Elzerwoud": ("vroeg", "achter", "traag"), "Bremhorst": ("won",),
 }  # fmt: skip
-#: Truths of cells: one row of a buurt; ``blijft`` in the first buurt of the gemeente, the others in one of its last wijk.
-CELL_TRUTHS: Final = (
-    ("Kroonhaven", "blijft"), ("Wilgenvoorde", "blijft"), ("Bremhorst", "blijft"), ("Zilverbroek", "won"),
-    ("Zilverbroek", "extreem"), ("Vinkenrade", "slechter"), ("Bremhorst", "vroeg"), ("Otterdonk", "achter"),
-    ("Klaverzijl", "traag"),
-)  # fmt: skip
+#: Gemeenten of which a row of cells stayed behind in the first buurt, which improved.
+BEHIND: Final = ("Kroonhaven", "Wilgenvoorde", "Bremhorst")
 #: Truths of low status: twelve buurten that adjoin, of low scores, and the counterpart, of high ones.
 CLUSTER, COUNTERPART = (f"{DEMO_GEMEENTE.lower()}-{kind}" for kind in ("laag", "hoog"))
 #: What moves a start to its score: mostly safety, dwellings and cohesion.
@@ -102,10 +97,9 @@ def make_key(lattice: Lattice, scores: Scores) -> dict[str, list[str]]:
         groups[place] = KINDS[name.split("-")[1]][0]
     groups[lattice.woningen == 0] = ""
     buurten = lattice.levels["buurt"]["code"].to_numpy().reshape(groups.shape[:2])
-    key = {group: lattice.cells[groups == group].tolist() for group, *_ in KINDS.values() if group}
-    return key | {
-        group: buurten[(groups == group).any(axis=2)].tolist() for group in ("stapeling", "tegenhanger")
-    }
+    key = {group: lattice.cells[groups == group].tolist() for group, *_ in KINDS.values()}
+    low = ("stapeling", "tegenhanger")
+    return key | {group: buurten[(groups == group).any(axis=2)].tolist() for group in low}
 
 
 def _places(lattice: Lattice) -> dict[str, Place]:
@@ -115,12 +109,8 @@ def _places(lattice: Lattice) -> dict[str, Place]:
     for name, kinds in TRUTHS.items():
         for number, kind in enumerate(kinds):
             found[f"{name.lower()}-{kind}"] = _block([first[name] + number], range(2), 30)
-    for number, (name, kind) in enumerate(CELL_TRUTHS):
-        wijk, buurt = first[name], 0
-        if kind != "blijft":
-            wijk, buurt = wijk + CORE[name][0] - 1, number % 4
-            found[f"{name.lower()}-gewoon-{number}"] = _block([wijk], [buurt], 30)
-        found[f"{name.lower()}-{kind}-cellen"] = _block([wijk], [buurt], 6)
+    for name in BEHIND:
+        found[f"{name.lower()}-blijft"] = _block([first[name]], [0], 6)
     return found
 
 

@@ -17,6 +17,13 @@ def areas(**gemeenten):
     return frame.assign(code=frame.index.astype(str), gemeente="Proefstad", huishoudens=1.0, beoordeeld=True)
 
 
+def weighted_sd(x, w):
+    """The standard deviation by weights, and the same for a sample."""
+    w = w / w.sum()
+    variance = (w * (x - (w * x).sum()) ** 2).sum()
+    return np.sqrt([variance, variance / (1 - (w**2).sum())])
+
+
 def test_hand_case_with_ties_and_a_small_gemeente():
     frame = areas(A=range(5), B=range(5, 10), C=range(0, 50, 10), D=[0, 99], E=[NAN])
     found = s.spread(frame, 5)
@@ -25,33 +32,23 @@ def test_hand_case_with_ties_and_a_small_gemeente():
     np.testing.assert_allclose(figures, [one, one, ten, [2, 2, *none], [0, 0, *none]])
 
 
-def test_areas_without_weight_and_those_not_judged_each_leave_their_own_measure_alone():
-    frame = areas(A=[0, 1, 2, 3, 50, 90])
-    frame["huishoudens"], frame["beoordeeld"] = [1.0, 1, 1, 1, 0, 1], frame["afw"] < 50
-    for minimum, weighted in ((4, np.std([0, 1, 2, 3, 90], ddof=1)), (6, NAN)):
-        found = s.spread(frame, minimum).iloc[0]
-        assert found["sd"] == pytest.approx(np.std(frame["afw"], ddof=1))
-        assert found["sd_gewogen"] == pytest.approx(weighted, nan_ok=True)
-        assert found["spreiding"] == pytest.approx(np.std(range(4)) if minimum == 4 else NAN, nan_ok=True)
-
-
 @settings(max_examples=15)
 @given(countries())
-def test_spread_agrees_with_plain_sums(country):
+def test_spread_agrees_with_plain_sums_over_all_those_with_a_weight_and_those_judged(country):
+    country = country.assign(beoordeeld=country["beoordeeld"] & (country["huishoudens"] % 3 > 0))
     table, wide = s.spread(country, 3).set_index("gemeente_code"), {}
     for code, rows in country.groupby("gemeente_code"):
-        found, own = table.loc[code], rows[rows["beoordeeld"]]
+        found, x, w = table.loc[code], rows["afw"], rows["huishoudens"]
+        own, known = rows[rows["beoordeeld"]], w > 0
         assert (found["n"], found["n_beoordeeld"]) == (len(rows), len(own)), "areas without SES count"
-        if len(rows) >= 3:
-            assert found["sd"] == pytest.approx(np.std(rows["afw"], ddof=1))
-            assert found["p90_p10"] == pytest.approx(np.ptp(np.percentile(rows["afw"], [10, 90])))
+        told = [NAN, NAN] if len(rows) < 3 else [np.std(x, ddof=1), np.ptp(np.percentile(x, [10, 90]))]
+        assert found[["sd", "p90_p10"]].tolist() == pytest.approx(told, nan_ok=True)
+        told = [weighted_sd(own["afw"], own["huishoudens"])[0] if len(own) >= 3 else NAN]
+        told += [weighted_sd(x[known], w[known])[1] if known.sum() >= 3 else NAN]
+        assert found[["spreiding", "sd_gewogen"]].tolist() == pytest.approx(told, nan_ok=True)
         if len(own) >= 3:
-            x, w = own["afw"], own["huishoudens"] / own["huishoudens"].sum()
-            variance = (w * (x - (w * x).sum()) ** 2).sum()
-            weighted = [np.sqrt(variance / (1 - (w**2).sum())), np.sqrt(variance)]
-            assert found[["sd_gewogen", "spreiding"]].tolist() == pytest.approx(weighted)
             assert found["afstand"] == pytest.approx(s.distance(own))
-            wide[code] = weighted[1]
+            wide[code] = told[0]
     ranks = {c: 1 + sum(other > sd for other in wide.values()) for c, sd in wide.items()}
     assert table["rang_spreiding"].dropna().to_dict() == ranks
 
