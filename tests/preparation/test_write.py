@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from leefbaarheid.dataset.recover import staging
 from leefbaarheid.errors import DatasetError
-from leefbaarheid.preparation.write import refuse_foreign, staging
+from leefbaarheid.preparation.write import refuse_foreign
 
 
 def dead_pid() -> int:

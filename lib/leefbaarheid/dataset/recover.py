@@ -1,11 +1,46 @@
-"""Read the description of a dataset; put back one that a crash took away while a new one was to take its place."""
+"""Place a folder whole or not at all; put back a dataset that a crash took away meanwhile; read its description."""
 
 import contextlib
 import glob
 import json
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from leefbaarheid.errors import DatasetError
+
+
+@contextlib.contextmanager
+def staging(to: Path) -> Iterator[Path]:
+    """Give a folder beside ``to`` that takes its place when the block ends well.
+
+    What earlier crashes left behind is mended first. Raises :class:`DatasetError` where the disk refuses; whatever goes
+    wrong, what stood there stays.
+    """
+    for old in leftovers(to, "old"):
+        if not to.exists():
+            old.rename(to)
+    for left in (*leftovers(to, "old"), *leftovers(to, "new")):
+        shutil.rmtree(left, ignore_errors=True)
+    new = to.parent / f".{to.name}.new-{os.getpid()}"
+    old = to.parent / f".{to.name}.old-{os.getpid()}"
+    try:
+        new.mkdir(parents=True)
+        yield new
+        if to.exists():
+            to.rename(old)
+        new.rename(to)
+    except OSError as error:
+        raise DatasetError(
+            f"{to} cannot be written ({error.strerror or error}); free space or choose another place."
+        ) from error
+    finally:
+        if old.exists() and not to.exists():
+            old.rename(to)
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def leftovers(folder: Path, kind: str) -> list[Path]:

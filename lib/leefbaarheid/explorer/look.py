@@ -25,13 +25,13 @@ from leefbaarheid.data.indicators import shown_rates
 from leefbaarheid.data.now import joined, newest, periods, place_names
 from leefbaarheid.data.save import origin, origin_table, safe, write_geopackage
 from leefbaarheid.dataset import Dataset, ses_years
+from leefbaarheid.dataset.recover import staging
 from leefbaarheid.draw import areas_table, draw_map
 from leefbaarheid.draw.kaart import MANY
 from leefbaarheid.draw.layers import KEYS, layer
 from leefbaarheid.errors import AreaError, LeefbaarheidError
 from leefbaarheid.labels import LEVEL_LABELS, SES_LABELS
 from leefbaarheid.report.notebook import names_of
-from leefbaarheid.report.place import whole_folder
 from leefbaarheid.report.themes import given, model, notebook_of
 from leefbaarheid.say import Say
 from leefbaarheid.terms import DIMENSIONS, PROJECT, THEME_LABELS
@@ -203,7 +203,7 @@ def save(shown: Look, folder: str | Path = "") -> list[Path]:
     other defaults change nothing. The folder is named by what was chosen: equal choices give equal bytes in the same
     place, others another place. All files are there or none.
 
-    Raises :class:`LeefbaarheidError` where the folder cannot be written.
+    Raises :class:`DatasetError` where the folder cannot be written.
     """
     root = Path(folder).expanduser() if str(folder).strip() else PROJECT / "outputs" / "verkenning"
     n, area = shown.names, shown.area
@@ -217,17 +217,13 @@ def save(shown: Look, folder: str | Path = "") -> list[Path]:
     origin = origin_table(dataset, area, {**n["bron"], "aantal_gebieden": len(areas)})
     tables = {"gebieden": pd.DataFrame(areas.drop(columns="geometry", errors="ignore")), "herkomst": origin}
     target = root / area.folder / f"{shown.theme}-{mark}"
-    try:
-        with whole_folder(root, target) as made:
-            for name, table in (tables | {"parameters": pd.DataFrame([row])}).items():
-                path = made / f"{name}.csv"
-                safe(table).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
-            write_geopackage(made / "gebieden.gpkg", {"gebieden": areas, "herkomst": origin})
-            if n["kaart"]:
-                title, source = f"{area.naam}: {n['titel']}", f"Bron: {Say('verkennen', n).line('bron')}"
-                drawing = n["kaart"].to_file(title, source, n["sleutel"], n["klein"])
-                (made / "kaart.svg").write_text(drawing, encoding="utf-8")
-    except OSError as error:
-        why = f"{target} cannot be written ({error.strerror or error})"
-        raise LeefbaarheidError(f"{why}; free space or choose another folder") from None
+    with staging(target) as made:
+        for name, table in (tables | {"parameters": pd.DataFrame([row])}).items():
+            path = made / f"{name}.csv"
+            safe(table).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+        write_geopackage(made / "gebieden.gpkg", {"gebieden": areas, "herkomst": origin})
+        if n["kaart"]:
+            title, source = f"{area.naam}: {n['titel']}", f"Bron: {Say('verkennen', n).line('bron')}"
+            drawing = n["kaart"].to_file(title, source, n["sleutel"], n["klein"])
+            (made / "kaart.svg").write_text(drawing, encoding="utf-8")
     return sorted(target.iterdir())

@@ -11,6 +11,7 @@ import pandas as pd
 
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.dataset.layout import INDICATORS, SUCCESSION
+from leefbaarheid.dataset.recover import staging
 from leefbaarheid.dataset.store import FORMAT, as_path
 from leefbaarheid.errors import DatasetError, SourceError
 from leefbaarheid.preparation.areas import choose_outlines, find_neighbours, make_areas, simplify
@@ -19,7 +20,7 @@ from leefbaarheid.preparation.joining import joined_ses
 from leefbaarheid.preparation.places import find_places
 from leefbaarheid.preparation.read import Raw, read_all, read_file
 from leefbaarheid.preparation.tables import describe_editions, join_scores, make_features, make_groups
-from leefbaarheid.preparation.write import refuse_foreign, staging, with_visible_names, write_dataset
+from leefbaarheid.preparation.write import refuse_foreign, with_visible_names, write_dataset
 from leefbaarheid.sources.detect import detect, reasons
 from leefbaarheid.sources.log import RawFile, checksum
 from leefbaarheid.terms import LEVELS

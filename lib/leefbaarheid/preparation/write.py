@@ -2,10 +2,6 @@
 
 import hashlib
 import json
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,42 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from leefbaarheid.dataset import layout
-from leefbaarheid.dataset.recover import leftovers
 from leefbaarheid.errors import DatasetError, printable
 
 ROWS_IN_GROUP: Final = 10_000
 _CODES: Final = {name: f"{name}_code" for name in ("gemeente", "provincie", "groep")}
 #: Columns of tables that hold names, and the column with what an area is called that has none.
 NAMES: Final = {"naam": "code", "gemeente_oud": "gemeente_code_oud"} | _CODES
-
-
-@contextmanager
-def staging(to: Path) -> Iterator[Path]:
-    """Give a folder beside ``to`` that takes its place when the block ends well.
-
-    What earlier crashes left behind is mended first. Raises DatasetError where the disk refuses; whatever
-    goes wrong, an earlier dataset stays.
-    """
-    for old in leftovers(to, "old"):
-        if not to.exists():
-            old.rename(to)
-    for left in (*leftovers(to, "old"), *leftovers(to, "new")):
-        shutil.rmtree(left, ignore_errors=True)
-    new = to.parent / f".{to.name}.new-{os.getpid()}"
-    old = to.parent / f".{to.name}.old-{os.getpid()}"
-    try:
-        new.mkdir(parents=True)
-        yield new
-        if to.exists():
-            to.rename(old)
-        new.rename(to)
-    except OSError as error:
-        raise DatasetError(f"{to} cannot be written ({error.strerror}); choose another place.") from error
-    finally:
-        if old.exists() and not to.exists():
-            old.rename(to)
-        shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def refuse_foreign(to: Path) -> None:

@@ -52,24 +52,6 @@ def placing(root: Path) -> Iterator[None]:
         raise TimeoutError(f"another process has held {root / LOCK} for {_PATIENCE} seconds") from None
 
 
-@contextmanager
-def whole_folder(root: Path, target: Path) -> Iterator[Path]:
-    """Give an empty folder, which takes the place of ``target`` under ``root`` where the block ends without an error.
-
-    Raises ``OSError`` where it cannot be made or placed; then ``target`` is as it was.
-    """
-    root.mkdir(parents=True, exist_ok=True)
-    with workplace(root) as staging:
-        made = staging / "alles"
-        made.mkdir()
-        yield made
-        with placing(root):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if target.exists():
-                target.rename(staging / "vorige")
-            made.rename(target)
-
-
 def write_whole(path: Path, text: str) -> None:
     """Write a text file in UTF-8, whole or not at all; its folder is made. Raises ``OSError``."""
     path.parent.mkdir(parents=True, exist_ok=True)
