@@ -34,6 +34,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 LIBRARY = Path("lib/leefbaarheid")
 PYTEST = f"{sys.executable} -m pytest -x -q -p no:cacheprovider --hypothesis-seed=0 -m".split()
 PYTEST.append("not slow and not faults and not cluster")
+#: Rooms whose tests try another room as well: dirty files are read by sources and told by the preparation.
+BESIDE = {"sources": ["preparation"]}
 #: Tests that take longer than this have noticed that something is wrong, in seconds.
 LIMIT = 20 * 60
 
@@ -166,7 +168,9 @@ def noticed(copy: Path, mutant: Mutant, quick: bool) -> str | None:
     file, module = copy / mutant.file, str(mutant.file.relative_to(LIBRARY).with_suffix(""))
     source = file.read_bytes()
     file.write_bytes(source[: mutant.start] + mutant.after + source[mutant.end :])
-    found = run(copy, *tests_of(copy, module)) or run(copy, *tests_of(copy, mutant.room))
+    found = run(copy, *tests_of(copy, module)) or run(
+        copy, *tests_of(copy, mutant.room, *BESIDE.get(mutant.room, []))
+    )
     if whole := not (found or quick):
         found = run(copy, "-n", "2", "--dist", "loadfile")
     file.write_bytes(source)

@@ -23,7 +23,6 @@ KINDS = (
     "mixed editions", "second heading", "truncated", "zip in a zip", "empty file", "directory", "Leefbaarometer 2.0",
     "invalid geometry", "empty geometry", "swapped axes", "degrees called metres", "years as text",
 )  # fmt: skip
-#: What several formats say.
 FIGURES = ["lbm", "afw", *DIMS]
 SECOND = "z " + NAME.format("PC4")
 BOOK, TWO = NAME.format("PC4").replace("csv", "xlsx"), [["pc4", "a"], ["6461", 1], ["6462", 2]]
@@ -31,7 +30,7 @@ BOOK, TWO = NAME.format("PC4").replace("csv", "xlsx"), [["pc4", "a"], ["6461", 1
 BOW_TIE = Polygon([(X, NORTH), (X + 1000, NORTH + 1000), (X + 1000, NORTH), (X, NORTH + 1000)])
 LEFT, RIGHT = ([(X + dx, NORTH), (X + dx, NORTH + 1000), (X + 500, NORTH + 500)] for dx in (0, 1000))
 MENDED = Polygon(LEFT) | Polygon(RIGHT)
-RD, CUT_MAP = "export it again in RD New", "is no readable map, or was cut off"
+RD = "export it again in RD New"
 
 
 def gone(rows: str, *tables: str) -> dict[str, Any]:
@@ -161,5 +160,5 @@ REFUSED = [*listed(Refused), *(Refused(*row) for row in [
     ("shp: no coordinate system", by.both(by.layered(lambda f: f.to_crs(4326)), lambda f: f.with_suffix(".prj").unlink()),
      "does not tell its coordinate system", "add it"),
     ("shp: a system that cannot be", lambda f: by.swap('",52.', '",152.')(f.with_suffix(".prj")), "cannot be read"),
-    ("shp: truncated", lambda f: [f.with_suffix(".shx").unlink(), by.cut(60)(f)], CUT_MAP),
+    ("shp: truncated", lambda f: [f.with_suffix(".shx").unlink(), by.cut(60)(f)], "is no readable map, or was cut off"),
 ])]  # fmt: skip

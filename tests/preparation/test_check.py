@@ -24,7 +24,7 @@ from tests.preparation.cases import rounds
 from tests.preparation.mini import table
 from tests.sources.raw import square
 
-BUURT, PC4, BUURTEN = "scores/buurt", "scores/pc4", "gebieden/buurt"
+BUURT, PC4, GRID, BUURTEN = "scores/buurt", "scores/pc4", "scores/grid", "gebieden/buurt"
 BOW_TIE = Polygon([(200_000, 320_000), (201_000, 321_000), (201_000, 320_000), (200_000, 321_000)])
 LINE = LineString([(200_000, 320_000), (200_001, 320_000)])
 SUM, WHOLE_RATE = "afw = sum of dimensions", "waarde = per times teller by noemer"
@@ -85,10 +85,10 @@ BREAKS = [
     (PC4, add("fys", 2e-9), {SUM: 1}), (PC4, add("fys", 0.5e-9), {}),
     (BUURT, lambda f: f.assign(kscore=(10 - f["kscore"]).astype("Int8")), {"class on afw = kscore": 4}),
     (BUURT, wfs_off(4e-6), {}), (BUURT, wfs_off(8e-6), {SUM: 1}),
-    (PC4, put("soc", None), {"five dimensions or none": 1}), (PC4, lambda f: f[::-1], {"sorted": 24}),
-    (PC4, put("code", "9998", 23), {"code is known": 1}),
-    (PC4, lambda f: f.assign(gemeente_code="GM9999"), {IN_GEMEENTE: 24}),
-    (PC4, lambda f: pd.concat([f, f.tail(1)]), {"schema": 2 * 3}), (PC4, put("bron", "fax"), {"schema": 1}),
+    (GRID, put("soc", None), {"five dimensions or none": 1}), (GRID, lambda f: f[::-1], {"sorted": 8}),
+    (GRID, put("code", "E9998N9998", 7), {"code is known": 1}),
+    (GRID, lambda f: f.assign(gemeente_code="GM9999"), {IN_GEMEENTE: 8}),
+    (PC4, lambda f: pd.concat([f, f.tail(1)]), {"schema": 2 * 3}), (GRID, put("bron", "fax"), {"schema": 1}),
     (PC4, add("lbm", 2e-9), {ONE_REFERENCE: 1}), (PC4, add("lbm", 0.01, 16), {ONE_REFERENCE: 16}),
     (PC4, lambda f: f.assign(editie="2003-2024"), {ONE_REFERENCE: 24, "editions as in dataset.json": 3}),
     ("gebieden/pc4", put("gemeente_code", "GM0001"), {IN_GEMEENTE: 1}),

@@ -146,3 +146,9 @@ def test_households_of_the_nearest_year_weigh_else_dwellings():
     features = pd.DataFrame(rows, columns=["code", "jaar", "kenmerk", "waarde"]).assign(niveau="buurt")
     found = joining._households(features, "buurt", 2020, pd.Series(["A", "B", "C"]))
     assert found.tolist() == [5.0, 3.0, 0.0]
+
+
+def test_gemeenten_under_the_limit_are_named_the_worst_first():
+    rows = [["buurt", 2022, f"GM{i}", f"G{i}", 5, 4 - i, (4 - i) / 5, None, i // 2] for i in range(3)]
+    (said,) = describe_joined(pd.DataFrame(rows, columns=COLUMNS))
+    assert f"; 2 under 80%: G2 2 of 5 (40%), G1 3 of 5 (60%); {joining.RECODED}" in said

@@ -165,13 +165,12 @@ def simplify(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Areas that fit together without gaps (a valid coverage) are simplified together and still fit; others one by one.
     No outline gets lost: one that would stays as it is.
     """
-    shapes = areas.geometry.to_numpy()
+    shapes = areas.geometry.to_numpy().copy()
     rows = np.flatnonzero(~shapely.is_missing(shapes))
     own = shapes[rows]
     together = shapely.coverage_is_valid(own)
     simple = shapely.coverage_simplify(own, DETAIL) if together else shapely.simplify(own, DETAIL)
     whole = shapely.set_precision(simple, 1.0)
-    shapes = shapes.copy()
     shapes[rows] = np.where(shapely.is_empty(whole) | ~shapely.is_valid(whole), own, whole)
     return areas.set_geometry(gpd.GeoSeries(shapes, index=areas.index, crs=areas.crs))
 

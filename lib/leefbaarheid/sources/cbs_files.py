@@ -228,8 +228,7 @@ def kind_of_table(file: RawFile, names: list[str]) -> tuple[str, str]:
         english = table_id(file.name).endswith("ENG") or _ENGLISH & has
         return ("", ENGLISH) if english else ("statline_csv", "")
     # laid out as on the screen: a title alone, then a row "Onderwerp"
-    head = file.head(20_000).decode("utf-8", "replace").lower().splitlines()[:8]
-    on_screen = any(re.match('"onderwerp"|"?onderwerp;', line) for line in head)
+    on_screen = re.search('(?im)^("onderwerp"|"?onderwerp;)', file.head(20_000).decode("utf-8", "replace"))
     return "", LAYOUT if on_screen and not key and sum(map(bool, names)) < 2 else ""
 
 

@@ -107,10 +107,9 @@ def _cause(bounds: np.ndarray, geographic: bool) -> str:
 
 
 def _mend(frame: gpd.GeoDataFrame, log: FileLog) -> gpd.GeoDataFrame:
-    shapes = frame.geometry.to_numpy()
+    shapes = frame.geometry.to_numpy().copy()
     broken = ~shapely.is_valid(shapes)
     if broken.any():
-        shapes = shapes.copy()
         shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
         log.remark(f"{int(broken.sum())} invalid outlines mended")
     area = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
