@@ -3,6 +3,7 @@
 import re
 from functools import reduce
 from importlib.resources import files
+from itertools import combinations
 from xml.etree import ElementTree
 
 import geopandas as gpd
@@ -11,11 +12,11 @@ import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, strategies as st
+from matplotlib.colors import to_rgb
 from shapely.geometry import box
 
 from leefbaarheid.draw import draw_map, layer
 from leefbaarheid.draw.kaart import paths
-from tests.draw.colour import ALL_EYES, smallest_distance
 
 HOSTILE = "<b>&\"x' d='1'/>"
 TAGS = {"svg", "defs", "path", "g", "rect", "use", "text", "tspan", "title", "a", "circle"}
@@ -103,6 +104,19 @@ def test_names_and_what_is_said_are_text_and_a_letter_leads_to_the_list():
     assert outline(root, "defs/path[@id='pA0']").contains(at)
 
 
+def test_a_file_of_the_map_needs_nothing_else():
+    key = [("k4", "4", "Zwak", 1, 1.0), ("k5", "5", "Voldoende", 0, 0.0)]
+    drawn = draw().to_file(HOSTILE, f"{HOSTILE} " * 40, key, 2)
+    root = ElementTree.fromstring(drawn)
+    told, *text = (" ".join(" ".join(part.itertext()).split()) for part in root)
+    assert told == HOSTILE
+    assert [" ".join(text).count(t) for t in ("Zwak (1)", "Niet beoordeeld (2)", "Voldoende")] == [1, 1, 0]
+    assert text[-1].count(HOSTILE) == 1 + 40 + 4, "title, source; a name on its halo, a neighbour, a letter"
+    used = {use.get("{http://www.w3.org/1999/xlink}href")[1:] for use in root.findall(".//{*}use")}
+    assert used <= {path.get("id") for path in root.findall(".//{*}path")}
+    assert "var(" not in drawn
+
+
 def test_hatches_fill_the_chosen_land_and_nothing_else():
     root = parse(draw())
     numbers = re.findall(r"-?\d+", root.find(".//path[@class='hatch']").get("d"))
@@ -132,6 +146,32 @@ def test_a_wide_area_has_a_wide_map_one_without_outlines_none_and_many_no_names(
     root = parse(draw_map({"n": one}, parts, ["A0"], {}, pd.Series(dtype=object), "", parts, parts))
     kinds = ("defs", ".//g[@id='Ln']", ".//g[@id='Dn']", "g[@class='nm']")
     assert [len(root.find(kind)) for kind in kinds] == [420, 420, 0, 0]
+
+
+#: Colours for all eyes, those that miss the red, green or blue cones, and on a grey print:
+#: full protanopia, deuteranopia and tritanopia on linear RGB (Machado, Oliveira and Fernandes, 2009).
+ALL_EYES = {
+    "all": [1, 0, 0, 0, 1, 0, 0, 0, 1],
+    "protan": [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
+    "deutan": [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881],
+    "tritan": [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900],
+    "grey": [0.2126, 0.7152, 0.0722] * 3,
+}
+_WHITE = np.array([[0.9505], [1.0], [1.089]])
+_TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) / _WHITE
+
+
+def _lab(colour, eye):
+    c = np.array(to_rgb(colour))
+    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(np.reshape(ALL_EYES[eye], (3, 3)) @ linear, 0, 1)
+    x, y, z = np.cbrt(np.clip(_TO_XYZ @ seen, 0.01, None))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def smallest_distance(colours, eye):
+    """The least CIE 1976 distance between any two colours."""
+    return min(float(np.linalg.norm(_lab(a, eye) - _lab(b, eye))) for a, b in combinations(colours, 2))
 
 
 @pytest.mark.parametrize("eye", ALL_EYES)

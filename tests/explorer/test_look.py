@@ -14,7 +14,7 @@ from leefbaarheid.report.themes import given, model
 
 @pytest.mark.parametrize(
     ("gebied", "layers"),
-    [("Kerkrade", 2), ("Limburg", 1)]
+    [("Kerkrade", 1), ("Limburg", 1)]
     + [pytest.param(gebied, None, marks=pytest.mark.slow) for gebied in ("Kerkrade", "Urk", "Limburg", "NL")],
 )
 @pytest.mark.parametrize("theme", THEMES)
