@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
+from PIL import Image
 
 import leefbaarheid
 from leefbaarheid.batch.jobs import plan_jobs
@@ -20,7 +21,7 @@ from leefbaarheid.preparation import prepare
 from leefbaarheid.report.run import make_report
 from tests.preparation.mini import make_mini
 
-FILES = ["gebieden.csv", "gebieden.gpkg", "herkomst.csv", "kaart.svg", "parameters.csv"]
+FILES = ["gebieden.csv", "gebieden.gpkg", "herkomst.csv", "kaart.png", "kaart.svg", "parameters.csv"]
 LOOKS = {
     "stijgers_en_dalers": ("Wilgenvoorde", {"drempel": "0,05"}, "stap_verandering"),
     "sociale_ongelijkheid": ("Wilgenvoorde, Kroonhaven", {"kwintiel": "0,3"}, "vak"),
@@ -129,6 +130,10 @@ def test_every_file_opens_and_holds_the_same_figures_in_the_same_bytes(seen, the
     drawn = Counter(use.get("class", "") for use in svg.findall(".//{*}use"))
     assert drawn == Counter("f" + names["layer"].colour)
     assert {f".{look}{{fill:#" in style for look in drawn} == {True}
+    with Image.open(folder / "kaart.png") as picture:
+        assert [round(dots) for dots in picture.info["dpi"]] == [300, 300]
+        assert round(picture.width / 300 * 25.4) == round(float(svg.get("width").removesuffix("mm")))
+        assert len(picture.getcolors(100_000)) > 10
     before = tree(tmp_path)
     assert save(seen[theme], tmp_path) == files
     assert tree(tmp_path) == before

@@ -7,13 +7,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+import matplotlib
 import numpy as np
 import pandas as pd
 import yaml
+from PIL import Image
 from pydantic import ValidationError
+from resvg_py import svg_to_bytes
 
 from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import ses_cuts
 from leefbaarheid.analysis.stijgers_en_dalers.look import clear_steps
@@ -39,6 +43,10 @@ from leefbaarheid.terms import DIMENSIONS, PROJECT, THEME_LABELS
 _TEXT: Final = Path(__file__).with_name("themes.yml").read_text(encoding="utf-8")
 #: By theme: ``velden``, ``namen``, ``tabellen`` and ``lagen``.
 THEMES: Final[dict[str, dict[str, Any]]] = yaml.safe_load(_TEXT)
+#: Dots an inch of a saved picture, and its letters, those of charts: any machine has them.
+DPI: Final = 300
+_FAMILY: Final = dict.fromkeys(("font_family", "sans_serif_family"), "DejaVu Sans")
+LETTERS: Final[dict[str, Any]] = {"font_dirs": [f"{matplotlib.get_data_path()}/fonts/ttf"], **_FAMILY}
 
 
 def choices(dataset: Dataset, theme: str) -> dict[str, dict[str, Any]]:
@@ -198,10 +206,10 @@ def save(shown: Look, folder: str | Path = "") -> list[Path]:
     """Save what is shown in a folder of its own under ``folder`` (empty: ``outputs/verkenning``); returns the files.
 
     ``gebieden.gpkg``: outlines in RD New with the figures (layer ``herkomst``: source, years, weight, number of areas);
-    ``gebieden.csv`` and ``herkomst.csv``, the same as tables; ``kaart.svg``, the map with its legend (none where no
-    outline is known); ``parameters.csv``, a row for ``leefbaarheid batch --areas`` with every parameter, so that
-    other defaults change nothing. The folder is named by what was chosen: equal choices give equal bytes in the same
-    place, others another place. All files are there or none.
+    ``gebieden.csv`` and ``herkomst.csv``, the same as tables; ``kaart.svg`` and ``kaart.png`` (300 dpi), the map with its
+    legend (none where no outline is known); ``parameters.csv``, a row for ``leefbaarheid batch --areas`` with every
+    parameter, so that other defaults change nothing. The folder is named by what was chosen: equal choices give equal
+    bytes in the same place, others another place. All files are there or none.
 
     Raises :class:`DatasetError` where the folder cannot be written.
     """
@@ -226,4 +234,6 @@ def save(shown: Look, folder: str | Path = "") -> list[Path]:
             title, source = f"{area.naam}: {n['titel']}", f"Bron: {Say('verkennen', n).line('bron')}"
             drawing = n["kaart"].to_file(title, source, n["sleutel"], n["klein"])
             (made / "kaart.svg").write_text(drawing, encoding="utf-8")
+            picture = svg_to_bytes(svg_string=drawing, dpi=DPI, skip_system_fonts=True, **LETTERS)
+            Image.open(BytesIO(picture)).save(made / "kaart.png", dpi=(DPI, DPI))
     return sorted(target.iterdir())
