@@ -167,14 +167,14 @@ def draw_map(
         colour = layer.colour[layer.colour.index.isin(shapes.index)].dropna()
         seen = layer.sign[layer.sign.ne("") & layer.sign.index.isin(shapes.index) & (not many)]
         signs = [s for c, sign in seen.items() for s in labels.sign(c, sign, layer.colour.get(c))]
-        drawn_layers.append((name, [*colour.items()], signs))
+        drawn_layers.append((name, [*zip(colour.index.tolist(), colour, strict=True)], signs))
     others = shapely.simplify(window.units(gemeenten.geometry[~own].dropna()), FINE)
     parts = {
         "breed": window.width,
         "hoog": window.height,
         "alt": alt,
         "veel": many,
-        "omtrekken": [*zip(shapes.index, paths(shapes.to_numpy()), strict=True)],
+        "omtrekken": [*zip(shapes.index.tolist(), paths(shapes.to_numpy()), strict=True)],
         "buitenland": paths(window.units([shapely.Polygon(ABROAD)])),
         "land": paths(np.concatenate([others, heavy])),
         "strepen": _hatch(heavy, window),
@@ -235,7 +235,7 @@ def _hits(
     """One layer to point at for the layers that show the same areas, with what is said of each."""
     found: dict[tuple[str, ...], str] = {}
     for name, layer in layers.items():
-        codes = tuple(layer.areas["code"])
+        codes = tuple(layer.areas["code"].tolist())
         found[codes] = f"{found.get(codes, 'hit')} w-{name}"
     return [
         (look, [(c, told[c]) for c in codes if c in shapes and c in told]) for codes, look in found.items()
