@@ -16,8 +16,8 @@ import shapely
 from markupsafe import Markup
 
 from leefbaarheid import dutch
-from leefbaarheid.draw.labels import Labels, Lines, centres
 from leefbaarheid.draw.layers import Layer, Row
+from leefbaarheid.draw.placing import Labels, Lines, centres
 from leefbaarheid.templates import macros, read
 
 DRAWN: Final = macros("kaart.svg.j2")

@@ -5,7 +5,7 @@ import pandas as pd
 import shapely
 from hypothesis import given, strategies as st
 
-from leefbaarheid.draw.labels import LETTER, LINE, Labels
+from leefbaarheid.draw.placing import LETTER, LINE, Labels
 
 boxes = st.tuples(st.integers(0, 500), st.integers(0, 300), st.integers(4, 500), st.integers(4, 300))
 NAMES = ["<b>&\"x'", "Kerkrade-Centrum aan de Anstel", "Oud West", "a", "Nieuwstraatkwartier"]
