@@ -7,7 +7,7 @@ from leefbaarheid.batch import Summary
 from leefbaarheid.batch.record import DONE, start_record
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import ParameterError, ReportError
-from leefbaarheid.report.themes import plan
+from leefbaarheid.report.parameters import plan
 from leefbaarheid.terms import THEMES
 from tests.notebooks.making import made
 from tests.preparation.mini import make_mini
@@ -64,7 +64,7 @@ def test_a_theme_that_the_data_cannot_serve_does_not_stop_the_others(run, monkey
             raise ParameterError("there are no scores")
         return plan(theme, values)
 
-    monkeypatch.setattr("leefbaarheid.report.themes.plan", planned)
+    monkeypatch.setattr("leefbaarheid.report.parameters.plan", planned)
     asked[1][THEMES[2]] = "the report stopped"
     code, out, err = run("report", "Wilgenvoorde", "--data", demo_path)
     assert (code, [*asked[0]], err.count("Error:")) == (ReportError.exit_code, [*THEMES[1:]], 2)

@@ -10,7 +10,7 @@ import leefbaarheid as lb
 from leefbaarheid.data.indicators import newest_shown, shown_rates
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.preparation import extend
-from leefbaarheid.report.themes import plan
+from leefbaarheid.report.parameters import plan
 from tests.notebooks.making import made
 
 NAN = float("nan")

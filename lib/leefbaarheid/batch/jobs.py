@@ -13,7 +13,8 @@ from leefbaarheid.areas import Area, resolve_area, split_names
 from leefbaarheid.dataset import Dataset, locate_dataset
 from leefbaarheid.errors import LeefbaarheidError, ParameterError, did_you_mean
 from leefbaarheid.params import params_folder
-from leefbaarheid.report.themes import accepted, check_theme, given, model, plan
+from leefbaarheid.report.parameters import plan
+from leefbaarheid.report.themes import accepted, check_theme, given, model
 from leefbaarheid.terms import ALL_THEMES, THEMES
 
 #: Each set has one of these keys.

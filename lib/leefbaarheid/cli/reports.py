@@ -49,7 +49,8 @@ def report(
     """
     from leefbaarheid.batch import Job, make_beside
     from leefbaarheid.data.regions import open_data
-    from leefbaarheid.report.themes import accepted, check_theme, plan
+    from leefbaarheid.report.parameters import plan
+    from leefbaarheid.report.themes import accepted, check_theme
 
     values = {**console.pairs(parameters), "gebied": area, **({"data": data} if data else {})}
     wanted = accepted(values, THEMES if theme == "alle" else (check_theme(theme),))

@@ -1,6 +1,7 @@
 """What the notebook of a theme asks: names, types, ranges, and whether the data can serve it; before a kernel starts."""
 
 from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from leefbaarheid import params
@@ -13,11 +14,24 @@ from leefbaarheid.data.regions import open_data
 from leefbaarheid.data.ses import load_with_ses
 from leefbaarheid.dataset import Dataset, choose_level
 from leefbaarheid.errors import ParameterError
-from leefbaarheid.report.themes import KINDS, Plan, model, model_of
+from leefbaarheid.report.themes import KINDS, given, model, model_of
 from leefbaarheid.terms import THEME_LABELS
 
 #: What theme 3 is called where the data hold a figure of undermining crime itself.
 UNDERMINING: Final = "Ondermijnende criminaliteit"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A report that can be made; its parameters are valid for a dataset and an area.
+
+    ``gebied`` is what the area is called in a sentence: "Kerkrade", "de provincie Utrecht".
+    """
+
+    title: str
+    gebied: str
+    folder: str
+    parameters: Mapping[str, Any]
 
 
 def load_constants(theme: str) -> dict[str, Any]:
@@ -30,11 +44,12 @@ def load_constants(theme: str) -> dict[str, Any]:
 
 
 def plan(theme: str, values: Mapping[str, Any]) -> Plan:
-    """Check names, types, ranges, the area, the years and the level, and the constants of ``params/<theme>.yml``.
+    """Check a report's parameters, with the defaults of others, against the dataset.
 
-    Raises :class:`ParameterError`, :class:`AreaError` or :class:`DatasetError`, each one sentence.
+    Names, types, ranges, the area, the years and the level, and the constants of ``params/<theme>.yml``. Raises
+    :class:`ParameterError`, :class:`AreaError` or :class:`DatasetError`, each one sentence.
     """
-    parameters = model(theme).read(values)
+    parameters = model(theme).read(given(theme, values))
     dataset, area = open_data(parameters["gebied"], parameters["data"])
     years, label = _ASKED.get(theme, _years)(dataset, area, load_constants(theme) | parameters)
     title = ", ".join(filter(None, [f"{label or THEME_LABELS[theme]} in {area.genoemd}", years]))

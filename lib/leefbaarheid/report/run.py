@@ -12,9 +12,10 @@ from typing import Any
 from leefbaarheid.errors import LeefbaarheidError, ReportError
 from leefbaarheid.report.notebook import NotebookError, execute
 from leefbaarheid.report.page import OVERVIEW, find_index, render_html, standing, write_overview
+from leefbaarheid.report.parameters import plan
 from leefbaarheid.report.pdf import find_chromium, write_pdf
 from leefbaarheid.report.place import placing, workplace
-from leefbaarheid.report.themes import check_theme, defaults, notebook_of, plan
+from leefbaarheid.report.themes import check_theme, defaults, notebook_of
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import ast
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -182,19 +181,6 @@ def model_of(**values: Any) -> type[ThemeParameters]:
     return create_model("Parameters", __base__=ThemeParameters, **fields)
 
 
-@dataclass(frozen=True)
-class Plan:
-    """A report that can be made; its parameters are valid for a dataset and an area.
-
-    ``gebied`` is what the area is called in a sentence: "Kerkrade", "de provincie Utrecht".
-    """
-
-    title: str
-    gebied: str
-    folder: str
-    parameters: Mapping[str, Any]
-
-
 def check_theme(theme: str) -> str:
     """Return the theme's name if it exists; hyphens and case are forgiven. Raises :class:`ParameterError`."""
     name = str(theme).strip().casefold().replace("-", "_").replace(" ", "_")
@@ -213,14 +199,6 @@ def notebook_of(theme: str) -> Path:
 def given(theme: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Lay parameters over the defaults of ``params/<theme>.yml`` and of the notebook's own cell."""
     return {**defaults(notebook_of(theme)), **load_defaults(theme), **parameters}
-
-
-def plan(theme: str, parameters: Mapping[str, Any]) -> Plan:
-    """Check a report's parameters, with the defaults of others, against the dataset (:func:`.parameters.plan`)."""
-    # with the analyses, which a command line starts without
-    from leefbaarheid.report import parameters as asked
-
-    return asked.plan(check_theme(theme), given(theme, parameters))
 
 
 def accepted(parameters: Mapping[str, Any], themes: Sequence[str] = THEMES) -> dict[str, dict[str, Any]]:
