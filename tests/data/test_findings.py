@@ -16,7 +16,7 @@ HOLDS, FAILS, OPEN, UNTESTED = lb.VERDICTS
 ASKED = {"van": 2014, "tot": 2020, "jaar": 2020, "jaar_ses": 0, "drempel": 0.0392, "kwintiel": 0.2}
 CHOICES = lb.with_defaults(ASKED | lb.load_constants("bevindingen"))
 #: Findings that hold in the small country of the tests.
-BUILT_IN = ["2.5", "2.8", "2.9", "2.13", "2.15"]
+BUILT_IN = ["2.5", "2.9", "2.13", "2.15"]
 FINDINGS, OTHERWISE = lb.load_findings(), rooms.load_otherwise()
 
 
