@@ -36,7 +36,7 @@ def rename(prepared: Path, to: Path) -> Path:
     given: dict[str, str] = {}
 
     def other(name: str | None) -> str | None:
-        new = f"{NAMES[(len(given) + 3) % len(NAMES)]} {len(given)}"
+        new = f"{NAMES[len(given) % len(NAMES)]} {len(given)}"
         return None if name is None else given.setdefault(name, new)
 
     for source in about["bronnen"]:

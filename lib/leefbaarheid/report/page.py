@@ -39,6 +39,8 @@ _PICTURE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 _SCRIPT: Final = re.compile(r"<script\b(.*?)>(.*?)(</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _STYLE: Final = re.compile(r"<style\b.*?</style\s*>", re.IGNORECASE | re.DOTALL)
 _PICTURE_TAG: Final = re.compile(r"<img[\s/](?![^>]*?\balt\s*=\s*[\"']?\s*[^\s\"'>])", re.IGNORECASE)
+#: Attributes that hold words, such as the name of an area, which may look like markup.
+_WORDS: Final = re.compile(r"""\s(?:aria-label|alt|title|content)="[^"]*\"""")
 #: What a browser would load from elsewhere by itself; links that a reader may follow are free.
 _LOADS: Final = re.compile(
     r"""<(?!a\s)[^>]*?[\s/](?:src|srcset|href|data|poster|xlink:href|action)\s*=\s*["']?\s*(?:https?:)?//[^\s"'>]*""",
@@ -134,6 +136,7 @@ def check(html: str, script: str = SCRIPT) -> None:
     html = _SCRIPT.sub("", html)
     if _PICTURE_TAG.search(html):
         raise ReportError("the page holds a picture without a description; give it an alt text")
+    html = _WORDS.sub("", html)
     styles = [*_STYLE.findall(html), *re.findall(r"\sstyle\s*=[^>]*", html)]
     loads = _LOADS.search(html)
     if loads or any(map(_STYLE_LOADS.search, styles)):
