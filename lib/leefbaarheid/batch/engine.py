@@ -80,7 +80,7 @@ class _Client(PapermillNotebookClient):
         sys.stderr.flush()
         cell["execution_count"] = self._shell.execution_count - 1
         error = result.error_before_exec or result.error_in_exec
-        failed = error is not None or self._shell._last_traceback_during_displayhook
+        failed = error is not None or getattr(self._shell, "_last_traceback_during_displayhook", False)
         if failed and not (self.allow_errors or "raises-exception" in tags):
             raise CellExecutionError(str(error), type(error).__name__, str(error))
         return cell
