@@ -25,19 +25,7 @@ CSV_NAME = "Leefbaarometer-scores buurten 2002-2024.csv"
 FAST = {"wachttijd": 0.01, "langste_wachttijd": 0.3, "per_seconde": 1000, "stilte": 2}
 WORDS = {"naam": "Een bron", "licentie": "CC0", "citaat": "Bron: x", "zekerheid": "gezien"}
 #: A source of each protocol that works.
-OF_PROTOCOL: dict[str, dict[str, Any]] = yaml.safe_load("""
-bestand: &scores
-    {doel: scores/Leefbaarometer-scores buurten 2002-2024.csv, editie: 2002-2024, jaren: [2014, 2020, 2024],
-    jaarkolom: jaar, kolommen: [jaar, lbm, afw, onv]}
-zip: {<<: *scores, doel: scores, leden: ["*scores*.csv"]}
-wfs: {doel: "wfs/buurtscore_{jaar}.geojson", laag: "lbm3:buurtscore{jj}", sorteer: id, filter: "id LIKE 'BU{gemeente}%'",
-    jaren: [2020, 2024], standaardjaren: [2024], jaarkolom: year, pagina: 20, kolommen: [id, year, kscore, afw]}
-ogc: {doel: "pdok/buurten_{jaar}.geojson", laag: buurten, jaren: [2024], pagina: 20, kolommen: [buurtcode, buurtnaam]}
-odata: {doel: cbs/86092NED.json, tabel: 86092NED, sorteer: ID, pagina: 5, jaarkolom: Perioden,
-    kolommen: [WijkenEnBuurten, Perioden, GemiddeldeScore], filter: "startswith(WijkenEnBuurten,'GM{gemeente}') or
-    startswith(WijkenEnBuurten,'WK{gemeente}') or startswith(WijkenEnBuurten,'BU{gemeente}')"}
-eigen: {}
-""")
+OF_PROTOCOL = yaml.safe_load(Path(__file__).with_name("sources.yml").read_text(encoding="utf-8"))
 #: Where a service's pages are, below its server.
 PATHS = {"wfs": "/lbm3/ows", "ogc": "/cbs/wijken-en-buurten-{jaar}/ogc/v1", "odata": "/ODataFeed/OData"}
 

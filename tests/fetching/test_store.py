@@ -43,9 +43,7 @@ def test_the_same_content_keeps_its_date_and_is_no_change(store):
     assert store.records["scores.csv"].opgehaald > OLD
 
 
-def test_what_is_lost_or_altered_comes_back_and_older_or_own_content_stays_in_the_cache(
-    tmp_path, store, monkeypatch
-):
+def test_what_is_lost_or_altered_comes_back_and_other_content_is_kept(tmp_path, store, monkeypatch):
     def no_links(*_):
         raise OSError("this disk has no links")
 

@@ -3,28 +3,17 @@
 import json
 from pathlib import Path
 
+import pandas as pd
+
 from leefbaarheid.preparation.read import CBS_KINDS as KINDS, Raw, read_cbs
 from leefbaarheid.sources.detect import walk
 from leefbaarheid.sources.log import RawFile
 from tests.sources.raw import write
 
 TABEL = "86092NED"
-#: Topic -> unit, in the order of the table.
-TOPICS = {
-    "Particuliere huishoudens": "Aantal", "Opleidingsniveau/Laag/Waarde": "%",
-    "Gestandaardiseerd inkomen/Gemiddelde percentielgroep": "Getal",
-    "Financiële Welvaart/Gemiddelde percentielgroep": "Getal", "Vermogen/Gemiddelde percentielgroep": "Getal",
-    "SES-WOA/Totaalscore/Gemiddelde score": "Getal", "SES-WOA/Totaalscore/Percentielgroep": "Getal",
-    "SES-WOA/Deelscore financiële welvaart/Gemiddelde score": "Getal",
-    "SES-WOA/Deelscore opleidingsniveau/Gemiddelde score": "Getal",
-    "SES-WOA/Deelscore arbeidsverleden/Gemiddelde score": "Getal", "Spreiding/Spreiding totaal/Waarde": "Getal",
-    "Spreiding/Spreiding welvaart/Waarde": "Getal", "Spreiding/Spreiding opleidingsniveau/Waarde": "Getal",
-    "Spreiding/Spreiding arbeidsverleden/Waarde": "Getal"
-}  # fmt: skip
-#: Which kenmerk a topic becomes; the others are set aside.
-_KENMERKEN = ["huishoudens", "", "ses_inkomen", "", "ses_vermogen", "ses_totaal", "", "ses_welvaart", "ses_opleiding",
-              "ses_arbeid", *(f"ses_spreiding{part}" for part in ("", "_welvaart", "_opleiding", "_arbeid"))]  # fmt: skip
-BECOMES = {topic: kenmerk for topic, kenmerk in zip(TOPICS, _KENMERKEN, strict=True) if kenmerk}
+_TABLE = pd.read_csv(Path(__file__).with_name("86092NED.csv"), sep=";", index_col="onderwerp")
+#: Topic -> unit, in the order of the table; which kenmerk a topic becomes, where it is not set aside.
+TOPICS, BECOMES = _TABLE["eenheid"].to_dict(), _TABLE["kenmerk"].dropna().to_dict()
 #: A row an area and year; None is suppressed.
 AREAS = [("NL01", "Nederland"), ("LD04", "Zuid-Nederland"), ("PV31", "Limburg"), ("GM0928", "Kerkrade")]
 AREAS += [("WK092801", "Wijk 01"), ("BU09280101", "Hopel"), ("BU09280102", "Léég"), ("GM0882", "'t Oosten")]

@@ -4,7 +4,6 @@ from itertools import product
 
 import pandas as pd
 
-from leefbaarheid.params import load_indicators
 from tests.sources import cbs
 
 #: (area, kind, year, count): what 47018NED holds; None is suppressed.
@@ -30,24 +29,11 @@ EXPECTED = {
 }  # fmt: skip
 
 
-def answer(tabel: str, rows: list[dict]) -> dict:
-    """The answer of TypedDataSet."""
-    return cbs.answer(tabel, [{"ID": i} | row for i, row in enumerate(rows)])
-
-
-def properties(tabel: str, topics: dict[str, tuple[str, str]]) -> dict:
-    """The answer of DataProperties: key -> title and unit, in one group."""
-    value: list[dict] = [{"ID": 0, "ParentID": None, "Type": "TopicGroup", "Key": "", "Title": "Veiligheid"}]
-    for number, (key, (title, unit)) in enumerate(topics.items(), 1):
-        value.append({"ID": number, "ParentID": 0, "Type": "Topic", "Key": key, "Title": title, "Unit": unit})
-    return cbs.answer(tabel, value, "DataProperties")
-
-
 def police_odata(rows: list | None = None, suffix: int = 1) -> dict:
     named = ("SoortMisdrijf", "WijkenEnBuurten", "Perioden", f"GeregistreerdeMisdrijven_{suffix}")
     given = COUNTS if rows is None else rows
     padded = [(f"{kind:<6}", f"{code:<10}", f"{year}JJ00", count) for code, kind, year, count in given]
-    return answer("47018NED", [dict(zip(named, row, strict=True)) for row in padded])
+    return cbs.answer("47018NED", [dict(zip(named, row, strict=True)) for row in padded])
 
 
 def police_statline(labels: dict[str, str] = LABELS) -> str:
@@ -57,12 +43,9 @@ def police_statline(labels: dict[str, str] = LABELS) -> str:
     return "\ufeff" + frame.to_csv(index=False, sep=";", na_rep=".", quoting=1)
 
 
-#: Key -> title and unit of the Veiligheidsmonitor.
-TOPICS = {
-    "SocialeCohesieSchaalscore_15": ("Sociale cohesie (schaalscore)", "schaalscore"),
-    "VoeltZichWeleensOnveiligInBuurt_50": ("Voelt zich weleens onveilig in buurt", "%"),
-    "RapportcijferVeiligheidInBuurt_60": ("Rapportcijfer veiligheid in buurt", "rapportcijfer"),
-}
+#: Key of the share that feels unsafe, and all keys of the Veiligheidsmonitor.
+UNSAFE = "VoeltZichWeleensOnveiligInBuurt_50"
+TOPICS = ("SocialeCohesieSchaalscore_15", UNSAFE, "RapportcijferVeiligheidInBuurt_60")
 
 
 def monitor(years=(2021, 2023), codes=("NL01", "GM0363", "RE01")) -> list[dict]:
@@ -78,10 +61,3 @@ def monitor(years=(2021, 2023), codes=("NL01", "GM0363", "RE01")) -> list[dict]:
 def rows(found, figure="teller"):
     columns = ["niveau", "code", "jaar", "indicator", figure]
     return set(found.frame[columns].itertuples(index=False, name=None))
-
-
-def rows_of(read, folder):
-    """Read a folder with ``read`` and demand that it gives what COUNTS come to; return the rows."""
-    (found,) = read(folder, load_indicators()).indicators
-    assert rows(found) == EXPECTED
-    return found

@@ -93,8 +93,7 @@ def wfs(path, frame, shapes, layer_name="buurtscore24", crs="EPSG::28992") -> Ra
         feature = {"type": "Feature", "id": f"{layer_name}.{number}", "properties": known}
         features.append(feature | {"geometry": mapping(shapes[number - 1]) if shapes else None})
     content = {"type": "FeatureCollection", "features": features, "numberReturned": len(features)}
-    if crs:
-        content["crs"] = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{crs}"}}
+    content["crs"] = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{crs}"}}
     return write(path, json.dumps(content))
 
 

@@ -24,26 +24,17 @@ def test_files_come_out_as_they_went_in(tmp_path):
 
 
 PATHS = ["../x", "a/../../x", "/x", "//x", "C:x", "C:\\x", "..\\x", "a\x00b", "a\x1bb", "a\u202eb", "a//b", "./a", "a/.. /b",
-         "a/.../b", "a" * 300, "con", "a/NUL.csv", "a:b", "", "a/" * 600]  # fmt: skip
+         "a/.../b", "a" * 300, "a:b", "", "a/" * 600]  # fmt: skip
 SPECIAL = [stat.S_IFLNK, stat.S_IFCHR, stat.S_IFBLK, stat.S_IFIFO, stat.S_IFSOCK]
-TOGETHER = [(["a.csv", "A.csv"], "twice"), (["é", "e\u0301"], "twice"), (["a", "a/b"], "inside a file")]
-TOGETHER += [(["A/b", "a"], "inside a file"), (map(str, range(archive.MOST_MEMBERS + 1)), "10,001 members")]
-
-
-def sharing():
-    """A zip of which two members share bytes."""
-    held = bytearray(zipped(("aa", b"x" * 100), ("bb", b"y" * 100)))
-    at = held.rindex(b"PK\x01\x02") + 42
-    held[at : at + 4] = bytes(4)
-    return bytes(held)
+MANY = zipped(*((str(i), b"") for i in range(archive.MOST_MEMBERS + 1)))
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
     [*((zipped((name, b"x")), "is an unsafe path; unpack it yourself") for name in PATHS),
      *((zipped(("x.csv", b"/etc/passwd"), kind=k | 0o644), "x.csv is a link or device") for k in SPECIAL),
-     *((zipped(*((name, b"") for name in names)), says) for names, says in TOGETHER), (sharing(), "overlaps"),
-     (zipped(("x", bytes(1_000_001))), "200 times"),
+     (zipped(("aa", b"x"), ("bb", b"y")).replace(b"bb", b"aa"), "one name"), (MANY, "10,001 members"),
+     (zipped(("x", bytes(1_000_001))), "unpacks to 1 MB"),
      (zipped(("x", b"x"), method=zipfile.ZIP_LZMA), "packed in another way"),
      (b"<!DOCTYPE html><html>", "HTML"), (b"", "no zip"), (b"GIF89a", "no zip"), (b"PK\x03\x04 cut", "unpacked")],
 )  # fmt: skip

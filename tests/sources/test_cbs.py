@@ -11,7 +11,6 @@ from leefbaarheid.sources.log import CBS, RawFile
 from leefbaarheid.sources.text import TextTable
 from tests.sources import cbs
 from tests.sources.cbs import EXPECTED, ROWS, TOPICS, given, log_of, read, rows, statline, typed
-from tests.sources.crime import answer, properties
 from tests.sources.raw import refusal
 
 UNUSED = {"row of the whole country": 2, "row of a landsdeel": 2, "row of a provincie": 2}
@@ -141,8 +140,8 @@ def test_pages_of_one_table_are_put_together(tmp_path):
     bron = given(tmp_path, files | {"86092NED_DataProperties.json": EXPLAINED})
     found = read(bron)
     assert (rows(found), [log.rijen_gelezen for _, log in found.own]) == (EXPECTED, [8, 6, 4])
-    (bron / "86092NED_08.json").unlink()
-    says = "86092NED_00.json is not the whole table: a page after it is missing; put the other"
+    (bron / "86092NED_14.json").unlink()
+    says = "86092NED_00.json is not the whole table: its last page is missing; put the other"
     assert refusal(read, bron).startswith(says)
 
 
@@ -166,9 +165,8 @@ def test_tables_in_two_formats_and_in_parts_agree_and_count_once(tmp_path):
     assert dict(log_of(found, "b.csv").geweigerd) == {"same row in another file": 2}
     used = len(ROWS) - sum(UNUSED.values())
     assert dict(log_of(found, "ses.json").geweigerd) == UNUSED | {"same row in another file": used}
-    said = refusal(
-        read, given(tmp_path, {"c.csv": statline(rows=[(c, n, y, v | {TOTAL: 0.5}) for c, n, y, v in ROWS])})
-    )
+    other = [(c, n, y, v | {TOTAL: 0.5}) for c, n, y, v in ROWS]
+    said = refusal(read, given(tmp_path, {"c.csv": statline(rows=other)}))
     assert re.match(r"c\.csv and [ab]\.csv disagree on ses_totaal of .* of two tables", said)
 
 
@@ -187,20 +185,17 @@ def test_tables_of_another_subject_are_set_aside_with_the_reason(tmp_path):
     assert reasons["c_DataProperties.json"].startswith("explains the topics of 70072NED, of which no rows")
 
 
-NAMES = ("WijkenEnBuurten", "Gemeentenaam_1", "AantalInwoners_5", "Woningvoorraad_35")
 FIGURES = [("NL00", "K", 17_000_000, 8_000_000), ("GM0928    ", "K", 45_000, 23_000)]
 FIGURES += [("BU09280101", "K", 905, None), ("BU09280102", "K", None, None)]
-COUNTED = [dict(zip(NAMES, row, strict=True)) for row in FIGURES]
-COUNTS = {"Gemeentenaam_1": ("Gemeentenaam", "naam"), "AantalInwoners_5": ("Aantal inwoners", "aantal")}
-COUNTS |= {"Woningvoorraad_35": ("Woningvoorraad", "aantal")}
+COUNTS = {"Gemeentenaam": "naam", "Bevolking/Aantal inwoners": "aantal", "Wonen/Woningvoorraad": "aantal"}
 
 
-@pytest.mark.parametrize(("suffix", "explained"), [("_35", True), ("_7", False)])
-def test_counts_become_kenmerken_whatever_their_number(tmp_path, suffix, explained):
-    renumbered = [{k.replace("_35", suffix): v for k, v in row.items()} for row in COUNTED]
-    topics = {key.replace("_35", suffix): topic for key, topic in COUNTS.items()}
-    files = {"p.json": properties("85984NED", topics)} if explained else {}
-    found = read(given(tmp_path, files | {"85984NED_2024.json": answer("85984NED", renumbered)}))
+@pytest.mark.parametrize(("first", "explained"), [(1, True), (7, False)])
+def test_counts_become_kenmerken_whatever_their_number(tmp_path, first, explained):
+    names, about = cbs.keys(first, COUNTS).values(), {"tabel": "85984NED", "topics": COUNTS, "first": first}
+    value = [dict(zip(("WijkenEnBuurten", *names), row, strict=True)) for row in FIGURES]
+    files = {"p.json": cbs.data_properties(**about)} if explained else {}
+    found = read(given(tmp_path, files | {"85984NED_2024.json": cbs.answer("85984NED", value)}))
     gemeente = ("gemeente", "GM0928", 2024)
     assert rows(found) == [
         ("buurt", "BU09280101", 2024, "inwoners", 905), (*gemeente, "inwoners", 45000), (*gemeente, "woningen", 23000)

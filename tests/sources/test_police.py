@@ -6,7 +6,7 @@ from leefbaarheid.sources.detect import detect
 from leefbaarheid.sources.police import read_police_table
 from tests.sources import cbs, crime
 from tests.sources.cbs import given
-from tests.sources.crime import rows
+from tests.sources.crime import UNSAFE, rows
 from tests.sources.raw import refusal, write
 
 KNOWN = load_indicators()
@@ -19,15 +19,22 @@ GM0001,Oudstad,2022,totaal_misdrijven,,1000.0,
 
 
 def read(folder, files):
-    return cbs.read(given(folder, files), KNOWN)
+    return cbs.read(given(folder, files), KNOWN).indicators
+
+
+def read_counts(folder, files):
+    """The figures of the police in these files, which are those of COUNTS."""
+    (found,) = read(folder, files)
+    assert rows(found) == crime.EXPECTED
+    return found
 
 
 @pytest.mark.parametrize(("suffix", "explained"), [(1, False), (7, True)])
 def test_odata_with_padded_keys_and_any_suffix(tmp_path, suffix, explained):
-    topics = {f"GeregistreerdeMisdrijven_{suffix}": ("Geregistreerde misdrijven", "aantal")}
-    files = {"b.json": crime.properties("47018NED", topics)} if explained else {}
-    bron = given(tmp_path, files | {"a.json": crime.police_odata(suffix=suffix)})
-    found = crime.rows_of(cbs.read, bron)
+    topics = {"Veiligheid/Geregistreerde misdrijven": "aantal"}
+    properties = cbs.data_properties(first=suffix, tabel="47018NED", topics=topics)
+    files = {"b.json": properties} if explained else {}
+    found = read_counts(tmp_path, files | {"a.json": crime.police_odata(suffix=suffix)})
     assert found.frame[["waarde", "noemer"]].isna().all().all()
     assert (found.noemers, found.eigen) == (None, False)
     assert dict(found.log.geweigerd) == {
@@ -40,15 +47,13 @@ def test_odata_with_padded_keys_and_any_suffix(tmp_path, suffix, explained):
     assert found.log.herkomst.citaat == "Bron: Politie (47018NED), CBS"
 
 
-LOWER = (
-    pd.DataFrame(crime.police_odata()["value"]).rename(columns=str.lower).drop(columns="id").astype("string")
-)
+LOWER = pd.DataFrame(crime.police_odata()["value"]).rename(columns=str.lower).astype("string")
 LABELS = (crime.LABELS, {}, {k: f" {v.upper()} " for k, v in crime.LABELS.items()})
 
 
 @pytest.mark.parametrize("text", [*map(crime.police_statline, LABELS), LOWER.to_csv(index=False)])
 def test_csv_with_labels_or_codes_and_as_pandas_writes_it(tmp_path, text):
-    crime.rows_of(cbs.read, given(tmp_path, {"47018NED.csv": text}))
+    read_counts(tmp_path, {"47018NED.csv": text})
 
 
 def test_the_long_table_with_its_denominators(tmp_path):
@@ -75,14 +80,13 @@ VALUES = {
     ("gemeente", "GM0363", 2021, "vm_onveilig", 21.4), ("gemeente", "GM0363", 2023, "vm_onveilig", 23.4),
     ("gemeente", "GM0363", 2021, "vm_rapportcijfer", 7.1), ("gemeente", "GM0363", 2023, "vm_rapportcijfer", 7.1)
 }  # fmt: skip
-UNSAFE = "VoeltZichWeleensOnveiligInBuurt_50"
 BREAK = "years before 2021 were asked in another way: not to be compared with later ones"
 
 
 @pytest.mark.parametrize("value", ["MW00000", "Waarde"])
 def test_only_the_values_of_gemeenten_are_used(tmp_path, value):
     made = [row | {"Marges": row["Marges"].replace("MW00000", value)} for row in crime.monitor()]
-    (found,) = read(tmp_path, {"vm.json": crime.answer("85146NED", made)}).indicators
+    (found,) = read(tmp_path, {"vm.json": cbs.answer("85146NED", made)})
     assert rows(found, "waarde") == VALUES
     assert found.frame[["teller", "noemer"]].isna().all().all()
     refused = {
@@ -98,16 +102,18 @@ def test_only_the_values_of_gemeenten_are_used(tmp_path, value):
 def test_by_the_titles_of_its_properties(tmp_path):
     kept = ("Marges", "RegioS", "Perioden")
     made = [{k: r[k] for k in kept} | {"M001_1": r[UNSAFE]} for r in crime.monitor()]
-    explained = crime.properties("85146NED", {"M001_1": crime.TOPICS[UNSAFE]})
-    (found,) = read(tmp_path, {"vm.json": crime.answer("85146NED", made), "p.json": explained}).indicators
+    topics = {"Veiligheid/Voelt zich weleens onveilig in buurt": "%"}
+    explained = cbs.data_properties(tabel="85146NED", topics=topics)
+    explained["value"][-1]["Key"] = "M001_1"
+    (found,) = read(tmp_path, {"vm.json": cbs.answer("85146NED", made), "p.json": explained})
     assert rows(found, "waarde") == {r for r in VALUES if r[3] == "vm_onveilig"}
 
 
 def test_years_before_the_break_are_kept_and_told_and_a_suppressed_value_is_counted(tmp_path):
     made = crime.monitor(codes=("GM0363", "GM0344"))
     made = [r | (dict.fromkeys(crime.TOPICS) if "GM0344" in r["RegioS"] else {}) for r in made]
-    early = crime.answer("81877NED", crime.monitor((2017, 2019)))
-    old, new = read(tmp_path, {"a.json": early, "b.json": crime.answer("85146NED", made)}).indicators
+    early = cbs.answer("81877NED", crime.monitor((2017, 2019)))
+    old, new = read(tmp_path, {"a.json": early, "b.json": cbs.answer("85146NED", made)})
     assert ({r[2] for r in rows(old, "waarde")}, BREAK in old.log.opmerkingen) == ({2017, 2019}, True)
     assert (rows(new, "waarde"), new.log.geweigerd["no figure (suppressed by CBS)"]) == (VALUES, 2)
 

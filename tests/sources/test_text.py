@@ -92,8 +92,9 @@ def part(name, text):
      (part("sheet1.xml", "<worksheet"), " is no readable workbook ("),
      (xlsx(a=FAR), " has cells too far apart (1,048,576 rows, 16,384 columns); delete what stands outside"),
      (xlsx(a=FAR.replace("XFD1048576", "ZZZ2")), "has cells too far apart"),
-     (part("sheet1.xml", "<x>" + " " * 2_000_000), "200 times larger than it is packed"),
+     (part("sheet1.xml", "<x>" + " " * 2_000_000), "unpacks to 2 MB"),
      (xlsx(a=FORMULA.format('<c r="B2" s="1" t="e"><f>1/0</f><v>#DIV/0!</v></c>')), "cell B2: is a formula"),
+     (xlsx(a=FORMULA.format('<c r="B2"><f>A1</f></c>')), "cell B2: is a formula without a value; correct it, or open it"),
      (xlsx(a=[["pc4", "a"]]), " is a workbook with no sheet with a table")],
 )  # fmt: skip
 def test_a_workbook_without_a_table_is_refused_with_place_and_remedy(tmp_path, content, says):

@@ -2,7 +2,7 @@
 
 from leefbaarheid.fetching.catalogue import load_catalogue
 from leefbaarheid.fetching.client import Client, Progress
-from leefbaarheid.fetching.run import fetch
+from leefbaarheid.fetching.run import Ask, fetch
 from leefbaarheid.fetching.store import read_records
 
-__all__ = ["Client", "Progress", "fetch", "load_catalogue", "read_records"]
+__all__ = ["Ask", "Client", "Progress", "fetch", "load_catalogue", "read_records"]

@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from leefbaarheid.errors import ParameterError, did_you_mean
-from leefbaarheid.params import Text, checked_row, params_folder, read_yaml
-from leefbaarheid.sources.archive import is_device
+from leefbaarheid.params import Text, checked_row, checked_rows, params_folder, read_yaml
 from leefbaarheid.sources.fetched import RECORD_FILE
 
 #: What a protocol needs beside ``adres`` and ``doel``, and how the name of a file ends.
@@ -38,7 +37,7 @@ class Source(BaseModel):
     """One source and edition; the top of params/bronnen.yml describes the fields.
 
     ``grootte_mb`` (MB that come over the line) and ``rijen`` (fewest, most) are those of one file; ``kolommen`` are names
-    that must be there, after ``hernoem`` (name at the source -> name expected). All are checked on arrival.
+    that must be there. All are checked on arrival.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -66,7 +65,6 @@ class Source(BaseModel):
     grootte_mb: Annotated[float, Field(gt=0, strict=False)] = 100.0
     rijen: Annotated[tuple[int, int] | None, Field(strict=False)] = None
     kolommen: Texts = ()
-    hernoem: dict[Text, Text] = {}
     jaarkolom: str = ""
     standaard: bool = False
     tweede_weg: str = ""
@@ -164,14 +162,14 @@ class Catalogue(NamedTuple):
 
 
 def is_safe(name: str) -> bool:
-    """Tell whether ``name`` is a plain relative path with / that stays in its folder, on any system, and is not hidden.
+    """Tell whether ``name`` is a plain relative path with / that stays in its folder and is not hidden.
 
-    >>> is_safe("cbs/tabel.json"), is_safe("../tabel.json"), is_safe("con/tabel.json")
+    >>> is_safe("cbs/tabel.json"), is_safe("../tabel.json"), is_safe(".cbs/tabel.json")
     (True, False, False)
     """
     parts = name.split("/")
     plain = re.compile(r"(?![.~ ])[^\x00-\x1f\x7f-\x9f\\:*?\"<>|]+(?<![. ])")
-    whole = all(plain.fullmatch(part) and not is_device(part) for part in parts)
+    whole = all(plain.fullmatch(part) for part in parts)
     return whole and len(name) <= 200 and parts[0].casefold() != RECORD_FILE
 
 
@@ -184,12 +182,10 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
     if not file.is_file():
         raise ParameterError(f"there is no catalogue {file}; name another with --catalogue")
     content: Any = read_yaml(file)
-    if not isinstance(content, dict) or not isinstance(content.get("bronnen"), list):
-        raise ParameterError(f"{file} must have the key 'bronnen' with a list, each with a line '- id: ...'")
-    for key in content.keys() - {"verkeer", "bronnen"}:
-        raise ParameterError(f"{file}: the key '{key}' is unknown; it has verkeer and bronnen")
+    if not isinstance(content, dict) or content.keys() - {"verkeer", "bronnen"}:
+        raise ParameterError(f"{file} must have the key 'bronnen', perhaps 'verkeer', and no others")
     traffic = checked_row(Traffic, "verkeer", content.get("verkeer") or {}, file, 1)
-    found = [checked_row(Source, "id", row, file, n) for n, row in enumerate(content["bronnen"], 1)]
+    found = checked_rows(Source, "id", content.get("bronnen"), file, "sources")
     for field in ("id", "doel"):
         values = [getattr(one, field).casefold() for one in found if getattr(one, field)]
         for value in {value for value in values if values.count(value) > 1}:

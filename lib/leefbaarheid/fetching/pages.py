@@ -6,7 +6,6 @@ A page is data of strangers: JSON of a sane form, never XML or code, and it lead
 import io
 import json
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -38,7 +37,7 @@ class Pages:
         self.address = self._fill(self._form)
 
     def write(self, to: Path) -> None:
-        """Write all rows to ``to``, as a FeatureCollection or a TypedDataSet with the names of ``hernoem``.
+        """Write all rows to ``to``, as a FeatureCollection or a TypedDataSet.
 
         Raises FetchError where a row comes twice, where fewer or more come than the server counts, where the data change
         meanwhile, and for pages without end or on another server.
@@ -62,7 +61,7 @@ class Pages:
                     stream.write(self._head("TypedDataSet", crs))
                 for row in rows:
                     _demand_new(row, seen)
-                    stream.write((",\n" if count else "") + dump(renamed(row, self._item.source.hernoem)))
+                    stream.write((",\n" if count else "") + dump(row))
                     count += 1
                 self._client.progress.note(f"{count:,} rows" + (f" of {total:,}" if total else ""))
                 ended = not rows or (not link and (count == total or self._item.source.protocol == "ogc"))
@@ -75,12 +74,9 @@ class Pages:
             raise FetchError("the service has no rows for this; mend laag, filter or jaren in the catalogue")
 
     def write_topics(self, to: Path) -> str:
-        """Write the DataProperties of a table of CBS to ``to``, with the names of ``hernoem``; return their address."""
-        address, names = self._fill("/{tabel}/DataProperties?$format=json"), self._item.source.hernoem
-        rows = self._ask(address)[1]
-        for row in rows:
-            row |= {part: new_name(str(row[part]), names) for part in ("Key", "Title") if part in row}
-        text = self._head("DataProperties") + ",\n".join(map(dump, rows)) + "\n]}\n"
+        """Write the DataProperties of a table of CBS to ``to``; return their address."""
+        address = self._fill("/{tabel}/DataProperties?$format=json")
+        text = self._head("DataProperties") + ",\n".join(map(dump, self._ask(address)[1])) + "\n]}\n"
         to.write_text(text, encoding="utf-8", newline="\n")
         return address
 
@@ -145,23 +141,6 @@ def dump(content: object) -> str:
     if b"\\u0000" in text.encode():
         raise ValueError("a null character")
     return text
-
-
-def renamed(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """Return a row of a table, or an area, with its columns under the names that are expected.
-
-    >>> renamed({"Score_29": 1, "jaar": 2}, {"Score": "GemiddeldeScore"})
-    {'GemiddeldeScore_29': 1, 'jaar': 2}
-    """
-    if isinstance(row.get("properties"), dict):
-        return row | {"properties": renamed(row["properties"], names)}
-    return {new_name(name, names): value for name, value in row.items()}
-
-
-def new_name(name: str, names: Mapping[str, str]) -> str:
-    """Return the name that is expected for a column; the number behind a topic of CBS (``Naam_12``) stays."""
-    word = bare(name)
-    return names.get(name) or names.get(word, word) + name[len(word) :]
 
 
 def bare(name: str) -> str:

@@ -4,9 +4,8 @@ import hashlib
 import re
 import shutil
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from fnmatch import fnmatch
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -19,7 +18,7 @@ import pyogrio
 from leefbaarheid.errors import FetchError, LeefbaarheidError, printable
 from leefbaarheid.fetching.catalogue import Item, is_safe
 from leefbaarheid.fetching.client import Client
-from leefbaarheid.fetching.pages import Pages, bare, dump, parse, renamed
+from leefbaarheid.fetching.pages import Pages, bare, parse
 from leefbaarheid.fetching.store import Store, opened
 from leefbaarheid.sources import archive
 from leefbaarheid.sources.fetched import Fetched
@@ -111,8 +110,6 @@ def _files(item: Item, client: Client, raw: Path, known: Fetched | None) -> Came
         return {}
     # a zip may hold twenty times its own size
     names = _unzipped(item, path, raw, int(client.left * 20)) if packed else [item.target]
-    for name in names:
-        rename(raw / name, item.source.hernoem)
     facts = {field: answer.get(field.replace("_", "-"), "") for field in ("etag", "last_modified")}
     return {name: facts | {"adres": str(httpx.URL(address))} for name in names}
 
@@ -159,11 +156,8 @@ def check(item: Item, path: Path, name: str) -> int:
     least, most = source.rijen or (1, max(rows, 1))
     known = {name.casefold() for column in columns for name in (column, bare(column))}
     if lost := next((column for column in source.kolommen if column.casefold() not in known), ""):
-        others = [bare(column) for column in columns if bare(column) not in source.kolommen]
-        near = [column for column in others if column.casefold().startswith(lost.casefold())]
-        guess = [*near, *get_close_matches(lost, others), "ITS NAME NOW"][0]
         wrong = f"no column {lost}, but {', '.join(printable(column, 40) for column in columns[:8])}"
-        field = f"hernoem: {{{printable(guess, 40)}: {lost}}}"
+        field = "kolommen"
     elif not (1 if item.gemeente else least) <= rows <= most:
         wrong, field = f"{rows:,} rows, not {least:,} to {most:,}", "rijen"
     elif source.jaarkolom and astray:
@@ -173,20 +167,6 @@ def check(item: Item, path: Path, name: str) -> int:
         return rows
     where = f"{name} ({source.id}, edition {source.editie or item.jaar or '?'}) has {wrong}"
     raise FetchError(f"{where}; the older data stay; if it is right, write {field} in the catalogue")
-
-
-def rename(path: Path, names: Mapping[str, str]) -> None:
-    """Give the columns of a CSV, or of what a GeoJSON or JSON holds, the names that are expected, in place."""
-    if names and path.suffix == ".csv":
-        lower = {k.casefold(): v for k, v in names.items()}
-        head, end, rest = path.read_bytes().partition(b"\n")
-        cells = re.split(r'([,;\t"\r]+)', head.decode("utf-8-sig", "replace"))
-        named = "".join(lower.get(cell.strip().casefold(), cell) for cell in cells)
-        path.write_bytes(named.encode() + end + rest)
-    elif names and path.suffix in (".geojson", ".json"):
-        content, rows = parse(path.read_bytes())
-        rows[:] = [renamed(row, names) for row in rows]  # those in the content
-        path.write_text(dump(content), encoding="utf-8")
 
 
 def _shape(path: Path, year: str) -> tuple[list[str], int, list[object]]:

@@ -1,28 +1,25 @@
 """Zip files of others, unpacked so that nothing lands elsewhere and nothing grows without end."""
 
-import re
 import shutil
 import stat
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 from leefbaarheid.errors import SourceError, printable
 
-#: Most members of a zip, most bytes that they may unpack to together, and how many times its packed size one may become.
+#: Most members of a zip, most bytes that they may unpack to together, and how many times its own size that may be.
 MOST_MEMBERS: Final = 10_000
 MOST_BYTES: Final = 40 * 1000**3
 MOST_RATIO: Final = 200
-#: Below this size (bytes) a member may have any ratio.
+#: Below this size (bytes) members may have any ratio.
 SMALL: Final = 1000**2
 
-_HEADER: Final = 30
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_KINDS: Final = (0, stat.S_IFREG, stat.S_IFDIR)
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
 
 
@@ -45,30 +42,23 @@ def opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
 def safe_members(archive: zipfile.ZipFile, name: str, most: int = MOST_BYTES) -> dict[str, zipfile.ZipInfo]:
     """Return the files of a zip by path (with /), after checking all of them before any is unpacked.
 
-    Raises SourceError, naming the member, for a path that leaves its folder or cannot be a file's, for links and devices,
-    encryption, two members of one name or in one place, and for more members or bytes (``most``) than is sane.
+    Raises SourceError for a path that leaves its folder or cannot be a file's, for two files of one name, for links and
+    devices, and for more members or bytes (``most``, or many times the zip's own: members may share them) than is sane.
     """
-    every = sorted(archive.infolist(), key=lambda m: m.header_offset)
-    total, end = sum(member.file_size for member in every), 0
+    every = archive.infolist()
+    total, packed = sum(member.file_size for member in every), Path(str(archive.filename)).stat().st_size
     if len(every) > MOST_MEMBERS:
         raise SourceError(f"{name} holds {len(every):,} members, too many; unpack it yourself.")
-    if total > most:
-        size = f"{total / 1e6:,.0f} MB, more than {most / 1e6:,.0f}"
+    if total > min(most, max(SMALL, MOST_RATIO * packed)):
+        size = f"{total / 1e6:,.0f} MB, from {packed / 1e6:,.1f}, more than is taken"
         raise SourceError(f"{name} unpacks to {size}; is it the right file?")
-    found: dict[str, zipfile.ZipInfo] = {}
-    taken: dict[str, bool] = {}
-    for member in every:
-        path = member.orig_filename.replace("\\", "/")
-        place = unicodedata.normalize("NFC", path).casefold().rstrip("/")
-        if wrong := "is there twice" if place in taken else _wrong(member, end):
-            raise SourceError(f"{name}: {printable(member.orig_filename)} {wrong}; unpack it yourself.")
-        end = member.header_offset + _HEADER + len(member.orig_filename) + member.compress_size
-        taken[place] = not member.is_dir()
-        if not member.is_dir():
-            found[path] = member
-    if inside := next((k for k in taken for p in PurePosixPath(k).parents if taken.get(str(p))), None):
-        raise SourceError(f"{name} holds {printable(inside)} inside a file; unpack it yourself.")
-    return found
+    paths = {member.orig_filename.replace("\\", "/"): member for member in every}
+    if len(paths) < len(every):
+        raise SourceError(f"{name} holds two files of one name; unpack it yourself.")
+    for path, member in paths.items():
+        if wrong := _wrong(path, member):
+            raise SourceError(f"{name}: {printable(path)} {wrong}; unpack it yourself.")
+    return {path: member for path, member in paths.items() if not member.is_dir()}
 
 
 def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
@@ -80,27 +70,13 @@ def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> N
         raise zipfile.BadZipFile(f"{printable(member.filename)} is smaller than it says")
 
 
-def is_device(part: str) -> bool:
-    """Tell whether a part of a path is a device's name on some system (``con``, ``nul.csv``)."""
-    return _DEVICE.fullmatch(part) is not None
-
-
-def _wrong(member: zipfile.ZipInfo, end: int) -> str:
-    """Say what is wrong with a member, "" where nothing is; ``end`` is where the one before it ends.
-
-    Members that share bytes let a small zip hold endlessly much.
-    """
-    given, kind = member.orig_filename, stat.S_IFMT(member.external_attr >> 16)
-    parts = given.replace("\\", "/").rstrip("/").split("/")
-    none = any(not p.strip(" .") or ":" in p or len(p.encode()) > 240 or is_device(p) for p in parts)
-    unseen = any(unicodedata.category(c)[0] == "C" for c in given)
-    bomb = member.file_size > max(SMALL, MOST_RATIO * max(member.compress_size, 1))
+def _wrong(path: str, member: zipfile.ZipInfo) -> str:
+    """Say what is wrong with a member, "" where nothing is."""
+    parts = path.rstrip("/").split("/")
+    none = any(not part.strip(" .") or ":" in part or len(part.encode()) > 240 for part in parts)
     found = {
-        "is an unsafe path": none or unseen or len(given) > 1000,
-        "is a link or device": kind not in (0, stat.S_IFREG, stat.S_IFDIR),
-        "is encrypted": member.flag_bits & 0x1,
+        "is an unsafe path": none or not path.isprintable() or len(path) > 1000,
+        "is a link or device": stat.S_IFMT(member.external_attr >> 16) not in _KINDS,
         "is packed in another way than zip files usually are": member.compress_type not in _METHODS,
-        f"is more than {MOST_RATIO} times larger than it is packed": bomb,
-        "overlaps another": member.header_offset < end,
     }
     return next((what for what, wrong in found.items() if wrong), "")

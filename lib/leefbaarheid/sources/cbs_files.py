@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any, Final
 
 import pandas as pd
-from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from leefbaarheid.errors import quoted
 from leefbaarheid.sources.cbs_table import DOWNLOAD, PERIODS, CbsTable, Topic
@@ -160,21 +160,12 @@ def read_odata(file: RawFile, properties: Sequence[Properties]) -> CbsTable:
 
 
 def demand_all_pages(tables: Sequence[CbsTable]) -> None:
-    """Raise SourceError where a page says that another follows and the pages of its table do not end or join.
-
-    The rows' own numbers (ID) show a page that is missing in between, where no filter was set.
-    """
+    """Raise SourceError for a table of which every page says that another follows."""
     for tabel in sorted({t.tabel for t in tables if t.next_page}):
         pages = [t for t in tables if t.tabel == tabel]
-        lost = "its last page is missing" if all(t.next_page for t in pages) else ""
-        numbers = [t.table.frame.get("id", pd.Series(dtype=float)) for t in pages]
-        if not lost and all(map(is_integer_dtype, numbers)):
-            *each, joined = (n.max() - n.min() == n.nunique() - 1 for n in (*numbers, pd.concat(numbers)))
-            lost = "a page after it is missing" if all(each) and not joined else ""
-        if lost:
-            first = next(t for t in pages if t.next_page).table.file
-            remedy = "put the other pages (odata.nextLink) beside it."
-            raise first.refusal(f"is not the whole table: {lost}; {remedy}")
+        if all(t.next_page for t in pages):
+            what = "is not the whole table: its last page is missing; put the other pages (odata.nextLink) beside it."
+            raise pages[0].table.file.refusal(what)
 
 
 def _tabel(file: RawFile, content: dict[str, Any]) -> str:

@@ -21,28 +21,10 @@ _CODE: Final = r"(?:BU\d{4}[0-9A-Z]{4}|WK\d{4}[0-9A-Z]{2}|GM\d{4}|[A-Z]{2}\d{2})
 _UNUSED: Final = {"NL": "row of the whole country", "LD": "row of a landsdeel", "PV": "row of a provincie"}
 _THOUSANDS: Final = re.compile(r"x?\s*1[ .]?000")
 
+#: What the path of a topic of SES-WOA looks like, by kenmerk.
+SES_TOPICS: Final[dict[str, str]] = codes.HEADINGS["ses_onderwerpen"]
 #: Tables that hold SES-WOA per gemeente, wijk and buurt.
 SES_TABLES: Final = ("85163NED", "85539NED", "85900NED", "86092NED", "86296NED")
-
-_SCORE: Final = r"/(gem(iddelde|\.)? ?)?(ses woa )?(score|waarde)"
-_PART: Final = r"(.*/)?(ses woa[^/]*/(deelscore )?|deelscore )"
-_SPREAD: Final = r"(.*/)?spreiding (ses woa )?"
-_MEAN: Final = r"/(gemiddelde? ?)?percentiel ?(groep)?"
-_PARTS: Final = {
-    "welvaart": r"(financiele )?welvaart",
-    "opleiding": r"opleiding(sniveau)?",
-    "arbeid": r"(recent )?arbeid(sverleden)?",
-}
-#: Kenmerk -> what its topic's path looks like, without accents, hyphens and brackets.
-SES_PATTERNS: Final = {
-    "huishoudens": r"(aantal )?particuliere huishoudens( totaal)?(/aantal|/waarde)?",
-    "ses_totaal": rf"(.*/)?ses woa[^/]*/totaal ?(score)?({_SCORE})|(.*/)?(ses woa[/ ])?totaal ?score( ses woa)?",
-    "ses_inkomen": rf"(.*/)?(gestandaardiseerd )?inkomen{_MEAN}",
-    "ses_vermogen": rf"(.*/)?vermogen{_MEAN}",
-    "ses_spreiding": rf"{_SPREAD}totaal ?(score)?(/waarde)?",
-    **{f"ses_{part}": rf"{_PART}{words}({_SCORE})?" for part, words in _PARTS.items()},
-    **{f"ses_spreiding_{part}": rf"{_SPREAD}{words}(/waarde)?" for part, words in _PARTS.items()},
-}
 
 
 @dataclass(frozen=True)
@@ -111,7 +93,7 @@ def ses_woa(cbs: CbsTable) -> dict[str, str]:
         """Compare its path without accents, signs and brackets."""
         parts = re.sub(r"\([^()]*\)", " ", topic.path).split("/")
         plain = "/".join(plain_name(part).replace("_", " ") for part in parts)
-        return next((name for name, pattern in SES_PATTERNS.items() if re.fullmatch(pattern, plain)), None)
+        return next((name for name, pattern in SES_TOPICS.items() if re.fullmatch(pattern, plain)), None)
 
     found = cbs.known(name_of)
     if any(name.startswith("ses_") for name in found.values()):
