@@ -5,10 +5,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Final
 
 from leefbaarheid import dutch
+from leefbaarheid.templates import macros
 
 #: Kinds of area, in the order in which a list shows them.
 KINDS: Final = ("gemeente", "provincie", "groep", "regio", "land", "selectie")
@@ -34,14 +34,9 @@ class Area:
     via: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
-    def slug(self) -> str:
-        """The name for use in a path: ``s-gravenhage``, ``bergen-nh``."""
-        return slugify(self.naam) or "gebied"
-
-    @property
     def folder(self) -> str:
-        """Name of the folder for its reports: code and slug."""
-        return f"{self.code}-{self.slug}"
+        """Name of the folder for its reports: code and name, as ``GM0373-bergen-nh``."""
+        return f"{self.code}-{slugify(self.naam) or 'gebied'}"
 
     @property
     def genoemd(self) -> str:
@@ -72,9 +67,7 @@ class Area:
         return " ".join(lines)
 
     def _repr_html_(self) -> str:
-        number = "1 gemeente" if len(self.gemeenten) == 1 else f"{len(self.gemeenten)} gemeenten"
-        about = f"({self.code}): {self.soort}, {number}" + (f". {self.omweg}" if self.omweg else "")
-        return f"<p><strong>{escape(self.naam)}</strong> {escape(about)}</p>"
+        return str(macros("werkblad.html.j2").gebied(self)).strip()
 
 
 def slugify(name: str) -> str:

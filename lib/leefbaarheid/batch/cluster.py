@@ -58,9 +58,7 @@ def _record_of(future: Any, asked: Asked) -> Record:
     if isinstance(error, LostReportError):
         return error.args[0]
     if future.cancelled():
-        raise LeefbaarheidError(
-            "the Dask scheduler has gone; start it, and the same command goes on from here"
-        )
+        raise LeefbaarheidError("the Dask scheduler has gone; start it, and run the same command again")
     text = " ".join(f"{type(error).__name__}: {error}".split())
     return start_record(asked.job, asked.print, f"the cluster failed ({text}); run the batch again")
 
@@ -75,9 +73,7 @@ def make_remote(asked: Asked, ready: tuple[Asked, ...]) -> Record:
         how = "start it with DASK_DISTRIBUTED__WORKER__DAEMON=False or --no-nanny"
         return start_record(asked.job, asked.print, f"this worker may not start processes; {how}")
     if _fingerprints().of(asked.job) != asked.print:
-        others = (
-            "this worker has other data, code, params/ or libraries than the machine that started the batch"
-        )
+        others = "this worker has other data, code, params/ or libraries than where the batch was started"
         return start_record(asked.job, asked.print, f"{others}; give all the same installation and dataset")
     with _lock:
         try:

@@ -36,9 +36,7 @@ class InProcessEngine(Engine):
     def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **kw: Any) -> None:
         """Execute the notebook that ``nb_man`` holds; options of kernels (``kw``) mean nothing here."""
         if ZMQInteractiveShell.initialized():
-            raise RuntimeError(
-                "this process is a kernel, or runs a notebook; start another one for this notebook"
-            )
+            raise RuntimeError("this process is a kernel, or runs a notebook; start another for this one")
         _Client(nb_man, log_output=kw.get("log_output", False)).execute()
 
 

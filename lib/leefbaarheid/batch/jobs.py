@@ -119,9 +119,7 @@ def _of_set(path: Path, dataset: Dataset) -> list[str]:
             return [*resolve_area(dataset, name).gemeenten]
         case {"soort": "gemeente" | "provincie" as kind, **rest} if not _KEYS & rest.keys():
             return sorted(dataset.gemeenten["code" if kind == "gemeente" else "provincie_code"].unique())
-    raise ParameterError(
-        f"{path} needs one key: soort (gemeente or provincie), leden_van or gebieden (a list)"
-    )
+    raise ParameterError(f"{path} needs one key: soort (gemeente or provincie), leden_van, gebieden (a list)")
 
 
 def _of_row(

@@ -12,10 +12,12 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
+from importlib import import_module
 from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from unittest.mock import patch
 
 import pandas as pd
 from threadpoolctl import threadpool_limits
@@ -23,7 +25,6 @@ from threadpoolctl import threadpool_limits
 from leefbaarheid.batch.jobs import Job
 from leefbaarheid.batch.record import DONE, Record, measure_files, start_record, to_index, write_record
 from leefbaarheid.errors import LeefbaarheidError
-from leefbaarheid.report.notebook import environment
 from leefbaarheid.report.place import placing, workplace
 from leefbaarheid.report.run import make_report
 from leefbaarheid.report.themes import NOTEBOOKS
@@ -177,7 +178,11 @@ def _warm_up(ready: Sequence[Asked]) -> None:
     gc.set_threshold(500_000, 20, 20)
     # Papermill's jsonschema would build a grammar for a second, for addresses that no notebook holds: it does without.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    with environment({NOTEBOOKS: ""}):  # a user's own notebooks would run code of theirs for all reports here
+    for library in ("papermill", "scipy.stats"):  # seconds, which reports would spend one by one
+        import_module(library)
+    with patch.dict(
+        os.environ, {NOTEBOOKS: ""}
+    ):  # a user's own notebooks would run code of theirs for all reports here
         for job, _, out, _ in ready:
             with suppress(Exception), workplace(out) as folder:
                 make_report(job.theme, job.parameters, folder, engine=ENGINE)

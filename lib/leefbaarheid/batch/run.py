@@ -128,6 +128,4 @@ def _list_all(root: Path, summary: Summary, jobs: Sequence[Job]) -> None:
 
 
 def _not_written(root: Path, error: OSError) -> LeefbaarheidError:
-    return LeefbaarheidError(
-        f"{root} cannot be written ({error.strerror or error}); free space and run again"
-    )
+    return LeefbaarheidError(f"{root} cannot be written ({error.strerror or error}); free space, run again")

@@ -10,19 +10,19 @@ import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid.batch.record import Record
-from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP
+from leefbaarheid.classes import HARDLY_MEAN, STEP
 from leefbaarheid.data.change import shares
 from leefbaarheid.data.index import COLUMNS, load_index
 from leefbaarheid.data.now import standing
-from leefbaarheid.data.save import as_cell, safe, source_files
+from leefbaarheid.data.save import as_cell, safe
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.draw import Layer, draw_map, layer
 from leefbaarheid.params import load_groups
 from leefbaarheid.report.page import MANIFEST, OVERVIEW, SCRIPT, render
 from leefbaarheid.report.place import write_whole
+from leefbaarheid.say import environment
 from leefbaarheid.templates import read
 from leefbaarheid.terms import THEME_LABELS as THEMES
-from leefbaarheid.version import __version__
 
 #: Gemeenten with fewer households lead no list of those that rose or fell most.
 LISTED_FROM: Final = 10_000
@@ -61,9 +61,7 @@ def _content(
     groups = groups[groups["gemeente_code"].isin(gemeenten["code"])].drop_duplicates("groep_code")
     return {
         "title": f"Leefbaarheid in {dataset.country}: alle gemeenten",
-        "land": dataset.country,
         "gemeenten": gemeenten,
-        "feiten": gemeenten.attrs,
         "nederland": standing(gemeenten, gemeenten["code"]),
         "tel": shares(gemeenten["klasse"], gemeenten["huishoudens"], gemeenten["klasse"].notna()),
         "omlaag": large[large["sinds"] <= -HARDLY_MEAN * STEP].head(3),
@@ -79,29 +77,19 @@ def _content(
         "manifest": MANIFEST,
         "oud": sum(r.checksum != dataset.checksum for r in done),
         "gegevens": dataset,
-        "citaten": dataset.citations(),
-        "bestanden": source_files(dataset),
-        "versie": __version__,
     }  # fmt: skip
 
 
 def _map(gemeenten: gpd.GeoDataFrame) -> Any:
     """The map of the classes; of a gemeente it says where she stands."""
-    klasse = gemeenten.set_index("code")["klasse"]
-    told = {
-        g.code: f"{g.naam}: " + (
-            f"klasse {int(g.klasse)}, {LABELS[int(g.klasse)].lower()}; plaats {g.rang} van {len(gemeenten)}"
-            if pd.notna(g.klasse) else "geen score"
-        )
-        for g in gemeenten.itertuples()
-    }  # fmt: skip
-    colours = layer(gemeenten, klasse, "klasse").colour
+    zin: Any = environment().globals["zin"]
+    told = {g.code: zin.op_landkaart(g, len(gemeenten)).unescape().strip() for g in gemeenten.itertuples()}
+    colours = layer(gemeenten, gemeenten.set_index("code")["klasse"], "klasse").colour
     plain = Layer(gemeenten, colours, colours.iloc[:0])  # so many digits would hide the colours
     largest = gemeenten.sort_values("huishoudens", ascending=False).head(8)
     alt = "Kaart van alle gemeenten met hun klasse. Alle cijfers staan in de tabel."
-    letters = pd.Series(dtype=str)
-    names = largest[["naam", "geometry"]]
-    return draw_map({"n": plain}, gemeenten, gemeenten["code"], told, letters, alt, gemeenten, names, 1.2)
+    place = (gemeenten, gemeenten["code"], told, pd.Series(dtype=str), alt, gemeenten)
+    return draw_map({"n": plain}, *place, largest[["naam", "geometry"]], 1.2)
 
 
 def stack_tables(out: Path, records: Sequence[Record]) -> list[str]:

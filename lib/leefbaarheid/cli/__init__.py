@@ -23,8 +23,6 @@ for command in (reports.areas, reports.report, reports.batch):
 
 def main() -> None:
     """Run the command line; a user's mistake is one sentence and exit code 2, a failed report 1."""
-    # nbformat loads jsonschema, which would compile the grammars of addresses that no notebook has: a second or two
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         app()
     except LeefbaarheidError as error:

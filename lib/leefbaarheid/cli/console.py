@@ -21,16 +21,6 @@ out = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() el
 err = Console(stderr=True, highlight=False, emoji=False)
 #: What a shell is told of a command that was interrupted.
 INTERRUPTED: Final = 130
-#: Tables have Dutch columns; an operator sees English ones.
-_HEADINGS: Final = (
-    "bestand: file, soort: kind, rijen_gelezen: rows read, rijen_gebruikt: used, rijen_geweigerd: refused, "
-    "geweigerd: why, opmerking: remark, regel: rule, tabel: table, gecontroleerd: checked, "
-    "overtredingen: violations, voorbeelden: examples, niveau: level, editie: edition, rijen: rows, "
-    "gebieden: areas, jaren: years, met_omtrek: with outline, met_kscore: with kscore, naam: name, "
-    "bron: source, bestanden: files, mb: MB, standaard: standard, aanwezig: here, licentie: licence, "
-    "zekerheid: certainty, via: found by"
-)
-HEADINGS: Final = dict(pair.split(": ") for pair in _HEADINGS.split(", "))
 
 DataOption = Annotated[str, Option(help="Folder of a prepared dataset; empty: the usual places.")]
 PdfOption = Annotated[bool, Option("--pdf", help="Print each report to PDF (A4) as well; needs Chromium.")]
@@ -70,14 +60,19 @@ def pairs(items: list[str] | None) -> dict[str, str]:
     return found
 
 
+def words(kind: str) -> dict[str, str]:
+    """What an operator reads for Dutch words of the data."""
+    from leefbaarheid.templates import load
+
+    return load("english.yml")[kind]
+
+
 def print_table(frame: pd.DataFrame, title: str, whole: str = "") -> None:
     """Print a frame, with the headings that an operator reads; the column ``whole`` is never folded."""
-    table = Table(title=plain(title), title_justify="left")
+    table, headings = Table(title=plain(title), title_justify="left"), words("headings")
     for name, kind in frame.dtypes.items():
-        heading, right = HEADINGS.get(str(name), str(name)), kind.kind in "iufb"
-        table.add_column(
-            heading, justify="right" if right else "left", overflow="fold", no_wrap=name == whole
-        )
+        heading, num = headings.get(str(name), str(name)), kind.kind in "iufb"
+        table.add_column(heading, justify="right" if num else "left", overflow="fold", no_wrap=name == whole)
     for row in frame.itertuples(index=False):
         table.add_row(*map(_cell, row))
     out.print(table)

@@ -5,21 +5,16 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Final, Literal
+from typing import Annotated
 
 from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from typer import Argument, Exit, Option, Typer
 
+from leefbaarheid.cli import console
 from leefbaarheid.cli.console import INTERRUPTED, DataOption, err, out, plain, print_table, say, tell_via
-from leefbaarheid.errors import LeefbaarheidError, SourceError, printable
+from leefbaarheid.errors import SourceError, printable
 
 app = Typer(no_args_is_help=True, help=__doc__)
-
-#: What an operator reads for a status of the report.
-STATUSES: Final = {
-    "opgehaald": "fetched", "ongewijzigd": "unchanged", "aanwezig": "here already", "mislukt": "FAILED",
-    "zelf aanleveren": "bring it yourself",
-}  # fmt: skip
 
 CatalogueOption = Annotated[Path | None, Option(help="Another catalogue than params/bronnen.yml.")]
 FolderOption = Annotated[Path, Option("--to", help="Folder of raw files.")]
@@ -114,7 +109,7 @@ def fetch(
     catalogue: CatalogueOption = None,
 ) -> None:
     """Fetch open data by the catalogue; what is unchanged is not sent again. Exit code 1 where a source failed."""
-    from leefbaarheid.fetching import Client, fetch as fetch_items, load_catalogue
+    from leefbaarheid.fetching import Ask, Client, fetch as fetch_items, load_catalogue
 
     known = load_catalogue(catalogue)
     items = known.items(_split(sources), years or (), _codes(_split(gemeenten)))
@@ -123,13 +118,15 @@ def fetch(
     with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bar:
         try:
             with closing(Client(known.verkeer, _Bar(bar), allow_http)) as client:
-                ask: Literal["changed", "new", "nothing"]
-                ask = "nothing" if offline else "new" if only_new else "changed"
+                ask: Ask = "nothing" if offline else "new" if only_new else "changed"
                 table = fetch_items(client, items, to, _set_aside, ask, int((max_size or 0) * 1e6))
         except KeyboardInterrupt:
             say("Stopped; what is in place is whole, and the same command fetches the rest", err)
             raise Exit(INTERRUPTED) from None
-    sizes, statuses = [f"{b / 1e6:,.1f}" for b in table["bytes"]], table["status"].map(STATUSES)
+    sizes, statuses = (
+        [f"{b / 1e6:,.1f}" for b in table["bytes"]],
+        table["status"].map(console.words("statuses")),
+    )
     shown = table.drop(columns="reden").assign(bytes=sizes, status=statuses)
     print_table(shown.rename(columns={"bytes": "mb"}), f"What came into {to}", "bron")
     for row in table[table["reden"] != ""].itertuples():
@@ -157,7 +154,7 @@ def sources(to: FolderOption = Path("data/bron"), catalogue: CatalogueOption = N
             files = f"{len(mine)} file{'' if len(mine) == 1 else 's'}, {size / 1e6:,.1f} MB"
             here = f"{files}, {first.date()} ({max(0, (datetime.now(UTC) - first).days)} days)"
         own = source.protocol == "eigen"
-        usual = STATUSES["zelf aanleveren"] if own else "yes" if source.standaard else ""
+        usual = console.words("statuses")["zelf aanleveren"] if own else "yes" if source.standaard else ""
         rows.append([source.id, source.naam, usual, here, source.licentie, source.zekerheid])
     shown = pd.DataFrame(rows, columns=["bron", "naam", "standaard", "aanwezig", "licentie", "zekerheid"])
     print_table(shown.map(printable), f"Sources, and what of them is in {to}", whole="bron")
@@ -204,13 +201,14 @@ def _codes(names: list[str]) -> list[str]:
     from leefbaarheid.areas import resolve_area
     from leefbaarheid.dataset import locate_dataset
 
-    found = [name.upper() for name in names if re.fullmatch(r"GM\d{4}", name.upper())]
-    for name in (name for name in names if name.upper() not in found):
+    found = {name.upper() for name in names if re.fullmatch(r"GM\d{4}", name.upper())}
+    if rest := [name for name in names if name.upper() not in found]:
         dataset = locate_dataset()
-        try:
-            area = resolve_area(dataset, f"gemeente {name}")
-        except LeefbaarheidError:
-            area = resolve_area(dataset, name)
+        known = {
+            *dataset.gemeenten["naam"].str.casefold()
+        }  # Groningen is the gemeente here, not the provincie
+        rest = [f"gemeente {name}" if name.casefold() in known else name for name in rest]
+        area = resolve_area(dataset, ", ".join(rest))
         tell_via(area.via)
-        found += area.gemeenten
-    return sorted(set(found))
+        found |= {*area.gemeenten}
+    return sorted(found)

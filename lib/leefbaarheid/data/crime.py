@@ -102,16 +102,15 @@ def in_index(gemeenten: pd.DataFrame, soorten: pd.DataFrame, indicatoren: str, d
     asked = [part.strip() for part in indicatoren.split(",") if part.strip()]
     absent = [n for n in asked if n not in soorten.index]
     if absent:
+        held = ", ".join(soorten.index)
         raise ParameterError(
-            f"the dataset has no figures of {', '.join(absent)}; indicators it has are {', '.join(soorten.index)}"
+            f"the dataset has no figures of {', '.join(absent)}; indicators it has are {held}"
         )
     # one that a user supplies for three gemeenten would lower the coverage of all others, and be ranked among three
     names = [n for n in asked or soorten.index[soorten["in_index"]] if gemeenten[n].notna().mean() >= dekking]
     if not names:
-        raise ParameterError(
-            f"no indicator of the index is known for {dekking:.0%} of the gemeenten; name others with indicatoren, or "
-            "lower minimum_dekking in params/ondermijning.yml"
-        )
+        remedy = "name others with indicatoren, or lower minimum_dekking in params/ondermijning.yml"
+        raise ParameterError(f"no indicator of the index is known in {dekking:.0%} of gemeenten; {remedy}")
     return names
 
 
@@ -126,9 +125,8 @@ def undermining_known(
 def core_of(soorten: pd.DataFrame, kernindicator: str) -> pd.Series:
     """What the core indicator means: its row. Raises :class:`ParameterError` where it has no figures."""
     if kernindicator not in soorten.index:
-        raise ParameterError(
-            f"kernindicator {kernindicator} has no figures here; choose one of {', '.join(soorten.index)}"
-        )
+        held = ", ".join(soorten.index)
+        raise ParameterError(f"kernindicator {kernindicator} has no figures here; choose one of {held}")
     return pd.Series(soorten.loc[kernindicator])
 
 
@@ -198,16 +196,14 @@ def by_year(
 
 
 @lru_cache(maxsize=64)
-def _line(
-    dataset: Dataset, indicator: str, codes: tuple[str, ...], dekking: float, averaged: bool
-) -> pd.Series:
-    rates, counts, base = _over_the_years(dataset, indicator)
+def _line(dataset: Dataset, name: str, codes: tuple[str, ...], dekking: float, averaged: bool) -> pd.Series:
+    rates, counts, base = _over_the_years(dataset, name)
     if averaged:
         own = rates[rates.index.isin(codes)]
         rate = own.mean()
     else:
         own = counts[counts.index.isin(codes)]
-        rate = load_indicators()[indicator].per * own.sum() / base.loc[own.index].sum()
+        rate = load_indicators()[name].per * own.sum() / base.loc[own.index].sum()
     known = own.notna().sum()
     return rate[(known > 0) & (known >= dekking * len(codes))]
 

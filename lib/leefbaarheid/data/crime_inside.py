@@ -54,9 +54,8 @@ def load_inside(
             year = int(mine["jaar"].iloc[0]) if len(mine) else jaar
             table = areas.merge(mine[["code", *FIGURES]], on="code", how="left")
             own = table["eigen"].eq(True) | bool(len(mine) and mine["eigen"].all())
-            table = table.assign(
-                indicator=name, jaar=year, eigen=own, onderdrukt=table["onderdrukt"].eq(True)
-            )
+            hidden = table["onderdrukt"].eq(True)
+            table = table.assign(indicator=name, jaar=year, eigen=own, onderdrukt=hidden)
             counted = dataset.attributes("gemeente", [f"{name}_per_{level}"])
             inside, of = (t[t["jaar"] == year].set_index("code") for t in (counted, whole))
             table = judge(table, inside["waarde"], of["teller"], bounds)
@@ -98,10 +97,8 @@ def load_parts(
     rows = cijfers[cijfers["indicator"] == indicator]
     figures = rows[["code", *FIGURES, "jaar", "indicator"]]
     table = table.merge(figures, on="code", how="left").rename(columns={"omvang": "huishoudens"})
-    known = table["waarde"].notna()
-    table = table.assign(
-        getoond=known, beoordeeld=known, te_rangschikken=known & (table["teller"] >= bounds.cases)
-    )
+    known, ranked = table["waarde"].notna(), table["teller"] >= bounds.cases
+    table = table.assign(getoond=known, beoordeeld=known, te_rangschikken=known & ranked)
     every = _rows(dataset, indicator, "gemeente")
     every = every[every["jaar"].between(vanaf, rows["jaar"].max())]
     return _over_time(table, indicator, every, bounds, grown=True)

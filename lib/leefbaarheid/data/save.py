@@ -4,17 +4,15 @@ import os
 import platform
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pyogrio
 
-from leefbaarheid import classes, dutch
+from leefbaarheid import classes
 from leefbaarheid.areas import Area
 from leefbaarheid.dataset import Dataset, Frame, Snapshot
 from leefbaarheid.errors import ParameterError
@@ -22,8 +20,6 @@ from leefbaarheid.version import __version__
 
 #: Environment variable with the folder of the report, set by whoever runs the notebook.
 FOLDER: Final = "LEEFBAARHEID_UITVOER"
-#: Days are those of readers.
-_HERE: Final = ZoneInfo("Europe/Amsterdam")
 #: Libraries whose version stands in the provenance.
 LIBRARIES: Final = ("pandas", "geopandas", "matplotlib", "seaborn", "papermill", "nbconvert")
 #: A GeoPackage bears the time at which it was made: always this one.
@@ -136,20 +132,6 @@ def as_cell(text: str) -> str:
     ("'=1+1", "'-1", "a;'=1+1", "'t Gooi; en meer")
     """
     return _FORMULA.sub(r"\1'", re.sub(r"[\t\r\n]+", " ", text))
-
-
-def source_files(dataset: Dataset) -> list[str]:
-    """Say of each file of which the dataset holds anything what it is, when and where it was fetched, and its SHA-256."""
-    lines = []
-    for about in (b for b in dataset.meta["bronnen"] if b.get("rijen_gebruikt")):
-        edition = f"editie {about['editie']}" if about.get("editie") else ""
-        fetched = "datum van ophalen niet bekend"
-        if about.get("opgehaald"):
-            moment = datetime.fromisoformat(about["opgehaald"]).astimezone(_HERE)
-            fetched = f"opgehaald op {dutch.day(moment)} van {about['adres']}"
-        words = [about["citaat"], about["licentie"], edition, fetched, f"sha256 {about['sha256']}"]
-        lines.append(f"{about['bestand']}: {', '.join(filter(None, words))}")
-    return lines
 
 
 @lru_cache(maxsize=1)

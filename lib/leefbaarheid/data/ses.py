@@ -58,10 +58,8 @@ def load_with_ses(
         with suppress(ParameterError):
             country = choose_snapshot(dataset, None, *wanted, **chosen)
     if not level.served & set(area.gemeenten):
-        raise ParameterError(
-            f"{area.naam} has no area at level {level.niveau} with a score of {level.jaar} and SES-WOA of "
-            f"{level.jaar_ses}; choose another schaal"
-        )
+        lacks = f"a score of {level.jaar} and SES-WOA of {level.jaar_ses} per {level.niveau}"
+        raise ParameterError(f"{area.naam} has no area with {lacks}; choose another schaal")
     if not country.gebieden["beoordeeld"].any():
         raise ParameterError(f"no area has {minimum:.0f} households; choose a lower minimum_huishoudens")
     return _with_education(level), _with_education(country)

@@ -101,12 +101,10 @@ def load_frame(
 
 
 @lru_cache(maxsize=8)
-def _both_years(
-    dataset: Dataset, choice: Choice, van: int, tot: int, gemeenten: tuple[str, ...] | None
-) -> Frame:
+def _both_years(dataset: Dataset, choice: Choice, van: int, tot: int, codes: tuple[str, ...] | None) -> Frame:
     columns = ["code", "gemeente_code", "jaar", "afw", *DIMENSIONS, "kscore"]
     rows = dataset.scores(
-        choice.niveau, edition=choice.editie, years=(van, tot), gemeenten=gemeenten, columns=columns
+        choice.niveau, edition=choice.editie, years=(van, tot), gemeenten=codes, columns=columns
     )
     rows = rows[rows["fys"].notna()]
     first, last = (rows[rows["jaar"] == year].drop(columns="jaar") for year in (van, tot))
@@ -114,7 +112,7 @@ def _both_years(
     both["verandering"] = both["afw_tot"] - both["afw_van"]
     for dim in DIMENSIONS:
         both[dim] = both[f"{dim}_tot"] - both[f"{dim}_van"]
-    areas = dataset.areas(choice.niveau, gemeenten=gemeenten)
+    areas = dataset.areas(choice.niveau, gemeenten=codes)
     one = rows.drop_duplicates("code", keep=False)[["code", "gemeente_code", "jaar"]]
     one = one.merge(areas[["code", "naam"]], on="code", how="left").sort_values("code", ignore_index=True)
     return Frame(with_areas(areas, both), one, choice.niveau, choice.editie, van, tot, "geen", 0)

@@ -49,9 +49,8 @@ def coverage(dataset: Dataset, level: str, edition: str, van: int, tot: int) -> 
     the Leefbaarometer gives no score where hardly anybody lives. Returns a frame indexed by
     ``gemeente_code`` with integer columns ``bekend`` and ``beide``.
     """
-    rows = dataset.scores(
-        level, edition=edition, years=(van, tot), columns=["code", "gemeente_code", "jaar", "fys"]
-    )
+    columns = ["code", "gemeente_code", "jaar", "fys"]
+    rows = dataset.scores(level, edition=edition, years=(van, tot), columns=columns)
     known = rows.groupby("gemeente_code")["code"].nunique()
     both = rows[rows["fys"].notna()].groupby(["gemeente_code", "code"])["jaar"].nunique().eq(2)
     counts = pd.DataFrame({"bekend": known, "beide": both.groupby("gemeente_code").sum()})

@@ -33,8 +33,9 @@ def staging(to: Path) -> Iterator[Path]:
             to.rename(old)
         new.rename(to)
     except OSError as error:
+        reason = error.strerror or error
         raise DatasetError(
-            f"{to} cannot be written ({error.strerror or error}); free space or choose another place."
+            f"{to} cannot be written ({reason}); free space or choose another place."
         ) from error
     finally:
         if old.exists() and not to.exists():

@@ -85,9 +85,8 @@ def load_snapshot(
     columns = ["code", "gemeente_code", "afw", *DIMENSIONS, "kscore"]
     rows = dataset.scores(choice.niveau, edition=choice.editie, years=(jaar,), columns=columns)
     rows = rows[rows["fys"].notna()].reset_index(drop=True)
-    rows["klasse"], rows["klasse_onzeker"] = classes_of(
-        dataset, choice.editie, rows["afw"], rows.pop("kscore"), variant
-    )
+    given = rows.pop("kscore")
+    rows["klasse"], rows["klasse_onzeker"] = classes_of(dataset, choice.editie, rows["afw"], given, variant)
     kind, year, weight = find_weight(dataset, choice.niveau, jaar, rows["code"], WEIGHTS)
     rows["gewicht_onbekend"], rows["huishoudens"] = weight.isna(), weight.fillna(0.0)
     rows["beoordeeld"] = judged(choice.niveau, kind, weight, minimum)
@@ -165,9 +164,8 @@ def choose_snapshot(
             share, some = joined_share(found, gemeenten), len(found.served & set(gemeenten))
             if share >= least and some >= least * len(gemeenten):
                 return found
-            few = f"{some} of {len(gemeenten)} gemeenten have both"
-            found_so = f"{share:.0%} joined" if share < least else few
-            tried.append(f"{niveau}: {found_so}, at least {least:.0%} is asked")
+            few = f"{share:.0%} joined, in {some} of {len(gemeenten)} gemeenten"
+            tried.append(f"{niveau}: {few}; at least {least:.0%} is asked")
     levels_held = f"SES-WOA is of {_words(years, 'no level')}, scores of {_words(dataset.levels, 'no level')}"
     raise ParameterError(
         f"no level joins scores of {jaar} with SES-WOA{f' of {jaar_ses}' if jaar_ses else ''} "

@@ -2,9 +2,8 @@
 
 import os
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,6 +16,7 @@ from leefbaarheid.dataset.layout import AREAS, INDICATORS
 from leefbaarheid.dataset.recover import read_description, recover
 from leefbaarheid.errors import DatasetError
 from leefbaarheid.labels import LEVEL_LABELS
+from leefbaarheid.templates import macros
 from leefbaarheid.terms import LEVELS, PROJECT
 
 #: Version of the layout that this code reads and writes (docs/tables.md).
@@ -32,9 +32,7 @@ _Filters = tuple[tuple[str, str, tuple[Any, ...]], ...]
 
 def _within(**wanted: Collection[Any] | None) -> _Filters:
     """Filters for rows whose columns have one of the values wanted; ``None`` wants them all."""
-    return tuple(
-        (column, "in", tuple(sorted(values))) for column, values in wanted.items() if values is not None
-    )
+    return tuple((name, "in", tuple(sorted(values))) for name, values in wanted.items() if values is not None)
 
 
 @dataclass(frozen=True)
@@ -45,23 +43,12 @@ class Dataset:
     """
 
     path: Path
-    meta: dict[str, Any]
+    naam: str
+    #: Checksum over all its tables.
+    checksum: str
+    meta: dict[str, Any] = field(hash=False, repr=False)
     #: What readers call the whole country.
     country: ClassVar[str] = "Nederland"
-
-    def __hash__(self) -> int:
-        """Hash by folder and content, so that a rewritten dataset is another one."""
-        return hash((self.path, self.meta["checksum"]))
-
-    @property
-    def naam(self) -> str:
-        """Name of the dataset."""
-        return str(self.meta["naam"])
-
-    @property
-    def checksum(self) -> str:
-        """Checksum over all its tables."""
-        return str(self.meta["checksum"])
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -150,22 +137,7 @@ class Dataset:
         return sorted(lines)
 
     def _repr_html_(self) -> str:
-        rows = [
-            (
-                LEVEL_LABELS[level][1],
-                edition,
-                about["gebieden"],
-                ", ".join(map(str, about["jaren_met_dimensies"])),
-            )
-            for level in self.levels
-            for edition, about in self.editions(level).items()
-        ]
-        held = pd.DataFrame(rows, columns=["Schaal", "Editie", "Gebieden", "Jaren met dimensies"])
-        cited = "".join(f"<li>{escape(line)}</li>\n" for line in self.citations())
-        return (
-            f"<p><strong>{escape(self.naam)}</strong>, {len(self.gemeenten)} gemeenten, controlegetal "
-            f"{escape(self.checksum[:12])}</p>\n{held.to_html(index=False, border=0)}\n<p>Bronnen:</p>\n<ul>\n{cited}</ul>"
-        )
+        return str(macros("werkblad.html.j2").gegevens(self, LEVEL_LABELS))
 
     def _read(
         self, name: str, filters: _Filters = (), columns: _Names = None, gemeenten: _Names = None
@@ -203,9 +175,8 @@ def _kept(dataset: Dataset, name: str, filters: _Filters, columns: tuple[str, ..
             return gpd.read_parquet(path, **asked)
         return pq.read_table(path, **asked).to_pandas()
     except (OSError, ValueError, KeyError, pa.ArrowException) as error:
-        raise DatasetError(
-            f"{path} cannot be read; run 'leefbaarheid data check {dataset.path}' and prepare the dataset again"
-        ) from error
+        remedy = f"run 'leefbaarheid data check {dataset.path}' and prepare the dataset again"
+        raise DatasetError(f"{path} cannot be read; {remedy}") from error
 
 
 def as_path(name: str | Path) -> Path:
@@ -228,10 +199,8 @@ def open_dataset(path: str | Path) -> Dataset:
     try:
         changed = (folder / "dataset.json").stat().st_mtime_ns
     except OSError:
-        raise DatasetError(
-            f"{path} holds no prepared dataset (no dataset.json); make one with "
-            f"'leefbaarheid data prepare --source DIR --to {path}'"
-        ) from None
+        remedy = f"make one with 'leefbaarheid data prepare --source DIR --to {path}'"
+        raise DatasetError(f"{path} holds no prepared dataset (no dataset.json); {remedy}") from None
     return _open(folder, changed)
 
 
@@ -243,7 +212,7 @@ def _open(folder: Path, changed: int) -> Dataset:
     if meta["formaat"] != FORMAT:
         held = f"{folder} has format {meta['formaat']} and this version reads format {FORMAT}"
         raise DatasetError(f"{held}; prepare it again")
-    return Dataset(folder, meta)
+    return Dataset(folder, meta["naam"], meta["checksum"], meta)
 
 
 def locate_dataset(data: str | Path = "") -> Dataset:
@@ -263,7 +232,5 @@ def locate_dataset(data: str | Path = "") -> Dataset:
         recover(path)
         if (path / "dataset.json").is_file():
             return open_dataset(path)
-    raise DatasetError(
-        "there is no prepared dataset in data/real or data/nederland; restore data/nederland from the repository, make one "
-        "with 'leefbaarheid data prepare', or name a folder with --data (or the parameter data)"
-    )
+    remedy = "restore data/nederland, make one by 'leefbaarheid data prepare', or name a folder with --data"
+    raise DatasetError(f"there is no prepared dataset in data/real or data/nederland; {remedy}")

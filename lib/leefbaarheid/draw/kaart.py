@@ -15,10 +15,9 @@ import pandas as pd
 import shapely
 from markupsafe import Markup
 
-from leefbaarheid import dutch
 from leefbaarheid.draw.layers import Layer, Row
 from leefbaarheid.draw.placing import Labels, Lines, centres
-from leefbaarheid.templates import macros, read
+from leefbaarheid.templates import colours, load, macros, read
 
 DRAWN: Final = macros("kaart.svg.j2")
 
@@ -43,16 +42,8 @@ BARE: Final = 0.03
 HATCH: Final = 16
 #: What stands for an outline that is too small to be drawn: a square of two units.
 DOT: Final = "h2v2h-2z"
-#: A line well inside the land border, from the sea in the west to the Dollard: what lies beyond the country there is abroad,
-#: not water (RD New).
-ABROAD: Final = [
-    *((15_000, 377_500), (30_000, 366_000), (55_000, 364_500), (82_000, 380_000), (112_000, 392_000)),
-    *((140_000, 378_000), (172_000, 368_000), (186_000, 345_000), (186_000, 330_000), (184_000, 312_000)),
-    *((194_000, 314_000), (200_000, 330_000), (201_000, 352_000), (207_000, 376_000), (200_000, 405_000)),
-    *((208_000, 428_000), (240_000, 444_000), (262_000, 478_000), (252_000, 500_000), (262_000, 530_000)),
-    *((268_000, 560_000), (275_500, 582_500), (450_000, 600_000), (450_000, 150_000), (-200_000, 150_000)),
-    (-200_000, 366_000),
-]
+#: What is abroad, not water, as far as it lies beyond the country: points of an outline (RD New).
+ABROAD: Final = load("buitenland.yml")
 
 
 @dataclass(frozen=True)
@@ -76,12 +67,11 @@ class Map:
 
         The rows of the legend (``key``) that have areas stand under it, with the ``rest``, areas that are not judged.
         """
-        light = dict(reversed(re.findall(r"--(\w+):(#[0-9a-f]{3,6})", read("tokens.css"))))
-        style = re.sub(r"var\(--(\w+)\)", lambda found: light[found[1]], read("kaart.css"))
+        style = re.sub(r"var\(--(\w+)\)", lambda found: colours()[found[1]], read("kaart.css"))
         style = style.replace("dominant-baseline:central;", "")
-        rows = [(colour, sign, f"{name} ({dutch.number(n)})") for colour, sign, name, n, _ in key if n]
+        rows = [row[:4] for row in key if row[3]]
         if rest or self.bare:
-            rows.append(("", "", f"Niet beoordeeld ({dutch.number(rest)})" if rest else "Niet beoordeeld"))
+            rows.append(("", "", "Niet beoordeeld", rest))
         return str(DRAWN.bestand(self.parts, style, title, rows, source))
 
 
@@ -233,13 +223,11 @@ def _hits(
     layers: Mapping[str, Layer], shapes: pd.Series, told: Mapping[str, str]
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """One layer to point at for the layers that show the same areas, with what is said of each."""
-    found: dict[tuple[str, ...], str] = {}
+    by: dict[tuple[str, ...], str] = {}
     for name, layer in layers.items():
         codes = tuple(layer.areas["code"].tolist())
-        found[codes] = f"{found.get(codes, 'hit')} w-{name}"
-    return [
-        (look, [(c, told[c]) for c in codes if c in shapes and c in told]) for codes, look in found.items()
-    ]
+        by[codes] = f"{by.get(codes, 'hit')} w-{name}"
+    return [(look, [(c, told[c]) for c in codes if c in shapes and c in told]) for codes, look in by.items()]
 
 
 def _around(

@@ -20,12 +20,10 @@ _LEFT, _TOP, _BOTTOM, _LETTER = 6, 20, 17, 7.5
 _APART: Final = 13
 
 
-def spark(
-    lines: pd.DataFrame, about: str, width: int = 270, height: int = 112, figures: bool = True
-) -> Markup:
+def spark(lines: pd.DataFrame, alt: str, width: int = 270, height: int = 112, figures: bool = True) -> Markup:
     """Draw one or two lines over the years as inline SVG, the first one heavy; empty without two years.
 
-    ``lines`` has the years as index and a column a line; years that are missing are bridged by dots. ``about`` is what a
+    ``lines`` has the years as index and a column a line; years that are missing are bridged by dots. ``alt`` is what a
     screen reader hears before the figures of the first line; ``figures`` writes the last figure of each line beside it,
     and the first one of a line alone.
 
@@ -50,7 +48,7 @@ def spark(
     ends = [line[-1]["y"] + 4 for line in drawn if line]
     if len(ends) == 2 and abs(ends[1] - ends[0]) < _APART:
         ends[1] = ends[0] + (_APART if ends[1] >= ends[0] else -_APART)
-    return DRAWN.spark(about, width, height, right, bottom, years, drawn, ends if figures else ())
+    return DRAWN.spark(alt, width, height, right, bottom, years, drawn, ends if figures else ())
 
 
 #: Width, height of a row, and room for the names of rows (units).

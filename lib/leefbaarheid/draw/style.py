@@ -12,23 +12,16 @@ from matplotlib.figure import Figure
 from matplotlib.style import context
 
 from leefbaarheid.classes import COLOURS
+from leefbaarheid.templates import colours
 
 #: The one style sheet of charts. Its colours, and those below, stand for colours of the page.
 SHEET: Final = str(Path(__file__).with_name("charts.mplstyle"))
 #: Decorates what draws a chart in the one style.
 styled: Final = context(SHEET)
-#: Colour in a chart -> variable of the page's style (templates/blok.css).
-PAGE: Final = {
-    "#14202b": "ink",
-    "#465462": "ink2",
-    "#d5dde4": "line",
-    "#76838f": "line2",
-    "#154273": "accent",
-    "#ffffff": "paper",
-    "#f2f5f8": "panel",
-    **{colour: f"k{klasse}" for klasse, colour in COLOURS.items()},
-}
-INK, SOFT, LINE, LINE2, ACCENT, PAPER, PANEL = list(PAGE)[:7]
+_NAMES: Final = ("ink", "ink2", "line", "line2", "accent", "paper", "panel")
+INK, SOFT, LINE, LINE2, ACCENT, PAPER, PANEL = (colours()[name] for name in _NAMES)
+#: Colour in a chart -> variable of the page's style (templates/tokens.css).
+PAGE: Final = {colours()[name]: name for name in (*_NAMES, *(f"k{klasse}" for klasse in COLOURS))}
 #: What matplotlib would write of the moment and of itself into an SVG: nothing, so that equal pictures are equal files.
 SAME: Final = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 #: Decimals after the first, of a number in a tag.

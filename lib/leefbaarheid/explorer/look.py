@@ -150,7 +150,7 @@ class Look:
 
 def sentence(block: str, **facts: Any) -> str:
     """A block of ``verkennen.md.j2``, as HTML."""
-    return Say("verkennen", facts)(block).html
+    return Say("verkennen", facts)(block)
 
 
 def look(dataset: Dataset, theme: str, gebied: str, values: Mapping[str, Any], laag: str = "") -> Look | str:

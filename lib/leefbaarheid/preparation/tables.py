@@ -15,9 +15,7 @@ from leefbaarheid.sources.scores import TOLERANCE
 from leefbaarheid.terms import DIMENSIONS, LEVELS
 
 #: What to do with files of two editions.
-REMEDY: Final = (
-    "name each by its edition (scores PC4 2002-2024.csv), an extract by that of the file it is taken from."
-)
+REMEDY: Final = "name each by its edition (scores PC4 2002-2024.csv), an extract by that of the whole file."
 
 
 def join_scores(raw: Raw, places: Places) -> dict[str, pd.DataFrame]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from leefbaarheid.errors import LeefbaarheidError
 
@@ -86,7 +86,7 @@ def execute(path: Path, parameters: Mapping[str, Any], tables: Path, engine: str
     from papermill.exceptions import PapermillExecutionError
 
     target = tables / "executed.ipynb"
-    with environment({TABLES: str(tables)} | _ONE_THREAD):
+    with patch.dict(os.environ, {TABLES: str(tables)} | _ONE_THREAD):
         try:
             notebook = papermill.execute_notebook(
                 _literal(path),
@@ -123,16 +123,3 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
         if "papermill" in about:
             about["papermill"] = {k: v for k, v in about["papermill"].items() if k in _ALIKE}
     return notebook
-
-
-@contextmanager
-def environment(values: Mapping[str, str]) -> Iterator[None]:
-    """Set variables of the environment for as long as it lasts."""
-    before = {name: os.environ[name] for name in values if name in os.environ}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name in values:
-            os.environ.pop(name, None)
-        os.environ.update(before)

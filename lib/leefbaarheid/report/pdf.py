@@ -22,6 +22,7 @@ _DATES: Final = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]*\)")
 _LINE: Final = (
     "width:100%;margin:0 16mm;font:7.5pt sans-serif;color:#4d5a66;display:flex;justify-content:space-between"
 )
+_SHEET: Final[Any] = dict.fromkeys(("prefer_css_page_size", "print_background", "tagged", "outline"), True)
 _NUMBER: Final = '<span><span class="pageNumber"></span> van <span class="totalPages"></span></span>'
 
 
@@ -77,10 +78,7 @@ def _print(chromium: str, page: Path, head: str) -> bytes:
             opened = context.new_page()
             opened.goto(page.resolve().as_uri())
             return opened.pdf(
-                prefer_css_page_size=True,
-                print_background=True,
-                tagged=True,
-                outline=True,
+                **_SHEET,
                 display_header_footer=True,
                 header_template=f'<div style="{_LINE}"><span>{head}</span></div>',
                 footer_template=f'<div style="{_LINE}"><span>Leefbaarheid</span>{_NUMBER}</div>',

@@ -34,9 +34,8 @@ def workplace(root: Path) -> Iterator[Path]:
     Raises ``OSError`` where it cannot be made.
     """
     folder = Path(tempfile.mkdtemp(prefix=MAKING, dir=root))
-    lock = FileLock(folder / _IN_USE)
     try:
-        with lock:
+        with FileLock(folder / _IN_USE):
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

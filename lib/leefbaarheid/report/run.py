@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,12 +108,10 @@ def make_report(
 
 def output_folder(out: Path) -> Path:
     """Make a folder for reports where there is none. Raises :class:`LeefbaarheidError` where it cannot be written."""
-    try:
+    with suppress(OSError):
         out.mkdir(parents=True, exist_ok=True)
         if os.access(out, os.W_OK):
             return out
-    except OSError:
-        pass
     raise LeefbaarheidError(f"{out} is not a folder that can be written; choose another with --out")
 
 

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 from leefbaarheid.errors import ParameterError, did_you_mean, printable
 from leefbaarheid.params import load_constants, load_defaults, load_indicators
 from leefbaarheid.report.notebook import statements
+from leefbaarheid.templates import load
 from leefbaarheid.terms import ALL_THEMES, LEVELS, PROJECT, THEMES, UNSAFETY_ORDER
 
 #: Environment variable with another folder of notebooks.
@@ -121,22 +122,10 @@ KINDS: Final[dict[str, Any]] = {
 }
 
 
-#: Parameters of the first edition that are gone, and what serves now.
-GONE: Final = {
-    "minimum_woningen": "small areas always count; minimum_huishoudens says from how many households one is judged",
-    "weinig_woningen": "minimum_huishoudens says from how many households an area is judged",
-    "aantal_vergelijkbaar": "ten gemeenten are called alike in every theme",
-    "permutaties": "clusters have exact chances now, without draws",
-    "buur_afstand": "the preparation finds neighbours, within 50 m",
-    "marge": "a number of the letter must lie inside our interval, which reaches at most a quarter of it to either side",
-    "sleutel": "findings are checked against params/bevindingen.yml",
-}
-
-
 def unknown_parameter(name: str, known: Iterable[str]) -> ParameterError:
     """Say that a parameter is unknown, with the one that is meant or what became of it."""
-    if name in GONE:
-        return ParameterError(f"parameter {name} is gone: {GONE[name]}")
+    if instead := load("english.yml")["gone"].get(name):
+        return ParameterError(f"parameter {name} is gone: {instead}")
     hint = did_you_mean(name, known) or f"; parameters are {', '.join(known)}"
     return ParameterError(f"parameter {name} is unknown{hint}")
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
 from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 from jinja2 import Environment
@@ -14,7 +15,7 @@ from markupsafe import Markup
 from leefbaarheid import dutch, templates
 from leefbaarheid.analysis.bevindingen.verdict import VERDICTS
 from leefbaarheid.classes import HARDLY_MEAN, LABELS, STEP, VERSION
-from leefbaarheid.data.save import source_files, versions
+from leefbaarheid.data.save import versions
 from leefbaarheid.draw.layers import KEYS
 from leefbaarheid.draw.spark import estimates, slope
 from leefbaarheid.draw.table import arrow, chip, steps, table
@@ -24,17 +25,14 @@ from leefbaarheid.say import words
 from leefbaarheid.terms import DIMENSIONS
 
 
-@dataclass(frozen=True, repr=False)
-class Piece:
+class Piece(Markup):
     """A piece of a page that shows itself in a notebook."""
 
-    html: str
-
     def __repr__(self) -> str:
-        return " ".join(re.sub(r"<[^>]+>", " ", self.html).split())[:60]
+        return " ".join(re.sub(r"<[^>]+>", " ", self).split())[:60]
 
     def _repr_html_(self) -> str:
-        return self.html
+        return str(self)
 
 
 class Say:
@@ -62,7 +60,7 @@ class Say:
 
     def line(self, block: str, **facts: Any) -> str:
         """Render a block that is a label: one line of plain text."""
-        return " ".join(unescape(self(block, **facts).html).split())
+        return " ".join(unescape(self(block, **facts)).split())
 
 
 @cache
@@ -101,6 +99,7 @@ def environment() -> Environment:
         "op_as": words.on_axis,
         "genoemd": lambda area: area.genoemd,
         "noem": named,
+        "dag": lambda at: dutch.day(datetime.fromisoformat(at).astimezone(ZoneInfo("Europe/Amsterdam"))),
     }
     env.tests |= {"onbekend": pd.isna}
     env.globals |= {
@@ -117,7 +116,6 @@ def environment() -> Environment:
         "tabel": table,
         "vooral": leading,
         "verloop": slope,
-        "bronbestanden": source_files,
         "versies": versions,
         "KLASSENVERSIE": VERSION,
         "OORDELEN": VERDICTS,

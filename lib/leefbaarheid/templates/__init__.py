@@ -1,5 +1,6 @@
 """The words and the look of pages: templates, one style, few scripts, lists of words as YAML."""
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,6 +17,15 @@ def read(name: str) -> str:
 def load(name: str) -> Any:
     """What a file of YAML holds."""
     return yaml.safe_load(read(name))
+
+
+def colours() -> dict[str, str]:
+    """The light colours of the style, by the name of their variable."""
+    found = re.findall(r"--(\w+):(#[0-9a-f]{3,6})", read("tokens.css").partition("@media")[0])
+    return {
+        name: colour if len(colour) > 4 else "#" + "".join(2 * c for c in colour[1:])
+        for name, colour in found
+    }
 
 
 def environment() -> Environment:

@@ -164,8 +164,6 @@ def areas_to_look_at(areas: pd.DataFrame, own: float, bounds: Bounds = USUAL) ->
     known = known.sort_values(["maal", "code"], ascending=[False, True])
     high = known[known["zeker"] > (1 + bounds.least) * own]
     rest = known.drop(index=high.index[: FIRST["hoog"]])
-    rose = rest[rest["duidelijk"].eq(1).fillna(False)].sort_values(
-        ["verandering", "code"], ascending=[False, True]
-    )
+    rose = rest[rest["duidelijk"].isin([1])].sort_values(["verandering", "code"], ascending=[False, True])
     high = high.drop(index=rose.index, errors="ignore")
     return pd.concat([high.assign(regel="hoog"), rose.assign(regel="stijgt")], ignore_index=True)
