@@ -15,13 +15,13 @@ PAGES = ["index.html", "GM9003-wilgenvoorde/index.html", *SOME]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+#: Width in pixels and colours.
+SCREENS = [(390, "dark"), *slowly((1280, "light"), (1280, "dark"), (390, "light"))]
 UNFOLD = "document.querySelectorAll('details').forEach(d => { d.open = true; })"
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(390, "dark"), *slowly((1280, "light"), (1280, "dark"), (390, "light"))]
-)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing(visit, pages, name, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(pages / name, width, color_scheme=scheme)

@@ -6,7 +6,6 @@ import pytest
 import yaml
 
 from leefbaarheid import params
-from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.params import load_aliases, load_findings, load_groups, load_indicators
 
@@ -63,8 +62,8 @@ def test_own_groups_agree_with_the_division_of_2024(real_source):
     assert {code: listed[code] for code in OWN_REGIONS} == {c: corop[name] for c, name in OWN_REGIONS.items()}
 
 
-def test_own_aliases_point_to_something_and_shadow_no_name(real_path):
-    table = open_dataset(real_path).gemeenten
+def test_own_aliases_point_to_something_and_shadow_no_name(real):
+    table = real.gemeenten
     codes = set(table["code"]) | set(table["provincie_code"]) | set(load_groups()["groep_code"])
     aliases = load_aliases()
     assert set(aliases.values()) <= codes

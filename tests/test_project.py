@@ -1,18 +1,25 @@
-"""What must hold for the project as a whole: layers, dependencies, notebooks, documents."""
+"""What must hold for the project as a whole: dependencies, make, documents and the site that is built of them."""
 
+import doctest
+import os
 import re
 import runpy
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 
+import nbformat
 import pytest
 import yaml
+from bs4 import BeautifulSoup
+from docs import build
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from rattler import MatchSpec
 
 import leefbaarheid
+from leefbaarheid import draw
 from tests.conftest import PROJECT
 
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -20,6 +27,9 @@ PLACES = ("*.md", "docs/*.md", "outputs/README.md")
 DOCUMENTS = sorted(path for place in PLACES for path in PROJECT.glob(place))
 #: Names of conda-forge where they are not those of the Python package, in lower case.
 CONDA_NAMES = {"playwright": "playwright-python"}
+
+#: Elements that fetch what they name.
+FETCHING = {"script": "src", "img": "src", "iframe": "src", "link": "href", "source": "src"}
 
 
 def read(name: str) -> str:
@@ -106,11 +116,84 @@ def headings(path):
 def test_links_and_names_of_files_in_documents_lead_to_a_file_and_a_heading(path):
     text = path.read_text(encoding="utf-8")
     roots = (PROJECT, PROJECT / "lib", PROJECT / "lib" / "leefbaarheid")
-    for named in (
-        re.findall(r"`((?:\w+/)+\w+\.(?:py|yml|ipynb|css|j2))`", text) if path.name != "CHANGELOG.md" else ()
-    ):
-        assert any((root / named).is_file() for root in roots), named
+    named = re.findall(r"`((?:\w+/)+\w+\.(?:py|yml|ipynb|css|j2))`", text)
+    lost = [name for name in named if not any((root / name).is_file() for root in roots)]
+    assert lost == [] or path.name == "CHANGELOG.md", "which tells of what was"
     for file, heading in re.findall(r"\]\((?!\w+:)([^)#\s]*)#?([^)\s]*)", text):
         target = path.parent / file if file else path
         assert target.exists(), file
         assert not heading or heading in headings(target), f"{file}#{heading}"
+
+
+def soup(path):
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def names(page):
+    """What can be linked to in a page."""
+    return {element["id"] for element in soup(page).find_all(id=True)}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    target = tmp_path_factory.mktemp("site") / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(target)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(command, cwd=PROJECT, env=environment, check=True)
+    return target
+
+
+@pytest.mark.slow
+def test_nothing_comes_from_another_site(site):
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > 12
+    for path in pages:
+        for element in soup(path).find_all([*FETCHING]):
+            address = element.get(FETCHING[element.name], "")
+            here = not address.startswith(("http:", "https:", "//"))
+            assert here or {"canonical", "next", "prev"} & {*element.get("rel", [])}, (path.name, address)
+    for path in site.rglob("*.css"):
+        assert "url(http" not in path.read_text(encoding="utf-8").replace(" ", "")
+
+
+@pytest.mark.slow
+def test_every_public_function_has_its_entry_with_its_example(site):
+    page = site / "api" / "functions.html"
+    public = {*build.PLACES.values()}
+    assert public <= names(page)
+    text = page.read_text(encoding="utf-8")
+    assert text.count("&gt;&gt;&gt;") > len(leefbaarheid.__all__)
+    assert ":class:" not in text
+    contents = soup(site / "api" / "index.html")
+    assert {f"functions.html#{name}" for name in public} <= {a.get("href") for a in contents.find_all("a")}
+    assert build.MODULES.keys() - {"__version__"} <= {code.get_text() for code in contents.find_all("code")}
+    drawn = {f"{getattr(draw, name).__module__}.{name}" for name in draw.__all__}
+    assert drawn <= names(site / "api" / "draw.html")
+
+
+def test_the_contents_hold_every_document_and_no_other():
+    class Loose(yaml.SafeLoader):
+        """Reads the settings without knowing mkdocs' own tags."""
+
+    contents = yaml.load(read("mkdocs.yml"), Loose)["nav"]
+    found, folder = re.findall(r"[\w/-]+\.md", str(contents)), PROJECT / "docs"
+    assert sorted(found) == sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.md"))
+
+
+def test_what_prepares_the_pages_does_as_its_examples_say():
+    outcome = doctest.testmod(build)
+    assert (outcome.failed, outcome.attempted >= 5) == (0, True)
+
+
+def test_the_walk_leads_from_a_parameter_to_the_page_in_twelve_functions():
+    table = read("docs/architecture.md").partition("## The walk\n")[2].partition("\n## ")[0]
+    steps = re.findall(r"^\|(.*?)\| \[(\w+)\]\(\.\./lib/(.+)\.py\) \|.*\|$", table, re.MULTILINE)
+    assert len(steps) == table.count("\n|") - 2, "each row but the head leads to a function"
+    cells = nbformat.read(PROJECT / "notebooks/stijgers_en_dalers.ipynb", as_version=4).cells
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    assert 8 < len(steps) <= 12
+    for words, function, file in steps:
+        module = import_module(file.replace("/", "."))
+        assert getattr(module, function).__module__ == module.__name__, f"{function} has its home elsewhere"
+        for named in re.findall(r"`([^`]+)`", words):
+            assert named in code, f"the notebook of theme 1 has no {named}"

@@ -11,12 +11,12 @@ import pytest
 from leefbaarheid.batch import pool
 from leefbaarheid.report.themes import NOTEBOOKS, notebook_of
 from leefbaarheid.terms import THEMES
+from tests.preparation.mini import contents
 
 
 def seen(folder):
     """Content of every file that a reader sees, by path."""
-    files = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    return {name: path.read_bytes() for name, path in files.items() if not re.search(r"(^|/)\.", name)}
+    return {name: content for name, content in contents(folder).items() if not re.search(r"(^|/)\.", name)}
 
 
 def alike(folder):

@@ -11,12 +11,8 @@ from leefbaarheid.params import params_folder
 THEME = "ondermijning"
 
 
-@pytest.fixture
-def job(plan):
-    return plan("Wilgenvoorde")[0]
-
-
-def test_whatever_a_report_is_made_from_changes_it(plan, job, demo_path, spoil, tmp_path, monkeypatch):
+def test_whatever_a_report_is_made_from_changes_it(plan, demo_path, spoil, tmp_path, monkeypatch):
+    (job,) = plan("Wilgenvoorde")
     first = Fingerprints().of(job)
     seen = {first}
     moved = shutil.copytree(demo_path, tmp_path / "elders")

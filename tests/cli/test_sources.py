@@ -1,15 +1,11 @@
 import pytest
 
 from leefbaarheid.cli.data import _codes
-from tests.fetching.harness import CSV_NAME, Place, entry, scores_csv
+from tests.fetching.conftest import no_settings as no_settings, place as place
+from tests.fetching.harness import CSV_NAME, entry, scores_csv
 from tests.fetching.services import Files, Server
 
 NAME, CSV = f"scores/{CSV_NAME}", scores_csv()
-
-
-@pytest.fixture
-def place(tmp_path):
-    return Place(tmp_path)
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_errors_name_the_remedy(country):
     gemeenten, kinds = country[2:]
     with pytest.raises(ParameterError, match="has no figures of drugshandel; indicators it has are"):
         lb.in_index(gemeenten, kinds, "drugshandel", 0.6)
-    with pytest.raises(ParameterError, match="no indicator of the index is known for 60%"):
+    with pytest.raises(ParameterError, match="no indicator of the index is known in 60%"):
         lb.in_index(gemeenten.assign(fraude=np.nan), kinds, "fraude", 0.6)
     with pytest.raises(ParameterError, match="kernindicator overval has no figures here; choose one of"):
         lb.core_of(kinds, "overval")

@@ -10,13 +10,17 @@ from leefbaarheid.data.indicators import shown_rates
 from leefbaarheid.draw.layers import KEYS
 from leefbaarheid.explorer.look import THEMES, load, look
 from leefbaarheid.report.themes import given, model
+from tests.conftest import slowly
+
+#: Areas, and of how many layers of a theme; of all in the slow tests.
+LAYERS = [
+    ("Kerkrade", 1),
+    ("Limburg", 1),
+    *slowly(*((gebied, None) for gebied in ("Kerkrade", "Urk", "Limburg", "NL"))),
+]
 
 
-@pytest.mark.parametrize(
-    ("gebied", "layers"),
-    [("Kerkrade", 1), ("Limburg", 1)]
-    + [pytest.param(gebied, None, marks=pytest.mark.slow) for gebied in ("Kerkrade", "Urk", "Limburg", "NL")],
-)
+@pytest.mark.parametrize(("gebied", "layers"), LAYERS)
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_layer_is_drawn_in_the_colours_of_its_figures(real, theme, gebied, layers):
     seen = look(real, theme, gebied, {})
@@ -71,18 +75,18 @@ def test_small_counts_of_an_own_table_are_told_and_never_shown(demo):
     assert areas.loc[areas["code"].isin(gone), ["waarde", "teller", "trap"]].isna().all(axis=None)
 
 
-@pytest.mark.parametrize(
-    ("gebied", "values", "said"),
-    [
-        ("Kerkrada", {}, "‘Kerkrada’ kennen wij niet als één gebied. Bedoelt u Kerkrade?"),
-        (" ", {}, "Kies een gebied: typ een deel van de naam of een code."),
-        ("<img src=x onerror=alert(1)>", {}, "=alert(1)>’ kennen wij niet. Kies een gebied uit de lijst"),
-        ("Urk", {"drempel": "0"}, "score)’ kan niet ‘0’ zijn: kies een getal, meer dan 0 en hoogstens 1."),
-        ("Urk", {"minimum_huishoudens": "1000000"}, "of verlaag het aantal huishoudens."),
-        ("Urk", {"van": 2020, "tot": 2014}, "Het beginjaar (2020) moet voor het eindjaar (2014) liggen."),
-        ("Urk", {"tot": 2019}, "Met deze keuzes zijn er voor Urk geen cijfers. Kies andere jaren"),
-    ],
-)
+NOTHING = [
+    ("Kerkrada", {}, "‘Kerkrada’ kennen wij niet als één gebied. Bedoelt u Kerkrade?"),
+    (" ", {}, "Kies een gebied: typ een deel van de naam of een code."),
+    ("<img src=x onerror=alert(1)>", {}, "=alert(1)>’ kennen wij niet. Kies een gebied uit de lijst"),
+    ("Urk", {"drempel": "0"}, "score)’ kan niet ‘0’ zijn: kies een getal, meer dan 0 en hoogstens 1."),
+    ("Urk", {"minimum_huishoudens": "1000000"}, "of verlaag het aantal huishoudens."),
+    ("Urk", {"van": 2020, "tot": 2014}, "Het beginjaar (2020) moet voor het eindjaar (2014) liggen."),
+    ("Urk", {"tot": 2019}, "Met deze keuzes zijn er voor Urk geen cijfers. Kies andere jaren"),
+]
+
+
+@pytest.mark.parametrize(("gebied", "values", "said"), NOTHING)
 def test_what_gives_nothing_is_a_sentence_in_dutch(real, gebied, values, said):
     found = look(real, "stijgers_en_dalers", gebied, values)
     assert said in unescape(re.sub(r"<[^>]+>", "", found))

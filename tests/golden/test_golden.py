@@ -5,11 +5,12 @@
 
 import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
 
-from leefbaarheid.report.notebook import TABLES, environment
+from leefbaarheid.report.notebook import TABLES
 from leefbaarheid.report.themes import model, notebook_of
 from leefbaarheid.terms import ALL_THEMES
 from tests.cells import run_cells
@@ -38,7 +39,7 @@ LARGE = 6_000
 def tables(theme: str, area: str, data: str, folder: Path) -> dict[str, pd.DataFrame]:
     """The tables of a report as it writes them, but for where they come from."""
     pinned = {"schaal": "pc4"} if "schaal" in model(theme).model_fields else {}
-    with environment({TABLES: str(folder)}):
+    with patch.dict(os.environ, {TABLES: str(folder)}):
         run_cells(notebook_of(theme), {"gebied": area, "data": data, **pinned})
     paths = [path for path in sorted(folder.rglob("*.csv")) if path.stem != "herkomst"]
     found = {path.stem: read(path) for path in paths}

@@ -1,11 +1,13 @@
 """Pages made without a kernel, with the names of their notebook and their text."""
 
+import os
 import re
 from html import unescape
+from unittest.mock import patch
 
 import pandas as pd
 
-from leefbaarheid.report.notebook import TABLES, environment
+from leefbaarheid.report.notebook import TABLES
 from leefbaarheid.report.page import join, render_page
 from leefbaarheid.report.themes import notebook_of
 from tests.cells import run_cells
@@ -20,7 +22,7 @@ ODD = r"\b(nan|NaN|None|<NA>|NaT|inf|Undefined|dtype|dankzij|veroorzaakt|leidt t
 
 def made(theme, gebied, folder, **parameters):
     """Names, page and text of a report; its tables are in ``folder``, and its part of the overview is sound."""
-    with environment({TABLES: str(folder)}):
+    with patch.dict(os.environ, {TABLES: str(folder)}):
         names, shown = run_cells(notebook_of(theme), {"gebied": gebied, **parameters})
     html = render_page(shown[""], f"{theme}.html", "Titel", names["plek"].naam, [theme])
     text = text_of(html)
@@ -30,6 +32,8 @@ def made(theme, gebied, folder, **parameters):
     words = re.sub(r"<[^>]+>", " ", tile.partition("</p>")[2]).split()
     assert len(words) <= 25, tile
     assert len(overview) < len(html) + 60_000
+    most = max(len(names.get(name, ())) for name in ("nu", "delen"))
+    assert len(html.encode()) / 1024 <= (300 if most <= 80 else 700 if most == 342 else 120 + 2.5 * most)
     assert html.count('<li id="b-') == len(names.get("kijk", [])) <= 10
     return names, html, text
 

@@ -17,9 +17,7 @@ from tests.notebooks.making import AREAS
 THEME = "ondermijning"
 table = partial(making.table, THEME)
 #: Words that say more than registered crime can.
-CLAIM = re.compile(
-    r"(?i)\b(signalen|probleem\w*|verband met ondermijning|criminele? (buurt|wijk|gemeente))\b"
-)
+CLAIM = r"(?i)\b(signalen|probleem\w*|verband met ondermijning|criminele? (buurt|wijk|gemeente))\b"
 RANGES = [(f"{one}_hoog", f"{one}_laag") for one in ("marge", "rang")] + [("rang_max", "rang_min")]
 PIN = r'<th scope="row">([^<]+).*?<b class="pin( \w+)?"[^>]*>([^<]+)</b>'
 
@@ -27,7 +25,7 @@ PIN = r'<th scope="row">([^<]+).*?<b class="pin( \w+)?"[^>]*>([^<]+)</b>'
 def agrees(gebied, folder, **parameters):
     """Check the page of an area against its own tables."""
     names, html, text = making.made(THEME, gebied, folder, **parameters)
-    assert not CLAIM.search(text), CLAIM.search(text)
+    assert not re.search(CLAIM, text), re.search(CLAIM, text)
     title, plek, kern = names["say"].line("titel"), names["plek"], names["kernindicator"]
     rows = table(folder, "profiel").set_index("indicator")
     own, few = rows.loc[kern], rows["teller"] < 20
@@ -70,8 +68,6 @@ def agrees(gebied, folder, **parameters):
     wide, by_chance, by_choice = (ranks[a] - ranks[b] for a, b in RANGES)
     assert (wide == np.maximum(by_chance, by_choice)).all()
     assert ((ranks["marge_door"] == "keuze") == (by_choice > by_chance)).all()
-    n = len(names["delen"])
-    assert len(html.encode()) / 1024 <= (300 if n <= 80 else 120 + 2.5 * n)
     return names, html, text
 
 

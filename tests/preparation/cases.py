@@ -10,17 +10,11 @@ import pandas as pd
 
 from leefbaarheid.classes import classify
 from tests.preparation.mini import BUURTEN, EAST, NAME, PC4, TABLES, WEST, X, Y
-from tests.sources.raw import csv, layer, scores, square, wfs
+from tests.sources.raw import layer, scores, square, wfs
 
 #: Outlines of the WFS and of maps, apart from those of gemeenten and PC4.
 NORTH = Y + 20_000
 SHAPES = [square(X + 2000, NORTH, 1000), square(X, NORTH, 1000), square(X + 1000, NORTH, 1000)]
-#: Level, heading, codes and heading of names of each file of scores.
-SCORES = [
-    ("pc4", "PC4", PC4, None), ("buurt", "bu_code", ["BU09280111", "BU09280112", "BU08820111"], "bu_naam"),
-    ("wijk", "wk_code", ["WK088290", "WK092891", "WK092892"], None), ("gemeente", "gm_code", [EAST, WEST], "gm_naam"),
-    ("grid", "grid_id", ["E2000N3200", "E2001N3200", "E2020N3200"], None),
-]  # fmt: skip
 #: Wijken of each map.
 WIJKEN = {
     "gpkg": ["WK088200", "WK092801", "WK092802"], "geojson": ["WK088210", "WK092811", "WK092812"],
@@ -74,10 +68,7 @@ def rounds(cases: list, kind_of: Callable) -> list[list]:
 
 def make_source(folder: Path) -> Path:
     """Write the good folder, in which no two files tell of the same areas and years."""
-    for level, key, codes, name in SCORES:
-        frame = scores(key, codes, [2014, 2016, 2020], seed=len(codes), name=name, without_dims=(2016,))
-        csv(folder / FILES[level], frame, na_rep="")
-    shutil.copytree(TABLES / "good", folder, dirs_exist_ok=True)
+    shutil.copytree(TABLES / "good", folder)
     later = pd.read_csv(folder / FILES["own"]).assign(jaar=[2015, 2021, 2021])
     later.to_parquet(folder / FILES["parquet"])
     frame = scores("id", sorted(BUURTEN), [2022], seed=3).assign(name="Plek")
@@ -87,7 +78,8 @@ def make_source(folder: Path) -> Path:
         shapes = [square(x, y + 5000 * number, 1000) for x, y, *_ in (shape.bounds for shape in SHAPES)]
         people = {"wijknaam": ["Oost", "Noord", "Zuid"], "aant_inw": [900, 300, 200]}
         layer(folder / FILES[kind], shapes, wijkcode=codes, **people)
-    layer(folder / FILES["cells"], SHAPES, crs28992res100m=SCORES[-1][2], aantal_woningen=[5, 25, 3])
+    cells = ["E2000N3200", "E2001N3200", "E2020N3200"]
+    layer(folder / FILES["cells"], SHAPES, crs28992res100m=cells, aantal_woningen=[5, 25, 3])
     shapes = [square(X + 1000 * i, Y + 10_000, 1000) for i in range(4)]
     layer(folder / "gebieden_pc4.gpkg", shapes, pc4=PC4, gm_code_2024=[WEST, WEST, EAST, EAST])
     shapes = [square(X, Y, 2000), square(X + 2000, Y, 2000)]

@@ -67,9 +67,8 @@ def table(folder: Path, name: str) -> pd.DataFrame:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """The bytes of every file of a folder, by name."""
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
-    }
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 class Made:

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from tests.preparation.cases import Spoil, Table
-from tests.sources.raw import write, zipped as zip_of
+from tests.sources.raw import write, xlsx, zipped as zip_of
 
 
 def both(*spoils: Spoil) -> Spoil:
@@ -49,6 +49,16 @@ def swap(old: str, new: str, count: int = 1) -> Spoil:
     return text(change)
 
 
+def translate(old: str, new: str) -> Spoil:
+    """Put another character in the place of each of ``old``, wherever it stands."""
+    return text(lambda held: held.translate(str.maketrans(old, new)))
+
+
+def encoded(codec: str) -> Spoil:
+    """Write the text in another encoding."""
+    return raw(lambda content: content.decode().encode(codec))
+
+
 def lines(change: Callable[[list[str]], list[str]]) -> Spoil:
     """Change the lines, of which the first is the heading."""
     return text(lambda held: "".join(line + "\n" for line in change(held.splitlines())))
@@ -64,25 +74,15 @@ def last(old: str, new: str) -> Spoil:
     return lines(lambda rows: [*rows, rows[-1].replace(old, new)])
 
 
-def cells(column: str, change: Callable[[str], str] | str, row: int | None = None) -> Spoil:
+def cells(column: str, change: str, row: int | None = None) -> Spoil:
     """Change the text of the cells of one column (``{}`` is what stood there), in every row or in ``row`` (from 0)."""
 
     def edit(frame: Table) -> Table:
         rows = frame.index if row is None else [row]
-        frame.loc[rows, column] = frame.loc[rows, column].map(change if callable(change) else change.format)
+        frame.loc[rows, column] = frame.loc[rows, column].map(change.format)
         return frame
 
     return table(edit)
-
-
-def lower(column: str) -> Spoil:
-    """Write codes in lower case."""
-    return cells(column, str.lower)
-
-
-def digits(column: str) -> Spoil:
-    """Write codes as integers: without their letters and zeros."""
-    return cells(column, lambda code: code[2:].lstrip("0"))
 
 
 def replaced(*what: Any) -> Spoil:
@@ -142,9 +142,9 @@ def told(**values: Any) -> Spoil:
     return answer(lambda content: content.update(values))
 
 
-def geometry(shape: Any) -> Spoil:
+def geometry(wkt: str | None) -> Spoil:
     """Give the second feature another outline."""
-    outline = shape and shapely.geometry.mapping(shape)
+    outline = wkt and shapely.geometry.mapping(shapely.from_wkt(wkt))
     return answer(lambda content: content["features"][1].update(geometry=outline))
 
 
@@ -159,9 +159,15 @@ def layered(change: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame] | None = None
     return spoil
 
 
-def outline(shape: Any, row: int = 1) -> Spoil:
-    """Put another outline in ``row``."""
-    return layered(lambda f: f.set_geometry([shape if i == row else g for i, g in enumerate(f.geometry)]))
+def outline(wkt: str | None) -> Spoil:
+    """Put another outline in the second row."""
+    shape = shapely.from_wkt(wkt)
+    return layered(lambda f: f.set_geometry([f.geometry[0], shape, f.geometry[2]]))
+
+
+def lost(suffix: str) -> Spoil:
+    """Take away a part of a shape file."""
+    return lambda file: file.with_suffix(suffix).unlink()
 
 
 def reshaped(change: Callable[[Any], Any]) -> Spoil:
@@ -210,6 +216,11 @@ def beside(name: str, content: str | bytes | Spoil | None = None) -> Spoil:
     return spoil
 
 
+def workbook(name: str, sheets: dict[str, Any]) -> Spoil:
+    """Leave the file and write a workbook beside it."""
+    return beside(name, xlsx(**sheets))
+
+
 def without(query: str) -> Callable[[Table], Table]:
     """Take rows out of a clean table."""
     return lambda frame: frame.query(f"not ({query})").reset_index(drop=True)
@@ -225,8 +236,4 @@ def put(query: str, column: Any, value: Any) -> Callable[[Table], Table]:
     return change
 
 
-BOM = raw(lambda content: b"\xef\xbb\xbf" + content)
-LATIN = raw(lambda content: content.decode().encode("cp1252"))
-LAST_TWICE = last("", "")
-UTF_16 = raw(lambda content: content.decode().encode("utf-16"))
 SWAPPED, DEGREES = reshaped(swapped), reshaped(degrees)

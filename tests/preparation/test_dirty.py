@@ -14,7 +14,7 @@ import shapely
 from leefbaarheid.preparation import check, prepare
 from leefbaarheid.preparation.read import read_all
 from tests.preparation.cases import FILES, make_source, rounds
-from tests.preparation.dirty import KINDS, READ, REFUSED
+from tests.preparation.dirty import CASES, READ, REFUSED
 from tests.preparation.mini import table
 from tests.sources.raw import refusal
 
@@ -78,7 +78,7 @@ def test_the_catalogue_is_whole_and_the_good_folder_has_nothing_to_tell(clean):
     every = [*READ, *REFUSED]
     names = [(type(case), case.name) for case in every]
     assert len(set(names)) == len(every) >= 165
-    assert [kind for kind in KINDS if not any(f": {kind}" in name for _, name in names)] == []
+    assert [kind for kind in CASES["kinds"] if not any(f": {kind}" in name for _, name in names)] == []
     assert {source_of(case) for case in every} == set(FILES)
     folder, report, _ = clean
     told = report[~report["opmerking"].str.startswith("part of a shape file")]

@@ -33,6 +33,8 @@ def test_figures_and_features_come_beside_what_was_there(base, counts, tmp_path)
     told = extend(base, [counts, green], tmp_path / "uit")
     assert told.set_index("bestand")["rijen_gebruikt"].to_dict() == {"groen.csv": 1, "tellingen.csv": 3}
     assert check(tmp_path / "uit").violations == 0
+    with pytest.raises(DatasetError, match="choose another folder"):
+        extend(base, [counts], base)
     assert contents(base) == before, "the other dataset stays as it is"
     rows = pd.read_parquet(tmp_path / "uit" / "indicatoren.parquet").set_index("code")
     assert rows["waarde"].to_dict() == {WEST: 3.0, EAST: 3.0, "BU09280101": 30.0}
@@ -74,10 +76,3 @@ def test_a_table_that_cannot_serve_is_refused_and_nothing_made(base, counts, tmp
         write(tmp_path / name, text)
     assert said in refusal(extend, base, [counts, tmp_path / name], tmp_path / "uit")
     assert not (tmp_path / "uit").exists()
-
-
-def test_the_new_dataset_takes_no_other_place(base, counts, tmp_path):
-    before = contents(base)
-    with pytest.raises(DatasetError, match="choose another folder"):
-        extend(base, [counts], base)
-    assert contents(base) == before

@@ -1,5 +1,7 @@
 """The tables of scores, areas, figures and groups, and what becomes of files that give the same."""
 
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -7,6 +9,7 @@ import pytest
 
 from leefbaarheid.errors import SourceError
 from leefbaarheid.terms import DIMENSIONS
+from tests.preparation import spoil as by
 from tests.preparation.mini import EAST, NAME, PC4, WEST, WFS_SHAPES, Made, buurten, table, wfs_rows
 from tests.sources.raw import csv, scores, square, wfs
 
@@ -68,50 +71,30 @@ def test_editions_stay_apart_and_that_of_the_wfs_ends_at_its_newest_year(source)
     assert made.report.dataset["edities"]["2002-2024"]["referentie"] is None
 
 
-def other_wfs(source):
-    frame = wfs_rows().assign(afw=lambda f: f["afw"] + 1e-5, fys=lambda f: f["fys"] + 1e-5)
-    wfs(source / "wfs/buurtscore22.geojson", frame, WFS_SHAPES, "buurtscore22")
-
-
-def other_reference(source):
-    frame = scores("wk_code", ["WK092801"], [2014])
-    csv(source / NAME.format("wijken"), frame.assign(lbm=frame["lbm"] + 0.1))
-
-
-def other_edition(source):
-    frame = scores("PC4", PC4, [2014], seed=9)
-    csv(source / f"z {NAME.format('PC4')}", frame)
-
-
-def other_division(source):
-    path = source / "gemeente_naar_2024.csv"
-    path.write_text(path.read_text().replace("gm_code_2024", "gm_code_2023"))
-
-
-def nowhere(source):
-    for path in [*source.glob("Leef*"), *source.glob("wfs/*"), source / "gebieden_pc4.gpkg"]:
+def nowhere(file):
+    for path in [*file.parent.glob("Leef*"), *file.parent.glob("wfs/*"), file.parent / "gebieden_pc4.gpkg"]:
         path.unlink()
-    csv(source / NAME.format("PC4"), scores("PC4", PC4, [2014]))
+    csv(file, scores("PC4", PC4, [2014]))
 
 
-def no_regions(source):
-    (source / "gemeente_regio.csv").unlink()
+APART = [
+    ("gemeente_regio.csv", Path.unlink, "no table of gemeenten; add gemeente_regio.csv"),
+    ("wfs/buurtscore22.geojson", by.properties(lambda p: p.update(afw=p["afw"] + 1e-5, fys=p["fys"] + 1e-5)),
+     r"buurtscore22\.geojson and Leef.* 2002-2022\.csv disagree on afw of BU08820101 in 2022"),
+    (NAME.format("wijken"), lambda file: csv(file, scores("wk_code", ["WK092801"], [2014]).eval("lbm = lbm + 0.1")),
+     "both of edition 2002-2022 but have different references .*name each by its"),
+    (f"z {NAME.format('PC4')}", lambda file: csv(file, scores("PC4", PC4, [2014], seed=9)),
+     r"z Leef.* and Leef.* disagree on afw of 6371 in 2014 \(.*\); they are of two editions: keep one"),
+    ("gemeente_naar_2024.csv", by.swap("gm_code_2024", "gm_code_2023"),
+     "leads to the gemeenten of 2023 but .* has those of 2024; bring both to one year"),
+    (NAME.format("PC4"), nowhere, "no score lies in a gemeente that is known; add outlines"),
+]  # fmt: skip
 
 
-APART = {
-    no_regions: "no table of gemeenten; add gemeente_regio.csv",
-    other_wfs: r"buurtscore22\.geojson and Leef.* 2002-2022\.csv disagree on afw of BU08820101 in 2022",
-    other_reference: r"both of edition 2002-2022 but have different references .*name each by its",
-    other_edition: r"z Leef.* and Leef.* disagree on afw of 6371 in 2014 \(.*\); they are of two editions: keep one",
-    other_division: "leads to the gemeenten of 2023 but .* has those of 2024; bring both to one year",
-    nowhere: "no score lies in a gemeente that is known; add outlines",
-}
-
-
-@pytest.mark.parametrize("spoil", APART)
-def test_scores_that_do_not_belong_together_are_refused(source, spoil):
-    spoil(source)
-    with pytest.raises(SourceError, match=APART[spoil]):
+@pytest.mark.parametrize(("name", "spoil", "said"), APART)
+def test_scores_that_do_not_belong_together_are_refused(source, name, spoil, said):
+    spoil(source / name)
+    with pytest.raises(SourceError, match=said):
         Made(source)
     assert not (source.parent / "klaar").exists()
 

@@ -18,8 +18,7 @@ def params(tmp_path, monkeypatch):
         look.__globals__["_look"].cache_clear()
         return tmp_path
 
-    yield write
-    look.__globals__["_look"].cache_clear()
+    return write
 
 
 def page():

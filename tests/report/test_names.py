@@ -1,6 +1,5 @@
 """Some names of a notebook, by the statements from which they follow alone."""
 
-import json
 from itertools import product
 
 import pandas as pd
@@ -11,6 +10,7 @@ from leefbaarheid.report.notebook import names_of
 from leefbaarheid.report.themes import given, model, notebook_of
 from tests.cells import run_cells
 from tests.conftest import slowly
+from tests.report.test_notebook import write
 
 CELLS = [
     'x = 1\ny = "not asked"',
@@ -24,10 +24,7 @@ CELLS = [
 
 
 def test_only_what_a_name_follows_from_is_run(tmp_path):
-    cells = [{"cell_type": "code", "metadata": {}, "source": [text]} for text in CELLS]
-    cells[0]["metadata"]["tags"] = ["parameters"]
-    (tmp_path / "n.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
-    names = names_of(tmp_path / "n.ipynb", {"x": 2}, ["total"])
+    names = names_of(write(tmp_path / "n.ipynb", *CELLS), {"x": 2}, ["total"])
     assert names["total"] == 6
     assert {"m", "sep", "x"} <= set(names)
     assert not {"y", "i", "Path", "after"} & set(names)

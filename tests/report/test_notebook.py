@@ -34,9 +34,7 @@ def test_two_runs_are_the_same_in_one_thread_and_a_folder_may_have_any_name(tmp_
     source = tmp_path / "{gebied} {{7*7}} {x}"
     source.mkdir()
     writes = f"import os\nopen(os.path.join(os.environ[{TABLES!r}], 't.csv'), 'w').write(gebied)\ngebied"
-    threads = (
-        "import scipy.linalg, threadpoolctl\n{p['num_threads'] for p in threadpoolctl.threadpool_info()}"
-    )
+    threads = "import scipy.linalg, threadpoolctl as t\n{p['num_threads'] for p in t.threadpool_info()}"
     path = write(source / "{y}.ipynb", "gebied = 'x'", writes, threads)
     texts = []
     for i in range(2):

@@ -64,28 +64,28 @@ def test_a_page_may_hold_pictures_and_backgrounds_of_its_own():
         <style>p { background: url(data:image/png;base64,AA) }</style>""")
 
 
-@pytest.mark.parametrize(
-    ("html", "message"),
-    [
-        ('<img src="data:,">', "description"),
-        ('<img src="data:," alt=" ">', "description"),
-        ('<img src="https://x.nl/a.png" alt="Een kaart">', "elsewhere"),
-        ('<img src="//x.nl/a.png" alt="Een kaart">', "elsewhere"),
-        ('<img srcset="https://x.nl/a.png 2x" alt="Een kaart">', "elsewhere"),
-        ('<link rel="stylesheet" href="https://x.nl/a.css">', "elsewhere"),
-        ("<iframe src='HTTP://x.nl'></iframe>", "elsewhere"),
-        ('<p style="background:url(https://x.nl/a.png)">x</p>', "elsewhere"),
-        ("<style>@import 'a.css';</style>", "elsewhere"),
-        ("<style>p { background: url('//x.nl/a') }</style>", "elsewhere"),
-        ("<script>1</script>", "script"),
-        (f"<script>{SCRIPT}1</script>", "script"),
-        (f"<script>{SCRIPT}", "script"),
-        (f"<script defer>{SCRIPT}</script>", "script"),
-        ('<script src="kaart.js"></script>', "script"),
-        ('<script type="application/json">{}</script><script>1</script>', "script"),
-        ("<svg><script>1</script></svg>", "script"),
-    ],
-)
+REFUSED = [
+    ('<img src="data:,">', "description"),
+    ('<img src="data:," alt=" ">', "description"),
+    ('<img src="https://x.nl/a.png" alt="Een kaart">', "elsewhere"),
+    ('<img src="//x.nl/a.png" alt="Een kaart">', "elsewhere"),
+    ('<img srcset="https://x.nl/a.png 2x" alt="Een kaart">', "elsewhere"),
+    ('<link rel="stylesheet" href="https://x.nl/a.css">', "elsewhere"),
+    ("<iframe src='HTTP://x.nl'></iframe>", "elsewhere"),
+    ('<p style="background:url(https://x.nl/a.png)">x</p>', "elsewhere"),
+    ("<style>@import 'a.css';</style>", "elsewhere"),
+    ("<style>p { background: url('//x.nl/a') }</style>", "elsewhere"),
+    ("<script>1</script>", "script"),
+    (f"<script>{SCRIPT}1</script>", "script"),
+    (f"<script>{SCRIPT}", "script"),
+    (f"<script defer>{SCRIPT}</script>", "script"),
+    ('<script src="kaart.js"></script>', "script"),
+    ('<script type="application/json">{}</script><script>1</script>', "script"),
+    ("<svg><script>1</script></svg>", "script"),
+]
+
+
+@pytest.mark.parametrize(("html", "message"), REFUSED)
 def test_what_a_page_may_not_hold(html, message):
     with pytest.raises(ReportError, match=message):
         check(html)

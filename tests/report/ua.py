@@ -4,15 +4,13 @@
 def lacks(read):
     """Say what a PDF that pypdf reads lacks; nothing where all that is checked is there."""
     root = read.trailer["/Root"]
-    found = []
-    if not root.get("/MarkInfo", {}).get("/Marked"):
-        found.append("7.1: tags")
-    if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle") or not read.metadata.title:
-        found.append("7.1: title")
-    if not root.get("/Lang"):
-        found.append("7.2: language")
-    if not read.outline:
-        found.append("7.17: outline")
+    asked = {
+        "7.1: tags": root.get("/MarkInfo", {}).get("/Marked"),
+        "7.1: title": root.get("/ViewerPreferences", {}).get("/DisplayDocTitle") and read.metadata.title,
+        "7.2: language": root.get("/Lang"),
+        "7.17: outline": read.outline,
+    }
+    found = [what for what, there in asked.items() if not there]
     pages = enumerate(read.pages, 1)
     found += [f"7.18.3: order of page {n}" for n, page in pages if page.get("/Tabs") != "/S"]
     elements = [*structure(root["/StructTreeRoot"])]

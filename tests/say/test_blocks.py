@@ -43,12 +43,6 @@ def needed(known, name):
     return known[name][0].union(*(needed(known, other) - given for other, given in known[name][1]))
 
 
-def stored(statement):
-    """Names that a statement gives to something."""
-    table = symtable.symtable(ast.unparse(statement), "notebook", "exec")
-    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
-
-
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_block_is_called_and_uses_what_the_notebook_has_by_then(theme):
     cells = json.loads((PROJECT / "notebooks" / f"{theme}.ipynb").read_text(encoding="utf-8"))["cells"]
@@ -61,7 +55,8 @@ def test_every_block_is_called_and_uses_what_the_notebook_has_by_then(theme):
                 missing = needed(known, block) - names - {k.arg for k in call.keywords}
                 assert not missing, f"{block} is called before {sorted(missing)}"
                 called |= {block, *(other for other, _ in known[block][1])}
-        names |= stored(statement)
+        symbols = symtable.symtable(ast.unparse(statement), "notebook", "exec").get_symbols()
+        names |= {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
     assert called == set(known)
     assert called, "a template without blocks is named zinnen"
 

@@ -6,9 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyogrio
-from pyarrow import csv as arrow_csv
 
 from leefbaarheid.classes import REFERENCE, classify
 from tests.sources import cbs
@@ -54,16 +52,12 @@ def write_country(folder: Path, lattice: Lattice, scores: Scores, key: Mapping[s
 def write_scores(file: Path, level: str, areas: pd.DataFrame, years: Mapping[int, Floats]) -> None:
     """Write one CSV of the open data, year after year: ``NA`` where there is no score."""
     _, code, name, _ = _LEVELS[level]
+    named = areas[["code", "naam"] if name else ["code"]].rename(columns={"code": code, "naam": name})
     with file.open("wb") as stream:
         for number, (year, values) in enumerate(years.items()):
-            known = ~np.isnan(values[:, 0])
-            afw, *dims = values[known].T
-            table = {code: areas["code"][known]} | ({name: areas["naam"][known]} if name else {})
-            table |= {"jaar": np.full(len(afw), year), "lbm": afw + REFERENCE, "afw": afw}
-            for dimension, v in zip(DIMENSIONS, dims, strict=True):
-                table[dimension] = ["NA"] * len(v) if np.isnan(v).any() else v
-            options = arrow_csv.WriteOptions(include_header=number == 0, quoting_style="none")
-            arrow_csv.write_csv(pa.table({n: pa.array(v) for n, v in table.items()}), stream, options)
+            table = named.assign(jaar=year, lbm=values[:, 0] + REFERENCE)
+            table[["afw", *DIMENSIONS]] = values
+            table.dropna(subset="afw").to_csv(stream, index=False, header=number == 0, na_rep="NA")
 
 
 def _write_areas(folder: Path, lattice: Lattice) -> None:
@@ -84,10 +78,10 @@ def _write_areas(folder: Path, lattice: Lattice) -> None:
     regions = gemeenten.rename(columns=names)[[*names.values(), "provincie_code", "provincie"]]
     csv(folder / "gemeente_regio.csv", pd.concat([regions.assign(jaar=y) for y in (2018, 2019, 2024)]))
     members = gemeenten.loc[gemeenten["groep"] != "", ["code", "groep"]]
-    members = members.set_axis(["gemeente_code", "groep_code"], axis=1).assign(
-        bron="verzonnen", soort="groep"
+    members = members.set_axis(["gemeente_code", "groep_code"], axis=1)
+    members = members.assign(
+        bron="verzonnen", soort="groep", groep=members["groep_code"] + " van Voorbeeldland"
     )
-    members["groep"] = members["groep_code"] + " van Voorbeeldland"
     csv(folder.parent / "gebiedsgroepen.csv", members)
 
 

@@ -124,13 +124,16 @@ AREAS = AREAS.assign(waarde=AREAS["teller"], zeker=c.at_least(AREAS["teller"]), 
                      duidelijk=pd.array([1, 1, 0, 1, 1, 0]))  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("own", "least", "told"),
+LOOK = [
     # A: lower end 72 > 44; B: lower end 46 > 44; D rose; C neither; E has too few cases; F is not judged;
     # at 42.5 the lower end of B lies above, but not by a tenth: it counts as risen, and most
-    [(40.0, 0.1, "A hoog 2.25, B hoog 1.5, D stijgt 0.75"), (42.5, 0.1, "A hoog 2.12, B stijgt 1.41, D stijgt 0.71"),
-     (42.5, 0.0, "A hoog 2.12, B hoog 1.41, D stijgt 0.71")],
-)  # fmt: skip
+    (40.0, 0.1, "A hoog 2.25, B hoog 1.5, D stijgt 0.75"),
+    (42.5, 0.1, "A hoog 2.12, B stijgt 1.41, D stijgt 0.71"),
+    (42.5, 0.0, "A hoog 2.12, B hoog 1.41, D stijgt 0.71"),
+]
+
+
+@pytest.mark.parametrize(("own", "least", "told"), LOOK)
 def test_where_to_look(own, least, told):
     found = c.areas_to_look_at(AREAS, own, c.Bounds(least))[["sleutel", "regel", "maal"]]
     assert ", ".join(f"{code} {rule} {round(times, 2)}" for code, rule, times in found.to_numpy()) == told
