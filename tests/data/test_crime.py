@@ -52,6 +52,9 @@ def test_rates_by_year_and_changes_are_sums_of_counts(country):
     grown = pytest.approx(table.at[2024, "een"] / table.at[2019, "een"] - 1)
     gemeenten = lb.load_parts(dataset, limburg, "vernieling", 0, 2019).set_index("code")
     assert gemeenten.loc["GM0928", ["jaar_eerst", "verandering"]].tolist() == [2019, grown]
+    few = lb.Bounds(cases=int(gemeenten.at["GM0928", "teller"]))
+    bound = lb.load_parts(dataset, limburg, "vernieling", 0, 2019, few).set_index("code")
+    assert bound.at["GM0928", "te_rangschikken"], "just enough cases"
     assert found.at["vernieling", "verandering"] == grown
     assert found["duidelijk"][found["duidelijk"] != 0].to_dict() == {"inbraak_woning": -1, "fraude": 1}
     unknown = (*area.gemeenten, "GM9998", "GM9999")
@@ -67,6 +70,7 @@ def test_buurten_of_gemeenten_that_do_not_add_up_have_no_figure(country):
     judged = inside[inside["beoordeeld"]].set_index("code")
     assert (len(inside), len(judged)) == (18, 17)
     assert judged[["jaar_eerst", "jaar_laatst"]].drop_duplicates().to_numpy().tolist() == [[2021, 2025]]
+    assert lb.load_recorded(dataset, area, "wijk", 2024)[1] == 0, "figures inside are per buurt"
     counts = lb.yearly_counts(dataset, "misdrijven_totaal", "buurt")
     assert (counts.loc[judged.index, 2025] == judged["teller_laatst"]).all()
     assert judged.loc["BU09280000", "waarde"] == pytest.approx(1000 * 405 / 3280)

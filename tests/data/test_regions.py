@@ -40,6 +40,12 @@ def test_what_is_known_is_named_with_its_year(rows, text):
     assert profile_source(known(rows)) == text
 
 
+def test_the_rest_of_the_country_is_known_where_all_groups_are(kerkrade, monkeypatch):
+    monkeypatch.setattr(type(kerkrade[0]), "members", lambda _, name: ("GM0363",) if name == "G4" else ())
+    assert {"G40", "overig"}.isdisjoint(found := regions(*kerkrade, pd.DataFrame()))
+    assert found["G4"] == ("GM0363",)
+
+
 def test_regions_have_names_and_those_that_are_the_area_itself_are_left_out(kerkrade):
     found = regions(*kerkrade, pd.DataFrame({"gemeente_code": ["GM0917", "GM0994"]}))
     assert found["vergelijkbaar"] == ("GM0917", "GM0994")

@@ -180,9 +180,8 @@ def _warm_up(ready: Sequence[Asked]) -> None:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     for library in ("papermill", "scipy.stats"):  # seconds, which reports would spend one by one
         import_module(library)
-    with patch.dict(
-        os.environ, {NOTEBOOKS: ""}
-    ):  # a user's own notebooks would run code of theirs for all reports here
+    # a user's own notebooks would run code of theirs for all reports here
+    with patch.dict(os.environ, {NOTEBOOKS: ""}):
         for job, _, out, _ in ready:
             with suppress(Exception), workplace(out) as folder:
                 make_report(job.theme, job.parameters, folder, engine=ENGINE)

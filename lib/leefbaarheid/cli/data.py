@@ -123,10 +123,8 @@ def fetch(
         except KeyboardInterrupt:
             say("Stopped; what is in place is whole, and the same command fetches the rest", err)
             raise Exit(INTERRUPTED) from None
-    sizes, statuses = (
-        [f"{b / 1e6:,.1f}" for b in table["bytes"]],
-        table["status"].map(console.words("statuses")),
-    )
+    sizes = [f"{b / 1e6:,.1f}" for b in table["bytes"]]
+    statuses = table["status"].map(console.words("statuses"))
     shown = table.drop(columns="reden").assign(bytes=sizes, status=statuses)
     print_table(shown.rename(columns={"bytes": "mb"}), f"What came into {to}", "bron")
     for row in table[table["reden"] != ""].itertuples():
@@ -204,9 +202,8 @@ def _codes(names: list[str]) -> list[str]:
     found = {name.upper() for name in names if re.fullmatch(r"GM\d{4}", name.upper())}
     if rest := [name for name in names if name.upper() not in found]:
         dataset = locate_dataset()
-        known = {
-            *dataset.gemeenten["naam"].str.casefold()
-        }  # Groningen is the gemeente here, not the provincie
+        # Groningen is the gemeente here, not the provincie
+        known = {*dataset.gemeenten["naam"].str.casefold()}
         rest = [f"gemeente {name}" if name.casefold() in known else name for name in rest]
         area = resolve_area(dataset, ", ".join(rest))
         tell_via(area.via)

@@ -192,10 +192,8 @@ def is_current(folder: Path) -> bool:
 
 def find_index(folder: Path) -> str:
     """The path from the folder of an area to the page of all areas of a batch, one or two folders up; else nothing."""
-    ups = (
-        up for up in ("../", "../../") if all((folder / up / name).is_file() for name in (MANIFEST, OVERVIEW))
-    )
-    return next((f"{up}{OVERVIEW}" for up in ups), "")
+    beside = [up for up in ("../", "../../") if (folder / up / MANIFEST).is_file()]
+    return next((f"{up}{OVERVIEW}" for up in beside if (folder / up / OVERVIEW).is_file()), "")
 
 
 def _read(path: Path) -> NotebookNode | None:

@@ -21,11 +21,7 @@ def load(name: str) -> Any:
 
 def colours() -> dict[str, str]:
     """The light colours of the style, by the name of their variable."""
-    found = re.findall(r"--(\w+):(#[0-9a-f]{3,6})", read("tokens.css").partition("@media")[0])
-    return {
-        name: colour if len(colour) > 4 else "#" + "".join(2 * c for c in colour[1:])
-        for name, colour in found
-    }
+    return dict(re.findall(r"--(\w+):(#[0-9a-f]{3,6})", read("tokens.css").partition("@media")[0]))
 
 
 def environment() -> Environment:

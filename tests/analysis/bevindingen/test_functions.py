@@ -267,6 +267,7 @@ def test_gemeenten_without_a_figure_shift_no_scale():
     found = figures("strongest", replace(made, gemeenten=holes, indicatoren=relations), indicatoren=["drugs"])
     w = found.set_index("naam")["waarde"]
     assert w.iloc[-1] == pytest.approx(np.subtract(*w[w.index[-1].split(" min ")]))
+    assert found["n"].iloc[-1] == found["n"].min() < found["n"].max(), "a difference knows what both know"
     fewer = replace(made, gemeenten=t.assign(onveiligheid=t["onveiligheid"].where(t["onveiligheid"] % 5 > 0)))
     place = figures("of_type", fewer, gemeenten={"GM54": "daar"}, soort="hoog_hoog").iloc[0]
     assert place["laag"] == place["waarde"] == pytest.approx(100 * 54 / 59)
