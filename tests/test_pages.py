@@ -1,4 +1,4 @@
-"""Every kind of page in a real browser: whoever reads it, on whatever screen, without a network."""
+"""Every kind of page in a real browser: for all readers, on any screen, without a network."""
 
 import io
 

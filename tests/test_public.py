@@ -1,4 +1,4 @@
-"""What the package offers to whoever imports it."""
+"""What the package offers to those who import it."""
 
 import re
 from dataclasses import replace

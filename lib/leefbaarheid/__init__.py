@@ -7,8 +7,8 @@
 >>> groups.sum().loc[["alle", "vroegsignalering_relatief"]].tolist()
 [4020, 198]
 
-What ``__all__`` names is for whoever computes with these data (docs/api); the rest of ``__init__.pyi`` serves the notebooks.
-All is loaded when asked for, so that a command line starts without pandas or matplotlib.
+What ``__all__`` names is for those who compute with these data (docs/api); the rest of ``__init__.pyi`` serves the
+notebooks. All is loaded when asked for, so that a command line starts without pandas or matplotlib.
 """
 
 import lazy_loader

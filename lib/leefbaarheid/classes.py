@@ -15,7 +15,7 @@ import pandas as pd
 #: Version of this table; it stands in every report's provenance.
 VERSION: Final = "2024-1"
 
-#: Names and colours of the classes, the lowest first.
+#: Names and colours of the classes, the lowest first; pages have these colours from templates/tokens.css (a test compares).
 _NAMES = "Zeer onvoldoende, Ruim onvoldoende, Onvoldoende, Zwak, Voldoende, Ruim voldoende, Goed, Zeer goed, Uitstekend"
 _COLOURS = "#cf783f, #d7995e, #e0b881, #fbf2c4, #d0d2a6, #a7b38a, #819470, #5e7658, #3c5941"
 
@@ -35,7 +35,7 @@ HARDLY: Final = 0.05
 HARDLY_MEAN: Final = 0.1
 
 #: Noise of a change of ``afw`` between two score years that says nothing of the place (points, standard deviation), of an
-#: area with so many households or more. The recipe is in tests/analysis/stijgers_en_dalers/test_groups.py.
+#: area with at least this many households. The recipe is in tests/analysis/stijgers_en_dalers/test_groups.py.
 NOISE: Final = pd.DataFrame({"huishoudens": [0, 25, 100, 250, 500, 1000, 2500, 5000]})
 NOISE["sd"] = [0.0829, 0.0454, 0.0281, 0.0242, 0.0229, 0.0182, 0.0151, 0.0124]
 

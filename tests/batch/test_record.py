@@ -26,9 +26,10 @@ def test_whatever_a_report_is_made_from_changes_it(plan, demo_path, spoil, tmp_p
     params = shutil.copytree(params_folder(), tmp_path / "params")
     monkeypatch.setenv("LEEFBAARHEID_PARAMS", str(params))
     assert Fingerprints().of(job) == first
-    with (params / "indicatoren.yml").open("a", encoding="utf-8") as file:
-        file.write("# changed\n")
-    expect_another()
+    for name in ("indicatoren.yml", "landelijke_reeksen.yml"):
+        with (params / name).open("a", encoding="utf-8") as file:
+            file.write("# changed\n")
+        expect_another()
     own = params / f"{THEME}.yml"
     own.write_text(own.read_text(encoding="utf-8").replace("grens: 1/3", "grens: 0.3"), encoding="utf-8")
     expect_another()

@@ -28,7 +28,7 @@ class InProcessEngine(Engine):
     """Run a notebook without starting a kernel's process.
 
     Outputs, counts, errors and metadata are those of a stock kernel, since its shell is a kernel's own. The notebook shares
-    its process with whoever runs it: give each notebook a process of its own. There is no time limit a cell (limit the
+    its process with its caller: give each notebook a process of its own. There is no time limit a cell (limit the
     process), widgets have no state, and what other programs print is not taken.
     """
 

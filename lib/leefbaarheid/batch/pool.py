@@ -29,7 +29,7 @@ from leefbaarheid.report.place import placing, workplace
 from leefbaarheid.report.run import make_report
 from leefbaarheid.report.themes import NOTEBOOKS
 
-#: A process that does not end by itself when its time is over is killed after so many seconds more.
+#: A process that does not end by itself when its time is over is killed after this many seconds more.
 GRACE: Final = 10.0
 #: The engine of papermill that runs a notebook in the process that asks (:mod:`leefbaarheid.batch.engine`).
 ENGINE: Final = "leefbaarheid"
@@ -122,7 +122,7 @@ class Parent:
 
 
 def _serve(pipe: Connection, other_end: Connection, ready: Sequence[Asked], fork: bool) -> None:
-    """Make the reports that are asked for until whoever asks is gone: what the process of a :class:`Parent` does."""
+    """Make the reports that are asked for until the asker is gone: what the process of a :class:`Parent` does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the batch
     other_end.close()
     nowhere = os.open(os.devnull, os.O_WRONLY)  # what libraries print has no place in the progress of a batch

@@ -88,7 +88,7 @@ def run_batch(
 def make_beside(jobs: Sequence[Job], out: Path) -> Iterator[Record]:
     """Make the reports of one area side by side, on all cores, and give their records as they come.
 
-    None is skipped or listed, and none has limits: whoever asks for a few waits for them.
+    None is skipped or listed, and none has limits: a user who asks for a few waits for them.
 
     Raises :class:`LeefbaarheidError` where ``out`` cannot be written.
     """

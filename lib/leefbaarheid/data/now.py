@@ -21,7 +21,7 @@ from leefbaarheid.terms import DIMENSIONS
 
 #: Levels on which a gemeente is shown as it is now: the first that has its newest year.
 SHOWN = ("buurt", "pc4", "wijk", "grid", "gemeente")
-#: A map writes the names of so many areas.
+#: A map writes the names of at most this many areas.
 NAMED = 30
 
 

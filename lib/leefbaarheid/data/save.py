@@ -18,7 +18,7 @@ from leefbaarheid.dataset import Dataset, Frame, Snapshot
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.version import __version__
 
-#: Environment variable with the folder of the report, set by whoever runs the notebook.
+#: Environment variable with the folder of the report, set by what runs the notebook.
 FOLDER: Final = "LEEFBAARHEID_UITVOER"
 #: Libraries whose version stands in the provenance.
 LIBRARIES: Final = ("pandas", "geopandas", "matplotlib", "seaborn", "papermill", "nbconvert")
@@ -63,7 +63,7 @@ def save_tables(
     """Write tables as CSV to ``tabellen/<theme>`` in ``folder``, and ``herkomst.csv``, which says where they come from.
 
     ``frame`` is what they stand on, or says that itself (:data:`BASIS` and ``aantal_gebieden``). Without ``folder`` in
-    the folder that whoever runs the notebook named; without either nothing is written. Raises :class:`ParameterError`
+    the folder that the environment names; without either nothing is written. Raises :class:`ParameterError`
     where it cannot be written.
 
     >>> import leefbaarheid as lb

@@ -21,7 +21,7 @@ from leefbaarheid.dataset.snapshot import covers
 from leefbaarheid.errors import ParameterError
 from leefbaarheid.terms import DIMENSIONS
 
-#: An area's own change of inequality is told from so many areas; from so many gemeenten these are drawn anew, not areas.
+#: An area's own change of inequality is told from this many areas; from this many gemeenten these are drawn anew, not areas.
 OWN_FROM: Final = 20
 #: Kinds that an area may be of.
 KINDS: Final = ("stapeling", "tegenhanger")

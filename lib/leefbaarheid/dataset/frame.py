@@ -21,9 +21,9 @@ from leefbaarheid.terms import DIMENSIONS
 WEIGHTS: Final = ("woningen", "huishoudens")
 #: A kind of weight serves from this share of the areas; the others then count zero and are listed.
 WEIGHT_SHARE: Final = 0.80
-#: From so many households an area is judged, unless a report asks otherwise.
+#: An area with at least this many households is judged, unless a report sets ``minimum_huishoudens``.
 JUDGED_FROM: Final = 100
-#: Cells of 100 m are judged from so many dwellings, whatever a report asks.
+#: A cell of 100 m with at least this many dwellings is judged, whatever a report sets.
 CELL_FROM: Final = 5
 
 

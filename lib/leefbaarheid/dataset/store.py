@@ -23,7 +23,7 @@ from leefbaarheid.terms import LEVELS, PROJECT
 FORMAT = 2
 
 
-#: A table of up to so many rows is read for the whole country, once; what reports ask of it then takes no file.
+#: A table of up to this many rows is read for the whole country, once; what reports ask of it then takes no file.
 KEPT = 1_000_000
 
 _Names = Collection[str] | None

@@ -33,7 +33,7 @@ _RATES: Final[tuple[dict[str, Any], ...]] = (
 _DOTTED: Final[dict[str, Any]] = {"color": style.INK, "linewidth": 0.9, "linestyle": (0, (1.5, 2))}
 #: Room for the figures at the right of lines, as a share of the years: on a phone their letters are larger.
 _FIGURES: Final = 0.14
-#: Of so many points beyond the axes the figures are told.
+#: Of this many points beyond the axes the figures are told.
 TOLD: Final = 3
 
 
@@ -86,7 +86,7 @@ def years(
 
 
 def _write(ax: Axes, text: str, at: tuple[float, float], away: tuple[float, float], **look: Any) -> None:
-    """Write beside a point, so many points of the printer ``away`` from it."""
+    """Write beside a point, this many points of the printer ``away`` from it."""
     ax.annotate(text, at, away, textcoords="offset points", **{"va": "center", **look})
 
 
@@ -196,7 +196,7 @@ def _fraction(steps: float) -> str:
     return text if not steps else f"{dutch.MINUS if steps < 0 else '+'}{text}"
 
 
-#: A cloud of points is drawn in so many columns and rows: what falls in one box is one dot.
+#: A cloud of points is drawn in this many columns and rows: what falls in one box is one dot.
 _BOXES: Final = (150, 100)
 
 

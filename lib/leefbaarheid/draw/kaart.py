@@ -31,12 +31,12 @@ MARGIN: Final = 0.06
 LEAST: Final = 0.35
 HIGHEST: Final = 0.88
 LOWEST: Final = 0.5
-#: From so many areas outlines lose detail, signs and names.
+#: From this many areas outlines lose detail, signs and names.
 MANY: Final = 400
 #: Detail that is left out (units), of few and of many areas.
 FINE: Final = 0.7
 COARSE: Final = 1.2
-#: From this share of the land without an area on a reader asks what its hatch means.
+#: The hatch is explained where at least this share of the land has no area.
 BARE: Final = 0.03
 #: Distance between the lines of a hatch (units).
 HATCH: Final = 16
@@ -50,7 +50,7 @@ ABROAD: Final = load("buitenland.yml")
 class Map:
     """A map as a page places it: ``svg`` for the screen, ``small`` a copy of each other layer for paper; ``wide`` or not.
 
-    ``bare`` says that a layer leaves a part of the land that one sees without an area: it is hatched.
+    ``bare`` says that in some layer a visible part of the land has no area; it is hatched.
     """
 
     svg: Markup

@@ -64,7 +64,7 @@ WRITERS: Final[dict[str, tuple[Callable[[Any], Any], bool]]] = {
 }
 #: Kinds that judge an area.
 _JUDGED: Final = ("klasse", "klassenaam", "stap", "cijfer", "beweging")
-#: Column -> heading and kind (``templates/kolommen.yml``). Words between braces come from whoever makes the table.
+#: Column -> heading and kind (``templates/kolommen.yml``). Words between braces come with the table.
 COLUMNS: Final[dict[str, tuple[str, str]]] = {
     **load("kolommen.yml"),
     **{d: (f"{DIMENSION_LABELS[d]} (punten)", "punt") for d in DIMENSIONS},

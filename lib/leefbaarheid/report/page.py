@@ -127,7 +127,7 @@ def pieces(notebook: NotebookNode, show_code: bool = False, tag: str = "") -> li
 def check(html: str, script: str = SCRIPT) -> None:
     """Raise :class:`ReportError` for a picture without words, a foreign script, or anything loaded from elsewhere.
 
-    The one ``script`` that may run is known by its content. This tells whoever makes a page what is wrong with it; what
+    The one ``script`` that may run is known by its content. This tells the maker of a page what is wrong with it; what
     keeps a reader safe is the page's :func:`policy`.
     """
     html = _PICTURE.sub("data:,", html)

@@ -38,7 +38,7 @@ def alternatives(table, unknown):
 
 @st.composite
 def worlds(draw):
-    """Own and published counts of a gemeente's areas that add up; some totals and noughts have no row."""
+    """Own and published counts of a gemeente's areas that add up; some totals and zeros have no row."""
     numbers = draw(st.lists(st.integers(0, 3), min_size=1, max_size=3))
     wijken = {f"WK00010{w}": n for w, n in enumerate(numbers)}
     leaves = [leaf for w, n in wijken.items() for leaf in ([f"BU{w[2:]}0{b}" for b in range(n)] or [w])][:4]
@@ -117,7 +117,7 @@ def judged(rows, inside, whole, eigen=False, **asked):
 
 ADDED = [
     (90, {"A": 90}, {"A": 100}, 0.9), (89, {"A": 89}, {"A": 100}, 0.89),
-    # 35 cases are in buurten where nobody lives; without a count of any buurt a gemeente has nought
+    # 35 cases are in buurten where nobody lives; without a count of any buurt a gemeente has 0
     (60, {"A": 95}, {"A": 100}, 0.95), (NAN, {"B": 10}, {"A": 100, "B": 10}, 0), (60, {}, {"A": 100}, NAN),
     (60, {"A": 60}, {}, NAN), (60, {"A": 0}, {"A": 0}, NAN), (60, {"A": 60}, {"A": NAN}, NAN),
 ]  # fmt: skip

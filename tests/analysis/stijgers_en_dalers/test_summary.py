@@ -27,7 +27,7 @@ def test_summary_by_hand():
     figures = ["aantal_gebieden", "woningen", "basis_woningen", "aandeel", "verandering", "won"]
     assert row[figures].tolist() == pytest.approx([2, 400, 1000, 0.4, (16 + 54) / 400, (6 - 6) / 400])
     assert row["leidende_dimensie"] == "onv"
-    # what cannot be determined is missing, and what is empty is nought
+    # what cannot be determined is missing, and what is empty is 0
     rows = table_of(make_areas([(-0.30, {"onv": 0.01}, 100)]), national=None).set_index("groep")
     figures = rows[["aantal_gebieden", "woningen", "aandeel"]].astype(float)
     assert figures.loc["sterk_verbeterd"].tolist() == [0, 0, 0]
@@ -79,7 +79,7 @@ def test_regions_stand_under_their_names_and_groups_in_the_order_of_the_report()
     assert lb.by_region(own, "aandeel", {"gekozen": "Kerkrade"}).empty
 
 
-def test_what_nobody_knows_is_not_nought():
+def test_what_nobody_knows_is_not_zero():
     table = pd.DataFrame({"aantal_gebieden": [2, 0, None], "woningen": [0.0, 0.0, np.nan]})
     assert lb.known(table)["woningen"].isna().tolist() == [True, False, True]
 
@@ -134,7 +134,7 @@ def test_parts_that_are_not_judged_count_and_are_not_named():
     assert tables(named)["wijk"]["achtergebleven_delen"].tolist() == ["gebied 1001;gebied 1002"]
 
 
-def test_no_weight_is_nought_and_an_unknown_one_is_missing():
+def test_no_weight_is_zero_and_an_unknown_one_is_missing():
     down = (-0.30, {"won": -0.1})
     frame = frame_of([(UP, 10), (down, None), (UP, None), (UP, 0)], [ONE, ONE, TWO, FAR])
     found = tables(frame)["buurt"][["sterk_verbeterd", "verder_verslechterd"]]

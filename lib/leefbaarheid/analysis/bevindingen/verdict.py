@@ -15,7 +15,7 @@ from leefbaarheid.analysis.correlation import Floats
 #: Verdicts, as the tables and pages write them.
 VERDICTS: Final = ("bevestigd", "niet bevestigd", "niet te onderscheiden", "niet te toetsen")
 HOLDS, FAILS, OPEN, UNTESTED = VERDICTS
-#: A verdict stands on at least so many areas of enough households.
+#: A verdict stands on at least this many areas of enough households.
 ENOUGH: Final = 10
 #: With fewer gemeenten (or areas) that add anything an interval says nothing.
 LEAST: Final = 5

@@ -19,8 +19,8 @@ ADDED_UP: Final = 0.90
 def suppress(table: pd.DataFrame) -> pd.DataFrame:
     """Hide the counts 1-4 of a user's own rows, and the totals from which one of them would follow.
 
-    ``table`` has the columns ``niveau, code, jaar, indicator, waarde, teller, eigen`` of docs/tables.md. It
-    is taken to be known what is shown, this rule, and that counts add up, by code, year and indicator:
+    ``table`` has the columns ``niveau, code, jaar, indicator, waarde, teller, eigen`` of docs/tables.md. A
+    reader is assumed to know what is shown, this rule, and that counts add up, by code, year and indicator:
     buurten to their wijk and wijken to their gemeente, areas without a row being 0. An own wijk is hidden
     where one of its buurten is, an own gemeente where it would leave a hidden count a single value.
 

@@ -18,7 +18,7 @@ SCORES: Final = ("afw", *DIMENSIONS)
 SES: Final = ("totaal", "welvaart", "opleiding", "arbeid", "inkomen", "vermogen")
 #: With fewer areas a correlation has no interval: it would say little, and its effective number less.
 INTERVAL_FROM: Final = 20
-#: Pairs of areas are put into so many classes of distance, with an equal number of pairs each.
+#: Pairs of areas are put into this many classes of distance, with an equal number of pairs each.
 CLASSES: Final = 10
 #: The effective number is no smaller than this: Fisher's z needs more than three.
 LEAST: Final = 5.0

@@ -11,10 +11,10 @@ from leefbaarheid.analysis.correlation import Z95
 from leefbaarheid.analysis.sociale_ongelijkheid.correlation import SCORES
 from leefbaarheid.errors import ParameterError
 
-#: A list holds so many areas; of those that do well, so many at most where there are more of the others.
+#: A list holds this many areas; of those that do well, this many at most where there are more of the others.
 MOST: Final = 10
 WELL: Final = 3
-#: An area with a low SES does well too from so many class steps above what is usual at its SES.
+#: An area with a low SES does well too from this many class steps above what is usual at its SES.
 ABOVE: Final = 0.29
 
 

@@ -18,7 +18,7 @@ from leefbaarheid.labels import GROUP_LABELS
 
 #: Every group, in the order of the report; ``alle`` is all areas.
 GROUPS: Final = tuple(GROUP_LABELS)
-#: A change beyond so many standard deviations of noise is more than noise (95%, two-sided).
+#: A change beyond this many standard deviations of noise is more than noise (95%, two-sided).
 Z95: Final = 1.96
 #: Groups defined against the country: their change is judged less the national one.
 RELATIVE: Final = ("vroegsignalering_relatief", "gestegen_maar_achterblijvend", "achterblijvend")
@@ -47,7 +47,7 @@ def starting_base(areas: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Tell for each group which areas could have come into it: the base of its share.
 
     Returns booleans of shape ``(len(areas), len(GROUPS))``. The base of ``achterblijvend`` and of
-    ``extreme_start`` is that of ``sterk_verbeterd``: the method names three bases, and both are parts of that one.
+    ``extreme_start`` is that of ``sterk_verbeterd``: the method names three bases, and all three groups begin in class 1-3.
     """
     return pd.DataFrame(_bases(areas, rules), index=areas.index)[list(GROUPS)]
 

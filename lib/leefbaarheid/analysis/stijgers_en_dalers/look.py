@@ -13,7 +13,7 @@ RULES: Final = ("laag en dalend", "dalend", "laag", "gedaald", "staat stil")
 FIRST: Final = {"laag en dalend": 4, "dalend": 3, "laag": 3}
 #: Standing still is less than this, in steps, over all years.
 STILL: Final = 0.25
-#: Gemeenten are listed from so many households, and called low in this part of the ranks.
+#: Gemeenten are listed from this many households, and called low in this part of the ranks.
 LARGE: Final = 10_000
 LOWEST: Final = 0.1
 

@@ -26,7 +26,7 @@ def group_totals(
     """Count, weigh and average groups of areas in one go.
 
     ``areas`` has ``n`` rows with ``woningen`` and the columns ``CHANGES``; ``masks`` has shape ``(n, k)``.
-    Returns the number of areas ``(k,)``, their woningen ``(k,)`` and the woningen-weighted means ``(k, 6)``
+    Returns the number of areas ``(k,)``, their weight (``woningen``) ``(k,)`` and the weighted means ``(k, 6)``
     in the order of ``CHANGES``: missing where a group has no weight. The five means of the dimensions sum
     to the mean change, as a weighted mean is linear.
     """
@@ -60,11 +60,11 @@ def summarise(
 
     ``areas`` are the areas of :class:`leefbaarheid.dataset.Frame`, ``groups`` comes from
     :func:`assign_groups`, ``regions`` maps a name to a boolean per area. Returns a row a group and region:
-    number of areas, woningen, woningen in the base, share of the base, mean change and contributions (points of
-    ``afw``, weighted by woningen) and the leading dimension; ``waarvan_boven_ruis``: members that moved beyond noise, and
-    ``verwacht_door_ruis``: how many noise alone would give, by the change of the country (:func:`.expected_by_noise`). A
-    group without a column in ``groups`` has missing figures: it cannot be determined, which is not nought. No row without
-    regions.
+    number of areas, weight (column ``woningen``: dwellings, else households, else 1), weight of the base, share of the
+    base, mean change and contributions (points of ``afw``, weighted) and the leading dimension;
+    ``waarvan_boven_ruis``: members that moved beyond noise, and ``verwacht_door_ruis``: how many noise alone would give,
+    by the change of the country (:func:`.expected_by_noise`). A group without a column in ``groups`` has missing figures:
+    it cannot be determined, which is not 0. No row without regions.
 
     >>> import leefbaarheid as lb
     >>> dataset, area = lb.open_data("Kerkrade")
