@@ -47,6 +47,8 @@ def agrees(gebied, folder, **parameters):
         told = (dutch.short(row["waarde"]), few[row.name], outside)
         assert (figure, look == " few", look == " uit") == told
     assert len(pins) >= names["getoond"]["waarde"].notna().sum()
+    heard = re.findall(r">(boven|onder) wat bij de stedelijkheid gewoon is<", strip[0] if strip else "")
+    assert heard == ["boven" if look == " uit" else "onder" for _, look, _ in pins if look in (" uit", " in")]
     for words in ("Deels dubbel geteld", "deels ingebouwd") if names["dubbel"] else ():
         assert words in text
     legend = re.search(r'leg-n">.*?<ul class="lg"[^>]*>(.*?)</ul>', html, re.DOTALL)
