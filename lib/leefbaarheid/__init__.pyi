@@ -9,10 +9,10 @@ from .analysis.correlation import (
 )
 from .analysis.ondermijning.chance import (
     FIRST as FIRST,
-    LARGE as LARGE,
     Bounds as Bounds,
     areas_to_look_at as areas_to_look_at,
     profile as profile,
+    steps as steps,
 )
 from .analysis.ondermijning.index import composite as composite, without_each as without_each
 from .analysis.ondermijning.unsafety import (

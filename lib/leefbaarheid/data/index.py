@@ -41,7 +41,7 @@ def load_index(dataset: Dataset) -> gpd.GeoDataFrame:
     country = resolve_area(dataset, "NL")
     with suppress(LeefbaarheidError):
         chosen = {**load_defaults("sociale_ongelijkheid"), **load_constants("sociale_ongelijkheid")}
-        found = load_with_ses(dataset, country, int(chosen["jaar"]))[1]
+        _, found = load_with_ses(dataset, country, int(chosen["jaar"]))
         areas = found.gebieden.dropna(subset=["totaal"])
         low = (areas["totaal"] <= ses_cuts(dataset, found, chosen["kwintiel"]).laag).astype(float)
         weight = areas["huishoudens"].fillna(0.0)

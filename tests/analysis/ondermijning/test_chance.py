@@ -17,14 +17,17 @@ def approx(*values):
 
 
 def test_a_change_by_hand():
-    # 10,000 to 10,800: beyond chance, but under a tenth; 16 to 30: beyond chance, and thirty cases; 19: too few
+    # 10,000 to 10,800: beyond chance, but under a tenth; 16 to 30: beyond chance, and thirty cases; 19: too few;
+    # the last two are 40 and 10%, whatever floats make of it
     rows = {(91, 131): 1, (0, 25): 1, (25, 0): -1, (3, 19): 0, (3, 20): 1, (75, 107): 1, (16, 30): 1, (0, 0): 0,
-            (100, 100): 0, (10_000, 10_800): 0, (50, 20): -1, (NAN, 5): pd.NA}  # fmt: skip
+            (100, 100): 0, (10_000, 10_800): 0, (50, 20): -1, (NAN, 5): pd.NA, (200, 270): 1, (100, 140): 1,
+            (10_000, 9000): -1}  # fmt: skip
     before, after = (pd.Series(counts, dtype=float) for counts in zip(*rows, strict=True))
     found = c.changed(before, after)
     assert found["duidelijk"].tolist() == [*rows.values()]
     assert found["verandering"].tolist()[:4] == approx(131 / 91 - 1, NAN, -1, 19 / 3 - 1)
     assert [*c.changed(pd.Series([100.0]), pd.Series([150.0]), 1.5).iloc[0]] == approx(0, 0)
+    assert c.steps(found).tolist() == [2, 1, -2, 0, 2, 2, 2, 0, 0, 0, -2, pd.NA, 1, 2, -1]
 
 
 def test_without_any_change_one_in_twenty_is_called_clear():

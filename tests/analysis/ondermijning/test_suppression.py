@@ -76,6 +76,8 @@ def test_what_is_shown_stands_whatever_the_order_of_rows(table, random):
     assert found.loc[found["onderdrukt"], ["waarde", "teller"]].isna().all(axis=None)
     order = random.sample(range(len(table)), len(table))
     pd.testing.assert_frame_equal(suppress(table.iloc[order]), found.iloc[order])
+    twice = pd.concat([table.assign(teller=NAN), table], ignore_index=True)
+    assert suppress(twice)["onderdrukt"].tolist() == [False] * len(table) + found["onderdrukt"].tolist()
     assert suppress(found)["teller"].equals(found["teller"]), "what is left needs no more hiding"
 
 

@@ -37,7 +37,7 @@ class Unequal:
     about: pd.DataFrame
     members: Mapping[str, Collection[str]]
     draws: v.Draws
-    country: bool = True
+    country: bool
     maat: str = "pearson"
     spreiding: str = "spreiding"
     weging: str = "huishoudens"
@@ -71,7 +71,7 @@ def widest(case: Unequal, *, groep: str, plaats: int) -> v.Figures:
         ranges = rank_range(areas, case.minimum, min(case.draws.number, 1000), case.draws.seed, weight)
         table = table.join(ranges.set_index("gemeente_code"))
     codes = case.codes(groep)
-    if not codes or not set(codes) <= set(table.index):
+    if not codes or set(codes) - set(table.index):
         return
     first = table[table.index.isin(codes) | (table["plaats"] <= HEAD)].sort_values("plaats")
     for code, r in first.iterrows():

@@ -67,9 +67,14 @@ def changed(
     share = (b / a.where(a > 0)) / growth - 1
     low, high = a.clip(lower=0.5), b.clip(lower=0.5)
     z = pd.Series(np.log(high / low / growth) / np.sqrt(1 / low + 1 / high), a.index)
-    clear = (z.abs() >= _Z95) & (np.maximum(a, b) >= bounds.cases) & ~(share.abs() < bounds.least)
+    clear = (z.abs() >= _Z95) & (np.maximum(a, b) >= bounds.cases) & ~(share.abs() < bounds.least - 1e-9)
     side = z.clip(-1, 1).round().where(clear, 0.0).where(a.notna() & b.notna())
     return pd.DataFrame({"verandering": share, "duidelijk": side.astype("Int64")})
+
+
+def steps(found: pd.DataFrame) -> pd.Series:
+    """The step on a map of each change that :func:`changed` found: 1 up or -1 down where clear, 2 or -2 from 40% on."""
+    return found["duidelijk"] * (1 + (found["verandering"].abs() >= LARGE - 1e-9).astype(int))
 
 
 def expected(teller: pd.Series, noemer: pd.Series, oad: pd.Series, near: int = NEAR) -> pd.DataFrame:

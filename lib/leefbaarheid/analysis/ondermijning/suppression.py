@@ -34,7 +34,7 @@ def suppress(table: pd.DataFrame) -> pd.DataFrame:
     """
     own = table["eigen"].astype(bool).to_numpy()
     hidden = own & table["teller"].between(0, BOUND, inclusive="neither").to_numpy()
-    added = (table["niveau"].isin(LEVELS) & table["teller"].notna()).to_numpy()
+    added = table["teller"].notna().to_numpy()
     cells = table.loc[added, ["niveau", "code", "jaar", "indicator", "teller"]].reset_index(drop=True)
     hidden[added] = _with_totals(cells.assign(eigen=own[added], hidden=hidden[added])).to_numpy()
     shown = table.assign(onderdrukt=hidden)
