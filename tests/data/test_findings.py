@@ -48,6 +48,12 @@ def test_figures_are_those_that_were_found_elsewhere_and_every_finding_has_a_ver
         assert {*figures["soort"].get(name, [])} <= {"aanwijzing" if why else "oordeel"}
 
 
+def test_areas_without_ses_are_those_of_the_nearest_year_that_covers_the_area(real_path):
+    for area, year in (("Kerkrade", 2020), ("NL", 2024)):
+        places = lb.finding_places(*lb.open_data(area, str(real_path)), CHOICES)["sociale_ongelijkheid"]
+        assert [(place.niveau, *place.jaren) for place in places] == [("pc4", 2020), ("buurt", year)]
+
+
 def test_a_province_is_asked_what_can_be_asked_and_neither_order_nor_scale_of_weights_matters(real_path):
     verdicts, figures, places, *_ = ask(real_path, "Limburg")
     assert all(("regio" in verdicts["mist"][name]) != f.regio for name, f in FINDINGS.items())

@@ -245,6 +245,7 @@ def test_each_function_confirms_denies_and_leaves_open(row):
         made = make(**kind) if isinstance(kind, dict) else make(kind)
         found = figures(name, made, **about)
         assert verdict(found) == told, found
+        assert found["kant"].dropna().isin([-1, 0, 1]).all()
         of = [made.areas, made] if make is unequal else [made]
         hand = plain(*of) if callable(plain) else plain if told == HOLDS else {}
         values = found.set_index("naam")["waarde"]
