@@ -25,7 +25,7 @@ def test_files_are_measured_under_the_lock_of_their_folder(plan, tmp_path, monke
     monkeypatch.setattr(pool, "make_report", lambda *_, **__: SimpleNamespace(beside=[]))
     monkeypatch.setattr(pool, "measure_files", measure)
     job = replace(plan("Wilgenvoorde")[0], map="ruim")
-    record = pool.make_within(pool.Asked(job, "print", tmp_path, Limits()), "")
+    record = pool.make_within(pool.Asked(job, "print", tmp_path, Limits()))
     assert record.status == DONE, record.reason
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from leefbaarheid.batch import Limits, make_beside, pool, run, run_batch
+from leefbaarheid.batch import Limits, make_beside, run, run_batch
 from leefbaarheid.batch.record import start_record
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report.run import make_report
@@ -113,15 +113,6 @@ def test_time_and_memory_are_limited_a_report(tmp_path, plan, spoil):
     assert re.search("more than the 1000 MB of memory.*raise --memory", reasons["GM9002"])
     assert "could not be interrupted" in reasons["GM9004"]
     assert [record.code for record in summary.done] == ["GM9003"]
-
-
-@pytest.mark.slow
-def test_without_fork_ordinary_kernels_make_the_same_page(made, tmp_path, plan, monkeypatch):
-    monkeypatch.setattr(pool, "can_fork", lambda: False)
-    summary = run_batch(plan("Wilgenvoorde", ALL_THEMES)[2:3], tmp_path)
-    assert [record.theme for record in summary.done] == ["ondermijning"]
-    page = summary.done[0].page
-    assert (tmp_path / page).read_bytes() == (made[0] / page).read_bytes()
 
 
 def test_an_output_folder_that_cannot_be_written_is_one_sentence(tmp_path, plan, monkeypatch):

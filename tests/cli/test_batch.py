@@ -1,3 +1,6 @@
+import multiprocessing
+import sys
+
 import pytest
 
 from leefbaarheid import batch as room
@@ -41,8 +44,8 @@ def test_what_came_of_it_is_told_with_its_exit_code(call, monkeypatch, demo_path
 
 
 def test_a_system_without_fork_is_told_so(call, monkeypatch):
-    monkeypatch.setattr(room, "can_fork", lambda: False)
-    monkeypatch.setattr(room, "run_batch", lambda *args, **kwargs: Summary())
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.delitem(sys.modules, "leefbaarheid.batch")
     code, _, err = call("--areas", "Wilgenvoorde")
-    assert code == 0
-    assert "cannot fork" in err
+    assert code > 0
+    assert "on Windows use WSL" in err

@@ -1,8 +1,17 @@
 """Many reports at once: each in a process of its own, forked from a parent that holds libraries and data."""
 
+from multiprocessing import get_all_start_methods
+
+from leefbaarheid.errors import LeefbaarheidError
+
+if "fork" not in get_all_start_methods():
+    raise LeefbaarheidError(
+        "reports need Linux or macOS here; on Windows use WSL, or papermill or JupyterLab itself"
+    )
+
 from leefbaarheid.batch.jobs import Job, plan_jobs, shard
-from leefbaarheid.batch.pool import Limits, can_fork
+from leefbaarheid.batch.pool import Limits
 from leefbaarheid.batch.record import Record
 from leefbaarheid.batch.run import Summary, make_beside, run_batch
 
-__all__ = ["Job", "Limits", "Record", "Summary", "can_fork", "make_beside", "plan_jobs", "run_batch", "shard"]
+__all__ = ["Job", "Limits", "Record", "Summary", "make_beside", "plan_jobs", "run_batch", "shard"]

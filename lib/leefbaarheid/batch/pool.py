@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from importlib import import_module
-from multiprocessing import get_all_start_methods, get_context, parent_process
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -59,11 +59,6 @@ class Asked(NamedTuple):
     limits: Limits
 
 
-def can_fork() -> bool:
-    """Whether this system can fork a process; without it reports run in ordinary kernels."""
-    return "fork" in get_all_start_methods()
-
-
 def examples(todo: Sequence[Asked]) -> tuple[Asked, ...]:
     """Pick one report of each of the eight most frequent sets of parameters, for a parent to get ready for.
 
@@ -107,9 +102,9 @@ class Parent:
 
     def __init__(self, ready: Sequence[Asked]) -> None:
         # Threads would be missing from a fork, with all that they hold.
-        context: Any = get_context("fork" if can_fork() and threading.active_count() == 1 else "spawn")
+        context: Any = get_context("fork" if threading.active_count() == 1 else "spawn")
         self.pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self.pipe, ready, can_fork()))
+        self._process = context.Process(target=_serve, args=(theirs, self.pipe, ready))
         self._process.start()
         theirs.close()
 
@@ -121,7 +116,7 @@ class Parent:
         self._process.join()
 
 
-def _serve(pipe: Connection, other_end: Connection, ready: Sequence[Asked], fork: bool) -> None:
+def _serve(pipe: Connection, other_end: Connection, ready: Sequence[Asked]) -> None:
     """Make the reports that are asked for until the asker is gone: what the process of a :class:`Parent` does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the batch
     other_end.close()
@@ -130,17 +125,16 @@ def _serve(pipe: Connection, other_end: Connection, ready: Sequence[Asked], fork
         os.dup2(nowhere, descriptor)
     # texts as Python's own objects: for tables of some hundreds of rows pandas then takes a sixth less time
     pd.options.mode.string_storage = "python"
-    context: Any = get_context("fork" if fork else "spawn")
+    context: Any = get_context("fork")
     running: dict[Connection, tuple[Asked, Any, float]] = {}
     with threadpool_limits(1), suppress(EOFError, OSError):
-        if fork:
-            _warm_up(ready)
+        _warm_up(ready)
         while True:
             came = wait([pipe, *running], 1 if running else None)  # a second, as some may be late
             if pipe in came:
                 asked = pipe.recv()
                 ours, theirs = context.Pipe(duplex=False)
-                process = context.Process(target=_run, args=(asked, ENGINE if fork else "", theirs))
+                process = context.Process(target=_run, args=(asked, theirs))
                 process.start()
                 theirs.close()
                 running[ours] = asked, process, time.monotonic() + asked.limits.seconds + GRACE
@@ -190,10 +184,10 @@ def _warm_up(ready: Sequence[Asked]) -> None:
     gc.freeze()
 
 
-def _run(asked: Asked, engine: str, pipe: Connection) -> None:
+def _run(asked: Asked, pipe: Connection) -> None:
     """Make one report and send its record: what the process of a report does."""
     threading.Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
-    pipe.send(make_within(asked, engine))
+    pipe.send(make_within(asked))
     os._exit(0)  # whatever threads of its notebook do
 
 
@@ -202,7 +196,7 @@ def _end_with(parent: Any) -> None:
     os._exit(1)
 
 
-def make_within(asked: Asked, engine: str) -> Record:
+def make_within(asked: Asked) -> Record:
     """Make one report within limits in this process; gives its record, with whatever happens.
 
     That of a batch, which has a ``print``, stands beside the report, whose page leads to that of all areas.
@@ -212,8 +206,8 @@ def make_within(asked: Asked, engine: str) -> Record:
     try:
         _limit(limits)
         root, index = out / job.map, to_index(job.id) if print_ else ""
-        asked_for: dict[str, Any] = {"pdf": job.pdf, "index": index, "engine": engine, "beside": job.beside}
-        make_report(job.theme, job.parameters, root, show_code=job.code, **asked_for)
+        how: dict[str, Any] = {"show_code": job.code, "pdf": job.pdf, "beside": job.beside}
+        make_report(job.theme, job.parameters, root, index=index, engine=ENGINE, **how)
         with placing(root):  # another batch may be about to put the same report there
             files = measure_files(out, job.id, job.theme, pdf=job.pdf)
             size = sum((out / name).stat().st_size for name in files)

@@ -102,7 +102,7 @@ def batch(
     """Make the reports of many areas; what stands unchanged is skipped. Exit code 1 where one failed."""
     from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from leefbaarheid.batch import Limits, can_fork, plan_jobs, run_batch, shard
+    from leefbaarheid.batch import Limits, plan_jobs, run_batch, shard
 
     chosen = tuple(name for name in themes.split(",") if name.strip())
     if not chosen:
@@ -112,8 +112,6 @@ def batch(
         console.tell_via(line for job in planned for line in job.area.via)
         jobs = [replace(job, pdf=pdf) for job in planned]
         jobs = shard(jobs, part) if part else jobs
-    if not can_fork() and not dask:
-        err.print("This system cannot fork: each report starts a kernel of its own, which takes more time.")
     columns = (*Progress.get_default_columns(), TextColumn("left"), MofNCompleteColumn(), TimeElapsedColumn())
     # Refreshed at each report: a thread that does so would be missing from a process forked from this one.
     with Progress(*columns, console=err, disable=not err.is_terminal, auto_refresh=False) as progress:
