@@ -20,22 +20,25 @@ def labels_of(shapes):
     return Labels(1000, 600, pd.Series(shapes), many=False)
 
 
-def room(text):
+def room(text, size):
     """What a written name takes, worked out from the text itself."""
-    x, half, ys = text[0][0], max(len(line) for *_, line in text) * LETTER / 2, [y for _, y, _ in text]
-    return shapely.box(x - half, min(ys) - LINE / 2, x + half, max(ys) + LINE / 2)
+    x, half, ys = text[0][0], size * max(len(line) for *_, line in text) * LETTER / 2, [y for _, y, _ in text]
+    return shapely.box(x - half, min(ys) - size * LINE / 2, x + half, max(ys) + size * LINE / 2)
 
 
-@given(areas, st.integers(0, 6), st.sampled_from([0, 24]))
-def test_names_lie_inside_the_map_and_touch_nothing(areas, marked, least):
+@given(areas, st.integers(0, 6), st.sampled_from([0, 24]), st.sampled_from([1.0, 1.5]))
+def test_names_lie_inside_the_map_in_the_middle_of_their_areas_and_touch_nothing(areas, marked, least, size):
     shapes = place(*(b for b, _ in areas))
     labels = labels_of(shapes)
     taken = [shapely.box(*labels.taken[0])]  # of the scale bar
     for code in range(min(marked, len(areas))):
         taken += [shapely.Point(labels.mark(code)).buffer(15)] if code % 2 else []
         taken += [shapely.Point(x, y).buffer(10) for _, x, y, _ in labels.sign(code, "▲▲", "u2")]
-    for one in map(room, labels.names(pd.Series([n for _, n in areas]), shapes, least=least)):
+    for text in labels.names(pd.Series([n for _, n in areas]), shapes, least=least, size=size):
+        one, name = room(text, size), "".join(line for *_, line in text).replace(" ", "")
         assert shapely.box(0, 0, 1000, 600).contains(one)
+        own = [shape for shape, (_, of) in zip(shapes, areas, strict=True) if of.replace(" ", "") == name]
+        assert shapely.distance(own, one.centroid).min() <= 1
         for other in filter(one.intersects, taken):
             left, top, right, bottom = one.intersection(other).bounds
             assert min(right - left, bottom - top) <= 1.01, "no more than what rounding gives"

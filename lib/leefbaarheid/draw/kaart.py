@@ -16,7 +16,7 @@ import shapely
 from markupsafe import Markup
 
 from leefbaarheid.draw.layers import Layer, Row
-from leefbaarheid.draw.placing import Labels, Lines, centres
+from leefbaarheid.draw.placing import PHONE, Labels, Lines, centres
 from leefbaarheid.templates import colours, load, macros, read
 
 DRAWN: Final = macros("kaart.svg.j2")
@@ -238,12 +238,14 @@ def _around(
     whole, area = (0, 0, window.width, window.height), window.width * window.height
     sight = shapely.clip_by_rect(land, *whole)
     large = shapely.area(sight) > 0.012 * area
-    written = labels.names(others["naam"][large], sight[large], least=0, most=9)
+    written = labels.names(others["naam"][large], sight[large], least=0, most=9, size=PHONE)
     country = shapely.clip_by_rect(window.units([shapely.Polygon(ABROAD)])[0], *whole)
     beyond = shapely.difference(country, shapely.union_all([*land, *heavy]).buffer(3))
     for piece in [p for p in shapely.get_parts(beyond) if p.area > 0.03 * area]:
         east = centres(np.array([piece]))[0][0] / window.scale + window.box[0] > 198_000
-        written += labels.names(pd.Series(["Duitsland" if east else "België"]), np.array([piece]), least=0)
+        written += labels.names(
+            pd.Series(["Duitsland" if east else "België"]), np.array([piece]), least=0, size=PHONE
+        )
     return written
 
 

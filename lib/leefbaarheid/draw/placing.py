@@ -12,6 +12,8 @@ LINE: Final = 20
 BADGE: Final = 17
 SIGN: Final = 12
 LETTER: Final = 9.4
+#: On a phone the letters of names around the area, and of the scale bar, are this much larger.
+PHONE: Final = 1.5
 #: Longer names are broken at a space or hyphen.
 LONG: Final = 13
 
@@ -25,7 +27,9 @@ class Labels:
     def __init__(self, width: int, height: int, shapes: pd.Series, many: bool) -> None:
         self.width, self.height = width, height
         # the scale bar stands there (leefbaarheid.draw.kaart)
-        self.taken: list[tuple[float, float, float, float]] = [(0, height - 54, 32 + width / 5, height)]
+        self.taken: list[tuple[float, float, float, float]] = [
+            (0, height - 40 * PHONE, 32 + width / 5, height)
+        ]
         self.marked: dict[object, int] = {}
         self.place = dict(zip(shapes.index, centres(shapes.to_numpy(), exact=not many), strict=True))
 
@@ -48,22 +52,31 @@ class Labels:
         return [(f"g{colour or ''}{' o' if room < 22 else ''}", x, round(y), text)]
 
     def names(
-        self, names: pd.Series, shapes: npt.NDArray[np.object_], least: float = 24, most: int = 60
+        self,
+        names: pd.Series,
+        shapes: npt.NDArray[np.object_],
+        least: float = 24,
+        most: int = 60,
+        size: float = 1.0,
     ) -> list[Lines]:
-        """Names inside their shapes, the largest shape first, as far as nothing else stands there: lines and places."""
+        """Names with their middle inside their shapes, the largest first, where nothing else stands: lines and places.
+
+        ``least`` is how far from the middle of a shape, where its sign is, and ``size`` how much larger letters may be.
+        """
         found: list[Lines] = []
+        letter, line = LETTER * size, LINE * size
         known = ~shapely.is_empty(shapes)
         order = np.flatnonzero(known)[np.argsort(-shapely.area(shapes[known]), kind="stable")]
         for i in order[: 3 * most]:
             x, y, _ = centres(shapes[i : i + 1])[0]
             lines = _lines(str(names.iloc[i]))
-            half = max(map(len, lines)) * LETTER / 2
+            half, high = max(map(len, lines)) * letter / 2, len(lines) * line / 2
             for down in (least, 0, -least, 2 * least, -2 * least) if least else (0, 24, -24):
-                middle = y + down + (len(lines) - 1) * LINE / 2 * np.sign(down)
-                if self._free(x, middle, half, len(lines) * LINE / 2):
-                    self._take(x, middle, half, len(lines) * LINE / 2)
-                    first = middle - (len(lines) - 1) * LINE / 2
-                    found.append([(round(x), round(first + n * LINE), line) for n, line in enumerate(lines)])
+                middle = y + down + (len(lines) - 1) * line / 2 * np.sign(down)
+                if shapely.contains_xy(shapes[i], x, middle) and self._free(x, middle, half, high):
+                    self._take(x, middle, half, high)
+                    first = middle - (len(lines) - 1) * line / 2
+                    found.append([(round(x), round(first + n * line), text) for n, text in enumerate(lines)])
                     break
             if len(found) >= most:
                 break
