@@ -37,7 +37,7 @@ from statistics import median
 import psutil
 
 from leefbaarheid.batch import Job, plan_jobs
-from leefbaarheid.data.regions import profile
+from leefbaarheid.data.regions import gemeente_profiles
 from leefbaarheid.dataset import locate_dataset, open_dataset
 from leefbaarheid.report.themes import notebook_of
 from leefbaarheid.terms import THEMES
@@ -58,7 +58,7 @@ class Measured:
 def spread(data: str, n: int, themes: list[str]) -> list[Job]:
     """Choose gemeenten from the smallest to the largest, and plan their reports."""
     dataset = open_dataset(data)
-    by_size = profile(dataset)["omvang"].dropna().sort_values().index.tolist()
+    by_size = gemeente_profiles(dataset)["omvang"].dropna().sort_values().index.tolist()
     step = max(1, len(by_size) // n)
     return plan_jobs(",".join(by_size[step // 2 :: step][:n]), themes, data)
 

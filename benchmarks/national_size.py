@@ -23,7 +23,7 @@ from pathlib import Path
 from tests.cells import run_cells
 from tests.voorbeeldland import DEMO_GEMEENTE, SIZES, make_demo
 
-from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
+from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import LowHigh
 from leefbaarheid.areas import resolve_area
 from leefbaarheid.data.ses import inequality, load_with_ses, ses_country, ses_gemeenten
 from leefbaarheid.dataset import open_dataset
@@ -78,7 +78,7 @@ def national(folder: Path, size: str) -> None:
     everywhere = tuple(dataset.gemeenten["code"])
 
     def work() -> None:
-        ses_gemeenten(dataset, country, Limits(), 10, *DRAWS)
+        ses_gemeenten(dataset, country, LowHigh(), 10, *DRAWS)
         ses_country(country, 10, *DRAWS)
         inequality(dataset, country, everywhere, *DRAWS)
 

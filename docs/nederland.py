@@ -19,7 +19,7 @@ import pandas as pd
 from leefbaarheid.classes import classify
 from leefbaarheid.dataset import Dataset, open_dataset
 from leefbaarheid.dataset.layout import ABOUT
-from leefbaarheid.preparation import check, prepare
+from leefbaarheid.preparation import check_dataset, prepare
 from leefbaarheid.terms import DIMENSIONS
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -109,7 +109,7 @@ def _row(about: dict[str, Any]) -> str:
 
 def _checks(folder: Path) -> str:
     """Say how the files were checked, with what came out."""
-    report, dataset = check(folder), open_dataset(folder)
+    report, dataset = check_dataset(folder), open_dataset(folder)
     agreeing, largest = {}, {}
     for level in dataset.levels:
         scores = dataset.scores(level)

@@ -18,7 +18,7 @@ from leefbaarheid.version import __version__ as __version__
 __getattr__, _, _ = lazy_loader.attach_stub(__name__, __file__)
 
 _PUBLIC = (
-    "Limits Rules add_tables alike assign_groups changes classify correlate correlations cutoffs draw expected_rates "
+    "LowHigh Rules add_tables alike assign_groups changes classify correlate correlations cutoffs draw expected_rates "
     "explore find_area finding_places judge load_change load_crime load_findings load_gemeenten load_indicators "
     "load_with_ses make_report national_change open_data open_dataset resolve_area save_tables summarise with_kinds"
 )

@@ -11,8 +11,8 @@ from .analysis.ondermijning.chance import (
     FIRST as FIRST,
     Bounds as Bounds,
     areas_to_look_at as areas_to_look_at,
+    change_steps as change_steps,
     profile as profile,
-    steps as steps,
 )
 from .analysis.ondermijning.index import composite as composite, without_each as without_each
 from .analysis.ondermijning.unsafety import (
@@ -31,7 +31,7 @@ from .analysis.sociale_ongelijkheid.correlation import (
 )
 from .analysis.sociale_ongelijkheid.spread import distance as distance
 from .analysis.sociale_ongelijkheid.stapeling import (
-    Limits as Limits,
+    LowHigh as LowHigh,
     assign_stapeling as assign_stapeling,
     household_cut as household_cut,
     low_and_others as low_and_others,

@@ -18,7 +18,7 @@ def land(real):
 
 
 def test_a_low_status_is_of_areas_and_clusters_are_counted_exactly_and_given_urbanity(real, land):
-    areas = lb.with_kinds(real, land, lb.Limits())
+    areas = lb.with_kinds(real, land, lb.LowHigh())
     known = areas[areas["totaal"].notna()]
     assert np.average(known["laag"], weights=known["huishoudens"]) == pytest.approx(0.34, abs=0.005)
     assert [lb.ses_cuts(real, land).laag, lb.household_cut(known)] == pytest.approx([-0.044, -0.173])
@@ -50,7 +50,7 @@ def test_cells_are_in_the_groups_that_were_built_in(cells_path, cells_source):
 
 def test_the_cluster_and_its_counterpart_are_found(demo_source, demo_path):
     dataset, area = lb.open_data("Wilgenvoorde", str(demo_path))
-    kinds = lb.with_kinds(dataset, lb.load_with_ses(dataset, area, 2020)[1], lb.Limits()).set_index("code")
+    kinds = lb.with_kinds(dataset, lb.load_with_ses(dataset, area, 2020)[1], lb.LowHigh()).set_index("code")
     codes = key(demo_source)
     assert kinds.loc[codes["stapeling"], ["stapeling", "cluster"]].eq(True).all(axis=None)
     assert kinds["cluster"].eq(True).sum() < len(codes["stapeling"]) + 4

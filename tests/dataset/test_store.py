@@ -7,7 +7,7 @@ import pytest
 
 from leefbaarheid.dataset import locate_dataset, open_dataset, store
 from leefbaarheid.errors import DatasetError
-from leefbaarheid.preparation import check
+from leefbaarheid.preparation import check_dataset
 
 
 def test_filters_read_one_gemeente_and_a_dataset_tells_what_it_holds(demo):
@@ -97,7 +97,7 @@ def test_the_dataset_that_a_crash_took_away_is_back_when_asked_for(tmp_path, dem
     assert open_dataset(tmp_path / name).checksum == demo.checksum
     assert not old.exists()
     (tmp_path / name).rename(old)
-    assert check(tmp_path / name).violations == 0, "data check finds it too"
+    assert check_dataset(tmp_path / name).violations == 0, "data check finds it too"
 
 
 def test_a_crash_does_not_make_the_data_inside_stand_in_for_fetched_data(tmp_path, demo_path, monkeypatch):

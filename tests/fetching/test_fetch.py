@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.preparation import prepare
-from leefbaarheid.sources.fetched import read_record
+from leefbaarheid.sources.fetched import read_fetch
 from tests.fetching import harness as h
 from tests.fetching.services import HTML, Files, Server, drops, says, serve_odata, serve_wfs, spoiled
 from tests.sources.raw import layer, raw, square, zipped
@@ -38,7 +38,7 @@ def first(place, protocol, versions="ETag"):
 def test_a_file_arrives_with_its_provenance_and_stays_in_the_cache_when_it_changes(place, protocol, versions):
     asks, server = first(place, protocol, versions)
     assert place.files() == {TARGET: CSV}, "of a zip only what the catalogue asks, without its folders"
-    (one,) = read_record(raw(place.to / h.HERKOMST)).bestanden
+    (one,) = read_fetch(raw(place.to / h.HERKOMST)).bestanden
     assert (one.bestand, one.adres) == (TARGET, str(server.seen[0].url))
     told = place.herkomst()[TARGET]
     known = {"bron": asks["id"], "editie": "2002-2024", "rijen": 378, "grootte": len(CSV)}

@@ -4,7 +4,7 @@ import pytest
 
 from leefbaarheid.errors import FetchError, ParameterError, SourceError
 from leefbaarheid.fetching.catalogue import Item
-from leefbaarheid.fetching.store import CACHE, opened
+from leefbaarheid.fetching.store import CACHE, opened_store
 from leefbaarheid.sources.fetched import Fetched
 from leefbaarheid.sources.log import checksum
 from tests.fetching.harness import HERKOMST, source, tree
@@ -31,7 +31,7 @@ def rewrite(path, content):
 
 @pytest.fixture
 def store(tmp_path):
-    with opened(tmp_path) as one:
+    with opened_store(tmp_path) as one:
         yield one
 
 
@@ -83,7 +83,7 @@ def test_no_file_outside_the_folder_nor_through_a_link(tmp_path, name):
     (tmp_path / "bron").mkdir()
     (tmp_path / "bron/scores").symlink_to(tmp_path / "elders")
     (tmp_path / "bron/y.csv").symlink_to(tmp_path / "elders/y.csv")
-    with opened(tmp_path / "bron") as store:
+    with opened_store(tmp_path / "bron") as store:
         with pytest.raises(FetchError, match="outside the raw folder"):
             place(store, b"x", name)
         store.records[name] = Fetched.model_validate(KNOWN | {"bestand": name, "bron": ITEM.source.id})
@@ -94,11 +94,14 @@ def test_no_file_outside_the_folder_nor_through_a_link(tmp_path, name):
 
 
 def test_one_fetch_at_a_time_and_only_where_a_folder_can_be_with_a_record_that_is_whole(tmp_path):
-    with opened(tmp_path), pytest.raises(ParameterError, match="another fetch"), opened(tmp_path):
+    with opened_store(tmp_path), pytest.raises(ParameterError, match="another fetch"), opened_store(tmp_path):
         pass
     (tmp_path / HERKOMST).write_text("{")
-    with pytest.raises(SourceError, match=r"herkomst\.json is no record .*move it away"), opened(tmp_path):
+    with (
+        pytest.raises(SourceError, match=r"herkomst\.json is no record .*move it away"),
+        opened_store(tmp_path),
+    ):
         pass
     (tmp_path / "bestand").write_text("x")
-    with pytest.raises(ParameterError, match="--to"), opened(tmp_path / "bestand"):
+    with pytest.raises(ParameterError, match="--to"), opened_store(tmp_path / "bestand"):
         pass

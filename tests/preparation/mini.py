@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from leefbaarheid.classes import classify
-from leefbaarheid.preparation import check, prepare
+from leefbaarheid.preparation import check_dataset, prepare
 from tests.sources.raw import csv, layer, scores, square, wfs
 
 WEST, EAST = "GM0928", "GM0882"
@@ -78,7 +78,7 @@ class Made:
         self.folder = source.parent / "klaar"
         self.report = prepare(source, self.folder)
         self.files = self.report.table.set_index("bestand")
-        assert check(self.folder).violations == 0
+        assert check_dataset(self.folder).violations == 0
 
     def __call__(self, name: str) -> pd.DataFrame:
         return table(self.folder, name)

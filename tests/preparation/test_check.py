@@ -14,7 +14,7 @@ from shapely.geometry import LineString, Polygon
 
 from leefbaarheid.dataset.layout import TABLES
 from leefbaarheid.errors import DatasetError
-from leefbaarheid.preparation import check
+from leefbaarheid.preparation import check_dataset
 from leefbaarheid.preparation.check import check_scores
 from leefbaarheid.preparation.schemas import SCHEMAS
 from leefbaarheid.preparation.write import write_dataset
@@ -69,9 +69,9 @@ def outline(shape):
 
 
 def test_a_prepared_dataset_keeps_every_rule_and_is_summed_up(rich):
-    report = check(rich.folder)
+    report = check_dataset(rich.folder)
     assert broken(report) == {}
-    rows = report.table.set_index(["regel", "tabel"])["gecontroleerd"]
+    rows = report.table.set_index(["regel", "tabel"])["gecontroleerd"].to_dict()
     assert [rows[SUM, f"{name}.parquet"] for name in (BUURT, PC4)] == [12, 20]
     assert rows["class on afw = kscore", f"{BUURT}.parquet"] == 4
     assert rows[ONE_REFERENCE, ""] == 49
@@ -114,7 +114,7 @@ BREAKS = [
 def test_each_broken_rule_is_found(copy, breaks):
     for name, change, _ in breaks:
         rewrite(copy, name, change)
-    found = broken(check(copy))
+    found = broken(check_dataset(copy))
     for name, _, rules in breaks:
         mine = {rule: n for (rule, table), n in found.items() if (table or PC4) == name}
         assert mine.items() >= rules.items()
@@ -167,8 +167,8 @@ def test_a_class_may_differ_only_inside_a_bracket():
 
 def test_changed_missing_and_foreign_files_are_found_and_examples_name_what_is_wrong(copy):
     rewrite(copy, PC4, add("fys", 1.0))
-    table = check(copy).table.set_index(["regel", "tabel"])
-    assert table.loc[(SUM, f"{PC4}.parquet"), "voorbeelden"] == "6371 2002-2020 2014"
+    examples = check_dataset(copy).table.set_index(["regel", "tabel"])["voorbeelden"].to_dict()
+    assert examples[SUM, f"{PC4}.parquet"] == "6371 2002-2020 2014"
     pd.read_parquet(copy / f"{PC4}.parquet").iloc[:-1].drop(columns="afw").to_parquet(copy / f"{PC4}.parquet")
     (copy / "groepen.parquet").unlink()
     (copy / "opvolging.parquet").write_bytes(b"PAR1")
@@ -176,7 +176,7 @@ def test_changed_missing_and_foreign_files_are_found_and_examples_name_what_is_w
     about = json.loads((copy / "dataset.json").read_text())
     about["tabellen"]["notities.txt"] = {"rijen": 1, "sha256": "0" * 64}
     (copy / "dataset.json").write_text(json.dumps(about))
-    found = broken(check(copy))
+    found = broken(check_dataset(copy))
     assert found["sha256 as in dataset.json", ""] == 3, "of two tables and of all"
     once = {"number of rows as in dataset.json", "files of dataset.json present", "files readable"}
     once.add("no other files")
@@ -188,4 +188,4 @@ def test_without_a_readable_description_there_is_one_sentence(tmp_path, content)
     if content:
         (tmp_path / "dataset.json").write_text(content)
     with pytest.raises(DatasetError, match=r"holds no readable dataset\.json; prepare the dataset first"):
-        check(tmp_path)
+        check_dataset(tmp_path)

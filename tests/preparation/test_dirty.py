@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from leefbaarheid.preparation import check, prepare
+from leefbaarheid.preparation import check_dataset, prepare
 from leefbaarheid.preparation.read import read_all
 from tests.preparation.cases import FILES, make_source, rounds
 from tests.preparation.dirty import CASES, READ, REFUSED
@@ -83,7 +83,7 @@ def test_the_catalogue_is_whole_and_the_good_folder_has_nothing_to_tell(clean):
     folder, report, _ = clean
     told = report[~report["opmerking"].str.startswith("part of a shape file")]
     assert (told[["geweigerd", "opmerking"]] == "").all(axis=None)
-    assert check(folder / "klaar").violations == 0
+    assert check_dataset(folder / "klaar").violations == 0
 
 
 FIRST, *OTHERS = rounds(READ, source_of)

@@ -5,7 +5,7 @@ import pytest
 
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import DatasetError
-from leefbaarheid.preparation import check, extend
+from leefbaarheid.preparation import check_dataset, extend
 from tests.preparation.mini import EAST, WEST, contents
 from tests.sources.raw import refusal, write
 
@@ -32,7 +32,7 @@ def test_figures_and_features_come_beside_what_was_there(base, counts, tmp_path)
     assert not (base / "indicatoren.parquet").exists()
     told = extend(base, [counts, green], tmp_path / "uit")
     assert told.set_index("bestand")["rijen_gebruikt"].to_dict() == {"groen.csv": 1, "tellingen.csv": 3}
-    assert check(tmp_path / "uit").violations == 0
+    assert check_dataset(tmp_path / "uit").violations == 0
     with pytest.raises(DatasetError, match="choose another folder"):
         extend(base, [counts], base)
     assert contents(base) == before, "the other dataset stays as it is"

@@ -9,12 +9,12 @@ import pytest
 import shapely
 
 from leefbaarheid.dataset import open_dataset
-from leefbaarheid.preparation import check
+from leefbaarheid.preparation import check_dataset
 from tests.conftest import PROJECT
 
 
 def test_it_keeps_every_rule_and_is_small_and_explained(real_path, real):
-    report = check(real_path)
+    report = check_dataset(real_path)
     assert report.violations == 0
     rows = report.table.set_index(["regel", "tabel"])["gecontroleerd"].loc["class on afw = kscore"]
     assert rows[["scores/gemeente.parquet", "scores/buurt.parquet"]].tolist() == [342, 12147]

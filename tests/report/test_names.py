@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.explorer.look import THEMES
-from leefbaarheid.report.notebook import names_of
+from leefbaarheid.report.notebook import names_from
 from leefbaarheid.report.themes import given, model, notebook_of
 from tests.cells import run_cells
 from tests.conftest import slowly
@@ -24,7 +24,7 @@ CELLS = [
 
 
 def test_only_what_a_name_follows_from_is_run(tmp_path):
-    names = names_of(write(tmp_path / "n.ipynb", *CELLS), {"x": 2}, ["total"])
+    names = names_from(write(tmp_path / "n.ipynb", *CELLS), {"x": 2}, ["total"])
     assert names["total"] == 6
     assert {"m", "sep", "x"} <= set(names)
     assert not {"y", "i", "Path", "after"} & set(names)
@@ -38,7 +38,7 @@ def test_a_part_of_a_notebook_gives_what_the_whole_gives(demo_path, theme, gebie
     asked = {"gebied": gebied, "data": str(demo_path)}
     whole, _ = run_cells(notebook_of(theme), asked)
     wanted = [*THEMES[theme]["namen"].split(), *THEMES[theme]["tabellen"]]
-    part = names_of(notebook_of(theme), model(theme).read(given(theme, asked)), wanted)
+    part = names_from(notebook_of(theme), model(theme).read(given(theme, asked)), wanted)
     assert len(part) < 0.75 * len(whole)
     assert {*wanted} - {"onderdelentabel"} <= {*part}
     for name, value in part.items():

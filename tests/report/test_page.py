@@ -3,7 +3,7 @@ import pytest
 from nbformat import v4
 
 from leefbaarheid.errors import ReportError
-from leefbaarheid.report.page import SCRIPT, check, render_html
+from leefbaarheid.report.page import SCRIPT, check_page, render_html
 
 PIECE = '<section id="kaart"><h1>Stijgers en dalers in Kerkrade</h1><p>Waar?</p></section>'
 
@@ -60,7 +60,7 @@ def test_what_stops_a_page():
 
 
 def test_a_page_may_hold_pictures_and_backgrounds_of_its_own():
-    check("""<img src="data:image/png;base64,AA" alt="Een kaart van Kerkrade">
+    check_page("""<img src="data:image/png;base64,AA" alt="Een kaart van Kerkrade">
         <style>p { background: url(data:image/png;base64,AA) }</style>""")
 
 
@@ -88,4 +88,4 @@ REFUSED = [
 @pytest.mark.parametrize(("html", "message"), REFUSED)
 def test_what_a_page_may_not_hold(html, message):
     with pytest.raises(ReportError, match=message):
-        check(html)
+        check_page(html)

@@ -9,14 +9,14 @@ from tests.sources.raw import refusal, write, zipped
 
 
 def members(path, most=archive.MOST_BYTES):
-    with archive.opened(path, "a.zip") as content:
+    with archive.opened_zip(path, "a.zip") as content:
         return archive.safe_members(content, "a.zip", most)
 
 
 def test_files_come_out_as_they_went_in(tmp_path):
     held = zipped(("map/", b""), ("map/één.csv", b"a,b\n1,2\n"), ("b.txt", b""))
     path = write(tmp_path / "a.zip", held).path
-    with archive.opened(path, "a.zip") as content:
+    with archive.opened_zip(path, "a.zip") as content:
         for name, member in archive.safe_members(content, "a.zip").items():
             archive.unpack(content, member, tmp_path / "uit" / name)
     files = {p.relative_to(tmp_path / "uit").as_posix(): p.read_bytes() for p in tmp_path.rglob("uit/**/*.*")}
@@ -53,7 +53,7 @@ def test_a_member_of_another_size_than_told_is_not_taken(tmp_path, told):
     path = write(tmp_path / "a.zip", zipped(("x", b"y" * 1000))).path
 
     def take():
-        with archive.opened(path, "a.zip") as content:
+        with archive.opened_zip(path, "a.zip") as content:
             member = archive.safe_members(content, "a.zip")["x"]
             member.file_size = told
             archive.unpack(content, member, tmp_path / "uit")

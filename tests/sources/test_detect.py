@@ -6,7 +6,7 @@ import pytest
 
 from leefbaarheid.sources.cbs_files import ENGLISH, METADATA
 from leefbaarheid.sources.detect import walk
-from leefbaarheid.sources.fetched import RECORD_FILE, read_record
+from leefbaarheid.sources.fetched import RECORD_FILE, read_fetch
 from tests.sources.raw import layer, refusal, scores, square, wfs, write
 
 CHANGES = "changes between years: the reports compute these from the scores themselves"
@@ -99,8 +99,8 @@ def test_a_file_is_known_by_its_name_or_that_of_its_zip_and_by_its_content(tmp_p
     zipped, inner = {**ONE, "bestand": "map/x.zip", "etag": "x"}, {**ONE, "bestand": name, "sha256": other}
     inner["opgehaald"] = "2026-11-25T12:30:00+02:00"
     sums = {"map/x.zip": SHA, name: other}.get
-    assert read_record(record(tmp_path, zipped)).of(name, sums)[0].bestand == "map/x.zip"
-    known = read_record(record(tmp_path, {**zipped, "sha256": other}, zipped, inner))
+    assert read_fetch(record(tmp_path, zipped)).of(name, sums)[0].bestand == "map/x.zip"
+    known = read_fetch(record(tmp_path, {**zipped, "sha256": other}, zipped, inner))
     assert known.of(name, sums)[0].moment == "2026-11-25T10:30:00Z"
     assert known.of("map/x.zip/uit.csv", sums)[0].sha256 == SHA, "of two of one name that of this content"
     remark = "herkomst.json tells of map/x.zip with another content; its date is not taken"
@@ -117,7 +117,7 @@ def test_a_file_is_known_by_its_name_or_that_of_its_zip_and_by_its_content(tmp_p
 )  # fmt: skip
 def test_a_broken_record_is_one_sentence_with_its_place(tmp_path, content, place):
     file = write(tmp_path / RECORD_FILE, content)
-    said = refusal(read_record, file)
+    said = refusal(read_fetch, file)
     assert f"({place}: " in said
     assert said.endswith("move it away and fetch again.")
 

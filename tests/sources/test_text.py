@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from leefbaarheid.errors import printable
-from leefbaarheid.sources.codes import edition_in, level_of, matches, normalise, year_in
+from leefbaarheid.sources.codes import edition_in, level_of, matches, normalise_codes, year_in
 from leefbaarheid.sources.figures import parse_numbers
 from leefbaarheid.sources.text import TextTable, headings, read_text
 from tests.sources.raw import raw, refusal, write, xlsx, zipped
@@ -127,7 +127,7 @@ def test_decimal_commas_among_numbers_and_text():
      ("gemeente", "928", "GM0928"), ("gemeente", "GM92 8", None), ("grid", "e1953n3199", "E1953N3199")],
 )  # fmt: skip
 def test_other_spellings_become_the_form_of_cbs_and_what_is_no_code_does_not_match(level, written, code):
-    found = normalise(pd.Series([written], dtype="string[pyarrow]"), level)
+    found = normalise_codes(pd.Series([written], dtype="string[pyarrow]"), level)
     assert matches(found, level).tolist() == [code is not None]
     assert code is None or found[0] == code
 

@@ -18,7 +18,7 @@ app = Typer(no_args_is_help=True, help=__doc__)
 
 CatalogueOption = Annotated[Path | None, Option(help="Another catalogue than params/bronnen.yml.")]
 FolderOption = Annotated[Path, Option("--to", help="Folder of raw files.")]
-Names = list[str] | None
+Several = list[str] | None
 _SOURCES = Option("--source", help="A source by its id, again for each; default: the standard ones.")
 _GEMEENTEN = Option("--gemeente", help="Only these, by name or code, of sources that can be narrowed.")
 _YEARS = Option("--year", help="Only these, of sources with a file a year.")
@@ -71,7 +71,7 @@ def check(folder: Annotated[Path, Argument(help="Folder of a prepared dataset.")
     from leefbaarheid import preparation
 
     with err.status("Checking"):
-        report = preparation.check(folder)
+        report = preparation.check_dataset(folder)
     print_table(report.summary, "What the dataset holds")
     print_table(report.table, "Rules")
     out.print(f"{report.violations} violations")
@@ -98,10 +98,10 @@ def validate(file: Annotated[Path, Argument(help="A table of indicators of your 
 
 @app.command()
 def fetch(
-    sources: Annotated[Names, _SOURCES] = None,
+    sources: Annotated[Several, _SOURCES] = None,
     to: FolderOption = Path("data/bron"),
     years: Annotated[list[int] | None, _YEARS] = None,
-    gemeenten: Annotated[Names, _GEMEENTEN] = None,
+    gemeenten: Annotated[Several, _GEMEENTEN] = None,
     only_new: Annotated[bool, _ONLY_NEW] = False,
     offline: Annotated[bool, _OFFLINE] = False,
     allow_http: Annotated[bool, Option("--allow-http", help="Also fetch without encryption.")] = False,

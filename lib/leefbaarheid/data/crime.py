@@ -11,7 +11,7 @@ from leefbaarheid.analysis.ondermijning.chance import USUAL, Bounds, changed, ex
 from leefbaarheid.analysis.ondermijning.index import Method, rank_range
 from leefbaarheid.analysis.ondermijning.unsafety import CIRCULAR
 from leefbaarheid.data.indicators import newest_shown, shown_rates
-from leefbaarheid.data.regions import Regions, profile
+from leefbaarheid.data.regions import Regions, gemeente_profiles
 from leefbaarheid.data.save import basis_of
 from leefbaarheid.dataset import Dataset
 from leefbaarheid.dataset.gemeenten import score_of_gemeenten, status_of_gemeenten
@@ -25,7 +25,7 @@ UNSAFETY: Final = {"veiligheidsmonitor": "vm_onveilig", "eigen": "onveiligheid"}
 #: A kind of crime of which fewer gemeenten have any case is left out of pictures.
 SEEN: Final = 0.5
 #: Pairs of name and weight of the indicators of an index.
-Weights = tuple[tuple[str, float], ...]
+WeightPairs = tuple[tuple[str, float], ...]
 
 
 @lru_cache(maxsize=4)
@@ -58,7 +58,7 @@ def load_crime(dataset: Dataset, jaar: int = 0, jaar_score: int = 0) -> tuple[gp
     scores, year, edition, level = score_of_gemeenten(dataset, jaar_score or None)
     frame = dataset.areas("gemeente")[["code", "geometry"]].merge(dataset.gemeenten, on="code", how="right")
     frame = frame.set_index("code", drop=False).rename_axis(None).sort_index()
-    frame = frame.assign(gemeente_code=frame["code"], gemeente=frame["naam"]).join(profile(dataset))
+    frame = frame.assign(gemeente_code=frame["code"], gemeente=frame["naam"]).join(gemeente_profiles(dataset))
     frame = frame.assign(ses=status_of_gemeenten(dataset)).join(scores[["soc", "onv"]])
     frame = frame.join(rates.pivot(index="code", columns="indicator", values="waarde"))
     frame["rang_onv"] = frame["onv"].rank(ascending=False, method="min").astype("Int64")
@@ -148,7 +148,7 @@ def unsafety_sources(gemeenten: pd.DataFrame) -> dict[str, pd.Series]:
 
 @lru_cache(maxsize=64)
 def rank_ranges(
-    dataset: Dataset, jaar: int, weights: Weights, method: Method, coverage: float, draws: int, seed: int
+    dataset: Dataset, jaar: int, weights: WeightPairs, method: Method, coverage: float, draws: int, seed: int
 ) -> pd.DataFrame:
     """The ranks between which chance in the counts puts every gemeente (:func:`.index.rank_range`), by code.
 

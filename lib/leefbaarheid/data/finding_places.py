@@ -14,12 +14,12 @@ from leefbaarheid.analysis.bevindingen.rises import PARTS, Rises, rises_of
 from leefbaarheid.analysis.bevindingen.verdict import Draws
 from leefbaarheid.analysis.ondermijning import unsafety
 from leefbaarheid.analysis.ondermijning.index import composite
-from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
+from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import LowHigh
 from leefbaarheid.analysis.stijgers_en_dalers.groups import Rules
 from leefbaarheid.areas import Area
 from leefbaarheid.data import crime
 from leefbaarheid.data.change import load_change
-from leefbaarheid.data.regions import in_gemeenten, profile
+from leefbaarheid.data.regions import gemeente_profiles, in_gemeenten
 from leefbaarheid.data.ses import load_with_ses, with_kinds
 from leefbaarheid.dataset import Choice, Dataset, Snapshot, load_snapshot, parents
 from leefbaarheid.dataset.gemeenten import weighted_means
@@ -66,7 +66,7 @@ class Place:
 
 
 #: By theme the places where its findings can be checked, the best first.
-Places = Mapping[str, list[Place]]
+PlacesByTheme = Mapping[str, list[Place]]
 
 
 def with_defaults(choices: Choices) -> dict[str, Any]:
@@ -132,14 +132,14 @@ def _unequal(dataset: Dataset, area: Area, own: Snapshot) -> Place:
         if ses:
             asked = (c.get("jaar_score", own.jaar), own.jaar_ses, own.niveau, c["klassegrenzen"])
             level = load_with_ses(dataset, area, *asked)[0]
-            areas = with_kinds(dataset, level, Limits(c["kwintiel"], c["klasse_laag"], c["klasse_hoog"]))
+            areas = with_kinds(dataset, level, LowHigh(c["kwintiel"], c["klasse_laag"], c["klasse_hoog"]))
         else:
             areas = load_snapshot(dataset, choice, own.jaar, 0, c["klassegrenzen"]).gebieden
             areas = areas.assign(totaal=np.nan, laag=False, stapeling=False, tegenhanger=False, cluster=False)
         areas = in_gemeenten(areas, area.gemeenten)
         known = areas[areas["totaal"].notna()]
         about = dataset.gemeenten.set_index("code")[["naam", "provincie_code"]]
-        about = about.join(profile(dataset)["omvang"])
+        about = about.join(gemeente_profiles(dataset)["omvang"])
         about["ses"] = weighted_means(known, known["huishoudens"], ["totaal"])["totaal"]
         how = [c[name] for name in ("maat", "spreiding", "weging", "minimum_gebieden")]
         return Unequal(areas, about, members, Draws(c["trekkingen"], c["zaad"]), area.soort == "land", *how)

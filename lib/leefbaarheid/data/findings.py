@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from leefbaarheid.analysis.bevindingen import FUNCTIONS
 from leefbaarheid.analysis.bevindingen.verdict import FAILS, FIGURES, HOLDS, UNTESTED, as_table, verdict
 from leefbaarheid.areas import Area
-from leefbaarheid.data.finding_places import PLACES, Case, Choices, Place, Places, with_defaults
+from leefbaarheid.data.finding_places import PLACES, Case, Choices, Place, PlacesByTheme, with_defaults
 from leefbaarheid.errors import ParameterError, did_you_mean
 from leefbaarheid.params import Finding, checked_row, load_findings as read_findings, params_folder, read_yaml
 
@@ -85,7 +85,7 @@ def check_finding(finding: Finding, case: Case) -> pd.DataFrame:
 
 
 def judge(
-    findings: Mapping[str, Finding], places: Places, area: Area, choices: Choices
+    findings: Mapping[str, Finding], places: PlacesByTheme, area: Area, choices: Choices
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Judge every finding on the best place that can; returns the verdicts, and all figures behind them.
 
@@ -123,7 +123,7 @@ def judge(
                 kind = "oordeel" if told != UNTESTED else "aanwijzing"
                 parts.append(found.assign(id=f.id, soort=kind, jaar=place.jaren[-1], **on))
                 if told != UNTESTED:
-                    row |= on | {"n": main(found)["n"], "cijfer": main(found)["waarde"]}
+                    row |= on | {"n": main_figure(found)["n"], "cijfer": main_figure(found)["waarde"]}
                     row |= {"jaren": "-".join(map(str, place.jaren)), "jaar_ses": place.jaar_ses or None}
                 break
         needed = f.bestand if told == UNTESTED else ""
@@ -135,14 +135,14 @@ def judge(
     return verdicts, every.reindex(columns=columns)
 
 
-def main(figures: pd.DataFrame) -> pd.Series:
+def main_figure(figures: pd.DataFrame) -> pd.Series:
     """The first figure that is judged, else the first."""
     told = figures[figures["kant"].notna()]
     return pd.Series((told if len(told) else figures).iloc[0])
 
 
 def otherwise(
-    findings: Mapping[str, Finding], places: Places, choices: Choices, verdicts: pd.DataFrame
+    findings: Mapping[str, Finding], places: PlacesByTheme, choices: Choices, verdicts: pd.DataFrame
 ) -> pd.DataFrame:
     """Judge every finding that has a verdict with one choice made otherwise at a time, where that changes a figure.
 
@@ -162,7 +162,7 @@ def otherwise(
                 continue
             for value, table in sorted((found | {usual: as_chosen}).items()):
                 told = verdict(table, values["minimum_gebieden"])
-                cijfer = main(table)["waarde"] if len(table) else None
+                cijfer = main_figure(table)["waarde"] if len(table) else None
                 rows.append((f.id, name, str(value), told, cijfer, value == usual))
     made = pd.DataFrame(rows, columns=["id", "keuze", "waarde", "oordeel", "cijfer", "eigen"])
     made.insert(3, "klopt", made["oordeel"].map({HOLDS: True, FAILS: False}).astype("boolean"))

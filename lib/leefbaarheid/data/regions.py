@@ -51,14 +51,14 @@ def alike(dataset: Dataset, area: Area) -> pd.DataFrame:
     >>> alike(*open_data("Kerkrade"))["gemeente"].head(3).tolist()
     ['Wageningen', 'Heerlen', 'Almelo']
     """
-    about = profile(dataset).assign(ses=status_of_gemeenten(dataset))
+    about = gemeente_profiles(dataset).assign(ses=status_of_gemeenten(dataset))
     found = peer_analysis.nearest(about, area.gemeenten[0] if area.soort == "gemeente" else "", ALIKE)
     found["gemeente"] = found["gemeente_code"].map(dataset.gemeenten.set_index("code")["naam"])
     return found.merge(about, left_on="gemeente_code", right_index=True, how="left")
 
 
 @lru_cache(maxsize=4)
-def profile(dataset: Dataset) -> pd.DataFrame:
+def gemeente_profiles(dataset: Dataset) -> pd.DataFrame:
     """Size and urbanity of every gemeente (:func:`leefbaarheid.analysis.peers.gemeente_profile`)."""
     level = _profile_level(dataset)
     attributes = dataset.attributes(level, (*WEIGHTS, "oad"))

@@ -13,7 +13,7 @@ import pandas as pd
 from leefbaarheid.analysis.correlation import correlate
 from leefbaarheid.analysis.sociale_ongelijkheid import clusters, correlation, gap, spread, stapeling
 from leefbaarheid.areas import Area
-from leefbaarheid.data.regions import profile
+from leefbaarheid.data.regions import gemeente_profiles
 from leefbaarheid.dataset import Dataset, Snapshot, choose_snapshot
 from leefbaarheid.dataset.frame import JUDGED_FROM
 from leefbaarheid.dataset.gemeenten import weighted_means
@@ -99,7 +99,7 @@ def moran_of_rest(dataset: Dataset, snapshot: Snapshot) -> float:
 
 @lru_cache(maxsize=8)
 def with_kinds(
-    dataset: Dataset, snapshot: Snapshot, limits: stapeling.Limits, fdr: float = 0.05
+    dataset: Dataset, snapshot: Snapshot, limits: stapeling.LowHigh, fdr: float = 0.05
 ) -> gpd.GeoDataFrame:
     """Add to all areas of a snapshot what they are: both low, or the counterpart, and where the first lie together.
 
@@ -110,7 +110,7 @@ def with_kinds(
 
     >>> import leefbaarheid as lb
     >>> dataset, area = lb.open_data("Kerkrade")
-    >>> areas = with_kinds(dataset, lb.load_with_ses(dataset, area, 2020)[0], lb.Limits())
+    >>> areas = with_kinds(dataset, lb.load_with_ses(dataset, area, 2020)[0], lb.LowHigh())
     >>> areas[["laag", "stapeling", "tegenhanger"]].sum().tolist(), areas.attrs["joins"]
     ([719, 131, 44], 116)
     """
@@ -132,14 +132,14 @@ def with_kinds(
 
 @lru_cache(maxsize=8)
 def ses_gemeenten(
-    dataset: Dataset, country: Snapshot, limits: stapeling.Limits, minimum: int, draws: int, seed: int
+    dataset: Dataset, country: Snapshot, limits: stapeling.LowHigh, minimum: int, draws: int, seed: int
 ) -> pd.DataFrame:
     """Return every gemeente of the country: spread and its rank, correlation, shares, means, size and urbanity.
 
     A row a gemeente, by code: the columns of :func:`.spread.spread`, ``rang_laag, rang_hoog`` (:func:`.spread.rank_range`
     over households), ``n_ses`` and what :func:`.correlation.per_gemeente` and :func:`.stapeling.shares` give; ``laag_deel``
     and ``stapeling_deel``, the shares of households (0-1) in areas with a low SES, and of those with a low score too;
-    ``omvang, oad, stedelijkheid`` (:func:`leefbaarheid.data.regions.profile`), ``gemiddeld_afw, gemiddeld_ses``.
+    ``omvang, oad, stedelijkheid`` (:func:`leefbaarheid.data.regions.gemeente_profiles`), ``gemiddeld_afw, gemiddeld_ses``.
     """
     areas = with_kinds(dataset, country, limits)
     known = areas[areas["totaal"].notna()]
@@ -156,7 +156,7 @@ def ses_gemeenten(
     own = known.assign(laag_deel=known["laag"].astype(float), stapeling_deel=known["stapeling"].astype(float))
     names = {"afw": "gemiddeld_afw", "totaal": "gemiddeld_ses"}
     means = weighted_means(own, known["huishoudens"], [*names, "laag_deel", "stapeling_deel"])
-    for other in (profile(dataset), means.rename(columns=names)):
+    for other in (gemeente_profiles(dataset), means.rename(columns=names)):
         table = table.merge(other, left_on="gemeente_code", right_index=True, how="left")
     if country.gewicht == "geen":
         table["sd_gewogen"] = np.nan

@@ -35,7 +35,7 @@ from leefbaarheid.draw.kaart import MANY
 from leefbaarheid.draw.layers import KEYS, layer
 from leefbaarheid.errors import AreaError, LeefbaarheidError
 from leefbaarheid.labels import LEVEL_LABELS, SES_LABELS
-from leefbaarheid.report.notebook import names_of
+from leefbaarheid.report.notebook import names_from
 from leefbaarheid.report.themes import given, model, notebook_of
 from leefbaarheid.say import Say
 from leefbaarheid.terms import DIMENSIONS, PROJECT, THEME_LABELS
@@ -49,7 +49,7 @@ _FAMILY: Final = dict.fromkeys(("font_family", "sans_serif_family"), "DejaVu San
 LETTERS: Final[dict[str, Any]] = {"font_dirs": [f"{matplotlib.get_data_path()}/fonts/ttf"], **_FAMILY}
 
 
-def choices(dataset: Dataset, theme: str) -> dict[str, dict[str, Any]]:
+def theme_choices(dataset: Dataset, theme: str) -> dict[str, dict[str, Any]]:
     """What a reader can choose from, by parameter: what each value is called. Other parameters are typed."""
     editions = [about for level in dataset.levels for about in dataset.editions(level).values()]
     scored = {str(y): y for y in sorted({y for about in editions for y in about["jaren_met_dimensies"]})}
@@ -65,7 +65,7 @@ def choices(dataset: Dataset, theme: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-def load(theme: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+def load_theme(theme: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Return the names of a theme's notebook with checked parameters, and what the explorer adds to them.
 
     ``gebieden``, an area a row: ``code, naam, niveau, huishoudens, beoordeeld, geometry`` (RD New) and the columns of the
@@ -73,13 +73,13 @@ def load(theme: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     notebook: a :class:`LeefbaarheidError` where the data have nothing.
     """
     asked = [*THEMES[theme]["namen"].split(), *THEMES[theme]["tabellen"]]
-    n = names_of(notebook_of(theme), parameters, asked)
+    n = names_from(notebook_of(theme), parameters, asked)
     if theme != "ondermijning":
         return n | (_rises(n) if theme == "stijgers_en_dalers" else _unequal(n))
     inside = n["plek"].soort != "gemeente" or (n["deelsoort"] == n["kernindicator"] and len(n["goed"]))
     if not inside:  # no figure inside: the gemeenten around it
         own = n["gemeenten"].set_index("code").at[n["plek"].code, "provincie_code"]
-        n = names_of(notebook_of(theme), {**parameters, "gebied": own}, asked) | {"profiel": n["profiel"]}
+        n = names_from(notebook_of(theme), {**parameters, "gebied": own}, asked) | {"profiel": n["profiel"]}
     return n | _crime(n) | {"rondom": not inside}
 
 
@@ -135,7 +135,7 @@ def _crime(n: dict[str, Any]) -> dict[str, Any]:
 class Look:
     """What a set of choices comes down to.
 
-    ``names`` are those of the theme's notebook (:func:`load`), with ``lagen``, the layers that there are (column ->
+    ``names`` are those of the theme's notebook (:func:`load_theme`), with ``lagen``, the layers that there are (column ->
     label), and of the one on the map: ``laag`` (its column), ``titel``, ``layer``, ``kaartgebieden`` (its areas),
     ``sleutel`` (its legend, :data:`.layers.Row`), ``bron`` (what its figures stand on) and ``kaart``. ``html`` is the map
     and the tables.
@@ -153,7 +153,9 @@ def sentence(block: str, **facts: Any) -> str:
     return Say("verkennen", facts)(block)
 
 
-def look(dataset: Dataset, theme: str, gebied: str, values: Mapping[str, Any], laag: str = "") -> Look | str:
+def make_look(
+    dataset: Dataset, theme: str, gebied: str, values: Mapping[str, Any], laag: str = ""
+) -> Look | str:
     """Compute and draw what some choices give; what gives nothing comes back as a sentence (HTML).
 
     ``values`` are parameters of the theme's report by name, those left out have its defaults; ``laag`` is a column of
@@ -174,7 +176,7 @@ def look(dataset: Dataset, theme: str, gebied: str, values: Mapping[str, Any], l
         label, value = offer["velden"].get(name, name), str(first["input"])[:60]
         return sentence("waarde", label=label, waarde=value, grenzen=limits[name])
     try:
-        n = load(theme, p) | {"plek": area, "lang": MANY}
+        n = load_theme(theme, p) | {"plek": area, "lang": MANY}
     except LeefbaarheidError as error:
         return sentence("geen_cijfers", **p, plek=area, melding=str(error))
     areas = n["gebieden"]

@@ -19,7 +19,7 @@ from leefbaarheid.errors import FetchError, LeefbaarheidError, printable
 from leefbaarheid.fetching.catalogue import Item, is_safe
 from leefbaarheid.fetching.client import Client
 from leefbaarheid.fetching.pages import Pages, bare, parse
-from leefbaarheid.fetching.store import Store, opened
+from leefbaarheid.fetching.store import Store, opened_store
 from leefbaarheid.sources import archive
 from leefbaarheid.sources.fetched import Fetched
 from leefbaarheid.sources.log import RawFile, checksum
@@ -48,7 +48,7 @@ def fetch(client: Client, items: list[Item], to: Path, reader: Reader, ask: Ask,
     reden (one sentence where it failed). Raises ParameterError where another fetch works in ``to``.
     """
     done, rows = [], []
-    with opened(Path(to).expanduser().absolute()) as store:
+    with opened_store(Path(to).expanduser().absolute()) as store:
         for item in items:
             client.progress.begin(item.name)
             client.left = most or item.source.grootte_mb * 1e6 * client.traffic.marge
@@ -90,7 +90,7 @@ def _one(item: Item, store: Store, client: Client, ask: Ask, reader: Reader) -> 
         path, edition = raw / name, source.editie or str(item.jaar or "")
         own: dict[str, Any] = dict(bron=source.id, bestand=name, editie=edition, afdruk=mark, opgehaald=now)
         if not name.endswith(_TOPICS):
-            own |= dict(rijen=check(item, path, name), jaar=item.jaar, gemeente=item.gemeente)
+            own |= dict(rijen=check_file(item, path, name), jaar=item.jaar, gemeente=item.gemeente)
         own |= facts | dict(sha256=checksum(path), grootte=path.stat().st_size)
         records.append(Fetched.model_validate(own))
     if aside := reader(raw) if came else []:
@@ -118,7 +118,7 @@ def _unzipped(item: Item, path: Path, raw: Path, most: int) -> list[str]:
     """Unpack the members of a zip that ``leden`` names, at most ``most`` bytes."""
     name = printable(item.fill(item.source.adres).rpartition("/")[2]) or item.name
     patterns = [item.fill(pattern).casefold() for pattern in item.source.leden]
-    with archive.opened(path, name) as content:
+    with archive.opened_zip(path, name) as content:
         members = archive.safe_members(content, name, most)
         taken = sorted(m for m in members if any(fnmatch(m.casefold(), pattern) for pattern in patterns))
         targets = [f"{item.target}/{PurePosixPath(member).name}" for member in taken]
@@ -144,7 +144,7 @@ def _pages(item: Item, client: Client, raw: Path, known: Fetched | None) -> Came
     return came | {item.target: {"adres": pages.address, "last_modified": changed}}
 
 
-def check(item: Item, path: Path, name: str) -> int:
+def check_file(item: Item, path: Path, name: str) -> int:
     """Check a file that came, ``name`` in the raw folder; return its rows.
 
     Raises FetchError that names the column, the rows or the year that is not as the catalogue says, and the edition.

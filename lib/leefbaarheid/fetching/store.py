@@ -11,7 +11,7 @@ from filelock import FileLock
 
 from leefbaarheid.errors import FetchError, ParameterError
 from leefbaarheid.fetching.catalogue import Item, is_safe
-from leefbaarheid.sources.fetched import RECORD_FILE, Fetched, FetchRecord, read_record
+from leefbaarheid.sources.fetched import RECORD_FILE, Fetched, FetchRecord, read_fetch
 from leefbaarheid.sources.log import RawFile, checksum
 
 #: Where files lie by the checksum of their content, and where new ones are made; both hidden, and no raw files.
@@ -93,12 +93,12 @@ class Store:
 def read_records(root: Path) -> dict[str, Fetched]:
     """Return what a raw folder's record tells, by file. Raises SourceError where it is broken."""
     file = RawFile(root / RECORD_FILE, str(root / RECORD_FILE))
-    rows = read_record(file).bestanden if file.path.exists() else ()
+    rows = read_fetch(file).bestanden if file.path.exists() else ()
     return {row.bestand: row for row in rows}
 
 
 @contextmanager
-def opened(root: Path) -> Iterator[Store]:
+def opened_store(root: Path) -> Iterator[Store]:
     """Open a raw folder for one fetch at a time. Raises ParameterError where another works in it."""
     try:
         (root / WORKPLACE).mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,7 @@ from leefbaarheid.preparation.read import in_areas
 from leefbaarheid.preparation.tables import describe_editions
 from leefbaarheid.preparation.write import total_checksum
 from leefbaarheid.sources.indicators import KIND as OWN_INDICATORS
-from leefbaarheid.sources.outlines import inside
+from leefbaarheid.sources.outlines import in_country
 from leefbaarheid.sources.scores import TOLERANCE
 from leefbaarheid.terms import CRS, DIMENSIONS, LEVELS
 
@@ -65,7 +65,7 @@ class CheckReport(NamedTuple):
         return int(self.table["overtredingen"].sum())
 
 
-def check(path: Path) -> CheckReport:
+def check_dataset(path: Path) -> CheckReport:
     """Check every rule of the prepared dataset in ``path``.
 
     A broken or missing table is a violation; what needs it is left out. Raises DatasetError where there
@@ -229,7 +229,7 @@ def _outlines(level: str, frame: gpd.GeoDataFrame) -> list[Outcome]:
     found = {
         "outline is a polygon": np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes),
         "outline is valid": shapely.is_valid(shapes),
-        "outline in the Netherlands": inside(shapely.bounds(shapes)),
+        "outline in the Netherlands": in_country(shapely.bounds(shapes)),
     }
     made = [_rule(rule, name, has, ~good, ["code"]) for rule, good in found.items()]
     projected = frame.crs is not None and frame.crs == CRS

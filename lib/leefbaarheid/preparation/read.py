@@ -14,7 +14,7 @@ from leefbaarheid.params import Indicator, load_indicators
 from leefbaarheid.sources import cbs_files, indicators, outlines, own_table, police, regions, scores
 from leefbaarheid.sources.cbs_table import CbsTable, kerncijfers, read_kenmerken, ses_woa
 from leefbaarheid.sources.detect import Found, walk
-from leefbaarheid.sources.fetched import FetchRecord, read_record
+from leefbaarheid.sources.fetched import FetchRecord, read_fetch
 from leefbaarheid.sources.indicators import IndicatorRows
 from leefbaarheid.sources.log import FileLog, RawFile
 
@@ -34,11 +34,11 @@ _READERS: Final[dict[str, tuple[Callable[..., Any], str]]] = {
     "regions": (regions.read_regions, "regions"),
     "succession": (regions.read_succession, "succession"),
     "groups": (regions.read_groups, "groups"),
-    "fetched": (read_record, "fetched"),
+    "fetched": (read_fetch, "fetched"),
 }
 
 #: Rows of one file, and its log.
-Part = tuple[pd.DataFrame, FileLog]
+Logged = tuple[pd.DataFrame, FileLog]
 #: A table of each level.
 Tables = Mapping[str, pd.DataFrame]
 
@@ -57,12 +57,12 @@ class Raw:
 
     scores: list[Scores] = field(default_factory=list)
     outlines: list[tuple[gpd.GeoDataFrame, FileLog]] = field(default_factory=list)
-    own: list[Part] = field(default_factory=list)
+    own: list[Logged] = field(default_factory=list)
     indicators: list[IndicatorRows] = field(default_factory=list)
     known: dict[str, Indicator] = field(default_factory=load_indicators)
     regions: tuple[int, pd.DataFrame, FileLog] | None = None
     succession: tuple[int, pd.DataFrame, FileLog] | None = None
-    groups: Part | None = None
+    groups: Logged | None = None
     fetched: FetchRecord = field(default_factory=FetchRecord)
     division: tuple[int, pd.DataFrame, FileLog] | None = None
     logs: list[tuple[RawFile, FileLog]] = field(default_factory=list)
@@ -179,7 +179,7 @@ def read_cbs(found: Sequence[Found], raw: Raw) -> None:
     if tables:
         with raw.reading(tables[0].table.file):
             cbs_files.demand_all_pages(tables)
-    figures: list[Part] = []
+    figures: list[Logged] = []
     for table in tables:
         with raw.reading(table.table.file):
             if _read_table(table, raw, figures):
@@ -194,7 +194,7 @@ def read_cbs(found: Sequence[Found], raw: Raw) -> None:
             raw.set_aside.append((one.file, reason if one.tabel else _NO_TABLE))
 
 
-def _read_table(table: CbsTable, raw: Raw, figures: list[Part]) -> bool:
+def _read_table(table: CbsTable, raw: Raw, figures: list[Logged]) -> bool:
     """Read one table by what its topics are; tell whether it holds anything that is used."""
     if wanted := ses_woa(table):
         figures.append(_not_given(*read_kenmerken(table, wanted), figures))
@@ -213,7 +213,7 @@ def _read_table(table: CbsTable, raw: Raw, figures: list[Part]) -> bool:
     return True
 
 
-def _not_given(frame: pd.DataFrame, log: FileLog, figures: list[Part]) -> Part:
+def _not_given(frame: pd.DataFrame, log: FileLog, figures: list[Logged]) -> Logged:
     """Leave out what an earlier file gives as well; a row that has nothing left is counted as refused."""
     none, given = frame.head(0).assign(bestand=""), [f.assign(bestand=other.bestand) for f, other in figures]
     both = frame.merge(pd.concat([none, *given]), on=_KENMERK, suffixes=("", "_eerder"))

@@ -7,7 +7,7 @@ import pandas as pd
 from leefbaarheid.dataset.layout import FEATURES, GROUPS, SCORES
 from leefbaarheid.params import load_groups
 from leefbaarheid.preparation.places import Places
-from leefbaarheid.preparation.read import Part, Raw, Scores, Tables, among, in_areas, refuse_apart
+from leefbaarheid.preparation.read import Logged, Raw, Scores, Tables, among, in_areas, refuse_apart
 from leefbaarheid.sources.indicators import IndicatorRows
 from leefbaarheid.sources.log import FileLog
 from leefbaarheid.sources.outlines import figures_of
@@ -28,7 +28,7 @@ def join_scores(raw: Raw, places: Places) -> dict[str, pd.DataFrame]:
     _one_reference(raw.scores)
     tables = {}
     for level in LEVELS:
-        parts: list[Part] = []
+        parts: list[Logged] = []
         for _, frame, log in (part for part in raw.scores if part.niveau == level):
             gemeente = places.gemeente_of(level, frame["code"])
             rows = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
@@ -39,7 +39,7 @@ def join_scores(raw: Raw, places: Places) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def _join(parts: list[Part]) -> pd.DataFrame:
+def _join(parts: list[Logged]) -> pd.DataFrame:
     """Put files together, CSV before WFS: each row once, as the first has it; a WFS adds ``kscore`` to those of a CSV."""
     named = [(rows.assign(bestand=log.bestand).astype({"kscore": "object"}), log) for rows, log in parts]
     (joined, _), *others = sorted(named, key=lambda part: bool((part[0]["bron"] == "wfs").any()))

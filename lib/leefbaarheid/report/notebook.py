@@ -33,7 +33,7 @@ class NotebookError(LeefbaarheidError):
         self.notebook = notebook
 
 
-def names_of(path: Path, parameters: Mapping[str, Any], wanted: Collection[str]) -> dict[str, Any]:
+def names_from(path: Path, parameters: Mapping[str, Any], wanted: Collection[str]) -> dict[str, Any]:
     """Run of a notebook only the statements from which some names follow; return all names that these give.
 
     ``parameters`` are checked values, in the place of those of the cell tagged ``parameters``. A statement counts when it

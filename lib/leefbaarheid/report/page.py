@@ -82,7 +82,7 @@ def render_html(
 def render_page(
     shown: Iterable[str], here: str, title: str, gebied: str, themes: Iterable[str], index: str = ""
 ) -> str:
-    """Join pieces of HTML to a page about ``gebied``, as it is called, and check it (:func:`check`).
+    """Join pieces of HTML to a page about ``gebied``, as it is called, and check it (:func:`check_page`).
 
     ``here`` is the page's own file name; the bar leads to the overview, the pages of ``themes`` and ``index``.
     """
@@ -95,7 +95,7 @@ def render(template: str, script: str, **facts: object) -> str:
     """Render a template of a whole page with the look of all, its one ``script`` and the policy that allows only that."""
     page = environment().get_template(template)
     text = page.render(policy=policy(script), script=Markup(script), **look(), **facts)
-    check(text, script)
+    check_page(text, script)
     return text.strip() + "\n"
 
 
@@ -124,7 +124,7 @@ def pieces(notebook: NotebookNode, show_code: bool = False, tag: str = "") -> li
     return found
 
 
-def check(html: str, script: str = SCRIPT) -> None:
+def check_page(html: str, script: str = SCRIPT) -> None:
     """Raise :class:`ReportError` for a picture without words, a foreign script, or anything loaded from elsewhere.
 
     The one ``script`` that may run is known by its content. This tells the maker of a page what is wrong with it; what
@@ -152,16 +152,18 @@ def write_overview(folder: Path, index: str = "") -> None:
     Without any page the overview goes too. Hold :func:`leefbaarheid.report.place.placing`
     where pages may change at the same time. Raises ``OSError``.
     """
-    found = {theme: notebook for theme in standing(folder) if (notebook := _read(folder / f"{theme}.ipynb"))}
+    found = {theme: notebook for theme in themes_in(folder) if (notebook := _read(folder / f"{theme}.ipynb"))}
     if not found:
         (folder / OVERVIEW).unlink(missing_ok=True)
         return
     gebied = next(iter(found.values())).metadata["leefbaarheid"]["gebied"]
     made = {t: {tag: pieces(notebook, tag=tag) for tag in (TOP, TILE, FOOT)} for t, notebook in found.items()}
-    write_whole(folder / OVERVIEW, join(folder, gebied, made, index or find_index(folder)))
+    write_whole(folder / OVERVIEW, join_overview(folder, gebied, made, index or find_index(folder)))
 
 
-def join(folder: Path, gebied: str, made: Mapping[str, Mapping[str, Sequence[str]]], index: str) -> str:
+def join_overview(
+    folder: Path, gebied: str, made: Mapping[str, Mapping[str, Sequence[str]]], index: str
+) -> str:
     """Join what the reports of an area left, by theme and tag, to its overview; ``folder`` tells what stands there."""
     tables = {theme: (folder / "tabellen" / theme).glob("*.csv") for theme in made}
     facts = {
@@ -177,14 +179,14 @@ def join(folder: Path, gebied: str, made: Mapping[str, Mapping[str, Sequence[str
     return render_page([text], OVERVIEW, f"{gebied}: overzicht", gebied, made, index)
 
 
-def standing(folder: Path) -> list[str]:
+def themes_in(folder: Path) -> list[str]:
     """The themes of which a page stands in the folder of an area."""
     return [theme for theme in ALL_THEMES if (folder / f"{theme}.html").is_file()]
 
 
 def is_current(folder: Path) -> bool:
     """Whether the overview of an area was written after the pages that stand there."""
-    pages, overview = [folder / f"{theme}.html" for theme in standing(folder)], folder / OVERVIEW
+    pages, overview = [folder / f"{theme}.html" for theme in themes_in(folder)], folder / OVERVIEW
     if not pages or not overview.is_file():
         return not pages and not overview.is_file()
     return overview.stat().st_mtime >= max(page.stat().st_mtime for page in pages)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from leefbaarheid import params
 from leefbaarheid.analysis.ondermijning.unsafety import experienced
-from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import Limits
+from leefbaarheid.analysis.sociale_ongelijkheid.stapeling import LowHigh
 from leefbaarheid.areas import Area
 from leefbaarheid.data import crime
 from leefbaarheid.data.findings import load_findings
@@ -77,7 +77,7 @@ def _unequal(dataset: Dataset, area: Area, p: Mapping[str, Any]) -> tuple[str, s
 
 def _limits(p: Mapping[str, Any]) -> None:
     """Raise :class:`ParameterError` where low and high overlap, or the year of the score is not a year."""
-    Limits(p["kwintiel"], p["klasse_laag"], p["klasse_hoog"])
+    LowHigh(p["kwintiel"], p["klasse_laag"], p["klasse_hoog"])
     if not p["jaar"]:
         said = "parameter jaar: name a year of the Leefbaarometer, such as 2020 (got 'nieuwste')"
         raise ParameterError(said)

@@ -12,7 +12,7 @@ from typing import Any
 
 from leefbaarheid.errors import LeefbaarheidError, ReportError
 from leefbaarheid.report.notebook import NotebookError, execute
-from leefbaarheid.report.page import OVERVIEW, find_index, render_html, standing, write_overview
+from leefbaarheid.report.page import OVERVIEW, find_index, render_html, themes_in, write_overview
 from leefbaarheid.report.parameters import plan
 from leefbaarheid.report.pdf import find_chromium, write_pdf
 from leefbaarheid.report.place import placing, workplace
@@ -84,7 +84,7 @@ def make_report(
                 raise ReportError(f"the report of {planned.title} stopped: {error}; see {kept}") from None
             about = {"gebied": planned.gebied, "lang": "nl", "thema": theme, "title": planned.title}
             notebook.metadata["leefbaarheid"] = about
-            tabs = {*beside, *standing(folder)}
+            tabs = {*beside, *themes_in(folder)}
             page = render_html(notebook, show_code=show_code, beside=tabs, index=index)
             (staging / html.name).write_text(page, encoding="utf-8")
             if pdf:
@@ -92,7 +92,7 @@ def make_report(
             nbformat.write(notebook, staging / kept.name)
             with placing(root):
                 _put_in_place(staging, report, [tables, kept, *([report.pdf] if pdf else []), html])
-                complete = set(beside) <= set(standing(folder))
+                complete = set(beside) <= set(themes_in(folder))
                 if complete:
                     write_overview(folder, index)
             if pdf and complete:

@@ -114,7 +114,7 @@ def environment() -> Environment:
         "BRONNEN": WORDS["onveiligheid"],
         "andere_woorden": words.other_words,
         "tabel": table,
-        "vooral": leading,
+        "vooral": moved_most,
         "verloop": slope,
         "versies": versions,
         "KLASSENVERSIE": VERSION,
@@ -180,7 +180,7 @@ def names(found: Iterable[str], most: int = 3) -> str:
     return dutch.join([*listed[: most if rest else None], *rest])
 
 
-def leading(row: Mapping[str, Any], prefix: str, change: float) -> str:
+def moved_most(row: Mapping[str, Any], prefix: str, change: float) -> str:
     """The dimension that moved most in the direction of a change; nothing where the figures are missing."""
     found = {d: row[f"{prefix}{d}"] for d in DIMENSIONS if pd.notna(row[f"{prefix}{d}"])}
     return max(found, key=lambda d: found[d] * (1 if change > 0 else -1)) if found else ""

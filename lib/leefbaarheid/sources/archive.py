@@ -24,7 +24,7 @@ _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueE
 
 
 @contextmanager
-def opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
+def opened_zip(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
     """Open a zip; ``name`` is what an error calls it. Raises SourceError where it is broken, also later on."""
     try:
         with path.open("rb") as stream:

@@ -120,7 +120,7 @@ def read_kenmerken(cbs: CbsTable, wanted: Mapping[str, str]) -> tuple[pd.DataFra
 def read_values(
     cbs: CbsTable,
     wanted: Mapping[str, str],
-    limits: figures.Limits = figures.LIMITS,
+    limits: figures.Ranges = figures.LIMITS,
     dimensions: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return a row an area, year and value of ``dimensions``: niveau, code, jaar, these, then the wanted topics.

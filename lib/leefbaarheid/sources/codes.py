@@ -44,12 +44,12 @@ def kenmerk(heading: str) -> str | None:
     return KENMERKEN.get(plain_name(heading).replace("_", "")) if known else None
 
 
-def normalise(values: pd.Series, level: str) -> pd.Series:
+def normalise_codes(values: pd.Series, level: str) -> pd.Series:
     """Return codes in the form of CBS: trimmed, upper case, numbers padded and prefixed.
 
-    >>> normalise(pd.Series(["1011", " 999 ", "1012.0"]), "pc4").tolist()
+    >>> normalise_codes(pd.Series(["1011", " 999 ", "1012.0"]), "pc4").tolist()
     ['1011', '0999', '1012']
-    >>> normalise(pd.Series(["gm0928", "363"]), "gemeente").tolist()
+    >>> normalise_codes(pd.Series(["gm0928", "363"]), "gemeente").tolist()
     ['GM0928', 'GM0363']
     """
     text = values.astype("string[pyarrow]").str.strip().str.upper()

@@ -85,7 +85,7 @@ def _files(folder: Path, prefix: str) -> Iterator[tuple[RawFile, str]]:
 def _unzip(file: RawFile, unpacked: Path) -> Iterator[Found]:
     refuse_pointer(file)
     target = unpacked / file.name.replace("/", "__")
-    with archive.opened(file.path, file.name) as content:
+    with archive.opened_zip(file.path, file.name) as content:
         for path, member in archive.safe_members(content, file.name).items():
             archive.unpack(content, member, target / path)
     yield from list(_all(target, f"{file.name}/", None)) or [Found(file, "", "an empty zip")]

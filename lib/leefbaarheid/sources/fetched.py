@@ -59,7 +59,7 @@ class FetchRecord(BaseModel):
         return None, remark
 
 
-def read_record(file: RawFile) -> FetchRecord:
+def read_fetch(file: RawFile) -> FetchRecord:
     """Read the record. Raises SourceError, with the place, where it is broken."""
     try:
         return FetchRecord.model_validate_json(file.head(-1))

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from leefbaarheid.sources import codes
-from leefbaarheid.sources.log import FileLog, Frame
+from leefbaarheid.sources.log import FileLog, FrameT
 from leefbaarheid.sources.text import TextTable
 from leefbaarheid.terms import LEVELS
 
@@ -24,12 +24,12 @@ _THOUSANDS: Final = r"[+-]?[1-9]\d{0,2}(,\d{3})+"
 #: Columns of figures: a row an area, year (0: not known) and kenmerk. The index is the row in the file.
 COLUMNS: Final = ["niveau", "code", "jaar", "kenmerk", "waarde"]
 
-Limits = Mapping[str, tuple[float, float, bool]]
+Ranges = Mapping[str, tuple[float, float, bool]]
 
 _COUNT: Final = (0.0, 2e7, True)
 SCORE: Final = (-10.0, 10.0, False)
 #: Lowest and highest value of a kenmerk that CBS gives, and whether it is a whole number; of others it is a SCORE.
-LIMITS: Final[Limits] = {
+LIMITS: Final[Ranges] = {
     **dict.fromkeys(codes.COUNTS, _COUNT),
     **dict.fromkeys(("oad", "stedelijkheid"), (0.0, float("inf"), True)),
     **dict.fromkeys(("ses_inkomen", "ses_vermogen"), (0.0, 100.0, False)),
@@ -142,7 +142,7 @@ def key_columns(headings: list[str]) -> list[str]:
 
 def coded(table: TextTable, column: str, level: str, remedy: str = "correct it or the heading") -> pd.Series:
     """Return the codes of a column in the form of CBS. Raises SourceError, with line and remedy, where one is none."""
-    values = codes.normalise(table.frame[column], level)
+    values = codes.normalise_codes(table.frame[column], level)
     table.demand(codes.matches(values, level), column, f"is no code of a {level}; {remedy}.")
     table.log.remark_codes(table.frame[column], values)
     return values
@@ -176,7 +176,7 @@ def located(table: TextTable, key: str) -> pd.DataFrame:
         for column, name in finer.items():
             text = f", column {column}: holds codes of a {name}, finer than {key}; name it {NAMED[name]} or remove it."
             raise table.file.refusal(text)
-        code = codes.normalise(table.frame[key], codes.KEYS[key])
+        code = codes.normalise_codes(table.frame[key], codes.KEYS[key])
         level = codes.levels_of(code).where(lambda found: found == codes.KEYS[key])
     good = level.notna()
     if not good.any():
@@ -197,8 +197,8 @@ def splits(text: pd.DataFrame, key: pd.DataFrame) -> str | None:
 
 
 def one_each(
-    frame: Frame, key: list[str], log: FileLog, same: list[str] | None = None, noun: str = "row"
-) -> Frame:
+    frame: FrameT, key: list[str], log: FileLog, same: list[str] | None = None, noun: str = "row"
+) -> FrameT:
     """Return one row for each ``key``; the log counts rows that stand twice with the ``same`` columns (all of them).
 
     Raises SourceError, with the place of the row, where two rows of one key differ.

@@ -11,7 +11,7 @@ import pandas as pd
 
 from leefbaarheid.errors import SourceError
 
-Frame = TypeVar("Frame", bound=pd.DataFrame)
+FrameT = TypeVar("FrameT", bound=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class FileLog:
         changed = int((codes != given.astype("string[pyarrow]")).sum())
         self.remark(f"{changed} codes in {given.name} brought to the form of CBS", changed)
 
-    def keep(self, frame: Frame, good: pd.Series, reason: str) -> Frame:
+    def keep(self, frame: FrameT, good: pd.Series, reason: str) -> FrameT:
         """Return the rows of ``frame`` where ``good``; count the others as refused."""
         self.refuse(reason, int((~good).sum()))
         return frame if good.all() else frame[good]

@@ -77,12 +77,12 @@ def to_rd(frame: gpd.GeoDataFrame, log: FileLog) -> gpd.GeoDataFrame:
         return frame.set_crs(CRS, allow_override=True)
     raw = frame.total_bounds
     if frame.crs is None:
-        if not inside(raw):
+        if not in_country(raw):
             raise log.refusal("does not tell its coordinate system; add it (EPSG:28992).")
         log.remark("no coordinate system given: taken as RD New")
         frame = frame.set_crs(CRS)
     moved = frame.set_geometry(shapely.force_2d(frame.geometry.array)).set_crs(frame.crs).to_crs(CRS)
-    outside = ~inside(moved.geometry.bounds.to_numpy())
+    outside = ~in_country(moved.geometry.bounds.to_numpy())
     if outside.any():
         where = f"{int(outside.sum())} of {len(moved)} outlines lie outside the Netherlands"
         cause = _cause(raw, frame.crs.is_geographic)
@@ -90,11 +90,11 @@ def to_rd(frame: gpd.GeoDataFrame, log: FileLog) -> gpd.GeoDataFrame:
     return _mend(moved, log)
 
 
-def inside(bounds: np.ndarray) -> np.ndarray:
+def in_country(bounds: np.ndarray) -> np.ndarray:
     """Tell for each row of bounds, in RD New, whether it lies in the Netherlands."""
     bounds, (west, south, east, north) = np.atleast_2d(bounds), EXTENT
-    inside = (bounds[:, :2] >= (west, south)) & (bounds[:, 2:] <= (east, north))
-    return np.asarray(inside.all(axis=1))
+    in_country = (bounds[:, :2] >= (west, south)) & (bounds[:, 2:] <= (east, north))
+    return np.asarray(in_country.all(axis=1))
 
 
 def _cause(bounds: np.ndarray, geographic: bool) -> str:
@@ -102,7 +102,7 @@ def _cause(bounds: np.ndarray, geographic: bool) -> str:
     held, told = ("degrees", "metres") if (np.abs(bounds) <= 180).all() else ("metres", "degrees")
     if geographic == (held == "metres"):
         return f"its coordinates are {held}, but the file calls them {told}"
-    swapped = bounds[0] >= 50 and bounds[2] <= 54.5 if geographic else inside(bounds[[1, 0, 3, 2]])
+    swapped = bounds[0] >= 50 and bounds[2] <= 54.5 if geographic else in_country(bounds[[1, 0, 3, 2]])
     return "x and y are swapped" if swapped else "coordinates of another place or another system"
 
 
@@ -148,7 +148,7 @@ def _layer(file: RawFile, layer: str, log: FileLog) -> gpd.GeoDataFrame | None:
     level, key = found_key
     log.rijen_gelezen += len(raw)
     raw = log.keep(raw, ~_water(raw, level), "water")
-    values = codes.normalise(raw[key], level)
+    values = codes.normalise_codes(raw[key], level)
     good = codes.matches(values, level)
     if not good.any():
         raise file.refusal(f", column {key}: holds no codes of a {level}; rename the column.")
@@ -162,7 +162,7 @@ def _layer(file: RawFile, layer: str, log: FileLog) -> gpd.GeoDataFrame | None:
     found["naam"] = frame[name].astype("string[pyarrow]").str.strip() if name else pd.NA
     found["jaar"] = pd.Series(_year(raw, layer, file), found.index, dtype="Int16")
     gemeente = sorted(c for c in frame if re.fullmatch(r"gm_code(_\d{4})?|gemeentecode", c))
-    found["gemeente_code"] = codes.normalise(frame[gemeente[-1]], "gemeente") if gemeente else pd.NA
+    found["gemeente_code"] = codes.normalise_codes(frame[gemeente[-1]], "gemeente") if gemeente else pd.NA
     for figure in FIGURES:
         column = next((c for c in frame if codes.kenmerk(c) == figure), None)
         found[figure] = _figures(frame[column], log) if column else np.nan
@@ -235,7 +235,7 @@ def read_cells(file: RawFile) -> tuple[pd.DataFrame, FileLog] | str | None:
         raw = pyogrio.read_dataframe(file.path, layer=layer, columns=[key, *wanted], read_geometry=False)
     table = TextTable(file, raw.rename(columns=str.lower), unit="feature")
     table.called("figures of cells", CBS).rijen_gelezen = len(raw)
-    code = codes.normalise(raw[key], "grid")
+    code = codes.normalise_codes(raw[key], "grid")
     once = codes.matches(code, "grid") & ~code.duplicated()
     table.demand(once, key.lower(), "is no code of a cell of 100 m, or is there twice; download it again.")
     for column in wanted:
@@ -264,8 +264,8 @@ def read_division(file: RawFile, outlines: gpd.GeoDataFrame) -> tuple[int, pd.Da
     if lost := next((c for c in ("statcode", "statnaam") if c not in provincies), None):
         raise file.refusal(f", layer {layers[newest]}: has no column {lost}; download it again.")
     provincies = to_rd(provincies.drop_duplicates("statcode"), FileLog(file.name, ""))
-    inside = gemeenten.set_geometry(gemeenten.representative_point())
-    found = inside.sjoin(provincies[["statcode", "statnaam", "geometry"]], "left", "within")
+    in_country = gemeenten.set_geometry(gemeenten.representative_point())
+    found = in_country.sjoin(provincies[["statcode", "statnaam", "geometry"]], "left", "within")
     if len(outside := found.loc[found["statcode"].isna(), "naam"]):
         raise file.refusal(f": {outside.iloc[0]} lies in no provincie of {newest}; download it again.")
     table = found[~found.index.duplicated()][["code", "naam", "statcode", "statnaam"]]

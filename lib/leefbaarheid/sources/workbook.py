@@ -75,7 +75,7 @@ def _demand_sane(file: RawFile, *, values: bool) -> None:
     """Refuse a workbook that would take too much to read; where asked, also one with formulas without values."""
     if file.head(4) == b"\xd0\xcf\x11\xe0":
         raise file.refusal("is an older workbook or has a password; save it as xlsx without one.")
-    with archive.opened(file.path, file.name) as content:
+    with archive.opened_zip(file.path, file.name) as content:
         for member in archive.safe_members(content, file.name, _MOST_BYTES).values():
             part = content.read(member)
             cells = set(_FILLED.findall(part))

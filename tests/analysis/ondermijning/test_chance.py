@@ -27,7 +27,7 @@ def test_a_change_by_hand():
     assert found["duidelijk"].tolist() == [*rows.values()]
     assert found["verandering"].tolist()[:4] == approx(131 / 91 - 1, NAN, -1, 19 / 3 - 1)
     assert [*c.changed(pd.Series([100.0]), pd.Series([150.0]), 1.5).iloc[0]] == approx(0, 0)
-    assert c.steps(found).tolist() == [2, 1, -2, 0, 2, 2, 2, 0, 0, 0, -2, pd.NA, 1, 2, -1]
+    assert c.change_steps(found).tolist() == [2, 1, -2, 0, 2, 2, 2, 0, 0, 0, -2, pd.NA, 1, 2, -1]
 
 
 def test_without_any_change_one_in_twenty_is_called_clear():

@@ -11,7 +11,7 @@ from leefbaarheid.classes import STEP
 from leefbaarheid.errors import ParameterError
 from tests.analysis.sociale_ongelijkheid.country import make_country
 
-NAN, LIMITS, CUTS = np.nan, s.Limits(), s.Cuts(0.0, (0.0, 0.1, 0.2, 0.3))
+NAN, LIMITS, CUTS = np.nan, s.LowHigh(), s.Cuts(0.0, (0.0, 0.1, 0.2, 0.3))
 
 
 def kinds_of(*rows, limits=LIMITS):
@@ -36,10 +36,10 @@ def test_kinds_by_hand():
     assert found["ses_kwintiel"].tolist() == [*fifths]
     for kind in ("stapeling", "tegenhanger"):
         assert found[kind].tolist() == [k == kind for k in kinds]
-    other = kinds_of(*((-1.0, k) for k in range(1, 10)), limits=s.Limits(klasse_laag=2, klasse_hoog=9))
+    other = kinds_of(*((-1.0, k) for k in range(1, 10)), limits=s.LowHigh(klasse_laag=2, klasse_hoog=9))
     assert [other[k].to_numpy().nonzero()[0].tolist() for k in ("stapeling", "tegenhanger")] == [[0, 1], [8]]
     with pytest.raises(ParameterError, match="klasse_laag must be below klasse_hoog"):
-        s.Limits(klasse_laag=5, klasse_hoog=5)
+        s.LowHigh(klasse_laag=5, klasse_hoog=5)
 
 
 @given(st.integers(1, 500), st.data())
@@ -83,10 +83,10 @@ LISTS = [
 
 @pytest.mark.parametrize(("rows", "told"), LISTS)
 def test_ten_at_most_both_low_then_close_then_what_does_well_which_keeps_its_place(rows, told):
-    found = s.with_low_ses(judged(*rows), s.Limits(), STEP)
+    found = s.with_low_ses(judged(*rows), s.LowHigh(), STEP)
     assert found["regel"].tolist() == [*(told.values() if isinstance(told, dict) else told)]
     assert isinstance(told, list) or found["code"].tolist() == [*told]
-    assert s.with_low_ses(judged(*rows), s.Limits(klasse_hoog=5), STEP)["code"].is_unique
+    assert s.with_low_ses(judged(*rows), s.LowHigh(klasse_hoog=5), STEP)["code"].is_unique
 
 
 def test_means_of_low_and_other_areas_are_weighted_by_households():

@@ -14,7 +14,7 @@ from leefbaarheid.dataset.frame import JUDGED_FROM
 from leefbaarheid.params import FEW
 
 #: From this share on a clear change is a large one.
-LARGE: Final = 0.4
+LARGE_CHANGE: Final = 0.4
 #: So many gemeenten nearest in urbanity tell what is usual.
 NEAR: Final = 50
 #: The share of z-scores at each end that is pulled in before overdispersion is estimated.
@@ -72,9 +72,9 @@ def changed(
     return pd.DataFrame({"verandering": share, "duidelijk": side.astype("Int64")})
 
 
-def steps(found: pd.DataFrame) -> pd.Series:
+def change_steps(found: pd.DataFrame) -> pd.Series:
     """The step on a map of each change that :func:`changed` found: 1 up or -1 down where clear, 2 or -2 from 40% on."""
-    return found["duidelijk"] * (1 + (found["verandering"].abs() >= LARGE - 1e-9).astype(int))
+    return found["duidelijk"] * (1 + (found["verandering"].abs() >= LARGE_CHANGE - 1e-9).astype(int))
 
 
 def expected(teller: pd.Series, noemer: pd.Series, oad: pd.Series, near: int = NEAR) -> pd.DataFrame:

@@ -19,14 +19,14 @@ ABOVE: Final = 0.29
 
 
 @dataclass(frozen=True)
-class Limits:
+class LowHigh:
     """Choices that the letter leaves open; the defaults are this project's (docs/method.md).
 
     ``kwintiel`` is the share of the country's areas that have a low status; an area is "stapeling" with a low status
     and a class of at most ``klasse_laag``, its counterpart ("tegenhanger") with one of at least ``klasse_hoog``. Raises
     :class:`ParameterError` where these are not in order.
 
-    >>> Limits(klasse_laag=5).klasse_hoog
+    >>> LowHigh(klasse_laag=5).klasse_hoog
     8
     """
 
@@ -64,7 +64,7 @@ def household_cut(areas: pd.DataFrame, share: float = 0.2) -> float:
     return float(by.index[by >= share * by.iloc[-1]][0]) if len(by) and by.iloc[-1] > 0 else float("nan")
 
 
-def assign_stapeling(areas: pd.DataFrame, limits: Limits, cuts: Cuts) -> pd.DataFrame:
+def assign_stapeling(areas: pd.DataFrame, limits: LowHigh, cuts: Cuts) -> pd.DataFrame:
     """Tell of every area its fifth of SES and whether it is "stapeling" or its counterpart.
 
     ``areas`` has ``totaal, klasse``. Returns, on its index, ``ses_kwintiel`` (1 lowest .. 5, missing without SES),
@@ -92,7 +92,7 @@ def wilson(count: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[np.float
     return np.clip(low, 0, 1), np.clip(high, 0, 1)
 
 
-def with_low_ses(areas: pd.DataFrame, limits: Limits, step: float) -> pd.DataFrame:
+def with_low_ses(areas: pd.DataFrame, limits: LowHigh, step: float) -> pd.DataFrame:
     """Pick the areas to look at: where both are low, then those close to it; and areas with a low SES that do well.
 
     ``areas`` are judged, with ``stapeling, laag, klasse, afw`` and ``boven`` (points above what is usual at its SES; missing
