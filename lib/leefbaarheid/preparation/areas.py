@@ -146,7 +146,7 @@ def name_pc4(frame: pd.DataFrame, outlines: pd.DataFrame) -> pd.Series:
     rows, of = shaped.index.to_numpy()[pairs["links"]], parts.iloc[pairs["rechts"]]
     dense = of["huishoudens"].astype("float64") / shapely.area(of["geometry"].to_numpy())
     pairs = pairs.assign(rij=rows, telt=pairs["opp"] * dense.fillna(dense.median()).fillna(1.0).to_numpy())
-    pairs["naam"] = of["code"].map(named).replace("", pd.NA).to_numpy()
+    pairs["naam"] = of["code"].map(named).replace("", pd.NA).astype("str").to_numpy()
     pairs = pairs[of["gemeente_code"].to_numpy() == frame["gemeente_code"].to_numpy()[rows]]
     pairs["naam"] = pairs["naam"].fillna(pd.Series(frame["gemeente"].to_numpy()[pairs["rij"]], pairs.index))
     by_name = pairs.groupby(["rij", "naam"], as_index=False)["telt"].sum()
