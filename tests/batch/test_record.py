@@ -56,11 +56,11 @@ def test_what_stands_is_whole_and_unchanged(made, copy, plan):
     (job,) = plan(record.code, (record.theme,))
 
     def stands():
-        return records.standing_record(copy, job, record.print) == record
+        return records.valid(copy, job, record.print) == record
 
     assert stands()
-    assert records.standing_record(copy, job, "another") is None
-    assert records.standing_record(copy, replace(job, pdf=True), record.print) is None
+    assert records.valid(copy, job, "another") is None
+    assert records.valid(copy, replace(job, pdf=True), record.print) is None
     for name in record.files:
         content = (copy / name).read_bytes()
         (copy / name).write_bytes(content + b" ")
@@ -73,7 +73,7 @@ def test_what_stands_is_whole_and_unchanged(made, copy, plan):
     assert not stands()
     extra.unlink()
     records.write_record(copy, replace(record, status="failed"))
-    assert records.standing_record(copy, job, record.print) is None, "what failed is made again"
+    assert records.valid(copy, job, record.print) is None, "what failed is made again"
 
 
 def test_the_manifest_leaves_out_what_is_gone_and_keeps_what_failed(made, copy, plan):

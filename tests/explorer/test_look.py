@@ -8,7 +8,7 @@ import pytest
 
 from leefbaarheid.data.indicators import shown_rates
 from leefbaarheid.draw.layers import KEYS
-from leefbaarheid.explorer.look import THEMES, load_theme, make_look
+from leefbaarheid.explorer.look import THEMES, compose, load_theme
 from leefbaarheid.report.themes import given, model
 from tests.conftest import slowly
 
@@ -23,11 +23,11 @@ LAYERS = [
 @pytest.mark.parametrize(("gebied", "layers"), LAYERS)
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_layer_is_drawn_in_the_colours_of_its_figures(real, theme, gebied, layers):
-    seen = make_look(real, theme, gebied, {})
+    seen = compose(real, theme, gebied, {})
     lagen = [*seen.names["lagen"]]
     assert lagen == [*THEMES[theme]["lagen"]]
     for laag in lagen[:layers]:
-        seen = seen if laag == seen.names["laag"] else make_look(real, theme, gebied, {}, laag)
+        seen = seen if laag == seen.names["laag"] else compose(real, theme, gebied, {}, laag)
         areas, key = seen.names["kaartgebieden"], KEYS[seen.names["soort"]]
         judged = areas.loc[areas["beoordeeld"].eq(True), laag].dropna()
         wanted = judged.map({value: row[0] for value, row in key.items()}).value_counts()
@@ -54,13 +54,13 @@ def test_layers_beyond_the_page_hold_the_right_figures(real_path):
 
 def test_what_a_report_has_no_room_for_shows_another_level(real):
     asked = (real, "stijgers_en_dalers", "Limburg")
-    gemeenten, codes = make_look(*asked, {}, "stap_sinds"), make_look(*asked, {"schaal": "pc4"}, "stap_sinds")
+    gemeenten, codes = compose(*asked, {}, "stap_sinds"), compose(*asked, {"schaal": "pc4"}, "stap_sinds")
     assert [seen.names["kaartniveau"] for seen in (gemeenten, codes)] == ["gemeente", "pc4"]
     assert [seen.names["titel"][12:] for seen in (gemeenten, codes)] == ["sinds 2020", "2020–2022"]
     assert ["twee reeksen" in seen.html for seen in (gemeenten, codes)] == [True, False]
     assert gemeenten.names["bron"]["bron"].count("Leefbaarometer") == 2
     asked = (real, "ondermijning", "Kerkrade")
-    inside, around = make_look(*asked, {}), make_look(*asked, {"kernindicator": "winkeldiefstal"})
+    inside, around = compose(*asked, {}), compose(*asked, {"kernindicator": "winkeldiefstal"})
     assert [seen.names["kaartniveau"] for seen in (inside, around)] == ["buurt", "gemeente"]
     assert set(around.names["kaartgebieden"]["provincie"]) == {"Limburg"}
     assert ["gemeenten van de provincie" in seen.html for seen in (inside, around)] == [False, True]
@@ -69,7 +69,7 @@ def test_what_a_report_has_no_room_for_shows_another_level(real):
 def test_small_counts_of_an_own_table_are_told_and_never_shown(demo):
     rates = shown_rates(demo).query("onderdrukt")
     code, kind = rates.loc[rates["niveau"] == "gemeente", ["code", "indicator"]].iloc[0]
-    seen = make_look(demo, "ondermijning", code, {"kernindicator": kind})
+    seen = compose(demo, "ondermijning", code, {"kernindicator": kind})
     assert "weggelaten" in seen.html
     areas, gone = seen.names["kaartgebieden"], rates.loc[rates["indicator"] == kind, "code"]
     assert areas.loc[areas["code"].isin(gone), ["waarde", "teller", "trap"]].isna().all(axis=None)
@@ -88,7 +88,7 @@ NOTHING = [
 
 @pytest.mark.parametrize(("gebied", "values", "said"), NOTHING)
 def test_what_gives_nothing_is_a_sentence_in_dutch(real, gebied, values, said):
-    found = make_look(real, "stijgers_en_dalers", gebied, values)
+    found = compose(real, "stijgers_en_dalers", gebied, values)
     assert said in unescape(re.sub(r"<[^>]+>", "", found))
     assert 'role="alert"' in found
     assert set(re.findall(r"<(\w+)", found)) <= {"p", "div", "details", "summary"}

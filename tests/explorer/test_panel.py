@@ -16,7 +16,7 @@ import leefbaarheid
 from leefbaarheid.batch.jobs import plan_jobs
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.explorer import look as saving, panel as module
-from leefbaarheid.explorer.look import THEMES, make_look, save
+from leefbaarheid.explorer.look import THEMES, compose, save
 from leefbaarheid.preparation import prepare
 from leefbaarheid.report.run import make_report
 from tests.preparation.mini import make_mini
@@ -66,7 +66,7 @@ def test_a_mistake_is_told_and_mended(panel, monkeypatch):
     assert "kan niet ‘2’ zijn" in panel.beeld.value
     panel.standaard.click()
     assert (panel.velden["drempel"].value, panel.bewaar.disabled) == ("0,0392", False)
-    monkeypatch.setattr(module, "make_look", lambda *_: 1 / 0)
+    monkeypatch.setattr(module, "compose", lambda *_: 1 / 0)
     panel.gebied.value = "Kroonhaven"
     assert "Hier gaat iets mis in het programma" in panel.beeld.value
 
@@ -97,7 +97,7 @@ def test_what_the_data_lack_is_a_sentence(tmp_path, demo_path):
 
 @pytest.fixture(scope="module")
 def seen(demo):
-    return {theme: make_look(demo, theme, *asked) for theme, asked in LOOKS.items()}
+    return {theme: compose(demo, theme, *asked) for theme, asked in LOOKS.items()}
 
 
 def tree(folder):
@@ -142,7 +142,7 @@ def test_every_file_opens_and_holds_the_same_figures_in_the_same_bytes(seen, the
 def test_other_choices_and_failures_leave_an_earlier_export_alone(seen, demo, tmp_path, monkeypatch):
     save(seen["stijgers_en_dalers"], tmp_path)
     before = tree(tmp_path)
-    other = make_look(demo, "stijgers_en_dalers", "Wilgenvoorde", {"drempel": "0,05"}, "klasse_tot")
+    other = compose(demo, "stijgers_en_dalers", "Wilgenvoorde", {"drempel": "0,05"}, "klasse_tot")
     assert not set(save(other, tmp_path)) & set(before)
     before = tree(tmp_path)
     database = pyogrio.errors.DataSourceError("database or disk is full")

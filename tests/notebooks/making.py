@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pandas as pd
 
 from leefbaarheid.report.notebook import TABLES
-from leefbaarheid.report.page import join_overview, render_page
+from leefbaarheid.report.page import assemble, render_page
 from leefbaarheid.report.themes import notebook_of
 from tests.cells import run_cells
 from tests.conftest import slowly
@@ -26,7 +26,7 @@ def made(theme, gebied, folder, **parameters):
         names, shown = run_cells(notebook_of(theme), {"gebied": gebied, **parameters})
     html = render_page(shown[""], f"{theme}.html", "Titel", names["plek"].naam, [theme])
     text = text_of(html)
-    overview = join_overview(folder, names["plek"].naam, {theme: shown}, "")
+    overview = assemble(folder, names["plek"].naam, {theme: shown}, "")
     text_of(overview)
     (tile,) = shown["overzicht-tegel"]
     words = re.sub(r"<[^>]+>", " ", tile.partition("</p>")[2]).split()

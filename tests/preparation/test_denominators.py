@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from leefbaarheid.preparation.denominators import move, nearest_year
+from leefbaarheid.preparation.denominators import closest, move
 
 GEMEENTEN = {"GM0014", "GM0757", "GM0824", "GM0855", "GM0865", "GM1969", "GM1992"}
 
@@ -97,6 +97,6 @@ def test_the_nearest_year_counts_and_the_earlier_of_two():
     asked = [("buurt", "A", year, "inwoners") for year in (2012, 2013, 2020, 2023, 2024)]
     asked = pd.DataFrame([*asked, ("buurt", "A", 2022, "woningen")], columns=columns, index=list("abcdef"))
     pool = pd.DataFrame(pool, columns=[*columns, "waarde"])
-    found = nearest_year(asked, pool, ["niveau", "code", "kenmerk"], 5)[["waarde", "jaar_van"]].fillna(0)
+    found = closest(asked, pool, ["niveau", "code", "kenmerk"], 5)[["waarde", "jaar_van"]].fillna(0)
     assert found.index.tolist() == list("abcdef")
     assert found.to_numpy().T.tolist() == [[0, 1, 1, 2, 3, 0], [0, 2018, 2018, 2022, 2024, 0]]

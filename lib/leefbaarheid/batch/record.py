@@ -140,7 +140,7 @@ def measure_files(out: Path, record_id: str, theme: str, *, pdf: bool) -> dict[s
     return {path.relative_to(out).as_posix(): _digest([path]) for path in files}
 
 
-def standing_record(out: Path, job: Job, print_: str) -> Record | None:
+def valid(out: Path, job: Job, print_: str) -> Record | None:
     """Give the record of a report that stands, whole and with this fingerprint; ``None`` where it must be made."""
     record = read_record(path_of(out, job.id))
     if record is None or not record.done or record.print != print_:

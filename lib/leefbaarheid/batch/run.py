@@ -10,14 +10,7 @@ from pathlib import Path
 from leefbaarheid.batch.cluster import make_by_cluster
 from leefbaarheid.batch.jobs import Job
 from leefbaarheid.batch.pool import NO_LIMITS, Asked, Limits, make_all
-from leefbaarheid.batch.record import (
-    Fingerprints,
-    Record,
-    standing_record,
-    to_index,
-    write_manifest,
-    write_record,
-)
+from leefbaarheid.batch.record import Fingerprints, Record, to_index, valid, write_manifest, write_record
 from leefbaarheid.batch.site import stack_tables, write_index
 from leefbaarheid.dataset import open_dataset
 from leefbaarheid.errors import LeefbaarheidError
@@ -70,7 +63,7 @@ def run_batch(
     prints, todo = Fingerprints(), []
     for job in jobs:
         print_ = prints.of(job)
-        if record := standing_record(root, job, print_):
+        if record := valid(root, job, print_):
             summary.skipped.append(record)
             watch("skipped", record)
         else:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from leefbaarheid.analysis.ondermijning.chance import USUAL, Bounds, at_least, changed
-from leefbaarheid.analysis.ondermijning.suppression import judge_rates
+from leefbaarheid.analysis.ondermijning.suppression import screen
 from leefbaarheid.areas import Area
 from leefbaarheid.data.crime import load_crime
 from leefbaarheid.data.indicators import INSIDE, newest_shown, shown_rates
@@ -38,7 +38,7 @@ def load_inside(
 
     Of ``indicator``, else of all crime, in the newest year up to ``jaar``. A row an area: ``code, naam, gemeente_code,
     gemeente, indicator, jaar, waarde`` (in the indicator's unit), ``teller, noemer, eigen, onderdrukt``, the columns of
-    :func:`.suppression.judge_rates` (with the ``bounds``), ``huishoudens``, ``beoordeeld`` (shown, of enough
+    :func:`.suppression.screen` (with the ``bounds``), ``huishoudens``, ``beoordeeld`` (shown, of enough
     households), ``zeker`` (the lower end of the rate's 95% interval) and of the first and the last year with
     counts (up to ``tot``, unless 0) :func:`.chance.changed` with ``jaar_eerst, jaar_laatst, teller_eerst,
     teller_laatst``; ``geometry`` (RD New). Empty, with level "", where no gemeente of the country has any.
@@ -58,7 +58,7 @@ def load_inside(
             table = table.assign(indicator=name, jaar=year, eigen=own, onderdrukt=hidden)
             counted = dataset.attributes("gemeente", [f"{name}_per_{level}"])
             inside, of = (t[t["jaar"] == year].set_index("code") for t in (counted, whole))
-            table = judge_rates(table, inside["waarde"], of["teller"], bounds)
+            table = screen(table, inside["waarde"], of["teller"], bounds)
             kind, _, weight = find_weight(dataset, level, year, table["code"], WEIGHTS)
             table["huishoudens"] = weight if kind != "geen" else np.nan
             table["beoordeeld"] = table["getoond"] & judged(level, kind, weight, bounds.households).to_numpy()

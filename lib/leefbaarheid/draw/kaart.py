@@ -243,9 +243,8 @@ def _around(
     beyond = shapely.difference(country, shapely.union_all([*land, *heavy]).buffer(3))
     for piece in [p for p in shapely.get_parts(beyond) if p.area > 0.03 * area]:
         east = centres(np.array([piece]))[0][0] / window.scale + window.box[0] > 198_000
-        written += labels.names(
-            pd.Series(["Duitsland" if east else "België"]), np.array([piece]), least=0, size=PHONE
-        )
+        name = pd.Series(["Duitsland" if east else "België"])
+        written += labels.names(name, np.array([piece]), least=0, size=PHONE)
     return written
 
 

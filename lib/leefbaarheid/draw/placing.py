@@ -19,6 +19,7 @@ LONG: Final = 13
 
 #: A text on one or more lines, each with its place.
 Lines = list[tuple[int, int, str]]
+Shapes = npt.NDArray[np.object_]
 
 
 class Labels:
@@ -52,12 +53,7 @@ class Labels:
         return [(f"g{colour or ''}{' o' if room < 22 else ''}", x, round(y), text)]
 
     def names(
-        self,
-        names: pd.Series,
-        shapes: npt.NDArray[np.object_],
-        least: float = 24,
-        most: int = 60,
-        size: float = 1.0,
+        self, names: pd.Series, shapes: Shapes, least: float = 24, most: int = 60, size: float = 1.0
     ) -> list[Lines]:
         """Names with their middle inside their shapes, the largest first, where nothing else stands: lines and places.
 
@@ -92,7 +88,7 @@ class Labels:
         return inside and not any(others)
 
 
-def centres(shapes: npt.NDArray[np.object_], exact: bool = True) -> list[tuple[float, float, float]]:
+def centres(shapes: Shapes, exact: bool = True) -> list[tuple[float, float, float]]:
     """A point well inside each shape (x, y) and the distance from there to its border."""
     if not exact:
         points = shapely.get_coordinates(shapely.point_on_surface(shapes))

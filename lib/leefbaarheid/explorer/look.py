@@ -153,7 +153,7 @@ def sentence(block: str, **facts: Any) -> str:
     return Say("verkennen", facts)(block)
 
 
-def make_look(
+def compose(
     dataset: Dataset, theme: str, gebied: str, values: Mapping[str, Any], laag: str = ""
 ) -> Look | str:
     """Compute and draw what some choices give; what gives nothing comes back as a sentence (HTML).

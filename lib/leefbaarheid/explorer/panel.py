@@ -9,7 +9,7 @@ import ipywidgets as widgets
 from leefbaarheid.areas import typed_names
 from leefbaarheid.dataset import Dataset, locate_dataset
 from leefbaarheid.errors import LeefbaarheidError, ParameterError
-from leefbaarheid.explorer.look import THEMES, Look, make_look, save, sentence, theme_choices
+from leefbaarheid.explorer.look import THEMES, Look, compose, save, sentence, theme_choices
 from leefbaarheid.report.themes import given
 from leefbaarheid.terms import THEME_LABELS
 
@@ -69,7 +69,7 @@ class Explorer(widgets.Box):
         laag = self.kaart.value or "" if laag is None else laag
         values = {name: widget.value for name, widget in self.velden.items()}
         try:
-            self.shown = make_look(self.dataset, self.thema.value, self.gebied.value, values, laag)
+            self.shown = compose(self.dataset, self.thema.value, self.gebied.value, values, laag)
             self.beeld.value = self.shown.html if isinstance(self.shown, Look) else self.shown
         except Exception as error:  # a reader gets a sentence, whatever went wrong
             self.log.exception("the choices %s gave an error", values)

@@ -45,7 +45,7 @@ def _links(keys: pd.DataFrame, opvolging: pd.DataFrame, gemeenten: set[str], div
     names = {"gemeente_code_oud": "code", "gemeente_oud": "naam", "gemeente_code": "nieuw"}
     own = opvolging.reindex(columns=["jaar", *names, "aandeel", "anderen"]).rename(columns=names)
     older = keys[keys["jaar"] < divisie]
-    links = keys.join(nearest_year(older, own, ["code"])[["nieuw", "naam", "aandeel", "anderen"]])
+    links = keys.join(closest(older, own, ["code"])[["nieuw", "naam", "aandeel", "anderen"]])
     none = links["nieuw"].isna()
     links["nieuw"] = links["nieuw"].astype("object").mask(none, links["code"].astype("object"))
     links["anderen"] = links["anderen"].astype("object").mask(none, "")
@@ -72,9 +72,7 @@ def _absent(keys: pd.DataFrame, opvolging: pd.DataFrame, divisie: int) -> pd.Dat
     return lost[_KEY].assign(reden="lacks " + lost["gemeente_oud"].astype(str))
 
 
-def nearest_year(
-    rows: pd.DataFrame, pool: pd.DataFrame, key: list[str], most: float = np.inf
-) -> pd.DataFrame:
+def closest(rows: pd.DataFrame, pool: pd.DataFrame, key: list[str], most: float = np.inf) -> pd.DataFrame:
     """Return for each of ``rows`` the one of ``pool`` with the same ``key`` and the nearest ``jaar``, the earlier of two.
 
     The year of the latter is ``jaar_van``. Missing where there is none within ``most`` years.

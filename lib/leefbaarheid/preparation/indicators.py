@@ -10,7 +10,7 @@ import pandas as pd
 from leefbaarheid.dataset.layout import INDICATORS
 from leefbaarheid.errors import SourceError
 from leefbaarheid.params import FEW, load_indicators
-from leefbaarheid.preparation.denominators import MOST_YEARS, move, nearest_year
+from leefbaarheid.preparation.denominators import MOST_YEARS, closest, move
 from leefbaarheid.preparation.places import Places
 from leefbaarheid.preparation.read import Raw, Tables, among, in_areas, refuse_apart
 from leefbaarheid.sources.detect import detect
@@ -94,7 +94,7 @@ def _by_own(rows: IndicatorRows, given: pd.DataFrame, places: Places) -> None:
 def _by_nearest(rows: IndicatorRows, pool: pd.DataFrame) -> None:
     """Divide by the kenmerken of the nearest year, and say which year that is."""
     key = ["niveau", "code", "kenmerk"]
-    found = nearest_year(rows.frame.rename(columns={"soort": "kenmerk"}), pool, key, MOST_YEARS)
+    found = closest(rows.frame.rename(columns={"soort": "kenmerk"}), pool, key, MOST_YEARS)
     for (name, level), part in found.groupby(["kenmerk", "niveau"]):
         years = ", ".join(str(int(year)) for year in sorted(part["jaar_van"].unique()))
         rows.log.remark(f"divided by {name} per {level} of {years}")

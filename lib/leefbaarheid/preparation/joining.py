@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from leefbaarheid.preparation.denominators import nearest_year
+from leefbaarheid.preparation.denominators import closest
 from leefbaarheid.preparation.places import Places
 from leefbaarheid.preparation.read import Raw, Tables
 from leefbaarheid.sources.log import some
@@ -57,7 +57,7 @@ def _households(features: pd.DataFrame, level: str, year: int, code: pd.Series) 
     """Return the households of each area in the year nearest to ``year``, else its dwellings, else 0."""
     asked, pool = code.to_frame("code").assign(jaar=year), features[features["niveau"] == level]
     homes, dwellings = (
-        nearest_year(asked, pool[pool["kenmerk"] == name], ["code"])["waarde"]
+        closest(asked, pool[pool["kenmerk"] == name], ["code"])["waarde"]
         for name in ("huishoudens", "woningen")
     )
     return homes.fillna(dwellings).fillna(0.0)

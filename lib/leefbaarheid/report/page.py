@@ -158,12 +158,10 @@ def write_overview(folder: Path, index: str = "") -> None:
         return
     gebied = next(iter(found.values())).metadata["leefbaarheid"]["gebied"]
     made = {t: {tag: pieces(notebook, tag=tag) for tag in (TOP, TILE, FOOT)} for t, notebook in found.items()}
-    write_whole(folder / OVERVIEW, join_overview(folder, gebied, made, index or find_index(folder)))
+    write_whole(folder / OVERVIEW, assemble(folder, gebied, made, index or find_index(folder)))
 
 
-def join_overview(
-    folder: Path, gebied: str, made: Mapping[str, Mapping[str, Sequence[str]]], index: str
-) -> str:
+def assemble(folder: Path, gebied: str, made: Mapping[str, Mapping[str, Sequence[str]]], index: str) -> str:
     """Join what the reports of an area left, by theme and tag, to its overview; ``folder`` tells what stands there."""
     tables = {theme: (folder / "tabellen" / theme).glob("*.csv") for theme in made}
     facts = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from leefbaarheid.analysis.ondermijning.chance import Bounds
-from leefbaarheid.analysis.ondermijning.suppression import judge_rates, suppress
+from leefbaarheid.analysis.ondermijning.suppression import screen, suppress
 
 NAN = np.nan
 LEVELS = {"G": "gemeente", "W": "wijk", "B": "buurt", "6": "pc4"}
@@ -114,7 +114,7 @@ def judged(rows, inside, whole, eigen=False, **asked):
     table = pd.DataFrame([(*r, NAN)[:3] for r in rows], columns=["teller", "noemer", "waarde"])
     table["waarde"] = table["waarde"].fillna(1000 * table["teller"] / table["noemer"])
     table = table.assign(gemeente_code="A", gemeente="A", eigen=eigen)
-    return judge_rates(table, pd.Series(inside, dtype=float), pd.Series(whole, dtype=float), **asked)
+    return screen(table, pd.Series(inside, dtype=float), pd.Series(whole, dtype=float), **asked)
 
 
 ADDED = [

@@ -42,9 +42,7 @@ def suppress(table: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def judge_rates(
-    areas: pd.DataFrame, inside: pd.Series, whole: pd.Series, bounds: Bounds = USUAL
-) -> pd.DataFrame:
+def screen(areas: pd.DataFrame, inside: pd.Series, whole: pd.Series, bounds: Bounds = USUAL) -> pd.DataFrame:
     """Tell of each buurt whether its rate may be shown and ranked.
 
     ``areas`` has a row a buurt: ``gemeente_code, gemeente, waarde`` (the rate), ``teller`` (cases), ``noemer``
