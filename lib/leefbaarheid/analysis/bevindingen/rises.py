@@ -149,9 +149,9 @@ def lagging(case: Rises, *, verwacht: v.Numbers = v.NOTHING) -> v.Figures:
 
 def above_country(case: Rises, *, groep: str, naam: str, dimensie: str) -> v.Figures:
     """How much more a dimension contributed in a group than in the country (points), means weighted by woningen."""
-    inside, both = case.members(groep), [case.areas, case.country]
-    areas = pd.concat(both, keys=["eigen", "land"], names=["kant"]).reset_index("kant")
-    here = areas["kant"].eq("eigen")
-    one = here & inside.reindex(areas.index, fill_value=False) if len(inside) else here
-    parts = v.mean_gap(areas[dimensie].astype(float), one, ~here, areas["woningen"])
+    inside = case.members(groep)
+    areas = pd.concat(
+        [case.areas.assign(hier=inside, land=False), case.country.assign(hier=False, land=True)]
+    )
+    parts = v.mean_gap(areas[dimensie].astype(float), areas["hier"], areas["land"], areas["woningen"])
     yield v.figure(naam, *v.estimate(parts, v.gap, case.draws, areas["gemeente_code"]), n=case.judged(inside))
