@@ -121,18 +121,18 @@ def test_a_few_gemeenten_do_not_pass_for_all_and_what_is_not_known_is_missing():
     assert nobody[["nl", "waarde", "mediaan"]].tolist() == approx(NAN, 1, 3)
 
 
-AREAS = pd.DataFrame({"code": [*"ABCDEF"], "teller": [90.0, 60, 45, 30, 19, 500], "noemer": 1000.0})
-AREAS = AREAS.assign(waarde=AREAS["teller"], zeker=c.at_least(AREAS["teller"]), beoordeeld=AREAS["code"] < "F",
-                     te_rangschikken=AREAS["teller"] >= 20, verandering=[0.5, 0.9, 0.2, 0.4, 2.0, 0.0],
-                     duidelijk=pd.array([1, 1, 0, 1, 1, 0]))  # fmt: skip
+AREAS = pd.DataFrame({"code": [*"ABCDEFG"], "teller": [90.0, 60, 45, 30, 19, 500, 30], "noemer": 1000.0})
+AREAS = AREAS.assign(waarde=AREAS["teller"], zeker=c.at_least(AREAS["teller"]), beoordeeld=AREAS["code"] != "F",
+                     te_rangschikken=AREAS["teller"] >= 20, verandering=[0.5, 0.9, 0.2, 0.4, 2.0, 0.0, 0.4],
+                     duidelijk=pd.array([1, 1, 0, 1, 1, 0, 1]))  # fmt: skip
 
 
 LOOK = [
-    # A: lower end 72 > 44; B: lower end 46 > 44; D rose; C neither; E has too few cases; F is not judged;
+    # A: lower end 72 > 44; B: lower end 46 > 44; D and G rose, as much; C neither; E has too few cases; F is not judged;
     # at 42.5 the lower end of B lies above, but not by a tenth: it counts as risen, and most
-    (40.0, 0.1, "A hoog 2.25, B hoog 1.5, D stijgt 0.75"),
-    (42.5, 0.1, "A hoog 2.12, B stijgt 1.41, D stijgt 0.71"),
-    (42.5, 0.0, "A hoog 2.12, B hoog 1.41, D stijgt 0.71"),
+    (40.0, 0.1, "A hoog 2.25, B hoog 1.5, D stijgt 0.75, G stijgt 0.75"),
+    (42.5, 0.1, "A hoog 2.12, B stijgt 1.41, D stijgt 0.71, G stijgt 0.71"),
+    (42.5, 0.0, "A hoog 2.12, B hoog 1.41, D stijgt 0.71, G stijgt 0.71"),
 ]
 
 
