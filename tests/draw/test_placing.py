@@ -38,7 +38,8 @@ def test_names_lie_inside_the_map_in_the_middle_of_their_areas_and_touch_nothing
         one, name = room(text, size), "".join(line for *_, line in text).replace(" ", "")
         assert shapely.box(0, 0, 1000, 600).contains(one)
         own = [shape for shape, (_, of) in zip(shapes, areas, strict=True) if of.replace(" ", "") == name]
-        assert shapely.distance(own, one.centroid).min() <= 1
+        near = shapely.distance(own, one.centroid).min() <= 1
+        assert near or (least and not shapely.contains(shapely.buffer(shapes, -1), one.centroid).any())
         for other in filter(one.intersects, taken):
             left, top, right, bottom = one.intersection(other).bounds
             assert min(right - left, bottom - top) <= 1.01, "no more than what rounding gives"

@@ -1,5 +1,6 @@
 """Where texts stand on a map: inside their areas, and never over each other."""
 
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -57,21 +58,21 @@ class Labels:
     ) -> list[Lines]:
         """Names with their middle inside their shapes, the largest first, where nothing else stands: lines and places.
 
-        ``least`` is how far from the middle of a shape, where its sign is, and ``size`` how much larger letters may be.
+        ``least`` is how far from the middle, where signs are: then names may stand beside all shapes too; ``size`` enlarges.
         """
-        found: list[Lines] = []
-        letter, line = LETTER * size, LINE * size
-        known = ~shapely.is_empty(shapes)
-        order = np.flatnonzero(known)[np.argsort(-shapely.area(shapes[known]), kind="stable")]
-        for i in order[: 3 * most]:
-            x, y, _ = centres(shapes[i : i + 1])[0]
+        found, letter, line = list[Lines](), LETTER * size, LINE * size
+        order = np.argsort(-shapely.area(shapes), kind="stable")
+        for i in order[~shapely.is_empty(shapes[order])][: 3 * most]:
+            centre, y, _ = centres(shapes[i : i + 1])[0]
             lines = _lines(str(names.iloc[i]))
             half, high = max(map(len, lines)) * letter / 2, len(lines) * line / 2
-            for down in (least, 0, -least, 2 * least, -2 * least) if least else (0, 24, -24):
-                middle = y + down + (len(lines) - 1) * line / 2 * np.sign(down)
-                if shapely.contains_xy(shapes[i], x, middle) and self._free(x, middle, half, high):
+            downs = (least, 0, -least, 2 * least, -2 * least) if least else (0, 24, -24)
+            for within, aside, down in product((True, False), (0, 24, -24, 48, -48), downs):
+                x, middle = centre + aside, y + down + (len(lines) - 1) * line / 2 * np.sign(down)
+                at = shapely.contains_xy(shapes, x, middle)
+                if (at[i] if within else least and not at.any()) and self._free(x, middle, half, high):
                     self._take(x, middle, half, high)
-                    first = middle - (len(lines) - 1) * line / 2
+                    first = middle - high + line / 2
                     found.append([(round(x), round(first + n * line), text) for n, text in enumerate(lines)])
                     break
             if len(found) >= most:

@@ -9,8 +9,6 @@ from leefbaarheid.analysis.ondermijning.chance import USUAL, Bounds
 
 #: Counts above zero and under this are not shown.
 BOUND: Final = 5
-#: Levels of which a count is the sum of the next one's.
-LEVELS: Final = ("gemeente", "wijk", "buurt")
 #: Buurten whose counts come to less than this share of their gemeente's own are not shown: where many cases stand with no
 #: buurt, buurten only seem quiet. Of 342 gemeenten 337 come to over 0.95 (2024), one to 0.902 and four to under 0.15.
 ADDED_UP: Final = 0.90
@@ -68,7 +66,7 @@ def screen(areas: pd.DataFrame, inside: pd.Series, whole: pd.Series, bounds: Bou
 
 def _with_totals(cells: pd.DataFrame) -> pd.Series:
     """Add to ``hidden`` what must be hidden with it, wijken first."""
-    gemeente, wijk, buurt = (cells["niveau"] == level for level in LEVELS)
+    gemeente, wijk, buurt = (cells["niveau"] == level for level in ("gemeente", "wijk", "buurt"))
     code = cells["code"].astype(str)
     in_wijk, in_gemeente = (cells.groupby([code.str[2:n], "jaar", "indicator"]).ngroup() for n in (8, 6))
     # Not only where the wijk would tell: to be hidden would then say that its buurten have 1 each, or 4 each.
