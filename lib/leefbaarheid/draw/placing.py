@@ -61,6 +61,7 @@ class Labels:
         ``least`` is how far from the middle, where signs are: then names may stand beside all shapes too; ``size`` enlarges.
         """
         found, letter, line = list[Lines](), LETTER * size, LINE * size
+        shapely.prepare(shapes)
         order = np.argsort(-shapely.area(shapes), kind="stable")
         for i in order[~shapely.is_empty(shapes[order])][: 3 * most]:
             centre, y, _ = centres(shapes[i : i + 1])[0]
@@ -84,9 +85,8 @@ class Labels:
 
     def _free(self, x: float, y: float, half: float, high: float) -> bool:
         left, top, right, bottom = x - half, y - high, x + half, y + high
-        inside = left > 4 and top > 4 and right < self.width - 4 and bottom < self.height - 4
         others = (left < r and right > a and top < b and bottom > t for a, t, r, b in self.taken)
-        return inside and not any(others)
+        return min(left, top) > 4 and right < self.width - 4 and bottom < self.height - 4 and not any(others)
 
 
 def centres(shapes: Shapes, exact: bool = True) -> list[tuple[float, float, float]]:
