@@ -90,6 +90,9 @@ def test_rows_of_other_areas_follow_below_and_names_are_those_of_larger_areas(re
     two = gemeenten[gemeenten["provincie"].isin(["Limburg", "Zeeland"])]
     assert now.place_names(real, two, "gemeente")["naam"].tolist() == ["Limburg", "Zeeland"]
     assert now.place_names(real, two.head(30), "gemeente")["naam"].tolist() == two["naam"].tolist()[:30]
+    assert now.place_names(real, two.assign(provincie="Limburg", gemeente="Venlo"), "pc4").empty, (
+        "of all at once"
+    )
     both = now.joined(two.iloc[:3][["code", "naam", "geometry"]], two.iloc[1:5].assign(naam="x", apart=1.0))
     assert both["naam"].tolist() == [*two["naam"][:3], "x", "x"], "what stands in now stays"
     assert both["apart"].tolist()[1:] == [1.0] * 4

@@ -204,16 +204,18 @@ def larger_name(dataset: Dataset, areas: pd.DataFrame, level: str) -> pd.Series:
 
 
 def place_names(dataset: Dataset, now: gpd.GeoDataFrame, level: str) -> gpd.GeoDataFrame:
-    """Names for on a map: of the areas themselves up to thirty; else of their wijken, or of the provincies of gemeenten."""
+    """Names for on a map: of the areas themselves up to thirty; else of their wijken, or of the provincies of gemeenten.
+
+    None where one name would do for all.
+    """
     known = now[now.geometry.notna()]
     if len(known) <= NAMED:
         return known[["naam", "geometry"]]
-    if level == "buurt":
-        group = larger_name(dataset, known, level)
-    else:
-        group = known["provincie"] if known["provincie"].nunique() > 1 else known["gemeente"]
+    larger = "provincie" if known["provincie"].nunique() > 1 else "gemeente"
+    group = larger_name(dataset, known, level) if level == "buurt" else known[larger]
     parts = known.assign(naam=group, geometry=shapely.buffer(known.geometry.to_numpy(), 0))
-    return parts.dissolve(by="naam", as_index=False)[["naam", "geometry"]]
+    found = parts.dissolve(by="naam", as_index=False)[["naam", "geometry"]]
+    return found if len(found) > 1 else found[:0]
 
 
 def letters(codes: pd.Series) -> pd.Series:
