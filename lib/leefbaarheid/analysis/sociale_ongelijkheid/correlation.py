@@ -150,7 +150,9 @@ def _alike(points: Floats, values: Floats) -> tuple[Floats, Floats]:
     """Ordered pairs in each class of distance ``(k,)``, and the mean product of standardised values there ``(k, v)``."""
     i, j = np.triu_indices(len(points), 1)
     distance = np.hypot(*(points[i] - points[j]).T)
-    inside = np.searchsorted(np.quantile(distance, np.arange(1, CLASSES) / CLASSES), distance)
+    # by whole numbers: a quantile that falls on a distance would lie on either side of it, as rounding has it
+    bounds = np.sort(distance)[(len(distance) - 1) * np.arange(1, CLASSES) // CLASSES]
+    inside = np.searchsorted(bounds, distance)
     number = np.bincount(inside, minlength=CLASSES).astype(float)
     with np.errstate(invalid="ignore"):
         z = (values - values.mean(axis=0)) / np.where(np.ptp(values, axis=0) > 0, values.std(axis=0), np.nan)
