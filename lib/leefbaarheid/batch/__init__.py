@@ -5,9 +5,7 @@ from multiprocessing import get_all_start_methods
 from leefbaarheid.errors import LeefbaarheidError
 
 if "fork" not in get_all_start_methods():
-    raise LeefbaarheidError(
-        "reports need Linux or macOS here; on Windows use WSL, or papermill or JupyterLab itself"
-    )
+    raise LeefbaarheidError("reports are made on Linux or macOS; on Windows use WSL")
 
 from leefbaarheid.batch.jobs import Job, plan_jobs, shard
 from leefbaarheid.batch.pool import Limits
