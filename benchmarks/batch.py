@@ -14,7 +14,7 @@ The same gemeenten (spread over all by size) and themes are made by
 what they took as the last ones against the first: a batch that leaks or slows down shows here. It has ``--workers``.
 
 Prints for each way: wall seconds and processor seconds a report, and the peak of the memory of all its processes (PSS, where
-shared pages count once), then the ratios. Results of the whole country that are kept on disk are made beforehand.
+shared pages count once), then the ratios.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -63,6 +64,12 @@ def spread(data: str, n: int, themes: list[str]) -> list[Job]:
     return plan_jobs(",".join(by_size[step // 2 :: step][:n]), themes, data)
 
 
+def run(*words: object) -> None:
+    """Run a command, which must succeed; what it prints is dropped."""
+    quiet = subprocess.DEVNULL
+    subprocess.run([str(word) for word in words], check=True, stdout=quiet, stderr=quiet)
+
+
 def lines(jobs: list[Job], workers: int, out: Path) -> None:
     """Make each report by the two command lines."""
 
@@ -71,9 +78,8 @@ def lines(jobs: list[Job], workers: int, out: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         notebook = folder / f"{job.theme}.ipynb"
         given = [word for pair in job.parameters.items() for word in ("-p", pair[0], str(pair[1]))]
-        run = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run([BIN / "papermill", notebook_of(job.theme), notebook, *given], **run)
-        subprocess.run([BIN / "jupyter", "nbconvert", "--to", "html", "--no-input", notebook], **run)
+        run(BIN / "papermill", notebook_of(job.theme), notebook, *given)
+        run(BIN / "jupyter", "nbconvert", "--to", "html", "--no-input", notebook)
 
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(one, jobs))
@@ -156,10 +162,7 @@ def place(jobs: list[Job], data: str, themes: list[str], workers: int, out: Path
         "--workers",
         str(workers),
     ]
-    quiet = subprocess.DEVNULL
-    spent = measured(
-        lambda: subprocess.run([str(word) for word in command], check=True, stdout=quiet, stderr=quiet)
-    )
+    spent = measured(partial(run, *command))
     made, size = (
         len(rows[0][1]) * 2 + len(others),
         sum(f.stat().st_size for f in out.rglob("*") if f.is_file()),
@@ -264,7 +267,7 @@ def main() -> None:
                 print(f"seconds of the last against the first: {ratio:.2f} times", flush=True)
                 shutil.rmtree(scratch / name, ignore_errors=True)
                 continue
-            rounds.setdefault(name, []).append(measured(lambda name=name: ways[name](jobs, scratch / name)))
+            rounds.setdefault(name, []).append(measured(partial(ways[name], jobs, scratch / name)))
             shutil.rmtree(scratch / name, ignore_errors=True)
             print(told(name, rounds[name][-1], len(jobs)), flush=True)
     finally:

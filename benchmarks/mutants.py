@@ -78,7 +78,7 @@ def edits(source: bytes) -> Iterator[tuple[int, int, bytes]]:
     starts = [0, *accumulate(map(len, source.splitlines(keepends=True)))]
 
     def end_of(node: ast.expr | ast.stmt) -> int:
-        return starts[node.end_lineno - 1] + node.end_col_offset
+        return starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
 
     for node in nodes(ast.parse(source)):
         if not isinstance(node, ast.expr | ast.AugAssign):
@@ -88,9 +88,9 @@ def edits(source: bytes) -> Iterator[tuple[int, int, bytes]]:
         match node:
             case ast.Constant(value=bool()):
                 yield start, end, str(not node.value).encode()
-            case ast.Constant(value=int() | float()):
-                yield start, end, repr(node.value + 1).encode()
-                if node.value == 1:
+            case ast.Constant(value=int() | float() as value):
+                yield start, end, repr(value + 1).encode()
+                if value == 1:
                     yield start, end, b"0"
             case ast.Name(id=name) | ast.Attribute(attr=name) if name in SWAPS:
                 yield end - len(name), end, SWAPS[name].encode()

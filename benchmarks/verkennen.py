@@ -13,6 +13,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 
 from tests.cells import run_cells
 
@@ -32,11 +33,11 @@ def measure(panel: Explorer, theme: str, areas: list[str]) -> tuple[list[float],
     """Seconds of each change and of each report."""
     changes, reports = [], []
     for area in areas:
-        changes.append(seconds(lambda place=area: setattr(panel.gebied, "value", place)))
+        changes.append(seconds(partial(setattr, panel.gebied, "value", area)))
         if isinstance(panel.shown, str):
             raise SystemExit(f"{area}: {panel.shown}")
         asked = {"gebied": area, "data": str(panel.dataset.path)}
-        reports.append(seconds(lambda values=asked: run_cells(notebook_of(theme), values)))
+        reports.append(seconds(partial(run_cells, notebook_of(theme), asked)))
     return changes, reports
 
 
