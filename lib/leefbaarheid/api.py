@@ -102,8 +102,7 @@ def add_tables(
     """
     from leefbaarheid.preparation import extend
 
-    paths = [files] if isinstance(files, str | Path) else [*files]
-    return extend(open_dataset(data).path, paths, to)
+    return extend(open_dataset(data).path, [files] if isinstance(files, str | Path) else [*files], to)
 
 
 def make_report(

@@ -79,8 +79,7 @@ class Fingerprints:
     def __init__(self) -> None:
         package, params = Path(__file__).parents[1], params_folder()
         code = [p for p in sorted(package.rglob("*")) if p.suffix in (".py", ".j2", ".css", ".js", ".yml")]
-        names = ("indicatoren", "landelijke_reeksen", *THEME_LABELS)
-        read = [params / f"{name}.yml" for name in names]
+        read = [params / f"{name}.yml" for name in ("indicatoren", "landelijke_reeksen", *THEME_LABELS)]
         self._shared = [platform.python_version(), *(version(name) for name in LIBRARIES)]
         self._shared.append(_digest(p for p in code if p.relative_to(package).parts[0] not in _APART))
         self._shared.append(_digest([*(p for p in read if p.is_file()), *house_files()]))

@@ -75,8 +75,7 @@ class Dataset:
         columns: _Names = None,
     ) -> pd.DataFrame:
         """Rows of ``scores/<level>.parquet`` that fit the filters (columns: docs/tables.md)."""
-        edited = None if edition is None else [edition]
-        filters = _within(editie=edited, jaar=years)
+        filters = _within(editie=None if edition is None else [edition], jaar=years)
         return self._read(f"scores/{level}.parquet", filters, columns, gemeenten)
 
     def areas(

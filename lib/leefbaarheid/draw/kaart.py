@@ -252,5 +252,4 @@ def _bar(window: _Window) -> tuple[int, str]:
     """A scale bar of a round number of kilometres, at most a fifth of the width."""
     most = window.width / window.scale / 5000
     length = max((n for n in (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if n <= most), default=0.1)
-    units = round(length * 1000 * window.scale)
-    return units, f"{length:g}".replace(".", ",")
+    return round(length * 1000 * window.scale), f"{length:g}".replace(".", ",")

@@ -229,8 +229,7 @@ def save(shown: Look, folder: str | Path = "") -> list[Path]:
     target = root / area.folder / f"{shown.theme}-{mark}"
     with staging(target) as made:
         for name, table in (tables | {"parameters": pd.DataFrame([row])}).items():
-            path = made / f"{name}.csv"
-            safe(table).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+            safe(table).to_csv(made / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
         write_geopackage(made / "gebieden.gpkg", {"gebieden": areas, "herkomst": origin})
         if n["kaart"]:
             title, source = f"{area.naam}: {n['titel']}", f"Bron: {Say('verkennen', n).line('bron')}"

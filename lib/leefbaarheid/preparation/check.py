@@ -117,8 +117,7 @@ def check_dataset(path: Path) -> CheckReport:
         outcomes += _indicators(tables["indicatoren.parquet"], load_indicators(), own)
     columns = ["regel", "tabel", "gecontroleerd", "overtredingen", "voorbeelden"]
     rows = [[o.regel, o.tabel, o.rijen, len(o.gebroken), "; ".join(o.gebroken[:3])] for o in outcomes]
-    table = pd.DataFrame(rows, columns=columns)
-    return CheckReport(table, _summary(scores, areas))
+    return CheckReport(pd.DataFrame(rows, columns=columns), _summary(scores, areas))
 
 
 def _files(path: Path, meta: dict[str, Any]) -> tuple[list[Outcome], dict[str, Any]]:

@@ -186,8 +186,7 @@ def read_cbs(found: Sequence[Found], raw: Raw) -> None:
                 raw.logs.append((table.table.file, table.table.log))
     raw.own.extend(figures)
     for one, log in properties:
-        used = [t for t in tables if one.explains(t.tabel, [x.column for x in t.topics])]
-        if used:
+        if any(one.explains(t.tabel, [x.column for x in t.topics]) for t in tables):
             raw.logs.append((one.file, log))
         else:
             reason = f"explains the topics of {one.tabel}, of which no rows are here"

@@ -109,8 +109,7 @@ def make_features(raw: Raw, areas: Tables, taken: pd.DataFrame | None = None) ->
     maps = [figures_of(f).assign(bron=log.bestand) for f, log in raw.outlines]
     if maps:
         every = pd.concat(maps).drop_duplicates(FEATURES.key)
-        every = every[in_areas(every, areas)]
-        parts += [part for _, part in every.groupby("bron")]
+        parts += [part for _, part in every[in_areas(every, areas)].groupby("bron")]
     sums = [_counts_inside(rows) for rows in raw.indicators if not rows.eigen]
     parts.extend(s[s["code"].isin(areas["gemeente"]["code"])] for s in sums)
     taken = FEATURES.empty() if taken is None else taken

@@ -48,8 +48,7 @@ def write_pdf(page: Path, target: Path, *, title: str) -> None:
 
     ``title`` is the running head. Raises :class:`LeefbaarheidError` where Chromium is absent or does not print.
     """
-    chromium = find_chromium()
-    printed = _aside(_print, chromium, page, escape(title))
+    printed = _aside(_print, find_chromium(), page, escape(title))
     target.write_bytes(_DATES.sub(lambda match: b" " * len(match[0]), printed))
 
 

@@ -147,8 +147,7 @@ def _header(file: RawFile) -> tuple[list[str], str, int]:
     line = _decoded(file, lines[number], number)
     if line.lstrip().startswith("<"):
         raise file.refusal("holds a web page or an error message of a service; download it again.")
-    bare = re.sub(r'"[^"]*"', "", line)
-    separator = max(",;\t", key=bare.count)
+    separator = max(",;\t", key=re.sub(r'"[^"]*"', "", line).count)
     return next(csv.reader([line], delimiter=separator)), separator, number + 1
 
 
