@@ -303,4 +303,4 @@ def read_yaml(file: Path) -> object:
 @lru_cache(maxsize=32)
 def _parsed(file: Path, changed: int) -> object:
     """What a file holds that was changed at a moment: to be read, not to be changed."""
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

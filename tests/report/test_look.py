@@ -54,7 +54,7 @@ REFUSED = {
     "logo: weg.svg": ["weg.svg", "SVG or PNG"],
     "logo: huisstijl.yml": ["huisstijl.yml", "SVG or PNG"],
     "- rij": ["huisstijl.yml"],
-    "a: [": ["huisstijl.yml", "line 1"],
+    "a: [\n": ["huisstijl.yml", "line 2"],
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 from jinja2 import UndefinedError, meta, nodes
 
+from leefbaarheid import templates
 from leefbaarheid.classes import HARDLY, STEP
 from leefbaarheid.say import Say, environment
 from leefbaarheid.say.words import STEPS, moved, size_in_words
@@ -130,3 +131,16 @@ def test_words_are_near_in_order_and_alike_in_both_directions(one, other):
     assert told(low) <= told(high)
     assert moved(one, HARDLY).endswith(" omhoog")
     assert moved(-one, HARDLY) == moved(one, HARDLY).replace("omhoog", "omlaag")
+
+
+@pytest.mark.parametrize(("place", "compiles"), [("", [True, False]), ("none", [True, True])])
+def test_templates_are_compiled_once_and_each_time_where_nothing_can_be_kept(
+    place, compiles, tmp_path, monkeypatch
+):
+    for anew in compiles:
+        env, compiled = templates.environment(), []
+        monkeypatch.setattr(env.bytecode_cache, "directory", str(tmp_path / place))
+        whole = env.compile
+        monkeypatch.setattr(env, "compile", lambda *a, w=whole, c=compiled: c.append(a) or w(*a))
+        assert env.get_template("kaart.svg.j2").module
+        assert bool(compiled) == anew

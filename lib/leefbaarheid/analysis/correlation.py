@@ -111,3 +111,11 @@ def _pearson(x: Floats, y: Floats, w: Floats, inside: npt.NDArray[np.intp], k: i
         for spread, mean in zip(spreads, means, strict=True):
             spread[spread <= 1e-13 * np.abs(mean) * np.sqrt(weight)] = np.nan
         return np.clip(total(dx * dy) / (spreads[0] * spreads[1]), -1, 1)
+
+
+def benjamini_hochberg(p: npt.ArrayLike) -> Floats:
+    """Adjust p-values of many tests, none missing, for the rate of false discoveries (J. R. Stat. Soc. B 57, 1995)."""
+    p = np.asarray(p, dtype=float)
+    order, found = np.argsort(p)[::-1], np.empty_like(p)
+    found[order] = np.minimum.accumulate(p[order] * (p.size / np.arange(p.size, 0, -1)))
+    return found

@@ -172,7 +172,7 @@ def _warm_up(ready: Sequence[Asked]) -> None:
     gc.set_threshold(500_000, 20, 20)
     # Papermill's jsonschema would build a grammar for a second, for addresses that no notebook holds: it does without.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    for library in ("papermill", "scipy.stats"):  # seconds, which reports would spend one by one
+    for library in ("papermill", "scipy.special"):  # seconds, which reports would spend one by one
         import_module(library)
     # a user's own notebooks would run code of theirs for all reports here
     with patch.dict(os.environ, {NOTEBOOKS: ""}):

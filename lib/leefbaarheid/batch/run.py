@@ -1,6 +1,5 @@
 """A batch from beginning to end: skip what stands, make the rest, list all."""
 
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -86,14 +85,14 @@ def run_batch(
 
 
 def make_beside(jobs: Sequence[Job], out: Path) -> Iterator[Record]:
-    """Make the reports of one area side by side, on all cores, and give their records as they come.
+    """Make the reports of one area, all at the same time, and give their records as they come.
 
     None is skipped or listed, and none has limits: a user who asks for a few waits for them.
 
     Raises :class:`LeefbaarheidError` where ``out`` cannot be written.
     """
     root = output_folder(out).resolve()
-    yield from make_all([Asked(job, "", root, NO_LIMITS) for job in jobs], os.cpu_count() or 1)
+    yield from make_all([Asked(job, "", root, NO_LIMITS) for job in jobs], len(jobs))
     try:
         with placing(root):
             _mend_overviews(root, {job.id: "" for job in jobs})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,9 @@ def report(
 
     A theme that cannot be made does not stop the others (exit code 1); a parameter that one cannot use stops all (2).
     """
+    gc.set_threshold(500_000, 20, 20)  # what is loaded and read stays: looking for garbage only costs time
+    import pandas as pd
+
     from leefbaarheid.batch import Job, make_beside
     from leefbaarheid.data.regions import open_data
     from leefbaarheid.report.parameters import plan
@@ -60,13 +64,16 @@ def report(
         find_chromium()
     titles = dict[str, str]()
     failed = dict[str, LeefbaarheidError]()  # once, where no theme can be made
-    for name, own in wanted.items():
-        try:
-            titles[name] = plan(name, own).title
-        except LeefbaarheidError as error:
-            if own.keys() - {"gebied", "data"}:  # a mistake in what one is asked is told before any is made
-                raise
-            failed[str(error)] = error
+    # texts as in the processes of reports, which get what is read here
+    with pd.option_context("mode.string_storage", "python"):
+        for name, own in wanted.items():
+            try:
+                titles[name] = plan(name, own).title
+            except LeefbaarheidError as error:
+                # a mistake in what one is asked is told before any is made
+                if own.keys() - {"gebied", "data"}:
+                    raise
+                failed[str(error)] = error
     place = open_data(area, data)[1]
     console.tell_via(place.via)
     jobs = [Job(name, place, wanted[name], pdf=pdf, beside=(*titles,), code=code) for name in titles]

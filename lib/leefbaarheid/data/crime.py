@@ -197,7 +197,7 @@ def by_year(
 
 @lru_cache(maxsize=64)
 def _line(dataset: Dataset, name: str, codes: tuple[str, ...], dekking: float, averaged: bool) -> pd.Series:
-    rates, counts, base = _over_the_years(dataset, name)
+    rates, counts, base = _over_the_years(dataset)[name]
     if averaged:
         own = rates[rates.index.isin(codes)]
         rate = own.mean()
@@ -208,14 +208,16 @@ def _line(dataset: Dataset, name: str, codes: tuple[str, ...], dekking: float, a
     return rate[(known > 0) & (known >= dekking * len(codes))]
 
 
-@lru_cache(maxsize=64)
-def _over_the_years(dataset: Dataset, indicator: str) -> list[pd.DataFrame]:
-    """Rates of an indicator by gemeente and year; and counts and denominators, where both are known."""
-    rows = shown_rates(dataset)
-    rows = rows[(rows["niveau"] == "gemeente") & (rows["indicator"] == indicator) & rows["waarde"].notna()]
-    both = rows[["teller", "noemer"]].notna().all(axis=1)
-    parts = ((rows, "waarde"), (rows[both], "teller"), (rows[both], "noemer"))
-    return [part.pivot(index="code", columns="jaar", values=name) for part, name in parts]
+@lru_cache(maxsize=4)
+def _over_the_years(dataset: Dataset) -> dict[str, list[pd.DataFrame]]:
+    """Rates of each indicator by gemeente and year; and counts and denominators, where both are known."""
+    rows, found = shown_rates(dataset), {}
+    for name, own in rows[rows["niveau"] == "gemeente"].groupby("indicator"):
+        known = own[own["waarde"].notna()]
+        both = known[known[["teller", "noemer"]].notna().all(axis=1)]
+        parts = ((known, "waarde"), (both, "teller"), (both, "noemer"))
+        found[str(name)] = [part.pivot(index="code", columns="jaar", values=column) for part, column in parts]
+    return found
 
 
 @lru_cache(maxsize=8)
@@ -230,7 +232,7 @@ def since(
     """
     found = []
     for name, last in kinds_of_crime(dataset, jaar)["jaar"].items():
-        counts, base = (t[t.index.isin(codes)] for t in _over_the_years(dataset, str(name))[1:])
+        counts, base = (t[t.index.isin(codes)] for t in _over_the_years(dataset)[str(name)][1:])
         years = counts.columns[counts.notna().any()]
         first = min((year for year in map(int, years) if vanaf <= year < last), default=None)
         both = counts.reindex(columns=[first, last]).dropna()
@@ -257,5 +259,4 @@ def crime_origin(soorten: pd.DataFrame, gemeenten: pd.DataFrame, onveilig: Colle
 
 def all_sources(*sources: str) -> str:
     """Name every source once, of texts that name one or more."""
-    parts = {one for source in sources for one in source.split("; ")}
-    return "; ".join(sorted(parts))
+    return "; ".join(sorted({one for source in sources for one in source.split("; ")}))

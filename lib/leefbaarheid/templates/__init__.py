@@ -1,12 +1,23 @@
 """The words and the look of pages: templates, one style, few scripts, lists of words as YAML."""
 
 import re
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Templates as Python keeps its modules, and beside these; where these are not kept, they are not either."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def read(name: str) -> str:
@@ -16,7 +27,7 @@ def read(name: str) -> str:
 
 def load(name: str) -> Any:
     """What a file of YAML holds."""
-    return yaml.safe_load(read(name))
+    return yaml.load(read(name), Loader=yaml.CSafeLoader)
 
 
 def colours() -> dict[str, str]:
@@ -28,6 +39,7 @@ def environment() -> Environment:
     """Templates in which names can hold no markup, and a name that is missing is an error."""
     env = Environment(loader=PackageLoader("leefbaarheid"), autoescape=True, undefined=StrictUndefined)
     env.trim_blocks = env.lstrip_blocks = True
+    env.bytecode_cache, env.optimized = _Compiled(str(Path(__file__).parent / "__pycache__")), False
     env.filters["tiende"] = "{:.1f}".format
     return env
 

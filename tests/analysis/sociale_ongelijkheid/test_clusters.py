@@ -50,7 +50,7 @@ def test_neighbours_by_hand(corners, kept, joined):
 
 
 @settings(max_examples=12)
-@given(st.integers(0, 1000), st.integers(1, 60))
+@given(st.integers(0, 1000), st.integers(1, 150))
 def test_p_is_the_hypergeometric_tail_of_scipy(seed, m):
     pairs, marks = pairs_of(150, seed)[0], marks_of(150, m, seed)
     found, beside = c.local_clusters(marks, pairs), pairs.groupby("code")["buur"].agg(list)

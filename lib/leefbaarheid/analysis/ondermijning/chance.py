@@ -46,10 +46,10 @@ USUAL: Final = Bounds()
 
 def at_least(teller: pd.Series) -> pd.Series:
     """The lower end of the exact 95% interval of a Poisson count (F. Garwood, Biometrika 28, 1936); 0 for a count of 0."""
-    from scipy import stats
+    from scipy.special import gammaincinv
 
     count = teller.astype(float)
-    return pd.Series(stats.chi2.ppf(0.025, 2 * count) / 2, count.index).mask(count == 0, 0.0)
+    return pd.Series(gammaincinv(count, 0.025), count.index).mask(count == 0, 0.0)
 
 
 def changed(

@@ -23,13 +23,10 @@ LEVEL: Final = 0.95
 
 def percentile(values: npt.ArrayLike, axis: int = 0) -> Floats:
     """Give the share (0-100) of the other areas that are lower, those equal counting half; missing for one alone."""
-    from scipy import stats
-
-    values = np.asarray(values, dtype=float)
-    known = ~np.isnan(values)
-    lower = stats.rankdata(np.where(known, values, np.inf), axis=axis) - 1
-    with np.errstate(divide="ignore", invalid="ignore"):  # of one alone: 0 / 0
-        return np.where(known, 100 * lower / (known.sum(axis=axis, keepdims=True) - 1), np.nan)
+    values = np.moveaxis(np.asarray(values, dtype=float), axis, 0)
+    columns = pd.DataFrame(values.reshape(len(values), -1))
+    shares = 100 * (columns.rank() - 1) / (columns.count() - 1)
+    return np.moveaxis(shares.to_numpy().reshape(values.shape), 0, axis)
 
 
 def composite(
@@ -80,8 +77,6 @@ def rank_range(
     once; a rate moves with its count, one without a count stands. Index and ranks are then made anew. Returns with the
     rows of the frame ``rang_laag, rang_hoog`` (quantiles of 2.5% and 97.5%, rounded outwards), missing without an index.
     """
-    from scipy import stats
-
     values, share = _turned(frame, weights)
     ranked = ~np.isnan(values) @ share >= (coverage - 1e-9) * share.sum()
     values, cases = values[ranked], counts[[*weights]].to_numpy(dtype=float)[ranked]
@@ -90,7 +85,7 @@ def rank_range(
         size = (min(_AT_ONCE, draws - start), *cases.shape)
         drawn = random.poisson(np.nan_to_num(cases), size) / np.where(cases > 0, cases, 1.0)
         index, _ = _mean(values * np.where(cases > 0, drawn, 1.0), share, method)
-        found[start : start + size[0]] = stats.rankdata(-index, axis=1, method="min")
+        found[start : start + size[0]] = pd.DataFrame(index).rank(axis=1, method="min", ascending=False)
     table = pd.DataFrame(index=frame.index)
     for name, edge, whole in (("rang_laag", 1 - LEVEL, np.floor), ("rang_hoog", 1 + LEVEL, np.ceil)):
         ends = whole(np.quantile(found, edge / 2, axis=0))

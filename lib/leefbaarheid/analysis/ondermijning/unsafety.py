@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leefbaarheid.analysis.correlation import MINIMUM, Z95, Floats, correlate, partial
+from leefbaarheid.analysis.correlation import MINIMUM, Z95, Floats, benjamini_hochberg, correlate, partial
 from leefbaarheid.errors import DatasetError
 
 #: The source that is the Leefbaarometer's ``onv`` reversed: built partly from registered crime.
@@ -87,7 +87,7 @@ def correlate_kinds(
     Hochberg, J. R. Stat. Soc. B 57, 1995, over all rows with a p). Missing but for ``n`` under ``minimum`` gemeenten or
     where a column is constant; ``p`` and ``q`` also where the relation is ``circular``.
     """
-    from scipy import stats
+    from scipy.special import stdtr
 
     y = unsafe.astype(float).reindex(frame.index)
     long = frame[[*indicators]].astype(float).melt(var_name="indicator", value_name="x")
@@ -96,14 +96,13 @@ def correlate_kinds(
     n, r = (rows[column].to_numpy(dtype=float) for column in ("n", "spearman"))
     low, high = spearman_interval(r, n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        p = 2 * stats.t.sf(np.abs(r) * np.sqrt((n - 2) / (1 - r**2)), n - 2)
+        p = 2 * stdtr(n - 2, -np.abs(r) * np.sqrt((n - 2) / (1 - r**2)))
     table = rows[["n", "spearman", "pearson"]].rename_axis("indicator").reset_index()
     table = table.assign(spearman_laag=low, spearman_hoog=high)
     table["partieel"] = [_partial_ranks(frame[name], y, frame["oad"], minimum) for name in indicators]
     table = table.assign(p=np.nan if circular else p, q=np.nan)
     known = table["p"].notna()
-    if known.any():
-        table.loc[known, "q"] = stats.false_discovery_control(table.loc[known, "p"], method="bh")
+    table.loc[known, "q"] = benjamini_hochberg(table.loc[known, "p"])
     return table
 
 

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from leefbaarheid.analysis.correlation import benjamini_hochberg
+
 Ints = npt.NDArray[np.int64]
 
 
@@ -49,8 +51,6 @@ def local_clusters(
     ``marks``, ``joins`` (Int64), ``p``, ``q`` (missing where not marked) and ``cluster`` (q <= ``alpha``: the core of a
     cluster; unmarked or less sure neighbours are not part of it).
     """
-    from scipy.stats import false_discovery_control
-
     codes = marks.index
     by = np.zeros(len(marks), dtype=int) if strata is None else pd.factorize(strata.reindex(codes))[0]
     own, marked = by[:, None] == np.arange(by.max(initial=0) + 1), marks.to_numpy(dtype=bool)
@@ -64,20 +64,19 @@ def local_clusters(
     for i in np.flatnonzero(marked):
         p[i] = _tail(size - own[i], total - own[i], beside[i], joins[i])
     q = np.full(len(codes), np.nan)
-    if marked.any():
-        q[marked] = false_discovery_control(p[marked], method="bh")
+    q[marked] = benjamini_hochberg(p[marked])
     table = pd.DataFrame({"joins": joins, "p": p, "q": q}, index=codes).astype({"joins": "Int64"})
     return table.assign(cluster=table["q"] <= alpha)
 
 
 def _tail(size: Ints, marked: Ints, drawn: Ints, found: int) -> float:
     """P(X >= found) of the sum of hypergeometrics: ``drawn`` of ``size`` areas, of which ``marked``, a figure a stratum."""
-    from scipy.stats import hypergeom
-
     chances = np.ones(1)
-    for n, m, k in zip(size, marked, drawn, strict=True):
-        if k:
-            chances = np.convolve(chances, hypergeom.pmf(np.arange(k + 1), n, m, k))
+    for n, m, k in np.transpose([size, marked, drawn])[drawn > 0]:
+        least = max(0, k + m - n)
+        i = np.arange(least, min(k, m))  # each chance by the one before, of the least that is possible on
+        steps = np.cumprod(np.r_[1.0, (m - i) / (i + 1) * (k - i) / (n - m - k + i + 1)])
+        chances = np.convolve(chances, np.r_[np.zeros(least), steps / steps.sum()])
     return float(min(1.0, chances[found:].sum()))
 
 

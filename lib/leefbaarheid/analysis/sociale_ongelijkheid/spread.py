@@ -76,8 +76,6 @@ def rank_range(
     by code. It tells how settled a rank is; it is no confidence interval, and the rank of a gemeente far ahead or behind
     may lie on its edge.
     """
-    from scipy.stats import rankdata
-
     known = areas[areas["afw"].notna() & (areas[weight] > 0 if weight else True)]
     known = known.sort_values(["gemeente_code", "code"])
     known = known[known.groupby("gemeente_code")["afw"].transform("size") >= minimum]
@@ -97,7 +95,7 @@ def rank_range(
         v1 = total(own)
         squares = total(own * drawn * drawn) - total(own * drawn) ** 2 / v1
         variances.append(squares / (v1 if weight else v1 - 1) * number / (number - 1))
-    ranks = rankdata(-np.array(variances), method="min", axis=1)
+    ranks = pd.DataFrame(variances).rank(axis=1, method="min", ascending=False)
     low, high = np.quantile(ranks, [0.025, 0.975], axis=0, method="inverted_cdf").astype(int)
     return pd.DataFrame({"gemeente_code": names, "rang_laag": low, "rang_hoog": high})
 

@@ -156,7 +156,7 @@ def expected_by_noise(areas: pd.DataFrame, rules: Rules, national_change: float 
     ``areas`` has ``klasse_van, afw_van, ruis_sd``. Their sum over areas is how many noise alone would give. Floats with a
     column a group; missing for ``alle``, for ``achterblijvend`` (it hangs on other areas) and without ``national_change``.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtr
 
     table = pd.DataFrame(np.nan, areas.index, list(GROUPS))
     if national_change is None:
@@ -166,7 +166,7 @@ def expected_by_noise(areas: pd.DataFrame, rules: Rules, national_change: float 
     up = float(cutoffs(rules.klassegrenzen)[3]) - areas["afw_van"].to_numpy()
 
     def below(change: float | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        return np.asarray(norm.cdf((change - national_change) / sd))
+        return np.asarray(ndtr((change - national_change) / sd))
 
     chances = {
         "sterk_verbeterd": 1 - below(up),
