@@ -22,7 +22,11 @@ from leefbaarheid.terms import THEMES
 assert {job.theme for job in plan_jobs("alle", THEMES, sys.argv[1])} == set(THEMES)"""
 
 
-@pytest.mark.parametrize(("code", "heavy"), [(HELP, ANALYSES | FRAMES), (PLAN, ANALYSES)])
+#: Papermill imports the engine of reports whatever notebook it is to run.
+OTHERS = ("import sys, papermill", {"pandas", "leefbaarheid.batch"})
+
+
+@pytest.mark.parametrize(("code", "heavy"), [(HELP, ANALYSES | FRAMES), (PLAN, ANALYSES), OTHERS])
 def test_no_heavy_library_is_loaded_before_it_is_needed(code, heavy, demo_path):
     tell = f"\nprint('heavy:', sorted({heavy} & set(sys.modules)))"
     command = [sys.executable, "-c", code + tell, str(demo_path)]

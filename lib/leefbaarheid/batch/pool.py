@@ -31,7 +31,7 @@ from leefbaarheid.report.themes import NOTEBOOKS
 
 #: A process that does not end by itself when its time is over is killed after this many seconds more.
 GRACE: Final = 10.0
-#: The engine of papermill that runs a notebook in the process that asks (:mod:`leefbaarheid.batch.engine`).
+#: The engine of papermill that runs a notebook in the process that asks (:mod:`leefbaarheid.report.engine`).
 ENGINE: Final = "leefbaarheid"
 
 

@@ -11,7 +11,7 @@ import papermill  # noqa: F401  # which imports the engine
 import pytest
 from nbformat import v4
 
-from leefbaarheid.batch.engine import InProcessEngine
+from leefbaarheid.report.engine import InProcessEngine
 from leefbaarheid.report.notebook import normalise
 
 #: Papermill's own command line.
