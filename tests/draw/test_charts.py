@@ -2,6 +2,8 @@
 
 import re
 from itertools import pairwise
+from types import SimpleNamespace
+from unittest.mock import Mock
 from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
@@ -10,8 +12,9 @@ import pandas as pd
 import pytest
 
 from leefbaarheid.classes import STEP, cutoffs
-from leefbaarheid.draw import rates, status, to_svg, two_periods, years
+from leefbaarheid.draw import charts, rates, status, to_svg, two_periods, years
 from leefbaarheid.draw.style import PAGE
+from tests.conftest import PROJECT
 
 LINES = {"Kerkrade": [-0.25, -0.22, -0.18, -0.11], "Nederland": [0.0, 0.01, 0.04, 0.05]}
 LINES = pd.DataFrame(LINES, index=[2014, 2018, 2020, 2024])
@@ -44,6 +47,20 @@ def test_in_a_page_a_chart_has_its_colours_its_words_and_the_same_bytes(make):
 DRAWN = {years: (LINES, cutoffs(), (2014,)), rates: (LINES.abs(),)}
 DRAWN |= {two_periods: (POINTS, ["a", "b"], 0.04, (0.0, 0.0), LETTERS)}
 DRAWN |= {status: (CLOUD, CLOUD, None, (-0.1, 0.1), cutoffs(), LETTERS)}
+#: The chart that the documents give as an example, and the cell that shows it.
+ADDED, CELL = re.findall(
+    r"```python\n(.*?)```", (PROJECT / "docs/how-to-add.md").read_text("utf-8"), re.DOTALL
+)[:2]
+exec(ADDED, OF_DOCS := dict(vars(charts)))
+DRAWN |= {OF_DOCS["bars"]: (pd.Series([1, 2]),)}
+
+
+def test_the_cell_of_the_example_in_the_docs_shows_its_chart():
+    say, draw = Mock(**{"line.return_value": "klassen"}), SimpleNamespace(to_svg=to_svg, bars=OF_DOCS["bars"])
+    nu = pd.DataFrame({"klasse": [6, 6, 5, 9], "beoordeeld": [True, True, True, False]})
+    exec(CELL, names := {"say": say, "draw": draw, "nu": nu})
+    assert re.findall(r">(\d)</text>", names["staven"])[-4:] == ["5", "6", "1", "2"]
+    say.assert_called_once_with("staven")
 
 
 @pytest.mark.parametrize("chart", DRAWN)
