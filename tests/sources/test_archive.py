@@ -13,12 +13,15 @@ def members(path, most=archive.MOST_BYTES):
         return archive.safe_members(content, "a.zip", most)
 
 
-def test_files_come_out_as_they_went_in(tmp_path):
-    held = zipped(("map/", b""), ("map/één.csv", b"a,b\n1,2\n"), ("b.txt", b""))
-    path = write(tmp_path / "a.zip", held).path
+def unpack_all(path, target):
     with archive.opened_zip(path, "a.zip") as content:
         for name, member in archive.safe_members(content, "a.zip").items():
-            archive.unpack(content, member, tmp_path / "uit" / name)
+            archive.unpack(content, member, target / name)
+
+
+def test_files_come_out_as_they_went_in(tmp_path):
+    held = zipped(("map/", b""), ("map/één.csv", b"a,b\n1,2\n"), ("b.txt", b""))
+    unpack_all(write(tmp_path / "a.zip", held).path, tmp_path / "uit")
     files = {p.relative_to(tmp_path / "uit").as_posix(): p.read_bytes() for p in tmp_path.rglob("uit/**/*.*")}
     assert files == {"map/één.csv": b"a,b\n1,2\n", "b.txt": b""}
 
@@ -46,6 +49,12 @@ def test_what_is_small_may_be_packed_well_and_all_together_is_bounded(tmp_path):
     path = write(tmp_path / "a.zip", zipped(("x", bytes(1_000_000)))).path
     assert list(members(path)) == ["x"]
     assert "unpacks to 1 MB" in refusal(members, path, 500_000)
+
+
+@pytest.mark.parametrize("names", [("a", "a/b"), ("a/b", "a")])
+def test_what_is_a_file_and_a_folder_at_once_is_refused(tmp_path, names):
+    path = write(tmp_path / "a.zip", zipped(*((name, b"x") for name in names))).path
+    assert "a.zip cannot be unpacked" in refusal(unpack_all, path, tmp_path / "uit")
 
 
 @pytest.mark.parametrize("told", [500, 2000])
