@@ -9,7 +9,7 @@ from leefbaarheid.batch import run_batch
 from leefbaarheid.errors import LeefbaarheidError
 from leefbaarheid.report import pdf
 from leefbaarheid.report.run import make_report
-from leefbaarheid.terms import ALL_THEMES
+from leefbaarheid.terms import ALL_THEMES, THEMES
 from tests.conftest import slowly
 from tests.report.ua import lacks
 
@@ -52,6 +52,22 @@ def test_a_report_is_whole_tagged_and_small(browser, pages, tmp_path, theme):
         return [t for item in outline for t in (titles(item) if isinstance(item, list) else [item.title])]
 
     assert set(listed) <= {squeezed(title) for title in titles(read.outline)}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_map_is_on_the_sheet_of_its_heading_wherever_that_comes(browser, pages, tmp_path, theme):
+    html = (pages / "GM9003-wilgenvoorde" / f"{theme}.html").read_text(encoding="utf-8")
+    section = BeautifulSoup(html, "html.parser").find(id="kaart")
+    words = [re.escape(squeezed(section.select_one(name).get_text())) for name in ("h2", ".leg-n .ft")]
+    words[1] += r"(?!\?)"  # that is a heading elsewhere
+    for room in (0, 120):
+        before = f'<div style="height:{room}mm"></div><section id="kaart">'
+        page = tmp_path / "rapport.html"
+        page.write_text(html.replace('<section id="kaart">', before), encoding="utf-8")
+        sheets = [squeezed(text) for text in printed(page, tmp_path)[2]]
+        heading, legend = ([n for n, text in enumerate(sheets) if re.search(one, text)][-1] for one in words)
+        assert heading == legend, f"{room} mm"
 
 
 def test_the_overview_is_a_factsheet_of_two_pages(browser, pages, tmp_path):
