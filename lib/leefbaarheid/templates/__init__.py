@@ -39,7 +39,8 @@ def environment() -> Environment:
     """Templates in which names can hold no markup, and a name that is missing is an error."""
     env = Environment(loader=PackageLoader("leefbaarheid"), autoescape=True, undefined=StrictUndefined)
     env.trim_blocks = env.lstrip_blocks = True
-    env.bytecode_cache, env.optimized = _Compiled(str(Path(__file__).parent / "__pycache__")), False
+    # not optimized: what is kept would hold what a filter, since changed, made of a constant
+    env.bytecode_cache, env.optimized = _Compiled(str(Path(__file__).with_name("__pycache__"))), False
     env.filters["tiende"] = "{:.1f}".format
     return env
 
