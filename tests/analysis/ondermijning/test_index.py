@@ -110,3 +110,9 @@ def test_it_holds_the_true_rank_as_often_as_it_says():
         true = pd.Series(rate).rank(ascending=False)
         held.append(true.between(found["rang_laag"] - 1, found["rang_hoog"] + 1).mean())
     assert 0.85 < np.mean(held) <= 1.0
+
+
+def test_equals_without_counts_share_the_best_rank_in_every_draw():
+    frame = pd.DataFrame({"a": [3.0, 3.0, 1.0]})
+    found = rank_range(frame, frame * NAN, {"a": 1.0}, draws=3)
+    assert found.to_numpy().tolist() == [[1, 1], [1, 1], [3, 3]]
