@@ -35,6 +35,8 @@ def test_a_parent_gets_ready_for_one_report_of_each_set_of_parameters(plan, tmp_
     ready = pool.examples([pool.Asked(job, "", tmp_path, Limits()) for job in jobs])
     found = [(one.job.theme, one.job.parameters.get("drempel")) for one in ready]
     assert found == [(THEMES[1], None), (THEMES[0], "0.05"), (THEMES[0], None)]  # theme 2 has no drempel
+    one, other, *_ = (pool.Asked(job, "", tmp_path, Limits()) for job in jobs if job.theme == THEMES[0])
+    assert pool.examples([one] * 20 + [other] * 22) == (one, other), "of many, one from halfway too"
 
 
 @pytest.mark.faults

@@ -211,13 +211,18 @@ def _line(dataset: Dataset, name: str, codes: tuple[str, ...], dekking: float, a
 @lru_cache(maxsize=4)
 def _over_the_years(dataset: Dataset) -> dict[str, list[pd.DataFrame]]:
     """Rates of each indicator by gemeente and year; and counts and denominators, where both are known."""
-    rows, found = shown_rates(dataset), {}
-    for name, own in rows[rows["niveau"] == "gemeente"].groupby("indicator"):
-        known = own[own["waarde"].notna()]
-        both = known[known[["teller", "noemer"]].notna().all(axis=1)]
+    found = {}
+    for name, known in _known(dataset).groupby("indicator"):
+        both = known.dropna()
         parts = ((known, "waarde"), (both, "teller"), (both, "noemer"))
         found[str(name)] = [part.pivot(index="code", columns="jaar", values=column) for part, column in parts]
     return found
+
+
+@lru_cache(maxsize=4)
+def _known(dataset: Dataset) -> pd.DataFrame:
+    rows = shown_rates(dataset).dropna(subset="waarde")
+    return rows.loc[rows["niveau"] == "gemeente", ["indicator", "code", "jaar", "waarde", "teller", "noemer"]]
 
 
 @lru_cache(maxsize=8)
@@ -230,18 +235,18 @@ def since(
     jaar_laatst, teller_eerst, teller_laatst``: sums over the gemeenten that have counts in both years, which must be the
     share ``dekking`` of them. Indicators without such years are left out.
     """
-    found = []
-    for name, last in kinds_of_crime(dataset, jaar)["jaar"].items():
-        counts, base = (t[t.index.isin(codes)] for t in _over_the_years(dataset)[str(name)][1:])
-        years = counts.columns[counts.notna().any()]
-        first = min((year for year in map(int, years) if vanaf <= year < last), default=None)
-        both = counts.reindex(columns=[first, last]).dropna()
-        if both.empty or len(both) < dekking * len(codes):
-            continue
-        grown = base.loc[both.index, last].sum() / base.loc[both.index, first].sum()
-        found.append((name, first, last, both[first].sum(), both[last].sum(), grown))
-    columns = ["indicator", "jaar_eerst", "jaar_laatst", "teller_eerst", "teller_laatst", "groei"]
-    table = pd.DataFrame(found, columns=columns).set_index("indicator")
+    every, last = _known(dataset), kinds_of_crime(dataset, jaar)["jaar"]
+    own = every[every["code"].isin(codes)].dropna()
+    until = own["indicator"].map(last).astype(float)
+    earlier = own[(own["jaar"] >= vanaf) & (own["jaar"] < until)]
+    first = earlier[earlier["jaar"] == earlier.groupby("indicator")["jaar"].transform("min")]
+    both = first.merge(own[own["jaar"] == until], on=["indicator", "code"], suffixes=("_eerst", "_laatst"))
+    parts = both.groupby("indicator")
+    counts = parts[["teller_eerst", "teller_laatst", "noemer_eerst", "noemer_laatst"]].sum()
+    enough = parts.size() >= dekking * len(codes)
+    table = parts[["jaar_eerst", "jaar_laatst"]].max().astype(int).join(counts)
+    table = table.loc[[name for name in last.index if enough.get(name)]]
+    table["groei"] = table.pop("noemer_laatst") / table.pop("noemer_eerst")
     return table.join(changed(table["teller_eerst"], table["teller_laatst"], table["groei"], bounds))
 
 

@@ -45,12 +45,13 @@ def load_inside(
     """
     for name, level in product(dict.fromkeys((indicator, TOTAL)), INSIDE):
         rows, whole = _rows(dataset, name, level), _rows(dataset, name, "gemeente")
-        served = rows[rows["jaar"] <= jaar]
-        if served.empty or whole.empty:
+        served = rows["jaar"] <= jaar
+        if whole.empty or not served.any():
             continue
         areas = dataset.areas(level, gemeenten=area.gemeenten)
-        mine = newest_shown(served[served["code"].isin(areas["code"])])
-        if len(mine) or (len(areas) and not served["eigen"].all()):
+        here = rows[rows["code"].isin(areas["code"])]
+        mine = newest_shown(here[here["jaar"] <= jaar])
+        if len(mine) or (len(areas) and not rows.loc[served, "eigen"].all()):
             year = int(mine["jaar"].iloc[0]) if len(mine) else jaar
             table = areas.merge(mine[["code", *FIGURES]], on="code", how="left")
             own = table["eigen"].eq(True) | bool(len(mine) and mine["eigen"].all())
@@ -62,8 +63,7 @@ def load_inside(
             kind, _, weight = find_weight(dataset, level, year, table["code"], WEIGHTS)
             table["huishoudens"] = weight if kind != "geen" else np.nan
             table["beoordeeld"] = table["getoond"] & judged(level, kind, weight, bounds.households).to_numpy()
-            until = rows[rows["jaar"] <= (tot or rows["jaar"].max())]
-            return _over_time(table, name, until, bounds), level
+            return _over_time(table, name, here[here["jaar"] <= (tot or here["jaar"].max())], bounds), level
     return gpd.GeoDataFrame(columns=COLUMNS.split(), geometry=[]), ""
 
 
@@ -92,11 +92,10 @@ def load_parts(
     of the rate.
     """
     gemeenten, cijfers = load_crime(dataset, jaar)
-    mine = gemeenten[gemeenten["code"].isin(area.gemeenten)]
-    table = mine[["code", "naam", "gemeente_code", "gemeente", "provincie", "omvang", "geometry"]]
+    mine = gemeenten[gemeenten["code"].isin(area.gemeenten)].rename(columns={"omvang": "huishoudens"})
+    table = mine[["code", "naam", "gemeente_code", "gemeente", "provincie", "huishoudens", "geometry"]]
     rows = cijfers[cijfers["indicator"] == indicator]
-    figures = rows[["code", *FIGURES, "jaar", "indicator"]]
-    table = table.merge(figures, on="code", how="left").rename(columns={"omvang": "huishoudens"})
+    table = table.merge(rows[["code", *FIGURES, "jaar", "indicator"]], on="code", how="left")
     known, ranked = table["waarde"].notna(), table["teller"] >= bounds.cases
     table = table.assign(getoond=known, beoordeeld=known, te_rangschikken=known & ranked)
     every = _rows(dataset, indicator, "gemeente")
@@ -117,6 +116,7 @@ def steps_of(areas: pd.DataFrame, country: float, per: float, bounds: Bounds = U
     return steps.where(rate.notna() & pd.notna(country)).astype("Int64")
 
 
+@lru_cache(maxsize=8)
 def yearly_counts(dataset: Dataset, indicator: str, level: str) -> pd.DataFrame:
     """Counts of an indicator at a level: a row an area, by code, a column a year."""
     return _rows(dataset, indicator, level).pivot(index="code", columns="jaar", values="teller")

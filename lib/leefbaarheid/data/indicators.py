@@ -36,7 +36,7 @@ def shown_rates(dataset: Dataset) -> pd.DataFrame:
 
 def newest_shown(rows: pd.DataFrame, jaar: int = 0) -> pd.DataFrame:
     """Keep of each indicator the newest year that serves (:func:`.gemeenten.newest_of_each`), with its hidden rows."""
-    known = newest_of_each(rows, jaar or None)
+    known = newest_of_each(rows, jaar)
     served = known.groupby("indicator")["jaar"].max()
     only = rows[rows["onderdrukt"] & (rows["jaar"] <= (jaar or np.inf))].groupby("indicator")["jaar"].max()
     served = served.combine_first(only)

@@ -231,10 +231,8 @@ def described(parts: Mapping[str, pd.DataFrame], minimum: int) -> pd.DataFrame:
     flags, known, scores = areas[[*KINDS]], areas[areas["totaal"].notna()], areas["afw"].groupby(by)
     table = table.join(weighted_means(known, known["huishoudens"], ["afw", "totaal"]))
     table["sd"] = scores.std().where(scores.size() >= minimum)
-    every, judged = (
-        part.groupby(by).sum().reindex([*parts], fill_value=0)
-        for part in (flags, flags.where(areas["beoordeeld"], False))
-    )
+    both = flags, flags.where(areas["beoordeeld"], False)
+    every, judged = (part.groupby(by).sum().reindex([*parts], fill_value=0) for part in both)
     return _with_shares(table.join(every), table["n"]).assign(**judged)
 
 

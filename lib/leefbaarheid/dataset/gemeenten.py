@@ -154,15 +154,13 @@ def weighted_means(rows: pd.DataFrame, weight: pd.Series, columns: Collection[st
     return sums[names].div(sums["gewicht"].where(sums["gewicht"] > 0), axis=0)
 
 
-def newest_of_each(rows: pd.DataFrame, jaar: int | None = None) -> pd.DataFrame:
-    """Keep of each indicator the newest year (up to ``jaar``) that has figures for enough areas.
+def newest_of_each(rows: pd.DataFrame, jaar: int = 0) -> pd.DataFrame:
+    """Keep of each indicator the newest year (up to ``jaar``, unless 0) that has figures for enough areas.
 
     ``rows`` are those of :meth:`Dataset.indicators`; enough is half of the areas that the indicator has in its fullest year.
     """
-    known = rows[rows["waarde"].notna()]
-    if jaar is not None:
-        known = known[known["jaar"] <= jaar]
-    counts = known.groupby(["indicator", "jaar"]).size().rename("n").reset_index()
-    fullest = counts.groupby("indicator")["n"].transform("max")
-    served = counts[counts["n"] >= YEAR_SHARE * fullest].groupby("indicator")["jaar"].max()
+    known = rows[rows["waarde"].notna() & (rows["jaar"] <= (jaar or float("inf")))]
+    counts = known.groupby(["indicator", "jaar"]).size()
+    enough = counts[counts >= YEAR_SHARE * counts.groupby("indicator").transform("max")]
+    served = enough.reset_index("jaar")["jaar"].groupby("indicator").max()
     return known[known["jaar"] == known["indicator"].map(served)].reset_index(drop=True)

@@ -163,7 +163,7 @@ def defaults(path: Path) -> dict[str, Any]:
         raise ParameterError(said) from error
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def model_of(**values: Any) -> type[ThemeParameters]:
     """Return what validates parameters of these names, whose defaults are these values."""
     fields: Any = {n: (KINDS.get(n, type(v)), ... if n == "gebied" else v) for n, v in values.items()}
