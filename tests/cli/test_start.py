@@ -6,7 +6,7 @@ import sys
 import pytest
 
 #: What plans reports does without these; what only explains itself also without frames and figures.
-ANALYSES = {"scipy.special", "esda", "sklearn", "libpysal"}
+ANALYSES = {"scipy.special", "pyogrio", "esda", "sklearn", "libpysal"}
 FRAMES = {"pandas", "pyarrow", "geopandas", "matplotlib", "ipywidgets"}
 HELP = """import sys
 from leefbaarheid.cli import main

@@ -181,7 +181,8 @@ def _warm_up(ready: Sequence[Asked]) -> None:
         for job, _, out, _ in ready:
             with suppress(Exception), workplace(out) as folder:
                 make_report(job.theme, job.parameters, folder, engine=ENGINE)
-    gc.collect()
+    if ready:
+        gc.collect()
     # What is here now stays for good: no collection in a child needs to look at it, or to copy its pages.
     gc.freeze()
 

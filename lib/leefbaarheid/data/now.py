@@ -45,10 +45,9 @@ def load_now(
         return in_gemeenten(gemeenten, area.gemeenten), "gemeente"
     place = {n: newest(dataset, n) for n in SHOWN if n in dataset.levels}
     last = max(year for _, year in place.values())
-    codes = area.gemeenten
     for level in (n for n, (_, year) in place.items() if year == last):
         edition, year = place[level]
-        rows = dataset.scores(level, edition=edition, years=(year,), gemeenten=codes)
+        rows = dataset.scores(level, edition=edition, years=(year,), gemeenten=area.gemeenten)
         rows = rows[rows["fys"].notna()]
         if len(rows):
             break
@@ -58,7 +57,7 @@ def load_now(
     rows["huishoudens"] = weight if kind != "geen" else np.nan
     rows["beoordeeld"] = judged(level, kind, weight, minimum)
     kept = ["code", "gemeente_code", "jaar", "afw", *DIMENSIONS, "klasse", "huishoudens", "beoordeeld"]
-    return with_areas(dataset.areas(level, gemeenten=codes), rows[kept]), level
+    return with_areas(dataset.areas(level, gemeenten=area.gemeenten), rows[kept]), level
 
 
 def load_gemeenten(dataset: Dataset, van: int, tot: int, klassegrenzen: str = "midden") -> gpd.GeoDataFrame:
@@ -85,9 +84,8 @@ def _gemeenten(dataset: Dataset, van: int, tot: int, klassegrenzen: str) -> gpd.
         frame["afw_van"], frame["afw_tot"] = start - frame["verandering"], start
     else:  # the one change is that since ``van``
         frame["afw_van"], frame["afw_tot"] = start, frame["afw"].where(frame["jaar"] == tot)
-    bounds = cutoffs(klassegrenzen)
     for end in ("van", "tot"):
-        frame[f"klasse_{end}"] = classify(frame[f"afw_{end}"], bounds)
+        frame[f"klasse_{end}"] = classify(frame[f"afw_{end}"], cutoffs(klassegrenzen))
     same = {"naam": frame["gemeente"], "klasse_nu": frame["klasse"], "afw_nu": frame["afw"]}
     frame = frame.assign(**same, beoordeeld=True)
     frame.attrs["klassegrenzen"] = klassegrenzen

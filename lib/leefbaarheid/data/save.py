@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 import pandas as pd
-import pyogrio
 
 from leefbaarheid import classes
 from leefbaarheid.areas import Area
@@ -22,8 +21,6 @@ from leefbaarheid.version import __version__
 FOLDER: Final = "LEEFBAARHEID_UITVOER"
 #: Libraries whose version stands in the provenance.
 LIBRARIES: Final = ("pandas", "geopandas", "matplotlib", "seaborn", "papermill", "nbconvert")
-#: A GeoPackage bears the time at which it was made: always this one.
-_TIME: Final = "2000-01-01T00:00:00.000Z"
 #: Columns that say what figures stand on.
 BASIS: Final = ("bron", "jaren", "niveau", "gewicht", "gewicht_jaar")
 #: Where a cell would begin a formula in a spreadsheet (OWASP, "CSV injection"), also in one that splits rows at ``;``.
@@ -89,7 +86,10 @@ def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
 
     Raises ``OSError`` where it cannot be written.
     """
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _TIME})
+    import pyogrio  # a quarter of a second, which no report needs
+
+    # a GeoPackage bears the time at which it was made: always this one
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
     try:
         for name, frame in layers.items():
             pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", append=path.exists())

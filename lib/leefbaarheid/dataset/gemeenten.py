@@ -87,8 +87,7 @@ def gemeenten_over_time(dataset: Dataset, van: int, tot: int, variant: str = "mi
     table = dataset.gemeenten.set_index("code")[["naam", "provincie"]].rename(columns={"naam": "gemeente"})
     held = frame or start
     if held is None:
-        codes = pd.Series(table.index, index=table.index)
-        table["huishoudens"] = find_weight(dataset, "gemeente", jaar, codes, WEIGHTS)[2]
+        table["huishoudens"] = find_weight(dataset, "gemeente", jaar, table.index.to_series(), WEIGHTS)[2]
     else:
         table["huishoudens"] = held.gebieden.groupby("gemeente_code")["woningen"].sum()
     table["jaar"] = jaar
@@ -148,10 +147,9 @@ def _since(dataset: Dataset, start: Frame, base: int, score: pd.DataFrame, jaar:
 
 def weighted_means(rows: pd.DataFrame, weight: pd.Series, columns: Collection[str]) -> pd.DataFrame:
     """Average columns per ``gemeente_code`` with a weight on the same index; missing without any weight."""
-    names = list(columns)
-    parts = rows[names].mul(weight, axis=0).assign(gewicht=weight, gemeente_code=rows["gemeente_code"])
+    parts = rows[[*columns]].mul(weight, axis=0).assign(gewicht=weight, gemeente_code=rows["gemeente_code"])
     sums = parts.groupby("gemeente_code").sum()
-    return sums[names].div(sums["gewicht"].where(sums["gewicht"] > 0), axis=0)
+    return sums[[*columns]].div(sums["gewicht"].where(sums["gewicht"] > 0), axis=0)
 
 
 def newest_of_each(rows: pd.DataFrame, jaar: int = 0) -> pd.DataFrame:

@@ -64,8 +64,7 @@ def _look(file: Path) -> dict[str, object]:
 
 
 def _house(file: Path) -> House:
-    content = read_yaml(file) if file.exists() else None
-    return checked_row(House, "afzender", content or {}, file, 1)
+    return checked_row(House, "afzender", (file.exists() and read_yaml(file)) or {}, file, 1)
 
 
 def _colours(house: House, file: Path) -> str:

@@ -66,10 +66,9 @@ def sweep(root: Path) -> None:
     """Remove what processes that were killed left behind under ``root``, a minute ago or more."""
     for left in (p for pattern in _LEFT for p in root.glob(pattern)):
         with suppress(OSError, Timeout):
-            if time.time() - left.stat().st_mtime < _YOUNG:
-                continue
-            if left.is_file():
+            old = time.time() - left.stat().st_mtime >= _YOUNG
+            if old and left.is_file():
                 left.unlink()
-                continue
-            with FileLock(left / _IN_USE, timeout=0):
-                shutil.rmtree(left, ignore_errors=True)
+            elif old:
+                with FileLock(left / _IN_USE, timeout=0):
+                    shutil.rmtree(left, ignore_errors=True)
