@@ -59,8 +59,7 @@ def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, plan, ree
     assert workers[0].wait(timeout=10) == -signal.SIGKILL
     assert (len(summary.done), len(summary.failed)) == (5, 0), [r.reason for r in summary.failed]
     assert alike(out) == alike(made[0])
-    again = run_batch(plan(reeks, THEMES), out, dask=address)
-    assert len(again.skipped) == 5
+    assert len(run_batch(plan(reeks, THEMES), out, dask=address).skipped) == 5
     family = psutil.Process(workers[1].pid).children(recursive=True)
     assert family, "the warm parent is there"
     workers[1].kill()

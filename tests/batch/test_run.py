@@ -136,8 +136,7 @@ def test_what_is_damaged_is_made_again_as_it_was_and_parameters_of_ones_own_stan
     apart, again = summary.done
     told = ("ruim/GM9003-wilgenvoorde/ondermijning.html", "GM9001-kroonhaven/ondermijning")
     assert (apart.page, again.id) == told
-    after = seen(copy)
-    assert {name for name in whole if whole[name] != after[name]} == {"manifest.jsonl", "index.html"}
+    assert {name for name in whole if whole[name] != seen(copy)[name]} == {"manifest.jsonl", "index.html"}
     assert apart.parameters["minimum_huishoudens"] == "200,5"
     index = (copy / "index.html").read_text(encoding="utf-8")
     assert '<a href="ruim/GM9003-wilgenvoorde/index.html">Wilgenvoorde (ruim)</a>' in index

@@ -49,6 +49,12 @@ def test_rates_by_year_and_changes_are_sums_of_counts(country):
     assert table.loc[2012].to_dict() == pytest.approx(told)
     found = lb.since(dataset, area.gemeenten, 0, 2019, 0.6)
     assert found.loc["inbraak_woning", ["jaar_eerst", "jaar_laatst"]].tolist() == [2019, 2023]
+    known = shown_rates(dataset).query("niveau == 'gemeente'").dropna(subset=["waarde", "teller", "noemer"])
+    own = known[known["code"].isin(limburg.gemeenten)]
+    counts = own.pivot(index=["indicator", "code"], columns="jaar", values="teller")
+    for name, row in lb.since(dataset, limburg.gemeenten, 0, 2019, 0.6).iterrows():
+        both = counts.loc[name][[row["jaar_eerst"], row["jaar_laatst"]]].dropna()
+        assert both.sum().tolist() == row[["teller_eerst", "teller_laatst"]].tolist()
     grown = pytest.approx(table.at[2024, "een"] / table.at[2019, "een"] - 1)
     gemeenten = lb.load_parts(dataset, limburg, "vernieling", 0, 2019).set_index("code")
     assert gemeenten.loc["GM0928", ["jaar_eerst", "verandering"]].tolist() == [2019, grown]
@@ -97,6 +103,8 @@ def test_errors_name_the_remedy(country):
         lb.in_index(gemeenten.assign(fraude=np.nan), kinds, "fraude", 0.6)
     with pytest.raises(ParameterError, match="kernindicator overval has no figures here; choose one of"):
         lb.core_of(kinds, "overval")
+    with pytest.raises(ParameterError, match="kernindicator fraude has no figures here"):
+        lb.core_of(kinds.assign(gemeenten=0), "fraude")
     assert lb.weights_of({"a": 1, "b": -1}, "b=2") == {"a": 1.0, "b": -2.0}
 
 
@@ -106,6 +114,7 @@ ROWS = [
     ("GM0917", 2023, HEMP, NAN, 40, 46000), ("GM0928", 2023, HEMP, NAN, 25, 23000), ("GM0184", 2023, HEMP, NAN, 3, 6600),
     ("GM0917", 2023, DRUGS, NAN, 280, 72000), ("GM0928", 2023, DRUGS, NAN, 150, 37000),
     ("GM0184", 2023, DRUGS, NAN, 0, 15000), ("GM0184", 2022, HEMP, 0.45, NAN, NAN),
+    ("GM0184", 2023, "mensenhandel", NAN, 3, 20000),
 ]  # fmt: skip
 
 
@@ -165,5 +174,6 @@ def test_a_small_count_is_nowhere_and_a_zero_may_show(page):
     rates = names["cijfers"].set_index(["code", "indicator"]).loc["GM0184"]
     assert rates.loc["verdachten_drugs", "teller"] == 0
     assert saved.loc["hennepkwekerijen", "onderdrukt"]
+    assert lb.by_year(names["gegevens"], "mensenhandel", {"Urk": ("GM0184",)}, 0.6).empty, "all is hidden"
     figures = pd.concat([names["gemeenten"]["hennepkwekerijen"], saved["waarde"]])
     assert not (figures - 1000 * 3 / 6600).abs().lt(1e-9).any()

@@ -22,8 +22,7 @@ def test_a_low_status_is_of_areas_and_clusters_are_counted_exactly_and_given_urb
     known = areas[areas["totaal"].notna()]
     assert np.average(known["laag"], weights=known["huishoudens"]) == pytest.approx(0.34, abs=0.005)
     assert [lb.ses_cuts(real, land).laag, lb.household_cut(known)] == pytest.approx([-0.044, -0.173])
-    kinds = areas[["stapeling", "cluster", "cluster_stedelijkheid"]]
-    assert kinds.eq(True).sum().tolist() == [131, 59, 25]
+    assert areas[["stapeling", "cluster", "cluster_stedelijkheid"]].eq(True).sum().tolist() == [131, 59, 25]
     gemeenten = areas.loc[areas["cluster"].eq(True), "gemeente"].value_counts()
     assert set(gemeenten.index[:3]) == {"'s-Gravenhage", "Amsterdam", "Rotterdam"}
     assert areas.attrs["joins"] > 5 * areas.attrs["verwacht"]

@@ -41,8 +41,7 @@ def plain(real, level, gemeente, van, tot):
 
 def test_changes_are_those_of_areas_by_a_plain_sum_and_of_their_dimensions(table, real):
     for gemeente in ("Kerkrade", "Urk", "Rozendaal"):
-        wanted = plain(real, "pc4", gemeente, 2014, 2020)
-        assert table.loc[gemeente, "verandering"] == pytest.approx(wanted)
+        assert table.loc[gemeente, "verandering"] == pytest.approx(plain(real, "pc4", gemeente, 2014, 2020))
     assert dimensions_sum(table, "verandering")
     assert dimensions_sum(table, "sinds")
     changes = table[["verandering", "sinds_benadering"]]

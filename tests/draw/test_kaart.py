@@ -85,8 +85,7 @@ def test_every_area_stands_once_and_no_pattern_or_script():
     assert fills == {"#pA0": "fk4", "#pA1": "fk7"}, "an area without a class is not filled"
     assert [t.text for t in root.findall(".//g[@id='Da']/text")] == ["▼▼", "▲"]
     ids = re.findall(r' id="([^"]+)"', str(picture.svg))
-    used = re.findall(r'href="#(\w+)"', "".join([str(picture.svg), *picture.small]))
-    assert set(used) <= set(ids)
+    assert set(re.findall(r'href="#(\w+)"', "".join([str(picture.svg), *picture.small]))) <= set(ids)
     assert (len(picture.small), draw()) == (1, picture), "a copy of each other layer, and the same bytes"
 
 

@@ -35,8 +35,7 @@ def test_the_page_about_sources_has_each_source_of_the_catalogue():
 
 def test_the_top_of_the_catalogue_tells_each_field():
     text = (PROJECT / "params/bronnen.yml").read_text(encoding="utf-8")
-    top = text.partition("\n\n")[0]
-    assert set(Source.model_fields) <= set(re.findall(r"\w+", top))
+    assert set(Source.model_fields) <= set(re.findall(r"\w+", text.partition("\n\n")[0]))
     traffic = text.partition("verkeer:")[2].partition("bronnen:")[0]
     assert set(Traffic.model_fields) <= set(re.findall(r"(\w+): .*#", traffic))
 

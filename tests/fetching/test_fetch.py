@@ -27,8 +27,7 @@ def first(place, protocol, versions="ETag"):
     name, held = NAMES[protocol], both(CSV)
     with Server(Files(held, versions)) as server:
         asks = h.entry(protocol, f"{server.url}/{name}")
-        row = place.gets(asks)
-        assert row.tolist() == [f"een-{protocol}", "opgehaald", 1, 378, len(held[name]), ""]
+        assert place.gets(asks).tolist() == [f"een-{protocol}", "opgehaald", 1, 378, len(held[name]), ""]
         place.gets(asks, "ongewijzigd")
         assert (len(server.seen), server.sent) == (2, len(held[name])), "what is unchanged is not sent again"
     return asks, server

@@ -91,8 +91,7 @@ def test_one_gemeente_and_years(place):
 
     more = dict(doel="cbs/86092NED_{jaar}.json", filter_jaar="Perioden eq '{jaar}JJ00'", jaren=[2019, 2023])
     with Server(service("odata")) as server:
-        asks = ask("odata", server, **more)
-        assert place.gets(asks, years=[2023], gemeenten=["GM0928"])["rijen"] == 4
+        assert place.gets(ask("odata", server, **more), years=[2023], gemeenten=["GM0928"])["rijen"] == 4
     held = rows(place, "odata", "cbs/86092NED_2023_GM0928.json")
     assert {(r["Perioden"], r["WijkenEnBuurten"][2:6]) for r in held} == {("2023JJ00", "0928")}
 

@@ -29,8 +29,7 @@ def made(theme, gebied, folder, **parameters):
     overview = assemble(folder, names["plek"].naam, {theme: shown}, "")
     text_of(overview)
     (tile,) = shown["overzicht-tegel"]
-    words = re.sub(r"<[^>]+>", " ", tile.partition("</p>")[2]).split()
-    assert len(words) <= 25, tile
+    assert len(re.sub(r"<[^>]+>", " ", tile.partition("</p>")[2]).split()) <= 25, tile
     assert len(overview) < len(html) + 60_000
     most = max(len(names.get(name, ())) for name in ("nu", "delen"))
     assert len(html.encode()) / 1024 <= (300 if most <= 80 else 700 if most == 342 else 120 + 2.5 * most)

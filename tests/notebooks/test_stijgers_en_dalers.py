@@ -49,8 +49,7 @@ def agrees(gebied, folder, **parameters):
     areas = table(folder, "gebieden")
     assert len(areas) == len(names["hier"].gebieden)
     if names["deelniveau"] != "gemeente":
-        fell = areas.set_index("code").loc[listed["code"]]
-        assert fell["beoordeeld"].all()
+        assert areas.set_index("code").loc[listed["code"]]["beoordeeld"].all()
         rose = areas[areas["boven_ruis"] & (areas["verandering"] > 0) & areas["beoordeeld"]]
         assert (names["delen"].set_index("code")["stap_verandering"][rose["code"]] > 0).all()
     assert areas["verandering"].is_monotonic_increasing

@@ -41,8 +41,7 @@ def test_figures_and_features_come_beside_what_was_there(base, counts, tmp_path)
     assert rows["eigen"].all()
     features = pd.read_parquet(tmp_path / "uit" / "kenmerken.parquet")
     more = pd.concat([features, pd.read_parquet(base / "kenmerken.parquet")]).drop_duplicates(keep=False)
-    row = ["gemeente", WEST, 2020, "groen", 2.5, "groen.csv"]
-    assert more.values.tolist() == [row]
+    assert more.values.tolist() == [["gemeente", WEST, 2020, "groen", 2.5, "groen.csv"]]
     one, other = (open_dataset(folder) for folder in (base, tmp_path / "uit"))
     assert one.meta["checksum"] != other.meta["checksum"]
     assert [b["bestand"] for b in other.meta["bronnen"]][-2:] == ["tellingen.csv", "groen.csv"]

@@ -65,8 +65,7 @@ def test_counts_of_buurten_are_summed_whether_or_not_they_have_a_rate(rich):
 
 def test_own_rows_and_the_veiligheidsmonitor_stand_as_given_and_are_cited(rich):
     found = rich("indicatoren").fillna(0).drop(columns=["niveau", "jaar"])
-    found = found[found["bron"].isin(["zoo.csv", "vm.json"])]
-    assert found.to_numpy().tolist() == [
+    assert found[found["bron"].isin(["zoo.csv", "vm.json"])].to_numpy().tolist() == [
         ["BU09280101", "hennepkwekerijen", 1.5, 0, 0, "zoo.csv", True],
         [WEST, "verdachten_drugs", 2.0, 2.0, 1000.0, "zoo.csv", True],
         [WEST, "vm_onveilig", 21.4, 0, 0, "vm.json", False],

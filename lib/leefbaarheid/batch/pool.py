@@ -60,16 +60,16 @@ class Asked(NamedTuple):
 
 
 def examples(todo: Sequence[Asked]) -> tuple[Asked, ...]:
-    """Pick a report of each of the eight most frequent sets of parameters, for a parent to get ready for.
+    """Pick a report of each of the eight most frequent sets of parameters, for a parent to get ready for: these last.
 
-    Of many one from halfway too: other gemeenten may stand on another level, with figures of the country of its own.
-    A set of which there is one report only is not worth it: to get ready is to make one and throw it away.
+    Of over a hundred the one halfway too: other gemeenten may stand on another level, with figures of the country of its
+    own. A set of which there is one report only is not worth it: to get ready is to make one and throw it away.
     """
     kinds: dict[str, list[Asked]] = {}
     for asked in todo:
         kinds.setdefault(repr((asked.job.theme, {**asked.job.parameters, "gebied": ""})), []).append(asked)
-    most = sorted((same for same in kinds.values() if len(same) > 1), key=len, reverse=True)[:8]
-    return tuple(one for same in most for one in same[:: max(20, (len(same) + 1) // 2)])
+    most = sorted((same for same in kinds.values() if len(same) > 1), key=len)[-8:]
+    return tuple(one for same in most for one in (same[0], same[len(same) // 2])[: 1 + (len(same) > 100)])
 
 
 def make_all(todo: Sequence[Asked], workers: int = 1) -> Iterator[Record]:

@@ -1,5 +1,6 @@
 """The command line: fetch and prepare data, find areas, make reports."""
 
+import atexit
 import gc
 import sys
 
@@ -24,10 +25,11 @@ for command in (reports.areas, reports.report, reports.batch):
 
 def main() -> None:
     """Run the command line; a user's mistake is one sentence and exit code 2, a failed report 1."""
+    atexit.register(
+        gc.freeze
+    )  # what is left goes with the process: to look for garbage in it takes half a second
     try:
         app()
     except LeefbaarheidError as error:
         say(str(error), err, "Error:")
         sys.exit(error.exit_code)
-    finally:
-        gc.freeze()  # what is left goes with the process: to look for garbage in it takes half a second

@@ -86,8 +86,8 @@ def kinds_of_crime(dataset: Dataset, jaar: int = 0) -> pd.DataFrame:
     about["eigen"] = own.groupby(by).agg(lambda b: ", ".join(sorted(b.dropna().unique())))
     about["jaar"] = cijfers.groupby(by)["jaar"].max()
     about["gemeenten"] = gemeenten[about.index].count()
-    about["getoond"] = (cijfers["waarde"] > 0).groupby(by).sum() >= SEEN * len(gemeenten)
-    about["getoond"] |= about["eigen"].ne("")
+    often = (cijfers["waarde"] > 0).groupby(by).sum() >= SEEN * len(gemeenten)
+    about["getoond"] = often | about["eigen"].ne("")
     table = pd.DataFrame([one.model_dump(exclude={"bron"}) for one in meanings.values()])
     table = table.merge(about, left_on="indicator", right_index=True)
     table = table.sort_values("groep", key=lambda g: g.map(GROUPS.index), kind="stable")
@@ -100,12 +100,9 @@ def in_index(gemeenten: pd.DataFrame, soorten: pd.DataFrame, indicatoren: str, d
     Raises :class:`ParameterError` for one without figures, and where none has figures of the share ``dekking`` of gemeenten.
     """
     asked = [part.strip() for part in indicatoren.split(",") if part.strip()]
-    absent = [n for n in asked if n not in soorten.index]
-    if absent:
-        held = ", ".join(soorten.index)
-        raise ParameterError(
-            f"the dataset has no figures of {', '.join(absent)}; indicators it has are {held}"
-        )
+    if absent := [n for n in asked if n not in soorten.index]:
+        lacks, held = (", ".join(names) for names in (absent, soorten.index))
+        raise ParameterError(f"the dataset has no figures of {lacks}; indicators it has are {held}")
     # one that a user supplies for three gemeenten would lower the coverage of all others, and be ranked among three
     names = [n for n in asked or soorten.index[soorten["in_index"]] if gemeenten[n].notna().mean() >= dekking]
     if not names:
@@ -124,8 +121,9 @@ def undermining_known(
 
 def core_of(soorten: pd.DataFrame, kernindicator: str) -> pd.Series:
     """What the core indicator means: its row. Raises :class:`ParameterError` where it has no figures."""
-    if kernindicator not in soorten.index:
-        held = ", ".join(soorten.index)
+    known = soorten.index[soorten["gemeenten"] > 0]
+    if kernindicator not in known:
+        held = ", ".join(known)
         raise ParameterError(f"kernindicator {kernindicator} has no figures here; choose one of {held}")
     return pd.Series(soorten.loc[kernindicator])
 
@@ -212,16 +210,17 @@ def _line(dataset: Dataset, name: str, codes: tuple[str, ...], dekking: float, a
 def _over_the_years(dataset: Dataset) -> dict[str, list[pd.DataFrame]]:
     """Rates of each indicator by gemeente and year; and counts and denominators, where both are known."""
     found = {}
-    for name, known in _known(dataset).groupby("indicator"):
-        both = known.dropna()
+    for name, own in _rows(dataset).groupby("indicator"):
+        known, both = own.dropna(subset="waarde"), own.dropna()
         parts = ((known, "waarde"), (both, "teller"), (both, "noemer"))
         found[str(name)] = [part.pivot(index="code", columns="jaar", values=column) for part, column in parts]
     return found
 
 
 @lru_cache(maxsize=4)
-def _known(dataset: Dataset) -> pd.DataFrame:
-    rows = shown_rates(dataset).dropna(subset="waarde")
+def _rows(dataset: Dataset) -> pd.DataFrame:
+    """The figures of gemeenten, one a row, hidden ones missing."""
+    rows = shown_rates(dataset)
     return rows.loc[rows["niveau"] == "gemeente", ["indicator", "code", "jaar", "waarde", "teller", "noemer"]]
 
 
@@ -235,7 +234,7 @@ def since(
     jaar_laatst, teller_eerst, teller_laatst``: sums over the gemeenten that have counts in both years, which must be the
     share ``dekking`` of them. Indicators without such years are left out.
     """
-    every, last = _known(dataset), kinds_of_crime(dataset, jaar)["jaar"]
+    every, last = _rows(dataset), kinds_of_crime(dataset, jaar)["jaar"]
     own = every[every["code"].isin(codes)].dropna()
     until = own["indicator"].map(last).astype(float)
     earlier = own[(own["jaar"] >= vanaf) & (own["jaar"] < until)]

@@ -118,7 +118,7 @@ def steps_of(areas: pd.DataFrame, country: float, per: float, bounds: Bounds = U
 
 @lru_cache(maxsize=8)
 def yearly_counts(dataset: Dataset, indicator: str, level: str) -> pd.DataFrame:
-    """Counts of an indicator at a level: a row an area, by code, a column a year."""
+    """Counts of an indicator at a level: a row an area, by code, a column a year. Shared: copy before changing."""
     return _rows(dataset, indicator, level).pivot(index="code", columns="jaar", values="teller")
 
 

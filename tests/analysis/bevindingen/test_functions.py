@@ -248,8 +248,7 @@ def test_each_function_confirms_denies_and_leaves_open(row):
         assert found["kant"].dropna().isin([-1, 0, 1]).all()
         of = [made.areas, made] if make is unequal else [made]
         hand = plain(*of) if callable(plain) else plain if told == HOLDS else {}
-        values = found.set_index("naam")["waarde"]
-        assert values[[*hand.keys()]].to_dict() == pytest.approx(dict(hand))
+        assert found.set_index("naam")["waarde"][[*hand.keys()]].to_dict() == pytest.approx(dict(hand))
     told = OPEN if "woningen" in expected else UNTESTED  # a count of none is a figure
     assert verdict(figures(name, without_figures(made), **about)) == told
 

@@ -114,5 +114,4 @@ def test_it_holds_the_true_rank_as_often_as_it_says():
 
 def test_equals_without_counts_share_the_best_rank_in_every_draw():
     frame = pd.DataFrame({"a": [3.0, 3.0, 1.0]})
-    found = rank_range(frame, frame * NAN, {"a": 1.0}, draws=3)
-    assert found.to_numpy().tolist() == [[1, 1], [1, 1], [3, 3]]
+    assert rank_range(frame, frame * NAN, {"a": 1.0}, draws=3).to_numpy().tolist() == [[1, 1], [1, 1], [3, 3]]
