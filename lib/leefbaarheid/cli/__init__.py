@@ -25,9 +25,8 @@ for command in (reports.areas, reports.report, reports.batch):
 
 def main() -> None:
     """Run the command line; a user's mistake is one sentence and exit code 2, a failed report 1."""
-    atexit.register(
-        gc.freeze
-    )  # what is left goes with the process: to look for garbage in it takes half a second
+    # what is left goes with the process: to look for garbage in it takes half a second
+    atexit.register(gc.freeze)
     try:
         app()
     except LeefbaarheidError as error:
