@@ -56,8 +56,7 @@ def test_an_indicator_of_ones_own_comes_into_map_correlation_and_report(run, tmp
     assert kinds.count("image/png") == 2
     dataset = open_dataset(tmp_path / "werk" / "data")
     own = pd.read_csv(tmp_path / "werk" / "zwerfafval.csv", sep=";").query("teller > 4")
-    scores = dataset.scores("gemeente", years=[2024], columns=["code", "afw"])
-    both = own.merge(scores, on="code")
+    both = own.merge(dataset.scores("gemeente", years=[2024], columns=["code", "afw"]), on="code")
     r = np.corrcoef(1000 * both["teller"] / both["noemer"], both["afw"])[0, 1]
     assert len(both) == 11
     assert f"{r:.6f}" in text

@@ -94,7 +94,9 @@ def test_shards_part_the_jobs(plan):
     jobs = plan("alle", THEMES)
     parts = [shard(jobs, f"{i}/8") for i in range(1, 9)]
     assert sorted(name for part in parts for name in ids(part)) == sorted(ids(jobs))
-    assert max(map(len, parts)) - min(map(len, parts)) <= 1
+    areas = [{job.place for job in part} for part in parts]
+    assert sum(map(len, areas)) == len(set.union(*areas)), "each area whole in one part"
+    assert max(map(len, areas)) - min(map(len, areas)) <= 1
     for wrong in ("0/8", "9/8", "3", "3/0", "a/b", "-1/8", "1/8/2"):
         with pytest.raises(ParameterError, match="3/8"):
             shard(jobs, wrong)

@@ -13,8 +13,7 @@ def fetching(run, place):
     """Run ``data fetch`` or ``data sources`` with a catalogue of two sources, of which one is not there."""
     with Server(Files({"goed": CSV})) as server:
         good = entry("bestand", f"{server.url}/goed", id="goed", naam="Een [red]bron[/red]")
-        bad = entry("bestand", f"{server.url}/fout", id="fout", doel="b.csv", standaard=False)
-        place.write(good, bad)
+        place.write(good, entry("bestand", f"{server.url}/fout", id="fout", doel="b.csv", standaard=False))
         yield lambda name, *more: run("data", name, "--catalogue", place.catalogue, "--to", place.to, *more)
 
 

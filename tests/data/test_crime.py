@@ -131,8 +131,7 @@ def page(real_path, tmp_path_factory):
     def make(gebied, kernindicator="misdrijven_totaal"):
         own = folder / gebied / kernindicator
         names, _, text = made("ondermijning", gebied, own, data=data, kernindicator=kernindicator)
-        saved = pd.read_csv(own / "tabellen/ondermijning/profiel.csv").set_index("indicator")
-        return names, text, saved
+        return names, text, pd.read_csv(own / "tabellen/ondermijning/profiel.csv").set_index("indicator")
 
     return make
 

@@ -97,8 +97,7 @@ UNKNOWN = {"size": "id 1.1", "stijgers_en_dalers": "id 1.1", "widest": "let_op",
 @pytest.mark.parametrize(("name", "where"), UNKNOWN.items())
 def test_an_unknown_function_or_theme_is_one_sentence(tmp_path, monkeypatch, name, where):
     text = (PROJECT / "params" / "bevindingen.yml").read_text(encoding="utf-8")
-    changed = re.sub(rf"\b{name}\b", name[:-1], text)
-    (tmp_path / "bevindingen.yml").write_text(changed, encoding="utf-8")
+    (tmp_path / "bevindingen.yml").write_text(re.sub(rf"\b{name}\b", name[:-1], text), encoding="utf-8")
     monkeypatch.setenv("LEEFBAARHEID_PARAMS", str(tmp_path))
     with pytest.raises(ParameterError, match=f"^[^\n]*{where}: {name[:-1]} is unknown; did you mean {name}"):
         (rooms.load_findings if where == "id 1.1" else rooms.load_otherwise)()

@@ -26,8 +26,7 @@ def test_every_gemeente_has_its_place_in_the_newest_year(table):
 
 
 def dimensions_sum(table, change):
-    parts = table[[f"{change}_{d}" for d in DIMENSIONS]].sum(axis=1)
-    return np.abs(parts - table[change]).max() < 1e-5
+    return np.abs(table[[f"{change}_{d}" for d in DIMENSIONS]].sum(axis=1) - table[change]).max() < 1e-5
 
 
 def plain(real, level, gemeente, van, tot):
@@ -44,8 +43,7 @@ def test_changes_are_those_of_areas_by_a_plain_sum_and_of_their_dimensions(table
         assert table.loc[gemeente, "verandering"] == pytest.approx(plain(real, "pc4", gemeente, 2014, 2020))
     assert dimensions_sum(table, "verandering")
     assert dimensions_sum(table, "sinds")
-    changes = table[["verandering", "sinds_benadering"]]
-    country = np.average(changes, axis=0, weights=table["huishoudens"])
+    country = np.average(table[["verandering", "sinds_benadering"]], axis=0, weights=table["huishoudens"])
     assert np.round(np.divide(country, STEP), 2).tolist() == [0.46, 0.04], "half a step and then hardly"
 
 

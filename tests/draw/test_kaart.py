@@ -70,8 +70,7 @@ def outline(root, at="g[@id='O']/path"):
 def test_land_that_no_area_of_a_layer_fills_is_told():
     parts = land(THREE)
     one = {"n": layer(parts, pd.Series({"A0": 4}), "klasse")}
-    whole = land([parts.union_all()])
-    drawn = draw_map(one, whole, ["A0"], {}, pd.Series(dtype=str), "", parts)
+    drawn = draw_map(one, land([parts.union_all()]), ["A0"], {}, pd.Series(dtype=str), "", parts)
     assert not drawn.bare, "not judged is another thing"
     assert draw().bare, "the second layer has two of three"
 

@@ -169,8 +169,7 @@ def test_what_services_give_is_prepared_as_files_are(demo_source, demo_path, pla
     """The tables are those that the files themselves give, and the dataset tells from where each came."""
     app, sources = published(demo_source)
     with Server(app) as server:
-        own = [s | {"adres": server.url + s["adres"]} for s in sources]
-        table = place.fetch(*own, stilte=30)
+        table = place.fetch(*[s | {"adres": server.url + s["adres"]} for s in sources], stilte=30)
     assert (table["status"] == "opgehaald").all(), table.to_dict("records")
     dataset = tmp_path / "klaar"
     prepare(place.to, dataset)

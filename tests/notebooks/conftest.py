@@ -15,5 +15,4 @@ def page(request, tmp_path_factory):
 def few_choices(monkeypatch):
     """Of the findings one choice made otherwise: all take a minute, and the golden tables hold what they give."""
     one = {theme: {"klassegrenzen": ["laag", "midden"]} for theme in findings.load_otherwise().anders}
-    few = findings.Otherwise(anders=one, let_op={})
-    monkeypatch.setattr(findings, "load_otherwise", lambda: few)
+    monkeypatch.setattr(findings, "load_otherwise", lambda: findings.Otherwise(anders=one, let_op={}))

@@ -27,8 +27,7 @@ def buurten(years: list[int] = YEARS) -> pd.DataFrame:
 def wfs_rows(year: int = 2022) -> pd.DataFrame:
     """The buurten of one year as the WFS gives them, one more (without CSV row) and their classes."""
     frame = buurten().query("jaar == @year").rename(columns={"bu_code": "id"})
-    extra = scores("id", ["BU08820102"], [year], seed=5)
-    frame = pd.concat([frame, extra], ignore_index=True)
+    frame = pd.concat([frame, scores("id", ["BU08820102"], [year], seed=5)], ignore_index=True)
     return frame.assign(kscore=classify(frame["afw"]).astype(int))
 
 

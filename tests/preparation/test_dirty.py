@@ -39,8 +39,7 @@ def good(tmp_path_factory):
 @pytest.fixture(scope="module")
 def clean(good):
     """It with its dataset, what the preparation told and the tables."""
-    report = prepare(good, good.parent / "klaar").table
-    return good.parent, report, tables(good.parent / "klaar")
+    return good.parent, prepare(good, good.parent / "klaar").table, tables(good.parent / "klaar")
 
 
 def tables(folder):

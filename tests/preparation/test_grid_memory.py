@@ -21,8 +21,7 @@ def peak(source, to):
         "print(re.search(r'VmHWM:\\s+(\\d+) kB', Path('/proc/self/status').read_text())[1])"
     )
     run = [sys.executable, "-c", code, source, to]
-    done = subprocess.run(run, capture_output=True, text=True, check=True)
-    return int(done.stdout.split()[-1]) * 1024
+    return int(subprocess.run(run, capture_output=True, text=True, check=True).stdout.split()[-1]) * 1024
 
 
 @pytest.mark.slow

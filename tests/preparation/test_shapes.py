@@ -15,8 +15,7 @@ def areas(*shapes):
 def wavy(seed, x=0.0):
     """A square whose sides shake by less than the detail that is left out."""
     points = shapely.get_coordinates(shapely.segmentize(square(x, 0), 25))
-    shaken = points + np.random.default_rng(seed).uniform(-3, 3, points.shape)
-    return shapely.Polygon(shaken)
+    return shapely.Polygon(points + np.random.default_rng(seed).uniform(-3, 3, points.shape))
 
 
 def test_outlines_lose_detail_that_no_page_shows_and_stand_in_whole_metres():

@@ -159,8 +159,7 @@ def test_properties_that_differ_are_refused_and_those_of_no_table_set_aside(tmp_
 
 def test_tables_in_two_formats_and_in_parts_agree_and_count_once(tmp_path):
     parts = {"a.csv": statline(rows=ROWS[:12]), "b.csv": statline(rows=[*ROWS[6:8], *ROWS[12:]], comma=True)}
-    bron = given(tmp_path, parts | PAIR)
-    found = read(bron)
+    found = read(given(tmp_path, parts | PAIR))
     assert rows(found) == EXPECTED
     assert dict(log_of(found, "b.csv").geweigerd) == {"same row in another file": 2}
     used = len(ROWS) - sum(UNUSED.values())

@@ -116,8 +116,7 @@ def test_a_file_is_known_by_its_name_or_that_of_its_zip_and_by_its_content(tmp_p
      (json.dumps({"formaat": 1, "bestanden": [{**ONE, "opgehaald": "2026-11-25"}]}), "bestanden.0.opgehaald")],
 )  # fmt: skip
 def test_a_broken_record_is_one_sentence_with_its_place(tmp_path, content, place):
-    file = write(tmp_path / RECORD_FILE, content)
-    said = refusal(read_fetch, file)
+    said = refusal(read_fetch, write(tmp_path / RECORD_FILE, content))
     assert f"({place}: " in said
     assert said.endswith("move it away and fetch again.")
 

@@ -78,7 +78,7 @@ def make_remote(asked: Asked, ready: tuple[Asked, ...]) -> Record:
     with _lock:
         try:
             parent = _parent(ready)
-            parent.pipe.send(asked)
+            parent.pipe.send([asked])
             record: Record = parent.pipe.recv()
         except (EOFError, OSError):
             _parent.cache_clear()

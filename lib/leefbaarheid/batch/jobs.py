@@ -42,9 +42,14 @@ class Job:
     code: bool = False
 
     @property
+    def place(self) -> str:
+        """The folder of its area, from the output folder."""
+        return f"{self.map}/{self.area.folder}".lstrip("/")
+
+    @property
     def id(self) -> str:
         """Name by which the batch knows it: where its page stands, without ending."""
-        return "/".join(part for part in (self.map, self.area.folder, self.theme) if part)
+        return f"{self.place}/{self.theme}"
 
 
 def plan_jobs(
@@ -78,18 +83,19 @@ def plan_jobs(
             raise type(error)(f"{where}{error}") from None
     if not jobs:
         raise ParameterError(f"{areas} names no area; see docs/batch.md")
-    beside: dict[tuple[str, str], tuple[str, ...]] = {}
+    beside: dict[str, tuple[str, ...]] = {}
     for job in jobs.values():
-        beside[job.map, job.area.folder] = (*beside.get((job.map, job.area.folder), ()), job.theme)
-    return [replace(job, beside=beside[job.map, job.area.folder]) for job in jobs.values()]
+        beside[job.place] = (*beside.get(job.place, ()), job.theme)
+    return [replace(job, beside=beside[job.place]) for job in jobs.values()]
 
 
 def shard(jobs: Sequence[Job], text: str) -> list[Job]:
-    """Take one part of the jobs: ``3/8`` is the third of eight. Raises :class:`ParameterError` for another form."""
+    """Take the jobs of one part of the areas: ``3/8`` is the third of 8. Raises :class:`ParameterError` for another form."""
     found = re.fullmatch(r"\s*(\d{1,5})\s*/\s*(\d{1,5})\s*", text)
     if not found or not 1 <= int(found[1]) <= int(found[2]):
         raise ParameterError(f"--shard takes a part and the number of parts, such as 3/8, not {text!r}")
-    return list(jobs[int(found[1]) - 1 :: int(found[2])])
+    places = list(dict.fromkeys(job.place for job in jobs))[int(found[1]) - 1 :: int(found[2])]
+    return [job for job in jobs if job.place in places]
 
 
 def _areas(text: str, dataset: Dataset) -> list[tuple[str, dict[str, str]]]:

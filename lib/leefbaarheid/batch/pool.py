@@ -1,4 +1,4 @@
-"""The processes of reports: a warm parent that forks one for each and watches it, so that each fails alone."""
+"""The processes of reports: a warm parent that forks one for each area and watches it, so that each report fails alone."""
 
 import gc
 import os
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from importlib import import_module
+from itertools import groupby
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -74,20 +75,35 @@ def examples(todo: Sequence[Asked]) -> tuple[Asked, ...]:
 
 def make_all(todo: Sequence[Asked], workers: int = 1) -> Iterator[Record]:
     """Make reports, ``workers`` at a time, and give their records as they come; afterwards every process is gone."""
-    waiting, ready, running = deque(todo), examples(todo), dict[str, Asked]()
+    waiting, ready, running = deque(queues(todo, workers)), examples(todo), dict[str, list[Asked]]()
     while waiting:
         with closing(Parent(ready)) as parent, suppress(EOFError, OSError):
             while waiting or running:
                 while waiting and len(running) < workers:
-                    asked = waiting.popleft()
-                    running[asked.job.id] = asked
-                    parent.pipe.send(asked)
+                    queue = waiting.popleft()
+                    running[queue[0].job.id] = queue
+                    parent.pipe.send(queue)
                 record = parent.pipe.recv()
-                del running[record.id]
+                rest = running.pop(record.id)[1:]
+                if rest and record.done:
+                    running[rest[0].job.id] = rest
+                elif rest:  # their process has ended with the one that failed
+                    waiting.appendleft(rest)
                 yield record
         # What it was making is lost with a parent that was killed; another one makes the rest.
-        yield from map(lost, running.values())
+        yield from [lost(queue[0]) for queue in running.values()]
+        waiting.extendleft(queue[1:] for queue in running.values() if queue[1:])
         running.clear()
+
+
+def queues(todo: Sequence[Asked], workers: int) -> list[list[Asked]]:
+    """Divide reports into those that one process makes, one after another: those of an area that follow each other.
+
+    A process for each takes a sixth more time, as memory is copied where it is touched. Each has its own where there are
+    fewer areas than workers, and with a user's own notebooks: what one sets may not reach the next.
+    """
+    alone = len({asked.job.place for asked in todo}) < workers or os.environ.get(NOTEBOOKS)
+    return [list(queue) for _, queue in groupby(todo, lambda a: a.job.id if alone else a.job.place)]
 
 
 def lost(asked: Asked, reason: str = "the parent of its process was killed; run the batch again") -> Record:
@@ -96,10 +112,10 @@ def lost(asked: Asked, reason: str = "the parent of its process was killed; run 
 
 
 class Parent:
-    """A process that makes reports, each in a disposable process forked from it; it has done what all share beforehand.
+    """A process that makes reports in disposable processes forked from it; it has done what all share beforehand.
 
-    ``pipe`` takes what is asked, and gives the records; it raises ``EOFError`` or ``OSError`` where the parent was killed.
-    ``ready`` are the reports that it gets ready for (:func:`examples`).
+    ``pipe`` takes what one process is to make (:func:`queues`), and gives the records; it raises ``EOFError`` or ``OSError``
+    where the parent was killed. ``ready`` are the reports that it gets ready for (:func:`examples`).
     """
 
     def __init__(self, ready: Sequence[Asked]) -> None:
@@ -128,39 +144,47 @@ def _serve(pipe: Connection, other_end: Connection, ready: Sequence[Asked]) -> N
     # texts as Python's own objects: for tables of some hundreds of rows pandas then takes a sixth less time
     pd.options.mode.string_storage = "python"
     context: Any = get_context("fork")
-    running: dict[Connection, tuple[Asked, Any, float]] = {}
+    running: dict[Connection, tuple[Sequence[Asked], Any, float]] = {}
     with threadpool_limits(1), suppress(EOFError, OSError):
         _warm_up(ready)
         while True:
             came = wait([pipe, *running], 1 if running else None)  # a second, as some may be late
             if pipe in came:
-                asked = pipe.recv()
+                queue = pipe.recv()
                 ours, theirs = context.Pipe(duplex=False)
-                process = context.Process(target=_run, args=(asked, theirs))
+                process = context.Process(target=_run, args=(queue, theirs))
                 process.start()
                 theirs.close()
-                running[ours] = asked, process, time.monotonic() + asked.limits.seconds + GRACE
+                running[ours] = queue, process, _latest(queue)
             for ours in [p for p, (*_, end) in running.items() if p in came or time.monotonic() >= end]:
-                pipe.send(_record_of(ours, *running.pop(ours)))
+                queue, process, end = running.pop(ours)
+                pipe.send(record := _record_of(ours, queue[0], process, end))
+                if record.done and queue[1:]:
+                    running[ours] = queue[1:], process, _latest(queue[1:])
+                else:
+                    process.join()
+                    ours.close()
     for _, process, _ in running.values():
         process.kill()
 
 
+def _latest(queue: Sequence[Asked]) -> float:
+    """When the process that now begins with the first of a queue is late."""
+    return time.monotonic() + queue[0].limits.seconds + GRACE
+
+
 def _record_of(pipe: Connection, asked: Asked, process: Any, end: float) -> Record:
-    """Take the record of a report whose process sent it, was killed, or is late."""
-    late = not pipe.poll()
+    """Take the record of a report whose process sent it, was killed, or is late: then it is no more."""
+    late, limit = not pipe.poll(), asked.limits.seconds
     if late:
         process.kill()
-    record: Record | None = None
-    with pipe, suppress(EOFError):
-        record = None if late else pipe.recv()
+    else:
+        with suppress(EOFError, OSError):  # killed before, or halfway
+            return pipe.recv()
     process.join()
-    if record is not None:
-        return record
-    limit, code = asked.limits.seconds, process.exitcode
     reason = f"it took longer than {limit:g} seconds and could not be interrupted; raise --seconds"
     if not late:
-        reason = f"its process ended with code {code} (-9: killed, as where memory runs out); run it again"
+        reason = f"its process ended with code {process.exitcode} (-9: killed, as where memory runs out); run it again"
     seconds = round(time.monotonic() - end + limit + GRACE, 2)
     return replace(lost(asked, reason), seconds=seconds, lost=not late)
 
@@ -187,10 +211,13 @@ def _warm_up(ready: Sequence[Asked]) -> None:
     gc.freeze()
 
 
-def _run(asked: Asked, pipe: Connection) -> None:
-    """Make one report and send its record: what the process of a report does."""
+def _run(queue: Sequence[Asked], pipe: Connection) -> None:
+    """Make reports and send their records, up to one that fails: what a process of reports does."""
     threading.Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
-    pipe.send(make_within(asked))
+    for asked in queue:
+        pipe.send(record := make_within(asked))
+        if not record.done:
+            break
     os._exit(0)  # whatever threads of its notebook do
 
 

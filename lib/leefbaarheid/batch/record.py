@@ -33,7 +33,7 @@ class Record:
 
     ``print`` identifies all that it was made from: dataset, notebook, code, libraries, parameters. ``files`` gives
     the SHA-256 of each of its files, by path from the output folder. ``seconds`` is wall time, ``peak_mb`` the
-    largest memory of its process (MiB, with what it shares), ``bytes`` the size of its files. A failed one has a
+    largest memory of its process so far (MiB, with what it shares), ``bytes`` the size of its files. A failed one has a
     ``reason`` and, where it got so far, the path of its ``notebook``; it is ``lost`` where its process ended before it
     could say why, so that another try may go better.
     """
@@ -66,11 +66,6 @@ class Record:
     def page(self) -> str:
         """Path of the page from the output folder."""
         return f"{self.id}.html"
-
-    @property
-    def pdf(self) -> str:
-        """Path of the PDF from the output folder; it is among ``files`` where there is one."""
-        return f"{self.id}.pdf"
 
 
 class Fingerprints:
@@ -144,7 +139,7 @@ def valid(out: Path, job: Job, print_: str) -> Record | None:
     record = read_record(path_of(out, job.id))
     if record is None or not record.done or record.print != print_:
         return None
-    pdf = record.pdf in record.files
+    pdf = f"{job.id}.pdf" in record.files
     try:
         whole = measure_files(out, job.id, job.theme, pdf=pdf) == record.files
     except OSError:

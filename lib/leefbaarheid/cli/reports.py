@@ -100,7 +100,7 @@ def batch(
     workers: Annotated[int, Option(min=1, max=256, help="Reports made at a time.")] = os.cpu_count() or 1,
     parameters: ParameterOption = None,
     pdf: PdfOption = False,
-    part: Annotated[str, Option("--shard", help="Only one part of the reports: 3/8 is the third of 8.")] = "",
+    part: Annotated[str, Option("--shard", help="Only one part of the areas: 3/8 is the third of 8.")] = "",
     dask: Annotated[str, Option(help="Scheduler of a Dask cluster that makes them: tcp://host:8786.")] = "",
     seconds: Annotated[float, Option(min=1, help="Longest time a report may take.")] = 600,
     memory: Annotated[int, Option(min=64, help="Most memory (MB) a report may take for itself.")] = 4096,
@@ -132,13 +132,11 @@ def batch(
             elif not err.is_terminal and how == "done":
                 say(f"{record.page} ({record.seconds:.1f} s)", err)
 
-        limits = Limits(seconds, memory)
-        summary = run_batch(
-            jobs, to, workers=workers, limits=limits, fail_fast=fail_fast, dask=dask, watch=watch
-        )
-    _tell(summary, len(jobs), to)
-    if summary.interrupted or summary.failed or summary.unlisted:
-        raise Exit(console.INTERRUPTED if summary.interrupted else 1)
+        limit = Limits(seconds, memory)
+        made = run_batch(jobs, to, workers=workers, limits=limit, fail_fast=fail_fast, dask=dask, watch=watch)
+    _tell(made, len(jobs), to)
+    if made.interrupted or made.failed or made.unlisted:
+        raise Exit(console.INTERRUPTED if made.interrupted else 1)
 
 
 def _tell(summary: Summary, asked: int, to: str) -> None:

@@ -144,9 +144,8 @@ def ses_gemeenten(
     areas = with_kinds(dataset, country, limits)
     known = areas[areas["totaal"].notna()]
     table = spread.spread(areas, minimum)
-    judged = areas[areas["beoordeeld"]]
     parts = [
-        spread.rank_range(judged, minimum, draws, seed, "huishoudens"),
+        spread.rank_range(areas[areas["beoordeeld"]], minimum, draws, seed, "huishoudens"),
         correlation.per_gemeente(known, minimum).rename(columns={"n": "n_ses"}),
         areas.groupby("gemeente_code")[list(KINDS)].sum().reset_index(),
     ]

@@ -33,10 +33,8 @@ def staging(to: Path) -> Iterator[Path]:
             to.rename(old)
         new.rename(to)
     except OSError as error:
-        reason = error.strerror or error
-        raise DatasetError(
-            f"{to} cannot be written ({reason}); free space or choose another place."
-        ) from error
+        why = error.strerror or error
+        raise DatasetError(f"{to} cannot be written ({why}); free space or choose another place.") from error
     finally:
         if old.exists() and not to.exists():
             old.rename(to)

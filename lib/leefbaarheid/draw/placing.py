@@ -29,9 +29,7 @@ class Labels:
     def __init__(self, width: int, height: int, shapes: pd.Series, many: bool) -> None:
         self.width, self.height = width, height
         # the scale bar stands there (leefbaarheid.draw.kaart)
-        self.taken: list[tuple[float, float, float, float]] = [
-            (0, height - 40 * PHONE, 32 + width / 5, height)
-        ]
+        self.taken: list[tuple[float, ...]] = [(0, height - 40 * PHONE, 32 + width / 5, height)]
         self.marked: dict[object, int] = {}
         self.place = dict(zip(shapes.index, centres(shapes.to_numpy(), exact=not many), strict=True))
 

@@ -93,8 +93,7 @@ def to_rd(frame: gpd.GeoDataFrame, log: FileLog) -> gpd.GeoDataFrame:
 def in_country(bounds: np.ndarray) -> np.ndarray:
     """Tell for each row of bounds, in RD New, whether it lies in the Netherlands."""
     bounds, (west, south, east, north) = np.atleast_2d(bounds), EXTENT
-    in_country = (bounds[:, :2] >= (west, south)) & (bounds[:, 2:] <= (east, north))
-    return np.asarray(in_country.all(axis=1))
+    return np.asarray(((bounds[:, :2] >= (west, south)) & (bounds[:, 2:] <= (east, north))).all(axis=1))
 
 
 def _cause(bounds: np.ndarray, geographic: bool) -> str:
@@ -154,8 +153,7 @@ def _layer(file: RawFile, layer: str, log: FileLog) -> gpd.GeoDataFrame | None:
         raise file.refusal(f", column {key}: holds no codes of a {level}; rename the column.")
     log.remark_codes(raw[key][good], values[good])
     raw = log.keep(raw, good, f"no code of a {level}")
-    abroad = values[raw.index].str.match("..(0997|0998|0999)").astype(bool)
-    raw = log.keep(raw, ~abroad, "abroad")
+    raw = log.keep(raw, ~values[raw.index].str.match("..(0997|0998|0999)").astype(bool), "abroad")
     frame = to_rd(raw, log)
     found = gpd.GeoDataFrame({"niveau": level, "code": values[frame.index]}, geometry=frame.geometry)
     name = next((n for n in codes.HEADINGS["namen"][level] if n in frame), None)

@@ -140,8 +140,7 @@ def read_scores_wfs(file: RawFile) -> tuple[str, gpd.GeoDataFrame, FileLog]:
         what = "comes from a layer that changes level with the scale (_schaalafhankelijk)"
         raise file.refusal(f"{what}; download buurtscore, wijkscore or the like instead.")
     raw = read_layer(file)
-    properties = pd.DataFrame(raw.drop(columns=raw.geometry.name))
-    table = TextTable(file, properties, unit="feature")
+    table = TextTable(file, pd.DataFrame(raw.drop(columns=raw.geometry.name)), unit="feature")
     log = table.called("Leefbaarometer WFS", LEEFBAAROMETER)
     log.rijen_gelezen, log.opmerkingen = len(raw), file.marks
     _demand_complete(file, content, len(raw), log)

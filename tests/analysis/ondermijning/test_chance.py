@@ -55,8 +55,7 @@ def test_expected_limits_and_overdispersion_by_a_plain_loop(seed, near):
     cases, people, oad = country(seed, n=60)
     usual = pd.Series(0.0, cases.index)
     for code in cases.index:
-        apart = (np.log(oad) - np.log(oad[code])).abs().drop(code)
-        beside = apart.sort_values(kind="stable").index[:near]
+        beside = (np.log(oad) - np.log(oad[code])).abs().drop(code).sort_values(kind="stable").index[:near]
         usual[code] = people[code] * cases[beside].sum() / people[beside].sum()
     z = np.log(cases.clip(lower=0.5) / usual) * np.sqrt(usual)
     phi = z.clip(*z.quantile([0.1, 0.9])).pow(2).mean() / c.WINSORISED

@@ -80,8 +80,7 @@ def test_p_given_urbanity_is_what_dealing_within_each_tenth_gives():
         beside, others = pairs.loc[pairs["code"] == code, "buur"], marks.drop(code)
         dealt = np.zeros(1500)
         for _, part in others.groupby(strata.drop(code)):
-            near = part.index.isin(beside)
-            dealt += rng.permuted(np.tile(part, (1500, 1)), axis=1)[:, near].sum(axis=1)
+            dealt += rng.permuted(np.tile(part, (1500, 1)), axis=1)[:, part.index.isin(beside)].sum(axis=1)
         assert p == pytest.approx((dealt >= joins).mean(), abs=0.05)
 
 

@@ -79,8 +79,7 @@ def measured(scores, households, least, most):
     less = scores.apply(lambda score: score - np.average(score, weights=own)).to_numpy()
     changes = np.diff(less[(own >= least) & (own < most)]).T
     clipped = [np.clip(c, *np.quantile(c, [0.01, 0.99])) for c in changes]  # a few areas were built anew
-    covariance = np.mean([np.cov(a, b)[0, 1] for a, b in pairwise(clipped)])
-    return np.sqrt(-2 * min(covariance, 0.0))
+    return np.sqrt(-2 * min(np.mean([np.cov(a, b)[0, 1] for a, b in pairwise(clipped)]), 0.0))
 
 
 def test_the_table_is_what_the_recipe_gives_of_the_data_inside(real):

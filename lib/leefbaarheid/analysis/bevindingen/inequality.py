@@ -106,8 +106,7 @@ def status(
     for name, own in inside.items():
         rest = ~own & inside[binnen[name]] if name in binnen else ~own
         found = v.estimate(v.mean_gap(about["ses"], own, rest, w), v.gap, case.draws)
-        n = judged.isin(about.index[own]).sum()
-        yield v.figure(name, *found, kant=1 if name in hoger else -1, n=n)
+        yield v.figure(name, *found, kant=1 if name in hoger else -1, n=judged.isin(about.index[own]).sum())
 
 
 def relations(

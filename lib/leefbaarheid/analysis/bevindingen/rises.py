@@ -149,9 +149,7 @@ def lagging(case: Rises, *, verwacht: v.Numbers = v.NOTHING) -> v.Figures:
 
 def above_country(case: Rises, *, groep: str, naam: str, dimensie: str) -> v.Figures:
     """How much more a dimension contributed in a group than in the country (points), means weighted by woningen."""
-    inside = case.members(groep)
-    areas = pd.concat(
-        [case.areas.assign(hier=inside, land=False), case.country.assign(hier=False, land=True)]
-    )
+    own = case.members(groep)
+    areas = pd.concat([case.areas.assign(hier=own, land=False), case.country.assign(hier=False, land=True)])
     parts = v.mean_gap(areas[dimensie].astype(float), areas["hier"], areas["land"], areas["woningen"])
-    yield v.figure(naam, *v.estimate(parts, v.gap, case.draws, areas["gemeente_code"]), n=case.judged(inside))
+    yield v.figure(naam, *v.estimate(parts, v.gap, case.draws, areas["gemeente_code"]), n=case.judged(own))

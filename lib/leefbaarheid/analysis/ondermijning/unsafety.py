@@ -132,8 +132,6 @@ def types(index: pd.Series, unsafety: pd.Series, cut: float = CUT) -> pd.Series:
     than that share is. Missing where either figure is.
     """
     unsafety = unsafety.reindex(index.index)
-    more, unsafe = (
-        of.rank(ascending=False, method="max") <= cut * of.count() + 1e-9 for of in (index, unsafety)
-    )
-    named = np.array(TYPES, dtype=object)[2 * ~more.to_numpy() + ~unsafe.to_numpy()]
+    more, felt = (x.rank(ascending=False, method="max") <= cut * x.count() + 1e-9 for x in (index, unsafety))
+    named = np.array(TYPES, dtype=object)[2 * ~more.to_numpy() + ~felt.to_numpy()]
     return pd.Series(named, index.index).where(index.notna() & unsafety.notna())

@@ -59,8 +59,7 @@ def distance(areas: pd.DataFrame) -> float:
         return float("nan")
     scores, at = np.unique(x[known], return_inverse=True)
     by = np.bincount(at, w[known])
-    below = (by.cumsum() - by / 2) / by.sum()
-    low, high = np.interp([0.1, 0.9], below, scores)
+    low, high = np.interp([0.1, 0.9], (by.cumsum() - by / 2) / by.sum(), scores)
     return float(high - low)
 
 
