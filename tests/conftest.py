@@ -142,8 +142,7 @@ def browser() -> Iterator[Any]:
     """Chromium, through Playwright."""
     if (executable := shutil.which("chromium") or shutil.which("google-chrome")) is None:
         missing("no Chromium found")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
+    with pytest.importorskip("playwright.sync_api").sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield opened
         opened.close()

@@ -68,8 +68,7 @@ def test_one_worker_killed_and_all_is_there_byte_for_byte(local, made, plan, ree
 
 def test_a_mistake_fails_once_and_alone_and_a_killed_process_is_tried_again(spoil, local, plan, tmp_path):
     once, often = tmp_path / "eens", tmp_path / "vaker"
-    mistake = f"open({str(once)!r}, 'a').write('x')\nraise ValueError('mis')"
-    spoil(mistake, gebied="GM9001")
+    spoil(f"open({str(once)!r}, 'a').write('x')\nraise ValueError('mis')", gebied="GM9001")
     kill = f"import os\nspoor = {str(often)!r}\nopen(spoor, 'a').write('x')\n"
     kill += "if os.path.getsize(spoor) < 3:\n    os.kill(os.getpid(), 9)"
     spoil(kill, gebied="GM9003")
@@ -83,8 +82,7 @@ def test_a_mistake_fails_once_and_alone_and_a_killed_process_is_tried_again(spoi
 
 def test_a_worker_with_another_installation_refuses(local, plan, tmp_path, spoil):
     spoil("'another'")
-    summary = run_batch(plan("GM9001"), tmp_path / "uit", dask=local[0])
-    (failed,) = summary.failed
+    (failed,) = run_batch(plan("GM9001"), tmp_path / "uit", dask=local[0]).failed
     assert "other data, code, params/ or libraries" in failed.reason
     assert not list((tmp_path / "uit").rglob("ondermijning.html"))
 

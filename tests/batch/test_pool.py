@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from dataclasses import replace
 from multiprocessing import active_children
@@ -45,33 +46,39 @@ def test_a_parent_gets_ready_for_a_report_or_two_of_each_set_of_parameters(plan,
 
 
 def test_one_process_makes_an_area_where_that_keeps_all_workers_busy(plan, tmp_path, monkeypatch):
-    todo = [pool.Asked(job, "", tmp_path, Limits()) for job in plan("GM9001,GM9003", THEMES)]
-    assert pool.queues(todo, 2) == [todo[:3], todo[3:]]
-    assert pool.queues(todo, 3) == [[asked] for asked in todo]
+    todo = [pool.Asked(job, "", tmp_path, Limits()) for job in plan("GM9001,GM9003,GM9004", THEMES)]
+    each = [[asked] for asked in todo]
+    assert pool.queues(todo, 1) == [todo[:3], todo[3:6], todo[6:]]
+    assert pool.queues(todo, 2) == [todo[:3], todo[3:6], *each[6:]], "two make the last area together"
+    assert pool.queues(todo, 4) == each
     monkeypatch.setenv(NOTEBOOKS, "eigen")
-    assert pool.queues(todo, 2) == [[asked] for asked in todo], "what a user's notebook sets reaches no other"
+    assert pool.queues(todo, 1) == each, "what a user's notebook sets reaches no other"
 
 
 @pytest.mark.faults
 def test_what_is_killed_late_or_fails_takes_nothing_along(plan, tmp_path, monkeypatch):
-    jobs = plan("alle", THEMES)[:12]
+    jobs = plan("alle", THEMES)[:18]
 
-    def make(asked):
-        # together 0, 1 and 2 take longer than one may; 4 is killed, 6 fails, 8 is late, 10 kills the parent
-        at = jobs.index(asked.job)
-        time.sleep({0: 1.5, 1: 1.5, 2: 1.5, 8: 99, 10: 0.5}.get(at, 0))
-        if at in (4, 10):
+    def make(theme, parameters, *_, **__):
+        at = [(job.theme, job.parameters) for job in jobs].index((theme, parameters))
+        if at == 13:
+            signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        time.sleep({0: 1.5, 1: 1.5, 2: 1.5, 10: 99, 13: 99, 16: 1}.get(at, 0))
+        if at in (4, 16):
             os.kill(os.getpid() if at == 4 else os.getppid(), signal.SIGKILL)
-        record = start_record(asked.job, "", "mis")
-        return replace(record, status="failed" if at == 6 else DONE, peak_mb=os.getpid())
+        assert at != 7
 
-    for name, value in (("make_within", make), ("GRACE", 0.5), ("examples", lambda todo: ())):
+    monkeypatch.setattr(threading, "active_count", lambda: 1)  # with those of others it would not be a fork
+    monkeypatch.setattr(pool, "start_record", lambda *a: replace(start_record(*a), code=os.getpid()))
+    ours = {"make_report": make, "measure_files": lambda *_, **__: {}, "examples": lambda _: (), "GRACE": 0.5}
+    for name, value in ours.items():
         monkeypatch.setattr(pool, name, value)
     records = list(pool.make_all([pool.Asked(job, "", tmp_path, Limits(seconds=2)) for job in jobs]))
     assert [record.id for record in records] == [job.id for job in jobs]
-    told = {4: "ended with code -9", 6: "mis", 8: "not be interrupted", 10: "the parent of its process"}
-    failed = {at: record.reason for at, record in enumerate(records) if not record.done}
-    assert [told[at] in reason for at, reason in failed.items()] == [True] * 4
-    processes = [at for at, record in enumerate(records) if record.peak_mb != records[at - 1].peak_mb]
-    assert processes == [0, 3, 4, 5, 6, 7, 8, 9, 10, 11], "those of an area share one, until one fails"
+    assert [record for record in records if not record.done] == records[4::3]
+    told = ("code -9", "AssertionError", "longer than the 2 s", "not be interrupted", "the parent")
+    assert [words in record.reason for words, record in zip(told, records[4::3], strict=True)] == [True] * 5
+    processes = [record.code for record in records if record.done]
+    assert processes[0] == processes[1] == processes[2], "together they take longer than one may"
+    assert len({*processes}) == 11, "what comes after a failed one has another process"
     assert not active_children()

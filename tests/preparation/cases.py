@@ -69,8 +69,7 @@ def rounds(cases: list, kind_of: Callable) -> list[list]:
 def make_source(folder: Path) -> Path:
     """Write the good folder, in which no two files tell of the same areas and years."""
     shutil.copytree(TABLES / "good", folder)
-    later = pd.read_csv(folder / FILES["own"]).assign(jaar=[2015, 2021, 2021])
-    later.to_parquet(folder / FILES["parquet"])
+    pd.read_csv(folder / FILES["own"]).assign(jaar=[2015, 2021, 2021]).to_parquet(folder / FILES["parquet"])
     frame = scores("id", sorted(BUURTEN), [2022], seed=3).assign(name="Plek")
     frame = frame.assign(kscore=classify(frame["afw"]).astype(int))
     wfs(folder / FILES["wfs"], frame, SHAPES, "buurtscore22")

@@ -60,8 +60,7 @@ def make_mini(folder: Path) -> Path:
 
 def table(folder: Path, name: str) -> pd.DataFrame:
     """Read a table of a dataset, such as ``scores/pc4``."""
-    read = gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet
-    return read(folder / f"{name}.parquet")
+    return (gpd.read_parquet if name.startswith("gebieden/") else pd.read_parquet)(folder / f"{name}.parquet")
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -161,8 +161,7 @@ def layered(change: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame] | None = None
 
 def outline(wkt: str | None) -> Spoil:
     """Put another outline in the second row."""
-    shape = shapely.from_wkt(wkt)
-    return layered(lambda f: f.set_geometry([f.geometry[0], shape, f.geometry[2]]))
+    return layered(lambda f: f.set_geometry([f.geometry[0], shapely.from_wkt(wkt), f.geometry[2]]))
 
 
 def lost(suffix: str) -> Spoil:

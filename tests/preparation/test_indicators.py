@@ -42,8 +42,7 @@ def test_gemeenten_and_years_without_a_rate_are_told(rich):
 
 
 def test_cbs_counts_are_divided_by_the_nearest_year_moved_to_the_division_of_today(rich):
-    columns = ("niveau", "indicator", "jaar", "teller", "noemer", "waarde")
-    assert rows(rich, "47018NED.json", *columns) == [
+    assert rows(rich, "47018NED.json", "niveau", "indicator", "jaar", "teller", "noemer", "waarde") == [
         ["buurt", "inbraak_woning", 2023, 1.0, 90.0, 1000 / 90],
         ["buurt", "misdrijven_totaal", 2023, 30.0, 200.0, 150.0],
         ["gemeente", "drugshandel", 2023, 7.0, 1000.0, 7.0], ["gemeente", "fraude", 2023, 7.0, 1000.0, 7.0],

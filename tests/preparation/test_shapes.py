@@ -57,8 +57,7 @@ def test_areas_within_fifty_metres_are_neighbours_each_pair_once():
 
 
 def test_neighbours_are_those_of_a_plain_loop():
-    rng = np.random.default_rng(5)
-    frame = areas(*(square(x, y, 300) for x, y in rng.uniform(0, 4000, (40, 2))))
+    frame = areas(*(square(x, y, 300) for x, y in np.random.default_rng(5).uniform(0, 4000, (40, 2))))
     shapes, found = frame.geometry, find_neighbours({"pc4": frame})
     near = {(f"a{i}", f"a{j}") for i in range(40) for j in range(40) if shapes[i].distance(shapes[j]) < 49}
     pairs = set(zip(found["code"], found["buur"], strict=True))

@@ -141,7 +141,6 @@ def test_templates_are_compiled_once_and_each_time_where_nothing_can_be_kept(
     for anew in compiles:
         env, compiled = templates.environment(), []
         monkeypatch.setattr(env.bytecode_cache, "directory", str(tmp_path / place))
-        whole = env.compile
-        monkeypatch.setattr(env, "compile", lambda *a, w=whole, c=compiled: c.append(a) or w(*a))
+        monkeypatch.setattr(env, "compile", lambda *a, w=env.compile, c=compiled: c.append(a) or w(*a))
         assert env.get_template("kaart.svg.j2").module
         assert bool(compiled) == anew

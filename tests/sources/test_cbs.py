@@ -28,8 +28,8 @@ def line(row, period="{}"):
 
 def table(answer, sep=",", na_rep="NA"):
     """An answer as R and pandas write it: CSV, without the table's address."""
-    frame = pd.DataFrame(answer["value"])  # whole numbers beside missing ones become floats
-    return frame.to_csv(index=False, sep=sep, na_rep=na_rep, quoting=1)
+    # whole numbers beside missing ones become floats
+    return pd.DataFrame(answer["value"]).to_csv(index=False, sep=sep, na_rep=na_rep, quoting=1)
 
 
 HOUSEHOLDS = "Particuliere huishoudens"

@@ -1,4 +1,4 @@
-"""Many reports at once: each in a process of its own, forked from a parent that holds libraries and data."""
+"""Many reports at once, in processes forked from a parent that holds libraries and data; each fails alone."""
 
 from multiprocessing import get_all_start_methods
 

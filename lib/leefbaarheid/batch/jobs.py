@@ -94,7 +94,7 @@ def shard(jobs: Sequence[Job], text: str) -> list[Job]:
     found = re.fullmatch(r"\s*(\d{1,5})\s*/\s*(\d{1,5})\s*", text)
     if not found or not 1 <= int(found[1]) <= int(found[2]):
         raise ParameterError(f"--shard takes a part and the number of parts, such as 3/8, not {text!r}")
-    places = list(dict.fromkeys(job.place for job in jobs))[int(found[1]) - 1 :: int(found[2])]
+    places = {*list(dict.fromkeys(job.place for job in jobs))[int(found[1]) - 1 :: int(found[2])]}
     return [job for job in jobs if job.place in places]
 
 

@@ -37,7 +37,7 @@ ENGINE: Final = "leefbaarheid"
 
 
 class Limits(NamedTuple):
-    """What one report may take: ``seconds`` of wall time, ``memory`` (MiB) beyond what it shares with its parent."""
+    """What one report may take: ``seconds`` of wall time, ``memory`` (MiB) beyond what its process holds as it begins."""
 
     seconds: float = 600.0
     memory: int = 4096
@@ -99,11 +99,12 @@ def make_all(todo: Sequence[Asked], workers: int = 1) -> Iterator[Record]:
 def queues(todo: Sequence[Asked], workers: int) -> list[list[Asked]]:
     """Divide reports into those that one process makes, one after another: those of an area that follow each other.
 
-    A process for each takes a sixth more time, as memory is copied where it is touched. Each has its own where there are
-    fewer areas than workers, and with a user's own notebooks: what one sets may not reach the next.
+    A process for each takes a sixth more time, as memory is copied where it is touched. Each has its own among the last
+    areas, too few for all workers, and with a user's own notebooks: what one sets may not reach the next.
     """
-    alone = len({asked.job.place for asked in todo}) < workers or os.environ.get(NOTEBOOKS)
-    return [list(queue) for _, queue in groupby(todo, lambda a: a.job.id if alone else a.job.place)]
+    places = list(dict.fromkeys(asked.job.place for asked in todo))
+    alone = places if os.environ.get(NOTEBOOKS) else places[len(places) // workers * workers :]
+    return [list(q) for _, q in groupby(todo, lambda a: a.job.id if a.job.place in alone else a.job.place)]
 
 
 def lost(asked: Asked, reason: str = "the parent of its process was killed; run the batch again") -> Record:
@@ -157,11 +158,12 @@ def _serve(pipe: Connection, other_end: Connection, ready: Sequence[Asked]) -> N
                 theirs.close()
                 running[ours] = queue, process, _latest(queue)
             for ours in [p for p, (*_, end) in running.items() if p in came or time.monotonic() >= end]:
-                queue, process, end = running.pop(ours)
+                queue, process, end = running[ours]
                 pipe.send(record := _record_of(ours, queue[0], process, end))
                 if record.done and queue[1:]:
                     running[ours] = queue[1:], process, _latest(queue[1:])
                 else:
+                    del running[ours]
                     process.join()
                     ours.close()
     for _, process, _ in running.values():
@@ -194,7 +196,7 @@ def _warm_up(ready: Sequence[Asked]) -> None:
 
     One that cannot be made fails here in silence: it will say so itself when its turn comes.
     """
-    # A report lives a second and drops what it made with its process: looking for garbage more often only costs time.
+    # A process lives a second or two and drops what it made at its end: looking for garbage more often only costs time.
     gc.set_threshold(500_000, 20, 20)
     # Papermill's jsonschema would build a grammar for a second, for addresses that no notebook holds: it does without.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

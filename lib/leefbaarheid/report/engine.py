@@ -28,7 +28,7 @@ class InProcessEngine(Engine):
     """Run a notebook without starting a kernel's process.
 
     Outputs, counts, errors and metadata are those of a stock kernel, since its shell is a kernel's own. The notebook shares
-    its process with its caller: give each notebook a process of its own. There is no time limit a cell (limit the
+    its process with its caller: give others a process of their own. There is no time limit a cell (limit the
     process), widgets have no state, and what other programs print is not taken.
     """
 
@@ -64,6 +64,7 @@ class _Client(PapermillNotebookClient):
             self.nb.metadata["language_info"] = from_dict(IPythonKernel.language_info)
         finally:
             ZMQInteractiveShell.clear_instance()
+            shell.user_ns.clear()  # all of which would stay, as the shell does
             sys.modules["__main__"] = main
         return self.nb
 

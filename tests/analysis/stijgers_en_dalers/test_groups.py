@@ -101,8 +101,7 @@ def test_groups_against_the_country_are_judged_less_its_change():
     frame = make_areas([(-0.05, {"onv": -0.045}, 3000), (-0.05, {"onv": 0.001}, 3000), (-0.05, {}, 50)])
     frame["ruis_sd"] = noise_sd(frame["woningen"])
     groups = g.assign_groups(frame, RULES, 0.04)[[*EARLY]]
-    found = g.beyond_by_group(frame, groups, RULES, 0.04)
-    assert found.to_numpy().T.tolist() == [[True, False, False]] * 2
+    assert g.beyond_by_group(frame, groups, RULES, 0.04).to_numpy().T.tolist() == [[True, False, False]] * 2
     assert groups["vroegsignalering_relatief"].tolist() == [True, False, True]
 
 

@@ -135,8 +135,7 @@ def test_parts_that_are_not_judged_count_and_are_not_named():
 
 
 def test_no_weight_is_zero_and_an_unknown_one_is_missing():
-    down = (-0.30, {"won": -0.1})
-    frame = frame_of([(UP, 10), (down, None), (UP, None), (UP, 0)], [ONE, ONE, TWO, FAR])
+    frame = frame_of([(UP, 10), ((-0.30, {"won": -0.1}), None), (UP, None), (UP, 0)], [ONE, ONE, TWO, FAR])
     found = tables(frame)["buurt"][["sterk_verbeterd", "verder_verslechterd"]]
     assert found.index.tolist() == [ONE, TWO], "the dwellings of the last are known to be none"
     np.testing.assert_array_equal(found, [[10, np.nan], [np.nan, 0]])
