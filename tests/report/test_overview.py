@@ -74,6 +74,6 @@ def test_it_leads_to_the_page_of_all_where_a_batch_made_one(folder, deep):
     assert "alle gemeenten" not in overview(folder).lower(), "some other page"
     (root / MANIFEST).touch()
     way = "../../index.html" if deep else "../index.html"
-    assert overview(folder).count(f'<a href="{way}">') == 2, "in the bar and at the foot"
+    assert overview(folder).count(f'href="{way}">') == 2, "in the bar and at the foot"
     (root / MANIFEST).unlink()
-    assert '<a href="../a&amp;b.html">' in overview(folder, "../a&b.html")
+    assert 'href="../a&amp;b.html">' in overview(folder, "../a&b.html")

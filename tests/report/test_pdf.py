@@ -34,6 +34,7 @@ def test_a_report_is_whole_tagged_and_small(browser, pages, tmp_path, theme):
     page = pages / "GM9003-wilgenvoorde" / f"{theme}.html"
     raw, read, texts = printed(page, tmp_path)
     assert len(raw) < 3_000_000
+    assert b"file:" not in raw, "no link tells of this machine's folders"
     assert lacks(read) == []
     assert read.trailer["/Root"]["/Lang"] == "nl"
     html = page.read_text(encoding="utf-8")
@@ -43,10 +44,12 @@ def test_a_report_is_whole_tagged_and_small(browser, pages, tmp_path, theme):
     for number, text in enumerate(texts, start=1):
         assert f"{number} van {len(texts)}" in text
         assert "Kop van het <rapport>" in text
-    body = BeautifulSoup(html.partition('<section class="app"')[0], "html.parser")  # no appendix on paper
-    listed = [squeezed(heading.get_text()) for heading in body.find_all(["h1", "h2", "h3"])]
+    main = BeautifulSoup(html, "html.parser").main
+    listed = [squeezed(heading.get_text()) for heading in main.find_all(["h1", "h2", "h3"])]
     assert len(listed) >= 5
-    assert [h for h in listed if h not in squeezed("".join(texts))] == []
+    folds = [squeezed(fold.get_text()) for fold in main.select(".app details:not(.tb) > summary")]
+    assert [h for h in [*listed, *folds] if h not in squeezed("".join(texts))] == []
+    assert [n < 5 for n, t in enumerate(texts) if t[:8] == "Bijlage "] == [True] * len(main("section", "app"))
 
     def titles(outline):
         return [t for item in outline for t in (titles(item) if isinstance(item, list) else [item.title])]
@@ -58,13 +61,13 @@ def test_a_report_is_whole_tagged_and_small(browser, pages, tmp_path, theme):
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_map_is_on_the_sheet_of_its_heading_wherever_that_comes(browser, pages, tmp_path, theme):
     html = (pages / "GM9003-wilgenvoorde" / f"{theme}.html").read_text(encoding="utf-8")
-    section = BeautifulSoup(html, "html.parser").find(id="kaart")
+    section, body = BeautifulSoup(html, "html.parser").find(id="kaart"), html.replace('class="app"', "hidden")
     words = [re.escape(squeezed(section.select_one(name).get_text())) for name in ("h2", ".leg-n .ft")]
     words[1] += r"(?!\?)"  # that is a heading elsewhere
     for room in (0, 120):
         before = f'<div style="height:{room}mm"></div><section id="kaart">'
         page = tmp_path / "rapport.html"
-        page.write_text(html.replace('<section id="kaart">', before), encoding="utf-8")
+        page.write_text(body.replace('<section id="kaart">', before), encoding="utf-8")
         sheets = [squeezed(text) for text in printed(page, tmp_path)[2]]
         heading, legend = ([n for n, text in enumerate(sheets) if re.search(one, text)][-1] for one in words)
         assert heading == legend, f"{room} mm"
@@ -118,9 +121,9 @@ def test_the_batch_keeps_a_pdf_in_its_record(browser, plan, tmp_path):
     asked = [replace(job, pdf=True) for job in plain]
     assert run_batch(plain, tmp_path).done
     (record,) = run_batch(asked, tmp_path).done
-    assert record.pdf in record.files
+    assert f"{record.id}.pdf" in record.files
     assert "ondermijning.pdf" in (tmp_path / record.folder / "index.html").read_text(encoding="utf-8")
     assert run_batch(asked, tmp_path).skipped
     assert run_batch(plain, tmp_path).skipped, "a PDF that was not asked for again stays"
-    (tmp_path / record.pdf).unlink()
+    (tmp_path / f"{record.id}.pdf").unlink()
     assert run_batch(asked, tmp_path).done

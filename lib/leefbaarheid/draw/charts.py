@@ -304,8 +304,7 @@ def rates(lines: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.yaxis.set_major_locator(MaxNLocator(4))
     ax.yaxis.set_major_formatter(lambda v, _: dutch.number(v, 0 if high > 4 else 1))
     ax.grid(axis="y", color=style.LINE, linewidth=0.8)
-    every = 1 if len(lines) < 6 else 2
-    shown = [*(year for year in lines.index[::every] if end - year > 1), end]
+    shown = [*(year for year in lines.index[:: 1 if len(lines) < 6 else 2] if end - year > 1), end]
     ax.set_xticks(shown, [str(year) for year in shown])
     return ax
 

@@ -93,8 +93,7 @@ class Store:
 def read_records(root: Path) -> dict[str, Fetched]:
     """Return what a raw folder's record tells, by file. Raises SourceError where it is broken."""
     file = RawFile(root / RECORD_FILE, str(root / RECORD_FILE))
-    rows = read_fetch(file).bestanden if file.path.exists() else ()
-    return {row.bestand: row for row in rows}
+    return {row.bestand: row for row in (read_fetch(file).bestanden if file.path.exists() else ())}
 
 
 @contextmanager

@@ -179,8 +179,7 @@ def check_scores(level: str, frame: pd.DataFrame) -> list[Outcome]:
     name, dims = f"scores/{level}.parquet", frame[list(DIMENSIONS)]
     given = dims.notna().sum(axis=1)
     whole = given == len(DIMENSIONS)
-    off = (dims.sum(axis=1) - frame["afw"]).abs()
-    apart = whole & ~(off <= frame["bron"].map(TOLERANCE).astype(float))
+    apart = whole & ~((dims.sum(axis=1) - frame["afw"]).abs() <= frame["bron"].map(TOLERANCE).astype(float))
     classed = frame[frame["kscore"].notna()]
     same = classify(classed["afw"]) == classed["kscore"].astype(float).to_numpy()
     return [
@@ -211,12 +210,11 @@ def _indicators(frame: pd.DataFrame, known: Mapping[str, Indicator], own: Collec
     rate = per * frame["teller"] / frame["noemer"]
     off = (rate - frame["waarde"]).abs() > ROUNDING * rate.clip(lower=1)
     name, show, checked = "indicatoren.parquet", ["code", "indicator", "jaar"], int(rate.notna().sum())
-    unmarked = frame["eigen"] != frame["bron"].isin(list(own))
     return [
         _rule("waarde = per times teller by noemer", name, frame, off, show, checked),
         _rule("teller and noemer, or neither", name, frame, counted != divided, show),
         _rule("indicator is known", name, frame, per.isna(), show),
-        _rule("own tables are marked", name, frame, unmarked, show),
+        _rule("own tables are marked", name, frame, frame["eigen"] != frame["bron"].isin(list(own)), show),
     ]
 
 

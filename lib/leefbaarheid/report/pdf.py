@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from leefbaarheid.errors import LeefbaarheidError
+from leefbaarheid.templates import read
 
 T = TypeVar("T")
 
@@ -44,9 +45,10 @@ def find_chromium() -> str:
 
 
 def write_pdf(page: Path, target: Path, *, title: str) -> None:
-    """Print a page that stands on disk to a PDF; scripts and network are off. The same page gives the same bytes.
+    """Print a page that stands on disk to a PDF, with its appendix; its scripts and the network are off.
 
-    ``title`` is the running head. Raises :class:`LeefbaarheidError` where Chromium is absent or does not print.
+    The same page gives the same bytes. ``title`` is the running head. Raises :class:`LeefbaarheidError` where Chromium is
+    absent or does not print.
     """
     printed = _aside(_print, find_chromium(), page, escape(title))
     target.write_bytes(_DATES.sub(lambda match: b" " * len(match[0]), printed))
@@ -76,6 +78,8 @@ def _print(chromium: str, page: Path, head: str) -> bytes:
             context = browser.new_context(java_script_enabled=False, offline=True, color_scheme="light")
             opened = context.new_page()
             opened.goto(page.resolve().as_uri())
+            # its appendix unfolded, and no link to a file: that would tell of this machine's folders
+            opened.evaluate(read("papier.js"))
             return opened.pdf(
                 **_SHEET,
                 display_header_footer=True,
